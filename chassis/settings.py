@@ -1,0 +1,42 @@
+"""Settings of a service: the same names in the embedded stack, in compose and in tests."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read from the environment, prefix SANZHI_. Addresses are host:port."""
+
+    model_config = SettingsConfigDict(env_prefix="SANZHI_", extra="ignore", frozen=True)
+
+    mongo: str = Field("mongodb://127.0.0.1:27017/?replicaSet=rs0", description="MongoDB connection string of a replica set")
+    kafka: str = Field("127.0.0.1:9092", description="Kafka bootstrap servers, comma-separated")
+    listen: str = Field("127.0.0.1:0", description="Address the gRPC server listens on; port 0 takes a free one")
+    jwks: str = Field("", description="JWKS of the token issuers: a file path or an http(s) URL")
+    issuer: str = Field("sanzhi:embedded", description="Expected `iss` of people's tokens")
+    audience: str = Field("sanzhi", description="Expected `aud` of every token")
+    service_key: str = Field("", description="File with this service's private JWK (Ed25519); signs its own short tokens")
+    clock: Literal["system", "rehearsal"] = "system"
+    rehearsal_start: datetime = Field(
+        datetime.fromisoformat("2024-01-01T00:00:00+08:00"), description="Where the clock of a new rehearsal starts"
+    )
+    registry_address: str = "127.0.0.1:7401"
+    contracts_address: str = "127.0.0.1:7402"
+    milestones_address: str = "127.0.0.1:7403"
+    evaluation_address: str = "127.0.0.1:7404"
+    supervision_address: str = "127.0.0.1:7405"
+    topic_prefix: str = Field("sanzhi", description="First part of every topic's name")
+    group_prefix: str = Field("sanzhi", description="First part of every consumer group's name")
+    database_prefix: str = Field("sanzhi_", description="First part of every database's name")
+    partitions: int = Field(12, description="Partitions of a topic; fixed from the start")
+    replication: int = Field(1, description="Replication factor of topics that a service creates")
+    call_timeout: float = Field(10.0, description="Seconds a call to a neighbour may take, where its caller sets no deadline")
+    log_level: str = "INFO"
+
+    def address_of(self, service: str) -> str:
+        """gRPC address of a service of the suite."""
+        address: str = getattr(self, f"{service}_address")
+        return address
