@@ -42,7 +42,7 @@ def package_year(year: int) -> PackageYear:
     """The package's days of one year."""
     from holidays.countries.china import CN
 
-    named = CN(years=year, language="zh_CN")
+    named = CN(years=year, language="zh_CN")  # type: ignore[no-untyped-call]
     makeup = [found.group(1) for name in named.values() if (found := _SUBSTITUTE.search(name))]
     statutory = {day: _festival(name) for day, name in named.items() if _IN_LIEU not in name and not _SUBSTITUTE.search(name)}
     return PackageYear(statutory, tuple(sorted(named)), tuple(sorted(date.fromisoformat(day) for day in makeup)))
