@@ -79,7 +79,7 @@ def _unknown_keys(raw: Any, known: Any, path: str) -> list[str]:
         missing = [f"{path}{key}" for key in raw if str(key) not in known]
         return missing + [deep for key in raw if str(key) in known for deep in _unknown_keys(raw[key], known[str(key)], f"{path}{key}.")]
     if isinstance(raw, list) and isinstance(known, list):
-        return [deep for index, pair in enumerate(zip(raw, known, strict=True)) for deep in _unknown_keys(*pair, f"{path}{index}.")]
+        return [deep for index, pair in enumerate(zip(raw, known, strict=False)) for deep in _unknown_keys(*pair, f"{path}{index}.")]
     return []
 
 
