@@ -1,0 +1,1 @@
+"""The rules of registry: pure, without I/O or clock."""

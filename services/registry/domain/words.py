@@ -1,0 +1,84 @@
+"""Words of the plan as values; each as in registry.proto, lower case."""
+
+from enum import StrEnum
+
+
+class OrganizationKind(StrEnum):
+    SCIENCE_BUREAU = "science_bureau"
+    COUNTY_DEPARTMENT = "county_department"
+    FINANCE_BUREAU = "finance_bureau"
+    GOVERNMENT_DEPARTMENT = "government_department"
+    ENTERPRISE = "enterprise"
+    UNIVERSITY = "university"
+    RESEARCH_INSTITUTE = "research_institute"
+    AGENCY = "agency"
+
+
+class PersonRole(StrEnum):
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+    EXPERT = "expert"
+
+
+class EngagedRole(StrEnum):
+    PROJECT_MANAGER = "project_manager"
+    TECHNICAL_CHIEF = "technical_chief"
+
+
+class ProjectKind(StrEnum):
+    """S.1"""
+
+    OPEN_BID = "open_bid"
+    GOVERNMENT_DIRECT = "government_direct"
+    ENTERPRISE_INITIATED = "enterprise_initiated"
+    OTHER = "other"
+
+
+class ProjectCategory(StrEnum):
+    """S.2"""
+
+    MAJOR_EQUIPMENT = "major_equipment"
+    INFRASTRUCTURE_TECHNOLOGY = "infrastructure_technology"
+    SIX_NEW_TRANSFER = "six_new_transfer"
+    OTHER = "other"
+
+
+class Regime(StrEnum):
+    MANAGER = "manager"
+    CHIEF_RESPONSIBLE = "chief_responsible"
+
+
+class ChiefHiredBy(StrEnum):
+    MANAGER = "manager"
+    UNDERTAKING_UNIT = "undertaking_unit"
+
+
+class GuideState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+class ApplicationState(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    RECOMMENDED = "recommended"
+    RETURNED_FOR_CORRECTION = "returned_for_correction"
+    REFUSED = "refused"
+    PASSED = "passed"
+    EXPERT_REVIEW = "expert_review"
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
+class ProjectState(StrEnum):
+    APPROVED = "approved"
+    RUNNING = "running"
+    TERMINATED = "terminated"
+    CLOSED = "closed"
+
+
+class ConsentState(StrEnum):
+    PENDING = "pending"
+    GRANTED = "granted"
+    REFUSED = "refused"
