@@ -12,7 +12,7 @@ from chassis.calendar.terms import Skipped
 FIRST_YEAR, LAST_YEAR = 1950, 2099
 
 _SATURDAY = 5
-_WEEKEND = "周末"
+WEEKEND = "周末"
 _NEARBY = timedelta(days=10)
 
 
@@ -68,6 +68,6 @@ def _festivals_around(year: int) -> dict[date, str]:
 
 def _why(day: date, plain_weekend: bool, festivals: Mapping[date, str]) -> str:
     if plain_weekend:
-        return _WEEKEND
+        return WEEKEND
     nearest = min(festivals, key=lambda festival: abs(festival - day))
     return festivals[nearest] if abs(nearest - day) <= _NEARBY else "放假"
