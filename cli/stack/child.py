@@ -1,0 +1,56 @@
+"""One process of the stack: started with a lifeline, its output in a log, stopped gently, then for good."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from cli.stack.problem import StackProblem, tail
+
+LIFELINE = str(Path(__file__).with_name("lifeline.py"))
+
+
+class Child:
+    """Start it from the main thread: the kernel's parent-death signal looks at the thread that started it."""
+
+    def __init__(self, name: str, command: Sequence[str | Path], log: Path, environment: Mapping[str, str] | None = None):
+        self.name = name
+        self.log = log
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-S", "-E", LIFELINE, str(os.getpid()), *map(str, command)],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=None if environment is None else dict(environment),
+                start_new_session=True,  # Ctrl-C reaches the stack alone, which stops its parts in order
+            )
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
+    def must_live(self) -> None:
+        """Says what its log says if it has died."""
+        if (code := self.process.poll()) is not None:
+            raise StackProblem(f"{self.name} 启动后退出（代码 {code}），日志 {self.log} 的末尾：\n{tail(self.log)}")
+
+    def stop(self, seconds: float = 20.0) -> None:
+        """SIGTERM, and SIGKILL if it has not gone in time."""
+        if self.alive():
+            self.process.terminate()
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """SIGKILL, now."""
+        if self.alive():
+            self.process.kill()
+        self.process.wait()

