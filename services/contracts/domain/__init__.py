@@ -1,0 +1,1 @@
+"""The rules of contracts: pure, without I/O or clock."""
