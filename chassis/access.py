@@ -1,0 +1,111 @@
+"""Who acts, and the access rule that every method carries (rule 2.5)."""
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
+from sanzhi.access.v1 import access_pb2
+
+from chassis.errors import PermissionDenied
+
+# Roles that follow from the project or panel at hand; a token alone never gives them.
+RELATIVE = frozenset(
+    {
+        "owner",
+        "undertaking_unit",
+        "project_manager",
+        "technical_chief",
+        "lead",
+        "expert",
+        "commissioner",
+        "subject",
+        "county",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who calls: a person "people/…" of an organisation, or a service "services/…". `roles` are global ones."""
+
+    person: str
+    organization: str = ""
+    organization_kind: str = ""
+    area: str = ""
+    roles: frozenset[str] = field(default_factory=frozenset)
+
+
+class Parties(Protocol):
+    """Anything that knows which roles somebody has in the project at hand."""
+
+    def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:
+        """Roles of a person who acts for an organisation of an area."""
+        ...
+
+
+@dataclass(frozen=True)
+class AccessRule:
+    """Roles that may call a method, and the rules of the plan that it carries out."""
+
+    roles: frozenset[str]
+    rules: tuple[str, ...]
+
+    def admits(self, actor: Actor, *, reads: bool) -> bool:
+        """Whether the caller gets as far as the handler."""
+        if "any" in self.roles or self.granted(actor):
+            return True
+        if reads and "auditor" in actor.roles:
+            return True
+        return bool(self.roles & RELATIVE) and "service" not in actor.roles
+
+    def granted(self, actor: Actor) -> bool:
+        """Whether a global role alone is enough, so that the handler need not look at the project."""
+        return bool(self.roles & (actor.roles - RELATIVE))
+
+
+class NoAccessRule(Exception):
+    """A method without an access rule: the service does not start."""
+
+
+def rule_of(method: MethodDescriptor) -> AccessRule:
+    """The access rule of a method. Raises NoAccessRule."""
+    options: Any = method.GetOptions()
+    declared = options.Extensions[access_pb2.access]
+    if not declared.roles or access_pb2.ROLE_UNSPECIFIED in declared.roles:
+        raise NoAccessRule(method.full_name)
+    names = {access_pb2.Role.Name(role).removeprefix("ROLE_").lower() for role in declared.roles}
+    return AccessRule(frozenset(names), tuple(declared.rules))
+
+
+def rules_of(service: ServiceDescriptor) -> dict[str, AccessRule]:
+    """Access rules of all methods of a service, by method name. Raises NoAccessRule."""
+    return {method.name: rule_of(method) for method in service.methods}
+
+
+def require(actor: Actor, roles: tuple[str, ...], on: Parties | None, rule: str) -> None:
+    """Refuse ROLE_REQUIRED unless the actor has one of the roles, globally or in the project at hand."""
+    held = set(actor.roles - RELATIVE)
+    if on is not None:
+        held |= on.roles_of(actor.person, actor.organization, actor.area)
+    if held.isdisjoint(roles):
+        wanted = "、".join(ROLE_NAMES.get(role, role) for role in roles)
+        raise PermissionDenied("ROLE_REQUIRED", f"此操作只能由{wanted}进行", rule=rule, roles=sorted(roles))
+
+
+ROLE_NAMES = {
+    "administrator": "系统管理员",
+    "science_bureau": "市科技局",
+    "county": "所在县（区、市）科技部门",
+    "owner": "本项目业主",
+    "undertaking_unit": "本项目承担单位",
+    "project_manager": "本项目项目经理人",
+    "technical_chief": "本项目技术总师",
+    "lead": "本项目责任人（项目经理人或技术总师）",
+    "expert": "本评审组专家",
+    "commissioner": "本项目项目专员",
+    "finance_bureau": "市财政局",
+    "auditor": "审计人员",
+    "department": "其他部门",
+    "service": "系统内部服务",
+    "subject": "当事人",
+}

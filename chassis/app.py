@@ -1,0 +1,198 @@
+"""Builds and runs a service: parts in order up, and down again in the opposite order."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import grpc
+from google.protobuf.descriptor import FileDescriptor
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+from pymongo.errors import PyMongoError
+from sanzhi.operations.v1 import operations_pb2
+
+from chassis.clock import Clock
+from chassis.consumer import Consumer, Subscription, topics_of
+from chassis.executor import Executor
+from chassis.inbox import Inbox
+from chassis.leases import Leases, bucket_of
+from chassis.mongo import Mongo
+from chassis.operations import Operations, Rehearsal
+from chassis.outbox import Relay, new_producer
+from chassis.policy import Law, Policies
+from chassis.progress import LagMeter
+from chassis.rpc.binding import Method, bind
+from chassis.rpc.client import MAX_MESSAGE, Neighbours
+from chassis.rpc.server import Calls, Pipeline
+from chassis.schema import ensure_collections, ensure_topics
+from chassis.settings import Settings
+from chassis.telemetry import log_json_lines
+from chassis.timers import Timers
+from chassis.tokens import ServiceTokens, Verifier
+from chassis.transaction import Context, Transaction
+
+log = logging.getLogger(__name__)
+GRACE_SECONDS = 20.0
+_OPERATIONS = operations_pb2.DESCRIPTOR.services_by_name
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service of the suite. `proto` is the full name of its gRPC service, `descriptor` the file that declares it."""
+
+    name: str
+    proto: str
+    descriptor: FileDescriptor
+    transaction: type[Transaction]
+    policy: type
+    handlers: ModuleType
+    facts: ModuleType
+    subscriptions: Mapping[str, Subscription]
+    timers: Mapping[str, Callable[..., Awaitable[None]]]
+
+
+class App:
+    """One running replica of a service. `address` is known once it is started."""
+
+    def __init__(self, service: Service, settings: Settings) -> None:
+        self.service = service
+        self.settings = settings
+        self.address = ""
+        self.mongo = Mongo(settings.mongo, f"{settings.database_prefix}{service.name}")
+        self.clock = Clock(self.mongo, settings.clock)
+        self.group = f"{settings.group_prefix}.{service.name}"
+        tokens = ServiceTokens(service.name, settings.service_key, settings.audience) if settings.service_key else None
+        self.neighbours = Neighbours(settings, tokens)
+        context = Context(
+            service.name, self.mongo, Policies.load(service.name, service.policy), bucket_of, self.neighbours.stub, settings.topic_prefix
+        )
+        self.executor = Executor(context, self.clock, service.transaction)
+        self._stack = AsyncExitStack()
+        self._calls = Calls()
+        self._health = health.aio.HealthServicer()
+
+    async def start(self) -> None:
+        """Connect, make indexes and topics, work the outbox, timers and neighbours' facts, then serve."""
+        settings, service, stack = self.settings, self.service, self._stack
+        methods = bind(service.descriptor.services_by_name[service.proto.rpartition(".")[2]], service.handlers)
+        stack.push_async_callback(self.mongo.close)
+        await ensure_collections(self.mongo, service.transaction)
+        await self.clock.open(settings.rehearsal_start)
+        topics = topics_of(service.subscriptions, settings.topic_prefix)
+        await ensure_topics(settings, service.name)
+        stack.push_async_callback(self.neighbours.close)
+        meter = LagMeter(settings.kafka, self.group, topics)
+        await meter.start()
+        stack.push_async_callback(meter.stop)
+        timers = await self._start_relay_and_timers()
+        consumer = Consumer(Inbox(self.executor, service.subscriptions), settings.kafka, self.group, topics)
+        await consumer.start()
+        stack.push_async_callback(consumer.stop)
+        await self._serve(methods, Operations(self.clock, meter, self._calls), Rehearsal(self.clock, timers.wake))
+        log.info("%s serves on %s", service.name, self.address)
+
+    async def _start_relay_and_timers(self) -> Timers:
+        producer = new_producer(self.settings.kafka, self.group)
+        await producer.start()
+        self._stack.push_async_callback(_within, producer.stop)
+        leases = Leases(self.mongo)
+        await leases.renew()
+        relay = Relay(self.mongo, producer, leases)
+        timers = Timers(self.executor, leases, self.service.timers)
+        self.executor.on_commit.append(lambda facts, _: relay.wake() if facts else None)
+        self.executor.on_commit.append(lambda _, due: timers.wake() if due else None)
+        self._stack.push_async_callback(_quietly, leases.release)
+        # Stopped in the opposite order: timers first, then what they wrote is flushed, then the leases go back.
+        await self._keep_running(_renew_for_ever(leases))
+        await self._keep_running(relay.run(), before_end=lambda: _flush(relay))
+        await self._keep_running(timers.run())
+        return timers
+
+    async def _keep_running(self, work: Any, before_end: Callable[[], Awaitable[None]] | None = None) -> None:
+        task = asyncio.create_task(work)
+
+        async def end() -> None:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+            if before_end is not None:
+                await before_end()
+
+        self._stack.push_async_callback(end)
+
+    async def _serve(self, methods: list[Method], operations: Operations, rehearsal: Rehearsal) -> None:
+        settings = self.settings
+        verifier = Verifier(settings.jwks, settings.issuer, settings.audience)
+        pipeline = Pipeline(self.executor, verifier, Law.load(), self._calls)
+        served = {self.service.proto: methods}
+        served["sanzhi.operations.v1.OperationsService"] = bind(_OPERATIONS["OperationsService"], operations)
+        if settings.clock == "rehearsal":
+            served["sanzhi.operations.v1.RehearsalService"] = bind(_OPERATIONS["RehearsalService"], rehearsal)
+        server = grpc.aio.server(options=[("grpc.max_receive_message_length", MAX_MESSAGE), ("grpc.so_reuseport", 0)])
+        server.add_generic_rpc_handlers(tuple(pipeline.generic_handler(name, bound) for name, bound in served.items()))
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
+        names = (*served, health.SERVICE_NAME, reflection.SERVICE_NAME)
+        reflection.enable_server_reflection(names, server)
+        port = server.add_insecure_port(settings.listen)
+        await server.start()
+        self._stack.push_async_callback(server.stop, GRACE_SECONDS)
+        self.address = f"{settings.listen.rpartition(':')[0]}:{port}"
+        for name in ("", *served):
+            await self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
+
+    async def stop(self) -> None:
+        """Drain: NOT_SERVING, finish calls, stop consumers after their commit, flush the relay, let go."""
+        await self._health.enter_graceful_shutdown()
+        await self._stack.aclose()
+
+
+async def _renew_for_ever(leases: Leases) -> None:
+    while True:
+        await asyncio.sleep(leases.renew_every)
+        try:
+            await leases.renew()
+        except PyMongoError as error:
+            log.warning("leases were not renewed: %s", error)
+
+
+async def _flush(relay: Relay) -> None:
+    try:
+        async with asyncio.timeout(10):
+            while await relay.drain():
+                pass
+    except Exception as error:  # the rows stay, and the next relay publishes them
+        log.warning("the outbox was not flushed: %s", error)
+
+
+async def _within(stop: Callable[[], Awaitable[Any]], seconds: float = 10.0) -> None:
+    try:
+        await asyncio.wait_for(stop(), seconds)
+    except TimeoutError:
+        log.warning("%s did not end in time", stop)
+
+
+async def _quietly(release: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await release()
+    except PyMongoError as error:
+        log.warning("leases were not given back: %s", error)
+
+
+async def serve(service: Service, settings: Settings) -> None:
+    """Run a service until SIGTERM or SIGINT."""
+    log_json_lines(service.name, settings.log_level)
+    wanted_down = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, wanted_down.set)
+    app = App(service, settings)
+    try:
+        await app.start()
+        await wanted_down.wait()
+    finally:
+        await app.stop()

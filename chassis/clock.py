@@ -1,0 +1,76 @@
+"""One clock for a service, read once a command. UTC, in whole milliseconds, as MongoDB keeps it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from chassis.errors import Refusal, RuleViolated
+from chassis.mongo import Mongo
+
+Mode = Literal["system", "rehearsal"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What time it is, and up to when timers may fire; both are the same on the system clock."""
+
+    mode: Mode
+    now: datetime
+    released: datetime
+
+
+class WrongClock(Exception):
+    """The database was made for the other kind of clock."""
+
+
+def _whole_milliseconds(instant: datetime) -> datetime:
+    return instant.astimezone(UTC).replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
+class Clock:
+    """The time of one service. A rehearsal's is kept in the database, so that all replicas see the same."""
+
+    def __init__(self, mongo: Mongo, mode: Mode) -> None:
+        self._stamp: Any = mongo["clock"]
+        self.mode: Mode = mode
+
+    async def open(self, rehearsal_start: datetime) -> None:
+        """Stamp a new database with its kind of clock. Raises WrongClock where it has the other."""
+        first: dict[str, Any] = {"mode": self.mode}
+        if self.mode == "rehearsal":
+            start = _whole_milliseconds(rehearsal_start)
+            first |= {"now": start, "released": start}
+        stamp = await self._stamp.find_one_and_update({"_id": "clock"}, {"$setOnInsert": first}, upsert=True, return_document=True)
+        if stamp["mode"] != self.mode:
+            raise WrongClock(f"this database keeps {stamp['mode']} time, the service was started with {self.mode} time")
+
+    async def read(self) -> Reading:
+        """The time now."""
+        if self.mode == "system":
+            now = _whole_milliseconds(datetime.now(UTC))
+            return Reading("system", now, now)
+        stamp = await self._stamp.find_one({"_id": "clock"})
+        return Reading("rehearsal", stamp["now"], stamp["released"])
+
+    async def set(self, now: datetime) -> Reading:
+        """Set a rehearsal clock forward, timers held. Refuses CLOCK_WOULD_GO_BACK, CLOCK_NOT_REHEARSAL."""
+        self._demand_rehearsal()
+        now = _whole_milliseconds(now)
+        changed = await self._stamp.update_one({"_id": "clock", "now": {"$lte": now}}, {"$set": {"now": now}})
+        if not changed.matched_count:
+            raise RuleViolated("CLOCK_WOULD_GO_BACK", f"演练时钟不能倒拨到 {now.isoformat()}")
+        return await self.read()
+
+    async def release(self) -> Reading:
+        """Let timers go that are due by now."""
+        self._demand_rehearsal()
+        await self._stamp.update_one({"_id": "clock"}, [{"$set": {"released": "$now"}}])
+        return await self.read()
+
+    def _demand_rehearsal(self) -> None:
+        if self.mode != "rehearsal":
+            raise _not_a_rehearsal()
+
+
+def _not_a_rehearsal() -> Refusal:
+    return RuleViolated("CLOCK_NOT_REHEARSAL", "正式运行的系统不能调整时钟")

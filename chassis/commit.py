@@ -1,0 +1,148 @@
+"""Commits a unit: state, outbox, audit, request id, inbox and timers together, or nothing.
+
+A sequence number is counted up inside the transaction, so that two commits about one key exclude each other and numbers
+follow the order of commits, without gaps.
+"""
+
+from collections import defaultdict
+from collections.abc import Awaitable
+from datetime import UTC, datetime
+from typing import Any
+
+from pymongo import DeleteOne, ReplaceOne
+from pymongo.errors import BulkWriteError, DuplicateKeyError
+
+from chassis import unit as names
+from chassis.mongo import Conflict, Document, Mongo
+from chassis.unit import Repeated, Superseded, Unit, Written, conflict_or_refusal
+
+_DUPLICATE_KEY = 11000
+
+
+async def commit(mongo: Mongo, unit: Unit) -> Written:
+    """Write a unit. Raises Conflict (do the work again), Repeated, Superseded, AlreadyExists; then nothing was stored."""
+    async with mongo.transaction() as session:
+        await _once(mongo, unit, session)
+        await _state(mongo, unit, session)
+        await _facts(mongo, unit, session)
+        await _timers(mongo, unit, session)
+        for name, documents in ((names.AUDIT, unit.audit), (names.DEAD_LETTERS, unit.dead_letters)):
+            if documents:
+                await _insert(mongo, name, documents, session)
+        for year in unit.learnt:
+            await mongo["calendar_years"].replace_one({"_id": year["_id"]}, year, upsert=True, session=session)
+    return Written(len(unit.outbox), len(unit.timers))
+
+
+async def _once(mongo: Mongo, unit: Unit, session: Any) -> None:
+    # The gates of idempotency come first: a repeat costs one write.
+    if unit.request is not None:
+        await _only_once(_insert(mongo, names.REQUESTS, [unit.request], session))
+    if unit.inbox:
+        await _only_once(_insert(mongo, names.INBOX, unit.inbox, session))
+    for name, generation in unit.fired:
+        gone = await mongo[names.TIMERS].delete_one({"_id": name, "generation": generation}, session=session)
+        if not gone.deleted_count:
+            raise Superseded(name)
+
+
+async def _only_once(insert: Awaitable[None]) -> None:
+    try:
+        await insert
+    except _Taken as taken:
+        raise Repeated from taken
+
+
+class _Taken(Exception):
+    """A unique key is taken."""
+
+
+async def _insert(mongo: Mongo, collection: str, documents: list[Document], session: Any) -> None:
+    try:
+        await mongo[collection].insert_many(documents, session=session)
+    except BulkWriteError as error:
+        failures = error.details.get("writeErrors", [])
+        if any(failure.get("code") == _DUPLICATE_KEY for failure in failures):
+            raise _Taken(collection) from error
+        raise
+    except DuplicateKeyError as error:
+        raise _Taken(collection) from error
+
+
+async def _state(mongo: Mongo, unit: Unit, session: Any) -> None:
+    created: dict[str, list[Document]] = defaultdict(list)
+    for (collection, _), document in unit.creates.items():
+        created[collection].append(document)
+    for collection, documents in created.items():
+        try:
+            await _insert(mongo, collection, documents, session)
+        except _Taken as taken:
+            raise conflict_or_refusal(collection, "、".join(document["_id"] for document in documents)) from taken
+    replaced: dict[str, list[ReplaceOne[Document]]] = defaultdict(list)
+    for (collection, name), (version, document) in unit.updates.items():
+        replaced[collection].append(ReplaceOne({"_id": name, "version": version}, document))
+    for collection, operations in replaced.items():
+        result = await _bulk(mongo, collection, operations, session)
+        if result.matched_count != len(operations):
+            raise Conflict
+    for (collection, name), version in unit.guards.items():
+        # Touched, not only looked at: a snapshot alone would let two decisions pass that exclude each other.
+        touched = await mongo[collection].update_one({"_id": name, "version": version}, {"$inc": {"_guard": 1}}, session=session)
+        if not touched.matched_count:
+            raise Conflict
+
+
+async def _bulk(mongo: Mongo, collection: str, operations: Any, session: Any) -> Any:
+    try:
+        return await mongo[collection].bulk_write(operations, ordered=True, session=session)
+    except BulkWriteError as error:
+        if any(failure.get("code") == _DUPLICATE_KEY for failure in error.details.get("writeErrors", [])):
+            name = error.details["writeErrors"][0].get("op", {}).get("q", {}).get("_id", collection)
+            raise conflict_or_refusal(collection, str(name)) from error
+        raise
+
+
+async def _facts(mongo: Mongo, unit: Unit, session: Any) -> None:
+    if not unit.outbox:
+        return
+    waiting: dict[str, list[Document]] = defaultdict(list)
+    for row in unit.outbox:
+        waiting[f"{row['topic']}|{row['key']}"].append(row)
+    for counter, rows in waiting.items():
+        for row, number in zip(rows, await _count_up(mongo, counter, len(rows), session), strict=True):
+            row["sequence"] = number
+    await _insert(mongo, names.OUTBOX, unit.outbox, session)
+
+
+async def _count_up(mongo: Mongo, counter: str, by: int, session: Any) -> range:
+    try:
+        document = await mongo[names.SEQUENCES].find_one_and_update(
+            {"_id": counter}, {"$inc": {"last": by}}, upsert=True, return_document=True, session=session
+        )
+    except DuplicateKeyError as error:
+        raise Conflict from error  # Two first facts of one key at once.
+    last: int = document["last"]
+    return range(last - by + 1, last + 1)
+
+
+async def _timers(mongo: Mongo, unit: Unit, session: Any) -> None:
+    if not unit.timers:
+        return
+    operations: list[Any] = [
+        DeleteOne({"_id": name}) if document is None else ReplaceOne({"_id": name}, document, upsert=True)
+        for name, document in unit.timers.items()
+    ]
+    try:
+        await mongo[names.TIMERS].bulk_write(operations, ordered=True, session=session)
+    except BulkWriteError as error:
+        raise Conflict from error
+
+
+async def audit_alone(mongo: Mongo, entry: Document) -> None:
+    """Put a refusal on record, after what it refused was dropped."""
+    await mongo[names.AUDIT].insert_one(entry)
+
+
+def wall_clock() -> datetime:
+    """Wall time, for leases and back-off; never for what the plan counts."""
+    return datetime.now(UTC)

@@ -1,0 +1,190 @@
+"""Consumes neighbours' facts: FastStream hands over the first record, the rest that is fetched is drained with it.
+
+A partition's run commits in one transaction: state, what follows from it, and the inbox key (`source`, `id`) of each fact;
+the offset is committed after it. What cannot be handled is set aside as a dead letter; what fails for a while is tried
+again without limit, while polling goes on.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from aiokafka import ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker, KafkaMessage
+
+from chassis.errors import Unavailable
+from chassis.inbox import DeadLetter, Inbox
+
+MAX_RUN = 99
+COMMIT_SECONDS = 10.0
+MAX_BACKOFF = 10.0
+log = logging.getLogger(__name__)
+Records = Sequence[ConsumerRecord]
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A fact that a service acts on: the fields it reads of it, and the handler `(fact, tx)`."""
+
+    fact: type
+    handler: Callable[[Any, Any], Awaitable[None]]
+    internal: bool = False
+
+
+def topics_of(subscriptions: Mapping[str, Subscription], prefix: str) -> list[str]:
+    """The topics that carry the types subscribed to: `sanzhi.contracts.…` is on `<prefix>.contracts`."""
+    topics = {f"{prefix}.{name.split('.')[1]}" + (".internal" if wanted.internal else "") for name, wanted in subscriptions.items()}
+    return sorted(topics)
+
+
+class Consumer:
+    """The consumer of one replica, a member of its service's group."""
+
+    def __init__(self, inbox: Inbox, bootstrap: str, group: str, topics: list[str]) -> None:
+        self._inbox = inbox
+        self._topics = topics
+        # Held while a run is worked; a rebalance waits for it, so that nothing is handled twice.
+        self._working = asyncio.Lock()
+        self._broker = KafkaBroker(
+            bootstrap.split(","),
+            client_id=group,
+            consumer_only=True,
+            allow_auto_create_topics=False,
+            logger=None,
+            metadata_max_age_ms=10_000,
+        )
+        self._stopping = False
+        if topics:
+            subscriber = self._broker.subscriber(
+                *topics,
+                group_id=group,
+                auto_offset_reset="earliest",
+                ack_policy=AckPolicy.MANUAL,
+                no_reply=True,  # A `reply_to` header must not make us publish to any topic.
+                listener=_Rebalance(self._working),
+                parser=_tolerant,
+                decoder=_undecoded,
+                max_poll_interval_ms=600_000,
+            )
+            subscriber(self._on_record)
+
+    async def start(self) -> None:
+        """Join the group and consume."""
+        if self._topics:
+            await self._broker.start()
+
+    async def stop(self) -> None:
+        """Finish the run under way, commit its offset, leave the group."""
+        self._stopping = True
+        async with self._working:
+            pass
+        if self._topics:
+            try:
+                await asyncio.wait_for(self._broker.stop(), 15)
+            except TimeoutError:
+                log.warning("the consumer did not stop in time")
+
+    async def _on_record(self, message: KafkaMessage) -> None:
+        consumer: Any = message.consumer
+        first: Any = message.raw_message
+        partitions: dict[TopicPartition, list[ConsumerRecord]] = defaultdict(list)
+        partitions[TopicPartition(first.topic, first.partition)].append(first)
+        for partition, records in (await consumer.getmany(timeout_ms=0, max_records=MAX_RUN)).items():
+            partitions[partition].extend(records)
+        for partition, records in partitions.items():
+            try:
+                await self._work(consumer, partition, records)
+            except Exception:  # never out of here: FastStream would swallow it and the next commit skip the records
+                log.exception("run of %s failed; it is read again after a restart or rebalance", partition)
+                _seek_back(consumer, partition, records[0].offset)
+
+    async def _work(self, consumer: Any, partition: TopicPartition, records: Records) -> None:
+        pause = 0.05
+        while not self._stopping:
+            async with self._working:
+                if partition not in consumer.assignment():
+                    return  # Somebody else's now.
+                try:
+                    await self._handle(records)
+                    await _commit(consumer, partition, records[-1].offset + 1)
+                    return
+                except Unavailable as error:
+                    log.warning("%s waits: %s", partition, error)
+            await _poll_while_waiting(consumer, pause)
+            pause = min(MAX_BACKOFF, pause * 2)
+
+    async def _handle(self, records: Records) -> None:
+        if len(records) > 1:
+            try:
+                await self._inbox.handle(records)
+                return
+            except Unavailable:
+                raise
+            except Exception as error:  # one of them is the culprit: one by one
+                log.info("a run of %d is handled one by one: %s", len(records), error)
+        for record in records:
+            await self._handle_alone(record)
+
+    async def _handle_alone(self, record: ConsumerRecord) -> None:
+        try:
+            await self._inbox.handle([record])
+        except Unavailable:
+            raise
+        except DeadLetter as letter:
+            await self._inbox.set_aside(record, letter)
+        except Exception as error:
+            log.exception("%s/%s/%s cannot be handled", record.topic, record.partition, record.offset)
+            await self._inbox.set_aside(record, DeadLetter("HANDLER_FAILED", f"{type(error).__name__}: {error}"))
+
+
+async def _commit(consumer: Any, partition: TopicPartition, offset: int) -> None:
+    try:
+        await asyncio.wait_for(consumer.commit({partition: offset}), COMMIT_SECONDS)
+    except (KafkaError, TimeoutError) as error:
+        # The effect is committed; at worst the records come again and the inbox knows them.
+        log.warning("offset of %s was not committed: %s", partition, error)
+
+
+async def _poll_while_waiting(consumer: Any, seconds: float) -> None:
+    assigned = consumer.assignment()
+    consumer.pause(*assigned)
+    try:
+        await asyncio.sleep(seconds)
+        await consumer.getmany(timeout_ms=0)
+    except KafkaError as error:
+        log.warning("polling: %s", error)
+    finally:
+        consumer.resume(*(assigned & consumer.assignment()))
+
+
+def _seek_back(consumer: Any, partition: TopicPartition, offset: int) -> None:
+    if partition in consumer.assignment():
+        consumer.seek(partition, offset)
+
+
+class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]
+    def __init__(self, working: asyncio.Lock) -> None:
+        self._working = working
+
+    async def on_partitions_revoked(self, revoked: Any) -> None:
+        async with self._working:
+            pass
+
+    async def on_partitions_assigned(self, assigned: Any) -> None:
+        pass
+
+
+async def _tolerant(record: Any, original: Callable[[Any], Awaitable[Any]]) -> Any:
+    # Null or non-UTF-8 headers would stop the message before our handler sees it.
+    parsed = await original(replace(record, headers=()))
+    parsed.raw_message = record
+    return parsed
+
+
+async def _undecoded(message: Any) -> Any:
+    return message.body

@@ -1,0 +1,105 @@
+"""Facts as CloudEvents 1.0 in Kafka's binary mode: attributes in `ce_` headers, the body is JSON.
+
+https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Protocol
+
+from chassis.mapping import adapter
+
+Headers = Sequence[tuple[str, bytes]]
+
+
+class Fact(Protocol):
+    """What a service says has happened: a frozen dataclass of its domain.
+
+    TYPE is the event's type without the service, such as "engagement.activated.v1"; `name` is the subject. A fact with
+    `INTERNAL = True` goes to the topic that only the suite reads; one with a `project` has it as its key.
+    """
+
+    TYPE: ClassVar[str]
+
+    @property
+    def name(self) -> str:
+        """Resource name of what the fact is about."""
+        ...
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """The CloudEvents attributes of one fact. `sequence` counts within topic and key, without gaps."""
+
+    id: str
+    source: str
+    type: str
+    subject: str
+    time: datetime
+    sequence: int
+    actor: str
+    correlationid: str
+    causationid: str
+    policyversion: str
+    traceparent: str = ""
+    aggregateversion: int = 0
+
+
+class Malformed(Exception):
+    """A record that is not a CloudEvent, with the reason."""
+
+
+def body_of(fact: Any) -> bytes:
+    """The JSON body of a fact."""
+    return adapter(type(fact)).dump_json(fact)
+
+
+def is_internal(fact: Any) -> bool:
+    """Whether other departments must not see it."""
+    return bool(getattr(fact, "INTERNAL", False))
+
+
+def key_of(fact: Any) -> str:
+    """Kafka key: the project wherever there is one, else the fact's own name."""
+    return str(getattr(fact, "project", "") or fact.name)
+
+
+def to_headers(attributes: dict[str, Any]) -> list[tuple[str, bytes]]:
+    """Headers of a record, from the attributes as the outbox keeps them."""
+    headers = [("content-type", b"application/json"), ("ce_specversion", b"1.0")]
+    for name, value in attributes.items():
+        if value in ("", None):
+            continue
+        headers.append((f"ce_{name}", _text(value).encode()))
+    return headers
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return str(value)
+
+
+def from_headers(headers: Iterable[tuple[Any, Any]]) -> Envelope:
+    """The envelope of a record. Raises Malformed, never anything else."""
+    try:
+        found = {name[3:]: value.decode() for name, value in headers if name.startswith("ce_")}
+        return Envelope(
+            id=found["id"],
+            source=found["source"],
+            type=found["type"],
+            subject=found.get("subject", ""),
+            time=datetime.fromisoformat(found["time"]),
+            sequence=int(found.get("sequence", 0)),
+            actor=found.get("actor", ""),
+            correlationid=found.get("correlationid", found["id"]),
+            causationid=found.get("causationid", ""),
+            policyversion=found.get("policyversion", ""),
+            traceparent=found.get("traceparent", ""),
+            aggregateversion=int(found.get("aggregateversion", 0)),
+        )
+    except KeyError as missing:
+        raise Malformed(f"no CloudEvents attribute {missing}") from missing
+    except (AttributeError, TypeError, ValueError, UnicodeDecodeError) as error:
+        raise Malformed(f"headers that cannot be read: {error}") from error

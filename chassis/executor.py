@@ -1,0 +1,93 @@
+"""Runs work in transactions: again on a conflict, within a deadline, and puts refusals on record."""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, OperationFailure, PyMongoError
+
+from chassis.access import Actor
+from chassis.clock import Clock
+from chassis.commit import audit_alone, commit
+from chassis.errors import PermissionDenied, Refusal, RuleViolated, Stale, Unavailable
+from chassis.mongo import Conflict, Document
+from chassis.transaction import Context, Origin, Transaction
+
+R = TypeVar("R")
+Work = Callable[[Any], Awaitable[R]]
+log = logging.getLogger(__name__)
+
+
+class Executor:
+    """One per service. `on_commit(facts, timers)` is called after each commit that left work for relay or timers."""
+
+    def __init__(self, context: Context, clock: Clock, transaction: type[Transaction]) -> None:
+        self.context = context
+        self.clock = clock
+        self._transaction = transaction
+        self.on_commit: list[Callable[[int, int], None]] = []
+
+    async def begin(self, actor: Actor, origin: Origin) -> Transaction:
+        """A transaction at the time that it is now. Raises Unavailable."""
+        try:
+            return self._transaction(self.context, await self.clock.read(), actor, origin)
+        except PyMongoError as error:
+            raise unavailable(error) from error
+
+    async def run(self, work: Work[R], actor: Actor, origin: Origin, seconds: float = 10.0) -> R:
+        """Do the work and commit it. Raises Refusal, Repeated, Superseded; nothing is stored then."""
+        until = time.monotonic() + seconds
+        for attempt in range(1_000_000):
+            try:
+                tx = await self.begin(actor, origin)
+                result = await work(tx)
+                written = await commit(self.context.mongo, tx.writes())
+            except Conflict as conflict:
+                pause = random.uniform(0, min(0.2, 0.005 * 2 ** min(attempt, 6)))
+                if time.monotonic() + pause >= until:
+                    raise Stale("STALE", "同一对象正被多人修改，请稍后再试") from conflict
+                await asyncio.sleep(pause)
+                continue
+            except PyMongoError as error:
+                raise unavailable(error) from error
+            if written.facts or written.timers:
+                for wake in self.on_commit:
+                    wake(written.facts, written.timers)
+            return result
+        raise AssertionError("unreachable")
+
+    async def find(self, collection: str, name: str) -> Document | None:
+        """A document of the chassis' own. Raises Unavailable."""
+        try:
+            found: Document | None = await self.context.mongo[collection].find_one({"_id": name})
+        except PyMongoError as error:
+            raise unavailable(error) from error
+        return found
+
+    async def record(self, refusal: Refusal, actor: Actor, origin: Origin, message: str, resources: tuple[str, ...] = ()) -> None:
+        """Put a refusal on record: who was not allowed, which rule was broken (rule 2.5)."""
+        if not isinstance(refusal, PermissionDenied | RuleViolated):
+            return
+        try:
+            tx = await self.begin(actor, origin)
+            entry = tx.audit(refusal.reason, rule=refusal.rule, message=message, resources=resources)
+            await audit_alone(self.context.mongo, entry)
+        except (PyMongoError, Unavailable):
+            log.exception("a refusal could not be put on record: %s", refusal.reason)
+
+
+def unavailable(error: PyMongoError) -> Exception:
+    """What a failure of the database is for a caller: temporary where it is, a bug of ours where not."""
+    temporary = isinstance(error, ConnectionFailure | ExecutionTimeout) or error.has_error_label("RetryableWriteError")
+    if isinstance(error, OperationFailure) and not temporary:
+        temporary = error.code in _TEMPORARY
+    if temporary:
+        return Unavailable("DATABASE_UNAVAILABLE", "数据库暂时无法访问，请稍后用同一 request_id 重试")
+    return error
+
+
+# Stepping down, shutting down, interrupted: https://github.com/mongodb/specifications/blob/master/source/retryable-writes/
+_TEMPORARY = {6, 7, 89, 91, 112, 189, 251, 262, 9001, 10107, 11600, 11602, 13435, 13436}

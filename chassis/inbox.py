@@ -1,0 +1,181 @@
+"""The inbox: each fact takes effect once, whatever Kafka delivers. Its key is (`source`, `id`)."""
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+from pymongo.errors import PyMongoError
+
+from chassis.access import Actor
+from chassis.envelope import Envelope, Malformed, from_headers
+from chassis.errors import Refusal, Unavailable
+from chassis.executor import Executor, unavailable
+from chassis.ids import new_id
+from chassis.mapping import adapter
+from chassis.mongo import Document
+from chassis.telemetry import span
+from chassis.transaction import Origin, Transaction
+from chassis.unit import DEAD_LETTERS, INBOX, Repeated
+
+if TYPE_CHECKING:
+    from aiokafka import ConsumerRecord
+
+    from chassis.consumer import Subscription
+
+log = logging.getLogger(__name__)
+_KEPT_BYTES = 64 * 1024
+
+
+class DeadLetter(Exception):
+    """A record that can never be handled."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+class Inbox:
+    """Hands facts to the handlers of one service, a run of records in one transaction."""
+
+    def __init__(self, executor: Executor, subscriptions: Mapping[str, "Subscription"]) -> None:
+        self._executor = executor
+        self._subscriptions = subscriptions
+        self._actor = Actor(f"services/{executor.context.service}", roles=frozenset({"service"}))
+        self.unknown = 0
+
+    async def handle(self, records: Sequence["ConsumerRecord"]) -> None:
+        """Carry out a run of one partition, what is new of it. Raises DeadLetter, Unavailable, Refusal."""
+        opened = [(envelope, record) for record in records for envelope in [_open(record)] if self._wanted(envelope)]
+        if not opened:
+            return
+        for _ in range(3):
+            fresh = await self._fresh(opened)
+            try:
+                if fresh:
+                    await self._carry_out(fresh)
+                return
+            except Repeated:
+                continue  # Another replica was given the same records meanwhile.
+        raise Unavailable("INBOX_CONTENDED", "同一事件正由另一副本处理")
+
+    def _wanted(self, envelope: Envelope) -> bool:
+        known = envelope.type in self._subscriptions
+        self.unknown += not known
+        return known
+
+    async def _fresh(self, opened: list[tuple[Envelope, "ConsumerRecord"]]) -> list[tuple[Envelope, "ConsumerRecord"]]:
+        keys = [_key(envelope) for envelope, _ in opened]
+        try:
+            seen = {row["_id"] async for row in self._executor.context.mongo[INBOX].find({"_id": {"$in": keys}}, {"_id": 1})}
+        except PyMongoError as error:
+            raise unavailable(error) from error
+        fresh: dict[str, tuple[Envelope, ConsumerRecord]] = {}
+        for envelope, record in opened:
+            if _key(envelope) not in seen:
+                fresh.setdefault(_key(envelope), (envelope, record))
+        return list(fresh.values())
+
+    async def _carry_out(self, fresh: list[tuple[Envelope, "ConsumerRecord"]]) -> None:
+        first = fresh[0][0]
+
+        async def work(tx: Transaction) -> None:
+            for envelope, record in fresh:
+                await self._one(envelope, record, tx)
+
+        with span("consume", first.traceparent):
+            await self._executor.run(work, self._actor, _origin(first), seconds=30)
+
+    async def _one(self, envelope: Envelope, record: "ConsumerRecord", tx: Transaction) -> None:
+        wanted = self._subscriptions[envelope.type]
+        tx.begin(envelope, _origin(envelope))
+        fact = _read(wanted.fact, record.value)
+        try:
+            await wanted.handler(fact, tx)
+        except Unavailable:
+            raise
+        except Refusal as refusal:
+            raise DeadLetter(refusal.reason, refusal.message) from refusal
+        tx.unit.inbox.append({"_id": _key(envelope), "type": envelope.type, "at": tx.now})
+        tx.unit.audit.append(tx.audit("OK", resources=(envelope.subject,)))
+
+    async def set_aside(self, record: "ConsumerRecord", letter: DeadLetter) -> None:
+        """Keep a record as a dead letter and publish it on `<prefix>.<service>.dead`, once. Raises Unavailable."""
+        place = f"{record.topic}/{record.partition}/{record.offset}"
+        if await self._executor.find(DEAD_LETTERS, place) is not None:
+            return
+        log.error("dead letter %s: %s", place, letter)
+
+        async def work(tx: Transaction) -> None:
+            kept = _kept(place, record, letter, tx.now)
+            tx.unit.dead_letters.append(kept)
+            tx.unit.outbox.append(_row(kept, self._executor, tx))
+            tx.unit.audit.append(tx.audit(letter.reason, message=letter.detail, resources=(place,)))
+
+        await self._executor.run(work, self._actor, Origin("dead letter", new_id(), place), seconds=30)
+
+
+def _key(envelope: Envelope) -> str:
+    return f"{envelope.source}|{envelope.id}"
+
+
+def _origin(envelope: Envelope) -> Origin:
+    return Origin(envelope.type, envelope.correlationid or envelope.id, envelope.id)
+
+
+def _open(record: "ConsumerRecord") -> Envelope:
+    try:
+        return from_headers(record.headers)
+    except Malformed as error:
+        raise DeadLetter("ENVELOPE_INVALID", str(error)) from error
+
+
+def _read(cls: type, value: bytes | None) -> Any:
+    try:
+        return adapter(cls).validate_json(value or b"")
+    except ValidationError as error:
+        detail = json.dumps(error.errors(include_url=False, include_input=False, include_context=False), ensure_ascii=False)
+        raise DeadLetter("PAYLOAD_INVALID", detail[:1000]) from error
+
+
+def _kept(place: str, record: "ConsumerRecord", letter: DeadLetter, now: Any) -> Document:
+    headers = [[str(name), bytes(value) if value is not None else None] for name, value in record.headers]
+    types = [value.decode(errors="replace") for name, value in headers if name == "ce_type" and value]
+    return {
+        "_id": place,
+        "time": now,
+        "reason": letter.reason,
+        "detail": letter.detail,
+        "type": types[0] if types else "",
+        "key": (record.key or b"").decode(errors="replace"),
+        "value": (record.value or b"")[:_KEPT_BYTES],
+        "headers": headers,
+    }
+
+
+def _row(kept: Document, executor: Executor, tx: Transaction) -> Document:
+    service, identity = executor.context.service, new_id()
+    return {
+        "_id": identity,
+        "topic": f"{executor.context.topic_prefix}.{service}.dead",
+        "key": kept["key"] or kept["_id"],
+        "bucket": executor.context.bucket_of(kept["key"] or kept["_id"]),
+        "sequence": 0,
+        "pending": True,
+        "attributes": {
+            "id": identity,
+            "source": f"/sanzhi/{service}",
+            "type": f"sanzhi.{service}.dead_letter.v1",
+            "subject": kept["_id"],
+            "time": tx.now,
+            "actor": f"services/{service}",
+            "correlationid": identity,
+            "causationid": kept["_id"],
+            "reason": kept["reason"],
+            "detail": kept["detail"].replace("\n", " ")[:500],
+            "policyversion": tx.policy_version,
+        },
+        "body": kept["value"],
+    }

@@ -1,0 +1,93 @@
+"""Leases of key buckets: each bucket's relay and timers are worked by one replica at a time.
+
+Times are the database server's, so that replicas need not agree about the clock. A holder stops well before its lease ends
+by its own monotonic clock; one that was paused past it finds out before it does anything more (docs/decisions/0005).
+"""
+
+import logging
+import math
+import time
+from typing import Any
+from zlib import crc32
+
+from pymongo.errors import DuplicateKeyError
+
+from chassis.ids import new_id
+from chassis.mongo import Mongo
+
+BUCKETS = 16
+log = logging.getLogger(__name__)
+
+
+def bucket_of(key: str) -> int:
+    """The bucket of a key; the same in every process."""
+    return crc32(key.encode()) % BUCKETS
+
+
+class Leases:
+    """The buckets that this replica holds. `seconds` is how long a lease lasts without being renewed."""
+
+    def __init__(self, mongo: Mongo, seconds: float = 6.0) -> None:
+        self._leases: Any = mongo["leases"]
+        self._seconds = seconds
+        self._holder = new_id()
+        self._held: set[int] = set()
+        self._good_until = 0.0
+
+    def held(self) -> frozenset[int]:
+        """Buckets held at this moment; none once the lease may have run out."""
+        return frozenset(self._held) if time.monotonic() < self._good_until else frozenset()
+
+    @property
+    def renew_every(self) -> float:
+        """Seconds between two renewals."""
+        return self._seconds / 3
+
+    async def renew(self) -> frozenset[int]:
+        """Renew what is held, take what is free, up to a fair share among the replicas alive."""
+        asked_at = time.monotonic()
+        extend = {"$add": ["$$NOW", int(self._seconds * 1000)]}
+        await self._leases.update_many({"holder": self._holder, "$expr": {"$gt": ["$until", "$$NOW"]}}, [{"$set": {"until": extend}}])
+        await self._leases.update_one(
+            {"_id": f"replica/{self._holder}"}, [{"$set": {"replica": self._holder, "until": extend}}], upsert=True
+        )
+        share = math.ceil(BUCKETS / max(1, await self._replicas_alive()))
+        mine = [lease["bucket"] async for lease in self._leases.find({"holder": self._holder, "$expr": {"$gt": ["$until", "$$NOW"]}})]
+        for bucket in mine[share:]:
+            await self._give_back(bucket)
+        held = set(mine[:share])
+        if len(held) < share:
+            held |= await self._take(share - len(held), extend)
+        self._held = held
+        self._good_until = asked_at + self._seconds * 2 / 3
+        return self.held()
+
+    async def _replicas_alive(self) -> int:
+        await self._leases.delete_many({"replica": {"$exists": True}, "$expr": {"$lt": ["$until", {"$subtract": ["$$NOW", 60_000]}]}})
+        alive: int = await self._leases.count_documents({"replica": {"$exists": True}, "$expr": {"$gt": ["$until", "$$NOW"]}})
+        return alive
+
+    async def _take(self, wanted: int, extend: Any) -> set[int]:
+        taken: set[int] = set()
+        busy = {lease["bucket"] async for lease in self._leases.find({"bucket": {"$exists": True}, "$expr": {"$gt": ["$until", "$$NOW"]}})}
+        for bucket in (bucket for bucket in range(BUCKETS) if bucket not in busy):
+            if len(taken) == wanted:
+                break
+            free = {"_id": f"bucket/{bucket}", "$expr": {"$lte": [{"$ifNull": ["$until", "$$NOW"]}, "$$NOW"]}}
+            claim = [{"$set": {"bucket": bucket, "holder": self._holder, "until": extend}}]
+            try:
+                result = await self._leases.update_one(free, claim, upsert=True)
+            except DuplicateKeyError:
+                continue  # Somebody was quicker.
+            if result.matched_count or result.upserted_id is not None:
+                taken.add(bucket)
+        return taken
+
+    async def _give_back(self, bucket: int) -> None:
+        await self._leases.update_one({"_id": f"bucket/{bucket}", "holder": self._holder}, [{"$set": {"until": "$$NOW"}}])
+
+    async def release(self) -> None:
+        """Give everything back, so that another replica need not wait."""
+        self._good_until = 0.0
+        await self._leases.update_many({"holder": self._holder}, [{"$set": {"until": "$$NOW"}}])
+        await self._leases.delete_one({"_id": f"replica/{self._holder}"})

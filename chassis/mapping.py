@@ -1,0 +1,47 @@
+"""Dataclasses to and from the documents that MongoDB keeps.
+
+Dates and decimals are kept as text, enums as their value, instants as BSON dates (milliseconds, UTC).
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+T = TypeVar("T")
+
+
+@cache
+def adapter(cls: Any) -> TypeAdapter[Any]:
+    """The validator of a dataclass, built once."""
+    return TypeAdapter(cls)
+
+
+def to_plain(value: Any) -> Any:
+    """What MongoDB can keep of a value: dict, list, str, int, bool, bytes, datetime or None."""
+    if isinstance(value, Enum):
+        return value.value
+    if value is None or isinstance(value, str | int | bytes | float | datetime):
+        return value
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(to_plain(key)): to_plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [to_plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"cannot be kept: {type(value).__name__}")
+
+
+def from_plain(cls: type[T], document: Mapping[str, Any]) -> T:
+    """The dataclass that a document holds. Raises pydantic.ValidationError where it does not fit."""
+    loaded: T = adapter(cls).validate_python(document)
+    return loaded

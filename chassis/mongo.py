@@ -1,0 +1,99 @@
+"""The one place that knows the MongoDB driver.
+
+Motor, as the project's card asks; its vendor ends its support on 2027-05-14 in favour of PyMongo's own asynchronous API.
+Both are spoken here, so that the change is one default in this file (docs/decisions/0002).
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Literal
+
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorGridFSBucket
+from pymongo import AsyncMongoClient, ReadPreference
+from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+Driver = Literal["motor", "pymongo"]
+Document = dict[str, Any]
+
+_MAJORITY = WriteConcern(w="majority", j=True)
+
+
+class Conflict(Exception):
+    """A write met another one; nothing was stored; the work can be done again from the start."""
+
+
+class Mongo:
+    """One database of one service. `w: majority`, reads of what a majority holds."""
+
+    def __init__(self, uri: str, database: str, driver: Driver = "motor") -> None:
+        connect: Any = AsyncIOMotorClient if driver == "motor" else AsyncMongoClient
+        self.client: Any = connect(uri, tz_aware=True, serverSelectionTimeoutMS=5000, retryWrites=True, appname=database)
+        self._driver = driver
+        self.database: Any = self.client.get_database(
+            database, write_concern=_MAJORITY, read_concern=ReadConcern("majority"), read_preference=ReadPreference.PRIMARY
+        )
+
+    def __getitem__(self, collection: str) -> Any:
+        return self.database[collection]
+
+    def bucket(self) -> Any:
+        """GridFS bucket `files` of this database."""
+        if self._driver == "motor":
+            return AsyncIOMotorGridFSBucket(self.database, "files")
+        from gridfs.asynchronous import AsyncGridFSBucket
+
+        return AsyncGridFSBucket(self.database, "files")
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Any]:
+        """A multi-document transaction; yields the session to pass to each operation.
+
+        Raises Conflict where MongoDB says that the whole transaction may be tried again.
+        """
+        session = await self.client.start_session() if self._driver == "motor" else self.client.start_session()
+        async with session:
+            await self._start(session)
+            try:
+                yield session
+            except BaseException as error:
+                if session.in_transaction:
+                    await _quietly(session.abort_transaction())
+                if _is_transient(error):
+                    raise Conflict from error
+                raise
+            await _commit(session)
+
+    async def _start(self, session: Any) -> None:
+        started = session.start_transaction(ReadConcern("snapshot"), _MAJORITY, ReadPreference.PRIMARY)
+        if self._driver == "pymongo":
+            await started
+
+    async def close(self) -> None:
+        """Close all connections."""
+        closing = self.client.close()
+        if closing is not None:
+            await closing
+
+
+def _is_transient(error: BaseException) -> bool:
+    return isinstance(error, PyMongoError) and error.has_error_label("TransientTransactionError")
+
+
+async def _commit(session: Any) -> None:
+    # A commit whose answer was lost may be sent again (specification "Transactions", UnknownTransactionCommitResult).
+    for attempt in range(10):
+        try:
+            await session.commit_transaction()
+            return
+        except (ConnectionFailure, OperationFailure) as error:
+            if _is_transient(error):
+                raise Conflict from error
+            if not error.has_error_label("UnknownTransactionCommitResult") or attempt == 9:
+                raise
+
+
+async def _quietly(abort: Any) -> None:
+    with suppress(PyMongoError):  # the server ends an abandoned transaction by itself
+        await abort

@@ -1,0 +1,168 @@
+"""What every service tells its operators about itself: handlers of sanzhi.operations.v1."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chassis.clock import Clock, Reading
+from chassis.errors import NotFound
+from chassis.mongo import Document
+from chassis.progress import LagMeter, progress
+from chassis.rpc.server import Calls
+from chassis.transaction import Transaction
+from chassis.unit import AUDIT, DEAD_LETTERS, OUTBOX
+
+MAX_PAGE = 1000
+
+
+@dataclass(frozen=True)
+class GetStatus:
+    """No arguments."""
+
+
+@dataclass(frozen=True)
+class ListFacts:
+    """Facts of one project, or all."""
+
+    project: str = ""
+    page_size: int = 0
+    page_token: str = ""
+
+
+@dataclass(frozen=True)
+class GetFact:
+    """One fact by its CloudEvents id."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class ListAuditEntries:
+    """Audit entries of an actor, of a project, refusals only; or all."""
+
+    actor: str = ""
+    project: str = ""
+    refused_only: bool = False
+    page_size: int = 0
+    page_token: str = ""
+
+
+@dataclass(frozen=True)
+class ListDeadLetters:
+    """Dead letters."""
+
+    page_size: int = 0
+    page_token: str = ""
+
+
+@dataclass(frozen=True)
+class SetClock:
+    """The new time of a rehearsal."""
+
+    now: datetime
+
+
+@dataclass(frozen=True)
+class ReleaseTimers:
+    """No arguments."""
+
+
+class Operations:
+    """Handlers about one service; the reads look at the chassis' own collections."""
+
+    def __init__(self, clock: Clock, meter: LagMeter, calls: Calls) -> None:
+        self._clock = clock
+        self._meter = meter
+        self._calls = calls
+
+    async def get_status(self, command: GetStatus, tx: Transaction) -> dict[str, Any]:
+        """Clock, outbox, consumers, timers, dead letters."""
+        reading = await self._clock.read()
+        found = await progress(tx.mongo, reading, self._meter)
+        others = self._calls.in_flight - 1
+        busy = found.busy + ([f"calls: {others} in flight"] if others else [])
+        return {
+            **vars(found),
+            "service": tx.context.service,
+            "clock": _clock(reading),
+            "calls_in_flight": others,
+            "quiet": not busy,
+            "busy": busy,
+            "policy_version": tx.policy_version,
+        }
+
+    async def list_facts(self, command: ListFacts, tx: Transaction) -> dict[str, Any]:
+        """Oldest first."""
+        where: Document = {"topic": {"$not": {"$regex": r"\.dead$"}}}
+        if command.project:
+            where["key"] = command.project
+        found, token = await _page(tx, OUTBOX, where, command.page_size, command.page_token, 1)
+        return {"facts": [_fact(row) for row in found], "next_page_token": token}
+
+    async def get_fact(self, command: GetFact, tx: Transaction) -> dict[str, Any]:
+        """Refuses NOT_FOUND."""
+        row = await tx.mongo[OUTBOX].find_one({"_id": command.id})
+        if row is None:
+            raise NotFound("NOT_FOUND", f"没有找到事件 {command.id}", resource=command.id)
+        return _fact(row)
+
+    async def list_audit_entries(self, command: ListAuditEntries, tx: Transaction) -> dict[str, Any]:
+        """Newest first."""
+        where: Document = {}
+        if command.actor:
+            where["actor"] = command.actor
+        if command.project:
+            project = command.project.partition("/")[2]
+            where["resources"] = {"$regex": f"^(projects|applications)/{re.escape(project)}(/|$)"}
+        if command.refused_only:
+            where["outcome"] = {"$ne": "OK"}
+        found, token = await _page(tx, AUDIT, where, command.page_size, command.page_token, -1)
+        return {"audit_entries": [{**row, "id": row["_id"]} for row in found], "next_page_token": token}
+
+    async def list_dead_letters(self, command: ListDeadLetters, tx: Transaction) -> dict[str, Any]:
+        """In the order of their place on Kafka."""
+        found, token = await _page(tx, DEAD_LETTERS, {}, command.page_size, command.page_token, 1)
+        return {"dead_letters": [{**row, "id": row["_id"]} for row in found], "next_page_token": token}
+
+
+class Rehearsal:
+    """Handlers of the rehearsal clock; bound only where the stack runs on one."""
+
+    def __init__(self, clock: Clock, wake: Callable[[], None]) -> None:
+        self._clock = clock
+        self._wake = wake
+
+    async def set_clock(self, command: SetClock, tx: Transaction) -> dict[str, Any]:
+        """Refuses CLOCK_WOULD_GO_BACK. Not part of the transaction: it says what time all later ones have."""
+        return _clock(await self._clock.set(command.now))
+
+    async def release_timers(self, command: ReleaseTimers, tx: Transaction) -> dict[str, Any]:
+        """Let due timers go."""
+        released = _clock(await self._clock.release())
+        self._wake()
+        return released
+
+
+def _clock(reading: Reading) -> dict[str, Any]:
+    return {"mode": reading.mode, "now": reading.now, "released": reading.released}
+
+
+async def _page(tx: Transaction, name: str, where: Document, size: int, token: str, direction: int) -> tuple[list[Document], str]:
+    size = min(size or 100, MAX_PAGE)
+    if token:
+        where = where | {"_id": {"$gt" if direction > 0 else "$lt": token}}
+    rows = await tx.mongo[name].find(where).sort("_id", direction).limit(size + 1).to_list(size + 1)
+    return rows[:size], rows[size - 1]["_id"] if len(rows) > size else ""
+
+
+def _fact(row: Document) -> dict[str, Any]:
+    attributes = row["attributes"]
+    renamed = {
+        "correlation_id": attributes["correlationid"],
+        "causation_id": attributes["causationid"],
+        "policy_version": attributes["policyversion"],
+    }
+    place = {name: row[name] for name in ("topic", "key", "sequence")}
+    return {**attributes, **renamed, **place, "data": row["body"].decode(errors="replace"), "published": "pending" not in row}

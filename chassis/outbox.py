@@ -1,0 +1,112 @@
+"""The relay: takes unpublished rows of the outbox to Kafka, in sequence within a key, and marks them once confirmed.
+
+Rows are read ahead and sent without waiting for each; a send that times out on our side is delivered all the same, so the
+same futures are awaited again and nothing is ever sent twice by one relay. A crash between Kafka's confirmation and the
+mark leads to a duplicate, which the inbox of each consumer absorbs.
+"""
+
+import asyncio
+import logging
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+from pymongo.errors import PyMongoError
+
+from chassis.commit import wall_clock
+from chassis.envelope import to_headers
+from chassis.leases import Leases
+from chassis.mongo import Document, Mongo
+from chassis.unit import OUTBOX
+
+BATCH = 500
+POLL_SECONDS = 1.0
+log = logging.getLogger(__name__)
+
+
+class Relay:
+    """One per replica. `wake()` after a commit; `run()` until cancelled."""
+
+    def __init__(self, mongo: Mongo, producer: AIOKafkaProducer, leases: Leases) -> None:
+        self._rows: Any = mongo[OUTBOX]
+        self._producer = producer
+        self._leases = leases
+        self._wanted = asyncio.Event()
+
+    def wake(self) -> None:
+        """There is something to publish."""
+        self._wanted.set()
+
+    async def run(self) -> None:
+        """Publish whatever is pending in the buckets held, for ever."""
+        while True:
+            try:
+                if await self.drain():
+                    continue
+                await asyncio.wait_for(self._wanted.wait(), POLL_SECONDS)
+            except TimeoutError:
+                pass
+            except (KafkaError, PyMongoError) as error:
+                log.warning("relay waits: %s", error)
+                await asyncio.sleep(0.5)
+            self._wanted.clear()
+
+    async def drain(self) -> int:
+        """Publish one batch; how many rows it was."""
+        self._wanted.clear()
+        held = self._leases.held()
+        if not held:
+            return 0
+        cursor = self._rows.find({"pending": True, "bucket": {"$in": sorted(held)}}).sort("sequence", 1).limit(BATCH)
+        rows = await cursor.to_list(BATCH)
+        sent = await self._send(rows)
+        confirmed = await self._confirmed(sent)
+        if confirmed:
+            done = {"$unset": {"pending": ""}, "$set": {"published_at": wall_clock()}}
+            await self._rows.update_many({"_id": {"$in": confirmed}}, done)
+        return len(confirmed)
+
+    async def _send(self, rows: list[Document]) -> list[tuple[str, asyncio.Future[Any]]]:
+        sent: list[tuple[str, asyncio.Future[Any]]] = []
+        stopped: set[str] = set()
+        for row in rows:
+            # Looked at for each row: a holder that was paused past its lease sends nothing more.
+            if row["bucket"] not in self._leases.held() or row["key"] in stopped:
+                continue
+            try:
+                future = await self._producer.send(
+                    row["topic"],
+                    value=row["body"],
+                    key=row["key"].encode(),
+                    headers=to_headers({**row["attributes"], "sequence": row["sequence"]}),
+                )
+            except KafkaError as error:
+                # Later rows of this key must not overtake the one that failed.
+                stopped.add(row["key"])
+                log.warning("row %s was not taken by the producer: %s", row["_id"], error)
+                continue
+            sent.append((row["_id"], future))
+        return sent
+
+    async def _confirmed(self, sent: list[tuple[str, asyncio.Future[Any]]]) -> list[str]:
+        if not sent:
+            return []
+        waiting = {future for _, future in sent}
+        while waiting:
+            _, waiting = await asyncio.wait(waiting, timeout=10)
+            if waiting:
+                log.warning("%d facts wait for Kafka", len(waiting))
+        return [name for name, future in sent if future.exception() is None]
+
+
+def new_producer(bootstrap: str, client: str) -> AIOKafkaProducer:
+    """An idempotent producer with `acks=all`."""
+    return AIOKafkaProducer(
+        bootstrap_servers=bootstrap.split(","),
+        client_id=client,
+        acks="all",
+        enable_idempotence=True,
+        linger_ms=0,
+        max_request_size=4 * 1024 * 1024,
+        metadata_max_age_ms=30_000,
+    )

@@ -1,0 +1,118 @@
+"""How far a service has got: what is due, pending or behind, over all replicas."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from chassis.clock import Reading
+from chassis.commit import wall_clock
+from chassis.mongo import Mongo
+from chassis.unit import DEAD_LETTERS, OUTBOX, TIMERS
+
+log = logging.getLogger(__name__)
+KAFKA_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Lag:
+    """Records of a topic that the group has not committed."""
+
+    topic: str
+    lag: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Counts of what is not done yet. `busy` says it in words; empty where the service is quiet."""
+
+    outbox_pending: int
+    outbox_oldest_seconds: float
+    timers_due: int
+    timers_pending: int
+    next_timer: datetime | None
+    dead_letters: int
+    failing_timers: list[str]
+    lag: list[Lag] = field(default_factory=list)
+    busy: list[str] = field(default_factory=list)
+
+
+class LagMeter:
+    """Compares a group's committed offsets with the ends of its topics."""
+
+    def __init__(self, bootstrap: str, group: str, topics: list[str]) -> None:
+        self._group = group
+        self._topics = topics
+        self._admin: Any = AIOKafkaAdminClient(bootstrap_servers=bootstrap.split(","))
+        self._ends: Any = AIOKafkaConsumer(bootstrap_servers=bootstrap.split(","), enable_auto_commit=False)
+
+    async def start(self) -> None:
+        """Connect."""
+        await self._admin.start()
+        await self._ends.start()
+
+    async def stop(self) -> None:
+        """Disconnect."""
+        await self._admin.close()
+        await self._ends.stop()
+
+    async def lag(self) -> list[Lag]:
+        """Lag of each topic. Raises KafkaError, TimeoutError."""
+        async with asyncio.timeout(KAFKA_SECONDS):
+            partitions = await self._partitions()
+            ends = await self._ends.end_offsets(partitions)
+            committed = await self._admin.list_consumer_group_offsets(self._group)
+        behind = dict.fromkeys(self._topics, 0)
+        for partition in partitions:
+            known = committed.get(partition)
+            behind[partition.topic] += ends[partition] - max(0, known.offset if known else 0)
+        return [Lag(topic, count) for topic, count in behind.items()]
+
+    async def _partitions(self) -> list[TopicPartition]:
+        described = await self._admin.describe_topics(self._topics)
+        return [TopicPartition(topic["topic"], part["partition"]) for topic in described for part in topic["partitions"]]
+
+
+async def progress(mongo: Mongo, reading: Reading, meter: LagMeter | None) -> Progress:
+    """What is not done yet. Raises PyMongoError."""
+    outbox, timers = mongo[OUTBOX], mongo[TIMERS]
+    due = {"due": {"$lte": reading.now}}
+    oldest = await outbox.find_one({"pending": True}, {"attributes.id": 1, "_id": 1}, sort=[("_id", 1)])
+    upcoming = await timers.find_one({"due": {"$gt": reading.now}}, {"due": 1}, sort=[("due", 1)])
+    failing = await timers.find({"attempt": {"$gt": 0}}, {"error": 1}).limit(20).to_list(20)
+    found = Progress(
+        outbox_pending=await outbox.count_documents({"pending": True}),
+        outbox_oldest_seconds=0.0 if oldest is None else _age(oldest["_id"]),
+        timers_due=await timers.count_documents(due),
+        timers_pending=await timers.count_documents({"due": {"$gt": reading.now}}),
+        next_timer=None if upcoming is None else upcoming["due"],
+        dead_letters=await mongo[DEAD_LETTERS].count_documents({}),
+        failing_timers=[f"{timer['_id']}: {timer.get('error', '')}" for timer in failing],
+    )
+    await _add_lag(found, meter)
+    if found.outbox_pending:
+        found.busy.append(f"outbox: {found.outbox_pending} pending")
+    if found.timers_due:
+        found.busy.append(f"timers: {found.timers_due} due")
+    return found
+
+
+async def _add_lag(found: Progress, meter: LagMeter | None) -> None:
+    if meter is None:
+        return
+    try:
+        found.lag.extend(await meter.lag())
+    except (KafkaError, TimeoutError) as error:
+        found.busy.append(f"kafka: {type(error).__name__}")
+        return
+    found.busy.extend(f"{lag.topic}: {lag.lag} behind" for lag in found.lag if lag.lag > 0)
+
+
+def _age(uuid7: str) -> float:
+    made = int(uuid7.replace("-", "")[:12], 16) / 1000  # the first 48 bits are milliseconds (RFC 9562)
+    return max(0.0, wall_clock().timestamp() - made)

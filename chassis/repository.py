@@ -1,0 +1,175 @@
+"""Collections of aggregates, as a handler sees them: reads remember the version, writes wait for the commit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+from chassis.errors import AlreadyExists, InvalidArgument, NotFound
+from chassis.mapping import from_plain, to_plain
+from chassis.mongo import Document
+
+if TYPE_CHECKING:
+    from chassis.transaction import Transaction
+
+T = TypeVar("T")
+MAX_PAGE = 1000
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index of a collection: field names, ascending; a name that starts with "-" descends."""
+
+    fields: tuple[str, ...]
+    unique: bool = False
+    partial: tuple[tuple[str, Any], ...] = ()
+
+
+def index(*fields: str, unique: bool = False, partial: Mapping[str, Any] | None = None) -> Index:
+    """Declare an index, for documents that match `partial` alone where it is given."""
+    return Index(fields, unique, tuple((partial or {}).items()))
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list (AIP-158)."""
+
+    items: list[T]
+    next_page_token: str
+
+
+@dataclass
+class Loaded:
+    """An aggregate in this transaction: what was read, and what is to become of it."""
+
+    aggregate: Any
+    version: int
+    state: str  # "read", "guarded", "created", "saved"
+
+
+class Collection(Generic[T]):
+    """Declares a collection on a service's transaction class."""
+
+    def __init__(self, cls: type[T], name: str, indexes: tuple[Index, ...]) -> None:
+        self.cls = cls
+        self.name = name
+        self.indexes = indexes
+
+    @overload
+    def __get__(self, tx: None, owner: type) -> "Collection[T]": ...
+    @overload
+    def __get__(self, tx: "Transaction", owner: type) -> "Repository[T]": ...
+    def __get__(self, tx: "Transaction | None", owner: type) -> "Collection[T] | Repository[T]":
+        return self if tx is None else Repository(self, tx)
+
+
+def collection(cls: type[T], name: str, *indexes: Index) -> Collection[T]:
+    """A collection of aggregates of class `cls`, whose `name` is the document's `_id`."""
+    return Collection(cls, name, indexes)
+
+
+class Repository(Generic[T]):
+    """The aggregates of one collection within one transaction."""
+
+    def __init__(self, declared: Collection[T], tx: "Transaction") -> None:
+        self._declared = declared
+        self._tx = tx
+        self._loaded = tx.loaded
+        self._documents: Any = tx.mongo[declared.name]
+
+    async def get(self, name: str) -> T:
+        """The aggregate; what is decided holds only if it stays as it is until the commit. Refuses NOT_FOUND."""
+        found = await self.find(name)
+        if found is None:
+            raise self._not_found(name)
+        return found
+
+    async def find(self, name: str) -> T | None:
+        """As get, but None where there is none."""
+        loaded = await self._load(name)
+        if loaded is None:
+            return None
+        if loaded.state == "read":
+            loaded.state = "guarded"
+        aggregate: T = loaded.aggregate
+        return aggregate
+
+    async def read(self, name: str) -> T:
+        """The aggregate as it is now, without holding it; for what decides nothing. Refuses NOT_FOUND."""
+        found = await self.read_or_none(name)
+        if found is None:
+            raise self._not_found(name)
+        return found
+
+    async def read_or_none(self, name: str) -> T | None:
+        """As read, but None where there is none."""
+        loaded = await self._load(name)
+        return None if loaded is None else loaded.aggregate
+
+    def create(self, aggregate: T) -> None:
+        """Add a new aggregate with the commit, which refuses ALREADY_EXISTS where the name is taken."""
+        name = self._name_of(aggregate)
+        known = self._loaded.get((self._declared.name, name))
+        if known is not None:
+            raise AlreadyExists("ALREADY_EXISTS", f"{name} 已经存在", resource=name)
+        self._loaded[self._declared.name, name] = Loaded(aggregate, 0, "created")
+        self._tx.touched.add(name)
+
+    async def save(self, aggregate: T) -> None:
+        """Write an aggregate back with the commit."""
+        name = self._name_of(aggregate)
+        loaded = await self._load(name)
+        if loaded is None or loaded.aggregate is not aggregate:
+            raise LookupError(f"{name} was not read in this transaction")
+        if loaded.state != "created":
+            loaded.state = "saved"
+        self._tx.touched.add(name)
+
+    async def list(self, where: Mapping[str, Any], sort: Sequence[tuple[str, int]] = (("_id", 1),), limit: int = MAX_PAGE) -> list[T]:
+        """Aggregates that match a MongoDB filter, as they are now; one that this transaction holds comes as it holds it."""
+        cursor = self._documents.find(to_plain(where)).sort(list(sort)).limit(limit)
+        return [self._remember(document).aggregate for document in await cursor.to_list(limit)]
+
+    async def page(self, where: Mapping[str, Any], page_size: int, page_token: str, sort: str = "_id") -> Page[T]:
+        """One page in the order of one field and the name; the token is the last document's. Refuses PAGE_TOKEN_INVALID."""
+        size = min(page_size or 100, MAX_PAGE)
+        if size < 0:
+            raise InvalidArgument("PAGE_SIZE_INVALID", "page_size 不能为负数", field="page_size")
+        after = await self._after(page_token, sort)
+        both = {"$and": [to_plain(where), after]} if after else to_plain(where)
+        order = [(sort, 1)] if sort == "_id" else [(sort, 1), ("_id", 1)]
+        documents = await self._documents.find(both).sort(order).limit(size + 1).to_list(size + 1)
+        more = documents[size - 1]["_id"] if len(documents) > size else ""
+        return Page([self._remember(document).aggregate for document in documents[:size]], more)
+
+    async def _after(self, token: str, sort: str) -> Document:
+        if not token:
+            return {}
+        if sort == "_id":
+            return {"_id": {"$gt": token}}
+        last = await self._documents.find_one({"_id": token}, {sort: 1})
+        if last is None:
+            raise InvalidArgument("PAGE_TOKEN_INVALID", "page_token 无效", field="page_token")
+        value = last.get(sort)
+        return {"$or": [{sort: {"$gt": value}}, {sort: value, "_id": {"$gt": token}}]}
+
+    async def _load(self, name: str) -> Loaded | None:
+        known = self._loaded.get((self._declared.name, name))
+        if known is not None:
+            return known
+        document = await self._documents.find_one({"_id": name})
+        return None if document is None else self._remember(document)
+
+    def _remember(self, document: Document) -> Loaded:
+        key = (self._declared.name, document["_id"])
+        known = self._loaded.get(key)
+        if known is None:
+            known = Loaded(from_plain(self._declared.cls, document), document["version"], "read")
+            self._loaded[key] = known
+        return known
+
+    def _name_of(self, aggregate: T) -> str:
+        name: str = getattr(aggregate, "name")  # noqa: B009 - every aggregate has one; T cannot say so
+        return name
+
+    def _not_found(self, name: str) -> NotFound:
+        return NotFound("NOT_FOUND", f"没有找到 {name}", resource=name)

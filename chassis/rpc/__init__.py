@@ -1,0 +1,1 @@
+"""gRPC: codec, binding of methods to handlers, server, client."""

@@ -1,0 +1,71 @@
+"""RPC → handler, by name: `SignDocument` is carried out by `sign_document(command, tx)`.
+
+A method whose request has a `request_id` is a mutation; all others only read.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, get_type_hints
+
+from google.protobuf.descriptor import ServiceDescriptor
+from google.protobuf.message import Message
+from google.protobuf.message_factory import GetMessageClass
+
+from chassis.access import AccessRule, rule_of
+
+Handler = Callable[..., Awaitable[Any]]
+
+
+class Unbound(Exception):
+    """A method without a handler: the service does not start."""
+
+
+@dataclass(frozen=True)
+class Method:
+    """One RPC, ready to serve."""
+
+    name: str
+    full_name: str
+    request: type[Message]
+    response: type[Message]
+    command: type
+    handler: Handler
+    access: AccessRule
+    mutates: bool
+
+
+def snake_case(name: str) -> str:
+    """`SignDocument` → `sign_document`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def bind(service: ServiceDescriptor, handlers: ModuleType | object) -> list[Method]:
+    """All methods of a service with their handlers. Raises Unbound, NoAccessRule."""
+    methods = []
+    for descriptor in service.methods:
+        handler = getattr(handlers, snake_case(descriptor.name), None)
+        if handler is None:
+            raise Unbound(f"{service.full_name}/{descriptor.name} has no handler {snake_case(descriptor.name)}")
+        methods.append(
+            Method(
+                name=descriptor.name,
+                full_name=f"{service.full_name}/{descriptor.name}",
+                request=GetMessageClass(descriptor.input_type),
+                response=GetMessageClass(descriptor.output_type),
+                command=_command_of(handler),
+                handler=handler,
+                access=rule_of(descriptor),
+                mutates="request_id" in descriptor.input_type.fields_by_name,
+            )
+        )
+    return methods
+
+
+def _command_of(handler: Handler) -> type:
+    hints = [hint for name, hint in get_type_hints(handler).items() if name != "return"]
+    if len(hints) != 2:
+        raise Unbound(f"{handler!r} does not take (command, tx)")
+    command: type = hints[0]
+    return command

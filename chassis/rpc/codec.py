@@ -1,0 +1,185 @@
+"""Protobuf messages to and from dataclasses, by field name.
+
+| protobuf | Python |
+|---|---|
+| string | str, date (ISO 8601), Decimal |
+| enum FooKind { FOO_KIND_OPEN_BID } | StrEnum or Literal with "open_bid"; UNSPECIFIED is not set |
+| google.protobuf.Timestamp | datetime, UTC |
+| message, repeated, map | dataclass, tuple or list, dict |
+
+A field of a command without a default is required.
+"""
+
+import types
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+from pydantic import ValidationError
+
+from chassis.errors import InvalidArgument
+from chassis.mapping import adapter
+
+T = TypeVar("T")
+_TIMESTAMP = "google.protobuf.Timestamp"
+
+
+def enum_prefix(enum: EnumDescriptor) -> str:
+    """`FooKind` → `FOO_KIND_`, found on its own first value, as buf lint demands it."""
+    return str(enum.values[0].name).removesuffix("UNSPECIFIED")
+
+
+def decode(message: Message, cls: type[T]) -> T:
+    """The command that a request holds. Refuses FIELD_REQUIRED, FIELD_INVALID."""
+    plain = _plain(message, cls, "")
+    try:
+        return adapter(cls).validate_python(plain)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        path = ".".join(str(part) for part in first["loc"])
+        shown = str(first["input"])[:60]
+        raise InvalidArgument("FIELD_INVALID", f"字段 {path} 的内容“{shown}”无效", field=path, detail=first["msg"]) from error
+
+
+def _plain(message: Message, cls: Any, path: str) -> dict[str, Any]:
+    hints = _hints(cls)
+    known = message.DESCRIPTOR.fields_by_name
+    result: dict[str, Any] = {}
+    for field in fields(cls):
+        descriptor = known.get(field.name)
+        value = None if descriptor is None else _read(message, descriptor, hints[field.name], f"{path}{field.name}")
+        if value is not None:
+            result[field.name] = value
+        elif field.default is MISSING and field.default_factory is MISSING:
+            raise InvalidArgument("FIELD_REQUIRED", f"缺少必填字段 {path}{field.name}", field=f"{path}{field.name}")
+    return result
+
+
+@cache
+def _hints(cls: Any) -> dict[str, Any]:
+    return get_type_hints(cls)
+
+
+def _read(message: Message, field: FieldDescriptor, hint: Any, path: str) -> Any:
+    """The value of a field as pydantic takes it, or None where it is not set."""
+    value = getattr(message, field.name)
+    inner = _without_none(hint)
+    if field.is_repeated:
+        if field.message_type is not None and field.message_type.GetOptions().map_entry:
+            return _read_map(value, field, inner, path)
+        item = (get_args(inner) or (Any,))[0]
+        read = [_read_one(each, field, item, f"{path}[{position}].") for position, each in enumerate(value)]
+        return read or None
+    if field.message_type is not None or field.has_presence:
+        if not message.HasField(field.name):
+            return None
+        return _read_one(value, field, inner, f"{path}.")
+    if field.enum_type is not None:
+        return _read_one(value, field, inner, path)
+    return None if value in ("", b"") else value
+
+
+def _read_map(value: Mapping[Any, Any], field: FieldDescriptor, hint: Any, path: str) -> Any:
+    arguments = get_args(hint)
+    item = field.message_type.fields_by_name["value"]
+    inner = arguments[1] if len(arguments) == 2 else Any
+    return {key: _read_one(value[key], item, inner, f"{path}[{key}].") for key in value} or None
+
+
+def _read_one(value: Any, field: FieldDescriptor, hint: Any, path: str) -> Any:
+    if field.enum_type is not None:
+        known = field.enum_type.values_by_number.get(value)
+        if known is None:
+            raise InvalidArgument("FIELD_INVALID", f"字段 {path.rstrip('.')} 的取值 {value} 未定义", field=path.rstrip("."))
+        return None if value == 0 else known.name.removeprefix(enum_prefix(field.enum_type)).lower()
+    if field.message_type is None:
+        return value
+    if field.message_type.full_name == _TIMESTAMP:
+        return _instant(value, path.rstrip("."))
+    inner = _without_none(hint)
+    return _plain(value, inner, path) if is_dataclass(inner) else value
+
+
+def _instant(value: Timestamp, path: str) -> datetime:
+    try:
+        instant = value.ToDatetime(UTC)
+    except (ValueError, OverflowError) as error:
+        raise InvalidArgument("FIELD_INVALID", f"字段 {path} 不是有效的时间", field=path) from error
+    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
+def _without_none(hint: Any) -> Any:
+    if get_origin(hint) in (Union, types.UnionType):
+        return next(part for part in get_args(hint) if part is not type(None))
+    return hint
+
+
+def encode(value: Any, message: Message) -> Message:
+    """Fill a message from a dataclass or a mapping; what the message does not know is left out."""
+    get = value.get if isinstance(value, Mapping) else lambda name: getattr(value, name, None)
+    for field in _fields(message.DESCRIPTOR):
+        found = get(field.name)
+        if found is not None:
+            _write(message, field, found)
+    return message
+
+
+@cache
+def _fields(descriptor: Descriptor) -> tuple[FieldDescriptor, ...]:
+    return tuple(descriptor.fields)
+
+
+def _write(message: Message, field: FieldDescriptor, value: Any) -> None:
+    if field.is_repeated:
+        target = getattr(message, field.name)
+        if field.message_type is None:
+            target.extend(_scalar(field, each) for each in value)
+        elif field.message_type.GetOptions().map_entry:
+            _write_map(target, field, value)
+        else:
+            for each in value:
+                _fill(target.add(), field, each)
+    elif field.message_type is not None:
+        target = getattr(message, field.name)
+        target.SetInParent()
+        _fill(target, field, value)
+    else:
+        setattr(message, field.name, _scalar(field, value))
+
+
+def _write_map(target: Any, field: FieldDescriptor, value: Mapping[Any, Any]) -> None:
+    item = field.message_type.fields_by_name["value"]
+    for key, each in value.items():
+        if item.message_type is None:
+            target[str(key)] = _scalar(item, each)
+        else:
+            _fill(target[str(key)], item, each)
+
+
+def _fill(target: Any, field: FieldDescriptor, value: Any) -> None:
+    if isinstance(value, Message):
+        target.CopyFrom(value)
+    elif field.message_type.full_name == _TIMESTAMP:
+        target.FromDatetime(value)
+    else:
+        encode(value, target)
+
+
+def _scalar(field: FieldDescriptor, value: Any) -> Any:
+    if field.enum_type is not None:
+        text = str(value.value if isinstance(value, Enum) else value)
+        return field.enum_type.values_by_name[enum_prefix(field.enum_type) + text.upper()].number if text else 0
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value

@@ -1,0 +1,84 @@
+"""Refusals on the wire: canonical code, google.rpc.ErrorInfo and LocalizedMessage in zh-CN (AIP-193), both ways."""
+
+import json
+from typing import Any
+
+import grpc
+from google.protobuf import any_pb2
+from google.rpc import error_details_pb2, status_pb2
+
+from chassis import errors
+from chassis.errors import Refusal
+from chassis.policy import Law
+
+DOMAIN = "sanzhi"
+_DETAILS = "grpc-status-details-bin"
+_CODES: dict[type[Refusal], grpc.StatusCode] = {
+    errors.InvalidArgument: grpc.StatusCode.INVALID_ARGUMENT,
+    errors.Unauthenticated: grpc.StatusCode.UNAUTHENTICATED,
+    errors.PermissionDenied: grpc.StatusCode.PERMISSION_DENIED,
+    errors.NotFound: grpc.StatusCode.NOT_FOUND,
+    errors.AlreadyExists: grpc.StatusCode.ALREADY_EXISTS,
+    errors.RuleViolated: grpc.StatusCode.FAILED_PRECONDITION,
+    errors.Stale: grpc.StatusCode.ABORTED,
+    errors.Unavailable: grpc.StatusCode.UNAVAILABLE,
+}
+_KINDS = {code: kind for kind, code in _CODES.items()}
+
+
+def code_of(refusal: Refusal) -> grpc.StatusCode:
+    """The canonical code of a refusal."""
+    return next((code for kind, code in _CODES.items() if isinstance(refusal, kind)), grpc.StatusCode.UNKNOWN)
+
+
+def message_of(refusal: Refusal, law: Law) -> str:
+    """What the caller is told, in Chinese, with the clause quoted where a rule stands behind it."""
+    quote = law.quote(refusal.rule) if refusal.rule else ""
+    return f"{refusal.message}（{quote}）" if quote else refusal.message
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def trailers_of(refusal: Refusal, law: Law) -> tuple[tuple[str, bytes], ...]:
+    """Trailing metadata that carry the details of a refusal."""
+    metadata = {name: _text(value) for name, value in refusal.metadata.items()}
+    if refusal.rule:
+        metadata["rule"] = refusal.rule
+    info = error_details_pb2.ErrorInfo(reason=refusal.reason, domain=DOMAIN, metadata=metadata)
+    localized = error_details_pb2.LocalizedMessage(locale="zh-CN", message=message_of(refusal, law))
+    status = status_pb2.Status(code=code_of(refusal).value[0], message=refusal.reason)
+    for detail in (info, localized):
+        packed = any_pb2.Any()
+        packed.Pack(detail)
+        status.details.append(packed)
+    return ((_DETAILS, status.SerializeToString()),)
+
+
+def refusal_of(error: grpc.aio.AioRpcError) -> Refusal:
+    """The refusal that a neighbour answered with; what is not one of ours counts as unavailable."""
+    kind = _KINDS.get(error.code())
+    info, localized = _details(error)
+    if kind is None or info is None:
+        return errors.Unavailable(
+            "NEIGHBOUR_UNAVAILABLE", "相关服务暂时无法应答，请稍后再试", detail=f"{error.code().name}: {error.details()}"
+        )
+    metadata = {name: value for name, value in info.metadata.items() if name != "rule"}
+    return kind(info.reason, localized, rule=info.metadata.get("rule", ""), **metadata)
+
+
+def _details(error: grpc.aio.AioRpcError) -> tuple[error_details_pb2.ErrorInfo | None, str]:
+    info, localized = error_details_pb2.ErrorInfo(), error_details_pb2.LocalizedMessage()
+    found = None
+    for key, value in error.trailing_metadata() or ():
+        if key == _DETAILS:
+            status = status_pb2.Status.FromString(value)
+            for detail in status.details:
+                if detail.Unpack(info):
+                    found = info
+                detail.Unpack(localized)
+    return found, localized.message
+
+
+__all__ = ["code_of", "message_of", "refusal_of", "trailers_of"]

@@ -1,0 +1,94 @@
+"""Makes what a service needs in its database and on Kafka: collections, indexes, topics. Safe to run at every start."""
+
+from typing import Any
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import TopicAlreadyExistsError, for_code
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from chassis import unit as names
+from chassis.mongo import Mongo
+from chassis.repository import Collection, Index
+from chassis.settings import Settings
+from chassis.transaction import Transaction
+
+_OWN: dict[str, list[IndexModel]] = {
+    names.OUTBOX: [
+        IndexModel([("bucket", 1), ("sequence", 1)], partialFilterExpression={"pending": True}, name="pending"),
+        IndexModel([("pending", 1), ("_id", 1)], partialFilterExpression={"pending": True}, name="oldest_pending"),
+        IndexModel([("key", 1), ("_id", 1)], name="key"),
+    ],
+    names.INBOX: [],
+    names.REQUESTS: [],
+    names.AUDIT: [
+        IndexModel([("actor", 1), ("_id", -1)], name="actor"),
+        IndexModel([("resources", 1), ("_id", -1)], name="resources"),
+        IndexModel([("outcome", 1), ("_id", -1)], name="outcome"),
+    ],
+    names.TIMERS: [
+        IndexModel([("due", 1), ("generation", 1), ("bucket", 1)], name="due"),
+        IndexModel([("attempt", 1)], partialFilterExpression={"attempt": {"$gt": 0}}, name="failing"),
+    ],
+    names.SEQUENCES: [],
+    names.DEAD_LETTERS: [],
+    "calendar_years": [],
+    "leases": [IndexModel([("holder", 1)], name="holder")],
+}
+
+
+async def ensure_collections(mongo: Mongo, transaction: type[Transaction]) -> None:
+    """Create collections and indexes that are not there yet: a transaction cannot always create them by itself."""
+    wanted = {name: list(models) for name, models in _OWN.items()}
+    for declared in transaction.collections():
+        wanted[declared.name] = _models(declared)
+    there = set(await mongo.database.list_collection_names())
+    for name, models in wanted.items():
+        if name not in there:
+            await _create(mongo, name)
+        if models:
+            await mongo[name].create_indexes(models)
+
+
+async def _create(mongo: Mongo, name: str) -> None:
+    from pymongo.errors import CollectionInvalid, OperationFailure
+
+    try:
+        await mongo.database.create_collection(name)
+    except (CollectionInvalid, OperationFailure) as error:
+        if isinstance(error, OperationFailure) and error.code != 48:  # NamespaceExists: another replica was quicker
+            raise
+
+
+def _models(declared: Collection[Any]) -> list[IndexModel]:
+    return [_model(index) for index in declared.indexes]
+
+
+def _model(index: Index) -> IndexModel:
+    keys = [(name.removeprefix("-"), DESCENDING if name.startswith("-") else ASCENDING) for name in index.fields]
+    options: dict[str, Any] = {"unique": True} if index.unique else {}
+    if index.partial:
+        options["partialFilterExpression"] = dict(index.partial)
+    return IndexModel(keys, **options)
+
+
+async def ensure_topics(settings: Settings, service: str) -> None:
+    """Create the service's own topics: public facts, internal facts, dead letters. Facts are kept for ever."""
+    forever = {"retention.ms": "-1", "min.insync.replicas": "1" if settings.replication == 1 else "2"}
+    wanted = [
+        NewTopic(f"{settings.topic_prefix}.{service}{kind}", settings.partitions, settings.replication, topic_configs=forever)
+        for kind in ("", ".internal", ".dead")
+    ]
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka.split(","))
+    await admin.start()
+    try:
+        there = set(await admin.list_topics())
+        missing = [topic for topic in wanted if topic.name not in there]
+        if not missing:
+            return
+        answer = await admin.create_topics(missing)
+        for name, code, *_ in answer.topic_errors:
+            error = for_code(code)
+            if code and error is not TopicAlreadyExistsError:
+                raise error(f"topic {name} was not created")
+    finally:
+        await admin.close()

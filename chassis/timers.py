@@ -1,0 +1,125 @@
+"""Timers: due work in MongoDB, fired in order of due time, each once in effect, by any number of replicas.
+
+The buckets of the leases say which replica fires which; that a timer takes effect once rests on its deletion in the
+transaction of its handler, not on the lease.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pymongo.errors import PyMongoError
+
+from chassis.access import Actor
+from chassis.commit import wall_clock
+from chassis.errors import Refusal, Unavailable
+from chassis.executor import Executor
+from chassis.ids import new_id
+from chassis.leases import Leases
+from chassis.mongo import Document
+from chassis.telemetry import span
+from chassis.transaction import Origin, Transaction
+from chassis.unit import TIMERS, Superseded
+
+BATCH = 200
+POLL_SECONDS = 1.0
+MAX_BACKOFF = 30.0
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Timer:
+    """A timer that fires. `due` is when it should have; the transaction's `now` is when it does."""
+
+    name: str
+    kind: str
+    due: datetime
+    project: str
+    payload: Document
+    attempt: int
+
+
+Handler = Callable[[Timer, Any], Awaitable[None]]
+
+
+class Timers:
+    """Fires the timers of one replica's buckets. `wake()` after a commit that set one; `run()` until cancelled."""
+
+    def __init__(self, executor: Executor, leases: Leases, handlers: Mapping[str, Handler]) -> None:
+        self._executor = executor
+        self._leases = leases
+        self._handlers = handlers
+        self._wanted = asyncio.Event()
+        self._documents: Any = executor.context.mongo[TIMERS]
+        self._actor = Actor(f"services/{executor.context.service}", roles=frozenset({"service"}))
+
+    def wake(self) -> None:
+        """A timer was set, or the clock went on."""
+        self._wanted.set()
+
+    async def run(self) -> None:
+        """Fire what is due, for ever."""
+        while True:
+            try:
+                if await self.fire_due():
+                    continue
+                await asyncio.wait_for(self._wanted.wait(), POLL_SECONDS)
+            except TimeoutError:
+                pass
+            except (PyMongoError, Unavailable) as error:
+                log.warning("timers wait: %s", error)
+                await asyncio.sleep(0.5)
+            self._wanted.clear()
+
+    async def fire_due(self) -> int:
+        """Fire one batch of what is due, earliest first; how many took effect."""
+        held = self._leases.held()
+        if not held:
+            return 0
+        released = (await self._executor.clock.read()).released
+        due = {"due": {"$lte": released}, "bucket": {"$in": sorted(held)}}
+        documents = await self._documents.find(due).sort([("due", 1), ("generation", 1)]).limit(BATCH).to_list(BATCH)
+        fired, waiting = 0, set()
+        for document in documents:
+            # A project's later timers wait for an earlier one that is tried again.
+            if document["project"] in waiting or document["bucket"] not in self._leases.held():
+                continue
+            if document.get("not_before", _LONG_AGO) <= wall_clock() and await self._fire(document):
+                fired += 1
+            elif document["project"]:
+                waiting.add(document["project"])
+        return fired
+
+    async def _fire(self, document: Document) -> bool:
+        timer = Timer(document["_id"], document["kind"], document["due"], document["project"], document["payload"], document["attempt"])
+        identity = new_id()
+        origin = Origin(f"timer {timer.kind}", identity, timer.name)
+
+        async def work(tx: Transaction) -> None:
+            tx.unit.fired.append((timer.name, document["generation"]))
+            await self._handlers[timer.kind](timer, tx)
+            tx.unit.audit.append(tx.audit("OK", resources=(timer.name,)))
+
+        try:
+            with span(origin.action):
+                await self._executor.run(work, self._actor, origin)
+        except Superseded:
+            return True
+        except Exception as error:  # whatever it is, the timer stays and is tried again, in sight of `sanzhi status`
+            await self._try_later(document, error)
+            return False
+        return True
+
+    async def _try_later(self, document: Document, error: Exception) -> None:
+        attempt = document["attempt"] + 1
+        pause = min(MAX_BACKOFF, 0.1 * 2 ** min(attempt, 10))
+        if isinstance(error, Refusal):
+            log.warning("timer %s is tried again in %.1f s: %s", document["_id"], pause, error)
+        else:
+            log.error("timer %s failed and is tried again in %.1f s", document["_id"], pause, exc_info=error)
+        changes = {"attempt": attempt, "not_before": wall_clock() + timedelta(seconds=pause), "error": str(error)[:500]}
+        await self._documents.update_one({"_id": document["_id"], "generation": document["generation"]}, {"$set": changes})

@@ -1,0 +1,184 @@
+"""The unit of work of a handler: what it reads is versioned, what it writes is buffered, and all of it commits together.
+
+No transaction of the database is open while a handler runs, so that it may ask a neighbour; the commit checks that what
+was read is still so, and on a conflict the handler runs again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from chassis.access import Actor, Parties, require
+from chassis.calendar import Calendar, HolidayNotice, china_date
+from chassis.clock import Reading
+from chassis.envelope import Envelope, body_of, is_internal, key_of
+from chassis.files import Files
+from chassis.ids import new_id
+from chassis.mapping import from_plain, to_plain
+from chassis.mongo import Document, Mongo
+from chassis.policy import Policies, PolicyVersion
+from chassis.repository import Collection, Loaded, collection, index
+from chassis.telemetry import traceparent
+from chassis.unit import Unit, due_document
+
+__all__ = ["Context", "Transaction", "collection", "index"]
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Context:
+    """What stands behind every transaction of a service."""
+
+    service: str
+    mongo: Mongo
+    policies: Policies[Any]
+    bucket_of: Callable[[str], int]
+    stub: Callable[[type], Any]
+    topic_prefix: str = "sanzhi"
+    calendars: dict[tuple[Any, ...], Calendar] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Why this happens: the command or fact behind it, and what to put on record of it."""
+
+    action: str
+    correlation: str
+    causation: str
+    request_id: str = ""
+
+
+class Transaction:
+    """Base of each service's own transaction class, which declares its collections (`collection(…)`)."""
+
+    policy: Any
+
+    def __init__(self, context: Context, reading: Reading, actor: Actor, origin: Origin) -> None:
+        self.context = context
+        self.mongo = context.mongo
+        self.now: datetime = reading.now
+        self.today: date = china_date(reading.now)
+        self.actor = actor
+        self.origin = origin
+        self.cause: Envelope | None = None
+        self.policies = context.policies
+        version: PolicyVersion[Any] = context.policies.current(self.today)
+        self.policy = version.values
+        self.policy_version: str = version.version
+        self.files = Files(context.mongo)
+        self.loaded: dict[tuple[str, str], Loaded] = {}
+        self.touched: set[str] = set()
+        self.authorized = False
+        self.unit = Unit()
+
+    @classmethod
+    def collections(cls) -> list[Collection[Any]]:
+        """The collections that the class declares, inherited ones too."""
+        found = {name: value for base in reversed(cls.__mro__) for name, value in vars(base).items() if isinstance(value, Collection)}
+        return list(found.values())
+
+    def begin(self, cause: Envelope, origin: Origin) -> None:
+        """Turn to the next consumed fact of a run that commits as one."""
+        self.cause, self.origin = cause, origin
+        self.touched = set()
+
+    def require(self, *roles: str, on: Parties | None = None, rule: str = "2.5") -> None:
+        """Refuse ROLE_REQUIRED unless the caller has one of the roles, globally or in the project at hand (rule 2.5)."""
+        require(self.actor, roles, on, rule)
+        self.authorized = True
+
+    def publish(self, *facts: Any) -> None:
+        """Put facts into the outbox with the commit, in this order."""
+        for fact in facts:
+            self.unit.outbox.append(self._row(fact))
+
+    def schedule(self, name: str, kind: str, due: datetime, project: str = "", **payload: Any) -> None:
+        """Set the timer of this name; one that is set already is moved."""
+        document = due_document(name, kind, due, project, to_plain(payload), new_id())
+        self.unit.timers[name] = document | {"bucket": self.context.bucket_of(project or name), "set_at": self.now}
+
+    def cancel(self, name: str) -> None:
+        """Take the timer of this name away; there need not be one."""
+        self.unit.timers[name] = None
+
+    def client(self, stub: type[S]) -> S:
+        """A neighbour's stub; its calls carry a service token, a deadline and the trace, and raise our refusals."""
+        made: S = self.context.stub(stub)
+        return made
+
+    async def calendar(self) -> Calendar:
+        """Working days, with all notices that this service has learnt (rule 4.3)."""
+        notices = await self.mongo["calendar_years"].find({}).sort("_id", 1).to_list(None)
+        learnt = [document["_id"] for document in self.unit.learnt]
+        known = [document for document in notices if document["_id"] not in learnt] + self.unit.learnt
+        key = tuple((document["_id"], document["reference"], tuple(document["days_off"])) for document in known)
+        if key not in self.context.calendars:
+            self.context.calendars[key] = Calendar(from_plain(HolidayNotice, document) for document in known)
+        return self.context.calendars[key]
+
+    def learn(self, notice: HolidayNotice) -> None:
+        """Keep a year's holiday notice, so that calendar() knows it, in this transaction and after it."""
+        self.unit.learnt = [document for document in self.unit.learnt if document["_id"] != notice.year]
+        self.unit.learnt.append({"_id": notice.year, **to_plain(notice)})
+
+    def audit(self, outcome: str, *, rule: str = "", message: str = "", resources: tuple[str, ...] = ()) -> Document:
+        """The audit entry of what happens here."""
+        return {
+            "_id": new_id(),
+            "time": self.now,
+            "actor": self.actor.person,
+            "organization": self.actor.organization,
+            "action": self.origin.action,
+            "resources": sorted(self.touched or set(resources)),
+            "outcome": outcome,
+            "rule": rule,
+            "message": message,
+            "request_id": self.origin.request_id,
+            "correlation_id": self.origin.correlation,
+            "policy_version": self.policy_version,
+        }
+
+    def writes(self) -> Unit:
+        """The buffered writes, complete, ready to commit."""
+        unit = replace(self.unit, creates={}, updates={}, guards={})
+        for key, loaded in self.loaded.items():
+            if loaded.state == "created":
+                unit.creates[key] = self._document(loaded, 1)
+            elif loaded.state == "saved":
+                unit.updates[key] = (loaded.version, self._document(loaded, loaded.version + 1))
+            elif loaded.state == "guarded":
+                unit.guards[key] = loaded.version
+        return unit
+
+    def _document(self, loaded: Loaded, version: int) -> Document:
+        loaded.aggregate.version = version
+        document: Document = to_plain(loaded.aggregate)
+        return {"_id": loaded.aggregate.name, **document, "version": version}
+
+    def _row(self, fact: Any) -> Document:
+        service = self.context.service
+        key = key_of(fact)
+        identity = new_id()
+        return {
+            "_id": identity,
+            "topic": f"{self.context.topic_prefix}.{service}" + (".internal" if is_internal(fact) else ""),
+            "key": key,
+            "bucket": self.context.bucket_of(key),
+            "sequence": 0,
+            "pending": True,
+            "attributes": {
+                "id": identity,
+                "source": f"/sanzhi/{service}",
+                "type": f"sanzhi.{service}.{fact.TYPE}",
+                "subject": fact.name,
+                "time": self.now,
+                "actor": self.actor.person,
+                "correlationid": self.origin.correlation,
+                "causationid": self.origin.causation,
+                "policyversion": self.policy_version,
+                "traceparent": traceparent(),
+            },
+            "body": body_of(fact),
+        }

@@ -1,0 +1,77 @@
+"""What one command, fact or timer writes, buffered until it is committed in one transaction of MongoDB."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from chassis.errors import AlreadyExists, Refusal, Stale
+from chassis.mongo import Conflict, Document
+
+# Collections of the chassis, the same in every service's database.
+OUTBOX, INBOX, REQUESTS, AUDIT, TIMERS, SEQUENCES, DEAD_LETTERS = (
+    "outbox",
+    "inbox",
+    "requests",
+    "audit",
+    "timers",
+    "sequences",
+    "dead_letters",
+)
+
+
+@dataclass
+class Unit:
+    """Buffered writes. Versions are those that were read; a write of another version meanwhile is a conflict."""
+
+    creates: dict[tuple[str, str], Document] = field(default_factory=dict)
+    updates: dict[tuple[str, str], tuple[int, Document]] = field(default_factory=dict)
+    guards: dict[tuple[str, str], int] = field(default_factory=dict)
+    outbox: list[Document] = field(default_factory=list)
+    audit: list[Document] = field(default_factory=list)
+    inbox: list[Document] = field(default_factory=list)
+    request: Document | None = None
+    timers: dict[str, Document | None] = field(default_factory=dict)
+    fired: list[tuple[str, str]] = field(default_factory=list)
+    dead_letters: list[Document] = field(default_factory=list)
+    learnt: list[Document] = field(default_factory=list)
+
+
+class Repeated(Exception):
+    """The same request or fact was committed by somebody else meanwhile."""
+
+
+class Superseded(Exception):
+    """The timer was fired, moved or cancelled meanwhile."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a commit leaves to do: wake the relay, wake the timers."""
+
+    facts: int
+    timers: int
+
+
+def due_document(name: str, kind: str, due: datetime, project: str, payload: Document, generation: str) -> Document:
+    """A timer as it is kept. `generation` tells a timer from one of the same name that it replaced."""
+    return {
+        "_id": name,
+        "kind": kind,
+        "due": due,
+        "project": project,
+        "payload": payload,
+        "generation": generation,
+        "attempt": 0,
+    }
+
+
+def conflict_or_refusal(collection: str, name: str) -> Refusal:
+    """The refusal for a name that is taken."""
+    return AlreadyExists("ALREADY_EXISTS", f"{name} 已经存在", resource=name, collection=collection)
+
+
+def stale(name: str) -> Refusal:
+    """The refusal for a resource that somebody else changed meanwhile."""
+    return Stale("STALE", f"{name} 刚被他人修改，请重新读取后再试", resource=name)
+
+
+__all__ = ["Conflict", "Repeated", "Superseded", "Unit", "Written", "conflict_or_refusal", "due_document", "stale"]
