@@ -89,7 +89,8 @@ class _Composer(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> Any:
         """A node; an alias is refused, since a line would no longer say where a value comes from."""
         if self.check_event(yaml.AliasEvent):
-            raise refuse(Place(self._file, self.peek_event().start_mark.line + 1), "不支持 YAML 锚点引用（*名称）；请用 ${…} 或直接写出")
+            event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+            raise refuse(Place(self._file, event.start_mark.line + 1), "不支持 YAML 锚点引用（*名称）；请用 ${…} 或直接写出")
         return super().compose_node(parent, index)
 
 

@@ -76,7 +76,7 @@ def equal(expected: Any, found: Any) -> bool:
     if isinstance(found, EnumText):
         return isinstance(expected, str) and found.means(expected)
     if isinstance(expected, bool) or isinstance(found, bool):
-        return expected is found
+        return bool(expected is found)
     if isinstance(expected, int | float):
         return _number(expected) == _number(found)
     if isinstance(found, int | float):

@@ -101,7 +101,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Story:
-    """A whole story. `organizations` and `people` are bodies of their registration."""
+    """A whole story. `organizations` and `people` are bodies of their registration; `values` are names for texts."""
 
     path: Path
     place: Place
@@ -110,7 +110,7 @@ class Story:
     organizations: tuple[MarkedMap, ...]
     people: tuple[MarkedMap, ...]
     acts: tuple[Act, ...]
-    constants: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
 
     @property
     def start(self) -> datetime:

@@ -1,4 +1,4 @@
-"""Paths into messages and facts: `state`, `nodes[0].title`, `documents[kind=credit_commitment].digest`, `owner_kinds["organizations/x"]`."""
+"""Paths into messages and facts: `state`, `nodes[0].title`, `documents[kind=credit_commitment].digest`, `kinds["organizations/x"]`."""
 
 import re
 from dataclasses import dataclass

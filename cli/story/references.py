@@ -126,21 +126,26 @@ def _person(text: str) -> str:
     return text
 
 
-def references_in(value: Any, place: Place) -> Iterator[tuple[Expression, Place]]:
-    """All references in a value of a story, with their places. Raises BadReference at the first that cannot be read."""
+def references_in(value: Any, place: Place) -> Iterator[tuple[Expression | BadReference, Place]]:
+    """All references in a value of a story, with their places; one that cannot be read comes as the error."""
     if isinstance(value, MarkedMap):
         for key, item in value.items():
-            for piece in parts(key):
-                if not isinstance(piece, str):
-                    yield piece, value.places[key]
+            yield from _references_of(key, value.places[key])
             yield from references_in(item, value.places[key])
     elif isinstance(value, MarkedList):
         for item, item_place in value.placed():
             yield from references_in(item, item_place)
     elif isinstance(value, str):
-        for piece in parts(value):
+        yield from _references_of(value, place)
+
+
+def _references_of(text: str, place: Place) -> Iterator[tuple[Expression | BadReference, Place]]:
+    try:
+        for piece in parts(text):
             if not isinstance(piece, str):
                 yield piece, place
+    except BadReference as error:
+        yield error, place
 
 
 def resolve(value: Any, scope: Scope) -> Any:

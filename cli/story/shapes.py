@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
 
 from cli.story.marked import MarkedList, MarkedMap
 from cli.story.matching import OPERATORS
 from cli.story.paths import Index, Name, PathError, Step, Where, parse_path, snake_case
 from cli.story.places import Place, Problem
-from cli.story.values import enum_prefix, is_map
+from cli.story.values import enum_prefix, is_map, map_value
 
 _INTEGERS = {
     FieldDescriptor.CPPTYPE_INT32,
@@ -43,7 +43,7 @@ def shape_at(shape: Shape, steps: list[Step]) -> Shape:
 def _step(shape: Shape, step: Step) -> Shape:
     if shape.whole and shape.field is not None:
         if is_map(shape.field):
-            item = shape.field.message_type.fields_by_name["value"]
+            item = map_value(shape.field)
             return Shape(item.message_type, item)
         if isinstance(step, Name):
             raise PathError(f"{shape.field.name} 是列表，应先用 [序号] 或 [字段=值] 选一项")
@@ -105,7 +105,7 @@ def _check_map(value: Any, field: FieldDescriptor, place: Place) -> Iterator[Pro
         return
     for key, item in value.items():
         if not _has_reference(item):
-            yield from _check_one(item, field.message_type.fields_by_name["value"], value.places[key])
+            yield from _check_one(item, map_value(field), value.places[key])
 
 
 def _check_one(value: Any, field: FieldDescriptor, place: Place) -> Iterator[Problem]:
@@ -125,25 +125,29 @@ def _check_one(value: Any, field: FieldDescriptor, place: Place) -> Iterator[Pro
 
 def _wrong_scalar(value: Any, field: FieldDescriptor) -> str:
     if field.enum_type is not None:
-        return _wrong_enum(value, field)
+        return _wrong_enum(value, field.enum_type)
+    if field.type == FieldDescriptor.TYPE_BYTES:
+        return "" if _is_base64(value) else "是字节：请写 base64、${text:…} 或 ${file:…}"
     for kinds, test, words in _SCALARS:
         if field.cpp_type in kinds:
             return "" if test(value, field) else words
     return ""
 
 
-def _wrong_enum(value: Any, field: FieldDescriptor) -> str:
-    names = [known.name for known in field.enum_type.values]
+def _wrong_enum(value: Any, enum: EnumDescriptor) -> str:
+    names = [known.name for known in enum.values]
     if value in names:
         return ""
-    prefix = enum_prefix(field.enum_type)
+    prefix = enum_prefix(enum)
     near = [name for name in names if name == f"{prefix}{str(value).upper()}"] or names[1:]
     return f"不能是 {value}；可以是 {'、'.join(near)}"
 
 
-def _is_text(value: Any, field: FieldDescriptor) -> bool:
-    if field.type != FieldDescriptor.TYPE_BYTES:
-        return isinstance(value, str)
+def _is_text(value: Any, _: FieldDescriptor) -> bool:
+    return isinstance(value, str)
+
+
+def _is_base64(value: Any) -> bool:
     try:
         base64.b64decode(value, validate=True)
     except (TypeError, ValueError, binascii.Error):
@@ -173,7 +177,7 @@ def _is_instant(value: Any) -> bool:
 
 
 _SCALARS: list[tuple[set[int], Callable[[Any, FieldDescriptor], bool], str]] = [
-    ({FieldDescriptor.CPPTYPE_STRING}, _is_text, "应是文字（请加引号）；字节请用 base64 或 ${text:…}"),
+    ({FieldDescriptor.CPPTYPE_STRING}, _is_text, "应是文字（请加引号）"),
     (_INTEGERS, _is_integer, "应是整数"),
     ({FieldDescriptor.CPPTYPE_DOUBLE, FieldDescriptor.CPPTYPE_FLOAT}, _is_number, "应是数"),
     ({FieldDescriptor.CPPTYPE_BOOL}, _is_truth, "应是 true 或 false"),
@@ -199,6 +203,8 @@ def _check_match_key(key: str, value: Any, shape: Shape, place: Place) -> Iterat
     if key.startswith("$") and not _has_reference(key):
         if key not in OPERATORS:
             yield Problem(place, f"没有 {key}；可用：{'、'.join(OPERATORS)}")
+        elif key == "$not":
+            yield from check_match(value, shape, place)
         elif key == "$has":
             wanted = value.placed() if isinstance(value, MarkedList) else [(value, place)]
             for item, item_place in wanted:

@@ -4,7 +4,7 @@ A message or optional field that is not set is None; bytes are bytes; a Timestam
 """
 
 from datetime import UTC
-from typing import Any
+from typing import Any, Self
 
 from google.protobuf.descriptor import EnumDescriptor, FieldDescriptor
 from google.protobuf.json_format import MessageToDict
@@ -16,7 +16,7 @@ class EnumText(str):
 
     short: str
 
-    def __new__(cls, full: str, prefix: str) -> "EnumText":
+    def __new__(cls, full: str, prefix: str) -> Self:
         """The value `full` of an enum whose values start with `prefix`."""
         text = super().__new__(cls, full)
         text.short = full.removeprefix(prefix)
@@ -35,13 +35,14 @@ def enum_prefix(enum: EnumDescriptor) -> str:
 
 def plain(message: Message) -> dict[str, Any]:
     """A message as plain values."""
-    return {field.name: _field(message, field) for field in message.DESCRIPTOR.fields}
+    fields: list[Any] = list(message.DESCRIPTOR.fields)
+    return {field.name: _field(message, field) for field in fields}
 
 
 def _field(message: Message, field: FieldDescriptor) -> Any:
     value = getattr(message, field.name)
     if is_map(field):
-        item = field.message_type.fields_by_name["value"]
+        item = map_value(field)
         return {str(key): _one(value[key], item) for key in value}
     if is_repeated(field):
         return [_one(item, field) for item in value]
@@ -67,6 +68,12 @@ def _one(value: Any, field: FieldDescriptor) -> Any:
 def is_map(field: FieldDescriptor) -> bool:
     """Whether the field is a map."""
     return bool(field.message_type and field.message_type.GetOptions().map_entry)
+
+
+def map_value(field: FieldDescriptor) -> FieldDescriptor:
+    """What a map field holds under its keys."""
+    assert field.message_type is not None
+    return field.message_type.fields_by_name["value"]
 
 
 def is_repeated(field: FieldDescriptor) -> bool:

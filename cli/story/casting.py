@@ -1,0 +1,93 @@
+"""Before the first act of a story: its organisations and people are registered, and its people get keys to sign with."""
+
+import base64
+from dataclasses import dataclass
+from typing import Any
+
+from cli.story.marked import MarkedMap
+from cli.story.matching import differences
+from cli.story.model import Story
+from cli.story.places import Place, Problem, StoryError, refuse
+from cli.story.references import BadReference, Scope, resolve
+from cli.story.requests import request_body, request_id_of
+from cli.story.stage import CallRefused, Stage
+from cli.story.values import plain
+from cli.story.wallet import NoKey, Wallet
+
+_REGISTRY = "sanzhi.registry.v1.RegistryService"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Registers who takes part in one story of a run."""
+
+    story: Story
+    stage: Stage
+    scope: Scope
+    wallet: Wallet
+    run: str
+
+    async def register(self) -> None:
+        """Register all. Somebody who is there already must be the same. Raises StoryError."""
+        for body in self.story.organizations:
+            await self._register(body, "organization_id", "organizations", "RegisterOrganization", "GetOrganization")
+        for body in self.story.people:
+            name = await self._register(body, "person_id", "people", "RegisterPerson", "GetPerson")
+            await self._give_key(name, body.place)
+
+    async def _register(self, body: MarkedMap, key: str, collection: str, create: str, get: str) -> str:
+        file = str(self.story.path)
+        try:
+            resolved: MarkedMap = resolve(body, self.scope)
+            request = request_body(body, self.scope, request_id_of(self.run, file, f"{body.place.line}"))
+        except BadReference as error:
+            raise refuse(body.place, str(error)) from error
+        name = f"{collection}/{_id_of(resolved, key)}"
+        try:
+            await self.stage.call(f"{_REGISTRY}/{create}", request, self.stage.administrator)
+        except CallRefused as refused:
+            if refused.code != "ALREADY_EXISTS":
+                raise refuse(body.place, f"{name} 无法登记：{refused.message}（{refused.reason}）") from refused
+            await self._same(name, resolved, get, key)
+        return name
+
+    async def _same(self, name: str, body: MarkedMap, get: str, key: str) -> None:
+        # A person's private parts are shown to that person, not to an administrator.
+        reader = name if name.startswith("people/") else self.stage.administrator
+        there = plain(await self.stage.call(f"{_REGISTRY}/{get}", {"name": name}, reader))
+        given = MarkedMap(body.place)
+        for field, value in body.items():
+            if field not in (key, _camel(key), "request_id", "requestId"):
+                given.add(field, value, body.places[field])
+        different = [
+            Problem(one.place, f"{name} 已经登记，但 {one.path} 不同：已登记 {one.found}，故事中 {one.expected}")
+            for one in differences(given, there, body.place)
+        ]
+        if different:
+            raise StoryError(different)
+
+    async def _give_key(self, name: str, place: Place) -> None:
+        try:
+            key = self.wallet.key_or_new(name)
+        except NoKey as error:
+            raise refuse(place, str(error)) from error
+        body: dict[str, Any] = {
+            "name": name,
+            "key_id": key.key_id,
+            "algorithm": "ed25519",
+            "public_key": base64.b64encode(key.public_key).decode(),
+            "request_id": request_id_of(self.run, str(self.story.path), f"key {name}"),
+        }
+        person = plain(await self.stage.call(f"{_REGISTRY}/GetPerson", {"name": name}, name))
+        if any(known["key_id"] == key.key_id for known in person["signing_keys"]):
+            return
+        await self.stage.call(f"{_REGISTRY}/RegisterSigningKey", body, self.stage.administrator)
+
+
+def _id_of(body: MarkedMap, key: str) -> str:
+    return str(body.get(key) or body.get(_camel(key)) or "")
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(part.capitalize() for part in others)

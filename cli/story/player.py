@@ -1,0 +1,181 @@
+"""Plays stories, their acts merged by time, and checks what they expect."""
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from google.protobuf.message import Message
+
+from chassis.calendar import CHINA
+from cli.story.casting import Cast
+from cli.story.expectations import refusal_words, unmet, unmet_refusal
+from cli.story.matching import Difference, show
+from cli.story.methods import is_mutation
+from cli.story.model import Act, Expectation, Story
+from cli.story.paths import PathError, follow, parse_path
+from cli.story.places import Problem, StoryError
+from cli.story.references import BadReference, resolve
+from cli.story.requests import request_body, request_id_of
+from cli.story.scope import StoryScope
+from cli.story.stage import CallRefused, Stage
+from cli.story.values import plain
+from cli.story.wallet import Wallet
+
+
+@dataclass(frozen=True)
+class Played:
+    """An act that was played: the refusal it met, if any, and in what its expectations were not met."""
+
+    story: Story
+    act: Act
+    refused: CallRefused | None
+    unmet: tuple[Difference, ...]
+
+
+@dataclass
+class Outcome:
+    """How a run went."""
+
+    played: list[Played] = field(default_factory=list)
+    unmet: list[Difference] = field(default_factory=list)
+    expectations: int = 0
+    projects: list[str] = field(default_factory=list)
+    stopped: Problem | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether everything was played and every expectation held."""
+        return self.stopped is None and not self.unmet
+
+    def mention(self, value: Any) -> None:
+        """Remember the projects that a request or an answer names."""
+        for project in _projects_in(value):
+            if project not in self.projects:
+                self.projects.append(project)
+
+
+class _Stop(Exception):
+    """What follows in the stories depends on something that did not happen."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+class Player:
+    """Plays stories on a stage. `run` makes request ids of this run its own; `show` is told of each act played."""
+
+    def __init__(self, stage: Stage, wallet: Wallet, run: str, show: Callable[[Played], None]) -> None:
+        self.stage = stage
+        self.wallet = wallet
+        self.run = run
+        self._show = show
+        self.outcome = Outcome()
+
+    async def play(self, stories: list[Story]) -> Outcome:
+        """Play the stories. Raises StoryError where one cannot be played from here at all."""
+        await self._demand_future(stories)
+        scopes = {id(story): StoryScope(story.path.parent, self.wallet, story.values) for story in stories}
+        started: set[int] = set()
+        try:
+            for story, act in _merged(stories):
+                await self._reach(act)
+                if id(story) not in started:
+                    started.add(id(story))
+                    await Cast(story, self.stage, scopes[id(story)], self.wallet, self.run).register()
+                    await self.stage.quiet()
+                await self._play_act(story, act, scopes[id(story)])
+        except _Stop as stop:
+            self.outcome.stopped = stop.problem
+        return self.outcome
+
+    async def _demand_future(self, stories: list[Story]) -> None:
+        now = await self.stage.now()
+        late = [act for story in stories for act in story.acts[:1] if act.at < now]
+        if late:
+            clock = now.astimezone(CHINA)
+            raise StoryError([Problem(act.place, f"这一幕在 {act.at:%Y-%m-%d %H:%M}，早于演练时钟 {clock:%Y-%m-%d %H:%M}") for act in late])
+
+    async def _reach(self, act: Act) -> None:
+        if await self.stage.now() < act.at:
+            await self.stage.advance_to(act.at)
+
+    async def _play_act(self, story: Story, act: Act, scope: StoryScope) -> None:
+        response, refused = await self._call(story, act, scope)
+        if response is not None:
+            _keep(act, response, scope)
+            self.outcome.mention(plain(response))
+        found = self._of_refusal(act, refused, scope)
+        if (act.method is not None and is_mutation(act.method)) or act.expectations:
+            await self.stage.quiet()
+        for expected in act.expectations:
+            found += await self.check(expected, response, scope)
+        self.outcome.expectations += len(act.expectations) + (act.refused is not None)
+        self.outcome.unmet += found
+        played = Played(story, act, refused, tuple(found))
+        self.outcome.played.append(played)
+        self._show(played)
+        self._stop_if_lost(act, refused)
+
+    async def check(self, expected: Expectation, response: Message | None, scope: StoryScope) -> list[Difference]:
+        """In what an expectation is not met, with the suite quiet."""
+        return await unmet(expected, response, scope, self.stage)
+
+    async def _call(self, story: Story, act: Act, scope: StoryScope) -> tuple[Message | None, CallRefused | None]:
+        if act.method is None:
+            return None, None
+        request_id = request_id_of(self.run, str(story.path), str(act.number)) if is_mutation(act.method) else ""
+        try:
+            scope.person = str(resolve(act.person, scope))
+            body = request_body(act.body, scope, request_id)
+        except BadReference as error:
+            raise _Stop(Problem(act.place, str(error))) from error
+        self.outcome.mention(body)
+        try:
+            return await self.stage.call(act.call, body, scope.person), None
+        except CallRefused as refused:
+            return None, refused
+
+    def _of_refusal(self, act: Act, refused: CallRefused | None, scope: StoryScope) -> list[Difference]:
+        if act.refused is None:
+            return []
+        if refused is None:
+            return [Difference(act.refused.place, act.call, f"被拒绝 {show(act.refused.match)}", "没有被拒绝")]
+        return self.check_refusal(act, refused, scope)
+
+    def check_refusal(self, act: Act, refused: CallRefused, scope: StoryScope) -> list[Difference]:
+        """In what the refusal of an act's call is not the expected one."""
+        assert act.refused is not None
+        return unmet_refusal(act.refused, refused, scope)
+
+    def _stop_if_lost(self, act: Act, refused: CallRefused | None) -> None:
+        if refused is not None and act.refused is None:
+            raise _Stop(Problem(act.place, f"{act.call} {refusal_words(refused)}"))
+
+
+def _merged(stories: list[Story]) -> Iterator[tuple[Story, Act]]:
+    # Acts of the same minute: in the order of the files given, then of their lines.
+    lines = [[((act.at, number, act.number), story, act) for act in story.acts] for number, story in enumerate(stories)]
+    for _, story, act in heapq.merge(*lines, key=lambda entry: entry[0]):
+        yield story, act
+
+
+def _keep(act: Act, response: Message, scope: StoryScope) -> None:
+    values = plain(response)
+    for save in act.saves:
+        try:
+            scope.keep(save.name, follow(values, parse_path(save.path)) if save.path else values)
+        except PathError as error:
+            raise _Stop(Problem(save.place, f"无法保存 {save.name}：{error}")) from error
+
+
+def _projects_in(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from _projects_in(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _projects_in(item)
+    elif isinstance(value, str) and value.startswith("projects/"):
+        yield "/".join(value.split("/")[:2])

@@ -1,0 +1,49 @@
+"""Where stories are played: what the player needs of a running suite, whatever is behind it."""
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from google.protobuf.message import Message
+
+from cli.observer import Seen
+
+
+class CallRefused(Exception):
+    """A typed refusal of a service: gRPC code by name, reason, rule id, Chinese message."""
+
+    def __init__(self, code: str, reason: str, rule: str, message: str) -> None:
+        super().__init__(f"{code} {reason}: {message}")
+        self.code = code
+        self.reason = reason
+        self.rule = rule
+        self.message = message
+
+    def as_plain(self) -> dict[str, Any]:
+        """The refusal as stories match it."""
+        return {"code": self.code, "reason": self.reason, "rule": self.rule, "message": self.message}
+
+
+class Stage(Protocol):
+    """A running suite on a rehearsal clock."""
+
+    administrator: str
+
+    async def call(self, method: str, body: dict[str, Any], person: str) -> Message:
+        """The answer of an RPC to a person. Tries again while a service is not reachable. Raises CallRefused."""
+        ...
+
+    async def now(self) -> datetime:
+        """The suite's time."""
+        ...
+
+    async def advance_to(self, instant: datetime) -> None:
+        """Let time go on, step by step."""
+        ...
+
+    async def quiet(self) -> None:
+        """Wait until nothing is under way in any service."""
+        ...
+
+    async def facts(self) -> list[Seen]:
+        """All that the independent consumer has seen on Kafka up to now."""
+        ...
