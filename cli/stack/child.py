@@ -30,9 +30,11 @@ class Child:
 
     @property
     def pid(self) -> int:
+        """Of the program itself: the lifeline turns into it."""
         return self.process.pid
 
     def alive(self) -> bool:
+        """Whether it still runs."""
         return self.process.poll() is None
 
     def must_live(self) -> None:

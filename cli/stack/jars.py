@@ -5,7 +5,6 @@ kafka.lock has one line a jar: `group:artifact:version sha256`. `python -m cli.s
 
 import fcntl
 import hashlib
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -36,13 +35,14 @@ class Jar:
 
     @property
     def filename(self) -> str:
+        """As the repositories name it."""
         return f"{self.artifact}-{self.version}.jar"
 
 
 def locked_jars() -> list[Jar]:
     """What kafka.lock demands, Kafka itself first."""
     lines = (line for line in LOCK_FILE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#"))
-    return [Jar(*name.split(":"), sha256) for name, sha256 in (line.split() for line in lines)]
+    return [Jar(*line.replace(":", " ").split()) for line in lines]
 
 
 def fetched_jars(progress: Callable[[str], None], cache: Path | None = None) -> Path:
@@ -93,7 +93,7 @@ def _fetch(folder: Path, jars: list[Jar], progress: Callable[[str], None]) -> No
                 progress(f"  [{done}/{len(jars)}] {download.result().filename}")
         if folder.exists():
             shutil.rmtree(folder)
-        os.rename(work / "jars", folder)
+        (work / "jars").rename(folder)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
@@ -29,10 +30,12 @@ class EmbeddedKafka:
 
     @property
     def bootstrap(self) -> str:
+        """Bootstrap servers of this start."""
         return f"{LOOPBACK}:{self.port}"
 
     @property
     def log(self) -> Path:
+        """Its own log."""
         return self.directory / "kafka.log"
 
     def launch(self) -> None:
@@ -73,10 +76,11 @@ class EmbeddedKafka:
             return pool.submit(asyncio.run, _has_brokers(self.bootstrap)).result()
 
     def stop(self) -> None:
+        """Ends the process in order; nothing happens if none runs."""
         if self.child:
             self.child.stop()
 
-    def __enter__(self) -> "EmbeddedKafka":
+    def __enter__(self) -> Self:
         try:
             self.launch()
             self.ready()

@@ -15,6 +15,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
+    """Ties itself to its parent and becomes the program."""
     parent, program = int(sys.argv[1]), sys.argv[2:]
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))

@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
@@ -28,10 +28,12 @@ class EmbeddedMongo:
 
     @property
     def uri(self) -> str:
+        """Connection string of this start."""
         return f"mongodb://{LOOPBACK}:{self.port}/?replicaSet={REPLICA_SET}"
 
     @property
     def log(self) -> Path:
+        """Its own log."""
         return self.directory / "mongod.log"
 
     def launch(self) -> None:
@@ -89,10 +91,11 @@ class EmbeddedMongo:
             raise StackProblem(f"mongod（{self.program.path}）启动后退出，日志末尾：\n{tail(self.log)}\n{tail(self.child.log)}")
 
     def stop(self) -> None:
+        """Ends the process in order; nothing happens if none runs."""
         if self.child:
             self.child.stop()
 
-    def __enter__(self) -> "EmbeddedMongo":
+    def __enter__(self) -> Self:
         try:
             self.launch()
             self.ready()

@@ -15,6 +15,7 @@ HEADER = "# Jars of Kafka and what it depends on, Kafka first: group:artifact:ve
 
 
 def main() -> None:
+    """Resolves, fetches and writes the names and checksums."""
     with tempfile.TemporaryDirectory() as home:
         context = resolver(Path(home))
         chosen: dict[tuple[str, str], Dependency] = {}

@@ -1,0 +1,118 @@
+"""Calls any RPC of the suite by its full name, as any person.
+
+async with Client(find_target()) as client:
+    project = await client.call("sanzhi.registry.v1.RegistryService/GetProject", {"name": "projects/x"}, person="people/li")
+"""
+
+import asyncio
+import importlib
+import time
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self
+from uuid import uuid4
+
+import grpc
+from google.protobuf import json_format
+from google.protobuf.descriptor import MethodDescriptor
+from google.protobuf.message import Message
+from google.protobuf.message_factory import GetMessageClass
+
+from cli.refused import Refused, refused_of
+from cli.target import Target
+from cli.tokens import ADMINISTRATOR, Tokens
+
+SECONDS = 15.0
+PATIENCE = 30.0
+_MEGABYTE = 1024 * 1024
+_OPTIONS = [
+    ("grpc.max_receive_message_length", 16 * _MEGABYTE),
+    ("grpc.initial_reconnect_backoff_ms", 100),
+    ("grpc.max_reconnect_backoff_ms", 1000),
+]
+
+
+def method_of(full_name: str) -> MethodDescriptor:
+    """The descriptor of "sanzhi.registry.v1.RegistryService/GetProject". Raises KeyError, ImportError."""
+    service, _, method = full_name.partition("/")
+    package = service.rpartition(".")[0]
+    module = importlib.import_module(f"{package}.{package.split('.')[1]}_pb2")
+    found: MethodDescriptor = module.DESCRIPTOR.services_by_name[service.rpartition(".")[2]].methods_by_name[method]
+    return found
+
+
+def as_dict(message: Message) -> dict[str, Any]:
+    """protobuf's JSON with the field names of the proto; fields that are not set have their default."""
+    return json_format.MessageToDict(message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True)
+
+
+class Client:
+    """Channels to all services of a stack. `seconds`: deadline of one try; `patience`: how long UNAVAILABLE is retried."""
+
+    def __init__(self, target: Target, *, seconds: float = SECONDS, patience: float = PATIENCE) -> None:
+        self.target = target
+        self.seconds = seconds
+        self.patience = patience
+        self.tokens = Tokens(target, self._ask_registry)
+        self._channels: dict[str, grpc.aio.Channel] = {}
+
+    async def call(self, method: str, request: Mapping[str, Any], **options: Any) -> dict[str, Any]:
+        """As ask(), with the answer as protobuf's JSON."""
+        return as_dict(await self.ask(method, request, **options))
+
+    async def ask(self, method: str, request: Mapping[str, Any], *, person: str = ADMINISTRATOR, service: str = "") -> Message:
+        """Calls as a person; `service` where the method is every service's (sanzhi.operations.v1).
+
+        The request is protobuf's JSON (ParseError where it does not fit); one without a request_id gets one, and all
+        tries have the same. Raises Refused.
+        """
+        descriptor = method_of(method)
+        message = json_format.ParseDict(dict(request), GetMessageClass(descriptor.input_type)())
+        mutates = "request_id" in descriptor.input_type.fields_by_name
+        if mutates and not message.request_id:  # type: ignore[attr-defined]
+            message.request_id = str(uuid4())  # type: ignore[attr-defined]
+        answer = await self._try(descriptor, message, service or method.split(".")[1], await self.tokens.token(person))
+        if mutates and method.startswith("sanzhi.registry."):
+            self.tokens.forget()  # who somebody is may have changed
+        return answer
+
+    async def _ask_registry(self, method: str, request: dict[str, Any], token: str) -> dict[str, Any]:
+        descriptor = method_of(f"sanzhi.registry.v1.RegistryService/{method}")
+        message = json_format.ParseDict(request, GetMessageClass(descriptor.input_type)())
+        return as_dict(await self._try(descriptor, message, "registry", token))
+
+    async def _try(self, method: MethodDescriptor, request: Message, service: str, token: str) -> Message:
+        call = self._channel(service).unary_unary(
+            f"/{method.containing_service.full_name}/{method.name}",
+            request_serializer=type(request).SerializeToString,
+            response_deserializer=GetMessageClass(method.output_type).FromString,
+        )
+        end, pause = time.monotonic() + self.patience, 0.1
+        while True:
+            try:
+                answer: Message = await call(request, timeout=self.seconds, metadata=(("authorization", f"Bearer {token}"),))
+                return answer
+            except grpc.aio.AioRpcError as error:
+                if error.code() is not grpc.StatusCode.UNAVAILABLE or time.monotonic() + pause > end:
+                    raise refused_of(error) from error
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, 2.0)
+
+    def _channel(self, service: str) -> grpc.aio.Channel:
+        if service not in self._channels:
+            if service not in self.target.services:
+                raise Refused("UNIMPLEMENTED", "", "", f"没有服务 {service} 的地址", {})
+            self._channels[service] = grpc.aio.insecure_channel(self.target.services[service], options=_OPTIONS)
+        return self._channels[service]
+
+    async def close(self) -> None:
+        """Closes all channels."""
+        for channel in self._channels.values():
+            await channel.close()
+        self._channels.clear()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self.close()

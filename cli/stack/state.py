@@ -1,0 +1,52 @@
+"""DATA/stack.json: what a running stack tells the commands that look for it."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+FORMAT = "sanzhi.stack/v1"
+
+
+@dataclass(frozen=True)
+class StackState:
+    """Addresses are host:port; `services` by name; `pids` by name of the process."""
+
+    pid: int
+    clock: str
+    mongo: str
+    kafka: str
+    issuer: Path
+    services: dict[str, str]
+    pids: dict[str, int]
+    ready: bool = False
+    format: str = FORMAT
+
+
+_ADAPTER = TypeAdapter(StackState)
+
+
+def state_file(data: Path) -> Path:
+    """Where it is."""
+    return data / "stack.json"
+
+
+def write_state(data: Path, state: StackState) -> None:
+    """Replaces it as a whole, so that nobody reads half of it."""
+    fresh = state_file(data).with_suffix(f".{os.getpid()}")
+    fresh.write_bytes(_ADAPTER.dump_json(state, indent=1))
+    fresh.replace(state_file(data))
+
+
+def read_state(data: Path) -> StackState | None:
+    """What is there, or None; something unreadable counts as nothing."""
+    try:
+        return _ADAPTER.validate_json(state_file(data).read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def forget_state(data: Path) -> None:
+    """Nothing runs there any more."""
+    state_file(data).unlink(missing_ok=True)

@@ -1,0 +1,67 @@
+"""Tokens of people: what registry knows of them, signed by the stack's issuer."""
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from cli.stack.issuer import Issuer
+from cli.stack.problem import StackProblem
+from cli.target import Target
+
+ADMINISTRATOR = "people/admin"
+LIFETIME = 3600
+_KEPT_SECONDS = 60
+
+AskRegistry = Callable[[str, dict[str, Any], str], Awaitable[dict[str, Any]]]
+
+
+class Tokens:
+    """Tokens by person; kept for a minute, so that a change at registry soon shows."""
+
+    def __init__(self, target: Target, ask_registry: AskRegistry) -> None:
+        self._issuer = Issuer(target.issuer) if target.issuer else None
+        self._ask_registry = ask_registry
+        self._kept: dict[str, tuple[str, float]] = {}
+
+    async def token(self, person: str) -> str:
+        """A token that holds for some while. Raises Refused where registry does not know the person."""
+        token, until = self._kept.get(person, ("", 0.0))
+        if time.monotonic() >= until:
+            token = await self.new(person)
+            self._kept[person] = (token, time.monotonic() + _KEPT_SECONDS)
+        return token
+
+    async def new(self, person: str, roles: tuple[str, ...] = (), seconds: int = LIFETIME) -> str:
+        """A fresh token, with further global roles."""
+        claims = await self._claims(person)
+        return self._signed(claims | {"roles": sorted({*claims["roles"], *roles})}, seconds)
+
+    def administrator(self) -> str:
+        """A token of the first administrator, whom registry need not know."""
+        return self._signed(_administrator(), LIFETIME)
+
+    def forget(self) -> None:
+        """Ask registry again."""
+        self._kept.clear()
+
+    async def _claims(self, person: str) -> dict[str, Any]:
+        if person == ADMINISTRATOR:
+            return _administrator()
+        found = await self._ask_registry("GetPerson", {"name": person}, self.administrator())
+        kind = found["organization_kind"].removeprefix("ORGANIZATION_KIND_").lower()
+        return {
+            "sub": person,
+            "org": found["organization"],
+            "org_kind": "" if kind == "unspecified" else kind,
+            "area": found["area"],
+            "roles": found["global_roles"],
+        }
+
+    def _signed(self, claims: dict[str, Any], seconds: int) -> str:
+        if self._issuer is None:
+            raise StackProblem("不知道签发令牌的密钥在哪里：请设置 SANZHI_ISSUER_KEYS（sanzhi env 给出）")
+        return self._issuer.sign(claims, seconds)
+
+
+def _administrator() -> dict[str, Any]:
+    return {"sub": ADMINISTRATOR, "org": "", "org_kind": "", "area": "", "roles": ["administrator"]}
