@@ -1,0 +1,1 @@
+"""The rules of evaluation: pure, without I/O or clock."""

@@ -114,6 +114,24 @@ class DeadlineMet:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeadlineCancelled:
+    """What was due is no longer asked for."""
+
+    TYPE: ClassVar[str] = "deadline.cancelled.v1"
+    name: str
+    project: str
+    kind: str
+    node: str = ""
+    last_day: date
+    end: datetime
+    provisional: bool
+    responsible_role: str
+    responsible: str
+    reason: str
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SelfEvaluationSubmitted:
     """The undertaking unit's self-evaluation is in (6.2)."""
 

@@ -8,6 +8,7 @@ class EvaluationState(StrEnum):
 
     PLANNED = "planned"
     SELF_EVALUATION = "self_evaluation"
+    SELF_EVALUATED = "self_evaluated"
     UNDER_REVIEW = "under_review"
     CONCLUDED = "concluded"
     FILED = "filed"

@@ -31,12 +31,14 @@ class _EvaluationStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Evalu
     EVALUATION_STATE_PLANNED: _EvaluationState.ValueType  # 1
     """The project runs; the targets are known."""
     EVALUATION_STATE_SELF_EVALUATION: _EvaluationState.ValueType  # 2
-    """The term is over or the project terminated: the unit's self-evaluation is awaited or in."""
-    EVALUATION_STATE_UNDER_REVIEW: _EvaluationState.ValueType  # 3
+    """The term is over or the project terminated: the unit's self-evaluation is awaited."""
+    EVALUATION_STATE_SELF_EVALUATED: _EvaluationState.ValueType  # 3
+    """The self-evaluation is in; the panel may be convened."""
+    EVALUATION_STATE_UNDER_REVIEW: _EvaluationState.ValueType  # 4
     """The panel assesses."""
-    EVALUATION_STATE_CONCLUDED: _EvaluationState.ValueType  # 4
+    EVALUATION_STATE_CONCLUDED: _EvaluationState.ValueType  # 5
     """Concluded, not filed yet."""
-    EVALUATION_STATE_FILED: _EvaluationState.ValueType  # 5
+    EVALUATION_STATE_FILED: _EvaluationState.ValueType  # 6
     """Filed with the finance bureau; final."""
 
 class EvaluationState(_EvaluationState, metaclass=_EvaluationStateEnumTypeWrapper):
@@ -47,12 +49,14 @@ EVALUATION_STATE_UNSPECIFIED: EvaluationState.ValueType  # 0
 EVALUATION_STATE_PLANNED: EvaluationState.ValueType  # 1
 """The project runs; the targets are known."""
 EVALUATION_STATE_SELF_EVALUATION: EvaluationState.ValueType  # 2
-"""The term is over or the project terminated: the unit's self-evaluation is awaited or in."""
-EVALUATION_STATE_UNDER_REVIEW: EvaluationState.ValueType  # 3
+"""The term is over or the project terminated: the unit's self-evaluation is awaited."""
+EVALUATION_STATE_SELF_EVALUATED: EvaluationState.ValueType  # 3
+"""The self-evaluation is in; the panel may be convened."""
+EVALUATION_STATE_UNDER_REVIEW: EvaluationState.ValueType  # 4
 """The panel assesses."""
-EVALUATION_STATE_CONCLUDED: EvaluationState.ValueType  # 4
+EVALUATION_STATE_CONCLUDED: EvaluationState.ValueType  # 5
 """Concluded, not filed yet."""
-EVALUATION_STATE_FILED: EvaluationState.ValueType  # 5
+EVALUATION_STATE_FILED: EvaluationState.ValueType  # 6
 """Filed with the finance bureau; final."""
 Global___EvaluationState: _TypeAlias = EvaluationState  # noqa: Y015
 

@@ -1,0 +1,142 @@
+"""What callers ask of evaluation, field by field as in the proto."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from services.evaluation.domain.assessments import FundsAssessment, ItemAssessment
+from services.evaluation.domain.panel import Panelist
+from services.evaluation.domain.terms import DeadlineState, EvaluationState
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file to be kept."""
+
+    name: str
+    content: bytes
+    media_type: str = ""
+
+
+@dataclass(frozen=True)
+class SelfEvaluationEntry:
+    """What the unit reports on one target."""
+
+    target: str
+    achieved_value: Decimal
+    evidence: str
+    evidence_file: Upload | None = None
+
+
+@dataclass(frozen=True)
+class GetEvaluation:
+    """One evaluation."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class ListEvaluations:
+    """Evaluations that the caller may read."""
+
+    state: EvaluationState | None = None
+    undertaking_unit: str = ""
+    page_size: int = 0
+    page_token: str = ""
+
+
+@dataclass(frozen=True)
+class SubmitSelfEvaluation:
+    """The undertaking unit's self-evaluation; amounts in fen."""
+
+    name: str
+    items: tuple[SelfEvaluationEntry, ...]
+    report: Upload
+    received_fen: int = 0
+    spent_fen: int = 0
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class RecordMissingNode:
+    """A node that was never concluded."""
+
+    name: str
+    node: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ConveneEvaluationPanel:
+    """The panel of the one evaluation."""
+
+    name: str
+    panel: tuple[Panelist, ...]
+
+
+@dataclass(frozen=True)
+class ReplacePanelMember:
+    """Another expert for one who cannot go on."""
+
+    name: str
+    member: str
+    successor: Panelist
+    reason: str
+
+
+@dataclass(frozen=True)
+class AssessItems:
+    """One expert's findings, all at once or in parts."""
+
+    name: str
+    items: tuple[ItemAssessment, ...] = ()
+    funds: FundsAssessment | None = None
+
+
+@dataclass(frozen=True)
+class ConcludeEvaluation:
+    """The conclusion; remarks change nothing in it."""
+
+    name: str
+    remarks: str = ""
+
+
+@dataclass(frozen=True)
+class FileWithFinance:
+    """The filing, under the bureau's number."""
+
+    name: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class AcknowledgeFiling:
+    """The finance bureau's receipt."""
+
+    name: str
+    receipt_reference: str = ""
+
+
+@dataclass(frozen=True)
+class GetFiling:
+    """One filing."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class GetFile:
+    """One file of an evaluation."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class ListDeadlines:
+    """Deadlines that the caller may read."""
+
+    parent: str = ""
+    state: DeadlineState | None = None
+    responsible: str = ""
+    page_size: int = 0
+    page_token: str = ""

@@ -1,0 +1,139 @@
+"""Neighbours' facts, as the fields that evaluation reads of them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.evaluation.domain.nodes import Node
+from services.evaluation.domain.targets import Target
+
+
+@dataclass(frozen=True)
+class PlannedNode:
+    """A node of the task book."""
+
+    id: str
+    title: str
+    due_date: date
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The budget of the task book."""
+
+    total_fen: int
+
+
+@dataclass(frozen=True)
+class TaskBook:
+    """One version of the task book."""
+
+    version: int
+    nodes: tuple[PlannedNode, ...]
+    targets: tuple[Target, ...]
+    budget: Budget
+
+    def planned_nodes(self) -> list[Node]:
+        """The nodes, none concluded yet."""
+        return [Node(node.id, node.title, node.due_date) for node in self.nodes]
+
+
+@dataclass(frozen=True)
+class ProjectApproved:
+    """registry: an application became a project."""
+
+    project: str
+    title: str
+    owners: tuple[str, ...]
+    owner_kinds: dict[str, str]
+    undertaking_unit: str
+    county: str
+    nominated_lead: str
+    task_book: TaskBook
+
+
+@dataclass(frozen=True)
+class TaskBookChanged:
+    """registry: a new version of the task book is in force (1.8)."""
+
+    project: str
+    task_book: TaskBook
+
+
+@dataclass(frozen=True)
+class ProjectTerminated:
+    """registry: the project ended before its term (1.10)."""
+
+    project: str
+    decided_on: date
+
+
+@dataclass(frozen=True)
+class EngagementActivated:
+    """contracts: a manager or chief is engaged."""
+
+    name: str
+    project: str
+    person: str
+    role: str
+    is_lead: bool
+
+
+@dataclass(frozen=True)
+class EngagementEnded:
+    """contracts: an engagement is over (1.9)."""
+
+    name: str
+    project: str
+    person: str
+    role: str
+    is_lead: bool
+
+
+@dataclass(frozen=True)
+class ExpertGroupFormed:
+    """contracts: the chief has formed the project's expert group (2.4)."""
+
+    project: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NodeConcluded:
+    """milestones: a node was passed or failed by its panel."""
+
+    project: str
+    node: str
+    concluded_at: datetime
+
+
+@dataclass(frozen=True)
+class TermEnded:
+    """milestones: the term of the task book is over."""
+
+    project: str
+    term_end: date
+
+
+@dataclass(frozen=True)
+class HolidayNoticePublished:
+    """milestones: a year's days off and make-up days are known (4.3)."""
+
+    year: int
+    days_off: tuple[date, ...]
+    makeup_days: tuple[date, ...]
+    reference: str
+
+
+@dataclass(frozen=True)
+class NamedCommissioner:
+    """A commissioner."""
+
+    person: str
+
+
+@dataclass(frozen=True)
+class CommissionNamed:
+    """supervision: the commissioners of a project (7.1)."""
+
+    project: str
+    commissioners: tuple[NamedCommissioner, ...]

@@ -1,0 +1,91 @@
+"""What the experts of the panel found, item by item (6.2)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from chassis.errors import InvalidArgument, RuleViolated
+from services.evaluation.domain.targets import Target, checked_value
+from services.evaluation.domain.terms import FundsFinding
+
+
+@dataclass(frozen=True)
+class ItemAssessment:
+    """One expert on one target: the verified value, or that none could be verified, and an opinion."""
+
+    target: str
+    verified_value: Decimal | None = None
+    unverifiable: bool = False
+    opinion: str = ""
+
+    def check(self, target: Target) -> None:
+        """Refuse a finding that says nothing, or two things at once."""
+        if not self.opinion.strip():
+            raise RuleViolated("OPINION_REQUIRED", f"指标“{target.metric}”缺少评价意见", rule="6.2", target=target.id)
+        if self.unverifiable == (self.verified_value is not None):
+            message = f"指标“{target.metric}”须填写核定值，或者注明无法核实，二者取其一"
+            raise RuleViolated("VALUE_REQUIRED", message, rule="6.2", target=target.id)
+        if self.verified_value is not None:
+            checked_value(self.verified_value, target.metric)
+
+
+@dataclass(frozen=True)
+class FundsAssessment:
+    """One expert on the funds; amounts in fen."""
+
+    received_fen: int
+    spent_fen: int
+    finding: FundsFinding
+    opinion: str = ""
+
+    def check(self) -> None:
+        """Refuse amounts below zero, and a finding without an opinion."""
+        check_amounts(self.received_fen, self.spent_fen)
+        if not self.opinion.strip():
+            raise RuleViolated("OPINION_REQUIRED", "经费使用情况缺少评价意见", rule="6.2")
+
+
+@dataclass
+class Assessment:
+    """All that one expert found."""
+
+    expert: str
+    items: list[ItemAssessment] = field(default_factory=list)
+    funds: FundsAssessment | None = None
+    assessed_at: datetime | None = None
+
+    def item(self, target: str) -> ItemAssessment | None:
+        """The finding on one target, if made."""
+        return next((item for item in self.items if item.target == target), None)
+
+    def missing(self, targets: list[Target]) -> list[str]:
+        """What this expert has not assessed yet, as users see it."""
+        open_targets = [target.metric for target in targets if self.item(target.id) is None]
+        return open_targets + ([] if self.funds else ["经费使用"])
+
+    def add(self, items: tuple[ItemAssessment, ...], funds: FundsAssessment | None, now: datetime) -> None:
+        """Record findings; what was assessed stays as it was (6.2). Refuses ITEM_ALREADY_ASSESSED."""
+        again = [item.target for item in items if self.item(item.target)]
+        if again or (funds and self.funds):
+            what = "、".join(again) or "经费使用"
+            raise RuleViolated("ITEM_ALREADY_ASSESSED", f"您已评价过{what}，不重复评价", rule="6.2")
+        self.items.extend(items)
+        self.funds = funds or self.funds
+        self.assessed_at = now
+
+
+def check_amounts(received_fen: int, spent_fen: int) -> None:
+    """Refuse AMOUNT_NEGATIVE."""
+    for label, amount in (("到位经费", received_fen), ("支出经费", spent_fen)):
+        if amount < 0:
+            raise InvalidArgument("AMOUNT_NEGATIVE", f"{label}不能为负数，收到{amount}分", amount=amount)
+
+
+def check_targets(given: list[str], targets: list[Target]) -> None:
+    """Refuse UNKNOWN_TARGET and ITEM_REPEATED."""
+    known = {target.id for target in targets}
+    for position, target in enumerate(given):
+        if target not in known:
+            raise InvalidArgument("UNKNOWN_TARGET", f"任务书中没有指标 {target}", target=target)
+        if target in given[:position]:
+            raise InvalidArgument("ITEM_REPEATED", f"指标 {target} 重复填写", target=target)

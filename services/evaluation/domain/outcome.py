@@ -1,0 +1,85 @@
+"""What the rule of 6.3 makes of the recorded values. Pure arithmetic."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from services.evaluation.domain.assessments import Assessment, FundsAssessment
+from services.evaluation.domain.policy import RealisationPolicy
+from services.evaluation.domain.realisation import TargetResult, result_of
+from services.evaluation.domain.targets import Target, product, rounded, total
+from services.evaluation.domain.terms import Conclusion, FundsFinding
+
+RANK = {Conclusion.NOT_MET: 0, Conclusion.PARTLY_MET: 1, Conclusion.MET: 2}
+
+
+@dataclass(frozen=True)
+class FundsConclusion:
+    """What the panel found on the funds; amounts in fen."""
+
+    budget_fen: int
+    received_fen: int
+    spent_fen: int
+    finding: FundsFinding
+    votes_compliant: int
+    votes_non_compliant: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the rule makes of the assessments, before anybody signs it."""
+
+    results: tuple[TargetResult, ...]
+    funds: FundsConclusion
+    weighted_sum: Decimal
+    weight_sum: Decimal
+    degree: Decimal
+    by_degree: Conclusion
+    conclusion: Conclusion
+
+
+def judge(targets: list[Target], assessments: list[Assessment], budget_fen: int, policy: RealisationPolicy) -> Outcome:
+    """Apply the rule to complete assessments of an odd number of experts."""
+    results = tuple(result_of(target, [_value(each, target) for each in assessments], policy) for target in targets)
+    weighted_sum = total([product(result.degree, result.target.weight) for result in results])
+    weight_sum = total([target.weight for target in targets])
+    degree = _overall_degree(results, weighted_sum, weight_sum, policy)
+    by_degree = _by_degree(results, degree, policy)
+    funds = _funds([each.funds for each in assessments if each.funds], budget_fen)
+    conclusion = by_degree
+    if funds.finding is FundsFinding.NON_COMPLIANT:
+        conclusion = min(by_degree, policy.non_compliant_funds_cap, key=RANK.__getitem__)
+    return Outcome(results, funds, weighted_sum, weight_sum, degree, by_degree, conclusion)
+
+
+def _value(assessment: Assessment, target: Target) -> Decimal | None:
+    item = assessment.item(target.id)
+    return item.verified_value if item else None
+
+
+def _overall_degree(
+    results: tuple[TargetResult, ...], weighted_sum: Decimal, weight_sum: Decimal, policy: RealisationPolicy
+) -> Decimal:
+    if weight_sum == 0:  # nothing is weighted: every target counts alike
+        return rounded(Fraction(total([result.degree for result in results])) / len(results), policy.places)
+    return rounded(Fraction(weighted_sum) / Fraction(weight_sum), policy.places)
+
+
+def _by_degree(results: tuple[TargetResult, ...], degree: Decimal, policy: RealisationPolicy) -> Conclusion:
+    if all(result.conclusion is Conclusion.MET for result in results):
+        return Conclusion.MET
+    return Conclusion.PARTLY_MET if degree >= policy.overall_partly_met_from else Conclusion.NOT_MET
+
+
+def _funds(findings: list[FundsAssessment], budget_fen: int) -> FundsConclusion:
+    middle = len(findings) // 2
+    compliant = sum(each.finding is FundsFinding.COMPLIANT for each in findings)
+    against = len(findings) - compliant
+    return FundsConclusion(
+        budget_fen=budget_fen,
+        received_fen=sorted(each.received_fen for each in findings)[middle],
+        spent_fen=sorted(each.spent_fen for each in findings)[middle],
+        finding=FundsFinding.COMPLIANT if compliant > against else FundsFinding.NON_COMPLIANT,
+        votes_compliant=compliant,
+        votes_non_compliant=against,
+    )

@@ -1,0 +1,88 @@
+"""Performance targets (6.1) and the arithmetic that holds a value against one (6.3). Exact throughout."""
+
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from chassis.errors import InvalidArgument
+from services.evaluation.domain.terms import Comparator
+
+# Integer digits and decimal places of a value: more than any measurement has, and little enough to print.
+DIGITS, FINEST = 15, -9
+
+
+@dataclass(frozen=True)
+class Target:
+    """What the task book promises: `metric` `comparator` `value` `unit`, with its weight among the targets."""
+
+    id: str
+    metric: str
+    unit: str
+    comparator: Comparator
+    value: Decimal
+    verification: str
+    weight: Decimal
+
+    @property
+    def promised(self) -> str:
+        """The promise as users see it: ≥ 95."""
+        return f"{self.comparator.sign} {plain(self.value)}"
+
+    def is_met_by(self, value: Decimal) -> bool:
+        """Whether a value keeps the promise."""
+        match self.comparator:
+            case Comparator.AT_LEAST:
+                return value >= self.value
+            case Comparator.AT_MOST:
+                return value <= self.value
+            case Comparator.EQUAL:
+                return value == self.value
+            case Comparator.MORE:
+                return value > self.value
+            case Comparator.LESS:
+                return value < self.value
+
+    def shortfall_degree(self, value: Decimal, places: int) -> Decimal:
+        """The degree of a value that misses: 1 - |value - promise| / |promise|, not below 0; 0 for a promise of 0."""
+        if self.value == 0:
+            return rounded(Fraction(0), places)
+        missing = abs(Fraction(value) - Fraction(self.value)) / abs(Fraction(self.value))
+        return rounded(max(Fraction(0), 1 - missing), places)
+
+    @property
+    def less_is_better(self) -> bool:
+        """Whether the promise is an upper bound, so that the greatest value is the worst."""
+        return self.comparator in (Comparator.AT_MOST, Comparator.LESS)
+
+
+def rounded(value: Fraction, places: int) -> Decimal:
+    """A number that is not negative, rounded half up to so many decimal places."""
+    scaled = (value * 10**places * 2 + 1) // 2
+    return Decimal(scaled).scaleb(-places)
+
+
+def product(degree: Decimal, weight: Decimal) -> Decimal:
+    """Degree times weight, exact."""
+    with localcontext(prec=60):
+        return degree * weight
+
+
+def total(values: list[Decimal]) -> Decimal:
+    """The exact sum."""
+    with localcontext(prec=60):
+        return sum(values, Decimal(0))
+
+
+def plain(value: Decimal) -> str:
+    """A number as people write it: no exponent, no trailing zeros."""
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def checked_value(value: Decimal, field: str) -> Decimal:
+    """A value as it came in. Refuses VALUE_OUT_OF_RANGE for one that no measurement has."""
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < FINEST or value.adjusted() >= DIGITS:
+        raise InvalidArgument("VALUE_OUT_OF_RANGE", f"{field}的数值最多{DIGITS}位整数、{-FINEST}位小数", field=field)
+    return value

@@ -1,0 +1,45 @@
+"""One function a command, consumed fact or timer."""
+
+from services.evaluation.handlers.conclusion import acknowledge_filing, conclude_evaluation, file_with_finance
+from services.evaluation.handlers.deadlines import learn_holidays, mark_overdue, warn_deadline
+from services.evaluation.handlers.panel import assess_items, convene_evaluation_panel, replace_panel_member
+from services.evaluation.handlers.parties import engage, form_expert_group, name_commissioners, release
+from services.evaluation.handlers.projects import (
+    change_task_book,
+    end_term,
+    fail_node,
+    pass_node,
+    plan_evaluation,
+    terminate_project,
+)
+from services.evaluation.handlers.reading import get_evaluation, get_file, get_filing, list_deadlines, list_evaluations
+from services.evaluation.handlers.self_evaluation import record_missing_node, submit_self_evaluation
+
+__all__ = [
+    "acknowledge_filing",
+    "assess_items",
+    "change_task_book",
+    "conclude_evaluation",
+    "convene_evaluation_panel",
+    "end_term",
+    "engage",
+    "fail_node",
+    "file_with_finance",
+    "form_expert_group",
+    "get_evaluation",
+    "get_file",
+    "get_filing",
+    "learn_holidays",
+    "list_deadlines",
+    "list_evaluations",
+    "mark_overdue",
+    "name_commissioners",
+    "pass_node",
+    "plan_evaluation",
+    "record_missing_node",
+    "release",
+    "replace_panel_member",
+    "submit_self_evaluation",
+    "terminate_project",
+    "warn_deadline",
+]

@@ -1,0 +1,50 @@
+"""The conclusion and its filing (6.3, 6.4)."""
+
+from typing import Any
+
+from services.evaluation.commands import AcknowledgeFiling, ConcludeEvaluation, FileWithFinance
+from services.evaluation.domain.deadline import deadline_name
+from services.evaluation.domain.filing import FinanceFiling
+from services.evaluation.domain.filing import file_with_finance as file_evaluation
+from services.evaluation.handlers.deadlines import cancel_timers
+from services.evaluation.store import EvaluationTransaction
+
+NO_LONGER_ASKED = "评价已作出结论，不再要求提交自评价"
+
+
+async def conclude_evaluation(command: ConcludeEvaluation, tx: EvaluationTransaction) -> Any:
+    """The bureau concludes by the rule of the policy version in force."""
+    tx.require("science_bureau")
+    evaluation = await tx.evaluations.get(command.name)
+    card = await tx.cards.read(evaluation.project)
+    tx.publish(
+        *evaluation.conclude(tx.actor.person, command.remarks, card.lead, tx.policy.realisation, tx.policy_version, tx.now)
+    )
+    await tx.evaluations.save(evaluation)
+    deadline = await tx.deadlines.get(deadline_name(evaluation.project))
+    if deadline.is_pending:
+        tx.publish(*deadline.cancel(NO_LONGER_ASKED))
+        cancel_timers(deadline, tx)
+        await tx.deadlines.save(deadline)
+    return evaluation
+
+
+async def file_with_finance(command: FileWithFinance, tx: EvaluationTransaction) -> FinanceFiling:
+    """The bureau files the result; from now on nothing changes."""
+    tx.require("science_bureau")
+    evaluation = await tx.evaluations.get(command.name)
+    card = await tx.cards.read(evaluation.project)
+    filing, published = file_evaluation(evaluation, command.reference, tx.actor.person, card.lead, tx.now)
+    tx.filings.create(filing)
+    tx.publish(*published)
+    await tx.evaluations.save(evaluation)
+    return filing
+
+
+async def acknowledge_filing(command: AcknowledgeFiling, tx: EvaluationTransaction) -> FinanceFiling:
+    """The finance bureau confirms receipt."""
+    tx.require("finance_bureau")
+    filing = await tx.filings.get(command.name)
+    tx.publish(*filing.acknowledge(tx.actor.person, command.receipt_reference, tx.now))
+    await tx.filings.save(filing)
+    return filing

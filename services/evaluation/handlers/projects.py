@@ -1,0 +1,99 @@
+"""From approval to the end of the term: the evaluation is planned, kept up to date and opened."""
+
+from datetime import date
+
+from services.evaluation.consumed import NodeConcluded, ProjectApproved, ProjectTerminated, TaskBookChanged, TermEnded
+from services.evaluation.domain.evaluation import Evaluation
+from services.evaluation.domain.nodes import NodeConclusion
+from services.evaluation.domain.project_card import ProjectCard
+from services.evaluation.domain.states import S
+from services.evaluation.domain.terms import NodeOutcome, OpeningGround
+from services.evaluation.handlers.deadlines import set_deadline
+from services.evaluation.store import EvaluationTransaction
+
+
+async def plan_evaluation(fact: ProjectApproved, tx: EvaluationTransaction) -> None:
+    """Targets and nodes are known from the approval on (6.1); what came before it is taken up."""
+    card = await tx.card_of(fact.project)
+    card.approve(list(fact.owners), fact.owner_kinds, fact.undertaking_unit, fact.county, fact.nominated_lead)
+    book = fact.task_book
+    evaluation = Evaluation(
+        name=evaluation_name(fact.project),
+        project=fact.project,
+        title=fact.title,
+        undertaking_unit=fact.undertaking_unit,
+        task_book_version=book.version,
+        targets=list(book.targets),
+        nodes=book.planned_nodes(),
+        budget_fen=book.budget.total_fen,
+    )
+    for conclusion in card.node_conclusions:
+        evaluation.note_node(conclusion)
+    tx.evaluations.create(evaluation)
+    await tx.cards.save(card)
+    await _open_if_over(card, tx)
+
+
+async def change_task_book(fact: TaskBookChanged, tx: EvaluationTransaction) -> None:
+    """Take over a new version, unless the unit or the panel has evaluated against the old one already (1.8)."""
+    card = await tx.card_of(fact.project)
+    evaluation = await tx.evaluations.find(evaluation_name(fact.project))
+    if evaluation is None or evaluation.state not in (S.PLANNED, S.SELF_EVALUATION):
+        return
+    book = fact.task_book
+    evaluation.replan(book.version, list(book.targets), book.planned_nodes(), book.budget.total_fen)
+    for conclusion in card.node_conclusions:
+        evaluation.note_node(conclusion)
+    await tx.evaluations.save(evaluation)
+
+
+async def pass_node(fact: NodeConcluded, tx: EvaluationTransaction) -> None:
+    """A milestone's panel passed a node."""
+    await _note_node(fact, NodeOutcome.PASSED, tx)
+
+
+async def fail_node(fact: NodeConcluded, tx: EvaluationTransaction) -> None:
+    """A milestone's panel failed a node; passed after rectification, the last word counts (4.8)."""
+    await _note_node(fact, NodeOutcome.FAILED, tx)
+
+
+async def end_term(fact: TermEnded, tx: EvaluationTransaction) -> None:
+    """The term is over: the unit evaluates itself first (6.2)."""
+    await _end(fact.project, OpeningGround.TERM_ENDED, fact.term_end, tx)
+
+
+async def terminate_project(fact: ProjectTerminated, tx: EvaluationTransaction) -> None:
+    """Terminated: the values to date are evaluated as for a project that ran its term (1.10)."""
+    await _end(fact.project, OpeningGround.TERMINATED, fact.decided_on, tx)
+
+
+def evaluation_name(project: str) -> str:
+    """The name of a project's evaluation."""
+    return f"{project}/evaluation"
+
+
+async def _note_node(fact: NodeConcluded, outcome: NodeOutcome, tx: EvaluationTransaction) -> None:
+    conclusion = NodeConclusion(fact.node.rpartition("/")[2], outcome, fact.concluded_at)
+    card = await tx.card_of(fact.project)
+    card.note_node(conclusion)
+    await tx.cards.save(card)
+    evaluation = await tx.evaluations.find(evaluation_name(fact.project))
+    if evaluation is not None and evaluation.state not in (S.CONCLUDED, S.FILED):
+        evaluation.note_node(conclusion)
+        await tx.evaluations.save(evaluation)
+
+
+async def _end(project: str, ground: OpeningGround, ended_on: date, tx: EvaluationTransaction) -> None:
+    card = await tx.card_of(project)
+    card.end(ground, ended_on)
+    await tx.cards.save(card)
+    await _open_if_over(card, tx)
+
+
+async def _open_if_over(card: ProjectCard, tx: EvaluationTransaction) -> None:
+    evaluation = await tx.evaluations.find(evaluation_name(card.name))
+    if evaluation is None or evaluation.state is not S.PLANNED or card.ground is None or card.ended_on is None:
+        return
+    tx.publish(*evaluation.open(card.ground, card.ended_on, tx.now))
+    await tx.evaluations.save(evaluation)
+    await set_deadline(evaluation, card.ended_on, tx)

@@ -1,0 +1,79 @@
+"""What may be read, and by whom: who reviewed and what one expert wrote is the bureau's and the auditors' alone."""
+
+from dataclasses import fields
+from typing import Any
+
+from services.evaluation.commands import GetEvaluation, GetFile, GetFiling, ListDeadlines, ListEvaluations
+from services.evaluation.domain.evaluation import Evaluation
+from services.evaluation.domain.filing import FinanceFiling
+from services.evaluation.store import EvaluationTransaction
+
+SEE_THE_PANEL = frozenset({"science_bureau", "auditor"})
+READ_ALL = SEE_THE_PANEL | {"finance_bureau", "department", "service"}
+PARTIES = ("county", "owner", "undertaking_unit", "project_manager", "technical_chief", "lead", "commissioner")
+
+
+def shown_to_actor(evaluation: Evaluation, tx: EvaluationTransaction) -> Any:
+    """The evaluation, for most without the panel; a member of the panel sees the own assessment."""
+    if tx.actor.roles & SEE_THE_PANEL:
+        return evaluation
+    shown = {field.name: getattr(evaluation, field.name) for field in fields(evaluation)}
+    own = [each for each in evaluation.assessments if each.expert == tx.actor.person]
+    hidden: dict[str, Any] = {"panel": [], "replacements": [], "assessments": own}
+    counts = {"panel_size": evaluation.panel_size, "assessments_complete": evaluation.assessments_complete}
+    return shown | hidden | counts
+
+
+async def get_evaluation(command: GetEvaluation, tx: EvaluationTransaction) -> Any:
+    """One evaluation."""
+    evaluation = await tx.evaluations.read(command.name)
+    tx.require(*READ_ALL, *PARTIES, "expert", on=await tx.standing_in(evaluation))
+    return shown_to_actor(evaluation, tx)
+
+
+async def list_evaluations(command: ListEvaluations, tx: EvaluationTransaction) -> dict[str, Any]:
+    """Evaluations of the projects that the caller may read."""
+    where = await _readable(tx)
+    if command.state:
+        where["state"] = command.state
+    if command.undertaking_unit:
+        where["undertaking_unit"] = command.undertaking_unit
+    page = await tx.evaluations.page(where, command.page_size, command.page_token)
+    shown = [shown_to_actor(evaluation, tx) for evaluation in page.items]
+    return {"evaluations": shown, "next_page_token": page.next_page_token}
+
+
+async def get_filing(command: GetFiling, tx: EvaluationTransaction) -> FinanceFiling:
+    """A filing record."""
+    filing = await tx.filings.read(command.name)
+    evaluation = await tx.evaluations.read(f"{filing.project}/evaluation")
+    tx.require(*READ_ALL, *PARTIES, on=await tx.standing_in(evaluation))
+    return filing
+
+
+async def get_file(command: GetFile, tx: EvaluationTransaction) -> dict[str, Any]:
+    """A file of an evaluation with its bytes."""
+    evaluation = await tx.evaluations.read(command.name)
+    roles = ("science_bureau", "finance_bureau", "auditor", "county", "owner", "undertaking_unit", "lead", "expert", "commissioner")
+    tx.require(*roles, on=await tx.standing_in(evaluation))
+    file = evaluation.file_of(command.digest)
+    return {"file": file, "content": await tx.files.get(file.digest)}
+
+
+async def list_deadlines(command: ListDeadlines, tx: EvaluationTransaction) -> dict[str, Any]:
+    """Deadlines of the projects that the caller may read."""
+    clauses = [await _readable(tx)]
+    if command.parent:
+        clauses.append({"project": command.parent})
+    if command.state:
+        clauses.append({"state": command.state})
+    if command.responsible:
+        clauses.append({"responsible": command.responsible})
+    page = await tx.deadlines.page({"$and": clauses}, command.page_size, command.page_token, sort="end")
+    return {"deadlines": page.items, "next_page_token": page.next_page_token}
+
+
+async def _readable(tx: EvaluationTransaction) -> dict[str, Any]:
+    if tx.actor.roles & READ_ALL:
+        return {}
+    return {"project": {"$in": await tx.projects_of_actor()}}

@@ -1,0 +1,53 @@
+"""Before the evaluation starts: the unit's own account, and the nodes that never came (6.2)."""
+
+from typing import Any
+
+from services.evaluation.commands import RecordMissingNode, SelfEvaluationEntry, SubmitSelfEvaluation, Upload
+from services.evaluation.domain.deadline import deadline_name
+from services.evaluation.domain.files import FileRef
+from services.evaluation.domain.self_evaluation import SelfEvaluation, SelfEvaluationItem
+from services.evaluation.handlers.deadlines import cancel_timers
+from services.evaluation.handlers.reading import shown_to_actor
+from services.evaluation.store import EvaluationTransaction
+
+
+async def submit_self_evaluation(command: SubmitSelfEvaluation, tx: EvaluationTransaction) -> Any:
+    """The undertaking unit evaluates itself, item by item, in time or late."""
+    evaluation = await tx.evaluations.get(command.name)
+    tx.require("undertaking_unit", on=await tx.standing_in(evaluation))
+    evaluation.admit_self_evaluation()
+    deadline = await tx.deadlines.get(deadline_name(evaluation.project))
+    submission = SelfEvaluation(
+        items=tuple([await _item(entry, tx) for entry in command.items]),
+        report=await _keep(command.report, tx),
+        received_fen=command.received_fen,
+        spent_fen=command.spent_fen,
+        summary=command.summary,
+        submitted_by=tx.actor.person,
+        submitted_at=tx.now,
+        late=deadline.has_passed(tx.now),
+    )
+    tx.publish(*evaluation.submit_self_evaluation(submission), *deadline.meet(tx.now))
+    cancel_timers(deadline, tx)
+    await tx.evaluations.save(evaluation)
+    await tx.deadlines.save(deadline)
+    return shown_to_actor(evaluation, tx)
+
+
+async def record_missing_node(command: RecordMissingNode, tx: EvaluationTransaction) -> Any:
+    """The bureau notes that a node was never concluded."""
+    tx.require("science_bureau")
+    evaluation = await tx.evaluations.get(command.name)
+    tx.publish(*evaluation.record_missing_node(command.node, command.reason, tx.actor.person, tx.now))
+    await tx.evaluations.save(evaluation)
+    return evaluation
+
+
+async def _item(entry: SelfEvaluationEntry, tx: EvaluationTransaction) -> SelfEvaluationItem:
+    evidence = await _keep(entry.evidence_file, tx) if entry.evidence_file else None
+    return SelfEvaluationItem(entry.target, entry.achieved_value, entry.evidence, evidence)
+
+
+async def _keep(upload: Upload, tx: EvaluationTransaction) -> FileRef:
+    kept = await tx.files.put(upload.name, upload.content, upload.media_type)
+    return FileRef(kept.digest, kept.name, kept.size, kept.media_type)

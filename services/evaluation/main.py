@@ -1,0 +1,22 @@
+"""The evaluation service."""
+
+from sanzhi.evaluation.v1 import evaluation_pb2
+
+from chassis.app import Service
+from services.evaluation import handlers
+from services.evaluation.domain import facts
+from services.evaluation.domain.policy import EvaluationPolicy
+from services.evaluation.store import EvaluationTransaction
+from services.evaluation.subscriptions import SUBSCRIPTIONS, TIMERS
+
+SERVICE = Service(
+    name="evaluation",
+    proto="sanzhi.evaluation.v1.EvaluationService",
+    descriptor=evaluation_pb2.DESCRIPTOR,
+    transaction=EvaluationTransaction,
+    policy=EvaluationPolicy,
+    handlers=handlers,
+    facts=facts,
+    subscriptions=SUBSCRIPTIONS,
+    timers=TIMERS,
+)

@@ -1,0 +1,54 @@
+"""The collections of evaluation."""
+
+from chassis.transaction import Transaction, collection, index
+from services.evaluation.domain.deadline import Deadline
+from services.evaluation.domain.evaluation import Evaluation
+from services.evaluation.domain.filing import FinanceFiling
+from services.evaluation.domain.policy import EvaluationPolicy
+from services.evaluation.domain.project_card import ProjectCard, Standing
+
+
+class EvaluationTransaction(Transaction):
+    """What a handler of evaluation reads and writes."""
+
+    policy: EvaluationPolicy
+    cards = collection(
+        ProjectCard,
+        "cards",
+        index("owners"),
+        index("undertaking_unit"),
+        index("county"),
+        index("engaged.person"),
+        index("commissioners"),
+    )
+    evaluations = collection(Evaluation, "evaluations", index("state", "_id"), index("undertaking_unit", "_id"), index("panel.person"))
+    deadlines = collection(Deadline, "deadlines", index("state", "end", "_id"), index("project"), index("responsible", "end"))
+    filings = collection(FinanceFiling, "filings", index("project"))
+
+    async def card_of(self, project: str) -> ProjectCard:
+        """The project's card, new where no fact of it was known."""
+        card = await self.cards.find(project)
+        if card is None:
+            card = ProjectCard(project)
+            self.cards.create(card)
+        return card
+
+    async def standing_in(self, evaluation: Evaluation) -> Standing:
+        """Who is who in the project and on its panel."""
+        card = await self.cards.read(evaluation.project)
+        return Standing(card, evaluation.members, "county" in self.actor.roles)
+
+    async def projects_of_actor(self) -> list[str]:
+        """Names of the projects in which the caller has a role, by party or panel."""
+        actor = self.actor
+        clauses: list[dict[str, object]] = [
+            {"engaged": {"$elemMatch": {"person": actor.person, "active": True}}},
+            {"commissioners": actor.person},
+        ]
+        if actor.organization:
+            clauses += [{"owners": actor.organization}, {"undertaking_unit": actor.organization}]
+        if "county" in actor.roles and actor.area:
+            clauses.append({"county": actor.area})
+        cards = await self.cards.list({"$or": clauses})
+        panels = await self.evaluations.list({"panel.person": actor.person})
+        return sorted({card.name for card in cards} | {evaluation.project for evaluation in panels})
