@@ -47,13 +47,16 @@ def as_dict(message: Message) -> dict[str, Any]:
 
 
 class Client:
-    """Channels to all services of a stack. `seconds`: deadline of one try; `patience`: how long UNAVAILABLE is retried."""
+    """Channels to all services of a stack. `seconds`: deadline of one try; `patience`: how long UNAVAILABLE is retried.
 
-    def __init__(self, target: Target, *, seconds: float = SECONDS, patience: float = PATIENCE) -> None:
+    `auditing`: the administrator may read everything, as an auditor may.
+    """
+
+    def __init__(self, target: Target, *, seconds: float = SECONDS, patience: float = PATIENCE, auditing: bool = False) -> None:
         self.target = target
         self.seconds = seconds
         self.patience = patience
-        self.tokens = Tokens(target, self._ask_registry)
+        self.tokens = Tokens(target, self._ask_registry, auditing=auditing)
         self._channels: dict[str, grpc.aio.Channel] = {}
 
     async def call(self, method: str, request: Mapping[str, Any], **options: Any) -> dict[str, Any]:

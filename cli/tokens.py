@@ -16,18 +16,22 @@ AskRegistry = Callable[[str, dict[str, Any], str], Awaitable[dict[str, Any]]]
 
 
 class Tokens:
-    """Tokens by person; kept for a minute, so that a change at registry soon shows."""
+    """Tokens by person; kept for a minute, so that a change at registry soon shows.
 
-    def __init__(self, target: Target, ask_registry: AskRegistry) -> None:
+    `auditing`: the administrator reads everything as well, for commands that only show.
+    """
+
+    def __init__(self, target: Target, ask_registry: AskRegistry, *, auditing: bool = False) -> None:
         self._issuer = Issuer(target.issuer) if target.issuer else None
         self._ask_registry = ask_registry
+        self._auditing = ("auditor",) if auditing else ()
         self._kept: dict[str, tuple[str, float]] = {}
 
     async def token(self, person: str) -> str:
         """A token that holds for some while. Raises Refused where registry does not know the person."""
         token, until = self._kept.get(person, ("", 0.0))
         if time.monotonic() >= until:
-            token = await self.new(person)
+            token = await self.new(person, self._auditing if person == ADMINISTRATOR else ())
             self._kept[person] = (token, time.monotonic() + _KEPT_SECONDS)
         return token
 
