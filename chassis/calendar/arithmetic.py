@@ -23,7 +23,7 @@ class Calendar:
 
     def is_working_day(self, day: date) -> bool:
         """Whether this day is worked: a weekday that is no day off, or a make-up weekend (4.1)."""
-        worked = self._table.worked(day)
+        worked = self._table.worked[self._table.position(day)]
         return worked > 0 and self._table.nth(worked) == day
 
     def is_known(self, year: int) -> bool:
@@ -34,8 +34,10 @@ class Calendar:
         """`n` working days; day 1 is the first working day after `start` (4.2)."""
         _demand_positive(n)
         table = self._table
-        last = table.nth(table.worked(start) + n)
-        return Term(start, last, self._provisional(start, last), table.days_off(start, last), table.makeup_days(start, last))
+        first = table.position(start)
+        last_day = table.nth(table.worked[first] + n)
+        last = table.position(last_day)
+        return Term(start, last_day, self._provisional(start, last_day), table.days_off(first, last), table.makeup_days(first, last))
 
     def calendar_days_after(self, start: date, n: int, rolls: bool = True) -> Term:
         """`n` calendar days; day 1 is the day after `start` (art. 201).
@@ -50,21 +52,22 @@ class Calendar:
             raise outside_calendar() from None
         if not rolls:
             return Term(start, nominal, provisional=False)
-        before = nominal - timedelta(days=1)
-        last = self._table.nth(self._table.worked(before) + 1)
-        return Term(start, last, self._provisional(start, last), self._table.days_off(before, last))
+        table = self._table
+        before = max(table.position(start), table.position(nominal) - 1)
+        last_day = table.nth(table.worked[before] + 1)
+        return Term(start, last_day, self._provisional(start, last_day), table.days_off(before, table.position(last_day)))
 
     def working_days_between(self, a: date, b: date) -> int:
         """How many working days are later than `a`, up to and with `b`; negative where `b` is before `a`."""
-        return self._table.worked(b) - self._table.worked(a)
+        return self._table.worked[self._table.position(b)] - self._table.worked[self._table.position(a)]
 
     def days_off_between(self, a: date, b: date) -> tuple[Skipped, ...]:
         """The days off later than `a`, up to and with `b`, each with its reason."""
-        return self._table.days_off(a, b)
+        return self._table.days_off(self._table.position(a), self._table.position(b))
 
     def makeup_days_between(self, a: date, b: date) -> tuple[date, ...]:
         """The make-up working days later than `a`, up to and with `b`."""
-        return self._table.makeup_days(a, b)
+        return self._table.makeup_days(self._table.position(a), self._table.position(b))
 
     def _provisional(self, start: date, last: date) -> bool:
         return not self._table.known.issuperset(range(start.year, last.year + 1))

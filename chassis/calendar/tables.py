@@ -1,7 +1,6 @@
 """All years in one row of arrays: an answer is an index, however long the period is."""
 
-from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import chain
@@ -13,7 +12,10 @@ from chassis.errors import InvalidArgument
 
 
 class Table:
-    """Working days and days off from FIRST_YEAR to LAST_YEAR, counted from the first day on."""
+    """Working days and days off from FIRST_YEAR to LAST_YEAR; a day is known by its position among all of these days.
+
+    worked, made_up: how many working days, and how many make-up days among them, there are up to and with each position.
+    """
 
     def __init__(self, notices: Mapping[int, HolidayNotice]) -> None:
         years = [_year(year, notices) for year in range(FIRST_YEAR, LAST_YEAR + 1)]
@@ -21,39 +23,38 @@ class Table:
         self.working: tuple[date, ...] = tuple(chain.from_iterable(year.working for year in years))
         self.off: tuple[Skipped, ...] = tuple(chain.from_iterable(year.off for year in years))
         self.makeup: tuple[date, ...] = tuple(chain.from_iterable(year.makeup for year in years))
-        self._worked: list[int] = []
-        for year in years:
-            before = self._worked[-1] if self._worked else 0
-            self._worked.extend(before + count for count in year.worked)
+        self.worked = _running(year.worked for year in years)
+        self.made_up = _running(year.made_up for year in years)
         self._origin = date(FIRST_YEAR, 1, 1).toordinal()
 
-    def worked(self, day: date) -> int:
-        """How many working days there are up to and with this day. Refuses DATE_OUTSIDE_CALENDAR."""
-        return self._worked[self._index(day)]
+    def position(self, day: date) -> int:
+        """Refuses DATE_OUTSIDE_CALENDAR."""
+        position = day.toordinal() - self._origin
+        if not 0 <= position < len(self.worked):
+            raise outside_calendar()
+        return position
 
     def nth(self, count: int) -> date:
-        """The working day up to and with which there are `count`."""
+        """The working day up to and with which there are `count`. Refuses DATE_OUTSIDE_CALENDAR."""
         if not 0 < count <= len(self.working):
             raise outside_calendar()
         return self.working[count - 1]
 
-    def days_off(self, after: date, until: date) -> tuple[Skipped, ...]:
-        """Days off later than `after`, up to and with `until`."""
-        return self.off[self._off_through(after) : self._off_through(until)]
+    def days_off(self, after: int, until: int) -> tuple[Skipped, ...]:
+        """Days off later than position `after`, up to and with `until`."""
+        return self.off[after + 1 - self.worked[after] : until + 1 - self.worked[until]]
 
-    def makeup_days(self, after: date, until: date) -> tuple[date, ...]:
-        """Make-up working days later than `after`, up to and with `until`."""
-        return self.makeup[bisect_right(self.makeup, after) : bisect_right(self.makeup, until)]
+    def makeup_days(self, after: int, until: int) -> tuple[date, ...]:
+        """Make-up working days later than position `after`, up to and with `until`."""
+        return self.makeup[self.made_up[after] : self.made_up[until]]
 
-    def _off_through(self, day: date) -> int:
-        index = self._index(day)
-        return index + 1 - self._worked[index]
 
-    def _index(self, day: date) -> int:
-        index = day.toordinal() - self._origin
-        if not 0 <= index < len(self._worked):
-            raise outside_calendar()
-        return index
+def _running(counts: Iterable[Sequence[int]]) -> list[int]:
+    total: list[int] = []
+    for within in counts:
+        before = total[-1] if total else 0
+        total.extend(before + count for count in within)
+    return total
 
 
 @lru_cache(maxsize=32)

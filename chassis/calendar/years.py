@@ -18,9 +18,10 @@ _NEARBY = timedelta(days=10)
 
 @dataclass(frozen=True)
 class Year:
-    """worked: how many working days there are up to and with each day of the year."""
+    """worked, made_up: how many working days, and make-up days among them, there are up to and with each day of the year."""
 
     worked: tuple[int, ...]
+    made_up: tuple[int, ...]
     working: tuple[date, ...]
     off: tuple[Skipped, ...]
     makeup: tuple[date, ...]
@@ -46,6 +47,7 @@ def year_of(year: int, notice: HolidayNotice | None, neighbours: tuple[HolidayNo
 def _sorted_days(year: int, exceptions: Mapping[date, bool]) -> Year:
     names = _festivals_around(year)
     worked: list[int] = []
+    made_up: list[int] = []
     working: list[date] = []
     off: list[Skipped] = []
     makeup: list[date] = []
@@ -58,8 +60,9 @@ def _sorted_days(year: int, exceptions: Mapping[date, bool]) -> Year:
             working.append(day)
             makeup += [day] if weekend else []
         worked.append(len(working))
+        made_up.append(len(makeup))
         day += timedelta(days=1)
-    return Year(tuple(worked), tuple(working), tuple(off), tuple(makeup))
+    return Year(tuple(worked), tuple(made_up), tuple(working), tuple(off), tuple(makeup))
 
 
 def _festivals_around(year: int) -> dict[date, str]:
