@@ -53,7 +53,7 @@ class Calendar:
         if not rolls:
             return Term(start, nominal, provisional=False)
         table = self._table
-        before = max(table.position(start), table.position(nominal) - 1)
+        before = table.position(nominal - timedelta(days=1))
         last_day = table.nth(table.worked[before] + 1)
         return Term(start, last_day, self._provisional(start, last_day), table.days_off(before, table.position(last_day)))
 
