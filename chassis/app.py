@@ -74,7 +74,7 @@ class App:
         self.executor = Executor(context, self.clock, service.transaction)
         self._stack = AsyncExitStack()
         self._calls = Calls()
-        self._health = health.aio.HealthServicer()
+        self._health: Any = health.aio.HealthServicer()  # type: ignore[attr-defined]
 
     async def start(self) -> None:
         """Connect, make indexes and topics, work the outbox, timers and neighbours' facts, then serve."""
@@ -86,14 +86,14 @@ class App:
         topics = topics_of(service.subscriptions, settings.topic_prefix)
         await ensure_topics(settings, service.name)
         stack.push_async_callback(self.neighbours.close)
-        meter = LagMeter(settings.kafka, self.group, topics)
-        await meter.start()
-        stack.push_async_callback(meter.stop)
+        self.meter = LagMeter(settings.kafka, self.group, topics)
+        await self.meter.start()
+        stack.push_async_callback(self.meter.stop)
         timers = await self._start_relay_and_timers()
         consumer = Consumer(Inbox(self.executor, service.subscriptions), settings.kafka, self.group, topics)
         await consumer.start()
         stack.push_async_callback(consumer.stop)
-        await self._serve(methods, Operations(self.clock, meter, self._calls), Rehearsal(self.clock, timers.wake))
+        await self._serve(methods, Operations(self.clock, self.meter, self._calls), Rehearsal(self.clock, timers.wake))
         log.info("%s serves on %s", service.name, self.address)
 
     async def _start_relay_and_timers(self) -> Timers:
@@ -101,6 +101,7 @@ class App:
         await producer.start()
         self._stack.push_async_callback(_within, producer.stop)
         leases = Leases(self.mongo)
+        await leases.open()
         await leases.renew()
         relay = Relay(self.mongo, producer, leases)
         timers = Timers(self.executor, leases, self.service.timers)

@@ -24,7 +24,8 @@ MAX_RUN = 99
 COMMIT_SECONDS = 10.0
 MAX_BACKOFF = 10.0
 log = logging.getLogger(__name__)
-Records = Sequence[ConsumerRecord]
+Record = ConsumerRecord[Any, Any]
+Records = Sequence[Record]
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class Consumer:
     async def _on_record(self, message: KafkaMessage) -> None:
         consumer: Any = message.consumer
         first: Any = message.raw_message
-        partitions: dict[TopicPartition, list[ConsumerRecord]] = defaultdict(list)
+        partitions: dict[TopicPartition, list[Record]] = defaultdict(list)
         partitions[TopicPartition(first.topic, first.partition)].append(first)
         for partition, records in (await consumer.getmany(timeout_ms=0, max_records=MAX_RUN)).items():
             partitions[partition].extend(records)
@@ -130,7 +131,7 @@ class Consumer:
         for record in records:
             await self._handle_alone(record)
 
-    async def _handle_alone(self, record: ConsumerRecord) -> None:
+    async def _handle_alone(self, record: Record) -> None:
         try:
             await self._inbox.handle([record])
         except Unavailable:
@@ -167,7 +168,7 @@ def _seek_back(consumer: Any, partition: TopicPartition, offset: int) -> None:
         consumer.seek(partition, offset)
 
 
-class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]
+class _Rebalance(ConsumerRebalanceListener):
     def __init__(self, working: asyncio.Lock) -> None:
         self._working = working
 

@@ -12,7 +12,7 @@ from pymongo.errors import ConnectionFailure, ExecutionTimeout, OperationFailure
 from chassis.access import Actor
 from chassis.clock import Clock
 from chassis.commit import audit_alone, commit
-from chassis.errors import PermissionDenied, Refusal, RuleViolated, Stale, Unavailable
+from chassis.errors import Refusal, Stale, Unavailable
 from chassis.mongo import Conflict, Document
 from chassis.transaction import Context, Origin, Transaction
 
@@ -68,9 +68,9 @@ class Executor:
         return found
 
     async def record(self, refusal: Refusal, actor: Actor, origin: Origin, message: str, resources: tuple[str, ...] = ()) -> None:
-        """Put a refusal on record: who was not allowed, which rule was broken (rule 2.5)."""
-        if not isinstance(refusal, PermissionDenied | RuleViolated):
-            return
+        """Put a refusal on record: who was not allowed, what was asked wrongly, which rule was broken (rule 2.5)."""
+        if isinstance(refusal, Unavailable | Stale):
+            return  # Nothing was decided; the caller comes again.
         try:
             tx = await self.begin(actor, origin)
             entry = tx.audit(refusal.reason, rule=refusal.rule, message=message, resources=resources)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from chassis.consumer import Subscription
 
+    Record = ConsumerRecord[Any, Any]
+
 log = logging.getLogger(__name__)
 _KEPT_BYTES = 64 * 1024
 
@@ -46,7 +48,7 @@ class Inbox:
         self._actor = Actor(f"services/{executor.context.service}", roles=frozenset({"service"}))
         self.unknown = 0
 
-    async def handle(self, records: Sequence["ConsumerRecord"]) -> None:
+    async def handle(self, records: Sequence["Record"]) -> None:
         """Carry out a run of one partition, what is new of it. Raises DeadLetter, Unavailable, Refusal."""
         opened = [(envelope, record) for record in records for envelope in [_open(record)] if self._wanted(envelope)]
         if not opened:
@@ -66,19 +68,19 @@ class Inbox:
         self.unknown += not known
         return known
 
-    async def _fresh(self, opened: list[tuple[Envelope, "ConsumerRecord"]]) -> list[tuple[Envelope, "ConsumerRecord"]]:
+    async def _fresh(self, opened: list[tuple[Envelope, "Record"]]) -> list[tuple[Envelope, "Record"]]:
         keys = [_key(envelope) for envelope, _ in opened]
         try:
             seen = {row["_id"] async for row in self._executor.context.mongo[INBOX].find({"_id": {"$in": keys}}, {"_id": 1})}
         except PyMongoError as error:
             raise unavailable(error) from error
-        fresh: dict[str, tuple[Envelope, ConsumerRecord]] = {}
+        fresh: dict[str, tuple[Envelope, Any]] = {}
         for envelope, record in opened:
             if _key(envelope) not in seen:
                 fresh.setdefault(_key(envelope), (envelope, record))
         return list(fresh.values())
 
-    async def _carry_out(self, fresh: list[tuple[Envelope, "ConsumerRecord"]]) -> None:
+    async def _carry_out(self, fresh: list[tuple[Envelope, "Record"]]) -> None:
         first = fresh[0][0]
 
         async def work(tx: Transaction) -> None:
@@ -88,7 +90,7 @@ class Inbox:
         with span("consume", first.traceparent):
             await self._executor.run(work, self._actor, _origin(first), seconds=30)
 
-    async def _one(self, envelope: Envelope, record: "ConsumerRecord", tx: Transaction) -> None:
+    async def _one(self, envelope: Envelope, record: "Record", tx: Transaction) -> None:
         wanted = self._subscriptions[envelope.type]
         tx.begin(envelope, _origin(envelope))
         fact = _read(wanted.fact, record.value)
@@ -101,7 +103,7 @@ class Inbox:
         tx.unit.inbox.append({"_id": _key(envelope), "type": envelope.type, "at": tx.now})
         tx.unit.audit.append(tx.audit("OK", resources=(envelope.subject,)))
 
-    async def set_aside(self, record: "ConsumerRecord", letter: DeadLetter) -> None:
+    async def set_aside(self, record: "Record", letter: DeadLetter) -> None:
         """Keep a record as a dead letter and publish it on `<prefix>.<service>.dead`, once. Raises Unavailable."""
         place = f"{record.topic}/{record.partition}/{record.offset}"
         if await self._executor.find(DEAD_LETTERS, place) is not None:
@@ -125,7 +127,7 @@ def _origin(envelope: Envelope) -> Origin:
     return Origin(envelope.type, envelope.correlationid or envelope.id, envelope.id)
 
 
-def _open(record: "ConsumerRecord") -> Envelope:
+def _open(record: "Record") -> Envelope:
     try:
         return from_headers(record.headers)
     except Malformed as error:
@@ -140,8 +142,8 @@ def _read(cls: type, value: bytes | None) -> Any:
         raise DeadLetter("PAYLOAD_INVALID", detail[:1000]) from error
 
 
-def _kept(place: str, record: "ConsumerRecord", letter: DeadLetter, now: Any) -> Document:
-    headers = [[str(name), bytes(value) if value is not None else None] for name, value in record.headers]
+def _kept(place: str, record: "Record", letter: DeadLetter, now: Any) -> Document:
+    headers: list[Any] = [[str(name), bytes(value) if value is not None else None] for name, value in record.headers]
     types = [value.decode(errors="replace") for name, value in headers if name == "ce_type" and value]
     return {
         "_id": place,

@@ -7,10 +7,11 @@ by its own monotonic clock; one that was paused past it finds out before it does
 import logging
 import math
 import time
+from contextlib import suppress
 from typing import Any
 from zlib import crc32
 
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import BulkWriteError
 
 from chassis.ids import new_id
 from chassis.mongo import Mongo
@@ -33,6 +34,11 @@ class Leases:
         self._holder = new_id()
         self._held: set[int] = set()
         self._good_until = 0.0
+
+    async def open(self) -> None:
+        """Make the documents that the leases are kept in."""
+        with suppress(BulkWriteError):  # there already
+            await self._leases.insert_many([{"_id": f"bucket/{bucket}"} for bucket in range(BUCKETS)], ordered=False)
 
     def held(self) -> frozenset[int]:
         """Buckets held at this moment; none once the lease may have run out."""
@@ -75,11 +81,7 @@ class Leases:
                 break
             free = {"_id": f"bucket/{bucket}", "$expr": {"$lte": [{"$ifNull": ["$until", "$$NOW"]}, "$$NOW"]}}
             claim = [{"$set": {"bucket": bucket, "holder": self._holder, "until": extend}}]
-            try:
-                result = await self._leases.update_one(free, claim, upsert=True)
-            except DuplicateKeyError:
-                continue  # Somebody was quicker.
-            if result.matched_count or result.upserted_id is not None:
+            if (await self._leases.update_one(free, claim)).matched_count:
                 taken.add(bucket)
         return taken
 

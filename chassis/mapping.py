@@ -8,7 +8,6 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -16,10 +15,15 @@ from pydantic import TypeAdapter
 T = TypeVar("T")
 
 
-@cache
+_ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
+
+
 def adapter(cls: Any) -> TypeAdapter[Any]:
     """The validator of a dataclass, built once."""
-    return TypeAdapter(cls)
+    known = _ADAPTERS.get(cls)
+    if known is None:
+        known = _ADAPTERS[cls] = TypeAdapter(cls)
+    return known
 
 
 def to_plain(value: Any) -> Any:

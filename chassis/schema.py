@@ -85,7 +85,7 @@ async def ensure_topics(settings: Settings, service: str) -> None:
         missing = [topic for topic in wanted if topic.name not in there]
         if not missing:
             return
-        answer = await admin.create_topics(missing)
+        answer: Any = await admin.create_topics(missing)
         for name, code, *_ in answer.topic_errors:
             error = for_code(code)
             if code and error is not TopicAlreadyExistsError:

@@ -21,6 +21,10 @@ class Neighbours:
         self._tokens = tokens
         self._channels: dict[str, grpc.aio.Channel] = {}
 
+    def point_at(self, settings: Settings) -> None:
+        """Take other addresses for calls to come."""
+        self._settings = settings
+
     def stub(self, cls: type) -> Any:
         """A stub, whose service is told by its module: `sanzhi.<service>.v1`."""
         service = cls.__module__.split(".")[1]

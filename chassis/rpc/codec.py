@@ -19,9 +19,8 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from google.protobuf.descriptor import Descriptor, EnumDescriptor, FieldDescriptor
+from google.protobuf.descriptor import Descriptor, EnumDescriptor
 from google.protobuf.message import Message
-from google.protobuf.timestamp_pb2 import Timestamp
 from pydantic import ValidationError
 
 from chassis.errors import InvalidArgument
@@ -40,7 +39,8 @@ def decode(message: Message, cls: type[T]) -> T:
     """The command that a request holds. Refuses FIELD_REQUIRED, FIELD_INVALID."""
     plain = _plain(message, cls, "")
     try:
-        return adapter(cls).validate_python(plain)
+        command: T = adapter(cls).validate_python(plain)
+        return command
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         path = ".".join(str(part) for part in first["loc"])
@@ -67,7 +67,7 @@ def _hints(cls: Any) -> dict[str, Any]:
     return get_type_hints(cls)
 
 
-def _read(message: Message, field: FieldDescriptor, hint: Any, path: str) -> Any:
+def _read(message: Message, field: Any, hint: Any, path: str) -> Any:
     """The value of a field as pydantic takes it, or None where it is not set."""
     value = getattr(message, field.name)
     inner = _without_none(hint)
@@ -86,14 +86,14 @@ def _read(message: Message, field: FieldDescriptor, hint: Any, path: str) -> Any
     return None if value in ("", b"") else value
 
 
-def _read_map(value: Mapping[Any, Any], field: FieldDescriptor, hint: Any, path: str) -> Any:
+def _read_map(value: Mapping[Any, Any], field: Any, hint: Any, path: str) -> Any:
     arguments = get_args(hint)
     item = field.message_type.fields_by_name["value"]
     inner = arguments[1] if len(arguments) == 2 else Any
     return {key: _read_one(value[key], item, inner, f"{path}[{key}].") for key in value} or None
 
 
-def _read_one(value: Any, field: FieldDescriptor, hint: Any, path: str) -> Any:
+def _read_one(value: Any, field: Any, hint: Any, path: str) -> Any:
     if field.enum_type is not None:
         known = field.enum_type.values_by_number.get(value)
         if known is None:
@@ -107,9 +107,9 @@ def _read_one(value: Any, field: FieldDescriptor, hint: Any, path: str) -> Any:
     return _plain(value, inner, path) if is_dataclass(inner) else value
 
 
-def _instant(value: Timestamp, path: str) -> datetime:
+def _instant(value: Any, path: str) -> datetime:
     try:
-        instant = value.ToDatetime(UTC)
+        instant: datetime = value.ToDatetime(UTC)
     except (ValueError, OverflowError) as error:
         raise InvalidArgument("FIELD_INVALID", f"字段 {path} 不是有效的时间", field=path) from error
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
@@ -132,11 +132,12 @@ def encode(value: Any, message: Message) -> Message:
 
 
 @cache
-def _fields(descriptor: Descriptor) -> tuple[FieldDescriptor, ...]:
-    return tuple(descriptor.fields)
+def _fields(descriptor: Descriptor) -> tuple[Any, ...]:
+    fields_: Any = descriptor.fields
+    return tuple(fields_)
 
 
-def _write(message: Message, field: FieldDescriptor, value: Any) -> None:
+def _write(message: Message, field: Any, value: Any) -> None:
     if field.is_repeated:
         target = getattr(message, field.name)
         if field.message_type is None:
@@ -154,7 +155,7 @@ def _write(message: Message, field: FieldDescriptor, value: Any) -> None:
         setattr(message, field.name, _scalar(field, value))
 
 
-def _write_map(target: Any, field: FieldDescriptor, value: Mapping[Any, Any]) -> None:
+def _write_map(target: Any, field: Any, value: Mapping[Any, Any]) -> None:
     item = field.message_type.fields_by_name["value"]
     for key, each in value.items():
         if item.message_type is None:
@@ -163,7 +164,7 @@ def _write_map(target: Any, field: FieldDescriptor, value: Mapping[Any, Any]) ->
             _fill(target[str(key)], item, each)
 
 
-def _fill(target: Any, field: FieldDescriptor, value: Any) -> None:
+def _fill(target: Any, field: Any, value: Any) -> None:
     if isinstance(value, Message):
         target.CopyFrom(value)
     elif field.message_type.full_name == _TIMESTAMP:
@@ -172,7 +173,7 @@ def _fill(target: Any, field: FieldDescriptor, value: Any) -> None:
         encode(value, target)
 
 
-def _scalar(field: FieldDescriptor, value: Any) -> Any:
+def _scalar(field: Any, value: Any) -> Any:
     if field.enum_type is not None:
         text = str(value.value if isinstance(value, Enum) else value)
         return field.enum_type.values_by_name[enum_prefix(field.enum_type) + text.upper()].number if text else 0

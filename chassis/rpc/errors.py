@@ -72,7 +72,7 @@ def _details(error: grpc.aio.AioRpcError) -> tuple[error_details_pb2.ErrorInfo |
     info, localized = error_details_pb2.ErrorInfo(), error_details_pb2.LocalizedMessage()
     found = None
     for key, value in error.trailing_metadata() or ():
-        if key == _DETAILS:
+        if key == _DETAILS and isinstance(value, bytes):
             status = status_pb2.Status.FromString(value)
             for detail in status.details:
                 if detail.Unpack(info):

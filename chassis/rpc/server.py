@@ -6,6 +6,7 @@ Requests come in as bytes and are parsed here, so that who may not call learns n
 
 import hashlib
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,8 @@ from chassis.unit import REQUESTS, Repeated
 log = logging.getLogger(__name__)
 MAX_REQUEST_ID = 128
 _DEFAULT_SECONDS = 10.0
+# Callers without a valid token may not fill the audit collection: so many a minute are put on record, the rest is logged.
+STRANGERS_ON_RECORD = 60
 
 
 @dataclass
@@ -36,6 +39,21 @@ class Calls:
     """Calls under way, for a drain."""
 
     in_flight: int = 0
+
+
+class _Allowance:
+    """So many a minute."""
+
+    def __init__(self, a_minute: int) -> None:
+        self._a_minute = a_minute
+        self._since = 0.0
+        self._used = 0
+
+    def admit(self) -> bool:
+        if time.monotonic() - self._since > 60:
+            self._since, self._used = time.monotonic(), 0
+        self._used += 1
+        return self._used <= self._a_minute
 
 
 class Pipeline:
@@ -46,10 +64,11 @@ class Pipeline:
         self._verifier = verifier
         self._law = law
         self._calls = calls
+        self._strangers = _Allowance(STRANGERS_ON_RECORD)
 
     def generic_handler(self, service: str, methods: Sequence[Method]) -> grpc.GenericRpcHandler:
         """The handler to register with a gRPC server."""
-        table = {method.name: grpc.unary_unary_rpc_method_handler(self._entry(method)) for method in methods}
+        table: dict[str, Any] = {method.name: grpc.unary_unary_rpc_method_handler(self._entry(method)) for method in methods}
         return grpc.method_handlers_generic_handler(service, table)
 
     def _entry(self, method: Method) -> Callable[[bytes, Any], Awaitable[bytes]]:
@@ -141,11 +160,11 @@ class Pipeline:
 
     async def _refuse(self, refusal: Refusal, actor: Actor, origin: Origin, message: Message, context: Any) -> None:
         text = message_of(refusal, self._law)
-        if isinstance(refusal, Unauthenticated):
+        record = Origin(origin.action, origin.correlation, origin.causation, getattr(message, "request_id", ""))
+        if not isinstance(refusal, Unauthenticated) or self._strangers.admit():
+            await self._executor.record(refusal, actor, record, text, _named(message))
+        else:
             log.warning("%s refused: %s", origin.action, refusal.reason)
-        request_id = getattr(message, "request_id", "")
-        record = Origin(origin.action, origin.correlation, origin.causation, request_id)
-        await self._executor.record(refusal, actor, record, text, _named(message))
         await context.abort(code_of(refusal), refusal.reason, trailers_of(refusal, self._law))
 
 

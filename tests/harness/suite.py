@@ -1,0 +1,188 @@
+"""Services of the suite in the test's own process, on the real MongoDB and Kafka, each test with names of its own."""
+
+import asyncio
+import importlib
+import time
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import grpc
+from google.protobuf import descriptor_pool, json_format
+from google.protobuf.message_factory import GetMessageClass
+from google.rpc import error_details_pb2, status_pb2
+
+from chassis.app import App, Service
+from chassis.settings import Settings
+from tests.harness.identity import Issuer
+
+
+class Refused(Exception):
+    """A call that was refused: canonical code, reason, rule, Chinese message, metadata."""
+
+    def __init__(self, error: grpc.aio.AioRpcError) -> None:
+        info, localized = error_details_pb2.ErrorInfo(), error_details_pb2.LocalizedMessage()
+        for key, value in error.trailing_metadata() or ():
+            if key == "grpc-status-details-bin":
+                for detail in status_pb2.Status.FromString(value).details:
+                    detail.Unpack(info) or detail.Unpack(localized)
+        self.code = error.code()
+        self.reason = info.reason
+        self.metadata = dict(info.metadata)
+        self.rule = self.metadata.get("rule", "")
+        self.message = localized.message
+        super().__init__(f"{self.code.name} {self.reason} {self.rule} {self.message} {error.details()}")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who calls in a test."""
+
+    name: str
+    roles: tuple[str, ...] = ()
+    organization: str = ""
+    kind: str = ""
+    area: str = ""
+
+
+ADMINISTRATOR = Person("people/admin", ("administrator",))
+
+
+@dataclass
+class Suite:
+    """Running services, by name."""
+
+    settings: Settings
+    issuer: Issuer
+    apps: dict[str, App] = field(default_factory=dict)
+    channels: dict[str, grpc.aio.Channel] = field(default_factory=dict)
+
+    async def start(self, service: Service) -> App:
+        """Start one replica of a service; a second of the same name replaces the first in `apps`."""
+        key = str(self.issuer.folder / f"{service.name}.jwk") if (self.issuer.folder / f"{service.name}.jwk").exists() else ""
+        addresses = {f"{name}_address": app.address for name, app in self.apps.items() if hasattr(self.settings, f"{name}_address")}
+        app = App(service, self.settings.model_copy(update={"service_key": key, **addresses}))
+        try:
+            await app.start()
+        except BaseException:
+            await app.stop()
+            raise
+        self.apps[service.name] = app
+        self.channels[service.name] = grpc.aio.insecure_channel(app.address)
+        return app
+
+    async def call(self, method: str, body: dict[str, Any], who: Person, request_id: str = "", token: str | None = None) -> dict[str, Any]:
+        """Call `sanzhi.registry.v1.RegistryService/GetPerson` with protobuf's JSON. Raises Refused."""
+        service, _, name = method.partition("/")
+        descriptor = descriptor_pool.Default().FindServiceByName(service).methods_by_name[name]
+        request = json_format.ParseDict(body, GetMessageClass(descriptor.input_type)())
+        if "request_id" in descriptor.input_type.fields_by_name and not request.request_id:
+            request.request_id = request_id or str(uuid.uuid4())
+        answer = GetMessageClass(descriptor.output_type)
+        channel = self.channels[service.split(".")[1]]
+        rpc = channel.unary_unary(f"/{method}", lambda message: message.SerializeToString(), answer.FromString)
+        token = self.token(who) if token is None else token
+        try:
+            response = await rpc(request, timeout=20, metadata=[("authorization", f"Bearer {token}")])
+        except grpc.aio.AioRpcError as error:
+            raise Refused(error) from error
+        return json_format.MessageToDict(response, preserving_proto_field_name=True, always_print_fields_with_no_presence=True)
+
+    def token(self, who: Person) -> str:
+        """A token of this person."""
+        return self.issuer.token(who.name, *who.roles, organization=who.organization, kind=who.kind, area=who.area)
+
+    async def advance(self, to: datetime) -> None:
+        """Let the rehearsal clock go on to an instant, stepwise, over all services here (see "Time" in the design)."""
+        while True:
+            await self.quiet()
+            due = [await self._next_due(app) for app in self.apps.values()]
+            step = min([instant for instant in due if instant is not None and instant <= to], default=to)
+            for app in self.apps.values():
+                await app.clock.set(max(step, (await app.clock.read()).now))
+            for app in self.apps.values():
+                await app.clock.release()
+                app.executor.on_commit[1](0, 1)
+            if step >= to:
+                await self.quiet()
+                return
+
+    async def _next_due(self, app: App) -> datetime | None:
+        document = await app.mongo["timers"].find_one({}, sort=[("due", 1)])
+        return document["due"] if document else None
+
+    async def quiet(self, seconds: float = 30.0) -> None:
+        """Wait until nothing is due, pending or behind, in two rounds running."""
+        rounds = 0
+
+        async def settled() -> bool:
+            nonlocal rounds
+            busy = [await self._busy(app) for app in self.apps.values()]
+            rounds = 0 if any(busy) else rounds + 1
+            return rounds >= 2
+
+        await eventually(settled, seconds, lambda: f"still busy: {list(self.apps)}")
+
+    async def _busy(self, app: App) -> list[str]:
+        from chassis.progress import progress
+
+        found = await progress(app.mongo, await app.clock.read(), app.meter)
+        return found.busy
+
+    async def facts(self, service: str, type_suffix: str = "") -> list[dict[str, Any]]:
+        """Facts in a service's outbox, in order, those of one type where it is given (such as "project.approved.v1")."""
+        rows = await self.apps[service].mongo["outbox"].find({}).sort("_id", 1).to_list(None)
+        return [{**row["attributes"], **row, "data": row["body"]} for row in rows if row["attributes"]["type"].endswith(type_suffix)]
+
+
+async def eventually(condition: Callable[[], Any], seconds: float = 20.0, describe: Callable[[], str] = lambda: "") -> Any:
+    """Wait until an asynchronous condition gives something true, and give it."""
+    until = time.monotonic() + seconds
+    while True:
+        found = await condition()
+        if found:
+            return found
+        if time.monotonic() > until:
+            raise AssertionError(f"not within {seconds} s. {describe()}")
+        await asyncio.sleep(0.02)
+
+
+def service(name: str) -> Service:
+    """A service of the suite by name."""
+    found: Service = importlib.import_module(f"services.{name}.main").SERVICE
+    return found
+
+
+@asynccontextmanager
+async def suite(mongo: str, kafka: str, folder: Path, *services: Service, **settings: Any) -> AsyncIterator[Suite]:
+    """Start services, all on a rehearsal clock unless told otherwise; everything stops at the end."""
+    mark = uuid.uuid4().hex[:10]
+    issuer = Issuer(folder)
+    base = {"clock": "rehearsal", "partitions": 2, "call_timeout": 5.0, "listen": "127.0.0.1:0"} | settings
+    made = Suite(
+        Settings(
+            mongo=mongo,
+            kafka=kafka,
+            jwks=str(issuer.jwks),
+            topic_prefix=f"t{mark}",
+            group_prefix=f"t{mark}",
+            database_prefix=f"t{mark}_",
+            **base,
+        ),
+        issuer,
+    )
+    async with AsyncExitStack() as stack:
+        for each in services:
+            stack.push_async_callback((await made.start(each)).stop)
+        for name, app in made.apps.items():
+            # Neighbours were not known yet when the first ones started.
+            addresses = {f"{other}_address": found.address for other, found in made.apps.items() if other != name}
+            known = {key: value for key, value in addresses.items() if hasattr(made.settings, key)}
+            app.neighbours.point_at(app.settings.model_copy(update=known))
+        yield made
+        for channel in made.channels.values():
+            await channel.close()

@@ -1,0 +1,157 @@
+"""Two small services that stand on the chassis: `probe` counts, `watcher` follows its facts."""
+
+import sys
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+import grpc_tools
+from grpc_tools import protoc
+
+from chassis.app import Service
+from chassis.calendar import start_of_day
+from chassis.consumer import Subscription
+from chassis.errors import RuleViolated
+from chassis.timers import Timer
+from chassis.transaction import Transaction, collection, index
+
+_HERE = Path(__file__).parent
+_PROTO = _HERE.parents[3] / "proto"
+
+
+@dataclass
+class Counter:
+    name: str
+    owner: str
+    total: int = 0
+    due: date | None = None
+    version: int = 0
+
+    def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:
+        return frozenset({"owner"}) if person == self.owner else frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CounterAdded:
+    TYPE: ClassVar[str] = "counter.added.v1"
+    name: str
+    project: str
+    amount: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeCame:
+    TYPE: ClassVar[str] = "counter.time_came.v1"
+    name: str
+    project: str
+    due: datetime
+    fired: datetime
+
+
+@dataclass(frozen=True)
+class CreateCounter:
+    counter_id: str
+
+
+@dataclass(frozen=True)
+class AddToCounter:
+    name: str
+    amount: int
+    due: date | None = None
+
+
+@dataclass(frozen=True)
+class GetCounter:
+    name: str
+
+
+@dataclass(frozen=True)
+class ProbePolicy:
+    limit: int
+
+
+class ProbeTransaction(Transaction):
+    policy: ProbePolicy
+    counters = collection(Counter, "counters", index("total"))
+
+
+async def create_counter(command: CreateCounter, tx: ProbeTransaction) -> Counter:
+    counter = Counter(f"projects/{command.counter_id}", tx.actor.person)
+    tx.counters.create(counter)
+    return counter
+
+
+async def add_to_counter(command: AddToCounter, tx: ProbeTransaction) -> Counter:
+    counter = await tx.counters.get(command.name)
+    tx.require("owner", on=counter)
+    if counter.total + command.amount > tx.policy.limit:
+        raise RuleViolated("LIMIT_REACHED", "超过上限", rule="4.2", limit=tx.policy.limit)
+    counter.total += command.amount
+    counter.due = command.due
+    tx.publish(CounterAdded(name=counter.name, project=counter.name, amount=command.amount, total=counter.total))
+    if command.due:
+        tx.schedule(f"{counter.name}/due", "time_came", start_of_day(command.due), project=counter.name)
+    await tx.counters.save(counter)
+    return counter
+
+
+async def get_counter(command: GetCounter, tx: ProbeTransaction) -> Counter:
+    return await tx.counters.read(command.name)
+
+
+async def time_came(timer: Timer, tx: ProbeTransaction) -> None:
+    counter = await tx.counters.get(timer.project)
+    counter.total += 1000
+    await tx.counters.save(counter)
+    tx.publish(TimeCame(name=counter.name, project=counter.name, due=timer.due, fired=tx.now))
+
+
+@dataclass(frozen=True)
+class Added:
+    project: str
+    amount: int
+
+
+class WatcherTransaction(Transaction):
+    policy: ProbePolicy
+    sums = collection(Counter, "sums")
+
+
+async def add_up(fact: Added, tx: WatcherTransaction) -> None:
+    if fact.amount == 13:
+        raise ValueError("a handler with a bug")
+    counter = await tx.sums.find(fact.project)
+    if counter is None:
+        counter = Counter(fact.project, "")
+        tx.sums.create(counter)
+    counter.total += fact.amount
+    await tx.sums.save(counter)
+
+
+def compile_probe(folder: Path) -> Any:
+    """The probe's protobuf module, made on the spot."""
+    if "probe_pb2" not in sys.modules:
+        well_known = str(Path(grpc_tools.__file__).parent / "_proto")
+        code = protoc.main(["", f"-I{_HERE}", f"-I{_PROTO}", f"-I{well_known}", f"--python_out={folder}", "probe.proto"])
+        assert code == 0
+        sys.path.insert(0, str(folder))
+    return import_module("probe_pb2")
+
+
+def probe(folder: Path) -> Service:
+    handlers: Any = SimpleNamespace(create_counter=create_counter, add_to_counter=add_to_counter, get_counter=get_counter)
+    descriptor = compile_probe(folder).DESCRIPTOR
+    return Service(
+        "probe", "sanzhi.probe.v1.ProbeService", descriptor, ProbeTransaction, ProbePolicy, handlers, handlers, {}, {"time_came": time_came}
+    )
+
+
+def watcher(folder: Path) -> Service:
+    handlers: Any = SimpleNamespace(create_counter=create_counter, add_to_counter=add_to_counter, get_counter=get_counter)
+    descriptor = compile_probe(folder).DESCRIPTOR
+    wanted = {"sanzhi.probe.counter.added.v1": Subscription(Added, add_up)}
+    return Service("watcher", "sanzhi.probe.v1.ProbeService", descriptor, WatcherTransaction, ProbePolicy, handlers, handlers, wanted, {})
