@@ -81,7 +81,7 @@ class Law:
         if not rule.quote:
             return f"执行口径：{rule.basis}"
         source = next(clause for clause in rule.clauses if rule.quote in self.clause(clause).text)
-        reading = f"（执行口径：{rule.basis}）" if rule.basis else ""
+        reading = f"；执行口径：{rule.basis}" if rule.basis else ""
         return f"《{self.version.short_title}》{source.rpartition('.')[0]}：“{rule.quote}”{reading}"
 
 

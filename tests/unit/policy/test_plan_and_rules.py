@@ -59,7 +59,7 @@ def test_a_quotation_names_the_part_of_the_plan() -> None:
 
 def test_a_rule_that_the_plan_is_silent_on_gives_its_reading() -> None:
     assert LAW.quote("1.10").startswith("执行口径：")
-    assert "（执行口径：期间开始当日不计入" in LAW.quote("4.1")
+    assert "；执行口径：期间开始当日不计入" in LAW.quote("4.1")
 
 
 def test_several_rules_are_quoted_in_turn() -> None:
