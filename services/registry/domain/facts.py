@@ -14,6 +14,8 @@ from services.registry.domain.terms import Budget, Target, TaskBookTerms, TaskNo
 
 @dataclass(frozen=True, kw_only=True)
 class OrganizationRegistered:
+    """An organisation is on record."""
+
     TYPE: ClassVar[str] = "organization.registered.v1"
     name: str
     display_name: str
@@ -24,6 +26,8 @@ class OrganizationRegistered:
 
 @dataclass(frozen=True, kw_only=True)
 class OrganizationUpdated:
+    """What is on record of an organisation has changed."""
+
     TYPE: ClassVar[str] = "organization.updated.v1"
     name: str
     display_name: str
@@ -34,6 +38,8 @@ class OrganizationUpdated:
 
 @dataclass(frozen=True, kw_only=True)
 class SignatoryAuthorized:
+    """A person may sign for the organisation, from `since` to `until`."""
+
     TYPE: ClassVar[str] = "signatory.authorized.v1"
     name: str
     person: str
@@ -44,6 +50,8 @@ class SignatoryAuthorized:
 
 @dataclass(frozen=True, kw_only=True)
 class SignatoryRevoked:
+    """A person may sign for it until `until` and no longer."""
+
     TYPE: ClassVar[str] = "signatory.revoked.v1"
     name: str
     person: str
@@ -54,6 +62,8 @@ class SignatoryRevoked:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonRegistered:
+    """A person is on record."""
+
     TYPE: ClassVar[str] = "person.registered.v1"
     name: str
     display_name: str
@@ -64,6 +74,8 @@ class PersonRegistered:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonUpdated:
+    """What is on record of a person has changed."""
+
     TYPE: ClassVar[str] = "person.updated.v1"
     name: str
     display_name: str
@@ -88,6 +100,8 @@ class PersonAttested:
 
 @dataclass(frozen=True, kw_only=True)
 class AttestationWithdrawn:
+    """An attestation was taken back."""
+
     TYPE: ClassVar[str] = "attestation.withdrawn.v1"
     INTERNAL: ClassVar[bool] = True
     name: str
@@ -99,6 +113,8 @@ class AttestationWithdrawn:
 
 @dataclass(frozen=True, kw_only=True)
 class SigningKeyRegistered:
+    """A person signs with a new key."""
+
     TYPE: ClassVar[str] = "signing_key.registered.v1"
     name: str
     key_id: str
@@ -110,6 +126,8 @@ class SigningKeyRegistered:
 
 @dataclass(frozen=True, kw_only=True)
 class SigningKeyRevoked:
+    """A person signs with a key no longer."""
+
     TYPE: ClassVar[str] = "signing_key.revoked.v1"
     name: str
     key_id: str
@@ -120,6 +138,8 @@ class SigningKeyRevoked:
 
 @dataclass(frozen=True, kw_only=True)
 class GuideCreated:
+    """A guide is being written."""
+
     TYPE: ClassVar[str] = "guide.created.v1"
     INTERNAL: ClassVar[bool] = True
     name: str
@@ -129,6 +149,8 @@ class GuideCreated:
 
 @dataclass(frozen=True, kw_only=True)
 class GuidePublished:
+    """A guide is published and does not change any more."""
+
     TYPE: ClassVar[str] = "guide.published.v1"
     name: str
     title: str
@@ -141,6 +163,8 @@ class GuidePublished:
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationCreated:
+    """An application is being written."""
+
     TYPE: ClassVar[str] = "application.created.v1"
     INTERNAL: ClassVar[bool] = True
     name: str
@@ -152,6 +176,8 @@ class ApplicationCreated:
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationUpdated:
+    """An application was rewritten before it is submitted."""
+
     TYPE: ClassVar[str] = "application.updated.v1"
     INTERNAL: ClassVar[bool] = True
     name: str
@@ -181,6 +207,8 @@ class ApplicationSubmitted:
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationRecommended:
+    """The county's department recommends; the digest is its plan's, where that is a file."""
+
     TYPE: ClassVar[str] = "application.recommended.v1"
     name: str
     project: str
@@ -205,6 +233,8 @@ class ApplicationReturned:
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationPassed:
+    """The formal review is passed."""
+
     TYPE: ClassVar[str] = "application.passed.v1"
     name: str
     project: str
@@ -213,6 +243,8 @@ class ApplicationPassed:
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationRefused:
+    """The formal review is not passed."""
+
     TYPE: ClassVar[str] = "application.refused.v1"
     name: str
     project: str
@@ -222,6 +254,8 @@ class ApplicationRefused:
 
 @dataclass(frozen=True, kw_only=True)
 class ExpertReviewOpened:
+    """The experts are convened; who they are stays inside the suite."""
+
     TYPE: ClassVar[str] = "expert_review.opened.v1"
     INTERNAL: ClassVar[bool] = True
     name: str
@@ -246,6 +280,8 @@ class ApplicationScored:
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationDeclined:
+    """No project comes of the application."""
+
     TYPE: ClassVar[str] = "application.declined.v1"
     name: str
     project: str
@@ -343,6 +379,8 @@ class TaskBookAcceptedByParty:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskBookChangeProposed:
+    """A new version is proposed; `waiting_for` are owners."""
+
     TYPE: ClassVar[str] = "task_book.change_proposed.v1"
     name: str
     project: str
@@ -355,6 +393,8 @@ class TaskBookChangeProposed:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskBookChangeConsented:
+    """An owner consents."""
+
     TYPE: ClassVar[str] = "task_book.change_consented.v1"
     name: str
     project: str
@@ -365,6 +405,8 @@ class TaskBookChangeConsented:
 
 @dataclass(frozen=True, kw_only=True)
 class TaskBookChangeRefused:
+    """An owner or the bureau refuses: the old version stays."""
+
     TYPE: ClassVar[str] = "task_book.change_refused.v1"
     name: str
     project: str
@@ -388,6 +430,8 @@ class TaskBookChanged:
 
 @dataclass(frozen=True, kw_only=True)
 class AgeExceptionConsented:
+    """An owner grants the exception; others are waited for."""
+
     TYPE: ClassVar[str] = "age_exception.consented.v1"
     name: str
     project: str
@@ -411,6 +455,8 @@ class AgeExceptionGranted:
 
 @dataclass(frozen=True, kw_only=True)
 class AgeExceptionRefused:
+    """An owner refuses the exception."""
+
     TYPE: ClassVar[str] = "age_exception.refused.v1"
     name: str
     project: str
@@ -445,6 +491,8 @@ class TerminationDecided:
 
 @dataclass(frozen=True, kw_only=True)
 class TerminationConsented:
+    """Another owner consents."""
+
     TYPE: ClassVar[str] = "termination.consented.v1"
     name: str
     project: str
@@ -455,6 +503,8 @@ class TerminationConsented:
 
 @dataclass(frozen=True, kw_only=True)
 class TerminationRefused:
+    """An owner or the bureau refuses: the project goes on."""
+
     TYPE: ClassVar[str] = "termination.refused.v1"
     name: str
     project: str

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from services.registry.domain.failures import Failure
+
 
 @dataclass(frozen=True)
 class TaskNode:
@@ -30,12 +32,16 @@ class Target:
 
 @dataclass(frozen=True)
 class FundingSource:
+    """Where money comes from."""
+
     source: str
     amount_fen: int
 
 
 @dataclass(frozen=True)
 class Instalment:
+    """When money is paid."""
+
     title: str
     planned_on: date
     amount_fen: int
@@ -59,3 +65,82 @@ class TaskBookTerms:
     nodes: tuple[TaskNode, ...] = ()
     targets: tuple[Target, ...] = ()
     budget: Budget = field(default_factory=Budget)
+
+
+COMPARATORS = (">=", "<=", "=", ">", "<")
+
+
+def term_failures(terms: TaskBookTerms) -> list[Failure]:
+    """Everything that keeps a task book from being approved (1.8, 6.1)."""
+    return _target_failures(terms.targets) + _time_failures(terms) + _budget_failures(terms.budget)
+
+
+def _target_failures(targets: tuple[Target, ...]) -> list[Failure]:
+    """6.1: each target clear and verifiable."""
+    if not targets:
+        return [Failure("6.1", "TARGETS_MISSING", "任务书没有绩效目标")]
+    failures = [
+        Failure("6.1", "TARGET_NOT_VERIFIABLE", f"绩效目标“{target.metric or target.id}”{'、'.join(gaps)}")
+        for target in targets
+        for gaps in [_gaps(target)]
+        if gaps
+    ]
+    if len({target.id for target in targets}) < len(targets):
+        failures.append(Failure("6.1", "TARGET_NOT_VERIFIABLE", "绩效目标的编号重复"))
+    return failures
+
+
+def _gaps(target: Target) -> list[str]:
+    needed = {
+        "未写明指标": target.metric,
+        "未写明单位": target.unit,
+        "未写明目标值": target.value is not None,
+        "未写明验证方式": target.verification,
+    }
+    gaps = [words for words, present in needed.items() if not present]
+    if target.comparator not in COMPARATORS:
+        gaps.append(f"的比较方式“{target.comparator}”须为{'、'.join(COMPARATORS)}之一")
+    if target.weight is None or target.weight <= 0:
+        gaps.append("的权重须大于0")
+    return gaps
+
+
+def _time_failures(terms: TaskBookTerms) -> list[Failure]:
+    if terms.term_start is None or terms.term_end is None:
+        return [_invalid("任务书没有写明执行期的起止日期")]
+    if terms.term_end < terms.term_start:
+        return [_invalid(f"执行期止于{terms.term_end}，早于起始日{terms.term_start}")]
+    failures = [
+        _invalid(f"里程碑节点“{node.title}”的日期{node.due_date}不在执行期{terms.term_start}至{terms.term_end}内")
+        for node in terms.nodes
+        if not terms.term_start <= node.due_date <= terms.term_end
+    ]
+    if len({node.id for node in terms.nodes}) < len(terms.nodes):
+        failures.append(_invalid("里程碑节点的编号重复"))
+    if len([node for node in terms.nodes if node.midterm]) > 1:
+        failures.append(Failure("4.6", "TASK_BOOK_INVALID", "中期检查只能定在一个里程碑节点"))
+    return failures
+
+
+def _budget_failures(budget: Budget) -> list[Failure]:
+    """1.8: total, sources, instalments."""
+    sources = sum(source.amount_fen for source in budget.sources)
+    paid = sum(instalment.amount_fen for instalment in budget.instalments)
+    amounts = [source.amount_fen for source in budget.sources] + [part.amount_fen for part in budget.instalments]
+    failures = []
+    if budget.total_fen < 0 or any(amount <= 0 for amount in amounts):
+        failures.append(_invalid("经费金额须大于0"))
+    if budget.sources and sources != budget.total_fen:
+        failures.append(_invalid(f"经费来源合计{yuan(sources)}元，与总额{yuan(budget.total_fen)}元不符"))
+    if paid > budget.total_fen:
+        failures.append(_invalid(f"拨付计划合计{yuan(paid)}元，超过总额{yuan(budget.total_fen)}元"))
+    return failures
+
+
+def yuan(fen: int) -> str:
+    """Fen as yuan with two places."""
+    return f"{Decimal(fen) / 100:.2f}"
+
+
+def _invalid(message: str) -> Failure:
+    return Failure("1.8", "TASK_BOOK_INVALID", message)

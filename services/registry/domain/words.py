@@ -4,6 +4,8 @@ from enum import StrEnum
 
 
 class OrganizationKind(StrEnum):
+    """What an organisation is."""
+
     SCIENCE_BUREAU = "science_bureau"
     COUNTY_DEPARTMENT = "county_department"
     FINANCE_BUREAU = "finance_bureau"
@@ -15,12 +17,16 @@ class OrganizationKind(StrEnum):
 
 
 class PersonRole(StrEnum):
+    """Global roles given to a person."""
+
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
     EXPERT = "expert"
 
 
 class EngagedRole(StrEnum):
+    """Roles that contracts engage people in."""
+
     PROJECT_MANAGER = "project_manager"
     TECHNICAL_CHIEF = "technical_chief"
 
@@ -44,21 +50,29 @@ class ProjectCategory(StrEnum):
 
 
 class Regime(StrEnum):
+    """Who leads: 1.3, 1.4."""
+
     MANAGER = "manager"
     CHIEF_RESPONSIBLE = "chief_responsible"
 
 
 class ChiefHiredBy(StrEnum):
+    """1.3."""
+
     MANAGER = "manager"
     UNDERTAKING_UNIT = "undertaking_unit"
 
 
 class GuideState(StrEnum):
+    """How a guide is."""
+
     DRAFT = "draft"
     PUBLISHED = "published"
 
 
 class ApplicationState(StrEnum):
+    """2.6."""
+
     DRAFT = "draft"
     SUBMITTED = "submitted"
     RETURNED = "returned"
@@ -72,6 +86,8 @@ class ApplicationState(StrEnum):
 
 
 class ProjectState(StrEnum):
+    """How a project is."""
+
     APPROVED = "approved"
     RUNNING = "running"
     TERMINATED = "terminated"
@@ -79,6 +95,8 @@ class ProjectState(StrEnum):
 
 
 class ConsentState(StrEnum):
+    """How a joint act of several organisations stands: 1.1."""
+
     PENDING = "pending"
     GRANTED = "granted"
     REFUSED = "refused"

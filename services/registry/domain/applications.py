@@ -1,0 +1,277 @@
+"""The way of an application: draft, submitted, recommended, formal review, expert review, decided (2.6)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from chassis.calendar import Calendar, china_date
+from chassis.errors import InvalidArgument, RuleViolated
+from services.registry.domain import facts
+from services.registry.domain.dossiers import ImplementationPlan, SharedResult, Step, Submission
+from services.registry.domain.failures import Failure, refuse
+from services.registry.domain.guides import Guide
+from services.registry.domain.organizations import check_etag
+from services.registry.domain.policy import RegistryPolicy
+from services.registry.domain.proposals import (
+    Proposal,
+    completeness_failures,
+    party_failures,
+    regime_failures,
+    scope_failures,
+)
+from services.registry.domain.reviews import ExpertReview, ScoreSheet
+from services.registry.domain.terms import TaskBookTerms, term_failures
+from services.registry.domain.words import ApplicationState as State
+
+EDITABLE = (State.DRAFT, State.RETURNED, State.RETURNED_FOR_CORRECTION)
+_STATES = {
+    State.DRAFT: "草稿",
+    State.SUBMITTED: "已提交",
+    State.RETURNED: "已由县（区、市）退回",
+    State.RECOMMENDED: "形式审查中",
+    State.RETURNED_FOR_CORRECTION: "已退回补正",
+    State.REFUSED: "形式审查未通过",
+    State.PASSED: "已通过形式审查",
+    State.EXPERT_REVIEW: "专家评审中",
+    State.APPROVED: "已立项",
+    State.DECLINED: "不予立项",
+}
+
+
+@dataclass
+class Application:
+    """An application; its project, once approved, has the same id."""
+
+    name: str
+    guide: str
+    proposal: Proposal = field(default_factory=Proposal)
+    state: State = State.DRAFT
+    owners: list[str] = field(default_factory=list)
+    county: str = ""
+    submitted_at: datetime | None = None
+    correction_last_day: date | None = None
+    correction_end: datetime | None = None
+    implementation_plan: ImplementationPlan | None = None
+    open_conditions: list[Failure] = field(default_factory=list)
+    review: ExpertReview | None = None
+    track_record: list[SharedResult] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    version: int = 0
+
+    @property
+    def etag(self) -> str:
+        """Changes with each change."""
+        return str(self.version)
+
+    @property
+    def project_name(self) -> str:
+        """projects/…, before approval too."""
+        return self.name.replace("applications/", "projects/", 1)
+
+    @property
+    def project(self) -> str:
+        """projects/… once there is one."""
+        return self.project_name if self.state == State.APPROVED else ""
+
+    def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:
+        """Before an engagement the nominated lead is the lead, here alone (1.2a)."""
+        held = {
+            "lead": person != "" and person == self.proposal.nominated_lead,
+            "undertaking_unit": organization != "" and organization == self.proposal.undertaking_unit,
+            "owner": organization in self.owners,
+            "county": area != "" and area == self.county,
+            "expert": self.review is not None and person in self.review.experts,
+        }
+        return frozenset(role for role, yes in held.items() if yes)
+
+    def create(self, step: Step) -> list[facts.ApplicationCreated]:
+        """A draft."""
+        self.steps.append(step)
+        title = self.proposal.title
+        return [facts.ApplicationCreated(name=self.name, project=self.project_name, guide=self.guide, title=title)]
+
+    def update(self, proposal: Proposal, etag: str) -> list[facts.ApplicationUpdated]:
+        """Refuses APPLICATION_NOT_EDITABLE, ETAG_MISMATCH."""
+        self._demand(EDITABLE, "APPLICATION_NOT_EDITABLE")
+        check_etag(self.name, etag, self.etag)
+        self.proposal = proposal
+        return [facts.ApplicationUpdated(name=self.name, project=self.project_name, title=proposal.title)]
+
+    def submit(self, submission: Submission, step: Step) -> list[facts.ApplicationSubmitted]:
+        """First, or again after a return. Refuses what the RPC SubmitApplication lists, all failures at once."""
+        self._demand(EDITABLE, "APPLICATION_NOT_EDITABLE")
+        self._check_window(submission.guide, step.at)
+        policy, proposal = submission.policy, self.proposal
+        refuse(
+            scope_failures(proposal, policy)
+            + completeness_failures(proposal)
+            + regime_failures(proposal)
+            + party_failures(proposal, submission.parties)
+            + [unmet for unmet in submission.unmet if unmet.rule in policy.applications.nomination_requires]
+            + submission.barred
+        )
+        assert proposal.kind is not None  # S.1 was checked
+        again = self.submitted_at is not None
+        county = submission.parties.county(proposal.site_area, policy.areas)
+        recommended = self.state == State.RETURNED_FOR_CORRECTION and county == self.county
+        self.owners = [owner.name for owner in submission.parties.owners(proposal.kind)]
+        self.county = county
+        self.open_conditions = submission.unmet
+        self.submitted_at = self.submitted_at or step.at
+        self.correction_last_day = self.correction_end = None
+        # 2.7: without a county the bureau receives it directly; what the bureau returned comes back to the bureau.
+        self.state = State.RECOMMENDED if recommended or not county else State.SUBMITTED
+        self.steps.append(step)
+        return [self._submitted(again)]
+
+    def _submitted(self, again: bool) -> facts.ApplicationSubmitted:
+        return facts.ApplicationSubmitted(
+            name=self.name,
+            project=self.project_name,
+            guide=self.guide,
+            title=self.proposal.title,
+            kind=self.proposal.kind or "",
+            owners=tuple(self.owners),
+            undertaking_unit=self.proposal.undertaking_unit,
+            nominated_lead=self.proposal.nominated_lead,
+            county=self.county,
+            again=again,
+            open_conditions=tuple(sorted({failure.rule for failure in self.open_conditions})),
+            rule="S.1,S.2,1.1,2.3,2.6,7.5" + ("" if self.county else ",2.7"),
+        )
+
+    def _check_window(self, guide: Guide, now: datetime) -> None:
+        """2.6: first between opening and closing, a returned one also within the correction period."""
+        if self.correction_end is None or self.correction_last_day is None:
+            guide.check_open(now)
+        elif now >= self.correction_end and not guide.open_at(now):
+            raise RuleViolated("CORRECTION_PERIOD_OVER", f"补正期已于{self.correction_last_day}届满，指南也已截止", rule="2.6")
+
+    def recommend(self, plan: ImplementationPlan, step: Step) -> list[facts.ApplicationRecommended]:
+        """2.2. Refuses APPLICATION_NOT_SUBMITTED, IMPLEMENTATION_PLAN_MISSING."""
+        self._demand((State.SUBMITTED,), "APPLICATION_NOT_SUBMITTED")
+        if not plan.text.strip() and plan.file is None:
+            raise RuleViolated("IMPLEMENTATION_PLAN_MISSING", "推荐时须附试点项目具体实施方案", rule="2.2")
+        self.implementation_plan = plan
+        self._step(State.RECOMMENDED, step)
+        digest = plan.file.digest if plan.file else ""
+        return [
+            facts.ApplicationRecommended(name=self.name, project=self.project_name, county=self.county, implementation_plan_digest=digest)
+        ]
+
+    def give_back(self, reasons: list[str], calendar: Calendar, policy: RegistryPolicy, step: Step) -> list[facts.ApplicationReturned]:
+        """The county's return, with reasons. Refuses APPLICATION_NOT_SUBMITTED, REASON_REQUIRED."""
+        self._demand((State.SUBMITTED,), "APPLICATION_NOT_SUBMITTED")
+        return self._returned(State.RETURNED, reasons, (calendar, policy), step)
+
+    def give_back_for_correction(
+        self, reasons: list[str], calendar: Calendar, policy: RegistryPolicy, step: Step
+    ) -> list[facts.ApplicationReturned]:
+        """The bureau's return. Refuses APPLICATION_NOT_RECOMMENDED, REASON_REQUIRED."""
+        self._demand((State.RECOMMENDED,), "APPLICATION_NOT_RECOMMENDED")
+        return self._returned(State.RETURNED_FOR_CORRECTION, reasons, (calendar, policy), step)
+
+    def _returned(
+        self, state: State, reasons: list[str], by: tuple[Calendar, RegistryPolicy], step: Step
+    ) -> list[facts.ApplicationReturned]:
+        if not any(reason.strip() for reason in reasons):
+            raise InvalidArgument("REASON_REQUIRED", "退回须写明理由", rule="2.6", field="reasons")
+        calendar, policy = by
+        term = calendar.working_days_after(china_date(step.at), policy.applications.correction_working_days)
+        self.correction_last_day, self.correction_end = term.last_day, term.end
+        self._step(state, step)
+        return [
+            facts.ApplicationReturned(
+                name=self.name,
+                project=self.project_name,
+                by_bureau=state == State.RETURNED_FOR_CORRECTION,
+                reasons=tuple(reasons),
+                correction_last_day=term.last_day,
+                provisional=term.provisional,
+            )
+        ]
+
+    def pass_formal_review(self, step: Step) -> list[facts.ApplicationPassed]:
+        """Refuses APPLICATION_NOT_RECOMMENDED."""
+        self._demand((State.RECOMMENDED,), "APPLICATION_NOT_RECOMMENDED")
+        self._step(State.PASSED, step)
+        return [facts.ApplicationPassed(name=self.name, project=self.project_name)]
+
+    def refuse(self, step: Step) -> list[facts.ApplicationRefused]:
+        """Refuses APPLICATION_NOT_RECOMMENDED."""
+        self._demand((State.RECOMMENDED,), "APPLICATION_NOT_RECOMMENDED")
+        self._step(State.REFUSED, step)
+        return [facts.ApplicationRefused(name=self.name, project=self.project_name, reason=step.reason)]
+
+    def open_review(self, guide: Guide, experts: list[str], failures: list[Failure], step: Step) -> list[facts.ExpertReviewOpened]:
+        """4.7. Refuses APPLICATION_NOT_PASSED, and what stands against the panel (`failures`)."""
+        self._demand((State.PASSED,), "APPLICATION_NOT_PASSED")
+        refuse(failures)
+        self.review = ExpertReview.of(guide, experts, step.at)
+        self._step(State.EXPERT_REVIEW, step)
+        return [facts.ExpertReviewOpened(name=self.name, project=self.project_name, experts=tuple(experts))]
+
+    def score(self, sheet: ScoreSheet) -> list[facts.ApplicationScored]:
+        """Refuses APPLICATION_NOT_IN_REVIEW, ALREADY_SCORED, SCORES_INCOMPLETE, SCORE_OUT_OF_RANGE."""
+        review = self._in_review()
+        review.add(sheet)
+        return [
+            facts.ApplicationScored(
+                name=self.name,
+                project=self.project_name,
+                expert=sheet.expert,
+                sheets_in=review.sheets_in,
+                sheets_needed=review.sheets_needed,
+            )
+        ]
+
+    def approve(self, terms: TaskBookTerms | None, barred: list[Failure], step: Step) -> TaskBookTerms:
+        """The task book of the project to be, all failures at once; the project's own fact tells of it.
+
+        Refuses APPLICATION_NOT_IN_REVIEW, SCORES_MISSING, SCORE_BELOW_THRESHOLD, TARGETS_MISSING,
+        TARGET_NOT_VERIFIABLE, TASK_BOOK_INVALID, LEAD_BARRED.
+        """
+        review = self._reviewed()
+        failures = []
+        if not review.reached:  # 3.5
+            message = f"评审总分{review.total}，未达到指南分数线{review.threshold}"
+            failures.append(Failure("3.5", "SCORE_BELOW_THRESHOLD", message))
+        approved = terms or self.proposal.task_book
+        refuse(failures + term_failures(approved) + barred)
+        self._step(State.APPROVED, step)
+        return approved
+
+    def decline(self, step: Step) -> list[facts.ApplicationDeclined]:
+        """Refuses APPLICATION_NOT_IN_REVIEW, SCORES_MISSING."""
+        review = self._reviewed()
+        assert review.total is not None  # all sheets are in
+        self._step(State.DECLINED, step)
+        return [
+            facts.ApplicationDeclined(
+                name=self.name,
+                project=self.project_name,
+                reason=step.reason,
+                total=review.total,
+                threshold=review.threshold,
+            )
+        ]
+
+    def _reviewed(self) -> ExpertReview:
+        review = self._in_review()
+        if not review.complete:
+            message = f"专家评分尚未收齐：已收{review.sheets_in}份，应收{review.sheets_needed}份"
+            raise RuleViolated("SCORES_MISSING", message, rule="2.6")
+        return review
+
+    def _in_review(self) -> ExpertReview:
+        self._demand((State.EXPERT_REVIEW,), "APPLICATION_NOT_IN_REVIEW")
+        assert self.review is not None  # opened with the state
+        return self.review
+
+    def _demand(self, states: tuple[State, ...], reason: str) -> None:
+        if self.state not in states:
+            wanted = "、".join(_STATES[state] for state in states)
+            raise RuleViolated(reason, f"{self.name}现为“{_STATES[self.state]}”，须为“{wanted}”", rule="2.6", state=self.state)
+
+    def _step(self, state: State, step: Step) -> None:
+        self.state = state
+        self.steps.append(step)

@@ -1,0 +1,100 @@
+"""Organisations, and who may sign for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from chassis.errors import InvalidArgument, NotFound, RuleViolated, Stale
+from services.registry.domain import facts
+from services.registry.domain.policy import CITY, OUTSIDE
+from services.registry.domain.words import OrganizationKind
+
+
+@dataclass
+class Signatory:
+    """A person who may sign from `since` to `until`, both days included; open without `until`."""
+
+    person: str
+    since: date
+    until: date | None = None
+    evidence: str = ""
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the authority holds on a day."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass
+class Organization:
+    """An organisation; `area` is a code of the policy's table, the city's own, or empty outside the city."""
+
+    name: str
+    display_name: str
+    kind: OrganizationKind
+    area: str = ""
+    signatories: list[Signatory] = field(default_factory=list)
+    version: int = 0
+
+    @property
+    def etag(self) -> str:
+        """Changes with each change."""
+        return str(self.version)
+
+    def register(self, areas: Mapping[str, str]) -> list[facts.OrganizationRegistered]:
+        """Refuses AREA_UNKNOWN."""
+        self._check_area(areas)
+        return [facts.OrganizationRegistered(name=self.name, display_name=self.display_name, kind=self.kind, area=self.area)]
+
+    def update(self, display_name: str, area: str, etag: str, areas: Mapping[str, str]) -> list[facts.OrganizationUpdated]:
+        """What is empty stays. Refuses ETAG_MISMATCH, AREA_UNKNOWN."""
+        check_etag(self.name, etag, self.etag)
+        self.display_name = display_name or self.display_name
+        self.area = area or self.area
+        self._check_area(areas)
+        return [facts.OrganizationUpdated(name=self.name, display_name=self.display_name, kind=self.kind, area=self.area)]
+
+    def authorize(self, signatory: Signatory) -> list[facts.SignatoryAuthorized]:
+        """1.6: recorded authority to sign. Refuses PERIOD_INVERTED, SIGNATORY_EXISTS."""
+        if signatory.until is not None and signatory.until < signatory.since:
+            raise InvalidArgument("PERIOD_INVERTED", f"授权止于{signatory.until}，早于起始日{signatory.since}")
+        for known in self.signatories:
+            if known.person == signatory.person and _overlap(known, signatory):
+                raise RuleViolated("SIGNATORY_EXISTS", f"{signatory.person}自{known.since}起已获{self.display_name}签字授权", rule="1.6")
+        self.signatories.append(signatory)
+        return [facts.SignatoryAuthorized(name=self.name, person=signatory.person, since=signatory.since, until=signatory.until)]
+
+    def revoke(self, person: str, until: date, reason: str) -> list[facts.SignatoryRevoked]:
+        """Ends the authority that holds, or is to hold, after `until`. Refuses SIGNATORY_UNKNOWN."""
+        ended = [known for known in self.signatories if known.person == person and (known.until is None or known.until > until)]
+        if not ended:
+            raise NotFound("SIGNATORY_UNKNOWN", f"{person}在{until}之后没有{self.display_name}的签字授权", rule="1.6")
+        self.signatories = [known for known in self.signatories if known not in ended or known.since <= until]
+        for known in ended:
+            known.until = until
+        return [facts.SignatoryRevoked(name=self.name, person=person, until=until, reason=reason)]
+
+    def may_sign(self, person: str, day: date) -> bool:
+        """Whether a person has recorded authority on a day (1.6)."""
+        return any(known.person == person and known.holds_on(day) for known in self.signatories)
+
+    def _check_area(self, areas: Mapping[str, str]) -> None:
+        if self.kind == OrganizationKind.COUNTY_DEPARTMENT and self.area not in areas:
+            raise InvalidArgument("AREA_UNKNOWN", f"县（区、市）科技部门须属于{_listed(areas)}之一，收到“{self.area}”", rule="2.2")
+        if self.area and self.area not in {*areas, CITY, OUTSIDE}:
+            raise InvalidArgument(
+                "AREA_UNKNOWN", f"区域“{self.area}”未知；可用：{_listed(areas)}、{CITY}（市本级）、{OUTSIDE}（市外）", rule="2.2"
+            )
+
+
+def check_etag(name: str, given: str, current: str) -> None:
+    """Refuses ETAG_MISMATCH where an etag is given and is not the current one."""
+    if given and given != current:
+        raise Stale("ETAG_MISMATCH", f"{name} 已被他人修改（您读取的是第{given}版，现为第{current}版），请重新读取", resource=name)
+
+
+def _overlap(one: Signatory, other: Signatory) -> bool:
+    return (other.until is None or one.since <= other.until) and (one.until is None or other.since <= one.until)
+
+
+def _listed(areas: Mapping[str, str]) -> str:
+    return "、".join(f"{code}（{name}）" for code, name in areas.items())

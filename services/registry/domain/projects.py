@@ -1,0 +1,263 @@
+"""A project, from its approval to its closing (1.1, 1.8, 1.10)."""
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from chassis.calendar import china_date
+from chassis.errors import RuleViolated
+from services.registry.domain import facts
+from services.registry.domain.consents import Consent, JointAct
+from services.registry.domain.terms import TaskBookTerms
+from services.registry.domain.words import (
+    ChiefHiredBy,
+    ConsentState,
+    EngagedRole,
+    ProjectCategory,
+    ProjectKind,
+    ProjectState,
+    Regime,
+)
+
+
+@dataclass
+class Engaged:
+    """An engagement of contracts that is in effect."""
+
+    engagement: str
+    role: EngagedRole
+    is_lead: bool
+    person: str
+
+
+@dataclass
+class Notice:
+    """A confirmed finding that the owners were told of (7.5)."""
+
+    finding: str
+    subject: str
+    told_at: datetime
+
+
+@dataclass
+class Termination(JointAct):
+    """1.10: the owners decide, the bureau approves."""
+
+    reason: str = ""
+    approved_on: date | None = None
+
+    @property
+    def pending(self) -> bool:
+        """Whether it still can be decided."""
+        return self.approved_on is None and self.state != ConsentState.REFUSED
+
+
+@dataclass
+class Project:
+    """`owner_kinds` maps owners to kinds of organisation; scores and weights are percentages."""
+
+    name: str
+    application: str
+    guide: str
+    title: str
+    kind: ProjectKind
+    field: str
+    regime: Regime
+    owners: list[str]
+    owner_kinds: dict[str, str]
+    undertaking_unit: str
+    unit_area: str
+    county: str
+    nominated_lead: str
+    approved_on: date
+    score: Decimal
+    score_without_lead: Decimal
+    lead_weight: Decimal
+    threshold: Decimal
+    category: ProjectCategory | None = None
+    posting_enterprise: str = ""
+    chief_needed: bool = False
+    chief_hired_by: ChiefHiredBy | None = None
+    nominated_chief: str = ""
+    state: ProjectState = ProjectState.APPROVED
+    set_effective_at: datetime | None = None
+    task_book_accepted: bool = False
+    running_since: datetime | None = None
+    engaged: list[Engaged] = dataclasses.field(default_factory=list)
+    termination: Termination | None = None
+    notices: list[Notice] = dataclasses.field(default_factory=list)
+    closed_at: datetime | None = None
+    version: int = 0
+
+    def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:
+        """Roles of a person who acts for an organisation of an area (2.5)."""
+        held = {
+            "owner": organization in self.owners,
+            "undertaking_unit": organization != "" and organization == self.undertaking_unit,
+            "county": area != "" and area == self.county,
+            "lead": person != "" and person == self.lead,
+            "project_manager": person != "" and person == self.project_manager,
+            "technical_chief": person != "" and person == self.technical_chief,
+        }
+        return frozenset(role for role, yes in held.items() if yes)
+
+    @property
+    def lead(self) -> str:
+        """Who leads now; empty while nobody is engaged as the lead."""
+        return next((each.person for each in self.engaged if each.is_lead), "")
+
+    @property
+    def project_manager(self) -> str:
+        """Who is the project manager now."""
+        return self._engaged_as(EngagedRole.PROJECT_MANAGER)
+
+    @property
+    def technical_chief(self) -> str:
+        """Who is the technical chief now."""
+        return self._engaged_as(EngagedRole.TECHNICAL_CHIEF)
+
+    def _engaged_as(self, role: EngagedRole) -> str:
+        return next((each.person for each in self.engaged if each.role == role), "")
+
+    @property
+    def open(self) -> bool:
+        """Whether it is approved or running."""
+        return self.state in (ProjectState.APPROVED, ProjectState.RUNNING)
+
+    def approve(self, terms: TaskBookTerms) -> list[facts.ProjectApproved]:
+        """立项."""
+        return [
+            facts.ProjectApproved(
+                name=self.name,
+                project=self.name,
+                title=self.title,
+                kind=self.kind,
+                category=self.category or "",
+                field=self.field,
+                regime=self.regime,
+                owners=tuple(self.owners),
+                owner_kinds=self.owner_kinds,
+                undertaking_unit=self.undertaking_unit,
+                unit_area=self.unit_area,
+                county=self.county,
+                posting_enterprise=self.posting_enterprise,
+                nominated_lead=self.nominated_lead,
+                chief_needed=self.chief_needed,
+                chief_hired_by=self.chief_hired_by or "",
+                nominated_chief=self.nominated_chief,
+                approved_on=self.approved_on,
+                guide=self.guide,
+                score=self.score,
+                score_without_lead=self.score_without_lead,
+                lead_weight=self.lead_weight,
+                threshold=self.threshold,
+                task_book=facts.TaskBookPublished.of(1, terms),
+            )
+        ]
+
+    def task_book_taken(self) -> list[facts.ProjectRunning]:
+        """1.8: owners and unit have accepted the task book."""
+        self.task_book_accepted = True
+        return self._run()
+
+    def set_took_effect(self, at: datetime) -> list[facts.ProjectRunning]:
+        """1.6: the contract set is in effect."""
+        self.set_effective_at = at
+        return self._run()
+
+    def _run(self) -> list[facts.ProjectRunning]:
+        if self.state != ProjectState.APPROVED or not self.task_book_accepted or self.set_effective_at is None:
+            return []
+        self.state = ProjectState.RUNNING
+        self.running_since = self.set_effective_at
+        return [facts.ProjectRunning(name=self.name, project=self.name, since=self.running_since)]
+
+    def engage(self, engaged: Engaged) -> None:
+        """What contracts says; the engagement that a role had before gives way."""
+        self.engaged = [known for known in self.engaged if known.role != engaged.role] + [engaged]
+
+    def disengage(self, engagement: str) -> None:
+        """An engagement has ended."""
+        self.engaged = [known for known in self.engaged if known.engagement != engagement]
+
+    def decide_termination(self, decision: Consent) -> list[facts.TerminationDecided]:
+        """1.10: an owner's decision. Refuses PROJECT_ENDED, TERMINATION_PENDING."""
+        self.demand_open("1.10")
+        if self.termination is not None and self.termination.pending:
+            raise RuleViolated("TERMINATION_PENDING", f"“{self.title}”的终止已提出，尚未决定", rule="1.10")
+        self.termination = Termination(list(self.owners), reason=decision.reason)
+        self.termination.answer(decision, "1.10")
+        return [
+            facts.TerminationDecided(
+                name=self.name,
+                project=self.name,
+                organization=decision.organization,
+                reason=decision.reason,
+                waiting_for=self.termination.waiting_for,
+            )
+        ]
+
+    def consent_to_termination(self, consent: Consent) -> list[facts.TerminationConsented]:
+        """Refuses NO_TERMINATION_PENDING, ALREADY_CONSENTED, ROLE_REQUIRED."""
+        termination = self._pending()
+        termination.answer(consent, "1.10")
+        return [
+            facts.TerminationConsented(
+                name=self.name,
+                project=self.name,
+                organization=consent.organization,
+                waiting_for=termination.waiting_for,
+            )
+        ]
+
+    def refuse_termination(self, refusal: Consent) -> list[facts.TerminationRefused]:
+        """By an owner, or by the bureau, whose approval it needs. Refuses NO_TERMINATION_PENDING."""
+        self._pending().consents.append(refusal)
+        return [facts.TerminationRefused(name=self.name, project=self.name, organization=refusal.organization, reason=refusal.reason)]
+
+    def approve_termination(self, approval: Consent) -> list[facts.ProjectTerminated]:
+        """The bureau's; where it is an owner, its consent too. Refuses NO_TERMINATION_PENDING, CONSENT_MISSING."""
+        termination = self._pending()
+        if approval.organization in termination.waiting_for:
+            termination.answer(approval, "1.10")
+        if termination.waiting_for:
+            raise RuleViolated("CONSENT_MISSING", f"终止尚待业主{'、'.join(termination.waiting_for)}同意", rule="1.10")
+        termination.approved_on = china_date(approval.at)
+        self.state = ProjectState.TERMINATED
+        return [facts.ProjectTerminated(name=self.name, project=self.name, decided_on=termination.approved_on, reason=termination.reason)]
+
+    def close(self, filed_at: datetime, reference: str) -> list[facts.ProjectClosed]:
+        """6.4: its result is filed; a second filing changes nothing."""
+        if self.state == ProjectState.CLOSED:
+            return []
+        self.state = ProjectState.CLOSED
+        self.closed_at = filed_at
+        return [facts.ProjectClosed(name=self.name, project=self.name, filed_at=filed_at, reference=reference)]
+
+    def tell_owners(self, notice: Notice) -> list[facts.OwnersTold]:
+        """7.5: what is running is not undone; the owner is told and decides."""
+        if not self.open or any(known.finding == notice.finding for known in self.notices):
+            return []
+        self.notices.append(notice)
+        return [
+            facts.OwnersTold(
+                name=self.name,
+                project=self.name,
+                owners=tuple(self.owners),
+                finding=notice.finding,
+                subject=notice.subject,
+            )
+        ]
+
+    def demand_open(self, rule: str) -> None:
+        """Refuses PROJECT_ENDED."""
+        if not self.open:
+            shown = "终止" if self.state == ProjectState.TERMINATED else "结题"
+            raise RuleViolated("PROJECT_ENDED", f"“{self.title}”已经{shown}", rule=rule)
+
+    def _pending(self) -> Termination:
+        self.demand_open("1.10")
+        if self.termination is None or not self.termination.pending:
+            raise RuleViolated("NO_TERMINATION_PENDING", f"“{self.title}”没有待决定的终止", rule="1.10")
+        return self.termination

@@ -1,0 +1,36 @@
+"""Filed results of projects, shown at later reviews of the same unit or lead (6.5)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from services.registry.domain.dossiers import SharedResult
+
+
+@dataclass
+class FiledResult:
+    """What evaluation concluded on a project. It counts once it is filed; the two facts may come in either order."""
+
+    name: str
+    title: str = ""
+    undertaking_unit: str = ""
+    lead: str = ""
+    conclusion: str = ""
+    degree: Decimal = Decimal(0)
+    filed_at: datetime | None = None
+    version: int = 0
+
+    def shared_with(self, unit: str, lead: str) -> SharedResult | None:
+        """What it has in common with an application, if it is filed and has anything."""
+        same = {"undertaking_unit": self.undertaking_unit == unit, "lead": self.lead == lead}
+        shared = tuple(role for role, yes in same.items() if yes)
+        if self.filed_at is None or not shared:
+            return None
+        return SharedResult(
+            project=self.name,
+            title=self.title,
+            conclusion=self.conclusion,
+            degree=self.degree,
+            filed_at=self.filed_at,
+            shared=shared,
+        )
