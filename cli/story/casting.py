@@ -4,13 +4,14 @@ import base64
 from dataclasses import dataclass
 from typing import Any
 
+from cli.refused import Refused
 from cli.story.marked import MarkedMap
 from cli.story.matching import differences
 from cli.story.model import Story
 from cli.story.places import Place, Problem, StoryError, refuse
 from cli.story.references import BadReference, Scope, resolve
 from cli.story.requests import request_body, request_id_of
-from cli.story.stage import CallRefused, Stage
+from cli.story.stage import Stage
 from cli.story.values import plain
 from cli.story.wallet import NoKey, Wallet
 
@@ -45,7 +46,7 @@ class Cast:
         name = f"{collection}/{_id_of(resolved, key)}"
         try:
             await self.stage.call(f"{_REGISTRY}/{create}", request, self.stage.administrator)
-        except CallRefused as refused:
+        except Refused as refused:
             if refused.code != "ALREADY_EXISTS":
                 raise refuse(body.place, f"{name} 无法登记：{refused.message}（{refused.reason}）") from refused
             await self._same(name, resolved, get, key)

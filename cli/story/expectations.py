@@ -6,6 +6,7 @@ from typing import Any
 from google.protobuf.message import Message
 
 from cli.observer import Seen
+from cli.refused import Refused
 from cli.story.marked import MarkedMap
 from cli.story.matching import Difference, differences, show
 from cli.story.model import (
@@ -19,7 +20,7 @@ from cli.story.model import (
 )
 from cli.story.references import BadReference, Scope, resolve
 from cli.story.requests import request_body
-from cli.story.stage import CallRefused, Stage
+from cli.story.stage import Stage
 from cli.story.values import plain
 
 _DEADLINE_LISTS = (
@@ -45,24 +46,28 @@ async def unmet(expected: Expectation, response: Message | None, scope: Scope, s
         return [Difference(expected.place, "引用", "可以解析", str(error))]
 
 
-def unmet_refusal(expected: RefusalExpected, refused: CallRefused, scope: Scope) -> list[Difference]:
+def unmet_refusal(expected: RefusalExpected, refused: Refused, scope: Scope) -> list[Difference]:
     """In what a refusal is not the expected one. A message is expected to contain the given words."""
     try:
         match: MarkedMap = resolve(expected.match, scope)
     except BadReference as error:
         return [Difference(expected.place, "引用", "可以解析", str(error))]
     words = match.pop("message", "")
-    found = list(differences(match, refused.as_plain(), expected.place))
+    found = list(differences(match, _plain_refusal(refused), expected.place))
     if words and words not in refused.message:
         found.append(Difference(match.places["message"], "message", f"含有 {show(words)}", show(refused.message)))
     return found
+
+
+def _plain_refusal(refused: Refused) -> dict[str, Any]:
+    return {"code": refused.code, "reason": refused.reason, "rule": refused.rule}
 
 
 async def _read(expected: ReadExpected, scope: Scope, stage: Stage) -> list[Difference]:
     body = request_body(expected.body, scope)
     try:
         answer = await stage.call(expected.call, body, resolve(expected.person, scope))
-    except CallRefused as refused:
+    except Refused as refused:
         if expected.refused is not None:
             return unmet_refusal(expected.refused, refused, scope)
         return [Difference(expected.place, expected.call, "有结果", refusal_words(refused))]
@@ -71,7 +76,7 @@ async def _read(expected: ReadExpected, scope: Scope, stage: Stage) -> list[Diff
     return list(differences(resolve(expected.match, scope), plain(answer), expected.place))
 
 
-def refusal_words(refused: CallRefused) -> str:
+def refusal_words(refused: Refused) -> str:
     """A refusal as a line for people."""
     rule = f"，规则 {refused.rule}" if refused.rule else ""
     return f"被拒绝（{refused.reason or refused.code}{rule}）：{refused.message}"

@@ -18,7 +18,9 @@ _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?")
 _SEXAGESIMAL = re.compile(r"[-+]?[0-9][0-9_]*(:[0-9]{1,2})+(\.[0-9_]*)?")
-_NUMBER_LIKE = re.compile(r"[-+]?(0[0-9_]+|0[xob][0-9a-fA-F_]+|[0-9][0-9_]*|[0-9_]*\.[0-9_]*([eE][-+]?[0-9]+)?|\.(inf|nan))", re.IGNORECASE)
+_NUMBER_LIKE = re.compile(
+    r"[-+]?(0[0-9_]+|0[xob][0-9a-f_]+|[0-9][0-9_]*|[0-9_]*\.[0-9_]*(e[-+]?[0-9]+)?|[0-9]+e[-+]?[0-9]+|\.(inf|nan))", re.IGNORECASE
+)
 _TRUTH_LIKE = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false"})
 
 
@@ -87,10 +89,13 @@ class _Composer(yaml.SafeLoader):
         self._file = file
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        """A node; an alias is refused, since a line would no longer say where a value comes from."""
-        if self.check_event(yaml.AliasEvent):
-            event: Any = self.peek_event()  # type: ignore[no-untyped-call]
-            raise refuse(Place(self._file, event.start_mark.line + 1), "不支持 YAML 锚点引用（*名称）；请用 ${…} 或直接写出")
+        """A node. Aliases are refused, since a line would no longer say where a value comes from; so are tags."""
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
+        place = Place(self._file, event.start_mark.line + 1)
+        if isinstance(event, yaml.AliasEvent):
+            raise refuse(place, "不支持 YAML 锚点引用（*名称）；请用 ${…} 或直接写出")
+        if event.tag is not None:
+            raise refuse(place, f"不支持 YAML 标签 {event.tag}")
         return super().compose_node(parent, index)
 
 
@@ -99,13 +104,11 @@ def _value(node: Node, file: str) -> Any:
     if isinstance(node, ScalarNode):
         return _scalar(node, place)
     if isinstance(node, SequenceNode):
-        _refuse_tag(node, "tag:yaml.org,2002:seq", place)
         items = MarkedList(place)
         for item in node.value:
             items.add(_value(item, file), _place(item, file))
         return items
     assert isinstance(node, MappingNode)
-    _refuse_tag(node, "tag:yaml.org,2002:map", place)
     mapping = MarkedMap(place)
     for key_node, value_node in node.value:
         _add(mapping, key_node, value_node, file)
@@ -126,15 +129,9 @@ def _place(node: Node, file: str) -> Place:
     return Place(file, node.start_mark.line + 1)
 
 
-def _refuse_tag(node: Node, expected: str, place: Place) -> None:
-    if node.tag != expected:
-        raise refuse(place, f"不支持 YAML 标签 {node.tag}")
-
-
 def _scalar(node: ScalarNode, place: Place) -> Any:
     if node.style is not None:
-        # Quoted and block scalars are text, whatever they look like; only an explicit tag makes something else of them.
-        _refuse_tag(node, "tag:yaml.org,2002:str", place)
+        # Quoted and block scalars are text, whatever they look like.
         return node.value
     return _plain(node.value, node.tag, place)
 

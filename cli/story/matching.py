@@ -72,7 +72,7 @@ def equal(expected: Any, found: Any) -> bool:
     if expected is None or found is None:
         return expected is found
     if isinstance(found, bytes):
-        return _as_base64(found) == expected or found == expected
+        return bool(_as_base64(found) == expected or found == expected)
     if isinstance(found, EnumText):
         return isinstance(expected, str) and found.means(expected)
     if isinstance(expected, bool) or isinstance(found, bool):

@@ -8,6 +8,7 @@ from typing import Any
 from google.protobuf.message import Message
 
 from chassis.calendar import CHINA
+from cli.refused import Refused
 from cli.story.casting import Cast
 from cli.story.expectations import refusal_words, unmet, unmet_refusal
 from cli.story.matching import Difference, show
@@ -18,7 +19,7 @@ from cli.story.places import Problem, StoryError
 from cli.story.references import BadReference, resolve
 from cli.story.requests import request_body, request_id_of
 from cli.story.scope import StoryScope
-from cli.story.stage import CallRefused, Stage
+from cli.story.stage import Stage
 from cli.story.values import plain
 from cli.story.wallet import Wallet
 
@@ -29,7 +30,7 @@ class Played:
 
     story: Story
     act: Act
-    refused: CallRefused | None
+    refused: Refused | None
     unmet: tuple[Difference, ...]
 
 
@@ -122,7 +123,7 @@ class Player:
         """In what an expectation is not met, with the suite quiet."""
         return await unmet(expected, response, scope, self.stage)
 
-    async def _call(self, story: Story, act: Act, scope: StoryScope) -> tuple[Message | None, CallRefused | None]:
+    async def _call(self, story: Story, act: Act, scope: StoryScope) -> tuple[Message | None, Refused | None]:
         if act.method is None:
             return None, None
         request_id = request_id_of(self.run, str(story.path), str(act.number)) if is_mutation(act.method) else ""
@@ -134,22 +135,22 @@ class Player:
         self.outcome.mention(body)
         try:
             return await self.stage.call(act.call, body, scope.person), None
-        except CallRefused as refused:
+        except Refused as refused:
             return None, refused
 
-    def _of_refusal(self, act: Act, refused: CallRefused | None, scope: StoryScope) -> list[Difference]:
+    def _of_refusal(self, act: Act, refused: Refused | None, scope: StoryScope) -> list[Difference]:
         if act.refused is None:
             return []
         if refused is None:
             return [Difference(act.refused.place, act.call, f"被拒绝 {show(act.refused.match)}", "没有被拒绝")]
         return self.check_refusal(act, refused, scope)
 
-    def check_refusal(self, act: Act, refused: CallRefused, scope: StoryScope) -> list[Difference]:
+    def check_refusal(self, act: Act, refused: Refused, scope: StoryScope) -> list[Difference]:
         """In what the refusal of an act's call is not the expected one."""
         assert act.refused is not None
         return unmet_refusal(act.refused, refused, scope)
 
-    def _stop_if_lost(self, act: Act, refused: CallRefused | None) -> None:
+    def _stop_if_lost(self, act: Act, refused: Refused | None) -> None:
         if refused is not None and act.refused is None:
             raise _Stop(Problem(act.place, f"{act.call} {refusal_words(refused)}"))
 

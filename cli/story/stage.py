@@ -8,28 +8,13 @@ from google.protobuf.message import Message
 from cli.observer import Seen
 
 
-class CallRefused(Exception):
-    """A typed refusal of a service: gRPC code by name, reason, rule id, Chinese message."""
-
-    def __init__(self, code: str, reason: str, rule: str, message: str) -> None:
-        super().__init__(f"{code} {reason}: {message}")
-        self.code = code
-        self.reason = reason
-        self.rule = rule
-        self.message = message
-
-    def as_plain(self) -> dict[str, Any]:
-        """The refusal as stories match it."""
-        return {"code": self.code, "reason": self.reason, "rule": self.rule, "message": self.message}
-
-
 class Stage(Protocol):
     """A running suite on a rehearsal clock."""
 
     administrator: str
 
     async def call(self, method: str, body: dict[str, Any], person: str) -> Message:
-        """The answer of an RPC to a person. Tries again while a service is not reachable. Raises CallRefused."""
+        """The answer of an RPC to a person. Tries again while a service is not reachable. Raises Refused."""
         ...
 
     async def now(self) -> datetime:

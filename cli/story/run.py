@@ -1,0 +1,81 @@
+"""One run of stories against a running suite, told on the terminal."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from rich.console import Console
+
+from cli.client import Client
+from cli.names import Names, load_names
+from cli.observer import Observer
+from cli.rehearsal import StillBusy, read_clock
+from cli.stack.places import data_home
+from cli.stack.problem import StackProblem
+from cli.story.model import Story
+from cli.story.player import Outcome, Player
+from cli.story.progress import Progress
+from cli.story.suite import Suite
+from cli.story.wallet import Wallet
+from cli.target import Target
+from cli.telling import tell_project
+
+# A service that is killed and started again in the middle must not break a story.
+PATIENCE = 180.0
+
+
+async def play_and_tell(stories: list[Story], target: Target, wallet: Path | None, run: str, quiet: bool) -> bool:
+    """Play the stories and print what happened; whether everything held. Raises StoryError, StackProblem."""
+    console = Console(highlight=False)
+    progress = Progress(console, stories, quiet)
+    async with stage_on(target) as (suite, client, observer):
+        player = Player(suite, wallet_of(target, wallet), run, progress.played)
+        try:
+            outcome = await player.play(stories)
+        except StillBusy as busy:
+            raise StackProblem(str(busy)) from busy
+        names = await load_names(client)
+        for project in outcome.projects:
+            await tell_project(console, client, names, project, await suite.facts())
+    _tell_result(console, outcome, names)
+    return outcome.held
+
+
+@asynccontextmanager
+async def stage_on(target: Target) -> AsyncIterator[tuple[Suite, Client, Observer]]:
+    """A stage on a running suite. Raises StackProblem where it does not run on a rehearsal clock, or Kafka is not known."""
+    if not target.kafka:
+        raise StackProblem("不知道 Kafka 的地址：请设置 SANZHI_KAFKA（sanzhi env 给出）")
+    observer = Observer(target.kafka, target.topic_prefix)
+    async with Client(target, patience=PATIENCE) as client:
+        if (await read_clock(client)).mode != "rehearsal":
+            raise StackProblem("系统没有运行在演练时钟上，不能演示故事：请用 sanzhi up --clock rehearsal 启动")
+        await observer.start()
+        try:
+            yield Suite(client, observer), client, observer
+        finally:
+            await observer.stop()
+
+
+def wallet_of(target: Target, chosen: Path | None) -> Wallet:
+    """The wallet chosen, else that beside the stack's issuer, else that of the user's data folder."""
+    if chosen is not None:
+        return Wallet(chosen)
+    beside = target.issuer.parent if target.issuer is not None else data_home()
+    return Wallet(beside / "wallet")
+
+
+def _tell_result(console: Console, outcome: Outcome, names: Names) -> None:
+    console.print()
+    for difference in outcome.unmet:
+        console.print(f"✗ {names(str(difference))}", style="red", markup=False, soft_wrap=True)
+    if outcome.stopped is not None:
+        console.print(f"✗ {outcome.stopped}", style="red", markup=False, soft_wrap=True)
+        console.print("故事在此中止，其后各幕没有演示", style="red")
+    acts, unmet = len(outcome.played), len(outcome.unmet)
+    if outcome.held:
+        console.print(f"✓ {acts} 幕全部演示，{outcome.expectations} 条预期全部成立", style="green")
+    else:
+        console.print(f"✗ 已演示 {acts} 幕，{outcome.expectations} 条预期中有 {unmet} 处不符", style="red")
+
+

@@ -1,0 +1,47 @@
+"""The running suite as a stage: its services by gRPC, its rehearsal clock, and what Kafka shows to anybody."""
+
+from datetime import datetime
+from typing import Any
+
+from google.protobuf.json_format import ParseError
+from google.protobuf.message import Message
+
+from cli.client import Client
+from cli.observer import Observer, Seen
+from cli.refused import Refused
+from cli.rehearsal import advance_to, read_clock, until_quiet
+from cli.tokens import ADMINISTRATOR
+
+
+class Suite:
+    """A stage (cli.story.stage) on a running stack."""
+
+    administrator = ADMINISTRATOR
+
+    def __init__(self, client: Client, observer: Observer) -> None:
+        self._client = client
+        self._observer = observer
+
+    async def call(self, method: str, body: dict[str, Any], person: str) -> Message:
+        """The answer of an RPC to a person. Raises Refused."""
+        try:
+            return await self._client.ask(method, body, person=person)
+        except ParseError as error:
+            raise Refused("INVALID_ARGUMENT", "REQUEST_MALFORMED", "", f"请求不符合 proto：{error}", {}) from error
+
+    async def now(self) -> datetime:
+        """The suite's time."""
+        return (await read_clock(self._client)).now
+
+    async def advance_to(self, instant: datetime) -> None:
+        """Let time go on, step by step."""
+        await advance_to(self._client, instant)
+
+    async def quiet(self) -> None:
+        """Wait until nothing is under way in any service."""
+        await until_quiet(self._client)
+
+    async def facts(self) -> list[Seen]:
+        """All that the consumer has seen up to now."""
+        await self._observer.catch_up()
+        return self._observer.seen

@@ -1,0 +1,150 @@
+"""What happened in a project, from the facts of all services, and what became of its deadlines."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from cli.client import Client
+from cli.names import Names, pages
+from cli.target import SERVICES
+from cli.words import china_time, fact_line, word
+
+_FACTS = "sanzhi.operations.v1.OperationsService/ListFacts"
+# Deadlines have a table of their own; of them the timeline shows what went wrong or was changed.
+_IN_DEADLINES = ("deadline.set.", "deadline.warned.", "deadline.met.")
+
+
+@dataclass(frozen=True)
+class Event:
+    """A fact of a project."""
+
+    id: str
+    time: str
+    type: str
+    subject: str
+    actor: str
+    rule: str
+    policy_version: str
+    topic: str
+    data: dict[str, Any]
+
+    @property
+    def what(self) -> str:
+        """The type without "sanzhi." and service."""
+        return self.type.split(".", 2)[2]
+
+
+@dataclass(frozen=True)
+class DeadlineStory:
+    """A deadline from its setting to its end."""
+
+    name: str
+    kind: str
+    node: str
+    last_day: str
+    provisional: bool
+    responsible: str
+    rule: str
+    warned: tuple[int, ...]
+    result: str
+
+
+async def load_events(client: Client, project: str) -> list[Event]:
+    """The facts of all services about a project, in the order in which they happened."""
+    found: list[Event] = []
+    for service in SERVICES:
+        found += [_event(fact) for fact in await pages(client, _FACTS, {"project": project}, "facts", service=service)]
+    # UUIDv7 ids keep the order of facts of the same rehearsal minute.
+    return sorted(found, key=lambda event: (event.time, event.id))
+
+
+def _event(fact: dict[str, Any]) -> Event:
+    data = json.loads(fact["data"])
+    return Event(
+        id=fact["id"],
+        time=fact["time"],
+        type=fact["type"],
+        subject=fact["subject"],
+        actor=fact["actor"],
+        rule=str(data.get("rule", "")),
+        policy_version=fact["policy_version"],
+        topic=fact["topic"],
+        data=data,
+    )
+
+
+def learn_titles(events: Iterable[Event], names: Names) -> None:
+    """Have nodes shown by the titles of the task book."""
+    for event in events:
+        for node in event.data.get("task_book", {}).get("nodes", []):
+            names.title(f"{event.data['project']}/nodes/{node['id']}", node["title"])
+
+
+def deadlines_of(events: Iterable[Event]) -> list[DeadlineStory]:
+    """The deadlines, by last day."""
+    stories: dict[str, DeadlineStory] = {}
+    for event in events:
+        if event.what.startswith("deadline."):
+            stories[event.subject] = _continued(stories.get(event.subject), event)
+    return sorted(stories.values(), key=lambda story: (story.last_day, story.name))
+
+
+def _continued(before: DeadlineStory | None, event: Event) -> DeadlineStory:
+    data = event.data
+    warned = before.warned if before else ()
+    if "days_left" in data:
+        warned = (*warned, int(data["days_left"]))
+    return DeadlineStory(
+        name=event.subject,
+        kind=str(data["kind"]),
+        node=str(data.get("node", "")),
+        last_day=str(data["last_day"]),
+        provisional=bool(data["provisional"]),
+        responsible=str(data["responsible"]),
+        rule=event.rule,
+        warned=warned,
+        result=_result(event, before.result if before else ""),
+    )
+
+
+def _result(event: Event, before: str) -> str:
+    data = event.data
+    match event.what.split(".")[1]:
+        case "met":
+            return f"{china_time(data['met_at'])} {'逾期完成' if data['late'] else '按期完成'}"
+        case "overdue":
+            return f"{china_time(data['overdue_at'])} 起逾期，未完成"
+        case "cancelled":
+            return f"取消：{data['reason']}"
+        case "redated":
+            return f"由 {data['previous_last_day']} 改期"
+    return before or "进行中"
+
+
+def events_table(events: Iterable[Event], names: Names) -> Table:
+    """The timeline: when, who, what, which rule."""
+    table = Table("时间（中国）", "谁", "事项", "规则", title="大事记", title_justify="left", expand=True)
+    for event in events:
+        if not event.what.startswith(_IN_DEADLINES):
+            line = fact_line(event.type, event.data, names)
+            table.add_row(china_time(event.time), escape(names.who(event.actor)), escape(line), event.rule)
+    return table
+
+
+def deadlines_table(stories: Iterable[DeadlineStory], names: Names) -> Table:
+    """The deadlines, and how each was met."""
+    table = Table("最后一日", "期限", "责任方", "提醒（提前天数）", "结果", "规则", title="期限", title_justify="left", expand=True)
+    for story in stories:
+        table.add_row(
+            story.last_day + ("（暂定）" if story.provisional else ""),
+            escape(f"{names(story.node)} {word(story.kind)}".strip()),
+            escape(names(story.responsible)),
+            "、".join(map(str, story.warned)),
+            escape(names(story.result)),
+            story.rule,
+        )
+    return table
