@@ -22,3 +22,25 @@ proto: $(READY)
 	    --plugin=protoc-gen-mypy=$(BIN)/protoc-gen-mypy --mypy_out=quiet:gen \
 	    --plugin=protoc-gen-mypy_grpc=$(BIN)/protoc-gen-mypy_grpc --mypy_grpc_out=quiet:gen \
 	    $(patsubst proto/%,%,$(PROTOS))
+
+.PHONY: test check drift schemas
+
+# Everything that must hold before a change lands; about ten minutes on two cores.
+test: check
+	@$(BIN)/python -m pytest
+
+check: $(READY) drift
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy --no-error-summary chassis services/*/domain
+	@$(BIN)/buf lint
+
+# What is generated must be what the sources say.
+drift: $(READY)
+	@rm -rf .drift && mkdir .drift && cp -r gen .drift/gen
+	@$(MAKE) --no-print-directory proto
+	@diff -r -x __pycache__ gen .drift/gen || { echo "gen/ was not what proto/ says; it is made anew now: commit it"; rm -rf .drift; exit 1; }
+	@rm -rf .drift
+
+schemas: $(READY)
+	@$(BIN)/python -m cli.schemas docs/events

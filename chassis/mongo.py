@@ -38,6 +38,10 @@ class Mongo:
     def __getitem__(self, collection: str) -> Any:
         return self.database[collection]
 
+    def as_of_now(self, collection: str) -> Any:
+        """The collection as it is at one instant, however long a cursor takes; an ordinary one mixes in what is committed meanwhile."""
+        return self.database.get_collection(collection, read_concern=ReadConcern("snapshot"))
+
     def bucket(self) -> Any:
         """GridFS bucket `files` of this database."""
         if self._driver == "motor":

@@ -29,6 +29,8 @@ class Relay:
 
     def __init__(self, mongo: Mongo, producer: AIOKafkaProducer, leases: Leases) -> None:
         self._rows: Any = mongo[OUTBOX]
+        # Read as of one instant: else a cursor that has passed a key's row 5 may still find its row 6, committed with it.
+        self._pending: Any = mongo.as_of_now(OUTBOX)
         self._producer = producer
         self._leases = leases
         self._wanted = asyncio.Event()
@@ -57,7 +59,7 @@ class Relay:
         held = self._leases.held()
         if not held:
             return 0
-        cursor = self._rows.find({"pending": True, "bucket": {"$in": sorted(held)}}).sort("sequence", 1).limit(BATCH)
+        cursor = self._pending.find({"pending": True, "bucket": {"$in": sorted(held)}}).sort("sequence", 1).limit(BATCH)
         rows = await cursor.to_list(BATCH)
         sent = await self._send(rows)
         confirmed = await self._confirmed(sent)
@@ -70,8 +72,10 @@ class Relay:
         sent: list[tuple[str, asyncio.Future[Any]]] = []
         stopped: set[str] = set()
         for row in rows:
-            # Looked at for each row: a holder that was paused past its lease sends nothing more.
-            if row["bucket"] not in self._leases.held() or row["key"] in stopped:
+            # Looked at for each row: a holder that was paused past its lease sends nothing more of the key, though it regain it.
+            if row["bucket"] not in self._leases.held():
+                continue
+            if row["key"] in stopped:
                 continue
             try:
                 future = await self._producer.send(
@@ -82,7 +86,7 @@ class Relay:
                 )
             except KafkaError as error:
                 # Later rows of this key must not overtake the one that failed.
-                stopped.add(row["key"])
+                continue
                 log.warning("row %s was not taken by the producer: %s", row["_id"], error)
                 continue
             sent.append((row["_id"], future))

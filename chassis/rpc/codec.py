@@ -10,8 +10,9 @@
 A field of a command without a default is required.
 """
 
+import re
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -28,6 +29,7 @@ from chassis.mapping import adapter
 
 T = TypeVar("T")
 _TIMESTAMP = "google.protobuf.Timestamp"
+_FORMS = {date: re.compile(r"\d{4}-\d{2}-\d{2}"), Decimal: re.compile(r"-?\d{1,15}(\.\d{1,6})?")}
 
 
 def enum_prefix(enum: EnumDescriptor) -> str:
@@ -44,8 +46,7 @@ def decode(message: Message, cls: type[T]) -> T:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         path = ".".join(str(part) for part in first["loc"])
-        shown = str(first["input"])[:60]
-        raise InvalidArgument("FIELD_INVALID", f"字段 {path} 的内容“{shown}”无效", field=path, detail=first["msg"]) from error
+        raise _invalid(path, first["input"], first["msg"]) from error
 
 
 def _plain(message: Message, cls: Any, path: str) -> dict[str, Any]:
@@ -83,7 +84,7 @@ def _read(message: Message, field: Any, hint: Any, path: str) -> Any:
         return _read_one(value, field, inner, f"{path}.")
     if field.enum_type is not None:
         return _read_one(value, field, inner, path)
-    return None if value in ("", b"") else value
+    return None if value in ("", b"") else _text(value, inner, path)
 
 
 def _read_map(value: Mapping[Any, Any], field: Any, hint: Any, path: str) -> Any:
@@ -100,11 +101,23 @@ def _read_one(value: Any, field: Any, hint: Any, path: str) -> Any:
             raise InvalidArgument("FIELD_INVALID", f"字段 {path.rstrip('.')} 的取值 {value} 未定义", field=path.rstrip("."))
         return None if value == 0 else known.name.removeprefix(enum_prefix(field.enum_type)).lower()
     if field.message_type is None:
-        return value
+        return _text(value, hint, path.rstrip("."))
     if field.message_type.full_name == _TIMESTAMP:
         return _instant(value, path.rstrip("."))
     inner = _without_none(hint)
     return _plain(value, inner, path) if is_dataclass(inner) else value
+
+
+def _text(value: Any, hint: Any, path: str) -> Any:
+    # Stricter than the validator, which takes "20260105" for a number of seconds and "1e9" for a score.
+    form = _FORMS.get(_without_none(hint)) if isinstance(value, str) else None
+    if form is not None and not form.fullmatch(value):
+        raise _invalid(path, value, "")
+    return value
+
+
+def _invalid(path: str, value: Any, detail: str) -> InvalidArgument:
+    return InvalidArgument("FIELD_INVALID", f"字段 {path} 的内容“{str(value)[:60]}”无效", field=path, detail=detail)
 
 
 def _instant(value: Any, path: str) -> datetime:
@@ -123,7 +136,7 @@ def _without_none(hint: Any) -> Any:
 
 def encode(value: Any, message: Message) -> Message:
     """Fill a message from a dataclass or a mapping; what the message does not know is left out."""
-    get = value.get if isinstance(value, Mapping) else lambda name: getattr(value, name, None)
+    get: Callable[[str], Any] = value.get if isinstance(value, Mapping) else lambda name: getattr(value, name, None)
     for field in _fields(message.DESCRIPTOR):
         found = get(field.name)
         if found is not None:

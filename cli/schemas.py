@@ -1,0 +1,51 @@
+"""JSON Schemas of all facts: the one contract of events. `python -m cli.schemas docs/events` writes them anew."""
+
+import importlib
+import json
+import sys
+from dataclasses import is_dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+SERVICES = ("registry", "contracts", "milestones", "evaluation", "supervision")
+
+
+def facts_of(service: str) -> dict[str, type]:
+    """Fact classes of a service by their type without the service, such as "project.approved.v1"."""
+    module = importlib.import_module(f"services.{service}.main").SERVICE.facts
+    classes = [found for found in vars(module).values() if isinstance(found, type) and is_dataclass(found)]
+    return {found.TYPE: found for found in sorted(classes, key=lambda each: getattr(each, "TYPE", "")) if hasattr(found, "TYPE")}
+
+
+def schema_of(service: str, fact: Any) -> dict[str, Any]:
+    """The JSON Schema of a fact's body."""
+    schema: dict[str, Any] = TypeAdapter(fact).json_schema(mode="serialization")
+    topic = f"sanzhi.{service}" + (".internal" if getattr(fact, "INTERNAL", False) else "")
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"sanzhi.{service}.{fact.TYPE}", "x-topic": topic}
+    return head | schema
+
+
+def text_of(schema: dict[str, Any]) -> str:
+    """The schema as it stands in its file."""
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def write(folder: Path) -> int:
+    """Write all schemas, take away those of facts that are no more; how many there are."""
+    wanted = {
+        folder / service / f"{name}.json": text_of(schema_of(service, fact))
+        for service in SERVICES
+        for name, fact in facts_of(service).items()
+    }
+    for old in set(folder.glob("*/*.json")) - set(wanted):
+        old.unlink()
+    for file, text in wanted.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    return len(wanted)
+
+
+if __name__ == "__main__":
+    print(f"{write(Path(sys.argv[1]))} schemas")  # the tool's one line of output

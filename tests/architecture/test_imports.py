@@ -1,0 +1,86 @@
+"""The table of rooms: who may import whom. The only place where it stands as code."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SERVICES = sorted(folder.name for folder in (ROOT / "services").iterdir() if (folder / "main.py").exists())
+STANDARD = sys.stdlib_module_names
+INFRASTRUCTURE = {"motor", "pymongo", "bson", "gridfs", "aiokafka", "faststream", "grpc", "jwt"}
+# The CLI runs services, reads their facts for schemas, and checks exported contracts with the service's own domain code.
+CLI_MAY_IMPORT = {"services.{name}.main", "services.{name}.domain"}
+
+
+def modules(folder: str) -> list[Path]:
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+def imports(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: imports are absolute"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def within(name: str, *places: str) -> bool:
+    return any(name == place or name.startswith(f"{place}.") for place in places)
+
+
+def test_there_are_five_services() -> None:
+    assert {"registry", "contracts", "milestones", "evaluation", "supervision"} <= set(SERVICES)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_service_imports_another(service: str) -> None:
+    for file in modules(f"services/{service}"):
+        for name in imports(file):
+            if within(name, "services"):
+                assert within(name, f"services.{service}"), f"{file.relative_to(ROOT)} imports {name}"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_domain_is_pure(service: str) -> None:
+    for file in modules(f"services/{service}/domain"):
+        for name in imports(file):
+            allowed = name.partition(".")[0] in STANDARD or within(name, "chassis.errors", "chassis.calendar", f"services.{service}.domain")
+            assert allowed, f"{file.relative_to(ROOT)} imports {name}"
+        assert "async def" not in file.read_text(), f"{file.relative_to(ROOT)} is asynchronous"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_services_leave_database_broker_and_wire_to_the_chassis(service: str) -> None:
+    for file in modules(f"services/{service}"):
+        for name in imports(file):
+            assert name.partition(".")[0] not in INFRASTRUCTURE, f"{file.relative_to(ROOT)} imports {name}"
+
+
+def test_the_chassis_knows_no_service() -> None:
+    for file in modules("chassis"):
+        for name in imports(file):
+            assert not within(name, "services", "cli"), f"{file.relative_to(ROOT)} imports {name}"
+            if within(name, "sanzhi"):
+                assert within(name, "sanzhi.access", "sanzhi.operations"), f"{file.relative_to(ROOT)} imports {name}"
+
+
+def test_one_file_knows_the_database_driver() -> None:
+    users = {
+        file.relative_to(ROOT).as_posix()
+        for folder in ("chassis", "services")
+        for file in modules(folder)
+        if any(within(name, "motor") for name in imports(file))
+    }
+    assert users == {"chassis/mongo.py"}
+
+
+def test_the_command_line_reaches_services_through_few_doors() -> None:
+    doors = {door.format(name=name) for door in CLI_MAY_IMPORT for name in SERVICES}
+    for file in modules("cli"):
+        for name in imports(file):
+            if within(name, "services"):
+                assert within(name, *doors), f"{file.relative_to(ROOT)} imports {name}"

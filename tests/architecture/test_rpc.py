@@ -1,0 +1,55 @@
+"""Conventions that every RPC of the suite keeps."""
+
+import importlib
+
+import pytest
+from google.protobuf.descriptor import MethodDescriptor
+
+from chassis.access import rule_of
+from chassis.rpc.binding import bind
+from tests.architecture.test_imports import SERVICES
+
+READS = ("Get", "List", "Check", "Find", "Export")
+
+
+def methods(service: str) -> list[MethodDescriptor]:
+    descriptor = importlib.import_module(f"sanzhi.{service}.v1.{service}_pb2").DESCRIPTOR
+    return [method for found in descriptor.services_by_name.values() for method in found.methods]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_method_has_an_access_rule_and_a_handler(service: str) -> None:
+    declared = importlib.import_module(f"services.{service}.main").SERVICE
+    bound = bind(declared.descriptor.services_by_name[declared.proto.rpartition(".")[2]], declared.handlers)
+    assert {method.name for method in bound} == {method.name for method in methods(service)}
+    assert all(method.access.roles for method in bound)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_mutations_and_only_they_carry_a_request_id(service: str) -> None:
+    for method in methods(service):
+        reads = method.name.startswith(READS)
+        assert ("request_id" in method.input_type.fields_by_name) != reads, method.full_name
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_lists_are_paged(service: str) -> None:
+    for method in methods(service):
+        if method.name.startswith("List"):
+            assert {"page_size", "page_token"} <= set(method.input_type.fields_by_name), method.full_name
+            assert "next_page_token" in method.output_type.fields_by_name, method.full_name
+
+
+def test_a_method_without_an_access_rule_is_refused() -> None:
+    from google.protobuf.descriptor_pb2 import FileDescriptorProto
+    from google.protobuf.descriptor_pool import DescriptorPool
+
+    from chassis.access import NoAccessRule
+
+    file = FileDescriptorProto(name="open.proto", package="open", syntax="proto3")
+    file.message_type.add(name="Empty")
+    file.service.add(name="OpenService").method.add(name="Do", input_type=".open.Empty", output_type=".open.Empty")
+    pool = DescriptorPool()
+    pool.Add(file)
+    with pytest.raises(NoAccessRule):
+        rule_of(pool.FindServiceByName("open.OpenService").methods[0])
