@@ -74,7 +74,7 @@ class Relay:
         for row in rows:
             # Looked at for each row: a holder that was paused past its lease sends nothing more of the key, though it regain it.
             if row["bucket"] not in self._leases.held():
-                continue
+                stopped.add(row["key"])
             if row["key"] in stopped:
                 continue
             try:
@@ -86,7 +86,7 @@ class Relay:
                 )
             except KafkaError as error:
                 # Later rows of this key must not overtake the one that failed.
-                continue
+                stopped.add(row["key"])
                 log.warning("row %s was not taken by the producer: %s", row["_id"], error)
                 continue
             sent.append((row["_id"], future))

@@ -1,0 +1,94 @@
+"""The relay never sends a row of a key before an earlier one: docs/decisions/0005."""
+
+import asyncio
+import uuid
+from typing import Any
+
+import pytest
+
+from chassis.leases import bucket_of
+from chassis.mongo import Mongo
+from chassis.outbox import Relay
+from cli.stack.parts_for_tests import Parts
+
+EVERY_BUCKET = frozenset(range(16))
+
+
+class _Producer:
+    """Takes everything and remembers it."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, int]] = []
+
+    async def send(self, topic: str, *, value: bytes, key: bytes, headers: Any) -> Any:
+        self.sent.append((key.decode(), int(dict(headers)["ce_sequence"])))
+        taken = asyncio.get_running_loop().create_future()
+        taken.set_result(None)
+        return taken
+
+
+class _Held:
+    """Leases that answer as told, the last answer for ever."""
+
+    def __init__(self, *answers: frozenset[int]) -> None:
+        self._answers = list(answers)
+
+    def held(self) -> frozenset[int]:
+        return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+
+
+def _row(key: str, sequence: int) -> dict[str, Any]:
+    identity = f"{key}/{sequence}"
+    kept = {"_id": identity, "topic": "t", "key": key, "bucket": bucket_of(key), "sequence": sequence, "pending": True}
+    return kept | {"attributes": {"id": identity}, "body": b"{}"}
+
+
+@pytest.fixture
+async def mongo(parts: Parts) -> Any:
+    made = Mongo(parts.mongo.uri, f"t{uuid.uuid4().hex[:10]}")
+    await made["outbox"].create_index([("bucket", 1), ("sequence", 1)], partialFilterExpression={"pending": True})
+    yield made
+    await made.client.drop_database(made.database.name)
+    await made.close()
+
+
+async def test_what_is_committed_while_the_relay_reads_is_seen_whole_or_not_at_all(mongo: Mongo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key's rows 5 and 6 are committed when the cursor is past the place of row 5 and not past that of row 6."""
+    neighbour = next(f"n{n}" for n in range(100) if bucket_of(f"n{n}") == bucket_of("projects/p"))
+    await mongo["outbox"].insert_many([_row(neighbour, 6) | {"_id": f"{neighbour}/{n}"} for n in range(300)])
+    producer = _Producer()
+    relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]
+    _commit_during_read(monkeypatch, mongo, [_row("projects/p", 5), _row("projects/p", 6)])
+    while await relay.drain():
+        pass
+    assert [number for key, number in producer.sent if key == "projects/p"] == [5, 6]
+
+
+def _commit_during_read(monkeypatch: pytest.MonkeyPatch, mongo: Mongo, rows: list[dict[str, Any]]) -> None:
+    cursor = type(mongo["outbox"].find())
+    read_on = cursor.to_list
+
+    async def to_list(self: Any, length: int) -> list[Any]:
+        first = [await anext(self)]
+        if rows:
+            await mongo["outbox"].insert_many(rows)
+            rows.clear()
+        return first + await read_on(self, length - 1)
+
+    async def to_list_of_any(self: Any, length: int) -> list[Any]:
+        try:
+            return await to_list(self, length)
+        except StopAsyncIteration:
+            return []
+
+    monkeypatch.setattr(cursor, "to_list", to_list_of_any)
+
+
+async def test_a_lease_regained_in_the_middle_of_a_batch_skips_no_row(mongo: Mongo) -> None:
+    await mongo["outbox"].insert_many([_row("projects/p", number) for number in (1, 2, 3)])
+    producer = _Producer()
+    flickering = _Held(EVERY_BUCKET, EVERY_BUCKET, frozenset(), EVERY_BUCKET)  # the drain, row 1, row 2, row 3 and ever after
+    relay = Relay(mongo, producer, flickering)  # type: ignore[arg-type]
+    while await relay.drain():
+        pass
+    assert producer.sent == [("projects/p", number) for number in (1, 2, 3)]
