@@ -63,7 +63,7 @@ class App:
         self.service = service
         self.settings = settings
         self.address = ""
-        self.mongo = Mongo(settings.mongo, f"{settings.database_prefix}{service.name}")
+        self.mongo = Mongo(settings.mongo, f"{settings.database_prefix}{service.name}", settings.mongo_driver)
         self.clock = Clock(self.mongo, settings.clock)
         self.group = f"{settings.group_prefix}.{service.name}"
         tokens = ServiceTokens(service.name, settings.service_key, settings.audience) if settings.service_key else None

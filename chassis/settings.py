@@ -13,6 +13,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SANZHI_", extra="ignore", frozen=True)
 
     mongo: str = Field("mongodb://127.0.0.1:27017/?replicaSet=rs0", description="MongoDB connection string of a replica set")
+    mongo_driver: Literal["motor", "pymongo"] = Field("motor", description="Which of MongoDB's asynchronous drivers to use")
     kafka: str = Field("127.0.0.1:9092", description="Kafka bootstrap servers, comma-separated")
     listen: str = Field("127.0.0.1:0", description="Address the gRPC server listens on; port 0 takes a free one")
     jwks: str = Field("", description="JWKS of the token issuers: a file path or an http(s) URL")

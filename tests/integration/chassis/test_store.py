@@ -1,0 +1,129 @@
+"""Repositories, files and guards over both drivers of MongoDB, Motor and its successor."""
+
+import asyncio
+import hashlib
+from typing import Any, Literal
+
+import pytest
+
+from chassis.access import Actor
+from chassis.app import App, Service
+from chassis.commit import commit
+from chassis.errors import AlreadyExists, InvalidArgument, NotFound
+from chassis.mongo import Conflict
+from chassis.transaction import Origin
+from tests.conftest import Running
+from tests.integration.chassis.probe.services import Counter
+
+Driver = Literal["motor", "pymongo"]
+
+
+@pytest.fixture(params=["motor", "pymongo"])
+def driver(request: pytest.FixtureRequest) -> Driver:
+    found: Driver = request.param
+    return found
+
+
+async def begin(app: App) -> Any:
+    return await app.executor.begin(Actor("people/x"), Origin("test", "c", ""))
+
+
+async def store(app: App, *names: str) -> None:
+    tx = await begin(app)
+    for name in names:
+        tx.counters.create(Counter(name, "people/x"))
+    await commit(app.mongo, tx.writes())
+
+
+async def test_an_aggregate_comes_back_as_it_was(running: Running, probe: Service, driver: Driver) -> None:
+    async with running(probe, mongo_driver=driver) as suite:
+        app = suite.apps["probe"]
+        await store(app, "projects/a")
+        tx = await begin(app)
+        assert await tx.counters.get("projects/a") == Counter("projects/a", "people/x", 0, None, 1)
+        with pytest.raises(NotFound):
+            await tx.counters.get("projects/b")
+
+
+async def test_a_stale_version_is_a_conflict_and_stores_nothing(running: Running, probe: Service, driver: Driver) -> None:
+    async with running(probe, mongo_driver=driver) as suite:
+        app = suite.apps["probe"]
+        await store(app, "projects/a")
+        first, second = await begin(app), await begin(app)
+        for tx in (first, second):
+            counter = await tx.counters.get("projects/a")
+            counter.total += 1
+            await tx.counters.save(counter)
+        second.counters.create(Counter("projects/b", "people/x"))
+        await commit(app.mongo, first.writes())
+        with pytest.raises(Conflict):
+            await commit(app.mongo, second.writes())
+        assert await app.mongo["counters"].count_documents({}) == 1
+
+
+async def test_what_a_decision_rests_on_must_not_change_either(running: Running, probe: Service, driver: Driver) -> None:
+    async with running(probe, mongo_driver=driver) as suite:
+        app = suite.apps["probe"]
+        await store(app, "projects/a", "projects/b")
+        deciding, changing = await begin(app), await begin(app)
+        await deciding.counters.get("projects/a")
+        await deciding.counters.save(await deciding.counters.get("projects/b"))
+        await changing.counters.save(await changing.counters.get("projects/a"))
+        await commit(app.mongo, changing.writes())
+        with pytest.raises(Conflict):
+            await commit(app.mongo, deciding.writes())
+
+
+async def test_two_decisions_that_rest_on_each_other_do_not_both_pass(running: Running, probe: Service, driver: Driver) -> None:
+    """Write skew: each reads what the other writes."""
+    async with running(probe, mongo_driver=driver) as suite:
+        app = suite.apps["probe"]
+        await store(app, "projects/a", "projects/b")
+        units = []
+        for read, written in (("projects/a", "projects/b"), ("projects/b", "projects/a")):
+            tx = await begin(app)
+            await tx.counters.get(read)
+            await tx.counters.save(await tx.counters.get(written))
+            units.append(tx.writes())
+        results = await asyncio.gather(*(commit(app.mongo, unit) for unit in units), return_exceptions=True)
+        assert sum(isinstance(result, Conflict) for result in results) >= 1
+
+
+async def test_a_name_is_given_once(running: Running, probe: Service, driver: Driver) -> None:
+    async with running(probe, mongo_driver=driver) as suite:
+        app = suite.apps["probe"]
+        await store(app, "projects/a")
+        with pytest.raises(AlreadyExists):
+            await store(app, "projects/a")
+
+
+async def test_lists_come_in_pages(running: Running, probe: Service, driver: Driver) -> None:
+    async with running(probe, mongo_driver=driver) as suite:
+        app = suite.apps["probe"]
+        await store(app, *(f"projects/{number}" for number in range(7)))
+        token, seen = "", []
+        for size in (3, 3, 1):
+            page = await (await begin(app)).counters.page({}, 3, token)
+            assert len(page.items) == size
+            seen += [counter.name for counter in page.items]
+            token = page.next_page_token
+        assert (token, seen) == ("", [f"projects/{number}" for number in range(7)])
+        by_total = await (await begin(app)).counters.page({}, 5, "", sort="total")
+        rest = await (await begin(app)).counters.page({}, 5, by_total.next_page_token, sort="total")
+        assert len(rest.items) == 2
+
+
+async def test_a_file_is_stored_by_its_digest_once(running: Running, probe: Service, driver: Driver) -> None:
+    async with running(probe, mongo_driver=driver) as suite:
+        app = suite.apps["probe"]
+        tx = await begin(app)
+        first = await tx.files.put("报告.pdf", b"report", "application/pdf")
+        second = await tx.files.put("again.pdf", b"report")
+        assert first.digest == second.digest == "sha256:" + hashlib.sha256(b"report").hexdigest()
+        assert await tx.files.get(first.digest) == b"report"
+        assert await app.mongo["files.files"].count_documents({}) == 1
+        with pytest.raises(InvalidArgument) as refused:
+            await tx.files.put("big", bytes(3 * 1024 * 1024 + 1))
+        assert refused.value.reason == "FILE_TOO_LARGE"
+        with pytest.raises(NotFound):
+            await tx.files.get("sha256:none")
