@@ -33,10 +33,10 @@ def seen_table(seen: list[Seen]) -> Table:
     """What anybody with a Kafka client sees of a project."""
     topics = Counter(fact.topic for fact in seen)
     count = "，".join(f"{topic} {number} 条" for topic, number in sorted(topics.items()))
-    table = Table("时间（中国）", "主题", "序号", "类型", "对象", title=f"独立消费者在 Kafka 上看到的事实：{count}", title_justify="left", expand=True)
+    title = f"独立消费者在 Kafka 上看到的事实：{count}"
+    table = Table("时间（中国）", "主题", "序号", "类型", "对象", title=title, title_justify="left", expand=True)
     for fact in sorted(seen, key=lambda each: (each.envelope.time, each.envelope.id)):
         envelope = fact.envelope
-        table.add_row(
-            china_time(envelope.time.isoformat()), fact.topic, str(envelope.sequence), envelope.type.split(".", 2)[2], escape(envelope.subject)
-        )
+        when, what = china_time(envelope.time.isoformat()), envelope.type.split(".", 2)[2]
+        table.add_row(when, fact.topic, str(envelope.sequence), what, escape(envelope.subject))
     return table

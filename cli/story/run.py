@@ -28,7 +28,7 @@ async def play_and_tell(stories: list[Story], target: Target, wallet: Path | Non
     """Play the stories and print what happened; whether everything held. Raises StoryError, StackProblem."""
     console = Console(highlight=False)
     progress = Progress(console, stories, quiet)
-    async with stage_on(target) as (suite, client, observer):
+    async with stage_on(target) as (suite, client):
         player = Player(suite, wallet_of(target, wallet), run, progress.played)
         try:
             outcome = await player.play(stories)
@@ -42,7 +42,7 @@ async def play_and_tell(stories: list[Story], target: Target, wallet: Path | Non
 
 
 @asynccontextmanager
-async def stage_on(target: Target) -> AsyncIterator[tuple[Suite, Client, Observer]]:
+async def stage_on(target: Target) -> AsyncIterator[tuple[Suite, Client]]:
     """A stage on a running suite. Raises StackProblem where it does not run on a rehearsal clock, or Kafka is not known."""
     if not target.kafka:
         raise StackProblem("不知道 Kafka 的地址：请设置 SANZHI_KAFKA（sanzhi env 给出）")
@@ -52,7 +52,7 @@ async def stage_on(target: Target) -> AsyncIterator[tuple[Suite, Client, Observe
             raise StackProblem("系统没有运行在演练时钟上，不能演示故事：请用 sanzhi up --clock rehearsal 启动")
         await observer.start()
         try:
-            yield Suite(client, observer), client, observer
+            yield Suite(client, observer), client
         finally:
             await observer.stop()
 

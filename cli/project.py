@@ -1,0 +1,184 @@
+"""`sanzhi project show NAME`: one project over all services."""
+
+import asyncio
+import json
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from cli.client import Client
+from cli.names import Names, load_names, pages
+from cli.refused import Refused
+from cli.stack.problem import StackProblem
+from cli.target import Data, find_target
+from cli.timeline import Event, deadlines_of, deadlines_table, events_table, learn_titles, load_events
+from cli.words import china_time, state_word, yuan
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """项目。"""
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(help="项目，如 projects/casting", metavar="NAME")],
+    data: Data = None,
+    json_output: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
+) -> None:
+    """一个项目在全部服务中的样子：概况、合同、里程碑、期限、监督、评价、大事记。"""
+    full = name if name.startswith("projects/") else f"projects/{name}"
+    found, events, names = asyncio.run(_load(data, full))
+    if json_output:
+        whole = {**found, "deadlines": [asdict(one) for one in deadlines_of(events)], "timeline": [asdict(event) for event in events]}
+        typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+        return
+    _print(Console(highlight=False), found, events, names)
+
+
+async def _load(data: Data, name: str) -> tuple[dict[str, Any], list[Event], Names]:
+    async with Client(find_target(data), auditing=True) as client:
+        events = await load_events(client, name)
+        names = await load_names(client)
+        learn_titles(events, names)
+        found = await _resources(client, name)
+        if not events and found["project"] is None:
+            raise StackProblem(f"没有项目 {name}")
+        return found, events, names
+
+
+async def _resources(client: Client, name: str) -> dict[str, Any]:
+    async def one(method: str, resource: str) -> dict[str, Any] | None:
+        try:
+            return await client.call(method, {"name": resource})
+        except Refused as refused:
+            if refused.code == "NOT_FOUND":
+                return None
+            raise
+
+    async def some(method: str, field: str) -> list[dict[str, Any]]:
+        try:
+            return await pages(client, method, {"parent": name}, field)
+        except Refused as refused:
+            if refused.code == "NOT_FOUND":
+                return []
+            raise
+
+    return {
+        "project": await one("sanzhi.registry.v1.RegistryService/GetProject", name),
+        "application": await one("sanzhi.registry.v1.RegistryService/GetApplication", name.replace("projects/", "applications/", 1)),
+        "contract_set": await one("sanzhi.contracts.v1.ContractsService/GetContractSet", f"{name}/contractSet"),
+        "nodes": await some("sanzhi.milestones.v1.MilestonesService/ListNodes", "nodes"),
+        "midterm_check": await one("sanzhi.milestones.v1.MilestonesService/GetMidtermCheck", f"{name}/midtermCheck"),
+        "commission": await one("sanzhi.supervision.v1.SupervisionService/GetCommission", f"{name}/commission"),
+        "deviations": await some("sanzhi.supervision.v1.SupervisionService/ListDeviations", "deviations"),
+        "evaluation": await one("sanzhi.evaluation.v1.EvaluationService/GetEvaluation", f"{name}/evaluation"),
+        "filing": await one("sanzhi.evaluation.v1.EvaluationService/GetFiling", f"{name}/filing"),
+    }
+
+
+def _print(console: Console, found: dict[str, Any], events: list[Event], names: Names) -> None:
+    console.print(_overview(found, names))
+    if found["contract_set"]:
+        console.print(_rows(found["contract_set"], names))
+    if found["nodes"]:
+        console.print(_nodes(found["nodes"]))
+    if found["deviations"]:
+        console.print(_deviations(found["deviations"], names))
+    deadlines = deadlines_of(events)
+    if deadlines:
+        console.print(deadlines_table(deadlines, names))
+    console.print(events_table(events, names))
+
+
+def _overview(found: dict[str, Any], names: Names) -> Table:
+    table = Table(show_header=False, title="项目概况", title_justify="left")
+    for label, value in _facts_of(found, names):
+        if value:
+            table.add_row(label, escape(value))
+    return table
+
+
+def _facts_of(found: dict[str, Any], names: Names) -> list[tuple[str, str]]:
+    project, application = found["project"], found["application"]
+    if project is None:
+        proposal = (application or {}).get("proposal") or {}
+        return [("项目", proposal.get("title", "")), ("申请状态", state_word((application or {}).get("state", "")))]
+    book = project["task_book"]
+    return [
+        ("项目", f"{project['title']}（{project['name']}）"),
+        ("类型", f"{state_word(project['kind'])}，{state_word(project['regime'])}"),
+        ("状态", state_word(project["state"])),
+        ("业主", "、".join(map(names, project["owners"]))),
+        ("项目承担单位", names(project["undertaking_unit"])),
+        ("责任人", names(project["lead"] or f"{project['nominated_lead']}（提名）")),
+        ("技术总师", names(project["technical_chief"])),
+        ("立项", f"{project['approved_on']}，评审总分 {project['score']}（分数线 {project['threshold']}）"),
+        ("实施期", f"{book['term_start']} 至 {book['term_end']}，任务书第 {project['task_book_version']} 版"),
+        ("经费", yuan(int(book["budget"]["total_fen"]))),
+        ("项目专员", _commissioners(found["commission"], names)),
+        ("中期检查", _midterm(found["midterm_check"])),
+        ("绩效评价", _evaluation(found)),
+    ]
+
+
+def _commissioners(commission: dict[str, Any] | None, names: Names) -> str:
+    return "、".join(names(each["person"]) for each in (commission or {}).get("commissioners", []))
+
+
+def _midterm(check: dict[str, Any] | None) -> str:
+    if check is None:
+        return ""
+    judgement = check["judgement"]
+    words = "" if judgement.endswith("UNSPECIFIED") else f"，{state_word(judgement)}"
+    return f"{state_word(check['state'])}{words}（计划 {check['planned_on'] or '未定'}）"
+
+
+def _evaluation(found: dict[str, Any]) -> str:
+    evaluation, filing = found["evaluation"], found["filing"]
+    if evaluation is None:
+        return ""
+    verdict = evaluation.get("verdict")
+    words = f"，结论 {state_word(verdict['conclusion'])}，实现程度 {verdict['degree']}" if verdict else ""
+    filed = f"，备案 {filing['reference']}（{china_time(filing['filed_at'])}）" if filing else ""
+    return f"{state_word(evaluation['state'])}{words}{filed}"
+
+
+def _rows(contract_set: dict[str, Any], names: Names) -> Table:
+    table = Table("行", "角色", "任职人", "状态", "启动必需", title="合同组（1.5）", title_justify="left")
+    holders = {"ENGAGED_ROLE_PROJECT_MANAGER": "project_manager", "ENGAGED_ROLE_TECHNICAL_CHIEF": "technical_chief"}
+    for row in contract_set["rows"]:
+        person = contract_set.get(holders.get(row["role"], ""), "")
+        needed = "是" if row["needed_at_start"] else "否"
+        state = "未拟定" if row["state"].endswith("UNSPECIFIED") else state_word(row["state"])
+        table.add_row(row["row"], state_word(row["role"]), escape(names(person)), state, needed)
+    return table
+
+
+def _nodes(nodes: list[dict[str, Any]]) -> Table:
+    table = Table("节点", "到期日", "状态", "材料收齐", "报告提交", title="里程碑（4.1–4.8）", title_justify="left")
+    for node in nodes:
+        review = node["reviews"][-1] if node["reviews"] else {}
+        report = review.get("report") or {}
+        table.add_row(
+            escape(node["title"]),
+            node["due_date"],
+            state_word(node["state"]),
+            china_time(review.get("received_at", "")),
+            china_time(report.get("submitted_at", "")) + ("（逾期）" if report.get("late") else ""),
+        )
+    return table
+
+
+def _deviations(deviations: list[dict[str, Any]], names: Names) -> Table:
+    table = Table("偏差", "方面", "状态", "原因", "责任人", title="偏差（7.2）", title_justify="left")
+    for one in deviations:
+        number = one["name"].rpartition("/")[2]
+        table.add_row(number, state_word(one["aspect"]), state_word(one["state"]), escape(one["cause"]), names(one["assignee"]))
+    return table
