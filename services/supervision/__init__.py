@@ -1,0 +1,1 @@
+"""Supervision: commissioners, deviations, the negative list."""
