@@ -9,7 +9,7 @@ from collections.abc import Awaitable
 from datetime import UTC, datetime
 from typing import Any
 
-from pymongo import DeleteOne, ReplaceOne
+from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from chassis import unit as names
@@ -31,13 +31,13 @@ async def commit(mongo: Mongo, unit: Unit) -> Written:
                 await _insert(mongo, name, documents, session)
         for year in unit.learnt:
             await mongo["calendar_years"].replace_one({"_id": year["_id"]}, year, upsert=True, session=session)
-    return Written(len(unit.outbox), len(unit.timers))
+    return Written.of(unit)
 
 
 async def _once(mongo: Mongo, unit: Unit, session: Any) -> None:
     # The gates of idempotency come first: a repeat costs one write.
-    if unit.request is not None:
-        await _only_once(_insert(mongo, names.REQUESTS, [unit.request], session))
+    if unit.requests:
+        await _only_once(_insert(mongo, names.REQUESTS, unit.requests, session))
     if unit.inbox:
         await _only_once(_insert(mongo, names.INBOX, unit.inbox, session))
     for name, generation in unit.fired:
@@ -108,21 +108,31 @@ async def _facts(mongo: Mongo, unit: Unit, session: Any) -> None:
     waiting: dict[str, list[Document]] = defaultdict(list)
     for row in unit.outbox:
         waiting[f"{row['topic']}|{row['key']}"].append(row)
+    last = await _count_up(mongo, {counter: len(rows) for counter, rows in waiting.items()}, session)
     for counter, rows in waiting.items():
-        for row, number in zip(rows, await _count_up(mongo, counter, len(rows), session), strict=True):
+        for number, row in enumerate(rows, last[counter] - len(rows) + 1):
             row["sequence"] = number
     await _insert(mongo, names.OUTBOX, unit.outbox, session)
 
 
-async def _count_up(mongo: Mongo, counter: str, by: int, session: Any) -> range:
+async def _count_up(mongo: Mongo, steps: dict[str, int], session: Any) -> dict[str, int]:
+    """The last number of each counter, counted up; two round trips, however many there are."""
+    known = await mongo[names.SEQUENCES].find({"_id": {"$in": list(steps)}}, session=session).to_list(None)
+    last = dict.fromkeys(steps, 0) | {counter["_id"]: counter["last"] for counter in known}
+    # Each counter is written by its old value too: a transaction that read an older one cannot pass.
+    operations: list[Any] = [
+        UpdateOne({"_id": counter, "last": last[counter]}, {"$inc": {"last": step}})
+        if last[counter]
+        else InsertOne({"_id": counter, "last": step})
+        for counter, step in steps.items()
+    ]
     try:
-        document = await mongo[names.SEQUENCES].find_one_and_update(
-            {"_id": counter}, {"$inc": {"last": by}}, upsert=True, return_document=True, session=session
-        )
-    except DuplicateKeyError as error:
+        result = await mongo[names.SEQUENCES].bulk_write(operations, session=session)
+    except BulkWriteError as error:
         raise Conflict from error  # Two first facts of one key at once.
-    last: int = document["last"]
-    return range(last - by + 1, last + 1)
+    if result.matched_count + result.inserted_count != len(operations):
+        raise Conflict
+    return {counter: last[counter] + step for counter, step in steps.items()}
 
 
 async def _timers(mongo: Mongo, unit: Unit, session: Any) -> None:

@@ -11,8 +11,9 @@ from pymongo.errors import ConnectionFailure, ExecutionTimeout, OperationFailure
 
 from chassis.access import Actor
 from chassis.clock import Clock
-from chassis.commit import audit_alone, commit
+from chassis.commit import audit_alone
 from chassis.errors import Refusal, Stale, Unavailable
+from chassis.group import GroupCommit
 from chassis.mongo import Conflict, Document
 from chassis.transaction import Context, Origin, Transaction
 
@@ -28,6 +29,7 @@ class Executor:
         self.context = context
         self.clock = clock
         self._transaction = transaction
+        self._commits = GroupCommit(context.mongo)
         self.on_commit: list[Callable[[int, int], None]] = []
 
     async def begin(self, actor: Actor, origin: Origin) -> Transaction:
@@ -44,7 +46,7 @@ class Executor:
             try:
                 tx = await self.begin(actor, origin)
                 result = await work(tx)
-                written = await commit(self.context.mongo, tx.writes())
+                written = await self._commits.commit(tx.writes())
             except Conflict as conflict:
                 pause = random.uniform(0, min(0.2, 0.005 * 2 ** min(attempt, 6)))
                 if time.monotonic() + pause >= until:

@@ -1,6 +1,7 @@
 """What one command, fact or timer writes, buffered until it is committed in one transaction of MongoDB."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from chassis.errors import AlreadyExists, Refusal, Stale
@@ -28,11 +29,28 @@ class Unit:
     outbox: list[Document] = field(default_factory=list)
     audit: list[Document] = field(default_factory=list)
     inbox: list[Document] = field(default_factory=list)
-    request: Document | None = None
+    requests: list[Document] = field(default_factory=list)
     timers: dict[str, Document | None] = field(default_factory=dict)
     fired: list[tuple[str, str]] = field(default_factory=list)
     dead_letters: list[Document] = field(default_factory=list)
     learnt: list[Document] = field(default_factory=list)
+
+    def keys(self) -> set[object]:
+        """What no other unit of the same group may touch."""
+        once = {("once", row["_id"]) for row in (*self.requests, *self.inbox, *self.dead_letters)}
+        timers = {("timer", name) for name in (*self.timers, *(name for name, _ in self.fired))}
+        years = {("year", row["_id"]) for row in self.learnt}
+        return {*self.creates, *self.updates, *self.guards, *once, *timers, *years}
+
+    @classmethod
+    def merged(cls, units: Sequence["Unit"]) -> "Unit":
+        """All writes of units that touch nothing in common, as one."""
+        whole = cls()
+        for unit in units:
+            for each in fields(cls):
+                mine, its = getattr(whole, each.name), getattr(unit, each.name)
+                mine.update(its) if isinstance(mine, dict) else mine.extend(its)
+        return whole
 
 
 class Repeated(Exception):
@@ -49,6 +67,11 @@ class Written:
 
     facts: int
     timers: int
+
+    @classmethod
+    def of(cls, unit: Unit) -> "Written":
+        """What a committed unit leaves to do."""
+        return cls(len(unit.outbox), len(unit.timers))
 
 
 def due_document(name: str, kind: str, due: datetime, project: str, payload: Document, generation: str) -> Document:

@@ -127,7 +127,7 @@ class Pipeline:
             self._demand_authorized(method, tx, actor)
             answer = self._answer(method, result, tx)
             tx.unit.audit.append(tx.audit("OK"))
-            tx.unit.request = {"_id": key, "digest": digest, "response": answer, "at": tx.now}
+            tx.unit.requests.append({"_id": key, "digest": digest, "response": answer, "at": tx.now})
             return answer
 
         try:

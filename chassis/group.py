@@ -1,0 +1,86 @@
+"""Group commit: what is ready while one transaction is under way goes into the next one together, without a timer.
+
+A group is tried as one unit. If anything at all is wrong with it, nothing was stored, and each member is committed alone
+and gets its own answer; so a group only ever saves round trips.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from dataclasses import dataclass
+
+from chassis.commit import commit
+from chassis.mongo import Mongo
+from chassis.unit import Unit, Written
+
+MAX_GROUP = 32
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Waiting:
+    unit: Unit
+    done: asyncio.Future[Written]
+
+
+class GroupCommit:
+    """Commits units of one service. No two members of a group touch the same aggregate, timer or request."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._mongo = mongo
+        self._queue: deque[_Waiting] = deque()
+        self._flusher: asyncio.Task[None] | None = None
+
+    async def commit(self, unit: Unit) -> Written:
+        """As chassis.commit.commit. A caller that is cancelled meanwhile leaves it open whether the unit is stored."""
+        waiting = _Waiting(unit, asyncio.get_running_loop().create_future())
+        self._queue.append(waiting)
+        if self._flusher is None or self._flusher.done():
+            self._flusher = asyncio.create_task(self._flush())
+        return await waiting.done
+
+    async def _flush(self) -> None:
+        while self._queue:
+            group = self._take()
+            if len(group) > 1 and await self._together(group):
+                continue
+            for member in group:
+                await self._alone(member)
+
+    def _take(self) -> list[_Waiting]:
+        taken: list[_Waiting] = []
+        touched: set[object] = set()
+        later: list[_Waiting] = []
+        while self._queue and len(taken) < MAX_GROUP:
+            waiting = self._queue.popleft()
+            keys = waiting.unit.keys()
+            if touched.isdisjoint(keys):
+                taken.append(waiting)
+            else:
+                later.append(waiting)
+            # Those that were passed over keep their turn: nobody who touches the same overtakes them.
+            touched |= keys
+        self._queue.extendleft(reversed(later))
+        return taken
+
+    async def _together(self, group: list[_Waiting]) -> bool:
+        try:
+            await commit(self._mongo, Unit.merged([member.unit for member in group]))
+        except Exception as error:  # whatever it was, each member finds out by itself
+            log.debug("a group of %d is committed one by one: %r", len(group), error)
+            return False
+        for member in group:
+            _answer(member, Written.of(member.unit))
+        return True
+
+    async def _alone(self, member: _Waiting) -> None:
+        try:
+            _answer(member, await commit(self._mongo, member.unit))
+        except Exception as error:
+            if not member.done.done():
+                member.done.set_exception(error)
+
+
+def _answer(member: _Waiting, written: Written) -> None:
+    if not member.done.done():
+        member.done.set_result(written)
