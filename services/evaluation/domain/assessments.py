@@ -89,3 +89,12 @@ def check_targets(given: list[str], targets: list[Target]) -> None:
             raise InvalidArgument("UNKNOWN_TARGET", f"任务书中没有指标 {target}", target=target)
         if target in given[:position]:
             raise InvalidArgument("ITEM_REPEATED", f"指标 {target} 重复填写", target=target)
+
+
+def demand_complete(assessments: list[Assessment], targets: list[Target]) -> None:
+    """Refuse ASSESSMENTS_MISSING, naming what each expert has not assessed (6.2)."""
+    gaps = {each.expert: missing for each in assessments if (missing := each.missing(targets))}
+    if gaps:
+        lacking = "；".join(f"{expert}：{'、'.join(missing)}" for expert, missing in gaps.items())
+        message = f"尚有{len(gaps)}位专家未完成逐项评价（{lacking}）"
+        raise RuleViolated("ASSESSMENTS_MISSING", message, rule="6.2", experts=sorted(gaps))

@@ -123,9 +123,7 @@ class Deadline:
         }
 
 
-def set_self_evaluation_deadline(
-    project: str, unit: str, ended_on: date, policy: SelfEvaluationPolicy, calendar: Calendar
-) -> Deadline:
+def set_self_evaluation_deadline(project: str, unit: str, ended_on: date, policy: SelfEvaluationPolicy, calendar: Calendar) -> Deadline:
     """Due so many days after the term, or after the termination (6.2, 1.10)."""
     term = calendar.calendar_days_after(ended_on, policy.days, policy.rolls)
     return Deadline(

@@ -6,9 +6,9 @@ from typing import Any
 
 from chassis.errors import InvalidArgument, NotFound, RuleViolated
 from services.evaluation.domain import facts
-from services.evaluation.domain.assessments import Assessment, FundsAssessment, ItemAssessment, check_targets
+from services.evaluation.domain.assessments import Assessment, FundsAssessment, ItemAssessment, check_targets, demand_complete
 from services.evaluation.domain.files import FileRef
-from services.evaluation.domain.nodes import Node, NodeConclusion
+from services.evaluation.domain.nodes import Node, NodeConclusion, demand_settled
 from services.evaluation.domain.outcome import judge
 from services.evaluation.domain.panel import Candidate, Circle, Panelist, PanelReplacement, check_composition, check_independence
 from services.evaluation.domain.policy import PanelPolicy, RealisationPolicy
@@ -116,11 +116,6 @@ class Evaluation:
         node = next((node for node in self.nodes if node.id == node_id), None)
         if node is None:
             raise InvalidArgument("UNKNOWN_NODE", f"任务书中没有节点 {node_id}", node=node_id)
-        if node.is_concluded:
-            verdict = "通过" if node.outcome is NodeOutcome.PASSED else "未通过"
-            raise RuleViolated("NODE_CONCLUDED", f"节点“{node.title}”已作结论（{verdict}），不能记为缺失", rule="6.2")
-        if node.outcome is NodeOutcome.MISSING:
-            raise RuleViolated("NODE_ALREADY_MISSING", f"节点“{node.title}”已记为缺失", rule="6.2")
         node.record_missing(reason, by, now)
         return [facts.NodeRecordedMissing(name=self.name, project=self.project, node=node_id, reason=reason)]
 
@@ -129,11 +124,9 @@ class Evaluation:
         self._demand(*BEFORE_START)
         if self.self_evaluation is None and not overdue:
             raise RuleViolated("SELF_EVALUATION_AWAITED", "单位自评价尚未提交，也未逾期，不能开始综合评价", rule="6.2")
-        self._demand_nodes_settled()
+        demand_settled(self.nodes)
 
-    def convene_panel(
-        self, candidates: list[Candidate], circle: Circle, policy: PanelPolicy, overdue: bool, now: datetime
-    ) -> list[Any]:
+    def convene_panel(self, candidates: list[Candidate], circle: Circle, policy: PanelPolicy, overdue: bool, now: datetime) -> list[Any]:
         """Start the one comprehensive evaluation; nothing is evaluated twice (6.2). `overdue`: of the self-evaluation."""
         self.admit_panel(overdue)
         panel = [candidate.panelist for candidate in candidates]
@@ -180,9 +173,7 @@ class Evaluation:
             )
         ]
 
-    def assess_items(
-        self, expert: str, items: tuple[ItemAssessment, ...], funds: FundsAssessment | None, now: datetime
-    ) -> list[Any]:
+    def assess_items(self, expert: str, items: tuple[ItemAssessment, ...], funds: FundsAssessment | None, now: datetime) -> list[Any]:
         """One expert records findings, item by item against the task book (6.2)."""
         self._demand(S.UNDER_REVIEW)
         if not items and funds is None:
@@ -206,12 +197,10 @@ class Evaluation:
             )
         ]
 
-    def conclude(
-        self, by: str, remarks: str, lead: str, policy: RealisationPolicy, policy_version: str, now: datetime
-    ) -> list[Any]:
+    def conclude(self, by: str, remarks: str, lead: str, policy: RealisationPolicy, policy_version: str, now: datetime) -> list[Any]:
         """Draw the conclusion by the stated rule, with its working (6.3), once every expert has assessed every item (6.2)."""
         self._demand(S.UNDER_REVIEW)
-        self._demand_assessed()
+        demand_complete(self.assessments, self.targets)
         outcome = judge(self.targets, self.assessments, self.budget_fen, policy)
         reported = self.self_evaluation.items if self.self_evaluation else ()
         self_values = {item.target: item.achieved_value for item in reported}
@@ -254,24 +243,16 @@ class Evaluation:
         """Nodes recorded as missing."""
         return tuple(node.id for node in self.nodes if node.outcome is NodeOutcome.MISSING)
 
-    def files(self) -> list[FileRef]:
-        """All files of this evaluation."""
-        if self.self_evaluation is None:
-            return []
-        evidence = [item.evidence_file for item in self.self_evaluation.items if item.evidence_file]
-        return [self.self_evaluation.report, *evidence]
-
     def file_of(self, digest: str) -> FileRef:
         """One file of this evaluation. Refuses NOT_FOUND."""
-        found = next((file for file in self.files() if file.digest == digest), None)
+        files = self.self_evaluation.files() if self.self_evaluation else []
+        found = next((file for file in files if file.digest == digest), None)
         if found is None:
             raise NotFound("NOT_FOUND", f"本项目的评价材料中没有文件 {digest}", resource=digest)
         return found
 
     def _concluded(self, verdict: Verdict, lead: str) -> facts.EvaluationConcluded:
-        targets = tuple(
-            facts.TargetConcluded(id=each.id, conclusion=each.conclusion, degree=each.degree) for each in verdict.targets
-        )
+        targets = tuple(facts.TargetConcluded(id=each.id, conclusion=each.conclusion, degree=each.degree) for each in verdict.targets)
         assert self.ground is not None  # every evaluation under review was opened on a ground
         return facts.EvaluationConcluded(
             name=self.name,
@@ -285,19 +266,6 @@ class Evaluation:
             missing_nodes=self.missing_nodes,
             concluded_at=verdict.concluded_at,
         )
-
-    def _demand_nodes_settled(self) -> None:
-        unsettled = [f"{node.title}（{node.id}，{node.due_date}到期）" for node in self.nodes if node.is_open]
-        if unsettled:
-            message = f"有{len(unsettled)}个节点既未作结论也未记为缺失：{'、'.join(unsettled)}"
-            raise RuleViolated("NODES_OPEN", message, rule="6.2", nodes=[node.id for node in self.nodes if node.is_open])
-
-    def _demand_assessed(self) -> None:
-        gaps = [(each.expert, each.missing(self.targets)) for each in self.assessments]
-        lacking = [f"{expert}：{'、'.join(missing)}" for expert, missing in gaps if missing]
-        if lacking:
-            message = f"尚有{len(lacking)}位专家未完成逐项评价（{'；'.join(lacking)}）"
-            raise RuleViolated("ASSESSMENTS_MISSING", message, rule="6.2", experts=[e for e, missing in gaps if missing])
 
     def _demand(self, *allowed: EvaluationState) -> None:
         demand(self.state, *allowed)

@@ -22,113 +22,69 @@ class EvaluationOpened:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeadlineSet:
+class DeadlineFact:
+    """What every fact of a deadline says; `end` is exclusive."""
+
+    name: str
+    project: str
+    kind: str
+    node: str = ""
+    last_day: date
+    end: datetime
+    provisional: bool
+    responsible_role: str
+    responsible: str
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineSet(DeadlineFact):
     """A deadline runs."""
 
     TYPE: ClassVar[str] = "deadline.set.v1"
-    name: str
-    project: str
-    kind: str
-    node: str = ""
-    last_day: date
-    end: datetime
-    provisional: bool
-    responsible_role: str
-    responsible: str
-    rule: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeadlineRedated:
+class DeadlineRedated(DeadlineFact):
     """A deadline was computed again (4.3)."""
 
     TYPE: ClassVar[str] = "deadline.redated.v1"
-    name: str
-    project: str
-    kind: str
-    node: str = ""
-    last_day: date
-    end: datetime
-    provisional: bool
-    responsible_role: str
-    responsible: str
     previous_last_day: date
     reason: str
-    rule: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeadlineWarned:
+class DeadlineWarned(DeadlineFact):
     """A deadline comes near (4.5)."""
 
     TYPE: ClassVar[str] = "deadline.warned.v1"
-    name: str
-    project: str
-    kind: str
-    node: str = ""
-    last_day: date
-    end: datetime
-    provisional: bool
-    responsible_role: str
-    responsible: str
     days_left: int
-    rule: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeadlineOverdue:
+class DeadlineOverdue(DeadlineFact):
     """A deadline was missed (4.5). `overdue_at` is its end, `marked_at` when the service said so."""
 
     TYPE: ClassVar[str] = "deadline.overdue.v1"
-    name: str
-    project: str
-    kind: str
-    node: str = ""
-    last_day: date
-    end: datetime
-    provisional: bool
-    responsible_role: str
-    responsible: str
     overdue_at: datetime
     marked_at: datetime
-    rule: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeadlineMet:
+class DeadlineMet(DeadlineFact):
     """What was due is in, in time or late (4.5)."""
 
     TYPE: ClassVar[str] = "deadline.met.v1"
-    name: str
-    project: str
-    kind: str
-    node: str = ""
-    last_day: date
-    end: datetime
-    provisional: bool
-    responsible_role: str
-    responsible: str
     met_at: datetime
     late: bool
-    rule: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeadlineCancelled:
+class DeadlineCancelled(DeadlineFact):
     """What was due is no longer asked for."""
 
     TYPE: ClassVar[str] = "deadline.cancelled.v1"
-    name: str
-    project: str
-    kind: str
-    node: str = ""
-    last_day: date
-    end: datetime
-    provisional: bool
-    responsible_role: str
-    responsible: str
     reason: str
-    rule: str
 
 
 @dataclass(frozen=True, kw_only=True)

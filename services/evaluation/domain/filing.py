@@ -49,9 +49,7 @@ class FinanceFiling:
         ]
 
 
-def file_with_finance(
-    evaluation: Evaluation, reference: str, by: str, lead: str, now: datetime
-) -> tuple[FinanceFiling, list[Any]]:
+def file_with_finance(evaluation: Evaluation, reference: str, by: str, lead: str, now: datetime) -> tuple[FinanceFiling, list[Any]]:
     """File a concluded evaluation; from then on it refuses every change (6.4)."""
     name = f"{evaluation.project}/filing"
     evaluation.file(name)

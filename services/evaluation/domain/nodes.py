@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from chassis.errors import RuleViolated
 from services.evaluation.domain.terms import NodeOutcome
 
 
@@ -34,7 +35,12 @@ class Node:
         self.reason = self.recorded_by = ""
 
     def record_missing(self, reason: str, by: str, now: datetime) -> None:
-        """Note that it was never concluded."""
+        """Note that it was never concluded. Refuses NODE_CONCLUDED, NODE_ALREADY_MISSING."""
+        if self.is_concluded:
+            verdict = "通过" if self.outcome is NodeOutcome.PASSED else "未通过"
+            raise RuleViolated("NODE_CONCLUDED", f"节点“{self.title}”已作结论（{verdict}），不能记为缺失", rule="6.2")
+        if self.outcome is NodeOutcome.MISSING:
+            raise RuleViolated("NODE_ALREADY_MISSING", f"节点“{self.title}”已记为缺失", rule="6.2")
         self.outcome, self.decided_at = NodeOutcome.MISSING, now
         self.reason, self.recorded_by = reason, by
 
@@ -51,3 +57,12 @@ class NodeConclusion:
     node: str
     outcome: NodeOutcome
     at: datetime
+
+
+def demand_settled(nodes: list[Node]) -> None:
+    """Refuse NODES_OPEN, naming every node that is neither concluded nor recorded as missing (6.2)."""
+    unsettled = [node for node in nodes if node.is_open]
+    if unsettled:
+        names = "、".join(f"{node.title}（{node.id}，{node.due_date}到期）" for node in unsettled)
+        message = f"有{len(unsettled)}个节点既未作结论也未记为缺失：{names}"
+        raise RuleViolated("NODES_OPEN", message, rule="6.2", nodes=[node.id for node in unsettled])

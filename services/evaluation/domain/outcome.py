@@ -57,9 +57,7 @@ def _value(assessment: Assessment, target: Target) -> Decimal | None:
     return item.verified_value if item else None
 
 
-def _overall_degree(
-    results: tuple[TargetResult, ...], weighted_sum: Decimal, weight_sum: Decimal, policy: RealisationPolicy
-) -> Decimal:
+def _overall_degree(results: tuple[TargetResult, ...], weighted_sum: Decimal, weight_sum: Decimal, policy: RealisationPolicy) -> Decimal:
     if weight_sum == 0:  # nothing is weighted: every target counts alike
         return rounded(Fraction(total([result.degree for result in results])) / len(results), policy.places)
     return rounded(Fraction(weighted_sum) / Fraction(weight_sum), policy.places)

@@ -33,6 +33,10 @@ class SelfEvaluation:
     submitted_at: datetime
     late: bool
 
+    def files(self) -> list[FileRef]:
+        """The report and the evidence."""
+        return [self.report, *(item.evidence_file for item in self.items if item.evidence_file)]
+
     def check(self, targets: list[Target]) -> None:
         """Refuse what is not one item for each target of the task book."""
         given = [item.target for item in self.items]

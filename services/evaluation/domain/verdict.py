@@ -36,6 +36,4 @@ class Verdict:
 
 def target_conclusions(outcome: Outcome) -> tuple[TargetConclusion, ...]:
     """The conclusions on the targets."""
-    return tuple(
-        TargetConclusion(each.target.id, each.conclusion, each.degree, each.recorded) for each in outcome.results
-    )
+    return tuple(TargetConclusion(each.target.id, each.conclusion, each.degree, each.recorded) for each in outcome.results)

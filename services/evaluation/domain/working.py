@@ -61,8 +61,7 @@ def rule_steps(policy: RealisationPolicy) -> tuple[str, ...]:
         f"实现程度 ＝ 各项（完成率 × 权重）之和 ÷ 权重之和，四舍五入到 {policy.places} 位小数。",
         "各项指标全部完成的，总体结论为“完成”；未全部完成而实现程度不低于 "
         f"{plain(policy.overall_partly_met_from)} 的，为“部分完成”；低于的，为“未完成”。",
-        "经费使用由全体专家逐人认定，以过半数意见为准；认定为不合规的，"
-        f"总体结论最高为“{policy.non_compliant_funds_cap.label}”。",
+        f"经费使用由全体专家逐人认定，以过半数意见为准；认定为不合规的，总体结论最高为“{policy.non_compliant_funds_cap.label}”。",
     )
 
 
@@ -103,10 +102,7 @@ def _overall(outcome: Outcome, policy: RealisationPolicy) -> str:
     counted = f"{len(outcome.results)} 项指标中完成 {met} 项，实现程度 {outcome.degree}"
     if outcome.funds.finding is FundsFinding.NON_COMPLIANT:
         cap = policy.non_compliant_funds_cap.label
-        return (
-            f"{counted}，按指标为“{outcome.by_degree.label}”；经费使用不合规，最高为“{cap}”；"
-            f"总体结论为“{outcome.conclusion.label}”"
-        )
+        return f"{counted}，按指标为“{outcome.by_degree.label}”；经费使用不合规，最高为“{cap}”；总体结论为“{outcome.conclusion.label}”"
     return f"{counted}，总体结论为“{outcome.conclusion.label}”"
 
 

@@ -17,9 +17,7 @@ async def conclude_evaluation(command: ConcludeEvaluation, tx: EvaluationTransac
     tx.require("science_bureau")
     evaluation = await tx.evaluations.get(command.name)
     card = await tx.cards.read(evaluation.project)
-    tx.publish(
-        *evaluation.conclude(tx.actor.person, command.remarks, card.lead, tx.policy.realisation, tx.policy_version, tx.now)
-    )
+    tx.publish(*evaluation.conclude(tx.actor.person, command.remarks, card.lead, tx.policy.realisation, tx.policy_version, tx.now))
     await tx.evaluations.save(evaluation)
     deadline = await tx.deadlines.get(deadline_name(evaluation.project))
     if deadline.is_pending:

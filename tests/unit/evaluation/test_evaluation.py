@@ -1,0 +1,261 @@
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from chassis.errors import InvalidArgument, NotFound, RuleViolated
+from services.evaluation.domain.assessments import ItemAssessment
+from services.evaluation.domain.evaluation import Evaluation
+from services.evaluation.domain.filing import file_with_finance
+from services.evaluation.domain.nodes import Node, NodeConclusion
+from services.evaluation.domain.self_evaluation import SelfEvaluationItem
+from services.evaluation.domain.terms import EvaluationState, NodeOutcome, OpeningGround
+from tests.unit.evaluation.examples import (
+    CIRCLE,
+    NOW,
+    PANEL,
+    candidate,
+    candidates,
+    conclude,
+    concluded,
+    found,
+    funds,
+    opened,
+    planned,
+    self_evaluated,
+    submission,
+    target,
+    under_review,
+)
+
+Act = Callable[[Evaluation], Any]
+
+
+def file(evaluation: Evaluation) -> Any:
+    return file_with_finance(evaluation, "市科绩备〔2028〕3号", "people/official", "people/lead", NOW)
+
+
+def filed() -> Evaluation:
+    evaluation = concluded()
+    file(evaluation)
+    return evaluation
+
+
+ACTS: dict[str, Act] = {
+    "submit": lambda each: each.submit_self_evaluation(submission()),
+    "missing": lambda each: each.record_missing_node("trial", "未组织考核", "people/official", NOW),
+    "convene": lambda each: each.convene_panel(candidates(), CIRCLE, PANEL, True, NOW),
+    "replace": lambda each: each.replace_panel_member("people/li", candidate("zhao"), CIRCLE, PANEL, "生病", NOW),
+    "assess": lambda each: each.assess_items("people/li", found(pressure="36"), None, NOW),
+    "conclude": conclude,
+    "file": file,
+    "open": lambda each: each.open(OpeningGround.TERM_ENDED, date(2027, 12, 31), NOW),
+    "replan": lambda each: each.replan(2, [target()], [], 1),
+}
+NOT_OPEN = ("EVALUATION_NOT_OPEN", "6.2")
+STARTED = ("EVALUATION_ALREADY_STARTED", "6.2")
+NOT_UNDER_REVIEW = ("EVALUATION_NOT_UNDER_REVIEW", "6.2")
+OVER = ("EVALUATION_CONCLUDED", "6.2")
+FINAL = ("EVALUATION_FILED", "6.4")
+UNFINISHED = ("EVALUATION_NOT_CONCLUDED", "6.4")
+
+
+@pytest.mark.rule("6.2")
+@pytest.mark.rule("6.4")
+@pytest.mark.parametrize(
+    ("make", "refused"),
+    [
+        (planned, dict.fromkeys(("submit", "missing", "convene", "replace", "assess", "conclude"), NOT_OPEN) | {"file": UNFINISHED}),
+        (opened, dict.fromkeys(("replace", "assess", "conclude", "open"), NOT_UNDER_REVIEW) | {"file": UNFINISHED}),
+        (
+            self_evaluated,
+            dict.fromkeys(("replace", "assess", "conclude", "open", "replan"), NOT_UNDER_REVIEW)
+            | {"file": UNFINISHED, "submit": ("SELF_EVALUATION_ALREADY_SUBMITTED", "6.2")},
+        ),
+        (under_review, dict.fromkeys(("missing", "convene", "open", "replan"), STARTED) | {"file": UNFINISHED}),
+        (concluded, {act: OVER for act in ACTS if act != "file"}),
+        (filed, dict.fromkeys(ACTS, FINAL)),
+    ],
+    ids=["planned", "opened", "self_evaluated", "under_review", "concluded", "filed"],
+)
+def test_every_state_refuses_what_is_not_its_time(make: Callable[[], Evaluation], refused: dict[str, tuple[str, str]]) -> None:
+    for act, expected in refused.items():
+        evaluation = make()
+        before = repr(evaluation)
+        with pytest.raises(RuleViolated) as refusal:
+            ACTS[act](evaluation)
+        assert (refusal.value.reason, refusal.value.rule) == expected, act
+        assert repr(evaluation) == before, act
+
+
+@pytest.mark.rule("6.2")
+def test_the_whole_way() -> None:
+    evaluation = opened()
+    evaluation.submit_self_evaluation(submission())
+    (convened,) = evaluation.convene_panel(candidates(), CIRCLE, PANEL, False, NOW)
+    assert (convened.members, convened.without_self_evaluation) == (3, False)
+    for panelist in evaluation.panel:
+        (fact,) = evaluation.assess_items(panelist.person, found(pressure="36", scrap="4", patents="6"), funds(), NOW)
+        assert fact.complete
+    assert evaluation.assessments_complete == 3
+    conclude(evaluation)
+    file(evaluation)
+    assert evaluation.state is EvaluationState.FILED
+
+
+@pytest.mark.rule("6.2")
+def test_the_panel_waits_for_the_self_evaluation_until_it_is_overdue() -> None:
+    evaluation = opened()
+    with pytest.raises(RuleViolated) as refused:
+        evaluation.convene_panel(candidates(), CIRCLE, PANEL, False, NOW)
+    assert (refused.value.reason, refused.value.rule) == ("SELF_EVALUATION_AWAITED", "6.2")
+    (fact,) = evaluation.convene_panel(candidates(), CIRCLE, PANEL, True, NOW)
+    assert fact.without_self_evaluation
+    assert evaluation.without_self_evaluation
+
+
+@pytest.mark.rule("4.5")
+def test_a_late_self_evaluation_is_taken_until_the_conclusion() -> None:
+    evaluation = opened()
+    evaluation.convene_panel(candidates(), CIRCLE, PANEL, True, NOW)
+    (fact,) = evaluation.submit_self_evaluation(submission(late=True))
+    assert (fact.late, fact.rule) == (True, "6.2,4.5")
+    assert evaluation.state is EvaluationState.UNDER_REVIEW
+
+
+@pytest.mark.rule("6.2")
+def test_the_self_evaluation_goes_item_by_item() -> None:
+    evaluation = opened()
+    with pytest.raises(RuleViolated) as refused:
+        evaluation.submit_self_evaluation(submission(items=submission().items[:1]))
+    assert refused.value.reason == "ITEMS_MISSING"
+    assert "scrap" in refused.value.message
+    assert "patents" in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"items": (*submission().items, SelfEvaluationItem("profit", Decimal(1), "报表"))}, "UNKNOWN_TARGET"),
+        ({"items": (*submission().items, submission().items[0])}, "ITEM_REPEATED"),
+        ({"spent_fen": -1}, "AMOUNT_NEGATIVE"),
+        ({"items": tuple(SelfEvaluationItem(each.id, Decimal("1E+30"), "报表") for each in planned().targets)}, "VALUE_OUT_OF_RANGE"),
+    ],
+)
+def test_a_malformed_self_evaluation_is_refused(changed: dict[str, Any], reason: str) -> None:
+    with pytest.raises(InvalidArgument) as refused:
+        opened().submit_self_evaluation(submission(**changed))
+    assert refused.value.reason == reason
+
+
+@pytest.mark.rule("6.2")
+def test_every_node_is_concluded_or_missing_before_the_start() -> None:
+    evaluation = self_evaluated(settled=False)
+    evaluation.note_node(NodeConclusion("design", NodeOutcome.FAILED, NOW))
+    with pytest.raises(RuleViolated) as refused:
+        evaluation.convene_panel(candidates(), CIRCLE, PANEL, False, NOW)
+    assert (refused.value.reason, refused.value.metadata["nodes"]) == ("NODES_OPEN", ["trial"])
+    assert "小批量试制（trial，2027-06-30到期）" in refused.value.message
+    (fact,) = evaluation.record_missing_node("trial", "责任人未组织考核", "people/official", NOW)
+    assert (fact.node, fact.rule) == ("trial", "6.2")
+    evaluation.convene_panel(candidates(), CIRCLE, PANEL, False, NOW)
+    assert evaluation.missing_nodes == ("trial",)
+
+
+@pytest.mark.rule("6.2")
+def test_what_was_concluded_or_recorded_is_not_recorded_as_missing() -> None:
+    evaluation = opened(settled=False)
+    evaluation.note_node(NodeConclusion("design", NodeOutcome.PASSED, NOW))
+    evaluation.record_missing_node("trial", "未组织考核", "people/official", NOW)
+    for node, reason in (("design", "NODE_CONCLUDED"), ("trial", "NODE_ALREADY_MISSING")):
+        with pytest.raises(RuleViolated) as refused:
+            evaluation.record_missing_node(node, "未组织考核", "people/official", NOW)
+        assert refused.value.reason == reason
+    with pytest.raises(InvalidArgument):
+        evaluation.record_missing_node("nowhere", "未组织考核", "people/official", NOW)
+
+
+@pytest.mark.rule("6.2")
+def test_a_node_recorded_as_missing_may_still_be_concluded() -> None:
+    evaluation = opened(settled=False)
+    evaluation.record_missing_node("trial", "未组织考核", "people/official", NOW)
+    evaluation.note_node(NodeConclusion("trial", NodeOutcome.PASSED, NOW))
+    assert evaluation.missing_nodes == ()
+    assert evaluation.nodes[1].reason == ""
+
+
+@pytest.mark.rule("1.10")
+def test_a_termination_excuses_the_nodes_that_were_not_due() -> None:
+    evaluation = planned()
+    (fact,) = evaluation.open(OpeningGround.TERMINATED, date(2026, 12, 1), NOW)
+    assert (fact.rule, fact.ground) == ("1.10,6.2", OpeningGround.TERMINATED)
+    assert [node.outcome for node in evaluation.nodes] == [NodeOutcome.OPEN, NodeOutcome.NOT_DUE]
+    evaluation.submit_self_evaluation(submission())
+    with pytest.raises(RuleViolated) as refused:
+        evaluation.convene_panel(candidates(), CIRCLE, PANEL, False, NOW)
+    assert refused.value.metadata["nodes"] == ["design"]
+
+
+@pytest.mark.rule("1.8")
+def test_a_new_task_book_changes_the_targets_and_leaves_what_was_done() -> None:
+    evaluation = planned()
+    evaluation.note_node(NodeConclusion("design", NodeOutcome.PASSED, NOW))
+    design, later = Node("design", "样件设计", date(2026, 9, 30)), Node("pilot", "中试", date(2027, 9, 30))
+    evaluation.replan(2, [target("pressure", value="40")], [design, later], 600_000_000)
+    assert evaluation.task_book_version == 2
+    assert [each.promised for each in evaluation.targets] == ["≥ 40"]
+    assert [(node.id, node.outcome.value) for node in evaluation.nodes] == [("design", "passed"), ("pilot", "open")]
+
+
+@pytest.mark.rule("6.2")
+def test_an_expert_assesses_an_item_once() -> None:
+    evaluation = under_review()
+    evaluation.assess_items("people/li", found(pressure="36"), funds(), NOW)
+    for items, money in ((found(pressure="35"), None), ((), funds())):
+        with pytest.raises(RuleViolated) as refused:
+            evaluation.assess_items("people/li", items, money, NOW)
+        assert (refused.value.reason, refused.value.rule) == ("ITEM_ALREADY_ASSESSED", "6.2")
+    (fact,) = evaluation.assess_items("people/li", found(scrap="4", patents="6"), None, NOW)
+    assert fact.complete
+
+
+@pytest.mark.parametrize(
+    ("item", "reason"),
+    [
+        (ItemAssessment("pressure", Decimal(36), opinion=" "), "OPINION_REQUIRED"),
+        (ItemAssessment("pressure", opinion="无凭证"), "VALUE_REQUIRED"),
+        (ItemAssessment("pressure", Decimal(36), unverifiable=True, opinion="无凭证"), "VALUE_REQUIRED"),
+    ],
+)
+@pytest.mark.rule("6.2")
+def test_a_finding_says_one_thing_and_why(item: ItemAssessment, reason: str) -> None:
+    with pytest.raises(RuleViolated) as refused:
+        under_review().assess_items("people/li", (item,), None, NOW)
+    assert refused.value.reason == reason
+
+
+def test_an_empty_assessment_is_refused() -> None:
+    with pytest.raises(InvalidArgument) as refused:
+        under_review().assess_items("people/li", (), None, NOW)
+    assert refused.value.reason == "ITEMS_REQUIRED"
+
+
+@pytest.mark.rule("4.7")
+def test_a_replaced_member_leaves_nothing_behind() -> None:
+    evaluation = under_review()
+    evaluation.assess_items("people/li", found(pressure="36"), funds(), NOW)
+    (fact,) = evaluation.replace_panel_member("people/li", candidate("zhao"), CIRCLE, PANEL, "被列入负面清单", NOW)
+    assert (fact.member, fact.successor) == ("people/li", "people/zhao")
+    assert {each.expert for each in evaluation.assessments} == {"people/zhang", "people/wang", "people/zhao"}
+    assert all(not each.items for each in evaluation.assessments)
+    with pytest.raises(RuleViolated) as refused:
+        evaluation.replace_panel_member("people/li", candidate("sun"), CIRCLE, PANEL, "再换", NOW)
+    assert refused.value.reason == "NOT_ON_PANEL"
+
+
+def test_files_are_those_of_the_evaluation() -> None:
+    assert self_evaluated().file_of("sha256:ab").name == "自评价报告.pdf"
+    with pytest.raises(NotFound):
+        self_evaluated().file_of("sha256:cd")
