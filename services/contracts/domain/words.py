@@ -4,26 +4,36 @@ from enum import StrEnum
 
 
 class Regime(StrEnum):
+    """Who leads a project (1.4)."""
+
     MANAGER = "manager"
     CHIEF_RESPONSIBLE = "chief_responsible"
 
 
 class EngagedRole(StrEnum):
+    """As what a person is engaged."""
+
     PROJECT_MANAGER = "project_manager"
     TECHNICAL_CHIEF = "technical_chief"
 
 
 class HiredBy(StrEnum):
+    """Who hires the technical chief under the manager regime (1.3)."""
+
     MANAGER = "manager"
     UNDERTAKING_UNIT = "undertaking_unit"
 
 
 class SelectionMethod(StrEnum):
+    """How a manager is selected (1.2)."""
+
     GOVERNMENT_PROCUREMENT = "government_procurement"
     EXPERT_PANEL = "expert_panel"
 
 
 class SelectionState(StrEnum):
+    """Where a selection stands."""
+
     PROPOSED = "proposed"
     SELECTED = "selected"
     REFUSED = "refused"
@@ -31,6 +41,8 @@ class SelectionState(StrEnum):
 
 
 class EngagementState(StrEnum):
+    """Where an engagement stands (1.6, 1.9)."""
+
     DRAWN_UP = "drawn_up"
     SIGNED = "signed"
     BLOCKED = "blocked"
@@ -40,6 +52,8 @@ class EngagementState(StrEnum):
 
 
 class DocumentKind(StrEnum):
+    """The documents of rule 1.5."""
+
     ENTRUSTMENT_CONTRACT = "entrustment_contract"
     CREDIT_COMMITMENT = "credit_commitment"
     TERM_RESPONSIBILITY_LETTER = "term_responsibility_letter"
@@ -47,7 +61,7 @@ class DocumentKind(StrEnum):
     TECHNICAL_RESPONSIBILITY_LETTER = "technical_responsibility_letter"
 
     @property
-    def title(self) -> str:
+    def chinese(self) -> str:
         """The plan's own name of it."""
         return TITLES[self]
 
@@ -67,6 +81,8 @@ TITLES = {
 
 
 class DocumentState(StrEnum):
+    """Where one version of a document stands (1.6)."""
+
     OPEN = "open"
     SIGNED = "signed"
     SUPERSEDED = "superseded"
@@ -74,11 +90,15 @@ class DocumentState(StrEnum):
 
 
 class Side(StrEnum):
+    """A side of a row of 1.5."""
+
     FIRST = "first"
     SECOND = "second"
 
 
 class ContractSetState(StrEnum):
+    """Where the contract set of a project stands (1.6)."""
+
     INCOMPLETE = "incomplete"
     IN_EFFECT = "in_effect"
 

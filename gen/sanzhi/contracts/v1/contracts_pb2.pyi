@@ -237,7 +237,7 @@ class _DocumentStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Documen
     DOCUMENT_STATE_SIGNED: _DocumentState.ValueType  # 2
     """Signed by every party."""
     DOCUMENT_STATE_SUPERSEDED: _DocumentState.ValueType  # 3
-    """A later version is signed by every party, or took its place before it was signed."""
+    """A later version is signed by every party."""
     DOCUMENT_STATE_REFUSED: _DocumentState.ValueType  # 4
     """A party refused to sign it."""
 
@@ -251,7 +251,7 @@ DOCUMENT_STATE_OPEN: DocumentState.ValueType  # 1
 DOCUMENT_STATE_SIGNED: DocumentState.ValueType  # 2
 """Signed by every party."""
 DOCUMENT_STATE_SUPERSEDED: DocumentState.ValueType  # 3
-"""A later version is signed by every party, or took its place before it was signed."""
+"""A later version is signed by every party."""
 DOCUMENT_STATE_REFUSED: DocumentState.ValueType  # 4
 """A party refused to sign it."""
 Global___DocumentState: _TypeAlias = DocumentState  # noqa: Y015

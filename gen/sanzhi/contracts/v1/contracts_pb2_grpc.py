@@ -204,7 +204,7 @@ class ContractsServiceServicer:
         Refuses: PROJECT_NOT_FOUND, PROJECT_OVER, PERSON_NOT_ELIGIBLE (1.7; metadata "failures" names every failed rule),
         REGIME_HAS_NO_MANAGER (1.4), MANAGER_NOT_SELECTED (1.2), LEAD_NOT_RESCORED (1.2a), SCORE_BELOW_THRESHOLD (1.2a),
         MANAGER_NOT_IN_EFFECT (1.3), HIRED_BY_ANOTHER (1.3), ROW_TAKEN (1.3), PARTY_ON_BOTH_SIDES (1.6), DOCUMENTS_INCOMPLETE (1.5),
-        DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE.
+        DOCUMENT_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -267,7 +267,7 @@ class ContractsServiceServicer:
 
     def RecheckEngagement(self, request, context):
         """A party asks a blocked engagement to be checked again (1.6); the answer is `activated`, or `blocked` with today's reasons.
-        Refuses: ENGAGEMENT_NOT_BLOCKED (1.6).
+        Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_BLOCKED (1.6).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -275,7 +275,7 @@ class ContractsServiceServicer:
 
     def VoidEngagement(self, request, context):
         """A first party gives up an engagement that is not in effect; before the last signature the person engaged may as well.
-        Refuses: ENGAGEMENT_NOT_VOIDABLE (1.6), REFUSAL_WITHOUT_REASON (1.6).
+        Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_VOIDABLE (1.6), REFUSAL_WITHOUT_REASON (1.6).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -285,7 +285,7 @@ class ContractsServiceServicer:
         """A first party ends an engagement that is in effect, with date and reason (1.9). Joint owners: when each has consented
         (1.1); a day to come: at the end of that day. An engagement by a manager who has left is ended by the successor, or by
         the owner until there is one.
-        Refuses: ENGAGEMENT_NOT_IN_EFFECT (1.9), END_BEFORE_EFFECT (1.9), END_PENDING (1.9), REFUSAL_WITHOUT_REASON (1.9).
+        Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_IN_EFFECT (1.9), END_BEFORE_EFFECT (1.9), END_PENDING (1.9), REFUSAL_WITHOUT_REASON (1.9).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -316,7 +316,7 @@ class ContractsServiceServicer:
 
     def FormExpertGroup(self, request, context):
         """The technical chief who is not the lead forms the project's expert group, or forms it anew (2.4).
-        Refuses: EXPERT_GROUP_EMPTY (2.4), EXPERT_GROUP_MEMBER_TWICE (2.4).
+        Refuses: CHIEF_IS_LEAD (2.4), CHIEF_NOT_IN_EFFECT (2.4), EXPERT_GROUP_EMPTY (2.4), EXPERT_GROUP_MEMBER_TWICE (2.4).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

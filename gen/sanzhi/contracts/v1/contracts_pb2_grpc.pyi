@@ -59,7 +59,7 @@ class ContractsServiceStub:
     Refuses: PROJECT_NOT_FOUND, PROJECT_OVER, PERSON_NOT_ELIGIBLE (1.7; metadata "failures" names every failed rule),
     REGIME_HAS_NO_MANAGER (1.4), MANAGER_NOT_SELECTED (1.2), LEAD_NOT_RESCORED (1.2a), SCORE_BELOW_THRESHOLD (1.2a),
     MANAGER_NOT_IN_EFFECT (1.3), HIRED_BY_ANOTHER (1.3), ROW_TAKEN (1.3), PARTY_ON_BOTH_SIDES (1.6), DOCUMENTS_INCOMPLETE (1.5),
-    DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE.
+    DOCUMENT_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE.
     """
     GetEngagement: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.GetEngagementRequest, _contracts_pb2.Engagement]
     """One engagement with all versions of its documents and their signing payloads."""
@@ -86,17 +86,17 @@ class ContractsServiceStub:
     """
     RecheckEngagement: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.RecheckEngagementRequest, _contracts_pb2.Engagement]
     """A party asks a blocked engagement to be checked again (1.6); the answer is `activated`, or `blocked` with today's reasons.
-    Refuses: ENGAGEMENT_NOT_BLOCKED (1.6).
+    Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_BLOCKED (1.6).
     """
     VoidEngagement: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.VoidEngagementRequest, _contracts_pb2.Engagement]
     """A first party gives up an engagement that is not in effect; before the last signature the person engaged may as well.
-    Refuses: ENGAGEMENT_NOT_VOIDABLE (1.6), REFUSAL_WITHOUT_REASON (1.6).
+    Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_VOIDABLE (1.6), REFUSAL_WITHOUT_REASON (1.6).
     """
     EndEngagement: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.EndEngagementRequest, _contracts_pb2.Engagement]
     """A first party ends an engagement that is in effect, with date and reason (1.9). Joint owners: when each has consented
     (1.1); a day to come: at the end of that day. An engagement by a manager who has left is ended by the successor, or by
     the owner until there is one.
-    Refuses: ENGAGEMENT_NOT_IN_EFFECT (1.9), END_BEFORE_EFFECT (1.9), END_PENDING (1.9), REFUSAL_WITHOUT_REASON (1.9).
+    Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_IN_EFFECT (1.9), END_BEFORE_EFFECT (1.9), END_PENDING (1.9), REFUSAL_WITHOUT_REASON (1.9).
     """
     ConsentToEnd: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.ConsentToEndRequest, _contracts_pb2.Engagement]
     """A further joint owner consents to the end of an engagement, or refuses it for all (1.1).
@@ -110,7 +110,7 @@ class ContractsServiceStub:
     """
     FormExpertGroup: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.FormExpertGroupRequest, _contracts_pb2.ExpertGroup]
     """The technical chief who is not the lead forms the project's expert group, or forms it anew (2.4).
-    Refuses: EXPERT_GROUP_EMPTY (2.4), EXPERT_GROUP_MEMBER_TWICE (2.4).
+    Refuses: CHIEF_IS_LEAD (2.4), CHIEF_NOT_IN_EFFECT (2.4), EXPERT_GROUP_EMPTY (2.4), EXPERT_GROUP_MEMBER_TWICE (2.4).
     """
     GetExpertGroup: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.GetExpertGroupRequest, _contracts_pb2.ExpertGroup]
     """The expert group of a project."""
@@ -146,7 +146,7 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     Refuses: PROJECT_NOT_FOUND, PROJECT_OVER, PERSON_NOT_ELIGIBLE (1.7; metadata "failures" names every failed rule),
     REGIME_HAS_NO_MANAGER (1.4), MANAGER_NOT_SELECTED (1.2), LEAD_NOT_RESCORED (1.2a), SCORE_BELOW_THRESHOLD (1.2a),
     MANAGER_NOT_IN_EFFECT (1.3), HIRED_BY_ANOTHER (1.3), ROW_TAKEN (1.3), PARTY_ON_BOTH_SIDES (1.6), DOCUMENTS_INCOMPLETE (1.5),
-    DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE.
+    DOCUMENT_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE.
     """
     GetEngagement: _aio.UnaryUnaryMultiCallable[_contracts_pb2.GetEngagementRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """One engagement with all versions of its documents and their signing payloads."""
@@ -173,17 +173,17 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     """
     RecheckEngagement: _aio.UnaryUnaryMultiCallable[_contracts_pb2.RecheckEngagementRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """A party asks a blocked engagement to be checked again (1.6); the answer is `activated`, or `blocked` with today's reasons.
-    Refuses: ENGAGEMENT_NOT_BLOCKED (1.6).
+    Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_BLOCKED (1.6).
     """
     VoidEngagement: _aio.UnaryUnaryMultiCallable[_contracts_pb2.VoidEngagementRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """A first party gives up an engagement that is not in effect; before the last signature the person engaged may as well.
-    Refuses: ENGAGEMENT_NOT_VOIDABLE (1.6), REFUSAL_WITHOUT_REASON (1.6).
+    Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_VOIDABLE (1.6), REFUSAL_WITHOUT_REASON (1.6).
     """
     EndEngagement: _aio.UnaryUnaryMultiCallable[_contracts_pb2.EndEngagementRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """A first party ends an engagement that is in effect, with date and reason (1.9). Joint owners: when each has consented
     (1.1); a day to come: at the end of that day. An engagement by a manager who has left is ended by the successor, or by
     the owner until there is one.
-    Refuses: ENGAGEMENT_NOT_IN_EFFECT (1.9), END_BEFORE_EFFECT (1.9), END_PENDING (1.9), REFUSAL_WITHOUT_REASON (1.9).
+    Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_IN_EFFECT (1.9), END_BEFORE_EFFECT (1.9), END_PENDING (1.9), REFUSAL_WITHOUT_REASON (1.9).
     """
     ConsentToEnd: _aio.UnaryUnaryMultiCallable[_contracts_pb2.ConsentToEndRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """A further joint owner consents to the end of an engagement, or refuses it for all (1.1).
@@ -197,7 +197,7 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     """
     FormExpertGroup: _aio.UnaryUnaryMultiCallable[_contracts_pb2.FormExpertGroupRequest, _contracts_pb2.ExpertGroup]  # type: ignore[assignment]
     """The technical chief who is not the lead forms the project's expert group, or forms it anew (2.4).
-    Refuses: EXPERT_GROUP_EMPTY (2.4), EXPERT_GROUP_MEMBER_TWICE (2.4).
+    Refuses: CHIEF_IS_LEAD (2.4), CHIEF_NOT_IN_EFFECT (2.4), EXPERT_GROUP_EMPTY (2.4), EXPERT_GROUP_MEMBER_TWICE (2.4).
     """
     GetExpertGroup: _aio.UnaryUnaryMultiCallable[_contracts_pb2.GetExpertGroupRequest, _contracts_pb2.ExpertGroup]  # type: ignore[assignment]
     """The expert group of a project."""
@@ -272,7 +272,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         Refuses: PROJECT_NOT_FOUND, PROJECT_OVER, PERSON_NOT_ELIGIBLE (1.7; metadata "failures" names every failed rule),
         REGIME_HAS_NO_MANAGER (1.4), MANAGER_NOT_SELECTED (1.2), LEAD_NOT_RESCORED (1.2a), SCORE_BELOW_THRESHOLD (1.2a),
         MANAGER_NOT_IN_EFFECT (1.3), HIRED_BY_ANOTHER (1.3), ROW_TAKEN (1.3), PARTY_ON_BOTH_SIDES (1.6), DOCUMENTS_INCOMPLETE (1.5),
-        DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE.
+        DOCUMENT_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE.
         """
 
     @_abc_1.abstractmethod
@@ -347,7 +347,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.Engagement, _abc.Awaitable[_contracts_pb2.Engagement]]:
         """A party asks a blocked engagement to be checked again (1.6); the answer is `activated`, or `blocked` with today's reasons.
-        Refuses: ENGAGEMENT_NOT_BLOCKED (1.6).
+        Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_BLOCKED (1.6).
         """
 
     @_abc_1.abstractmethod
@@ -357,7 +357,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.Engagement, _abc.Awaitable[_contracts_pb2.Engagement]]:
         """A first party gives up an engagement that is not in effect; before the last signature the person engaged may as well.
-        Refuses: ENGAGEMENT_NOT_VOIDABLE (1.6), REFUSAL_WITHOUT_REASON (1.6).
+        Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_VOIDABLE (1.6), REFUSAL_WITHOUT_REASON (1.6).
         """
 
     @_abc_1.abstractmethod
@@ -369,7 +369,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         """A first party ends an engagement that is in effect, with date and reason (1.9). Joint owners: when each has consented
         (1.1); a day to come: at the end of that day. An engagement by a manager who has left is ended by the successor, or by
         the owner until there is one.
-        Refuses: ENGAGEMENT_NOT_IN_EFFECT (1.9), END_BEFORE_EFFECT (1.9), END_PENDING (1.9), REFUSAL_WITHOUT_REASON (1.9).
+        Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_IN_EFFECT (1.9), END_BEFORE_EFFECT (1.9), END_PENDING (1.9), REFUSAL_WITHOUT_REASON (1.9).
         """
 
     @_abc_1.abstractmethod
@@ -407,7 +407,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.ExpertGroup, _abc.Awaitable[_contracts_pb2.ExpertGroup]]:
         """The technical chief who is not the lead forms the project's expert group, or forms it anew (2.4).
-        Refuses: EXPERT_GROUP_EMPTY (2.4), EXPERT_GROUP_MEMBER_TWICE (2.4).
+        Refuses: CHIEF_IS_LEAD (2.4), CHIEF_NOT_IN_EFFECT (2.4), EXPERT_GROUP_EMPTY (2.4), EXPERT_GROUP_MEMBER_TWICE (2.4).
         """
 
     @_abc_1.abstractmethod

@@ -1,0 +1,28 @@
+"""One function a command, consumed fact or timer of contracts."""
+
+from services.contracts.handlers.drawing_up import amend_document, draw_up_engagement
+from services.contracts.handlers.effect import activate_engagement, recheck_engagement, void_engagement
+from services.contracts.handlers.endings import consent_to_end, end_engagement, finish_engagement
+from services.contracts.handlers.expert_groups import form_expert_group
+from services.contracts.handlers.export import export_contract_set
+from services.contracts.handlers.facts_of_others import (
+    change_task_book,
+    close_project,
+    name_commissioners,
+    open_project,
+    question_engagements,
+    terminate_project,
+)
+from services.contracts.handlers.reads import (
+    get_contract_set,
+    get_document,
+    get_document_content,
+    get_engagement,
+    get_expert_group,
+    get_lead_score,
+    get_selection,
+    list_engagements,
+    list_selections,
+)
+from services.contracts.handlers.selections import consent_to_selection, record_selection, rescore_lead
+from services.contracts.handlers.signing import refuse_document, sign_document

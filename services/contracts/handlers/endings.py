@@ -1,0 +1,53 @@
+"""Ending an engagement that is in effect (1.9), jointly where the owners are (1.1)."""
+
+from chassis.timers import Timer
+from services.contracts.commands import ConsentToEnd, EndEngagement
+from services.contracts.domain import leaving
+from services.contracts.domain.consents import Answer
+from services.contracts.domain.ending import Ending
+from services.contracts.domain.engagement import Engagement
+from services.contracts.domain.parties import Acting
+from services.contracts.domain.words import EngagementState
+from services.contracts.handlers.effect import follow
+from services.contracts.store import ContractsTransaction
+
+
+async def end_engagement(command: EndEngagement, tx: ContractsTransaction) -> Engagement:
+    """A first party, or who stands in for one that has left, ends an engagement with date and reason."""
+    engagement = await tx.engagements.get(command.name)
+    project = await tx.project(engagement.project)
+    engagers = project.contracts.engagers(engagement, project.card.owners)
+    party = engagement.engager_of(tx.actor.person, tx.actor.organization, engagers)
+    tx.require("owner", "undertaking_unit", "project_manager", on=Acting.as_party())
+    ending = Ending(command.ended_on, command.reason, list(engagers))
+    tx.publish(*leaving.end(engagement, ending, Answer(party, tx.actor.person), tx.now))
+    await _carry_out(tx, engagement)
+    return engagement
+
+
+async def consent_to_end(command: ConsentToEnd, tx: ContractsTransaction) -> Engagement:
+    """A further owner consents to the end, or refuses it for all."""
+    engagement = await tx.engagements.get(command.name)
+    project = await tx.project(engagement.project)
+    tx.require("owner", on=project.parties)
+    answer = Answer(tx.actor.organization, tx.actor.person, not command.refuse, command.reason)
+    tx.publish(*leaving.consent_to_end(engagement, answer, tx.now))
+    await _carry_out(tx, engagement)
+    return engagement
+
+
+async def finish_engagement(timer: Timer, tx: ContractsTransaction) -> None:
+    """The last day is over."""
+    engagement = await tx.engagements.get(timer.payload["engagement"])
+    if engagement.state == EngagementState.ACTIVATED:
+        await _carry_out(tx, engagement)
+
+
+async def _carry_out(tx: ContractsTransaction, engagement: Engagement) -> None:
+    ending = engagement.ending
+    if leaving.is_due(engagement, tx.today):
+        tx.publish(*leaving.finish(engagement))
+        await follow(tx, engagement)
+    elif ending is not None and ending.decided:
+        tx.schedule(f"{engagement.name}/end", "finish_engagement", leaving.due_of(ending), engagement.project, engagement=engagement.name)
+    await tx.engagements.save(engagement)

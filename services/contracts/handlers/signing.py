@@ -1,0 +1,41 @@
+"""Signing the documents of a row, or refusing an amendment (1.6)."""
+
+from services.contracts import neighbours
+from services.contracts.algorithms import ALGORITHMS
+from services.contracts.commands import RefuseDocument, SignDocument
+from services.contracts.domain import amendments
+from services.contracts.domain.documents import engagement_of
+from services.contracts.domain.engagement import Engagement, SigningRequest
+from services.contracts.domain.parties import Acting
+from services.contracts.domain.words import EngagementState
+from services.contracts.handlers.effect import follow, set_check
+from services.contracts.store import ContractsTransaction
+
+SIGNATORIES = ("owner", "undertaking_unit", "project_manager", "technical_chief")
+
+
+async def sign_document(command: SignDocument, tx: ContractsTransaction) -> Engagement:
+    """The caller signs with their own key, for themselves or for a party they have authority for."""
+    engagement = await tx.engagements.get(engagement_of(command.name))
+    engagement.admit(command.name, tx.actor.person, command.on_behalf_of or tx.actor.person)
+    tx.require(*SIGNATORIES, on=Acting.as_party())
+    signer = await neighbours.signer(tx, tx.actor.person, command.on_behalf_of)
+    request = SigningRequest(command.name, signer, command.key_id, command.signature)
+    before = engagement.state
+    tx.publish(*engagement.sign(request, ALGORITHMS, tx.now))
+    await tx.engagements.save(engagement)
+    if engagement.state == EngagementState.SIGNED != before:
+        await follow(tx, engagement)
+        set_check(tx, engagement)
+    return engagement
+
+
+async def refuse_document(command: RefuseDocument, tx: ContractsTransaction) -> Engagement:
+    """A party does not sign an amendment, which refuses it for all (1.1)."""
+    engagement = await tx.engagements.get(engagement_of(command.name))
+    document = engagement.document(command.name)
+    party = document.party_of(tx.actor.person, tx.actor.organization)
+    tx.require(*SIGNATORIES, on=Acting.as_party())
+    tx.publish(*amendments.refuse(engagement, document, party, command.reason))
+    await tx.engagements.save(engagement)
+    return engagement

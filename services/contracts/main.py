@@ -1,0 +1,22 @@
+"""The contracts service."""
+
+from sanzhi.contracts.v1 import contracts_pb2
+
+from chassis.app import Service
+from services.contracts import handlers
+from services.contracts.domain import facts
+from services.contracts.domain.policy import ContractsPolicy
+from services.contracts.store import ContractsTransaction
+from services.contracts.subscriptions import SUBSCRIPTIONS, TIMERS
+
+SERVICE = Service(
+    name="contracts",
+    proto="sanzhi.contracts.v1.ContractsService",
+    descriptor=contracts_pb2.DESCRIPTOR,
+    transaction=ContractsTransaction,
+    policy=ContractsPolicy,
+    handlers=handlers,
+    facts=facts,
+    subscriptions=SUBSCRIPTIONS,
+    timers=TIMERS,
+)

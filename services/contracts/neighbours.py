@@ -1,0 +1,80 @@
+"""What contracts asks of its neighbours, for today's answer (1.6, 1.7, 4.7). A neighbour that is down raises Unavailable."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sanzhi.registry.v1 import registry_pb2, registry_pb2_grpc
+from sanzhi.supervision.v1 import supervision_pb2, supervision_pb2_grpc
+
+from services.contracts.domain.check import Check, CheckFailure
+from services.contracts.domain.engagement import Engagement
+from services.contracts.domain.panel import Panelist
+from services.contracts.domain.rows import Row
+from services.contracts.domain.signature import Signer, SigningKey
+from services.contracts.domain.words import EngagedRole
+from services.contracts.store import ContractsTransaction
+
+ROLES = {
+    EngagedRole.PROJECT_MANAGER: registry_pb2.ENGAGED_ROLE_PROJECT_MANAGER,
+    EngagedRole.TECHNICAL_CHIEF: registry_pb2.ENGAGED_ROLE_TECHNICAL_CHIEF,
+}
+
+
+async def check_person(tx: ContractsTransaction, project: str, person: str, row: Row) -> Check:
+    """Qualification and negative list of a person for a row (1.7)."""
+    qualification, barred = await asyncio.gather(_qualification(tx, project, person, row), grounds(tx, project, person, "engagement"))
+    failures = tuple(CheckFailure(failed.rule, failed.reason, failed.message) for failed in qualification.failures)
+    return Check(tx.now, failures + barred)
+
+
+async def check_engagement(tx: ContractsTransaction, engagement: Engagement) -> Check:
+    """The same for a row that is drawn up (1.6)."""
+    return await check_person(tx, engagement.project, engagement.person, engagement.kinds)
+
+
+async def _qualification(tx: ContractsTransaction, project: str, person: str, row: Row) -> Any:
+    registry: Any = tx.client(registry_pb2_grpc.RegistryServiceStub)
+    request = registry_pb2.CheckQualificationRequest(project=project, person=person, role=ROLES[row.role], is_lead=row.is_lead)
+    return await registry.CheckQualification(request)
+
+
+async def grounds(tx: ContractsTransaction, project: str, person: str, purpose: str) -> tuple[CheckFailure, ...]:
+    """Why a person is barred now (7.5); empty if clear."""
+    supervision: Any = tx.client(supervision_pb2_grpc.SupervisionServiceStub)
+    request = supervision_pb2.CheckClearanceRequest(subject=person, project=project, purpose=purpose)
+    clearance = await supervision.CheckClearance(request)
+    return () if clearance.clear else tuple(CheckFailure("7.5", "BARRED", ground.message) for ground in clearance.grounds)
+
+
+async def organization_of(tx: ContractsTransaction, person: str) -> str:
+    """The organisation of a person, or empty. Refuses NOT_FOUND."""
+    registry: Any = tx.client(registry_pb2_grpc.RegistryServiceStub)
+    found = await registry.GetPerson(registry_pb2.GetPersonRequest(name=person))
+    organization: str = found.organization
+    return organization
+
+
+async def panelists(tx: ContractsTransaction, project: str, people: Sequence[str]) -> list[Panelist]:
+    """The members of a panel as registry and supervision know them (4.7, 7.5)."""
+    organizations = await asyncio.gather(*(organization_of(tx, person) for person in people))
+    barred = await asyncio.gather(*(grounds(tx, project, person, "panel") for person in people))
+    return [Panelist(*known) for known in zip(people, organizations, barred, strict=True)]
+
+
+async def signer(tx: ContractsTransaction, person: str, on_behalf_of: str) -> Signer:
+    """Authority and keys of a person who signs now, for an organisation or for themselves (1.6)."""
+    registry: Any = tx.client(registry_pb2_grpc.RegistryServiceStub)
+    request = registry_pb2.GetSignerRequest(person=person, organization=on_behalf_of)
+    request.at.FromDatetime(tx.now)
+    found = await registry.GetSigner(request)
+    keys = tuple(
+        SigningKey(key.key_id, key.algorithm, key.public_key, _instant(key, "valid_from"), _instant(key, "valid_until"))
+        for key in found.keys
+    )
+    return Signer(person, on_behalf_of or person, found.authorized, keys)
+
+
+def _instant(key: Any, field: str) -> datetime | None:
+    return getattr(key, field).ToDatetime(UTC) if key.HasField(field) else None
