@@ -10,6 +10,7 @@ import typer
 from cli.stack.lock import is_locked
 from cli.stack.places import data_home
 from cli.stack.problem import StackProblem
+from cli.stack.settings import RunningStack
 from cli.stack.state import read_state
 
 SERVICES = ("registry", "contracts", "milestones", "evaluation", "supervision")
@@ -32,11 +33,17 @@ def find_target(data: Path | None = None) -> Target:
     """Raises StackProblem where nothing runs."""
     if data is None and "SANZHI_REGISTRY_ADDRESS" in os.environ:
         return _of_environment()
+    state = running_stack(data).state
+    return Target(state.services, state.kafka, state.mongo, state.issuer)
+
+
+def running_stack(data: Path | None = None) -> RunningStack:
+    """The stack that runs in a data folder. Raises StackProblem where none does."""
     folder = (data or data_home()).absolute()
     state = read_state(folder) if is_locked(folder) else None
     if state is None:
         raise StackProblem(f"数据目录 {folder} 没有正在运行的系统：请先执行 sanzhi up，或用 --data 指明目录")
-    return Target(state.services, state.kafka, state.mongo, state.issuer)
+    return RunningStack(state, folder)
 
 
 def _of_environment() -> Target:

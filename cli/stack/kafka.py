@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -20,10 +21,10 @@ from cli.stack.problem import StackProblem, tail
 class EmbeddedKafka:
     """A context manager; or launch(), then ready(), then stop()."""
 
-    def __init__(self, directory: Path, port: int = 0, java: Part | None = None, jars: Part | None = None) -> None:
+    def __init__(self, directory: Path, port: int = 0, say: Callable[[str], None] = print) -> None:
         self.directory = directory
-        self.java = java or find_java()
-        self.jars = jars or find_kafka()
+        self.java: Part = find_java()
+        self.jars: Part = find_kafka(say)
         self.port = claim(port, "Kafka")
         self.controller_port = free_port()
         self.child: Child | None = None

@@ -33,6 +33,11 @@ class DataLock:
         file.flush()
         self._file = file
 
+    @property
+    def held(self) -> bool:
+        """Whether it is ours."""
+        return self._file is not None
+
     def owner(self) -> int:
         """Whose it is or was, by the file; 0 where it was left in order."""
         text = self.path.read_text(encoding="utf-8").strip() if self.path.exists() else ""

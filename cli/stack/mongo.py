@@ -20,9 +20,9 @@ NOT_YET_INITIALIZED = 94
 class EmbeddedMongo:
     """A context manager; or launch(), then ready(), then stop()."""
 
-    def __init__(self, directory: Path, port: int = 0, program: Part | None = None) -> None:
+    def __init__(self, directory: Path, port: int = 0) -> None:
         self.directory = directory
-        self.program = program or find_mongod()
+        self.program: Part = find_mongod()
         self.port = claim(port, "MongoDB")
         self.child: Child | None = None
 

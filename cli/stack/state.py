@@ -1,7 +1,7 @@
 """DATA/stack.json: what a running stack tells the commands that look for it."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -11,15 +11,16 @@ FORMAT = "sanzhi.stack/v1"
 
 @dataclass(frozen=True)
 class StackState:
-    """Addresses are host:port; `services` by name; `pids` by name of the process."""
+    """Addresses are host:port; `services` by name; `pids` by name of the process; `start` of a rehearsal, ISO 8601."""
 
     pid: int
     clock: str
+    start: str
     mongo: str
     kafka: str
     issuer: Path
     services: dict[str, str]
-    pids: dict[str, int]
+    pids: dict[str, int] = field(default_factory=dict)
     ready: bool = False
     format: str = FORMAT
 

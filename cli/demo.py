@@ -1,0 +1,58 @@
+"""`sanzhi demo`: the stack in a folder of its own, the stories, and everything gone again."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.stack.problem import StackProblem
+from cli.stack.stack import Stack, Wanted
+from cli.stack.supervisor import Ended, supervised
+
+_CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+def command(
+    stories: Annotated[list[Path] | None, typer.Argument(help="故事文件；缺省为 examples/stories/*.yaml", metavar="[FILE]...")] = None,
+    data: Annotated[Path | None, typer.Option("--data", help="新的数据目录，演示后保留；缺省为临时目录", metavar="DIR")] = None,
+) -> None:
+    """启动系统（空闲端口、演练时钟），演示故事，打印经过，停止一切；退出码为故事的退出码。"""
+    files = stories or _examples()
+    began = time.monotonic()
+    try:
+        with _folder(data) as folder, supervised(stack := Stack(Wanted(folder, port=0, clock="rehearsal"), typer.echo)):
+            typer.echo(f"系统已就绪（{time.monotonic() - began:.1f} 秒）")
+            code = _play(stack, files)
+    except Ended as ended:
+        raise StackProblem(f"收到 {ended}，演示中止") from None
+    raise typer.Exit(code)
+
+
+def _examples() -> list[Path]:
+    found = sorted(Path("examples/stories").glob("*.yaml")) or sorted((_CHECKOUT / "examples" / "stories").glob("*.yaml"))
+    if not found:
+        raise StackProblem("没有找到 examples/stories/*.yaml：请指明故事文件")
+    return found
+
+
+@contextmanager
+def _folder(data: Path | None) -> Iterator[Path]:
+    if data is not None:
+        yield data
+        return
+    with tempfile.TemporaryDirectory(prefix="sanzhi-demo-") as folder:
+        yield Path(folder)
+
+
+def _play(stack: Stack, files: list[Path]) -> int:
+    """A process of its own, on this terminal, as a user would call it."""
+    command = [sys.executable, "-P", "-m", "cli.main", "story", "run", *map(str, files), "--data", str(stack.data)]
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("SANZHI_")}
+    return subprocess.run(command, env=inherited, check=False).returncode

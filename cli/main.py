@@ -1,0 +1,77 @@
+"""The `sanzhi` command. Each command is a module, imported when it is the one asked for, so that --help comes at once."""
+
+import sys
+from importlib import import_module
+from typing import NamedTuple
+
+import typer
+
+
+class Entry(NamedTuple):
+    """A module with an `app` (typer.Typer: a group) or a `command` (a function), and what it is for."""
+
+    module: str
+    help: str
+
+
+COMMANDS = {
+    "up": Entry("cli.up", "启动整个系统并保持运行：MongoDB、Kafka、五个服务"),
+    "demo": Entry("cli.demo", "启动系统，演示故事，打印经过，停止一切"),
+    "status": Entry("cli.status", "各服务的健康、时钟、积压、到期事项、死信"),
+    "env": Entry("cli.env", "打印运行中系统的环境变量，供 shell 使用"),
+    "token": Entry("cli.token", "为某人签发令牌"),
+    "clock": Entry("cli.clock", "演练时钟：查看、设定、前进"),
+    "calendar": Entry("cli.calendar", "工作日与期限"),
+    "law": Entry("cli.law", "条款 → 规则 → 代码 → 测试"),
+    "serve": Entry("cli.serve", "运行一个服务"),
+}
+
+
+def build(chosen: str) -> typer.Typer:
+    """The application with the chosen command in full and all others by name."""
+    app = typer.Typer(
+        name="sanzhi",
+        help="三制：业主、项目经理人、技术总师的科研项目管理系统",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    for name, entry in COMMANDS.items():
+        if name == chosen:
+            _add(app, name, entry)
+        else:
+            app.command(name, help=entry.help)(_only_listed)
+    return app
+
+
+def _add(app: typer.Typer, name: str, entry: Entry) -> None:
+    module = import_module(entry.module)
+    if hasattr(module, "app"):
+        app.add_typer(module.app, name=name, help=entry.help)
+    else:
+        app.command(name)(module.command)
+
+
+def _only_listed() -> None:
+    """Stands for a command that was not asked for."""
+
+
+def main() -> None:
+    """Runs the command line; what users can do something about is said in one message."""
+    from cli.stack.problem import StackProblem
+
+    chosen = next((argument for argument in sys.argv[1:] if not argument.startswith("-")), "")
+    try:
+        build(chosen)()
+    except StackProblem as problem:
+        sys.exit(f"错误：{problem}")
+    except Exception as error:
+        from cli.refused import Refused
+
+        if not isinstance(error, Refused):
+            raise
+        sys.exit(f"被拒绝：{error}" if not error.rule else f"被拒绝（规则 {error.rule}）：{error}")
+
+
+if __name__ == "__main__":
+    main()

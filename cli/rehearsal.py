@@ -1,0 +1,99 @@
+"""The rehearsal clock over all services: step by step to an instant, each deadline in between answered in its time."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+from cli.client import Client
+
+OPERATIONS = "sanzhi.operations.v1.OperationsService"
+REHEARSAL = "sanzhi.operations.v1.RehearsalService"
+QUIET_SECONDS = 120.0
+_ROUNDS = 2
+_PAUSE = 0.02
+
+Progress = Callable[[datetime], None]
+
+
+class StillBusy(Exception):
+    """The suite did not come to rest in time; says who was busy, with what."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The suite's time: the latest of all services; `next_timer` the earliest, None where nothing waits."""
+
+    mode: str
+    now: datetime
+    next_timer: datetime | None
+
+
+async def statuses(client: Client) -> list[dict[str, Any]]:
+    """GetStatus of every service, as protobuf's JSON."""
+    return await asyncio.gather(*(client.call(f"{OPERATIONS}/GetStatus", {}, service=name) for name in client.target.services))
+
+
+async def read_clock(client: Client) -> Reading:
+    """What time it is for the suite."""
+    found = await statuses(client)
+    timers = [_instant(status["next_timer"]) for status in found if status.get("next_timer")]
+    clocks = [status["clock"] for status in found]
+    mode = clocks[0]["mode"].removeprefix("CLOCK_MODE_").lower()
+    return Reading(mode, max(_instant(clock["now"]) for clock in clocks), min(timers, default=None))
+
+
+async def until_quiet(client: Client, seconds: float = QUIET_SECONDS) -> None:
+    """Waits until nothing is due, pending or behind anywhere, in two rounds running. Raises StillBusy."""
+    end, calm = time.monotonic() + seconds, 0
+    while calm < _ROUNDS:
+        busy = _busy(await statuses(client))
+        calm = 0 if busy else calm + 1
+        if busy and time.monotonic() > end:
+            raise StillBusy(f"等待 {seconds:.0f} 秒后仍未静止：{busy}")
+        if busy:
+            await asyncio.sleep(_PAUSE)
+
+
+async def advance_to(client: Client, instant: datetime, progress: Progress | None = None, seconds: float = QUIET_SECONDS) -> None:
+    """Lets time go on: to the earliest due time of any service, until the suite is quiet, and so on up to the instant.
+
+    `progress` is told each time that is reached; `seconds` is for each wait. Raises StillBusy, and Refused where the
+    clock would go back or is the system's.
+    """
+    await until_quiet(client, seconds)
+    while True:
+        reading = await read_clock(client)
+        due = reading.next_timer
+        step = instant if due is None or due > instant else max(due, reading.now)
+        await _set_clocks(client, step)
+        if progress:
+            progress(step)
+        await until_quiet(client, seconds)
+        if step >= instant:
+            return
+
+
+async def _set_clocks(client: Client, now: datetime) -> None:
+    """All clocks first, then all timers: no fact comes from the future of its reader."""
+    for method, request in (("SetClock", {"now": now.astimezone(UTC).isoformat()}), ("ReleaseTimers", {})):
+        calls = (
+            client.call(f"{REHEARSAL}/{method}", {**request, "request_id": str(uuid4())}, service=name) for name in client.target.services
+        )
+        await asyncio.gather(*calls)
+
+
+def _busy(found: list[dict[str, Any]]) -> str:
+    parts = [f"{status['service']}（{_why(status)}）" for status in found if not status["quiet"]]
+    return "，".join(parts)
+
+
+def _why(status: dict[str, Any]) -> str:
+    return "；".join([*status["busy"], *status["failing_timers"]]) or "busy"
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)

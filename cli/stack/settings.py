@@ -1,0 +1,41 @@
+"""What each service is told: the names of chassis.settings, as environment variables."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cli.stack.issuer import AUDIENCE, ISSUER, Issuer
+from cli.stack.state import StackState
+
+Environment = dict[str, str]
+
+
+@dataclass(frozen=True)
+class RunningStack:
+    """A running stack and its data folder, as environment variables."""
+
+    state: StackState
+    data: Path
+
+    def for_clients(self) -> Environment:
+        """What a client or another tool needs."""
+        addresses = {f"SANZHI_{name.upper()}_ADDRESS": address for name, address in self.state.services.items()}
+        return {
+            **addresses,
+            "SANZHI_KAFKA": self.state.kafka,
+            "SANZHI_MONGO": self.state.mongo,
+            "SANZHI_JWKS": str(Issuer(self.state.issuer).jwks),
+            "SANZHI_ISSUER": ISSUER,
+            "SANZHI_ISSUER_KEYS": str(self.state.issuer),
+            "SANZHI_AUDIENCE": AUDIENCE,
+            "SANZHI_DATA": str(self.data),
+        }
+
+    def for_service(self, name: str) -> Environment:
+        """What `sanzhi serve NAME` needs."""
+        return {
+            **self.for_clients(),
+            "SANZHI_LISTEN": self.state.services[name],
+            "SANZHI_SERVICE_KEY": str(Issuer(self.state.issuer).service_key(name)),
+            "SANZHI_CLOCK": self.state.clock,
+            "SANZHI_REHEARSAL_START": self.state.start,
+        }

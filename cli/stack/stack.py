@@ -1,0 +1,156 @@
+"""The whole embedded stack: MongoDB, Kafka, topics, keys, the five services each its own process."""
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from cli.stack.child import Child
+from cli.stack.health import serves
+from cli.stack.issuer import Issuer
+from cli.stack.kafka import EmbeddedKafka
+from cli.stack.lock import DataLock
+from cli.stack.mongo import EmbeddedMongo
+from cli.stack.ports import LOOPBACK, claim
+from cli.stack.problem import StackProblem
+from cli.stack.settings import RunningStack
+from cli.stack.state import StackState, forget_state, write_state
+from cli.stack.timekeeping import timekeeping
+from cli.target import SERVICES
+
+DEFAULT_PORT = 7400
+_KAFKA_PLACE, _MONGO_PLACE = 9, 8
+_READY_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How a stack is to run. Services listen on port + 1…5, MongoDB on + 8, Kafka on + 9; 0 takes free ports."""
+
+    data: Path
+    port: int = DEFAULT_PORT
+    clock: str | None = None
+    start: date | None = None
+    services: tuple[str, ...] = SERVICES
+
+
+class Stack:
+    """start(), then watch over `processes`, then stop(). `say` gets lines for the user."""
+
+    def __init__(self, wanted: Wanted, say: Callable[[str], None]) -> None:
+        self.wanted = wanted
+        self.say = say
+        self.data = wanted.data.absolute()
+        self.services: dict[str, Child] = {}
+        self._lock = DataLock(self.data)
+        self._mongo: EmbeddedMongo | None = None
+        self._kafka: EmbeddedKafka | None = None
+        self._running: RunningStack | None = None
+
+    @property
+    def running(self) -> RunningStack:
+        """Addresses and settings; known once the parts are found."""
+        if self._running is None:
+            raise StackProblem("系统尚未启动")
+        return self._running
+
+    @property
+    def processes(self) -> dict[str, Child]:
+        """All child processes by name."""
+        parts = {"mongod": self._mongo, "kafka": self._kafka}
+        return {name: part.child for name, part in parts.items() if part and part.child} | self.services
+
+    def start(self) -> None:
+        """Up to the moment when all services serve. Raises StackProblem; call stop() then too."""
+        self._lock.take()
+        if self._lock.found_dead:
+            self.say(f"上次的进程 {self._lock.found_dead} 没有正常结束，从它停下处继续")
+        self._prepare()
+        self._start_parts()
+        for name in self.wanted.services:
+            self.launch_service(name)
+        self._await_services()
+        self._running = replace(self.running, state=replace(self.running.state, ready=True))
+        self.write_state()
+
+    def _prepare(self) -> None:
+        wanted = self.wanted
+        clock = timekeeping(self.data, wanted.clock, wanted.start)
+        places = {name: claim(wanted.port and wanted.port + n, name) for n, name in enumerate(SERVICES, start=1)}
+        self._mongo = EmbeddedMongo(self.data / "mongo", wanted.port and wanted.port + _MONGO_PLACE)
+        self._kafka = EmbeddedKafka(self.data / "kafka", wanted.port and wanted.port + _KAFKA_PLACE, say=self.say)
+        for part in (self._mongo.program, self._kafka.java, self._kafka.jars):
+            self.say(f"使用 {part}")
+        issuer = Issuer(self.data / "issuer")
+        issuer.prepare(SERVICES)
+        addresses = {name: f"{LOOPBACK}:{port}" for name, port in places.items()}
+        uri, bootstrap = self._mongo.uri, self._kafka.bootstrap
+        state = StackState(os.getpid(), clock.clock, clock.start_instant, uri, bootstrap, issuer.folder, addresses)
+        self._running = RunningStack(state, self.data)
+
+    def _start_parts(self) -> None:
+        assert self._mongo and self._kafka
+        self._mongo.launch()
+        self._kafka.launch()
+        self._mongo.ready()
+        self._kafka.ready()
+        asyncio.run(_create_topics(self._kafka.bootstrap))
+        self.write_state()
+
+    def launch_service(self, name: str) -> None:
+        """Starts, or starts again, one service."""
+        inherited = {key: value for key, value in os.environ.items() if not key.startswith("SANZHI_")}
+        command = [sys.executable, "-P", "-m", "cli.main", "serve", name]
+        log = self.data / "logs" / f"{name}.log"
+        self.services[name] = Child(name, command, log, inherited | self.running.for_service(name))
+
+    def launch(self, name: str) -> None:
+        """Starts a process again that has died, on its old port and data."""
+        if name in SERVICES:
+            self.launch_service(name)
+        elif part := {"mongod": self._mongo, "kafka": self._kafka}[name]:
+            part.launch()
+        self.write_state()
+
+    def _await_services(self) -> None:
+        addresses = self.running.state.services
+        waiting, end = {name: addresses[name] for name in self.services}, time.monotonic() + _READY_SECONDS
+        while waiting:
+            for name, address in list(waiting.items()):
+                self.services[name].must_live()
+                if serves(address):
+                    del waiting[name]
+            if time.monotonic() > end:
+                raise StackProblem(f"{'、'.join(waiting)} 在 {_READY_SECONDS:.0f} 秒内没有就绪，日志在 {self.data / 'logs'}")
+            time.sleep(0.05)
+
+    def write_state(self) -> None:
+        """Tells the other commands."""
+        pids = {name: child.pid for name, child in self.processes.items()}
+        write_state(self.data, replace(self.running.state, pids=pids))
+
+    def stop(self) -> None:
+        """Services drain first, all at once; then Kafka, then MongoDB. Never raises for what has died already."""
+        if self.services:
+            with ThreadPoolExecutor(len(self.services)) as pool:
+                list(pool.map(lambda child: child.stop(30.0), self.services.values()))
+        for part in (self._kafka, self._mongo):
+            if part:
+                part.stop()
+        if self._lock.held:
+            forget_state(self.data)
+            self._lock.release()
+
+
+async def _create_topics(bootstrap: str) -> None:
+    """All at once and before any service: a consumer that waits for a topic costs seconds."""
+    from chassis.schema import ensure_topics
+    from chassis.settings import Settings
+
+    settings = Settings(kafka=bootstrap)
+    await asyncio.gather(*(ensure_topics(settings, service) for service in SERVICES))

@@ -1,0 +1,81 @@
+"""`sanzhi status`: how every service is, at a glance. Exit 1 if one does not serve."""
+
+import asyncio
+import json
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from chassis.calendar import CHINA
+from cli.client import Client
+from cli.refused import Refused
+from cli.rehearsal import OPERATIONS
+from cli.stack.health import serves
+from cli.target import Data, find_target
+
+HEADINGS = ("服务", "健康", "时钟", "待发事件", "最久(秒)", "消费滞后", "到期事项", "待到期", "下次到期", "死信", "政策", "静止")
+
+
+def command(
+    data: Data = None,
+    json_output: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
+) -> None:
+    """各服务的健康、时钟、消费滞后、待发事件及其时长、到期事项、死信。"""
+    found = asyncio.run(_ask_all(data))
+    if json_output:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        _print(found)
+    if not all(status["serving"] for status in found):
+        raise typer.Exit(1)
+
+
+async def _ask_all(data: Data) -> list[dict[str, Any]]:
+    async with Client(find_target(data), seconds=5.0, patience=0.0) as client:
+        return await asyncio.gather(*(_ask(client, name) for name in client.target.services))
+
+
+async def _ask(client: Client, service: str) -> dict[str, Any]:
+    """GetStatus as protobuf's JSON, with `serving` of the health protocol; `error` where it cannot be asked."""
+    address = client.target.services[service]
+    health = {"service": service, "address": address, "serving": await asyncio.to_thread(serves, address)}
+    try:
+        return {**await client.call(f"{OPERATIONS}/GetStatus", {}, service=service), **health}
+    except Refused as refused:
+        return {**health, "error": str(refused)}
+
+
+def _print(found: list[dict[str, Any]]) -> None:
+    table = Table(*HEADINGS)
+    for status in found:
+        table.add_row(*_row(status))
+    console = Console()
+    console.print(table)
+    for status in found:
+        for note in [status.get("error"), *status.get("busy", ()), *status.get("failing_timers", ())]:
+            if note:
+                console.print(f"{status['service']}：{note}", markup=False, highlight=False)
+
+
+def _row(status: dict[str, Any]) -> list[str]:
+    head = [status["service"], "[green]正常[/]" if status["serving"] else "[red]不可用[/]"]
+    if "clock" not in status:
+        return head
+    lag = sum(int(topic["lag"]) for topic in status["lag"])
+    counts = [status["outbox_pending"], f"{status['outbox_oldest_seconds']:.1f}", lag, status["timers_due"], status["timers_pending"]]
+    due = status.get("next_timer")
+    letters = int(status["dead_letters"])
+    tail = [
+        _shown(due) if due else "—",
+        f"[red]{letters}[/]" if letters else "0",
+        status["policy_version"],
+        "是" if status["quiet"] else "否",
+    ]
+    return [*head, _shown(status["clock"]["now"]), *map(str, counts), *tail]
+
+
+def _shown(instant: str) -> str:
+    return f"{datetime.fromisoformat(instant).astimezone(CHINA):%Y-%m-%d %H:%M}"

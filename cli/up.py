@@ -1,0 +1,58 @@
+"""`sanzhi up`: the whole stack from one command; stays until Ctrl-C or SIGTERM."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from cli.stack.places import data_home
+from cli.stack.stack import DEFAULT_PORT, Stack, Wanted
+from cli.stack.supervisor import Ended, supervised, watch
+
+Clock = Annotated[Literal["rehearsal", "system"] | None, typer.Option("--clock", help="演练时钟或系统时钟；新目录缺省为演练，旧目录沿用")]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"“{text}”不是日期，应如 2024-01-01") from None
+
+
+def command(
+    data: Annotated[Path | None, typer.Option("--data", help="数据目录（缺省：SANZHI_DATA，或用户数据目录）", metavar="DIR")] = None,
+    clock: Clock = None,
+    start: Annotated[
+        date | None, typer.Option("--start", parser=_day, help="新演练的起始日，缺省 2024-01-01", metavar="YYYY-MM-DD")
+    ] = None,
+    port: Annotated[int, typer.Option("--port", help="端口起点：服务 +1 至 +5，MongoDB +8，Kafka +9；0 为任选空闲端口")] = DEFAULT_PORT,
+    restart: Annotated[bool, typer.Option("--restart/--no-restart", help="进程意外退出后是否自动重启")] = True,
+) -> None:
+    """启动整个系统并保持运行；Ctrl-C 或 SIGTERM 依次停止。"""
+    stack = Stack(Wanted(data or data_home(), port, clock, start), typer.echo)
+    typer.echo(f"数据目录 {stack.data}")
+    try:
+        with supervised(stack):
+            typer.echo(_how_to_use(stack))
+            watch(stack, restart=restart)
+    except Ended:
+        typer.echo("已全部停止")
+
+
+def _how_to_use(stack: Stack) -> str:
+    state = stack.running.state
+    option = "" if stack.data == data_home() else f" --data {stack.data}"
+    addresses = "\n".join(f"  {name:<12}{address}" for name, address in state.services.items())
+    return f"""
+系统已就绪（{"演练" if state.clock == "rehearsal" else "系统"}时钟）
+{addresses}
+  {"MongoDB":<12}{state.mongo}
+  {"Kafka":<12}{state.kafka}
+
+取令牌    sanzhi token --as people/admin{option}
+看状态    sanzhi status{option}
+看事件    sanzhi events tail{option}
+设变量    eval "$(sanzhi env{option})"
+停止      Ctrl-C
+"""
