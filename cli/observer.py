@@ -44,9 +44,7 @@ class Observer:
         """Connect and take all partitions of the public topics `<prefix>.<service>`."""
         await asyncio.wait_for(self._consumer.start(), _WAIT)
         topics = [topic for topic in await self._consumer.topics() if self._is_public(topic)]
-        partitions = [
-            TopicPartition(topic, number) for topic in topics for number in self._consumer.partitions_for_topic(topic) or ()
-        ]
+        partitions = [TopicPartition(topic, number) for topic in topics for number in self._consumer.partitions_for_topic(topic) or ()]
         self._consumer.assign(partitions)
 
     def _is_public(self, topic: str) -> bool:
