@@ -16,7 +16,8 @@ from cli.rehearsal import OPERATIONS
 from cli.stack.health import serves
 from cli.target import Data, find_target
 
-HEADINGS = ("服务", "健康", "时钟", "待发事件", "最久(秒)", "消费滞后", "到期事项", "待到期", "下次到期", "死信", "政策", "静止")
+HEADINGS = ("健康", "时钟", "消费滞后", "待发事件", "最久待发", "已到期", "待到期", "下次到期", "死信", "政策版本", "静止")
+NAMES = {"registry": "注册立项", "contracts": "合同签署", "milestones": "里程碑", "evaluation": "绩效评价", "supervision": "监督"}
 
 
 def command(
@@ -49,32 +50,36 @@ async def _ask(client: Client, service: str) -> dict[str, Any]:
 
 
 def _print(found: list[dict[str, Any]]) -> None:
-    table = Table(*HEADINGS)
-    for status in found:
-        table.add_row(*_row(status))
+    table = Table("", *(NAMES.get(status["service"], status["service"]) for status in found))
+    columns = [_column(status) for status in found]
+    for number, heading in enumerate(HEADINGS):
+        table.add_row(heading, *(column[number] if number < len(column) else "" for column in columns))
     console = Console()
     console.print(table)
     for status in found:
         for note in [status.get("error"), *status.get("busy", ()), *status.get("failing_timers", ())]:
             if note:
-                console.print(f"{status['service']}：{note}", markup=False, highlight=False)
+                console.print(f"{status['service']}：{note}", markup=False, highlight=False, soft_wrap=True)
 
 
-def _row(status: dict[str, Any]) -> list[str]:
-    head = [status["service"], "[green]正常[/]" if status["serving"] else "[red]不可用[/]"]
+def _column(status: dict[str, Any]) -> list[str]:
+    health = "[green]正常[/]" if status["serving"] else "[red]不可用[/]"
     if "clock" not in status:
-        return head
-    lag = sum(int(topic["lag"]) for topic in status["lag"])
-    counts = [status["outbox_pending"], f"{status['outbox_oldest_seconds']:.1f}", lag, status["timers_due"], status["timers_pending"]]
-    due = status.get("next_timer")
-    letters = int(status["dead_letters"])
-    tail = [
+        return [health]
+    due, letters = status.get("next_timer"), int(status["dead_letters"])
+    return [
+        health,
+        _shown(status["clock"]["now"]),
+        str(sum(int(topic["lag"]) for topic in status["lag"])),
+        status["outbox_pending"],
+        f"{status['outbox_oldest_seconds']:.1f} 秒",
+        status["timers_due"],
+        status["timers_pending"],
         _shown(due) if due else "—",
         f"[red]{letters}[/]" if letters else "0",
         status["policy_version"],
         "是" if status["quiet"] else "否",
     ]
-    return [*head, _shown(status["clock"]["now"]), *map(str, counts), *tail]
 
 
 def _shown(instant: str) -> str:
