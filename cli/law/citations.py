@@ -26,7 +26,7 @@ class Citation:
 
 
 def in_code(file: str, source: str) -> set[Citation]:
-    """Comments, docstrings, and values named rule: rule="4.2", {"rule": "4.2"}, rule: str = "1.6,1.7"."""
+    """Comments, docstrings, values named rule (rule="4.2", {"rule": "4.2"}, rule: str = "1.6,1.7"), and ids handed on as such."""
     tree = ast.parse(source)
     symbols = _Symbols(tree)
     found = [*_in_comments(source), *_in_docstrings(tree), *_in_values(tree)]
@@ -76,13 +76,13 @@ def _in_docstrings(tree: ast.Module) -> Iterator[tuple[str, int]]:
 
 def _in_values(tree: ast.Module) -> Iterator[tuple[str, int]]:
     for node in ast.walk(tree):
-        for value in _values_named_rule(node):
+        for value in _values_that_cite(node):
             for constant in ast.walk(value):
                 if isinstance(constant, ast.Constant) and isinstance(constant.value, str):
                     yield from ((rule, constant.lineno) for rule in ids_in_list(constant.value))
 
 
-def _values_named_rule(node: ast.AST) -> list[ast.expr]:
+def _values_that_cite(node: ast.AST) -> list[ast.expr]:
     match node:
         case ast.keyword(arg=name, value=value) if name in _NAMES:
             return [value]
@@ -90,6 +90,10 @@ def _values_named_rule(node: ast.AST) -> list[ast.expr]:
             return [value]
         case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in _NAMES:
             return [value]
+        case ast.Call(func=ast.Name(id="Decimal")):
+            return []
+        case ast.Call(args=values) | ast.Tuple(elts=values):  # ("ALREADY_STARTED", "6.2", …), demand_reason(reason, "1.9")
+            return [value for value in values if isinstance(value, ast.Constant)]
         case ast.Dict(keys=keys, values=values):
             return [value for key, value in zip(keys, values, strict=True) if isinstance(key, ast.Constant) and key.value in _NAMES]
     return []

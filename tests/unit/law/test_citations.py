@@ -28,6 +28,11 @@ def test_comments_docstrings_and_values_count_with_their_symbol() -> None:
 
         async def refuse():
             return {"rule": "3.4", "reason": "4.4"}
+
+        STARTED = ("ALREADY_STARTED", "6.2", "综合评价已经开始")
+
+        def end(reason):
+            demand_reason(reason, "1.9", Decimal("1.5"))
     ''')
     assert _found(in_code("a.py", source)) == {
         ("4.5", 2, ""),
@@ -38,6 +43,8 @@ def test_comments_docstrings_and_values_count_with_their_symbol() -> None:
         ("4.1", 15, "Deadline.warn"),
         ("4.2", 15, "Deadline.warn"),
         ("3.4", 18, "refuse"),
+        ("6.2", 20, ""),
+        ("1.9", 23, "end"),
     }
 
 
