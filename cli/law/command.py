@@ -26,10 +26,11 @@ def law(
         typer.echo(json.dumps(as_json(ledger), ensure_ascii=False, indent=2))
     elif markdown:
         typer.echo(as_markdown(ledger))
+    elif rule:
+        Console().print(as_page(ledger))
     else:
-        console = Console()
-        console.print(as_page(ledger) if rule else as_table(ledger))
-        console.print(summary(ledger))
+        Console().print(as_table(ledger))
+        Console().print(summary(ledger))
 
 
 def _narrowed(ledger: Ledger, rule: str) -> Ledger:
