@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from chassis.errors import RuleViolated
 from services.registry.domain import facts
 from services.registry.domain.consents import Consent, JointAct
+from services.registry.domain.names import id_of
 from services.registry.domain.words import ConsentState
 
 
@@ -72,3 +73,8 @@ class AgeException:
 def required_for(owners: list[str], unit: str, bureau: str) -> list[str]:
     """Every owner (1.1); where an owner is the unit, the bureau too (1.11)."""
     return [*owners, bureau] if unit in owners and bureau not in owners else list(owners)
+
+
+def exception_name(project: str, person: str) -> str:
+    """projects/…/ageExceptions/…"""
+    return f"{project}/ageExceptions/{id_of(person)}"

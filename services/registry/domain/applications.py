@@ -9,7 +9,7 @@ from services.registry.domain import facts
 from services.registry.domain.dossiers import ImplementationPlan, SharedResult, Step, Submission
 from services.registry.domain.failures import Failure, refuse
 from services.registry.domain.guides import Guide
-from services.registry.domain.organizations import check_etag
+from services.registry.domain.names import check_etag
 from services.registry.domain.policy import RegistryPolicy
 from services.registry.domain.proposals import (
     Proposal,
@@ -109,7 +109,7 @@ class Application:
             + [unmet for unmet in submission.unmet if unmet.rule in policy.applications.nomination_requires]
             + submission.barred
         )
-        assert proposal.kind is not None  # S.1 was checked
+        assert proposal.kind is not None and submission.parties is not None  # scope and completeness were checked
         again = self.submitted_at is not None
         county = submission.parties.county(proposal.site_area, policy.areas)
         recommended = self.state == State.RETURNED_FOR_CORRECTION and county == self.county

@@ -56,7 +56,7 @@ class Submission:
     """What a submission is judged by. `unmet`: conditions the lead does not meet; `barred`: grounds of 7.5."""
 
     guide: Guide
-    parties: Parties
+    parties: Parties | None
     unmet: list[Failure]
     barred: list[Failure]
     policy: RegistryPolicy

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
-from chassis.errors import InvalidArgument, NotFound, RuleViolated, Stale
+from chassis.calendar import china_date
+from chassis.errors import InvalidArgument, NotFound, RuleViolated
 from services.registry.domain import facts
+from services.registry.domain.names import check_etag
 from services.registry.domain.policy import CITY, OUTSIDE
 from services.registry.domain.words import OrganizationKind
 
@@ -73,9 +75,9 @@ class Organization:
             known.until = until
         return [facts.SignatoryRevoked(name=self.name, person=person, until=until, reason=reason)]
 
-    def may_sign(self, person: str, day: date) -> bool:
-        """Whether a person has recorded authority on a day (1.6)."""
-        return any(known.person == person and known.holds_on(day) for known in self.signatories)
+    def may_sign(self, person: str, at: datetime) -> bool:
+        """Whether a person has recorded authority at an instant (1.6)."""
+        return any(known.person == person and known.holds_on(china_date(at)) for known in self.signatories)
 
     def _check_area(self, areas: Mapping[str, str]) -> None:
         if self.kind == OrganizationKind.COUNTY_DEPARTMENT and self.area not in areas:
@@ -84,12 +86,6 @@ class Organization:
             raise InvalidArgument(
                 "AREA_UNKNOWN", f"区域“{self.area}”未知；可用：{_listed(areas)}、{CITY}（市本级）、{OUTSIDE}（市外）", rule="2.2"
             )
-
-
-def check_etag(name: str, given: str, current: str) -> None:
-    """Refuses ETAG_MISMATCH where an etag is given and is not the current one."""
-    if given and given != current:
-        raise Stale("ETAG_MISMATCH", f"{name} 已被他人修改（您读取的是第{given}版，现为第{current}版），请重新读取", resource=name)
 
 
 def _overlap(one: Signatory, other: Signatory) -> bool:

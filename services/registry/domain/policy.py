@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.registry.domain.people import EducationLevel, ExperienceKind
+from services.registry.domain.credentials import EducationLevel, ExperienceKind
 
 # Areas that are no county's: the city's own organisations, and those from outside the city.
 CITY, OUTSIDE = "jinzhong", "outside"

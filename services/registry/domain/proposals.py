@@ -70,8 +70,10 @@ def regime_failures(proposal: Proposal) -> list[Failure]:
     return []
 
 
-def party_failures(proposal: Proposal, parties: Parties) -> list[Failure]:
+def party_failures(proposal: Proposal, parties: Parties | None) -> list[Failure]:
     """1.1: owners are derived; 1.11: in an open bid, poster and undertaking unit differ."""
+    if parties is None:
+        return []
     poster = parties.poster
     failures = []
     if poster is not None and poster.kind != OrganizationKind.ENTERPRISE:

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.registry.domain import periods
-from services.registry.domain.failures import Failure
-from services.registry.domain.people import (
+from services.registry.domain.credentials import (
     CHIEF_CONDITIONS,
     MANAGER_CONDITIONS,
     AttestationKind,
     EducationLevel,
     Experience,
     ExperienceKind,
-    Person,
 )
+from services.registry.domain.failures import Failure
+from services.registry.domain.people import Person
 from services.registry.domain.policy import RegistryPolicy
 from services.registry.domain.words import EngagedRole
 

@@ -1,0 +1,60 @@
+"""Exceptions from the age limit of a chief (3.4)."""
+
+from chassis.errors import RuleViolated
+from services.registry.commands import AnswerAgeException, GetResource
+from services.registry.domain.age_exceptions import AgeException, exception_name, required_for
+from services.registry.domain.applications import Application
+from services.registry.domain.consents import JointAct
+from services.registry.domain.projects import Project
+from services.registry.handlers.projects import answer
+from services.registry.store import RegistryTransaction
+
+
+async def grant_age_exception(command: AnswerAgeException, tx: RegistryTransaction) -> AgeException:
+    """By every owner, with a written reason, before engagement."""
+    project = await _project_of(command.project, tx)
+    tx.require("owner", "science_bureau", on=project, rule="3.4")
+    person = await tx.people.read(command.person)
+    if isinstance(project, Project) and project.technical_chief == person.name:
+        raise RuleViolated("CHIEF_ENGAGED", f"{person.display_name}已经受聘，年龄例外须在聘用前准予", rule="3.4")
+    exception = await _exception(command, project, tx)
+    tx.publish(*exception.grant(answer(tx, command.reason)))
+    return exception
+
+
+async def refuse_age_exception(command: AnswerAgeException, tx: RegistryTransaction) -> AgeException:
+    """One refusal refuses it."""
+    project = await _project_of(command.project, tx)
+    tx.require("owner", "science_bureau", on=project, rule="3.4")
+    await tx.people.read(command.person)
+    exception = await _exception(command, project, tx)
+    tx.publish(*exception.refuse(answer(tx, command.reason, agreed=False)))
+    return exception
+
+
+async def get_age_exception(command: GetResource, tx: RegistryTransaction) -> AgeException:
+    """For those who take part."""
+    exception = await tx.age_exceptions.read(command.name)
+    project = await _project_of(exception.project, tx)
+    tx.require("science_bureau", "owner", "undertaking_unit", "lead", "service", "auditor", on=project)
+    return exception
+
+
+async def _project_of(name: str, tx: RegistryTransaction) -> Project | Application:
+    """The project, or before its approval the application, whose owners are known from submission on."""
+    project = await tx.projects.find(name)
+    return project or await tx.applications.get(name.replace("projects/", "applications/", 1))
+
+
+async def _exception(command: AnswerAgeException, project: Project | Application, tx: RegistryTransaction) -> AgeException:
+    """The exception that is asked for, new with the first answer."""
+    name = exception_name(command.project, command.person)
+    exception = await tx.age_exceptions.find(name)
+    if exception is not None:
+        await tx.age_exceptions.save(exception)
+        return exception
+    unit = project.proposal.undertaking_unit if isinstance(project, Application) else project.undertaking_unit
+    required = required_for(project.owners, unit, (await tx.bureau()).name)
+    exception = AgeException(name, command.project, command.person, JointAct(required))
+    tx.age_exceptions.create(exception)
+    return exception

@@ -1,0 +1,140 @@
+"""Drafting, submitting and reading applications (2.3, 2.6)."""
+
+from typing import Any
+
+from chassis.errors import NotFound
+from services.registry.commands import (
+    CreateApplication,
+    Decide,
+    GetApplicationFile,
+    GetResource,
+    ListApplications,
+    UpdateApplication,
+)
+from services.registry.domain.age_exceptions import exception_name
+from services.registry.domain.applications import Application
+from services.registry.domain.dossiers import Step, Submission
+from services.registry.domain.failures import Failure
+from services.registry.domain.parties import Parties
+from services.registry.domain.proposals import Proposal
+from services.registry.domain.qualification import Post, check
+from services.registry.domain.words import EngagedRole, ProjectKind, Regime
+from services.registry.handlers.views import View, application_for
+from services.registry.neighbours import NOMINATION, barred
+from services.registry.store import RegistryTransaction, resource_name
+
+READERS = ("science_bureau", "county", "owner", "undertaking_unit", "lead", "expert", "service", "auditor")
+
+
+async def create_application(command: CreateApplication, tx: RegistryTransaction) -> View:
+    """2.3: by the nominated lead, or the undertaking unit."""
+    application = Application(resource_name("applications", command.application_id), command.guide, command.proposal)
+    tx.require("lead", "undertaking_unit", on=application, rule="2.3")
+    await tx.guides.read(command.guide)
+    tx.publish(*application.create(step(tx, "created")))
+    tx.applications.create(application)
+    return application_for(tx.actor, application)
+
+
+async def update_application(command: UpdateApplication, tx: RegistryTransaction) -> View:
+    """A draft, or a returned application."""
+    application = await tx.applications.get(command.name)
+    tx.require("lead", "undertaking_unit", on=application, rule="2.3")
+    tx.publish(*application.update(command.proposal, command.etag))
+    await tx.applications.save(application)
+    return application_for(tx.actor, application)
+
+
+async def submit_application(command: Decide, tx: RegistryTransaction) -> View:
+    """Asks supervision whether the nominated lead is clear (7.5), and judges the rest itself."""
+    application = await tx.applications.get(command.name)
+    tx.require("lead", "undertaking_unit", on=application, rule="2.3")
+    proposal = application.proposal
+    submission = Submission(
+        guide=await tx.guides.get(application.guide),
+        parties=await parties_of(proposal, tx),
+        unmet=await _unmet(application, tx),
+        barred=await lead_barred(application, tx),
+        policy=tx.policy,
+    )
+    tx.publish(*application.submit(submission, step(tx, "submitted", command.reason)))
+    await tx.applications.save(application)
+    return application_for(tx.actor, application)
+
+
+async def get_application(command: GetResource, tx: RegistryTransaction) -> View:
+    """2.5: for those who take part."""
+    application = await tx.applications.read(command.name)
+    tx.require(*READERS, on=application)
+    return application_for(tx.actor, application)
+
+
+async def list_applications(command: ListApplications, tx: RegistryTransaction) -> dict[str, Any]:
+    """Those that the caller may read."""
+    where = {name: value for name, value in (("guide", command.guide), ("state", command.state)) if value}
+    page = await tx.applications.page(where | _readable(tx), command.page_size, command.page_token)
+    applications = [application_for(tx.actor, application) for application in page.items]
+    return {"applications": applications, "next_page_token": page.next_page_token}
+
+
+async def get_application_file(command: GetApplicationFile, tx: RegistryTransaction) -> dict[str, Any]:
+    """The implementation plan, where it is a file."""
+    application = await tx.applications.read(command.name)
+    tx.require(*READERS, on=application)
+    plan = application.implementation_plan
+    if plan is None or plan.file is None or plan.file.digest != command.digest:
+        raise NotFound("FILE_UNKNOWN", f"{command.name}没有文件{command.digest}", resource=command.digest)
+    return {"file": plan.file, "content": await tx.files.get(command.digest)}
+
+
+def _readable(tx: RegistryTransaction) -> dict[str, Any]:
+    actor = tx.actor
+    if not actor.roles.isdisjoint({"science_bureau", "auditor", "service"}):
+        return {}
+    ways: list[dict[str, Any]] = [{"proposal.nominated_lead": actor.person}, {"review.experts": actor.person}]
+    if actor.organization:
+        ways += [{"proposal.undertaking_unit": actor.organization}, {"owners": actor.organization}]
+    if "county" in actor.roles and actor.area:
+        ways.append({"county": actor.area})
+    return {"$or": ways}
+
+
+def step(tx: RegistryTransaction, act: str, reason: str = "") -> Step:
+    """A step of the caller, now."""
+    return Step(act=act, at=tx.now, actor=tx.actor.person, organization=tx.actor.organization, reason=reason)
+
+
+async def parties_of(proposal: Proposal, tx: RegistryTransaction) -> Parties | None:
+    """The organisations of a proposal; none where the proposal names no unit yet. Refuses NOT_FOUND."""
+    if not proposal.undertaking_unit:
+        return None
+    unit = await tx.organizations.get(proposal.undertaking_unit)
+    initiator = proposal.posting_enterprise
+    if proposal.kind == ProjectKind.ENTERPRISE_INITIATED:  # 1.1: the unit itself, if nobody else initiates it
+        initiator = initiator or proposal.undertaking_unit
+    poster = await tx.organizations.get(initiator) if initiator else None
+    return Parties(bureau=await tx.bureau(), unit=unit, poster=poster)
+
+
+async def lead_barred(application: Application, tx: RegistryTransaction) -> list[Failure]:
+    """7.5: who is barred cannot be nominated."""
+    name = application.proposal.nominated_lead
+    return await barred(await tx.people.get(name), application.project_name, NOMINATION, tx) if name else []
+
+
+async def _unmet(application: Application, tx: RegistryTransaction) -> list[Failure]:
+    """Conditions of 3.x, measured as if the approval were today."""
+    proposal = application.proposal
+    if not proposal.nominated_lead or proposal.regime is None:
+        return []
+    person = await tx.people.get(proposal.nominated_lead)
+    exception = await tx.age_exceptions.read_or_none(exception_name(application.project_name, person.name))
+    manager = proposal.regime == Regime.MANAGER
+    post = Post(
+        role=EngagedRole.PROJECT_MANAGER if manager else EngagedRole.TECHNICAL_CHIEF,
+        is_lead=True,
+        field=proposal.field,
+        approval_year=tx.today.year,
+        age_exception=exception is not None and exception.granted,
+    )
+    return check(person, post, tx.today, tx.policy)

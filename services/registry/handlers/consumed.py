@@ -1,0 +1,73 @@
+"""What neighbours' facts change here."""
+
+from chassis.calendar import HolidayNotice
+from services.registry import consumed
+from services.registry.domain.projects import Engaged, Notice
+from services.registry.domain.results import FiledResult
+from services.registry.domain.words import ProjectState
+from services.registry.store import RegistryTransaction
+
+
+async def engage(fact: consumed.EngagementActivated, tx: RegistryTransaction) -> None:
+    """Who leads, manages, is chief."""
+    project = await tx.projects.get(fact.project)
+    project.engage(Engaged(fact.name, fact.role, fact.is_lead, fact.person))
+    await tx.projects.save(project)
+
+
+async def disengage(fact: consumed.EngagementEnded, tx: RegistryTransaction) -> None:
+    """1.9: nobody, until a successor's is in effect."""
+    project = await tx.projects.get(fact.project)
+    project.disengage(fact.name)
+    await tx.projects.save(project)
+
+
+async def run_project(fact: consumed.ContractSetTookEffect, tx: RegistryTransaction) -> None:
+    """1.6: the project runs, once its task book is accepted too."""
+    project = await tx.projects.get(fact.project)
+    tx.publish(*project.set_took_effect(fact.effective_at))
+    await tx.projects.save(project)
+
+
+async def keep_conclusion(fact: consumed.EvaluationConcluded, tx: RegistryTransaction) -> None:
+    """6.5: to be shown at later reviews, once it is filed."""
+    result = await _result(fact.project, tx)
+    result.conclusion = fact.conclusion
+    result.degree = fact.degree
+    result.undertaking_unit = fact.undertaking_unit
+    result.lead = fact.lead
+    await tx.filed_results.save(result)
+
+
+async def close_project(fact: consumed.FilingFiled, tx: RegistryTransaction) -> None:
+    """6.4: the result is filed."""
+    project = await tx.projects.get(fact.project)
+    tx.publish(*project.close(fact.filed_at, fact.reference))
+    await tx.projects.save(project)
+    result = await _result(fact.project, tx)
+    result.title = project.title
+    result.filed_at = fact.filed_at
+    await tx.filed_results.save(result)
+
+
+async def tell_owners(fact: consumed.FindingConfirmed, tx: RegistryTransaction) -> None:
+    """7.5: the owners of every project that it concerns are told; nothing is undone by itself."""
+    concerned = {"$or": [{path: fact.subject} for path in ("_id", "nominated_lead", "nominated_chief", "engaged.person")]}
+    open_states = [ProjectState.APPROVED, ProjectState.RUNNING]
+    for known in await tx.projects.list(concerned | {"state": {"$in": open_states}}):
+        project = await tx.projects.get(known.name)
+        tx.publish(*project.tell_owners(Notice(fact.name, fact.subject, tx.now)))
+        await tx.projects.save(project)
+
+
+async def learn_holidays(fact: consumed.HolidayNoticePublished, tx: RegistryTransaction) -> None:
+    """4.3: correction periods follow it from now on."""
+    tx.learn(HolidayNotice(fact.year, fact.days_off, fact.makeup_days, fact.reference))
+
+
+async def _result(project: str, tx: RegistryTransaction) -> FiledResult:
+    result = await tx.filed_results.find(project)
+    if result is None:
+        result = FiledResult(project)
+        tx.filed_results.create(result)
+    return result

@@ -1,0 +1,72 @@
+"""Organisations, and who may sign for them."""
+
+from datetime import timedelta
+from typing import Any
+
+from chassis.errors import AlreadyExists
+from services.registry.commands import (
+    AuthorizeSignatory,
+    GetResource,
+    ListOrganizations,
+    RegisterOrganization,
+    RevokeSignatory,
+    UpdateOrganization,
+)
+from services.registry.domain.organizations import Organization, Signatory
+from services.registry.domain.words import OrganizationKind
+from services.registry.store import RegistryTransaction, resource_name
+
+
+async def register_organization(command: RegisterOrganization, tx: RegistryTransaction) -> Organization:
+    """By the administrator or the bureau. There is one science bureau."""
+    bureau = OrganizationKind.SCIENCE_BUREAU
+    if command.kind == bureau and await tx.organizations.list({"kind": bureau}, limit=1):
+        raise AlreadyExists("BUREAU_EXISTS", "市科技局已经登记，只能有一个", rule="2.1")
+    organization = Organization(
+        name=resource_name("organizations", command.organization_id),
+        display_name=command.display_name,
+        kind=command.kind,
+        area=command.area,
+    )
+    tx.publish(*organization.register(tx.policy.areas))
+    tx.organizations.create(organization)
+    return organization
+
+
+async def update_organization(command: UpdateOrganization, tx: RegistryTransaction) -> Organization:
+    """What is empty stays."""
+    organization = await tx.organizations.get(command.name)
+    tx.publish(*organization.update(command.display_name, command.area, command.etag, tx.policy.areas))
+    await tx.organizations.save(organization)
+    return organization
+
+
+async def get_organization(command: GetResource, tx: RegistryTransaction) -> Organization:
+    """Open to every caller."""
+    return await tx.organizations.read(command.name)
+
+
+async def list_organizations(command: ListOrganizations, tx: RegistryTransaction) -> dict[str, Any]:
+    """Open to every caller."""
+    where = {name: value for name, value in (("kind", command.kind), ("area", command.area)) if value}
+    page = await tx.organizations.page(where, command.page_size, command.page_token)
+    return {"organizations": page.items, "next_page_token": page.next_page_token}
+
+
+async def authorize_signatory(command: AuthorizeSignatory, tx: RegistryTransaction) -> Organization:
+    """1.6: from today on, unless it says otherwise."""
+    organization = await tx.organizations.get(command.name)
+    await tx.people.read(command.person)
+    signatory = Signatory(command.person, command.since or tx.today, command.until, command.evidence)
+    tx.publish(*organization.authorize(signatory))
+    await tx.organizations.save(organization)
+    return organization
+
+
+async def revoke_signatory(command: RevokeSignatory, tx: RegistryTransaction) -> Organization:
+    """1.6: at once, unless it says otherwise."""
+    organization = await tx.organizations.get(command.name)
+    until = command.until or tx.today - timedelta(days=1)
+    tx.publish(*organization.revoke(command.person, until, command.reason))
+    await tx.organizations.save(organization)
+    return organization

@@ -1,0 +1,110 @@
+"""People: who they are, and the keys they sign with."""
+
+from typing import Any
+
+from chassis.errors import PermissionDenied
+from services.registry.commands import (
+    GetResource,
+    GetSigner,
+    ListPeople,
+    RegisterPerson,
+    RegisterSigningKey,
+    RevokeSigningKey,
+    UpdatePerson,
+)
+from services.registry.domain.credentials import SigningKey
+from services.registry.domain.people import Person
+from services.registry.handlers.views import View, person_for
+from services.registry.store import RegistryTransaction, resource_name
+
+
+async def register_person(command: RegisterPerson, tx: RegistryTransaction) -> View:
+    """By the administrator or the bureau."""
+    person = Person(
+        name=resource_name("people", command.person_id),
+        display_name=command.display_name,
+        organization=command.organization,
+        roles=command.roles,
+        birth_year=command.birth_year,
+        educations=command.educations,
+        experiences=command.experiences,
+    )
+    tx.publish(*person.register(tx.today))
+    tx.people.create(person)
+    return await _shown(person, tx)
+
+
+async def update_person(command: UpdatePerson, tx: RegistryTransaction) -> View:
+    """What is empty stays, but for the roles."""
+    person = await tx.people.get(command.name)
+    changed = Person(
+        name=command.name,
+        display_name=command.display_name,
+        organization=command.organization,
+        roles=command.roles,
+        birth_year=command.birth_year,
+        educations=command.educations,
+        experiences=command.experiences,
+    )
+    tx.publish(*person.update(changed, command.etag, tx.today))
+    await tx.people.save(person)
+    return await _shown(person, tx)
+
+
+async def get_person(command: GetResource, tx: RegistryTransaction) -> View:
+    """Open to every caller, but for the private parts."""
+    return await _shown(await tx.people.read(command.name), tx)
+
+
+async def list_people(command: ListPeople, tx: RegistryTransaction) -> dict[str, Any]:
+    """Open to every caller, but for the private parts."""
+    where = {"organization": command.organization} if command.organization else {}
+    page = await tx.people.page(where, command.page_size, command.page_token)
+    return {"people": [await _shown(person, tx) for person in page.items], "next_page_token": page.next_page_token}
+
+
+async def register_signing_key(command: RegisterSigningKey, tx: RegistryTransaction) -> View:
+    """1.6: the person's own act, or the administrator's."""
+    _demand_self(command.name, tx)
+    person = await tx.people.get(command.name)
+    key = SigningKey(
+        key_id=command.key_id,
+        algorithm=command.algorithm,
+        public_key=command.public_key,
+        valid_from=command.valid_from or tx.now,
+        valid_until=command.valid_until,
+    )
+    tx.publish(*person.register_key(key))
+    await tx.people.save(person)
+    return await _shown(person, tx)
+
+
+async def revoke_signing_key(command: RevokeSigningKey, tx: RegistryTransaction) -> View:
+    """From now on; what was signed before stays signed."""
+    _demand_self(command.name, tx)
+    person = await tx.people.get(command.name)
+    tx.publish(*person.revoke_key(command.key_id, command.reason, tx.now))
+    await tx.people.save(person)
+    return await _shown(person, tx)
+
+
+async def get_signer(command: GetSigner, tx: RegistryTransaction) -> dict[str, Any]:
+    """1.6: everybody signs for themselves; for an organisation, who has recorded authority on the day."""
+    at = command.at or tx.now
+    person = await tx.people.read(command.person)
+    authorized = True
+    if command.organization:
+        organization = await tx.organizations.read(command.organization)
+        authorized = organization.may_sign(person.name, at)
+    keys = [key for key in person.signing_keys if key.valid_at(at)]
+    return {"person": person.name, "organization": command.organization, "authorized": authorized, "keys": keys}
+
+
+def _demand_self(name: str, tx: RegistryTransaction) -> None:
+    if tx.actor.person != name and "administrator" not in tx.actor.roles:
+        raise PermissionDenied("ROLE_REQUIRED", "签名密钥只能由本人或系统管理员登记、撤销", rule="1.6")
+
+
+async def _shown(person: Person, tx: RegistryTransaction) -> View:
+    organization = await tx.organizations.read(person.organization) if person.organization else None
+    return person_for(tx.actor, person, organization)

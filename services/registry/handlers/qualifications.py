@@ -1,0 +1,83 @@
+"""Attestations of 3.2 and 3.3, and whether a person meets the conditions of an engaged role."""
+
+from typing import Any
+
+from chassis.errors import PermissionDenied
+from services.registry.commands import AttestPerson, CheckQualification, GetResource, WithdrawAttestation
+from services.registry.domain.age_exceptions import exception_name
+from services.registry.domain.credentials import Attestation
+from services.registry.domain.people import Person
+from services.registry.domain.qualification import Post, check
+from services.registry.handlers.people import get_person
+from services.registry.handlers.views import View
+from services.registry.store import RegistryTransaction
+
+
+async def attest_person(command: AttestPerson, tx: RegistryTransaction) -> View:
+    """3.2, 3.3: who attests, for which organisation, on what evidence, when."""
+    await _demand_attestor(tx)
+    person = await tx.people.get(command.name)
+    attestations = [
+        Attestation(
+            kind=kind,
+            attested_by=tx.actor.person,
+            organization=tx.actor.organization,
+            evidence=command.evidence,
+            attested_on=command.attested_on or tx.today,
+            field=command.field,
+        )
+        for kind in command.kinds
+    ]
+    tx.publish(*person.attest(attestations, tx.today))
+    return await _saved(person, tx)
+
+
+async def withdraw_attestation(command: WithdrawAttestation, tx: RegistryTransaction) -> View:
+    """By the organisation that attested, or the bureau."""
+    person = await tx.people.get(command.name)
+    attestation = person.attestation(command.kind)
+    own = attestation.organization != "" and attestation.organization == tx.actor.organization
+    if not own and attestation.attested_by != tx.actor.person and "science_bureau" not in tx.actor.roles:
+        raise PermissionDenied("ROLE_REQUIRED", "证明只能由出具单位或市科技局撤回", rule="2.5")
+    tx.publish(*person.withdraw(command.kind, tx.actor.person, command.reason, tx.today))
+    return await _saved(person, tx)
+
+
+async def check_qualification(command: CheckQualification, tx: RegistryTransaction) -> dict[str, Any]:
+    """1.7: as of now, every failing condition at once."""
+    project = await tx.projects.read(command.project)
+    tx.require("science_bureau", "owner", "service", "auditor", on=project)
+    person = await tx.people.read(command.person)
+    exception = await tx.age_exceptions.read_or_none(exception_name(project.name, person.name))
+    post = Post(
+        role=command.role,
+        is_lead=command.is_lead,
+        field=project.field,
+        approval_year=project.approved_on.year,
+        age_exception=exception is not None and exception.granted,
+    )
+    failures = check(person, post, tx.today, tx.policy)
+    return {
+        "person": person.name,
+        "role": command.role,
+        "qualified": not failures,
+        "failures": failures,
+        "checked_at": tx.now,
+        "policy_version": tx.policy_version,
+    }
+
+
+async def _demand_attestor(tx: RegistryTransaction) -> None:
+    if not tx.actor.roles.isdisjoint({"science_bureau", "administrator", "county"}):
+        return
+    if tx.actor.organization:
+        organization = await tx.organizations.read_or_none(tx.actor.organization)
+        if organization is not None and organization.may_sign(tx.actor.person, tx.now):
+            return
+    message = "证明只能由市科技局、县（区、市）科技部门、系统管理员或单位授权签字人出具"
+    raise PermissionDenied("ROLE_REQUIRED", message, rule="2.5")
+
+
+async def _saved(person: Person, tx: RegistryTransaction) -> View:
+    await tx.people.save(person)
+    return await get_person(GetResource(person.name), tx)

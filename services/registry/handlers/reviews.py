@@ -1,0 +1,110 @@
+"""Formal review, expert review and decision, by the bureau and its experts (2.1, 2.6)."""
+
+from services.registry.commands import (
+    ApproveApplication,
+    Decide,
+    DecideWithReason,
+    GiveBack,
+    OpenExpertReview,
+    ScoreApplication,
+)
+from services.registry.domain.applications import Application
+from services.registry.domain.dossiers import SharedResult
+from services.registry.domain.failures import Failure
+from services.registry.domain.panels import Interests, independence_failures, size_failures
+from services.registry.domain.projects import Project
+from services.registry.domain.reviews import ScoreSheet
+from services.registry.domain.task_books import TaskBook
+from services.registry.handlers.applications import lead_barred, parties_of, step
+from services.registry.handlers.views import View, application_for, project_with
+from services.registry.neighbours import PANEL, barred
+from services.registry.store import RegistryTransaction
+
+
+async def pass_formal_review(command: Decide, tx: RegistryTransaction) -> View:
+    """形式审查 passed."""
+    application = await tx.applications.get(command.name)
+    tx.publish(*application.pass_formal_review(step(tx, "passed", command.reason)))
+    return await _saved(application, tx)
+
+
+async def return_for_correction(command: GiveBack, tx: RegistryTransaction) -> View:
+    """It comes back to the bureau."""
+    application = await tx.applications.get(command.name)
+    returned = step(tx, "returned_for_correction", "；".join(command.reasons))
+    tx.publish(*application.give_back_for_correction(command.reasons, await tx.calendar(), tx.policy, returned))
+    return await _saved(application, tx)
+
+
+async def refuse_application(command: DecideWithReason, tx: RegistryTransaction) -> View:
+    """The formal review is not passed."""
+    application = await tx.applications.get(command.name)
+    tx.publish(*application.refuse(step(tx, "refused", command.reason)))
+    return await _saved(application, tx)
+
+
+async def open_expert_review(command: OpenExpertReview, tx: RegistryTransaction) -> View:
+    """4.7, 7.5: asks supervision about every expert; offers earlier results to them (6.5)."""
+    application = await tx.applications.get(command.name)
+    failures = size_failures(command.experts, tx.policy.panel.minimum) + await _unfit(command.experts, application, tx)
+    guide = await tx.guides.read(application.guide)
+    tx.publish(*application.open_review(guide, command.experts, failures, step(tx, "expert_review_opened")))
+    application.track_record = await _earlier_results(application, tx)
+    return await _saved(application, tx)
+
+
+async def score_application(command: ScoreApplication, tx: RegistryTransaction) -> View:
+    """An expert's own scores."""
+    application = await tx.applications.get(command.name)
+    tx.require("expert", on=application, rule="4.7")
+    sheet = ScoreSheet(tx.actor.person, command.scores, command.comment, tx.now)
+    tx.publish(*application.score(sheet))
+    return await _saved(application, tx)
+
+
+async def decline_application(command: DecideWithReason, tx: RegistryTransaction) -> View:
+    """不予立项."""
+    application = await tx.applications.get(command.name)
+    tx.publish(*application.decline(step(tx, "declined", command.reason)))
+    return await _saved(application, tx)
+
+
+async def approve_application(command: ApproveApplication, tx: RegistryTransaction) -> View:
+    """立项: the project and its task book come about."""
+    application = await tx.applications.get(command.name)
+    barred_lead = await lead_barred(application, tx)
+    terms = application.approve(command.task_book, barred_lead, step(tx, "approved", command.reason))
+    parties = await parties_of(application.proposal, tx)
+    assert parties is not None  # complete since its submission
+    project = Project.of(application, parties, tx.today)
+    book = TaskBook.of(project.name, project.owners, project.undertaking_unit, terms, tx.now)
+    tx.publish(*project.approve(terms))
+    tx.projects.create(project)
+    tx.task_books.create(book)
+    await tx.applications.save(application)
+    return project_with(project, book)
+
+
+async def _unfit(experts: list[str], application: Application, tx: RegistryTransaction) -> list[Failure]:
+    """Experts who are not independent (4.7), or barred (7.5)."""
+    proposal = application.proposal
+    lead = await tx.people.get(proposal.nominated_lead)
+    owners = tuple([await tx.organizations.read(name) for name in application.owners])
+    interests = Interests(proposal.undertaking_unit, owners, lead.name, lead.organization)
+    people = [await tx.people.get(name) for name in dict.fromkeys(experts)]
+    failures = independence_failures(people, interests)
+    for person in people:
+        failures += await barred(person, application.project_name, PANEL, tx)
+    return failures
+
+
+async def _earlier_results(application: Application, tx: RegistryTransaction) -> list[SharedResult]:
+    """6.5: filed results of the same unit or lead."""
+    unit, lead = application.proposal.undertaking_unit, application.proposal.nominated_lead
+    results = await tx.filed_results.list({"$or": [{"undertaking_unit": unit}, {"lead": lead}]}, sort=[("filed_at", -1)])
+    return [shared for result in results for shared in [result.shared_with(unit, lead)] if shared is not None]
+
+
+async def _saved(application: Application, tx: RegistryTransaction) -> View:
+    await tx.applications.save(application)
+    return application_for(tx.actor, application)

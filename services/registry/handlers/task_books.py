@@ -1,0 +1,79 @@
+"""The task book: accepted, and changed by new versions (1.8)."""
+
+from services.registry.commands import Decide, DecideWithReason, GetResource, ProposeTaskBookChange
+from services.registry.domain.task_books import TaskBook
+from services.registry.handlers.projects import answer
+from services.registry.store import RegistryTransaction
+
+READERS = (
+    "science_bureau",
+    "county",
+    "owner",
+    "undertaking_unit",
+    "lead",
+    "project_manager",
+    "technical_chief",
+    "finance_bureau",
+    "department",
+    "service",
+    "auditor",
+)
+
+
+async def get_task_book(command: GetResource, tx: RegistryTransaction) -> TaskBook:
+    """All versions; the old ones stay readable."""
+    book = await tx.task_books.read(command.name)
+    tx.require(*READERS, on=await tx.projects.read(book.project))
+    return book
+
+
+async def accept_task_book(command: GetResource, tx: RegistryTransaction) -> TaskBook:
+    """1.8: by an owner or the unit; once all have, the project may run."""
+    book = await tx.task_books.get(command.name)
+    project = await tx.projects.get(book.project)
+    tx.require("owner", "undertaking_unit", on=project, rule="1.8")
+    tx.publish(*book.accept(answer(tx)))
+    await tx.task_books.save(book)
+    if book.accepted:
+        tx.publish(*project.task_book_taken())
+        await tx.projects.save(project)
+    return book
+
+
+async def propose_task_book_change(command: ProposeTaskBookChange, tx: RegistryTransaction) -> TaskBook:
+    """1.8: by an owner, the unit or the lead."""
+    book = await tx.task_books.get(command.name)
+    project = await tx.projects.get(book.project)
+    tx.require("owner", "undertaking_unit", "lead", on=project, rule="1.8")
+    project.demand_open("1.8")
+    tx.publish(*book.propose(command.terms, command.reason, answer(tx, command.reason)))
+    await tx.task_books.save(book)
+    return book
+
+
+async def consent_to_task_book_change(command: Decide, tx: RegistryTransaction) -> TaskBook:
+    """1.1: a joint act waits for all owners."""
+    book = await tx.task_books.get(command.name)
+    tx.require("owner", on=await tx.projects.read(book.project), rule="1.8")
+    tx.publish(*book.consent(answer(tx, command.reason)))
+    await tx.task_books.save(book)
+    return book
+
+
+async def refuse_task_book_change(command: DecideWithReason, tx: RegistryTransaction) -> TaskBook:
+    """1.1: one refusal refuses it."""
+    book = await tx.task_books.get(command.name)
+    tx.require("owner", "science_bureau", on=await tx.projects.read(book.project), rule="1.8")
+    tx.publish(*book.refuse(answer(tx, command.reason, agreed=False)))
+    await tx.task_books.save(book)
+    return book
+
+
+async def approve_task_book_change(command: Decide, tx: RegistryTransaction) -> TaskBook:
+    """1.8: by the bureau; deadlines that follow are set anew by milestones."""
+    book = await tx.task_books.get(command.name)
+    project = await tx.projects.get(book.project)
+    project.demand_open("1.8")
+    tx.publish(*book.approve(answer(tx, command.reason)))
+    await tx.task_books.save(book)
+    return book

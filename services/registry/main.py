@@ -1,0 +1,22 @@
+"""The registry service."""
+
+from sanzhi.registry.v1 import registry_pb2
+
+from chassis.app import Service
+from services.registry import handlers
+from services.registry.domain import facts
+from services.registry.domain.policy import RegistryPolicy
+from services.registry.store import RegistryTransaction
+from services.registry.subscriptions import SUBSCRIPTIONS, TIMERS
+
+SERVICE = Service(
+    name="registry",
+    proto="sanzhi.registry.v1.RegistryService",
+    descriptor=registry_pb2.DESCRIPTOR,
+    transaction=RegistryTransaction,
+    policy=RegistryPolicy,
+    handlers=handlers,
+    facts=facts,
+    subscriptions=SUBSCRIPTIONS,
+    timers=TIMERS,
+)

@@ -1,0 +1,19 @@
+"""Which facts registry acts upon. It has no timers."""
+
+from collections.abc import Awaitable, Callable
+
+from chassis.consumer import Subscription
+from services.registry import consumed
+from services.registry.handlers import consumed as handlers
+
+SUBSCRIPTIONS = {
+    "sanzhi.contracts.engagement.activated.v1": Subscription(consumed.EngagementActivated, handlers.engage),
+    "sanzhi.contracts.engagement.ended.v1": Subscription(consumed.EngagementEnded, handlers.disengage),
+    "sanzhi.contracts.contract_set.took_effect.v1": Subscription(consumed.ContractSetTookEffect, handlers.run_project),
+    "sanzhi.evaluation.evaluation.concluded.v1": Subscription(consumed.EvaluationConcluded, handlers.keep_conclusion),
+    "sanzhi.evaluation.filing.filed.v1": Subscription(consumed.FilingFiled, handlers.close_project),
+    "sanzhi.supervision.finding.confirmed.v1": Subscription(consumed.FindingConfirmed, handlers.tell_owners),
+    "sanzhi.milestones.holiday_notice.published.v1": Subscription(consumed.HolidayNoticePublished, handlers.learn_holidays),
+}
+
+TIMERS: dict[str, Callable[..., Awaitable[None]]] = {}
