@@ -113,7 +113,7 @@ class Transaction:
         notices = await self.mongo["calendar_years"].find({}).sort("_id", 1).to_list(None)
         learnt = [document["_id"] for document in self.unit.learnt]
         known = [document for document in notices if document["_id"] not in learnt] + self.unit.learnt
-        key = tuple((document["_id"], document["reference"], tuple(document["days_off"])) for document in known)
+        key = tuple((document["_id"], tuple(document["days_off"]), tuple(document["makeup_days"])) for document in known)
         if key not in self.context.calendars:
             self.context.calendars[key] = Calendar(from_plain(HolidayNotice, document) for document in known)
         return self.context.calendars[key]
