@@ -34,6 +34,8 @@ class Deadline:
     provisional: bool
     skipped: list[SkippedDay]
     responsible: str
+    set_at: datetime
+    policy_version: str
     kind: str = "self_evaluation"
     node: str = ""
     responsible_role: str = "undertaking_unit"
@@ -43,6 +45,7 @@ class Deadline:
     overdue_at: datetime | None = None
     met_at: datetime | None = None
     late: bool = False
+    cancelled_because: str = ""
     version: int = 0
 
     @property
@@ -84,7 +87,7 @@ class Deadline:
         """It is no longer asked for."""
         if not self.is_pending:
             raise RuleViolated("DEADLINE_CLOSED", "该期限已经了结", rule="4.5")
-        self.state = DeadlineState.CANCELLED
+        self.state, self.cancelled_because = DeadlineState.CANCELLED, reason
         return [facts.DeadlineCancelled(**self._common(), reason=reason, rule=self.rule)]
 
     def redate(self, calendar: Calendar, today: date, reason: str) -> list[Any]:
@@ -123,9 +126,20 @@ class Deadline:
         }
 
 
-def set_self_evaluation_deadline(project: str, unit: str, ended_on: date, policy: SelfEvaluationPolicy, calendar: Calendar) -> Deadline:
+@dataclass(frozen=True)
+class Basis:
+    """What a deadline is set by: the policy and its version, the calendar, and when."""
+
+    policy: SelfEvaluationPolicy
+    policy_version: str
+    calendar: Calendar
+    now: datetime
+
+
+def set_self_evaluation_deadline(project: str, unit: str, ended_on: date, basis: Basis) -> Deadline:
     """Due so many days after the term, or after the termination (6.2, 1.10)."""
-    term = calendar.calendar_days_after(ended_on, policy.days, policy.rolls)
+    policy = basis.policy
+    term = basis.calendar.calendar_days_after(ended_on, policy.days, policy.rolls)
     return Deadline(
         name=deadline_name(project),
         project=project,
@@ -138,6 +152,8 @@ def set_self_evaluation_deadline(project: str, unit: str, ended_on: date, policy
         provisional=term.provisional,
         skipped=skipped_of(term),
         responsible=unit,
+        set_at=basis.now,
+        policy_version=basis.policy_version,
     )
 
 

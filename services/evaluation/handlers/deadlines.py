@@ -5,7 +5,7 @@ from datetime import date
 from chassis.calendar import HolidayNotice
 from chassis.timers import Timer
 from services.evaluation.consumed import HolidayNoticePublished
-from services.evaluation.domain.deadline import Deadline, set_self_evaluation_deadline
+from services.evaluation.domain.deadline import Basis, Deadline, set_self_evaluation_deadline
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.terms import DeadlineState
 from services.evaluation.store import EvaluationTransaction
@@ -13,9 +13,8 @@ from services.evaluation.store import EvaluationTransaction
 
 async def set_deadline(evaluation: Evaluation, ended_on: date, tx: EvaluationTransaction) -> None:
     """Set the deadline of an evaluation that was opened, with its timers."""
-    calendar = await tx.calendar()
-    unit, policy = evaluation.undertaking_unit, tx.policy.self_evaluation
-    deadline = set_self_evaluation_deadline(evaluation.project, unit, ended_on, policy, calendar)
+    basis = Basis(tx.policy.self_evaluation, tx.policy_version, await tx.calendar(), tx.now)
+    deadline = set_self_evaluation_deadline(evaluation.project, evaluation.undertaking_unit, ended_on, basis)
     tx.deadlines.create(deadline)
     tx.publish(*deadline.announce())
     _set_timers(deadline, tx)

@@ -4,16 +4,16 @@ import pytest
 
 from chassis.calendar import Calendar, HolidayNotice
 from chassis.errors import RuleViolated
-from services.evaluation.domain.deadline import Deadline, set_self_evaluation_deadline
+from services.evaluation.domain.deadline import Basis, Deadline, set_self_evaluation_deadline
 from services.evaluation.domain.policy import SelfEvaluationPolicy
 from services.evaluation.domain.terms import DeadlineState
-from tests.unit.evaluation.examples import PROJECT, UNIT
+from tests.unit.evaluation.examples import NOW, PROJECT, UNIT
 
 POLICY = SelfEvaluationPolicy(days=30, rolls=True, warn_days=(15, 7, 1))
 
 
 def set_from(ended_on: date, calendar: Calendar | None = None) -> Deadline:
-    return set_self_evaluation_deadline(PROJECT, UNIT, ended_on, POLICY, calendar or Calendar())
+    return set_self_evaluation_deadline(PROJECT, UNIT, ended_on, Basis(POLICY, "2026.1", calendar or Calendar(), NOW))
 
 
 @pytest.mark.rule("6.2")

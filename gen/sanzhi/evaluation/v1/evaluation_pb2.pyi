@@ -1174,7 +1174,7 @@ Global___SkippedDay: _TypeAlias = SkippedDay  # noqa: Y015
 
 @_typing.final
 class Deadline(_message.Message):
-    """A deadline; the same shape as in milestones."""
+    """A deadline; fields as in milestones, as far as they apply."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -1195,6 +1195,9 @@ class Deadline(_message.Message):
     OVERDUE_AT_FIELD_NUMBER: _builtins.int
     MET_AT_FIELD_NUMBER: _builtins.int
     LATE_FIELD_NUMBER: _builtins.int
+    SET_AT_FIELD_NUMBER: _builtins.int
+    CANCELLED_BECAUSE_FIELD_NUMBER: _builtins.int
+    POLICY_VERSION_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/deadlines/self-evaluation"."""
     project: _builtins.str
@@ -1219,6 +1222,10 @@ class Deadline(_message.Message):
     """The rule that it follows from."""
     late: _builtins.bool
     """Met after its end."""
+    cancelled_because: _builtins.str
+    """Why it was cancelled (zh-CN)."""
+    policy_version: _builtins.str
+    """The policy version that it was set under."""
     @_builtins.property
     def end(self) -> _timestamp_pb2.Timestamp:
         """00:00 +08:00 of the day after the last day; exclusive."""
@@ -1238,6 +1245,10 @@ class Deadline(_message.Message):
     @_builtins.property
     def met_at(self) -> _timestamp_pb2.Timestamp:
         """When it was met."""
+
+    @_builtins.property
+    def set_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was set."""
 
     def __init__(
         self,
@@ -1259,10 +1270,13 @@ class Deadline(_message.Message):
         overdue_at: _timestamp_pb2.Timestamp | None = ...,
         met_at: _timestamp_pb2.Timestamp | None = ...,
         late: _builtins.bool = ...,
+        set_at: _timestamp_pb2.Timestamp | None = ...,
+        cancelled_because: _builtins.str = ...,
+        policy_version: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["end", b"end", "met_at", b"met_at", "overdue_at", b"overdue_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["end", b"end", "met_at", b"met_at", "overdue_at", b"overdue_at", "set_at", b"set_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["end", b"end", "kind", b"kind", "last_day", b"last_day", "late", b"late", "met_at", b"met_at", "name", b"name", "node", b"node", "overdue_at", b"overdue_at", "project", b"project", "provisional", b"provisional", "responsible", b"responsible", "responsible_role", b"responsible_role", "rule", b"rule", "skipped", b"skipped", "start", b"start", "state", b"state", "warned", b"warned"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cancelled_because", b"cancelled_because", "end", b"end", "kind", b"kind", "last_day", b"last_day", "late", b"late", "met_at", b"met_at", "name", b"name", "node", b"node", "overdue_at", b"overdue_at", "policy_version", b"policy_version", "project", b"project", "provisional", b"provisional", "responsible", b"responsible", "responsible_role", b"responsible_role", "rule", b"rule", "set_at", b"set_at", "skipped", b"skipped", "start", b"start", "state", b"state", "warned", b"warned"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
