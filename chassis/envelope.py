@@ -3,14 +3,16 @@
 https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
+from chassis.errors import InvalidArgument
 from chassis.mapping import adapter
 
-Headers = Sequence[tuple[str, bytes]]
+# Below Kafka's default message.max.bytes of 1 MiB, headers included.
+MAX_BODY = 900_000
 
 
 class Fact(Protocol):
@@ -51,8 +53,11 @@ class Malformed(Exception):
 
 
 def body_of(fact: Any) -> bytes:
-    """The JSON body of a fact."""
-    return adapter(type(fact)).dump_json(fact)
+    """The JSON body of a fact. Refuses FACT_TOO_LARGE: Kafka would not take it, and all later facts of its key would wait."""
+    body = adapter(type(fact)).dump_json(fact)
+    if len(body) > MAX_BODY:
+        raise InvalidArgument("FACT_TOO_LARGE", f"内容过长：由此产生的事件有 {len(body)} 字节，上限为 {MAX_BODY}", size=len(body), limit=MAX_BODY)
+    return body
 
 
 def is_internal(fact: Any) -> bool:
