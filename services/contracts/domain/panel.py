@@ -18,19 +18,19 @@ class Panelist:
 
 
 def check_size(people: Sequence[str], policy: PanelPolicy) -> None:
-    """Refuse PANEL_MEMBER_TWICE, PANEL_TOO_SMALL, PANEL_NOT_ODD (4.7)."""
+    """Refuse PANEL_MEMBER_REPEATED, PANEL_TOO_SMALL, PANEL_EVEN (4.7)."""
     twice = sorted({person for person in people if people.count(person) > 1})
     if twice:
-        raise RuleViolated("PANEL_MEMBER_TWICE", f"专家组名单中 {'、'.join(twice)} 重复", rule="4.7", people=twice)
+        raise RuleViolated("PANEL_MEMBER_REPEATED", f"专家组名单中 {'、'.join(twice)} 重复", rule="4.7", people=twice)
     if len(people) < policy.minimum:
         message = f"专家组只有 {len(people)} 人，至少需要 {policy.minimum} 人"
         raise RuleViolated("PANEL_TOO_SMALL", message, rule="4.7", members=len(people), minimum=policy.minimum)
     if policy.odd and len(people) % 2 == 0:
-        raise RuleViolated("PANEL_NOT_ODD", f"专家组有 {len(people)} 人，人数应为单数", rule="4.7", members=len(people))
+        raise RuleViolated("PANEL_EVEN", f"专家组有 {len(people)} 人，人数应为单数", rule="4.7", members=len(people))
 
 
 def check_independence(panel: Sequence[Panelist], barred: Mapping[str, str]) -> None:
-    """Refuse PANEL_MEMBER_NOT_INDEPENDENT (4.7), PANEL_MEMBER_BARRED (7.5).
+    """Refuse EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
 
     barred: organisations and people of whom nobody may sit there -> what they are here (zh-CN).
     """
@@ -38,8 +38,8 @@ def check_independence(panel: Sequence[Panelist], barred: Mapping[str, str]) -> 
     close = {member.person: why for member, why in tied if why}
     if close:
         who = "；".join(f"{person} 属于{why}" for person, why in close.items())
-        raise RuleViolated("PANEL_MEMBER_NOT_INDEPENDENT", f"专家应当独立：{who}", rule="4.7", people=sorted(close))
+        raise RuleViolated("EXPERT_NOT_INDEPENDENT", f"专家应当独立：{who}", rule="4.7", people=sorted(close))
     listed = {member.person: member.grounds for member in panel if member.grounds}
     if listed:
         who = "；".join(f"{person}：{grounds[0].message}" for person, grounds in listed.items())
-        raise RuleViolated("PANEL_MEMBER_BARRED", f"负面清单限制期内不得担任专家：{who}", rule="7.5", people=sorted(listed))
+        raise RuleViolated("EXPERT_BARRED", f"负面清单限制期内不得担任专家：{who}", rule="7.5", people=sorted(listed))

@@ -67,7 +67,7 @@ def verify(content: bytes, algorithms: Algorithms) -> Verdict:
 def _parsed(content: bytes) -> Mapping[str, Any]:
     try:
         export = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotAnExport(f"不是 JSON：{error}") from error
     if not isinstance(export, dict) or export.get("format") != EXPORT_FORMAT:
         raise NotAnExport(f"不是导出的合同组（format 应为 {EXPORT_FORMAT}）")

@@ -155,7 +155,7 @@ class ContractsServiceServicer:
         """An owner records how the project manager was selected (1.2). Joint owners: it stands when each has consented (1.1).
         Refuses: PROJECT_NOT_FOUND, PROJECT_OVER, REGIME_HAS_NO_MANAGER (1.4), SELECTION_METHOD_NOT_ALLOWED (1.2),
         SELECTION_REFERENCE_MISSING (1.2), SELECTION_DATE_IN_FUTURE (1.2), SELECTION_PENDING (1.2), PANEL_TOO_SMALL (4.7),
-        PANEL_NOT_ODD (4.7), PANEL_MEMBER_TWICE (4.7), PANEL_MEMBER_NOT_INDEPENDENT (4.7), PANEL_MEMBER_BARRED (7.5).
+        PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -185,7 +185,7 @@ class ContractsServiceServicer:
 
     def RescoreLead(self, request, context):
         """The bureau has factor 3.5 scored anew by experts for a lead other than the nominated one (1.2a); it may be done again.
-        Refuses: LEAD_WAS_NOMINATED (1.2a), SCORE_OUT_OF_RANGE (3.5), the PANEL_ reasons of RecordSelection (4.7, 7.5).
+        Refuses: LEAD_WAS_NOMINATED (1.2a), SCORE_OUT_OF_RANGE (3.5), the reasons of RecordSelection about its panel (4.7, 7.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

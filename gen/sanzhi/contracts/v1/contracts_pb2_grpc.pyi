@@ -37,7 +37,7 @@ class ContractsServiceStub:
     """An owner records how the project manager was selected (1.2). Joint owners: it stands when each has consented (1.1).
     Refuses: PROJECT_NOT_FOUND, PROJECT_OVER, REGIME_HAS_NO_MANAGER (1.4), SELECTION_METHOD_NOT_ALLOWED (1.2),
     SELECTION_REFERENCE_MISSING (1.2), SELECTION_DATE_IN_FUTURE (1.2), SELECTION_PENDING (1.2), PANEL_TOO_SMALL (4.7),
-    PANEL_NOT_ODD (4.7), PANEL_MEMBER_TWICE (4.7), PANEL_MEMBER_NOT_INDEPENDENT (4.7), PANEL_MEMBER_BARRED (7.5).
+    PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
     """
     ConsentToSelection: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.ConsentToSelectionRequest, _contracts_pb2.Selection]
     """A further joint owner consents to a selection, or refuses it for all (1.1).
@@ -49,7 +49,7 @@ class ContractsServiceStub:
     """The selections of a project, oldest first."""
     RescoreLead: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.RescoreLeadRequest, _contracts_pb2.LeadScore]
     """The bureau has factor 3.5 scored anew by experts for a lead other than the nominated one (1.2a); it may be done again.
-    Refuses: LEAD_WAS_NOMINATED (1.2a), SCORE_OUT_OF_RANGE (3.5), the PANEL_ reasons of RecordSelection (4.7, 7.5).
+    Refuses: LEAD_WAS_NOMINATED (1.2a), SCORE_OUT_OF_RANGE (3.5), the reasons of RecordSelection about its panel (4.7, 7.5).
     """
     GetLeadScore: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.GetLeadScoreRequest, _contracts_pb2.LeadScore]
     """The rescoring of one person for a project."""
@@ -124,7 +124,7 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     """An owner records how the project manager was selected (1.2). Joint owners: it stands when each has consented (1.1).
     Refuses: PROJECT_NOT_FOUND, PROJECT_OVER, REGIME_HAS_NO_MANAGER (1.4), SELECTION_METHOD_NOT_ALLOWED (1.2),
     SELECTION_REFERENCE_MISSING (1.2), SELECTION_DATE_IN_FUTURE (1.2), SELECTION_PENDING (1.2), PANEL_TOO_SMALL (4.7),
-    PANEL_NOT_ODD (4.7), PANEL_MEMBER_TWICE (4.7), PANEL_MEMBER_NOT_INDEPENDENT (4.7), PANEL_MEMBER_BARRED (7.5).
+    PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
     """
     ConsentToSelection: _aio.UnaryUnaryMultiCallable[_contracts_pb2.ConsentToSelectionRequest, _contracts_pb2.Selection]  # type: ignore[assignment]
     """A further joint owner consents to a selection, or refuses it for all (1.1).
@@ -136,7 +136,7 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     """The selections of a project, oldest first."""
     RescoreLead: _aio.UnaryUnaryMultiCallable[_contracts_pb2.RescoreLeadRequest, _contracts_pb2.LeadScore]  # type: ignore[assignment]
     """The bureau has factor 3.5 scored anew by experts for a lead other than the nominated one (1.2a); it may be done again.
-    Refuses: LEAD_WAS_NOMINATED (1.2a), SCORE_OUT_OF_RANGE (3.5), the PANEL_ reasons of RecordSelection (4.7, 7.5).
+    Refuses: LEAD_WAS_NOMINATED (1.2a), SCORE_OUT_OF_RANGE (3.5), the reasons of RecordSelection about its panel (4.7, 7.5).
     """
     GetLeadScore: _aio.UnaryUnaryMultiCallable[_contracts_pb2.GetLeadScoreRequest, _contracts_pb2.LeadScore]  # type: ignore[assignment]
     """The rescoring of one person for a project."""
@@ -214,7 +214,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         """An owner records how the project manager was selected (1.2). Joint owners: it stands when each has consented (1.1).
         Refuses: PROJECT_NOT_FOUND, PROJECT_OVER, REGIME_HAS_NO_MANAGER (1.4), SELECTION_METHOD_NOT_ALLOWED (1.2),
         SELECTION_REFERENCE_MISSING (1.2), SELECTION_DATE_IN_FUTURE (1.2), SELECTION_PENDING (1.2), PANEL_TOO_SMALL (4.7),
-        PANEL_NOT_ODD (4.7), PANEL_MEMBER_TWICE (4.7), PANEL_MEMBER_NOT_INDEPENDENT (4.7), PANEL_MEMBER_BARRED (7.5).
+        PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
         """
 
     @_abc_1.abstractmethod
@@ -250,7 +250,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.LeadScore, _abc.Awaitable[_contracts_pb2.LeadScore]]:
         """The bureau has factor 3.5 scored anew by experts for a lead other than the nominated one (1.2a); it may be done again.
-        Refuses: LEAD_WAS_NOMINATED (1.2a), SCORE_OUT_OF_RANGE (3.5), the PANEL_ reasons of RecordSelection (4.7, 7.5).
+        Refuses: LEAD_WAS_NOMINATED (1.2a), SCORE_OUT_OF_RANGE (3.5), the reasons of RecordSelection about its panel (4.7, 7.5).
         """
 
     @_abc_1.abstractmethod

@@ -1,0 +1,213 @@
+from datetime import date, timedelta
+
+import pytest
+
+from chassis.errors import InvalidArgument, PermissionDenied, RuleViolated
+from services.contracts.domain import leaving
+from services.contracts.domain.consents import Answer
+from services.contracts.domain.ending import Ending
+from services.contracts.domain.expert_group import ExpertGroup, demand_chief
+from services.contracts.domain.words import ContractSetState, EngagementState, HiredBy, Regime
+from tests.unit.contracts.examples import (
+    BUREAU,
+    CHIEF,
+    CHIEF_ROLE,
+    FOUNDRY,
+    LATER,
+    MANAGER,
+    NOW,
+    SUCCESSOR,
+    UNIT,
+    card,
+    contract_set,
+    drawn_up,
+    failed,
+    in_effect,
+    sign_all,
+)
+
+OWNERS = [BUREAU, FOUNDRY]
+DAY = date(2026, 3, 22)
+
+
+def ending(**changes):
+    return Ending(**({"ended_on": DAY, "reason": "调任", "parties": list(OWNERS)} | changes))
+
+
+def whole():
+    """A running set: manager and the chief whom the manager hired."""
+    contracts = contract_set()
+    manager = drawn_up(contracts)
+    in_effect(contracts, manager)
+    chief = drawn_up(contracts, CHIEF_ROLE, CHIEF)
+    in_effect(contracts, chief)
+    return contracts, manager, chief
+
+
+def leave(contracts, engagement):
+    leaving.end(engagement, ending(), Answer(BUREAU, "people/b"), LATER)
+    leaving.consent_to_end(engagement, Answer(FOUNDRY, "people/f"), LATER)
+    facts = leaving.finish(engagement)
+    contracts.follow(engagement, LATER)
+    return facts
+
+
+@pytest.mark.rule("1.6")
+@pytest.mark.parametrize("state", ["drawn_up", "signed", "blocked"])
+def test_what_is_not_in_effect_can_be_voided(state):
+    contracts = contract_set()
+    engagement = drawn_up(contracts)
+    if state != "drawn_up":
+        sign_all(engagement)
+    if state == "blocked":
+        engagement.conclude(failed())
+    (fact,) = leaving.void(engagement, BUREAU, "人选退出")
+    contracts.follow(engagement, NOW)
+    assert (fact.TYPE, engagement.state) == ("engagement.voided.v1", EngagementState.VOIDED)
+    assert drawn_up(contracts).name.endswith("manager-2")
+
+
+@pytest.mark.rule("1.6")
+def test_what_is_in_effect_is_not_voided_and_the_person_engaged_only_declines_before_signing():
+    _, manager, _ = whole()
+    with pytest.raises(RuleViolated) as refusal:
+        leaving.void(manager, BUREAU, "反悔")
+    assert (refusal.value.reason, refusal.value.rule) == ("ENGAGEMENT_NOT_VOIDABLE", "1.6")
+    engagement = drawn_up(contract_set())
+    leaving.void(engagement, MANAGER, "不接受", by_second_party=True)
+    engagement = drawn_up(contract_set())
+    sign_all(engagement)
+    with pytest.raises(RuleViolated):
+        leaving.void(engagement, MANAGER, "不接受", by_second_party=True)
+    with pytest.raises(InvalidArgument) as unexplained:
+        leaving.void(engagement, BUREAU, " ")
+    assert unexplained.value.reason == "REFUSAL_WITHOUT_REASON"
+
+
+@pytest.mark.rule("1.9", "1.1")
+def test_joint_owners_end_an_engagement_together():
+    contracts, manager, _ = whole()
+    (proposed,) = leaving.end(manager, ending(), Answer(BUREAU, "people/b"), LATER)
+    assert proposed.waiting_for == (FOUNDRY,) and manager.state == EngagementState.ACTIVATED
+    assert not leaving.is_due(manager, DAY)
+    with pytest.raises(RuleViolated) as refusal:
+        leaving.end(manager, ending(), Answer(BUREAU, "people/b"), LATER)
+    assert refusal.value.reason == "END_PENDING"
+    leaving.consent_to_end(manager, Answer(FOUNDRY, "people/f"), LATER)
+    assert leaving.is_due(manager, DAY) and not leaving.is_due(manager, DAY - timedelta(days=1))
+    (ended,) = leaving.finish(manager)
+    contracts.follow(manager, LATER)
+    assert (ended.ended_on, ended.reason, ended.is_lead) == (DAY, "调任", True)
+    assert contracts.lead == "" and contracts.technical_chief == CHIEF
+    assert contracts.state == ContractSetState.IN_EFFECT
+
+
+@pytest.mark.rule("1.1")
+def test_one_owner_that_refuses_keeps_it_going():
+    _, manager, _ = whole()
+    leaving.end(manager, ending(), Answer(BUREAU, "people/b"), LATER)
+    leaving.consent_to_end(manager, Answer(FOUNDRY, "people/f", agreed=False, reason="项目正紧"), LATER)
+    assert manager.ending is None and manager.state == EngagementState.ACTIVATED
+    with pytest.raises(RuleViolated) as refusal:
+        leaving.consent_to_end(manager, Answer(FOUNDRY, "people/f"), LATER)
+    assert refusal.value.reason == "END_NOT_PENDING"
+
+
+@pytest.mark.rule("1.9")
+def test_an_end_has_a_reason_a_day_after_effect_and_something_to_end():
+    _, manager, _ = whole()
+    answer = Answer(BUREAU, "people/b")
+    with pytest.raises(InvalidArgument) as invalid:
+        leaving.end(manager, ending(reason=""), answer, LATER)
+    assert invalid.value.reason == "REFUSAL_WITHOUT_REASON"
+    with pytest.raises(InvalidArgument) as invalid:
+        leaving.end(manager, ending(ended_on=date(2026, 3, 1)), answer, LATER)
+    assert (invalid.value.reason, invalid.value.rule) == ("END_BEFORE_EFFECT", "1.9")
+    with pytest.raises(RuleViolated) as refusal:
+        leaving.end(drawn_up(contract_set()), ending(), answer, LATER)
+    assert refusal.value.reason == "ENGAGEMENT_NOT_IN_EFFECT"
+
+
+@pytest.mark.rule("1.9")
+def test_a_day_to_come_is_over_at_its_end():
+    assert leaving.due_of(ending()).isoformat() == "2026-03-22T16:00:00+00:00"
+
+
+@pytest.mark.rule("1.9")
+def test_a_chief_whom_the_manager_hired_stays_and_the_successor_signs_that_row_anew():
+    contracts, manager, chief = whole()
+    leave(contracts, manager)
+    assert contracts.engagers(chief, OWNERS) == OWNERS
+    contracts.selected = SUCCESSOR
+    successor = drawn_up(contracts, person=SUCCESSOR)
+    in_effect(contracts, successor, LATER)
+    assert chief.state == EngagementState.ACTIVATED and contracts.engagers(chief, OWNERS) == [SUCCESSOR]
+    with pytest.raises(RuleViolated) as refusal:
+        drawn_up(contracts, CHIEF_ROLE, "people/another")
+    assert refusal.value.reason == "ROW_TAKEN"
+    renewed = drawn_up(contracts, CHIEF_ROLE, CHIEF)
+    assert (renewed.replaces, renewed.first_parties) == (chief.name, [SUCCESSOR])
+    (ended,) = leaving.replace(chief, renewed, LATER)
+    assert ended.replaced_by == renewed.name
+    contracts.follow(chief, LATER)
+    in_effect(contracts, renewed, LATER)
+    assert contracts.technical_chief == CHIEF
+    assert [row.engagement for row in contracts.rows] == [successor.name, renewed.name]
+
+
+@pytest.mark.rule("1.3")
+def test_a_chief_row_whose_manager_has_left_before_its_effect_is_held_up():
+    contracts = contract_set()
+    manager = drawn_up(contracts)
+    in_effect(contracts, manager)
+    chief = drawn_up(contracts, CHIEF_ROLE, CHIEF)
+    assert contracts.obstacles(chief) == ()
+    leave(contracts, manager)
+    (obstacle,) = contracts.obstacles(chief)
+    assert (obstacle.rule, obstacle.reason) == ("1.3", "MANAGER_NOT_IN_EFFECT")
+
+
+@pytest.mark.rule("1.9")
+def test_only_who_engaged_may_end():
+    contracts, manager, chief = whole()
+    assert manager.engager_of("people/f", FOUNDRY, contracts.engagers(manager, OWNERS)) == FOUNDRY
+    assert chief.engager_of(MANAGER, "organizations/agency", contracts.engagers(chief, OWNERS)) == MANAGER
+    with pytest.raises(PermissionDenied) as refusal:
+        chief.engager_of("people/u", UNIT, contracts.engagers(chief, OWNERS))
+    assert refusal.value.reason == "NOT_A_PARTY"
+    assert chief.party_of(CHIEF, UNIT, contracts.engagers(chief, OWNERS)) == CHIEF
+
+
+@pytest.mark.rule("7.5")
+def test_the_owner_is_told_of_a_finding_and_nothing_is_undone():
+    _, manager, _ = whole()
+    (fact,) = manager.question("findings/1", "A-03")
+    assert (fact.first_parties, manager.state) == ((BUREAU, FOUNDRY), EngagementState.ACTIVATED)
+
+
+@pytest.mark.rule("2.4")
+def test_the_chief_who_is_not_the_lead_forms_the_expert_group():
+    contracts, _, _ = whole()
+    demand_chief(contracts, CHIEF)
+    group = ExpertGroup("projects/castings/expertGroup", "projects/castings", [], CHIEF, NOW)
+    (fact,) = group.form(["people/a", "people/b"], CHIEF, NOW)
+    assert fact.members == ("people/a", "people/b")
+    for members, reason in (([], "EXPERT_GROUP_EMPTY"), (["people/a", "people/a"], "EXPERT_GROUP_MEMBER_TWICE")):
+        with pytest.raises(InvalidArgument) as invalid:
+            group.form(members, CHIEF, NOW)
+        assert invalid.value.reason == reason
+    with pytest.raises(RuleViolated) as refusal:
+        demand_chief(contracts, MANAGER)
+    assert refusal.value.reason == "CHIEF_NOT_IN_EFFECT"
+    led = card(regime=Regime.CHIEF_RESPONSIBLE, chief_hired_by=HiredBy.UNDERTAKING_UNIT)
+    with pytest.raises(RuleViolated) as refusal:
+        demand_chief(contract_set(led), CHIEF)
+    assert (refusal.value.reason, refusal.value.rule) == ("CHIEF_IS_LEAD", "2.4")
+
+
+@pytest.mark.rule("1.10")
+def test_nothing_is_contracted_for_a_project_that_is_over():
+    card().demand_running()
+    with pytest.raises(RuleViolated) as refusal:
+        card(over_because="已终止").demand_running()
+    assert (refusal.value.reason, refusal.value.rule) == ("PROJECT_OVER", "1.10")
