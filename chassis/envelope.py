@@ -56,7 +56,7 @@ def body_of(fact: Any) -> bytes:
     """The JSON body of a fact. Refuses FACT_TOO_LARGE: Kafka would not take it, and all later facts of its key would wait."""
     body = adapter(type(fact)).dump_json(fact)
     if len(body) > MAX_BODY:
-        raise InvalidArgument("FACT_TOO_LARGE", f"内容过长：由此产生的事件有 {len(body)} 字节，上限为 {MAX_BODY}", size=len(body), limit=MAX_BODY)
+        raise InvalidArgument("FACT_TOO_LARGE", f"内容过长：由此产生的事件有 {len(body)} 字节，上限为 {MAX_BODY}", limit=MAX_BODY)
     return body
 
 

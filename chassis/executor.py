@@ -15,6 +15,7 @@ from chassis.commit import audit_alone
 from chassis.errors import Refusal, Stale, Unavailable
 from chassis.group import GroupCommit
 from chassis.mongo import Conflict, Document
+from chassis.telemetry import correlated
 from chassis.transaction import Context, Origin, Transaction
 
 R = TypeVar("R")
@@ -45,7 +46,8 @@ class Executor:
         for attempt in range(1_000_000):
             try:
                 tx = await self.begin(actor, origin)
-                result = await work(tx)
+                with correlated(origin.correlation):
+                    result = await work(tx)
                 written = await self._commits.commit(tx.writes())
             except Conflict as conflict:
                 pause = random.uniform(0, min(0.2, 0.005 * 2 ** min(attempt, 6)))

@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from opentelemetry import trace
@@ -13,7 +14,23 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 
 _PROPAGATOR = TraceContextTextMapPropagator()
 _PROVIDER = TracerProvider()
+_CORRELATION: ContextVar[str] = ContextVar("correlation", default="")
 _TRACER = _PROVIDER.get_tracer("sanzhi")
+
+
+@contextmanager
+def correlated(correlation: str) -> Iterator[None]:
+    """Calls to neighbours in here say which command they are part of."""
+    token = _CORRELATION.set(correlation)
+    try:
+        yield
+    finally:
+        _CORRELATION.reset(token)
+
+
+def correlation() -> str:
+    """The command that what is done here is part of; empty outside one."""
+    return _CORRELATION.get()
 
 
 @contextmanager

@@ -96,8 +96,7 @@ class Timers:
 
     async def _fire(self, document: Document) -> bool:
         timer = Timer(document["_id"], document["kind"], document["due"], document["project"], document["payload"], document["attempt"])
-        identity = new_id()
-        origin = Origin(f"timer {timer.kind}", identity, timer.name)
+        origin = Origin(f"timer {timer.kind}", document.get("correlation") or new_id(), timer.name)
 
         async def work(tx: Transaction) -> None:
             tx.unit.fired.append((timer.name, document["generation"]))

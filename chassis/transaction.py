@@ -97,7 +97,11 @@ class Transaction:
     def schedule(self, name: str, kind: str, due: datetime, project: str = "", **payload: Any) -> None:
         """Set the timer of this name; one that is set already is moved."""
         document = due_document(name, kind, due, project, to_plain(payload), new_id())
-        self.unit.timers[name] = document | {"bucket": self.context.bucket_of(project or name), "set_at": self.now}
+        self.unit.timers[name] = document | {
+            "bucket": self.context.bucket_of(project or name),
+            "set_at": self.now,
+            "correlation": self.origin.correlation,
+        }
 
     def cancel(self, name: str) -> None:
         """Take the timer of this name away; there need not be one."""

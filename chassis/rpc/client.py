@@ -7,7 +7,7 @@ import grpc
 
 from chassis.rpc.errors import refusal_of
 from chassis.settings import Settings
-from chassis.telemetry import traceparent
+from chassis.telemetry import correlation, traceparent
 from chassis.tokens import ServiceTokens
 
 MAX_MESSAGE = 16 * 1024 * 1024
@@ -40,7 +40,7 @@ class Neighbours:
 
     def _metadata(self) -> tuple[tuple[str, str], ...]:
         token = self._tokens.token() if self._tokens else ""
-        return (("authorization", f"Bearer {token}"), ("traceparent", traceparent()))
+        return (("authorization", f"Bearer {token}"), ("traceparent", traceparent()), ("correlationid", correlation()))
 
     async def close(self) -> None:
         """Close all channels."""

@@ -89,6 +89,8 @@ class Pipeline:
         with span(method.full_name, str(headers.get("traceparent", ""))):
             try:
                 actor = await self._verifier.actor_of(_bearer(headers))
+                if "service" in actor.roles and headers.get("correlationid"):
+                    origin = Origin(origin.action, str(headers["correlationid"]), origin.causation)
                 self._admit(method, actor)
                 _parse(message, request)
                 if not method.mutates:

@@ -145,6 +145,8 @@ async def test_a_timer_fires_once_at_its_time(running: Running, probe: Service) 
         assert (await suite.call(f"{PROBE}/GetCounter", {"name": name}, OTHER))["total"] == "1001"
         (fact,) = await suite.facts("probe", "time_came.v1")
         assert fact["time"] == datetime(2024, 2, 29, 16, tzinfo=UTC)
+        command = await suite.apps["probe"].mongo["audit"].find_one({"action": f"{PROBE}/AddToCounter"})
+        assert (fact["correlationid"], fact["causationid"]) == (command["correlation_id"], f"{name}/due")
 
 
 async def test_what_is_committed_reaches_kafka_and_the_subscriber(running: Running, probe: Service, watcher: Service) -> None:
