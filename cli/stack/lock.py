@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from pathlib import Path
 from typing import IO
 
@@ -20,13 +21,9 @@ class DataLock:
         """Raises StackProblem where a living stack has it."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         file = self.path.open("a+", encoding="utf-8")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _locked(file):
             file.close()
-            raise StackProblem(
-                f"数据目录 {self.path.parent} 正由进程 {self.owner() or '？'} 使用：请先停掉它，或用 --data 另选目录"
-            ) from None
+            raise StackProblem(f"数据目录 {self.path.parent} 正由进程 {self.owner() or '？'} 使用：请先停掉它，或用 --data 另选目录")
         self.found_dead = self.owner()
         file.truncate(0)
         file.write(str(os.getpid()))
@@ -49,6 +46,18 @@ class DataLock:
             self._file.truncate(0)
             self._file.close()
             self._file = None
+
+
+def _locked(file: IO[str]) -> bool:
+    """Tries a few times: is_locked() has it for a moment whenever somebody looks."""
+    for _ in range(10):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.02)
+        else:
+            return True
+    return False
 
 
 def is_locked(data: Path) -> bool:

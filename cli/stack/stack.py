@@ -81,13 +81,13 @@ class Stack:
     def _prepare(self) -> None:
         wanted = self.wanted
         clock = timekeeping(self.data, wanted.clock, wanted.start)
-        places = {name: claim(wanted.port and wanted.port + n, name) for n, name in enumerate(SERVICES, start=1)}
+        places = {name: claim(wanted.port and wanted.port + n, name) for n, name in enumerate(wanted.services, start=1)}
         self._mongo = EmbeddedMongo(self.data / "mongo", wanted.port and wanted.port + _MONGO_PLACE)
         self._kafka = EmbeddedKafka(self.data / "kafka", wanted.port and wanted.port + _KAFKA_PLACE, say=self.say)
         for part in (self._mongo.program, self._kafka.java, self._kafka.jars):
             self.say(f"使用 {part}")
         issuer = Issuer(self.data / "issuer")
-        issuer.prepare(SERVICES)
+        issuer.prepare(wanted.services)
         addresses = {name: f"{LOOPBACK}:{port}" for name, port in places.items()}
         uri, bootstrap = self._mongo.uri, self._kafka.bootstrap
         state = StackState(os.getpid(), clock.clock, clock.start_instant, uri, bootstrap, issuer.folder, addresses)
@@ -111,15 +111,14 @@ class Stack:
 
     def launch(self, name: str) -> None:
         """Starts a process again that has died, on its old port and data."""
-        if name in SERVICES:
+        if name in self.wanted.services:
             self.launch_service(name)
         elif part := {"mongod": self._mongo, "kafka": self._kafka}[name]:
             part.launch()
         self.write_state()
 
     def _await_services(self) -> None:
-        addresses = self.running.state.services
-        waiting, end = {name: addresses[name] for name in self.services}, time.monotonic() + _READY_SECONDS
+        waiting, end = dict(self.running.state.services), time.monotonic() + _READY_SECONDS
         while waiting:
             for name, address in list(waiting.items()):
                 self.services[name].must_live()

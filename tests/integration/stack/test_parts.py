@@ -1,0 +1,65 @@
+"""The real MongoDB and the real Kafka, started, stopped and started again elsewhere on the same data."""
+
+import asyncio
+import time
+from pathlib import Path
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from pymongo import MongoClient
+
+from cli.stack.parts_for_tests import Parts, parts_for_tests
+
+
+def insert_in_a_transaction(parts: Parts, text: str) -> list[str]:
+    with MongoClient[dict[str, str]](parts.mongo.uri) as client, client.start_session() as session:
+        words = client.try_out.words
+        session.with_transaction(lambda inside: words.insert_one({"_id": text}, session=inside))
+        return sorted(word["_id"] for word in words.find())
+
+
+async def produce(parts: Parts, text: str) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=parts.kafka.bootstrap)
+    await admin.start()
+    if "words" not in await admin.list_topics():
+        await admin.create_topics([NewTopic("words", 1, 1)])
+    await admin.close()
+    async with AIOKafkaProducer(bootstrap_servers=parts.kafka.bootstrap, enable_idempotence=True) as producer:
+        await producer.send_and_wait("words", text.encode())
+
+
+async def consume(parts: Parts, count: int) -> list[str]:
+    async with AIOKafkaConsumer(
+        "words", bootstrap_servers=parts.kafka.bootstrap, group_id="readers", auto_offset_reset="earliest"
+    ) as consumer:
+        async with asyncio.timeout(30):
+            return [(await consumer.getone()).value.decode() for _ in range(count)]
+
+
+def test_data_stays_over_a_restart_on_other_ports(tmp_path: Path) -> None:
+    with parts_for_tests(tmp_path) as first:
+        assert insert_in_a_transaction(first, "a") == ["a"]
+        asyncio.run(produce(first, "a"))
+    with parts_for_tests(tmp_path) as second:
+        assert second.mongo.port != first.mongo.port
+        assert second.kafka.port != first.kafka.port
+        assert insert_in_a_transaction(second, "b") == ["a", "b"]
+        asyncio.run(produce(second, "b"))
+        assert asyncio.run(consume(second, 2)) == ["a", "b"]
+
+
+def test_a_killed_kafka_and_mongod_come_back_with_what_they_had(tmp_path: Path) -> None:
+    with parts_for_tests(tmp_path) as parts:
+        insert_in_a_transaction(parts, "a")
+        asyncio.run(produce(parts, "a"))
+        for part in (parts.mongo, parts.kafka):
+            assert part.child is not None
+            part.child.kill()
+            part.launch()
+        for part in (parts.mongo, parts.kafka):
+            part.ready()
+        assert insert_in_a_transaction(parts, "b") == ["a", "b"]
+        asyncio.run(produce(parts, "b"))
+        assert asyncio.run(consume(parts, 2)) == ["a", "b"]
+        began = time.monotonic()
+    assert time.monotonic() - began < 20

@@ -1,0 +1,125 @@
+"""The stack as its users start it: a process that is told to stop, is killed, or whose service dies."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+RUN = """
+import sys
+from pathlib import Path
+from cli.stack.problem import StackProblem
+from cli.stack.stack import Stack, Wanted
+from cli.stack.supervisor import Ended, supervised, watch
+stack = Stack(Wanted(Path(sys.argv[1]), port=0, services=(sys.argv[2],)), lambda line: print(line, flush=True))
+try:
+    with supervised(stack):
+        print("READY", flush=True)
+        watch(stack, restart=True)
+except Ended:
+    print("ENDED", flush=True)
+except StackProblem as problem:
+    print(problem, flush=True)
+    sys.exit(1)
+"""
+
+
+@contextmanager
+def stack(data: Path, service: str = "evaluation") -> Iterator[subprocess.Popen[str]]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SANZHI_")}
+    command = [sys.executable, "-c", RUN, str(data), service]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment) as process:
+        yield process
+        process.kill()
+
+
+def lines_up_to(process: subprocess.Popen[str], wanted: str) -> list[str]:
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line.rstrip())
+        if wanted in line:
+            return lines
+    raise AssertionError(f"no {wanted!r} in {lines}")
+
+
+def pids(data: Path) -> dict[str, int]:
+    found: dict[str, int] = json.loads((data / "stack.json").read_text())["pids"]
+    return found
+
+
+def gone(pid: int) -> bool:
+    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+def until(met: Callable[[], bool], seconds: float = 20.0) -> None:
+    end = time.monotonic() + seconds
+    while not met():
+        assert time.monotonic() < end, "not in time"
+        time.sleep(0.05)
+
+
+def processes_with(data: Path) -> list[list[str]]:
+    lines = [process.info["cmdline"] or [] for process in psutil.process_iter(["cmdline"])]
+    return [line for line in lines if any(str(data) in word for word in line)]
+
+
+def test_sigterm_stops_all_in_order_and_a_restart_goes_on(tmp_path: Path) -> None:
+    with stack(tmp_path) as process:
+        lines_up_to(process, "READY")
+        assert set(pids(tmp_path)) == {"mongod", "kafka", "evaluation"}
+        process.send_signal(signal.SIGTERM)
+        lines_up_to(process, "ENDED")
+        assert process.wait(10) == 0
+    assert processes_with(tmp_path) == []
+    assert not (tmp_path / "stack.json").exists()
+    assert '"message": "evaluation serves' in (tmp_path / "logs" / "evaluation.log").read_text()
+    with stack(tmp_path) as again:
+        assert not any("没有正常结束" in line for line in lines_up_to(again, "READY"))
+
+
+def test_a_killed_stack_leaves_no_orphans_and_the_next_says_so(tmp_path: Path) -> None:
+    with stack(tmp_path) as process:
+        lines_up_to(process, "READY")
+        children = pids(tmp_path).values()
+        process.kill()
+        process.wait()
+    until(lambda: all(map(gone, children)))
+    until(lambda: processes_with(tmp_path) == [])
+    with stack(tmp_path) as again:
+        assert any(f"上次的进程 {process.pid} 没有正常结束" in line for line in lines_up_to(again, "READY"))
+
+
+def test_a_killed_service_is_told_of_and_started_again(tmp_path: Path) -> None:
+    with stack(tmp_path) as process:
+        lines_up_to(process, "READY")
+        before = pids(tmp_path)["evaluation"]
+        os.kill(before, signal.SIGKILL)
+        assert "evaluation 退出（代码 -9），1 秒后重新启动" in lines_up_to(process, "退出")[-1]
+        until(lambda: pids(tmp_path)["evaluation"] != before)
+
+
+def test_a_service_that_dies_at_its_start_shows_its_log_and_nothing_stays(tmp_path: Path) -> None:
+    with stack(tmp_path, service="nonsense") as process:
+        lines = lines_up_to(process, "nonsense 启动后退出")
+        assert process.stdout is not None
+        assert "没有服务 nonsense" in process.stdout.read()
+        assert process.wait(20) == 1
+    assert not any("READY" in line for line in lines)
+    assert processes_with(tmp_path) == []
+
+
+def test_a_second_stack_on_the_same_data_is_refused_and_harms_nothing(tmp_path: Path) -> None:
+    with stack(tmp_path) as first:
+        lines_up_to(first, "READY")
+        with stack(tmp_path) as second:
+            lines_up_to(second, f"正由进程 {first.pid} 使用")
+            assert second.wait(10) == 1
+        assert not any(gone(pid) for pid in pids(tmp_path).values())
