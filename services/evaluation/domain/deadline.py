@@ -8,6 +8,7 @@ from chassis.calendar import Calendar, Term, start_of_day
 from chassis.errors import RuleViolated
 from services.evaluation.domain import facts
 from services.evaluation.domain.policy import SelfEvaluationPolicy
+from services.evaluation.domain.states import deadline_after
 from services.evaluation.domain.terms import DeadlineState
 
 
@@ -64,35 +65,32 @@ class Deadline:
 
     def warn(self, days_left: int) -> list[Any]:
         """Say that it comes near (4.5)."""
-        self._demand_open()
+        self.state = deadline_after(self.state, "warn")
         self.warned.append(days_left)
         return [facts.DeadlineWarned(**self._common(), days_left=days_left, rule="4.5")]
 
     def mark_overdue(self, now: datetime) -> list[Any]:
         """Say once that it was missed (4.5)."""
-        self._demand_open()
+        state = deadline_after(self.state, "mark_overdue")
         if not self.has_passed(now):
             raise RuleViolated("DEADLINE_NOT_OVER", f"期限到{self.last_day}24时才届满", rule="4.5")
-        self.state, self.overdue_at = DeadlineState.OVERDUE, self.end
+        self.state, self.overdue_at = state, self.end
         return [facts.DeadlineOverdue(**self._common(), overdue_at=self.end, marked_at=now, rule="4.5")]
 
     def meet(self, now: datetime) -> list[Any]:
         """What was due is in; after the end it is late (4.5)."""
-        if not self.is_pending:
-            raise RuleViolated("DEADLINE_CLOSED", "该期限已经了结", rule="4.5")
-        self.state, self.met_at, self.late = DeadlineState.MET, now, self.has_passed(now)
+        self.state = deadline_after(self.state, "meet")
+        self.met_at, self.late = now, self.has_passed(now)
         return [facts.DeadlineMet(**self._common(), met_at=now, late=self.late, rule="4.5" if self.late else self.rule)]
 
     def cancel(self, reason: str) -> list[Any]:
         """It is no longer asked for."""
-        if not self.is_pending:
-            raise RuleViolated("DEADLINE_CLOSED", "该期限已经了结", rule="4.5")
-        self.state, self.cancelled_because = DeadlineState.CANCELLED, reason
+        self.state, self.cancelled_because = deadline_after(self.state, "cancel"), reason
         return [facts.DeadlineCancelled(**self._common(), reason=reason, rule=self.rule)]
 
     def redate(self, calendar: Calendar, today: date, reason: str) -> list[Any]:
         """Compute it again with what the calendar has learnt (4.3); never into the past, and no fact if nothing moves."""
-        self._demand_open()
+        self.state = deadline_after(self.state, "redate")
         term = calendar.calendar_days_after(self.start, self.days, self.rolls)
         last_day = max(term.last_day, today) if term.last_day < self.last_day else term.last_day
         if (last_day, term.provisional) == (self.last_day, self.provisional):
@@ -107,10 +105,6 @@ class Deadline:
     def announce(self) -> list[Any]:
         """Say that it runs."""
         return [facts.DeadlineSet(**self._common(), rule=self.rule)]
-
-    def _demand_open(self) -> None:
-        if self.state is not DeadlineState.OPEN:
-            raise RuleViolated("DEADLINE_CLOSED", "该期限已经了结", rule="4.5")
 
     def _common(self) -> dict[str, Any]:
         return {

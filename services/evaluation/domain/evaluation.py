@@ -13,7 +13,7 @@ from services.evaluation.domain.outcome import judge
 from services.evaluation.domain.panel import Candidate, Circle, Panelist, PanelReplacement, check_composition, check_independence
 from services.evaluation.domain.policy import PanelPolicy, RealisationPolicy
 from services.evaluation.domain.self_evaluation import SelfEvaluation
-from services.evaluation.domain.states import BEFORE_START, S, demand, demand_concluded
+from services.evaluation.domain.states import ALREADY_SUBMITTED, after
 from services.evaluation.domain.targets import Target
 from services.evaluation.domain.terms import EvaluationState, NodeOutcome, OpeningGround
 from services.evaluation.domain.verdict import Verdict, target_conclusions
@@ -32,7 +32,7 @@ class Evaluation:
     targets: list[Target]
     nodes: list[Node]
     budget_fen: int
-    state: EvaluationState = S.PLANNED
+    state: EvaluationState = EvaluationState.PLANNED
     ground: OpeningGround | None = None
     period_ended_on: date | None = None
     opened_at: datetime | None = None
@@ -48,22 +48,22 @@ class Evaluation:
 
     def replan(self, version: int, targets: list[Target], nodes: list[Node], budget_fen: int) -> None:
         """Take over a new version of the task book (1.8), as long as nobody has evaluated anything; what was done stays done."""
-        self._demand(S.PLANNED, S.SELF_EVALUATION)
+        self.state = after(self.state, "replan")
         done = {node.id: node for node in self.nodes if not node.is_open}
         self.task_book_version, self.targets, self.budget_fen = version, targets, budget_fen
         self.nodes = [done.get(node.id, node) for node in nodes]
 
     def note_node(self, conclusion: NodeConclusion) -> None:
         """Take over what a milestone's panel concluded. It changes no value, and after the conclusion nothing at all."""
-        self._demand(S.PLANNED, S.SELF_EVALUATION, S.SELF_EVALUATED, S.UNDER_REVIEW)
+        self.state = after(self.state, "note_node")
         for node in self.nodes:
             if node.id == conclusion.node:
                 node.conclude(conclusion.outcome, conclusion.at)
 
     def open(self, ground: OpeningGround, ended_on: date, now: datetime) -> list[Any]:
         """Ask the unit for its self-evaluation: after the term (6.2), or to date after a termination (1.10)."""
-        self._demand(S.PLANNED)
-        self.state, self.ground, self.period_ended_on, self.opened_at = S.SELF_EVALUATION, ground, ended_on, now
+        self.state = after(self.state, "open")
+        self.ground, self.period_ended_on, self.opened_at = ground, ended_on, now
         if ground is OpeningGround.TERMINATED:
             for node in self.nodes:
                 if node.is_open and node.due_date > ended_on:
@@ -82,17 +82,17 @@ class Evaluation:
 
     def admit_self_evaluation(self) -> None:
         """Refuse a self-evaluation that is not asked for, or a second one."""
-        self._demand(S.SELF_EVALUATION, S.SELF_EVALUATED, S.UNDER_REVIEW)
+        after(self.state, "submit_self_evaluation")
         if self.self_evaluation:
-            raise RuleViolated("SELF_EVALUATION_ALREADY_SUBMITTED", "自评价已经提交，不重复提交", rule="6.2")
+            reason, rule, message = ALREADY_SUBMITTED
+            raise RuleViolated(reason, message, rule=rule)
 
     def submit_self_evaluation(self, submission: SelfEvaluation) -> list[Any]:
         """The unit evaluates itself first, once (6.2); late is accepted and recorded until the conclusion (4.5)."""
         self.admit_self_evaluation()
         submission.check(self.targets)
         self.self_evaluation = submission
-        if self.state is S.SELF_EVALUATION:
-            self.state = S.SELF_EVALUATED
+        self.state = after(self.state, "submit_self_evaluation")
         report = submission.report
         return [
             facts.SelfEvaluationSubmitted(
@@ -112,7 +112,7 @@ class Evaluation:
 
     def record_missing_node(self, node_id: str, reason: str, by: str, now: datetime) -> list[Any]:
         """Note that a node was never concluded, before the evaluation starts (6.2)."""
-        self._demand(*BEFORE_START)
+        after(self.state, "record_missing_node")
         node = next((node for node in self.nodes if node.id == node_id), None)
         if node is None:
             raise InvalidArgument("UNKNOWN_NODE", f"任务书中没有节点 {node_id}", node=node_id)
@@ -121,7 +121,7 @@ class Evaluation:
 
     def admit_panel(self, overdue: bool) -> None:
         """Refuse to start twice, before the self-evaluation is in or overdue, or while a node is open (6.2)."""
-        self._demand(*BEFORE_START)
+        after(self.state, "convene_panel")
         if self.self_evaluation is None and not overdue:
             raise RuleViolated("SELF_EVALUATION_AWAITED", "单位自评价尚未提交，也未逾期，不能开始综合评价", rule="6.2")
         demand_settled(self.nodes)
@@ -132,7 +132,8 @@ class Evaluation:
         panel = [candidate.panelist for candidate in candidates]
         check_composition(panel, policy)
         check_independence(candidates, circle)
-        self.state, self.panel, self.panel_convened_at = S.UNDER_REVIEW, panel, now
+        self.state = after(self.state, "convene_panel")
+        self.panel, self.panel_convened_at = panel, now
         self.without_self_evaluation = self.self_evaluation is None
         self.assessments = [Assessment(member.person) for member in panel]
         return [
@@ -147,7 +148,7 @@ class Evaluation:
 
     def admit_replacement(self, member: str) -> None:
         """Refuse outside the review, and for somebody who does not sit on the panel."""
-        self._demand(S.UNDER_REVIEW)
+        after(self.state, "replace_panel_member")
         if member not in self.members:
             raise RuleViolated("NOT_ON_PANEL", f"{member} 不是本次评价专家组成员", rule="4.7")
 
@@ -175,7 +176,7 @@ class Evaluation:
 
     def assess_items(self, expert: str, items: tuple[ItemAssessment, ...], funds: FundsAssessment | None, now: datetime) -> list[Any]:
         """One expert records findings, item by item against the task book (6.2)."""
-        self._demand(S.UNDER_REVIEW)
+        after(self.state, "assess_items")
         if not items and funds is None:
             raise InvalidArgument("ITEMS_REQUIRED", "至少填写一项指标或经费使用的评价")
         check_targets([item.target for item in items], self.targets)
@@ -199,7 +200,7 @@ class Evaluation:
 
     def conclude(self, by: str, remarks: str, lead: str, policy: RealisationPolicy, policy_version: str, now: datetime) -> list[Any]:
         """Draw the conclusion by the stated rule, with its working (6.3), once every expert has assessed every item (6.2)."""
-        self._demand(S.UNDER_REVIEW)
+        after(self.state, "conclude")
         demand_complete(self.assessments, self.targets)
         outcome = judge(self.targets, self.assessments, self.budget_fen, policy)
         reported = self.self_evaluation.items if self.self_evaluation else ()
@@ -215,13 +216,13 @@ class Evaluation:
             remarks=remarks,
             policy_version=policy_version,
         )
-        self.state = S.CONCLUDED
+        self.state = after(self.state, "conclude")
         return [self._concluded(self.verdict, lead)]
 
     def file(self, filing: str) -> None:
         """The result is filed; from now on nothing changes (6.4)."""
-        demand_concluded(self.state)
-        self.state, self.filing = S.FILED, filing
+        self.state = after(self.state, "file")
+        self.filing = filing
 
     @property
     def members(self) -> frozenset[str]:
@@ -266,6 +267,3 @@ class Evaluation:
             missing_nodes=self.missing_nodes,
             concluded_at=verdict.concluded_at,
         )
-
-    def _demand(self, *allowed: EvaluationState) -> None:
-        demand(self.state, *allowed)

@@ -45,7 +45,9 @@ class Node:
         self.reason, self.recorded_by = reason, by
 
     def excuse(self, terminated_on: date, now: datetime) -> None:
-        """Not due when the project was terminated (1.10)."""
+        """Not due when the project was terminated (1.10). Refuses NODE_NOT_OPEN."""
+        if not self.is_open:
+            raise RuleViolated("NODE_NOT_OPEN", f"节点“{self.title}”已有结果", rule="1.10")
         self.outcome, self.decided_at = NodeOutcome.NOT_DUE, now
         self.reason = f"项目于{terminated_on}终止，节点到期日为{self.due_date}，终止时未到期"
 

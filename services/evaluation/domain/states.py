@@ -1,10 +1,38 @@
-"""Which act an evaluation admits in which state, and how it refuses the others."""
+"""Which act leads from which state to which, and how every other is refused. The pictures in the README are made of this."""
+
+from collections.abc import Mapping
 
 from chassis.errors import RuleViolated
-from services.evaluation.domain.terms import EvaluationState
+from services.evaluation.domain.terms import DeadlineState, EvaluationState, FilingState, NodeOutcome
 
-S = EvaluationState
-BEFORE_START = (S.SELF_EVALUATION, S.SELF_EVALUATED)
+S, D, F, N = EvaluationState, DeadlineState, FilingState, NodeOutcome
+
+EVALUATION: Mapping[str, Mapping[EvaluationState, EvaluationState]] = {
+    "open": {S.PLANNED: S.SELF_EVALUATION},
+    "replan": {S.PLANNED: S.PLANNED, S.SELF_EVALUATION: S.SELF_EVALUATION},
+    "note_node": {state: state for state in (S.PLANNED, S.SELF_EVALUATION, S.SELF_EVALUATED, S.UNDER_REVIEW)},
+    "submit_self_evaluation": {S.SELF_EVALUATION: S.SELF_EVALUATED, S.UNDER_REVIEW: S.UNDER_REVIEW},
+    "record_missing_node": {S.SELF_EVALUATION: S.SELF_EVALUATION, S.SELF_EVALUATED: S.SELF_EVALUATED},
+    "convene_panel": {S.SELF_EVALUATION: S.UNDER_REVIEW, S.SELF_EVALUATED: S.UNDER_REVIEW},
+    "replace_panel_member": {S.UNDER_REVIEW: S.UNDER_REVIEW},
+    "assess_items": {S.UNDER_REVIEW: S.UNDER_REVIEW},
+    "conclude": {S.UNDER_REVIEW: S.CONCLUDED},
+    "file": {S.CONCLUDED: S.FILED},
+}
+DEADLINE: Mapping[str, Mapping[DeadlineState, DeadlineState]] = {
+    "warn": {D.OPEN: D.OPEN},
+    "redate": {D.OPEN: D.OPEN},
+    "mark_overdue": {D.OPEN: D.OVERDUE},
+    "meet": {D.OPEN: D.MET, D.OVERDUE: D.MET},
+    "cancel": {D.OPEN: D.CANCELLED, D.OVERDUE: D.CANCELLED},
+}
+FILING: Mapping[str, Mapping[FilingState, FilingState]] = {"acknowledge": {F.FILED: F.ACKNOWLEDGED}}
+NODE: Mapping[str, Mapping[NodeOutcome, NodeOutcome]] = {
+    "pass": dict.fromkeys(N, N.PASSED),
+    "fail": dict.fromkeys(N, N.FAILED),
+    "record_missing": {N.OPEN: N.MISSING, N.NOT_DUE: N.MISSING},
+    "excuse": {N.OPEN: N.NOT_DUE},
+}
 
 LABELS = {
     S.PLANNED: "项目执行中",
@@ -14,27 +42,34 @@ LABELS = {
     S.CONCLUDED: "已作结论",
     S.FILED: "已备案",
 }
-NOT_OPEN = ("EVALUATION_NOT_OPEN", "6.2", "项目实施期未满，也未终止，评价尚未开始")
 NOT_UNDER_REVIEW = ("EVALUATION_NOT_UNDER_REVIEW", "6.2", "评价专家组尚未组建")
 REFUSALS = {
-    S.PLANNED: NOT_OPEN,
+    S.PLANNED: ("EVALUATION_NOT_OPEN", "6.2", "项目实施期未满，也未终止，评价尚未开始"),
+    S.SELF_EVALUATION: NOT_UNDER_REVIEW,
+    S.SELF_EVALUATED: NOT_UNDER_REVIEW,
     S.UNDER_REVIEW: ("EVALUATION_ALREADY_STARTED", "6.2", "综合评价已经开始，不重复评价"),
     S.CONCLUDED: ("EVALUATION_CONCLUDED", "6.2", "评价已作结论，不重复评价"),
     S.FILED: ("EVALUATION_FILED", "6.4", "评价结果已报市财政局备案，不得再作改动"),
 }
+ALREADY_SUBMITTED = ("SELF_EVALUATION_ALREADY_SUBMITTED", "6.2", "自评价已经提交，不重复提交")
+NOT_CONCLUDED = ("EVALUATION_NOT_CONCLUDED", "6.4", "评价尚无结论，不能备案")
 
 
-def demand(state: EvaluationState, *allowed: EvaluationState) -> None:
-    """Refuse an act that the state does not admit: once filed by 6.4, before that by 6.2."""
-    if state in allowed:
-        return
-    reason, rule, message = NOT_UNDER_REVIEW if state in BEFORE_START else REFUSALS[state]
+def after(state: EvaluationState, act: str) -> EvaluationState:
+    """The state that an act leads to. Refuses one that the state does not admit: once filed by 6.4, before that by 6.2."""
+    moves = EVALUATION[act]
+    if state in moves:
+        return moves[state]
+    reason, rule, message = REFUSALS[state]
+    if act == "file" and state is not S.FILED:
+        reason, rule, message = NOT_CONCLUDED
+    if act == "submit_self_evaluation" and state is S.SELF_EVALUATED:
+        reason, rule, message = ALREADY_SUBMITTED
     raise RuleViolated(reason, f"{message}（当前：{LABELS[state]}）", rule=rule, state=state.value)
 
 
-def demand_concluded(state: EvaluationState) -> None:
-    """Refuse to file what has no conclusion, or was filed (6.4)."""
-    if state is S.FILED:
-        demand(state)
-    if state is not S.CONCLUDED:
-        raise RuleViolated("EVALUATION_NOT_CONCLUDED", f"评价尚无结论，不能备案（当前：{LABELS[state]}）", rule="6.4")
+def deadline_after(state: DeadlineState, act: str) -> DeadlineState:
+    """The state that an act on a deadline leads to. Refuses DEADLINE_CLOSED."""
+    if state not in DEADLINE[act]:
+        raise RuleViolated("DEADLINE_CLOSED", "该期限已经了结或已逾期", rule="4.5", state=state.value)
+    return DEADLINE[act][state]
