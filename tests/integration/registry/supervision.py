@@ -1,0 +1,43 @@
+"""Supervision as registry sees it: answers CheckClearance over gRPC, or is away. Its own tests stand in its own room."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import grpc
+from sanzhi.supervision.v1 import supervision_pb2, supervision_pb2_grpc
+
+
+@dataclass
+class Supervision(supervision_pb2_grpc.SupervisionServiceServicer):
+    """`barred` maps people to the ground that bars them."""
+
+    barred: dict[str, str] = field(default_factory=dict)
+    asked: list[tuple[str, str, str]] = field(default_factory=list)
+    away: bool = False
+    address: str = ""
+
+    async def CheckClearance(self, request: Any, context: Any) -> Any:  # noqa: N802 - the stub's name
+        if self.away:
+            await context.abort(grpc.StatusCode.UNAVAILABLE, "away")
+        self.asked.append((request.subject, request.project, request.purpose))
+        ground = self.barred.get(request.subject)
+        answer = supervision_pb2.Clearance(subject=request.subject, clear=ground is None)
+        if ground is not None:
+            answer.grounds.add(message=ground)
+        return answer
+
+
+@asynccontextmanager
+async def supervision() -> AsyncIterator[Supervision]:
+    """Serves on a free port."""
+    neighbour = Supervision()
+    server = grpc.aio.server()
+    supervision_pb2_grpc.add_SupervisionServiceServicer_to_server(neighbour, server)
+    neighbour.address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
+    await server.start()
+    try:
+        yield neighbour
+    finally:
+        await server.stop(None)

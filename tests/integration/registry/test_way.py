@@ -1,0 +1,121 @@
+"""The way of one application, on the real MongoDB."""
+
+import json
+
+import pytest
+
+from tests.harness.suite import Refused
+from tests.integration.registry.city import (
+    AUDITOR,
+    BUREAU,
+    COUNTY,
+    EXPERTS,
+    LEAD,
+    NAME,
+    NEIGHBOUR,
+    OTHER_COUNTY,
+    POSTER,
+    PROJECT,
+    UNIT,
+    City,
+)
+from tests.integration.registry.supervision import Supervision
+
+
+@pytest.mark.rule("2.6")
+async def test_from_draft_to_project(city: City, neighbour: Supervision) -> None:
+    submitted = await city.submit()
+    assert submitted["state"] == "APPLICATION_STATE_SUBMITTED"
+    assert submitted["county"] == "yuci"
+    assert submitted["owners"] == ["organizations/bureau", "organizations/hydraulics"]
+    assert neighbour.asked == [(LEAD.name, PROJECT, "nomination")]
+    returned = await city.call("ReturnApplication", {"name": NAME, "reasons": ["缺少检测方案"]}, COUNTY)
+    assert (returned["state"], returned["correction_last_day"]) == ("APPLICATION_STATE_RETURNED", "2024-01-15")
+    await city.call("SubmitApplication", {"name": NAME, "reason": "已补"}, LEAD)
+    await city.review()
+    first = await city.score(EXPERTS[0], "80", "70", "90")
+    assert [sheet["expert"] for sheet in first["review"]["sheets"]] == [EXPERTS[0].name]
+    assert first["review"]["total"] == ""
+    hidden = await city.call("GetApplication", {"name": NAME}, BUREAU)
+    assert hidden["review"]["sheets"] == [] and hidden["review"]["sheets_in"] == 1
+    with pytest.raises(Refused) as early:
+        await city.call("ApproveApplication", {"name": NAME}, BUREAU)
+    assert (early.value.reason, early.value.rule) == ("SCORES_MISSING", "2.6")
+    await city.score(EXPERTS[1], "85", "70", "95")
+    await city.score(EXPERTS[2], "90", "70", "85")
+    reviewed = await city.call("GetApplication", {"name": NAME}, AUDITOR)
+    assert len(reviewed["review"]["sheets"]) == 3
+    seen_by_unit = await city.call("GetApplication", {"name": NAME}, UNIT)
+    assert seen_by_unit["review"]["sheets"] == [] and seen_by_unit["review"]["experts"] == []
+    assert seen_by_unit["review"]["total"] == "81.5"
+    project = await city.call("ApproveApplication", {"name": NAME, "reason": "同意立项"}, BUREAU)
+    assert (project["name"], project["state"]) == (PROJECT, "PROJECT_STATE_APPROVED")
+    assert (project["score"], project["score_without_lead"], project["lead_weight"]) == ("81.5", "63.5", "20")
+    assert [step["act"] for step in (await city.call("GetApplication", {"name": NAME}, UNIT))["steps"]] == [
+        "created",
+        "submitted",
+        "returned",
+        "submitted",
+        "recommended",
+        "passed",
+        "expert_review_opened",
+        "approved",
+    ]
+    (fact,) = await city.suite.facts("registry", "project.approved.v1")
+    body = json.loads(fact["data"])
+    assert body["owner_kinds"] == {"organizations/bureau": "science_bureau", "organizations/hydraulics": "enterprise"}
+    assert body["task_book"]["nodes"][0] == {"id": "trial", "title": "样件试制", "due_date": "2025-01-10", "midterm": True}
+    assert body["task_book"]["targets"][0]["value"] == "0.5"
+    assert fact["key"] == PROJECT
+
+
+@pytest.mark.rule("2.2")
+async def test_a_county_recommends_its_own_area_only_and_with_a_plan(city: City) -> None:
+    await city.submit()
+    with pytest.raises(Refused) as outside:
+        await city.call("RecommendApplication", {"name": NAME, "implementation_plan": "方案"}, OTHER_COUNTY)
+    assert (outside.value.reason, outside.value.rule) == ("ROLE_REQUIRED", "2.2")
+    with pytest.raises(Refused) as unit_of_the_area:
+        await city.call("RecommendApplication", {"name": NAME, "implementation_plan": "方案"}, UNIT)
+    assert unit_of_the_area.value.reason == "ROLE_REQUIRED"
+    with pytest.raises(Refused) as bare:
+        await city.call("RecommendApplication", {"name": NAME}, COUNTY)
+    assert (bare.value.reason, bare.value.rule) == ("IMPLEMENTATION_PLAN_MISSING", "2.2")
+    upload = {"name": "方案.txt", "content": "5pa55qGI", "media_type": "text/plain"}
+    done = await city.call("RecommendApplication", {"name": NAME, "implementation_plan_file": upload}, COUNTY)
+    digest = done["implementation_plan"]["file"]["digest"]
+    read = await city.call("GetApplicationFile", {"name": NAME, "digest": digest}, BUREAU)
+    assert read["content"] == "5pa55qGI"
+
+
+@pytest.mark.rule("7.5")
+async def test_a_barred_lead_is_not_nominated_and_supervision_away_stores_nothing(city: City, neighbour: Supervision) -> None:
+    await city.settle()
+    await city.guide()
+    await city.draft()
+    neighbour.away = True
+    with pytest.raises(Refused) as away:
+        await city.call("SubmitApplication", {"name": NAME}, UNIT)
+    assert away.value.code.name == "UNAVAILABLE"
+    neighbour.away = False
+    neighbour.barred[LEAD.name] = "2023年弄虚作假"
+    with pytest.raises(Refused) as barred:
+        await city.call("SubmitApplication", {"name": NAME}, UNIT)
+    assert (barred.value.reason, barred.value.rule) == ("LEAD_BARRED", "7.5")
+    assert "弄虚作假" in barred.value.message
+    assert (await city.call("GetApplication", {"name": NAME}, UNIT))["state"] == "APPLICATION_STATE_DRAFT"
+
+
+@pytest.mark.rule("2.5")
+async def test_who_reads_what_of_a_person(city: City) -> None:
+    await city.settle()
+    for who in (BUREAU, LEAD, AUDITOR, NEIGHBOUR):
+        assert (await city.call("GetPerson", {"name": LEAD.name}, who))["birth_year"] == 1978
+    seen = await city.call("GetPerson", {"name": LEAD.name}, POSTER)
+    assert (seen["birth_year"], seen["educations"], seen["attestations"]) == (0, [], [])
+    assert (seen["display_name"], seen["organization"]) == ("孙立", LEAD.organization)
+    wang = await city.call("GetPerson", {"name": COUNTY.name}, POSTER)
+    assert (wang["organization_kind"], wang["area"]) == ("ORGANIZATION_KIND_COUNTY_DEPARTMENT", "yuci")
+    assert wang["global_roles"] == ["county"]
+    for fact in await city.suite.facts("registry"):
+        assert b"1978" not in fact["data"] and b"education" not in fact["data"]
