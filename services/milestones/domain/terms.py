@@ -60,7 +60,7 @@ class MaterialKind(StrEnum):
 class Vote(StrEnum):
     """An expert's vote."""
 
-    PASS = "pass"  # noqa: S105 - a vote
+    PASS = "pass"
     FAIL = "fail"
 
 

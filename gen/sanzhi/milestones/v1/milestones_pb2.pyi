@@ -1018,6 +1018,7 @@ class MidtermCheck(_message.Message):
     JUDGED_BY_FIELD_NUMBER: _builtins.int
     REPORT_FIELD_NUMBER: _builtins.int
     REMEDY_FIELD_NUMBER: _builtins.int
+    EARLIER_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/midtermCheck"."""
     project: _builtins.str
@@ -1027,7 +1028,7 @@ class MidtermCheck(_message.Message):
     planned_on: _builtins.str
     """The day from which it is due; empty while the schedule is asleep."""
     node: _builtins.str
-    """The node that the task book marks; empty where it is midway between effect and end of term."""
+    """Identifier of the node that the task book marks; empty where it is midway between effect and end of term."""
     judgement: Global___Judgement.ValueType
     """What the bureau judged."""
     reasons: _builtins.str
@@ -1050,6 +1051,10 @@ class MidtermCheck(_message.Message):
     def remedy(self) -> Global___Remedy:
         """What the owners chose after `cannot_finish` (4.8)."""
 
+    @_builtins.property
+    def earlier(self) -> _containers.RepeatedCompositeFieldContainer[Global___MidtermJudgement]:
+        """The judgement before a rectification (4.8)."""
+
     def __init__(
         self,
         *,
@@ -1065,14 +1070,63 @@ class MidtermCheck(_message.Message):
         judged_by: _builtins.str = ...,
         report: Global___GovernmentReport | None = ...,
         remedy: Global___Remedy | None = ...,
+        earlier: _abc.Iterable[Global___MidtermJudgement] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["judged_at", b"judged_at", "remedy", b"remedy", "report", b"report"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consulted", b"consulted", "judged_at", b"judged_at", "judged_by", b"judged_by", "judgement", b"judgement", "name", b"name", "node", b"node", "planned_on", b"planned_on", "project", b"project", "reasons", b"reasons", "remedy", b"remedy", "report", b"report", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consulted", b"consulted", "earlier", b"earlier", "judged_at", b"judged_at", "judged_by", b"judged_by", "judgement", b"judgement", "name", b"name", "node", b"node", "planned_on", b"planned_on", "project", b"project", "reasons", b"reasons", "remedy", b"remedy", "report", b"report", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___MidtermCheck: _TypeAlias = MidtermCheck  # noqa: Y015
+
+@_typing.final
+class MidtermJudgement(_message.Message):
+    """One judgement of a mid-term check."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    JUDGEMENT_FIELD_NUMBER: _builtins.int
+    REASONS_FIELD_NUMBER: _builtins.int
+    CONSULTED_FIELD_NUMBER: _builtins.int
+    JUDGED_AT_FIELD_NUMBER: _builtins.int
+    JUDGED_BY_FIELD_NUMBER: _builtins.int
+    REPORT_FIELD_NUMBER: _builtins.int
+    judgement: Global___Judgement.ValueType
+    """What the bureau judged."""
+    reasons: _builtins.str
+    """Why (zh-CN)."""
+    judged_by: _builtins.str
+    """By whom."""
+    @_builtins.property
+    def consulted(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The departments and units that took part."""
+
+    @_builtins.property
+    def judged_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was judged."""
+
+    @_builtins.property
+    def report(self) -> Global___GovernmentReport:
+        """The report to the city government."""
+
+    def __init__(
+        self,
+        *,
+        judgement: Global___Judgement.ValueType = ...,
+        reasons: _builtins.str = ...,
+        consulted: _abc.Iterable[_builtins.str] | None = ...,
+        judged_at: _timestamp_pb2.Timestamp | None = ...,
+        judged_by: _builtins.str = ...,
+        report: Global___GovernmentReport | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["judged_at", b"judged_at", "report", b"report"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consulted", b"consulted", "judged_at", b"judged_at", "judged_by", b"judged_by", "judgement", b"judgement", "reasons", b"reasons", "report", b"report"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MidtermJudgement: _TypeAlias = MidtermJudgement  # noqa: Y015
 
 @_typing.final
 class GovernmentReport(_message.Message):
@@ -1313,7 +1367,7 @@ class Deadline(_message.Message):
     kind: _builtins.str
     """"materials", "completion" or "review"."""
     node: _builtins.str
-    """The node that it belongs to, "projects/{project}/nodes/{node}"; empty for none."""
+    """Identifier of the node that it belongs to, within the task book; empty for none."""
     rule: _builtins.str
     """The rules that it follows from: "4.1", "1.6a,4.1", "4.2", "4.4"."""
     last_day: _builtins.str

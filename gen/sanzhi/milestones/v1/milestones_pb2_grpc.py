@@ -225,7 +225,7 @@ class MilestonesServiceServicer:
     def ReturnMaterials(self, request, context):
         """The lead returns incomplete materials, with every defect; the review clock stops and starts anew on completion.
         Refuses: MATERIALS_NOT_RECEIVED (4.1), RETURN_ALREADY_USED (4.4), RETURN_PERIOD_OVER (4.4), VOTING_STARTED (4.4),
-        COMPLETION_DAY_PAST (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8).
+        COMPLETION_DAY_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -252,7 +252,8 @@ class MilestonesServiceServicer:
 
     def ReplacePanelMember(self, request, context):
         """The lead names another expert for one who was objected to or cannot take part, and has not voted. Refuses:
-        PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7), MEMBER_HAS_VOTED (4.7), and what ConvenePanel refuses of a member.
+        PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7), MEMBER_HAS_VOTED (4.7), PANEL_COMPLETE (4.7), and what ConvenePanel
+        refuses of a member.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

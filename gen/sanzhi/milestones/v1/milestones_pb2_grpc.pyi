@@ -66,7 +66,7 @@ class MilestonesServiceStub:
     ReturnMaterials: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ReturnMaterialsRequest, _milestones_pb2.Node]
     """The lead returns incomplete materials, with every defect; the review clock stops and starts anew on completion.
     Refuses: MATERIALS_NOT_RECEIVED (4.1), RETURN_ALREADY_USED (4.4), RETURN_PERIOD_OVER (4.4), VOTING_STARTED (4.4),
-    COMPLETION_DAY_PAST (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8).
+    COMPLETION_DAY_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8).
     """
     ConvenePanel: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ConvenePanelRequest, _milestones_pb2.Node]
     """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.2),
@@ -81,7 +81,8 @@ class MilestonesServiceStub:
     """
     ReplacePanelMember: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ReplacePanelMemberRequest, _milestones_pb2.Node]
     """The lead names another expert for one who was objected to or cannot take part, and has not voted. Refuses:
-    PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7), MEMBER_HAS_VOTED (4.7), and what ConvenePanel refuses of a member.
+    PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7), MEMBER_HAS_VOTED (4.7), PANEL_COMPLETE (4.7), and what ConvenePanel
+    refuses of a member.
     """
     RecordVote: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.RecordVoteRequest, _milestones_pb2.Node]
     """A member of the panel votes, once, with an opinion. Refuses: PANEL_NOT_CONVENED (4.7), PANEL_INCOMPLETE (4.7),
@@ -162,7 +163,7 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     ReturnMaterials: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ReturnMaterialsRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """The lead returns incomplete materials, with every defect; the review clock stops and starts anew on completion.
     Refuses: MATERIALS_NOT_RECEIVED (4.1), RETURN_ALREADY_USED (4.4), RETURN_PERIOD_OVER (4.4), VOTING_STARTED (4.4),
-    COMPLETION_DAY_PAST (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8).
+    COMPLETION_DAY_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8).
     """
     ConvenePanel: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ConvenePanelRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.2),
@@ -177,7 +178,8 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     """
     ReplacePanelMember: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ReplacePanelMemberRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """The lead names another expert for one who was objected to or cannot take part, and has not voted. Refuses:
-    PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7), MEMBER_HAS_VOTED (4.7), and what ConvenePanel refuses of a member.
+    PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7), MEMBER_HAS_VOTED (4.7), PANEL_COMPLETE (4.7), and what ConvenePanel
+    refuses of a member.
     """
     RecordVote: _aio.UnaryUnaryMultiCallable[_milestones_pb2.RecordVoteRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """A member of the panel votes, once, with an opinion. Refuses: PANEL_NOT_CONVENED (4.7), PANEL_INCOMPLETE (4.7),
@@ -309,7 +311,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
         """The lead returns incomplete materials, with every defect; the review clock stops and starts anew on completion.
         Refuses: MATERIALS_NOT_RECEIVED (4.1), RETURN_ALREADY_USED (4.4), RETURN_PERIOD_OVER (4.4), VOTING_STARTED (4.4),
-        COMPLETION_DAY_PAST (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8).
+        COMPLETION_DAY_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8).
         """
 
     @_abc_1.abstractmethod
@@ -342,7 +344,8 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
         """The lead names another expert for one who was objected to or cannot take part, and has not voted. Refuses:
-        PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7), MEMBER_HAS_VOTED (4.7), and what ConvenePanel refuses of a member.
+        PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7), MEMBER_HAS_VOTED (4.7), PANEL_COMPLETE (4.7), and what ConvenePanel
+        refuses of a member.
         """
 
     @_abc_1.abstractmethod

@@ -1,0 +1,188 @@
+"""What callers ask of milestones; field names are those of the protobuf requests."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.milestones.domain.materials import Defect
+from services.milestones.domain.terms import DeadlineState, Judgement, MaterialKind, RemedyChoice, Vote
+
+
+@dataclass(frozen=True)
+class Named:
+    """Asks for the resource of this name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class MaterialUpload:
+    """A material to be kept."""
+
+    kind: MaterialKind
+    name: str
+    content: bytes
+    media_type: str = ""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file to be kept."""
+
+    name: str
+    content: bytes
+    media_type: str = ""
+
+
+@dataclass(frozen=True)
+class PublishHolidayNotice:
+    """4.3"""
+
+    year: int
+    days_off: tuple[date, ...]
+    reference: str
+    makeup_days: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True)
+class ListHolidayNotices:
+    """A page."""
+
+    page_size: int = 0
+    page_token: str = ""
+
+
+@dataclass(frozen=True)
+class ListNodes:
+    """A page of a project's nodes."""
+
+    parent: str
+    page_size: int = 0
+    page_token: str = ""
+
+
+@dataclass(frozen=True)
+class GetFile:
+    """A file of a node or of the mid-term check."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class SubmitMaterials:
+    """4.1"""
+
+    name: str
+    materials: tuple[MaterialUpload, ...]
+
+
+@dataclass(frozen=True)
+class ReturnMaterials:
+    """4.4"""
+
+    name: str
+    defects: tuple[Defect, ...]
+    complete_by: date
+
+
+@dataclass(frozen=True)
+class ConvenePanel:
+    """4.2, 4.7"""
+
+    name: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ObjectToPanelMember:
+    """4.7"""
+
+    name: str
+    member: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReplacePanelMember:
+    """4.7"""
+
+    name: str
+    member: str
+    successor: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class RecordVote:
+    """4.7"""
+
+    name: str
+    vote: Vote
+    opinion: str
+
+
+@dataclass(frozen=True)
+class SubmitMilestoneReport:
+    """4.2"""
+
+    name: str
+    report: Upload
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class ChooseRemedy:
+    """4.8"""
+
+    name: str
+    choice: RemedyChoice
+    reason: str
+    rectify_by: date | None = None
+
+
+@dataclass(frozen=True)
+class JudgeMidterm:
+    """4.6"""
+
+    name: str
+    judgement: Judgement
+    reasons: str
+    consulted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReportMidterm:
+    """4.6"""
+
+    name: str
+    reference: str
+    reported_on: date | None = None
+    report: Upload | None = None
+
+
+@dataclass(frozen=True)
+class ListDeadlines:
+    """A page, of one project or of all that the caller may read."""
+
+    parent: str = ""
+    state: DeadlineState | None = None
+    responsible: str = ""
+    page_size: int = 0
+    page_token: str = ""
+
+
+@dataclass(frozen=True)
+class RequestExtension:
+    """4.4"""
+
+    name: str
+    last_day: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class RefuseExtension:
+    """4.4, 1.1"""
+
+    name: str
+    reason: str

@@ -1,0 +1,172 @@
+"""The mid-term check: once a project, judged by the bureau with others, reported to the city government (4.6)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from chassis.calendar import china_date
+from chassis.errors import InvalidArgument, RuleViolated
+from services.milestones.domain import facts
+from services.milestones.domain.files import StoredFile
+from services.milestones.domain.remedy import OwnerChoice, Remedy
+from services.milestones.domain.terms import Judgement, MidtermState, RemedyChoice
+
+S = MidtermState
+
+
+@dataclass(frozen=True)
+class GovernmentReport:
+    """The report to the city government. `file` is None where it is not kept here."""
+
+    reference: str
+    reported_on: date
+    file: StoredFile | None
+    reported_by: str
+    recorded_at: datetime
+
+
+@dataclass
+class Judged:
+    """One judgement: what, why, with whom, when and by whom, and the report of it."""
+
+    judgement: Judgement
+    reasons: str
+    consulted: tuple[str, ...]
+    judged_at: datetime
+    judged_by: str
+    report: GovernmentReport | None = None
+
+
+@dataclass
+class MidtermCheck:
+    """`name` is "projects/{project}/midtermCheck". `node`: id of the marked node, empty where it is midway."""
+
+    name: str
+    project: str
+    planned_on: date
+    node: str = ""
+    state: MidtermState = S.PLANNED
+    judged: Judged | None = None
+    remedy: Remedy | None = None
+    earlier: list[Judged] = field(default_factory=list)
+    version: int = 0
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """What was judged."""
+        return self.judged.judgement if self.judged else None
+
+    @property
+    def reasons(self) -> str:
+        """Why."""
+        return self.judged.reasons if self.judged else ""
+
+    @property
+    def consulted(self) -> tuple[str, ...]:
+        """With whom."""
+        return self.judged.consulted if self.judged else ()
+
+    @property
+    def judged_at(self) -> datetime | None:
+        """When."""
+        return self.judged.judged_at if self.judged else None
+
+    @property
+    def judged_by(self) -> str:
+        """By whom."""
+        return self.judged.judged_by if self.judged else ""
+
+    @property
+    def report(self) -> GovernmentReport | None:
+        """The report to the city government."""
+        return self.judged.report if self.judged else None
+
+    def plan(self, planned_on: date, node: str) -> None:
+        """A new version of the task book moves it, until it is judged (1.8)."""
+        if self.state in (S.PLANNED, S.DUE) and not self.earlier:
+            self.planned_on, self.node, self.state = planned_on, node, S.PLANNED
+
+    def fall_due(self) -> list[Any]:
+        """Its day has come, or the marked node is concluded. Refuses MIDTERM_NOT_PLANNED."""
+        if self.state is not S.PLANNED:
+            raise RuleViolated("MIDTERM_NOT_PLANNED", "中期检查已到期或已完成", rule="4.6", state=self.state.value)
+        self.state = S.DUE
+        return [facts.MidtermFellDue(name=self.name, project=self.project, node=self.node, planned_on=self.planned_on)]
+
+    def judge(self, judged: Judged, remedy: Remedy) -> list[Any]:
+        """The bureau judges, with the departments and units concerned. `remedy` waits for the owners of a `cannot_finish`.
+
+        Refuses MIDTERM_NOT_DUE, MIDTERM_ALREADY_JUDGED, CONSULTATION_REQUIRED, ORGANIZATION_REPEATED, PROJECT_ENDED.
+        """
+        self._demand_due()
+        if not judged.consulted:
+            raise RuleViolated("CONSULTATION_REQUIRED", "中期检查须会同相关部门和单位，请列明参加的部门和单位", rule="4.6")
+        if len(set(judged.consulted)) < len(judged.consulted):
+            raise InvalidArgument("ORGANIZATION_REPEATED", "参加的部门和单位有重复", rule="4.6", field="consulted")
+        self.state, self.judged = S.JUDGED, judged
+        self.remedy = remedy if judged.judgement is Judgement.CANNOT_FINISH else None
+        return [
+            facts.MidtermJudged(
+                name=self.name,
+                project=self.project,
+                judgement=judged.judgement,
+                reasons=judged.reasons,
+                consulted=judged.consulted,
+                judged_at=judged.judged_at,
+            )
+        ]
+
+    def report_to_government(self, report: GovernmentReport) -> list[Any]:
+        """The judgement goes to the city government.
+
+        Refuses MIDTERM_NOT_JUDGED, MIDTERM_ALREADY_REPORTED, REPORTED_ON_IMPOSSIBLE.
+        """
+        if self.state is S.REPORTED and self.report is not None:
+            raise RuleViolated("MIDTERM_ALREADY_REPORTED", f"已于{self.report.reported_on}向市政府报告", rule="4.6")
+        if self.state is not S.JUDGED or self.judged is None:
+            raise RuleViolated("MIDTERM_NOT_JUDGED", "中期检查尚未作出判断，不能报告", rule="4.6", state=self.state.value)
+        judged_on, today = china_date(self.judged.judged_at), china_date(report.recorded_at)
+        if not judged_on <= report.reported_on <= today:
+            message = f"报告日{report.reported_on}须在判断日{judged_on}与今日{today}之间"
+            raise RuleViolated("REPORTED_ON_IMPOSSIBLE", message, rule="4.6")
+        self.state, self.judged.report = S.REPORTED, report
+        return [
+            facts.MidtermReported(
+                name=self.name,
+                project=self.project,
+                judgement=self.judged.judgement,
+                reference=report.reference,
+                reported_on=report.reported_on,
+                report_digest=report.file.digest if report.file else "",
+            )
+        ]
+
+    def choose_remedy(self, choice: OwnerChoice) -> list[Any]:
+        """An owner chooses what follows `cannot_finish`; with `rectify` it is judged once more (4.8).
+
+        Refuses MIDTERM_NOT_CANNOT_FINISH.
+        """
+        if self.remedy is None or self.judged is None:
+            label = self.judgement.label if self.judgement else "尚未判断"
+            message = f"中期检查结论为“{label}”，无须处理"
+            raise RuleViolated("MIDTERM_NOT_CANNOT_FINISH", message, rule="4.8", state=self.state.value)
+        said = self.remedy.choose(choice)
+        if self.remedy.decision is RemedyChoice.RECTIFY and self.remedy.rectify_by is not None:
+            self.earlier.append(self.judged)
+            self.state, self.judged = S.PLANNED, None
+            self.planned_on, self.node = self.remedy.rectify_by, ""
+        return said
+
+    def cancel(self) -> None:
+        """The project ended first (1.10, 6.4)."""
+        if self.state in (S.PLANNED, S.DUE):
+            self.state = S.CANCELLED
+
+    def _demand_due(self) -> None:
+        if self.state is S.PLANNED:
+            raise RuleViolated("MIDTERM_NOT_DUE", f"中期检查计划于{self.planned_on}进行，尚未到期", rule="4.6", planned_on=self.planned_on)
+        if self.state is S.CANCELLED:
+            raise RuleViolated("PROJECT_ENDED", "项目已经终止或结题，不再进行中期检查", rule="1.10")
+        if self.state is not S.DUE:
+            label = self.judgement.label if self.judgement else ""
+            raise RuleViolated("MIDTERM_ALREADY_JUDGED", f"中期检查每个项目进行一次，已作出判断：{label}", rule="4.6")

@@ -1,0 +1,198 @@
+"""A milestone node: planned, awaiting materials, under review, passed or failed, and reviewed once more (4.1 to 4.8)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from chassis.calendar import Calendar
+from chassis.errors import RuleViolated
+from services.milestones.domain import facts
+from services.milestones.domain.materials import Defect, Material, MaterialsReturn, Timing, check_no_repetition
+from services.milestones.domain.node_states import demand
+from services.milestones.domain.panel import Panel, PanelMember
+from services.milestones.domain.policy import MilestonesPolicy
+from services.milestones.domain.remedy import OwnerChoice, Remedy
+from services.milestones.domain.review import MilestoneReport, Review
+from services.milestones.domain.terms import DeadlineKind, NodeState, RemedyChoice, Vote
+
+S = NodeState
+
+
+@dataclass
+class Node:
+    """`name` is "projects/{project}/nodes/{node}"; `due_date` is the task book's and does not roll (1.6a)."""
+
+    name: str
+    project: str
+    node: str
+    title: str
+    due_date: date
+    midterm: bool = False
+    state: NodeState = S.PLANNED
+    reviews: list[Review] = field(default_factory=list)
+    remedy: Remedy | None = None
+    cancelled_because: str = ""
+    deadlines_set: dict[str, int] = field(default_factory=dict)
+    version: int = 0
+
+    @property
+    def review(self) -> Review:
+        """The review under way, or the last one."""
+        return self.reviews[-1]
+
+    @property
+    def is_open(self) -> bool:
+        """Neither concluded nor cancelled."""
+        return self.state not in (S.PASSED, S.FAILED, S.CANCELLED)
+
+    @property
+    def panel_members(self) -> frozenset[str]:
+        """Those who sit on the panel of the review under way."""
+        panel = self.reviews[-1].panel if self.reviews else None
+        return frozenset(member.person for member in panel.seated) if panel else frozenset()
+
+    def wake(self) -> None:
+        """Deadlines run: materials are awaited (1.6)."""
+        demand(self.state, S.PLANNED)
+        self.state = S.AWAITING_MATERIALS
+        self.reviews.append(Review(1, self.due_date))
+
+    def name_deadline(self, kind: DeadlineKind) -> str:
+        """The name for a new deadline of the review under way: n1-review, then n1-review-2 …"""
+        number = self.deadlines_set[kind.value] = self.deadlines_set.get(kind.value, 0) + 1
+        name = f"{self.project}/deadlines/{self.node}-{kind.value}" + (f"-{number}" if number > 1 else "")
+        self.review.note_deadline(kind, name)
+        return name
+
+    def submit_materials(self, materials: list[Material], timing: Timing, now: datetime, received_by: str) -> list[Any]:
+        """The unit hands in one or both (4.1), or what a return named (4.4); late ones are accepted (4.5).
+
+        Refuses SCHEDULE_ASLEEP, MATERIALS_ALREADY_RECEIVED, NODE_CONCLUDED, NODE_CANCELLED, MATERIAL_REPEATED.
+        """
+        demand(self.state, S.AWAITING_MATERIALS, S.RETURNED)
+        check_no_repetition([material.kind for material in materials])
+        completes = self.state is S.RETURNED
+        said: list[Any] = [
+            facts.MaterialSubmitted(**self._about(), kind=material.kind, file=material.file, submitted_at=now) for material in materials
+        ]
+        if not self.review.take_in(materials, timing, now):
+            return said
+        self.state = S.UNDER_REVIEW
+        received = facts.MaterialsReceived(
+            **self._about(),
+            received_at=now,
+            late=self.review.materials_late,
+            completed=completes,
+            files=self.review.files,
+            received_by=received_by,
+            rule="4.1,4.4" if completes else "4.1",
+        )
+        return [*said, received]
+
+    def return_materials(self, returned: MaterialsReturn, policy: MilestonesPolicy, calendar: Calendar) -> list[Any]:
+        """The lead returns incomplete materials; the review clock stops (4.4). Refuses as Review.give_back does."""
+        demand(self.state, S.UNDER_REVIEW, rule="4.4")
+        self.review.give_back(returned, policy.returns, calendar)
+        self.state = S.RETURNED
+        return [
+            facts.MaterialsReturned(
+                **self._about(),
+                returned_at=returned.returned_at,
+                defects=tuple(_told(defect) for defect in returned.defects),
+                complete_by=returned.complete_by,
+            )
+        ]
+
+    def convene_panel(self, panel: Panel) -> list[Any]:
+        """The lead convenes experts, checked before (4.2, 4.7). Refuses MATERIALS_NOT_RECEIVED, PANEL_ALREADY_CONVENED."""
+        demand(self.state, S.UNDER_REVIEW)
+        self.review.seat(panel)
+        people = tuple(member.person for member in panel.members)
+        named = facts.PanelNamed(name=self.name, project=self.project, node=self.node, members=people)
+        return [facts.PanelConvened(**self._about(), convened_at=panel.convened_at, members=panel.size), named]
+
+    def object_to_member(self, member: str, objector: str, reason: str) -> list[Any]:
+        """Somebody who may objects to a member before the voting (4.7)."""
+        demand(self.state, S.UNDER_REVIEW, rule="4.7")
+        self.review.convened_panel().object_to(member, objector, reason)
+        about = {"name": self.name, "project": self.project, "node": self.node}
+        return [facts.PanelMemberObjected(**about, member=member, objected_by=objector, reason=reason)]
+
+    def replace_member(self, member: str, successor: PanelMember, reason: str) -> list[Any]:
+        """The lead names another expert, checked before (4.7)."""
+        demand(self.state, S.UNDER_REVIEW, rule="4.7")
+        self.review.convened_panel().replace(member, successor, reason)
+        about = {"name": self.name, "project": self.project, "node": self.node}
+        return [facts.PanelMemberReplaced(**about, member=member, successor=successor.person, reason=reason)]
+
+    def record_vote(self, member: str, vote: Vote, opinion: str, now: datetime) -> list[Any]:
+        """A member of the panel votes (4.7)."""
+        demand(self.state, S.UNDER_REVIEW, rule="4.7")
+        panel = self.review.convened_panel()
+        panel.record(member, vote, opinion, now)
+        votes_in = panel.votes_for + panel.votes_against
+        about = {"name": self.name, "project": self.project, "node": self.node}
+        return [facts.VoteRecorded(**about, member=member, vote=vote, votes_in=votes_in, votes_needed=panel.size)]
+
+    def submit_report(self, report: MilestoneReport, remedy: Remedy) -> list[Any]:
+        """The report is with the owner, and the majority has concluded (4.2, 4.7). `remedy` waits for a failed node's owners."""
+        self.review.report = report
+        self.state = S.PASSED if report.passed else S.FAILED
+        self.remedy = None if report.passed else remedy
+        fact = facts.NodePassed if report.passed else facts.NodeFailed
+        return [
+            fact(
+                **self._about(),
+                lead=report.submitted_by,
+                concluded_at=report.submitted_at,
+                votes_for=report.votes_for,
+                votes_against=report.votes_against,
+                late=report.late,
+                materials_late=self.review.materials_late,
+                report=report.file,
+            )
+        ]
+
+    def conclusion(self) -> tuple[bool, Panel]:
+        """What the majority of the panel concludes (4.7).
+
+        Refuses MATERIALS_NOT_RECEIVED, PANEL_NOT_CONVENED, PANEL_INCOMPLETE, VOTES_MISSING, NODE_CONCLUDED, NODE_CANCELLED.
+        """
+        demand(self.state, S.UNDER_REVIEW)
+        panel = self.review.convened_panel()
+        return panel.conclude(), panel
+
+    def choose_remedy(self, choice: OwnerChoice) -> list[Any]:
+        """An owner chooses what follows a failed node; with `rectify` its second review begins (4.8). Refuses NODE_NOT_FAILED."""
+        if self.state is not S.FAILED or self.remedy is None:
+            raise RuleViolated("NODE_NOT_FAILED", f"节点“{self.title}”{self.state.label}，无须处理", rule="4.8", state=self.state.value)
+        said = self.remedy.choose(choice)
+        if self.remedy.decision is RemedyChoice.RECTIFY and self.remedy.rectify_by is not None:
+            self.state = S.AWAITING_MATERIALS
+            self.reviews.append(Review(len(self.reviews) + 1, self.remedy.rectify_by))
+        return said
+
+    def change(self, title: str, due_date: date, midterm: bool) -> None:
+        """A new version of the task book (1.8); what was reviewed stays as it was."""
+        self.title, self.due_date, self.midterm = title, due_date, midterm
+        if self.reviews and self.state is S.AWAITING_MATERIALS and len(self.reviews) == 1:
+            self.review.due_date = due_date
+
+    def cancel(self, reason: str, rule: str) -> list[Any]:
+        """Taken out of the task book (1.8), or the project ended first (1.10, 6.4). Refuses NODE_CONCLUDED, NODE_CANCELLED."""
+        demand(self.state, S.PLANNED, S.AWAITING_MATERIALS, S.UNDER_REVIEW, S.RETURNED, rule=rule)
+        self.state, self.cancelled_because = S.CANCELLED, reason
+        return [facts.NodeCancelled(name=self.name, project=self.project, node=self.node, reason=reason, rule=rule)]
+
+    def change_lead(self, reason: str) -> list[Any]:
+        """A successor of the lead is in effect: a panel that has not concluded is convened anew (1.9)."""
+        if self.state in (S.UNDER_REVIEW, S.RETURNED) and self.review.dissolve_panel():
+            return [facts.PanelDissolved(**self._about(), reason=reason)]
+        return []
+
+    def _about(self) -> dict[str, Any]:
+        return {"name": self.name, "project": self.project, "node": self.node, "round": self.review.round}
+
+
+def _told(defect: Defect) -> facts.Defect:
+    return facts.Defect(material=defect.material, description=defect.description)

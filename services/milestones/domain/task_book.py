@@ -1,0 +1,47 @@
+"""The part of a task book that a schedule follows (1.8)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from chassis.calendar import china_date
+
+
+@dataclass(frozen=True)
+class PlannedNode:
+    """A milestone node of the task book. `id` is unique within it."""
+
+    id: str
+    title: str
+    due_date: date
+    midterm: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One version of the task book: its term and nodes."""
+
+    version: int
+    term_start: date
+    term_end: date
+    nodes: tuple[PlannedNode, ...]
+
+    def node(self, node_id: str) -> PlannedNode | None:
+        """A node by its id."""
+        return next((node for node in self.nodes if node.id == node_id), None)
+
+    def midterm(self, effective_at: datetime) -> tuple[date, str]:
+        """When the mid-term check is due, and the id of the node that the task book marks (4.6).
+
+        Without a marked node: midway between effect and end of term, rounded down to the day.
+        """
+        effective_on = china_date(effective_at)
+        marked = next((node for node in sorted(self.nodes, key=lambda each: each.due_date) if node.midterm), None)
+        if marked is not None:
+            return max(marked.due_date, effective_on), marked.id
+        return effective_on + timedelta(days=max(0, (self.term_end - effective_on).days // 2)), ""
+
+
+def counts_from(due_date: date, effective_at: datetime) -> tuple[date, str]:
+    """The day from which a node's 30 days count, and the rules: its due date, or effect where that came later (1.6a)."""
+    effective_on = china_date(effective_at)
+    return (effective_on, "1.6a,4.1") if effective_on > due_date else (due_date, "4.1")

@@ -1,0 +1,76 @@
+"""A new version of the task book: deadlines are set anew, with the reason, and what was done stays done (1.8)."""
+
+from services.milestones.consumed import TaskBookChanged
+from services.milestones.domain.basis import Basis
+from services.milestones.domain.node import Node
+from services.milestones.domain.schedule import Schedule
+from services.milestones.domain.task_book import Plan, PlannedNode, counts_from
+from services.milestones.domain.terms import DeadlineKind, NodeState, ScheduleState
+from services.milestones.handlers import midterm, timing
+from services.milestones.handlers.schedules import new_node, time_term, wake_node
+from services.milestones.store import MilestonesTransaction
+
+
+async def change_schedule(fact: TaskBookChanged, tx: MilestonesTransaction) -> None:
+    """Nodes come, go and move; the mid-term check and the end of term follow."""
+    schedule = await tx.schedule_of(fact.project)
+    before, plan, occasion = schedule.plan, fact.task_book.plan, f"任务书第{fact.version}版：{fact.reason}"
+    if before is None:
+        schedule.plan = plan
+    else:
+        tx.publish(*schedule.follow(plan, occasion))
+        await _remove(before, plan, fact.project, occasion, tx)
+    for planned in plan.nodes:
+        await _follow(planned, schedule, occasion, tx)
+    if schedule.is_awake:
+        await _replan(schedule, plan, tx)
+    await tx.schedules.save(schedule)
+
+
+async def _remove(before: Plan, plan: Plan, project: str, occasion: str, tx: MilestonesTransaction) -> None:
+    for gone in before.nodes:
+        if plan.node(gone.id) is not None:
+            continue
+        node = await tx.nodes.get(f"{project}/nodes/{gone.id}")
+        if node.is_open:
+            await timing.cancel(node, occasion, "1.8", tx)
+            tx.publish(*node.cancel(occasion, "1.8"))
+            await tx.nodes.save(node)
+
+
+async def _follow(planned: PlannedNode, schedule: Schedule, occasion: str, tx: MilestonesTransaction) -> None:
+    node = await tx.nodes.find(f"{schedule.project}/nodes/{planned.id}")
+    if node is None:
+        node = new_node(schedule.project, planned)
+        tx.nodes.create(node)
+        if schedule.is_awake:
+            await wake_node(node, schedule, tx, "1.8", occasion)
+        return
+    if not node.is_open:
+        return
+    moved = node.due_date != planned.due_date
+    node.change(planned.title, planned.due_date, planned.midterm)
+    if moved and node.state is NodeState.AWAITING_MATERIALS and len(node.reviews) == 1:
+        await _move_materials(node, schedule, occasion, tx)
+    await tx.nodes.save(node)
+
+
+async def _move_materials(node: Node, schedule: Schedule, occasion: str, tx: MilestonesTransaction) -> None:
+    deadline = await timing.pending(node.review.deadline(DeadlineKind.MATERIALS), tx)
+    if deadline is None or schedule.effective_at is None:
+        return
+    start, _ = counts_from(node.due_date, schedule.effective_at)
+    # The period itself is that of the version under which the deadline was set.
+    policy = tx.policies.at(deadline.policy_version).materials
+    basis = Basis(start, policy.days, deadline.basis.counting, policy.rolls)
+    await timing.keep(deadline, deadline.move(basis, await tx.calendar(), tx.now, occasion, "1.8"), tx)
+
+
+async def _replan(schedule: Schedule, plan: Plan, tx: MilestonesTransaction) -> None:
+    check = await tx.midterm_checks.find(midterm.check_name(schedule.project))
+    if check is not None and schedule.effective_at is not None:
+        check.plan(*plan.midterm(schedule.effective_at))
+        midterm.time(check, tx)
+        await tx.midterm_checks.save(check)
+    if schedule.state is ScheduleState.AWAKE:
+        time_term(schedule, tx)

@@ -1,0 +1,89 @@
+"""The mid-term check falls due, is judged, and reported to the city government (4.6)."""
+
+from chassis.calendar import start_of_day
+from chassis.timers import Timer
+from services.milestones.commands import ChooseRemedy, JudgeMidterm, Named, ReportMidterm
+from services.milestones.domain.files import StoredFile
+from services.milestones.domain.midterm import GovernmentReport, Judged, MidtermCheck
+from services.milestones.domain.node import Node
+from services.milestones.domain.remedy import OwnerChoice, Remedy
+from services.milestones.domain.terms import MidtermState, RemedyChoice
+from services.milestones.handlers.roles import READERS
+from services.milestones.store import MilestonesTransaction
+
+
+def check_name(project: str) -> str:
+    """Resource name of the mid-term check of a project."""
+    return f"{project}/midtermCheck"
+
+
+def time(check: MidtermCheck, tx: MilestonesTransaction) -> None:
+    """Let it fall due on its day; never where it is due, judged or cancelled."""
+    if check.state is MidtermState.PLANNED:
+        tx.schedule(f"{check.name}/due", "midterm_falls_due", start_of_day(check.planned_on), check.project, check=check.name)
+    else:
+        tx.cancel(f"{check.name}/due")
+
+
+async def midterm_falls_due(timer: Timer, tx: MilestonesTransaction) -> None:
+    """Its day has come."""
+    check = await tx.midterm_checks.get(timer.payload["check"])
+    if check.state is MidtermState.PLANNED:
+        tx.publish(*check.fall_due())
+        await tx.midterm_checks.save(check)
+
+
+async def fall_due_with(node: Node, tx: MilestonesTransaction) -> None:
+    """The node that the task book marks is concluded, maybe before its day (4.6)."""
+    check = await tx.midterm_checks.find(check_name(node.project))
+    if check is not None and check.state is MidtermState.PLANNED and check.node == node.node:
+        tx.publish(*check.fall_due())
+        time(check, tx)
+        await tx.midterm_checks.save(check)
+
+
+async def get_midterm_check(command: Named, tx: MilestonesTransaction) -> MidtermCheck:
+    """The mid-term check of a project."""
+    check = await tx.midterm_checks.read(command.name)
+    await tx.permit(check.project, *READERS)
+    return check
+
+
+async def judge_midterm(command: JudgeMidterm, tx: MilestonesTransaction) -> MidtermCheck:
+    """The bureau judges, with the departments and units concerned."""
+    tx.require("science_bureau")
+    check = await tx.midterm_checks.get(command.name)
+    card = await tx.cards.read(check.project)
+    judged = Judged(command.judgement, command.reasons, command.consulted, tx.now, tx.actor.person)
+    rectifiable = len(check.earlier) < tx.policy.rectification.times
+    tx.publish(*check.judge(judged, Remedy(check.name, check.project, check.node, list(card.owners), rectifiable)))
+    await tx.midterm_checks.save(check)
+    return check
+
+
+async def report_midterm(command: ReportMidterm, tx: MilestonesTransaction) -> MidtermCheck:
+    """The bureau reports the judgement to the city government."""
+    tx.require("science_bureau")
+    check = await tx.midterm_checks.get(command.name)
+    file = None
+    if command.report is not None:
+        ref = await tx.files.put(command.report.name, command.report.content, command.report.media_type)
+        file = StoredFile(ref.digest, ref.name, ref.size, ref.media_type)
+    report = GovernmentReport(command.reference, command.reported_on or tx.today, file, tx.actor.person, tx.now)
+    tx.publish(*check.report_to_government(report))
+    await tx.midterm_checks.save(check)
+    return check
+
+
+async def choose_remedy_for_midterm(command: ChooseRemedy, tx: MilestonesTransaction) -> Remedy | None:
+    """An owner chooses what follows `cannot_finish` (4.8); after a rectification it is judged once more."""
+    check = await tx.midterm_checks.get(command.name)
+    await tx.permit(check.project, "owner")
+    (await tx.schedules.get(f"{check.project}/schedule")).demand_not_ended()
+    actor = tx.actor
+    choice = OwnerChoice(actor.organization, actor.person, command.choice, command.rectify_by, command.reason, tx.now)
+    tx.publish(*check.choose_remedy(choice))
+    if check.remedy is not None and check.remedy.decision is RemedyChoice.RECTIFY:
+        time(check, tx)
+    await tx.midterm_checks.save(check)
+    return check.remedy

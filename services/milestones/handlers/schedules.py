@@ -1,0 +1,108 @@
+"""A schedule is planned, wakes, follows its task book, and ends (1.6, 1.6a, 1.8, 1.10)."""
+
+from chassis.timers import Timer
+from services.milestones.consumed import ContractSetTookEffect, ProjectApproved, ProjectClosed, ProjectTerminated
+from services.milestones.domain.midterm import MidtermCheck
+from services.milestones.domain.node import Node
+from services.milestones.domain.schedule import Schedule
+from services.milestones.domain.task_book import PlannedNode, counts_from
+from services.milestones.domain.terms import ScheduleState
+from services.milestones.handlers import midterm, timing
+from services.milestones.store import MilestonesTransaction
+
+
+async def plan_schedule(fact: ProjectApproved, tx: MilestonesTransaction) -> None:
+    """The project is approved: its nodes are known; deadlines wait for the contract set (1.6)."""
+    card = await tx.card_of(fact.project)
+    card.approved, card.title, card.regime = True, fact.title, fact.regime
+    card.owners, card.owner_kinds = list(fact.owners), dict(fact.owner_kinds)
+    card.undertaking_unit, card.county = fact.undertaking_unit, fact.county
+    card.note_readers()
+    await tx.cards.save(card)
+    schedule = await tx.schedule_of(fact.project)
+    schedule.plan = fact.task_book.plan
+    for planned in schedule.plan.nodes:
+        tx.nodes.create(new_node(fact.project, planned))
+    await _wake_if_complete(schedule, tx)
+    await tx.schedules.save(schedule)
+
+
+async def wake_schedule(fact: ContractSetTookEffect, tx: MilestonesTransaction) -> None:
+    """The contract set is in effect; with the approval, deadlines run from now on (1.6)."""
+    schedule = await tx.schedule_of(fact.project)
+    schedule.effective_at = schedule.effective_at or fact.effective_at
+    await _wake_if_complete(schedule, tx)
+    await tx.schedules.save(schedule)
+
+
+async def end_term(timer: Timer, tx: MilestonesTransaction) -> None:
+    """The last day of the term is over."""
+    schedule = await tx.schedules.get(timer.payload["schedule"])
+    if schedule.state is ScheduleState.AWAKE and tx.now >= schedule.term_over_at:
+        tx.publish(*schedule.end_term(tx.now))
+        await tx.schedules.save(schedule)
+
+
+async def terminate_schedule(fact: ProjectTerminated, tx: MilestonesTransaction) -> None:
+    """The project is terminated: open deadlines are cancelled (1.10)."""
+    schedule = await tx.schedule_of(fact.project)
+    await _end(schedule, f"项目于{fact.decided_on}终止：{fact.reason}", "1.10", tx)
+    schedule.terminate(tx.now)
+    await tx.schedules.save(schedule)
+
+
+async def close_schedule(fact: ProjectClosed, tx: MilestonesTransaction) -> None:
+    """The evaluation is filed: nothing is asked for any more (6.4)."""
+    schedule = await tx.schedule_of(fact.project)
+    await _end(schedule, "项目已结题备案", "6.4", tx)
+    # A terminated project is evaluated and filed too (1.10); that it was terminated stays.
+    if schedule.state is not ScheduleState.TERMINATED:
+        schedule.close(tx.now)
+    await tx.schedules.save(schedule)
+
+
+def new_node(project: str, planned: PlannedNode) -> Node:
+    """A node of the task book, before deadlines run."""
+    return Node(f"{project}/nodes/{planned.id}", project, planned.id, planned.title, planned.due_date, planned.midterm)
+
+
+async def wake_node(node: Node, schedule: Schedule, tx: MilestonesTransaction, rule: str = "", occasion: str = "") -> None:
+    """The 30 days of a node run: from its due date, or from effect where that came later (4.1, 1.6a)."""
+    assert schedule.effective_at is not None
+    card = await tx.cards.get(schedule.project)
+    node.wake()
+    start, own = counts_from(node.due_date, schedule.effective_at)
+    await timing.set_materials_deadline(node, card, start, f"{rule},{own}" if rule else own, tx, occasion)
+    await tx.nodes.save(node)
+
+
+def time_term(schedule: Schedule, tx: MilestonesTransaction) -> None:
+    """Let the term end at 24:00 of its last day."""
+    tx.schedule(f"{schedule.name}/term", "end_term", schedule.term_over_at, schedule.project, schedule=schedule.name)
+
+
+async def _wake_if_complete(schedule: Schedule, tx: MilestonesTransaction) -> None:
+    if not schedule.can_wake or schedule.plan is None or schedule.effective_at is None:
+        return
+    tx.publish(*schedule.wake(tx.now))
+    for node in await tx.nodes_of(schedule):
+        await wake_node(node, schedule, tx)
+    planned_on, node_id = schedule.plan.midterm(schedule.effective_at)
+    check = MidtermCheck(midterm.check_name(schedule.project), schedule.project, planned_on, node_id)
+    tx.midterm_checks.create(check)
+    midterm.time(check, tx)
+    time_term(schedule, tx)
+
+
+async def _end(schedule: Schedule, reason: str, rule: str, tx: MilestonesTransaction) -> None:
+    for node in await tx.nodes_of(schedule):
+        await timing.cancel(node, reason, rule, tx)
+        if node.is_open:
+            tx.publish(*node.cancel(reason, rule))
+            await tx.nodes.save(node)
+    check = await tx.midterm_checks.find(midterm.check_name(schedule.project))
+    if check is not None:
+        check.cancel()
+        midterm.time(check, tx)
+        await tx.midterm_checks.save(check)
+    tx.cancel(f"{schedule.name}/term")

@@ -1,0 +1,22 @@
+"""The milestones service."""
+
+from sanzhi.milestones.v1 import milestones_pb2
+
+from chassis.app import Service
+from services.milestones import handlers
+from services.milestones.domain import facts
+from services.milestones.domain.policy import MilestonesPolicy
+from services.milestones.store import MilestonesTransaction
+from services.milestones.subscriptions import SUBSCRIPTIONS, TIMERS
+
+SERVICE = Service(
+    name="milestones",
+    proto="sanzhi.milestones.v1.MilestonesService",
+    descriptor=milestones_pb2.DESCRIPTOR,
+    transaction=MilestonesTransaction,
+    policy=MilestonesPolicy,
+    handlers=handlers,
+    facts=facts,
+    subscriptions=SUBSCRIPTIONS,
+    timers=TIMERS,
+)

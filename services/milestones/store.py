@@ -1,0 +1,69 @@
+"""The collections of milestones, and who may do what in a project."""
+
+from chassis.transaction import Transaction, collection, index
+from services.milestones.domain.card import ProjectCard, Standing
+from services.milestones.domain.deadlines import Deadline
+from services.milestones.domain.holidays import HolidayNotice
+from services.milestones.domain.midterm import MidtermCheck
+from services.milestones.domain.node import Node
+from services.milestones.domain.policy import MilestonesPolicy
+from services.milestones.domain.schedule import Schedule
+
+
+class MilestonesTransaction(Transaction):
+    """What a handler of milestones reads and writes."""
+
+    policy: MilestonesPolicy
+    cards = collection(ProjectCard, "cards", index("readers"))
+    schedules = collection(Schedule, "schedules")
+    nodes = collection(Node, "nodes", index("project", "due_date"))
+    deadlines = collection(
+        Deadline,
+        "deadlines",
+        index("project", "end"),
+        index("state", "end"),
+        index("responsible", "end"),
+        index("end"),
+    )
+    midterm_checks = collection(MidtermCheck, "midterm_checks")
+    holiday_notices = collection(HolidayNotice, "holiday_notices")
+
+    async def card_of(self, project: str) -> ProjectCard:
+        """The project's card, new where no fact of it was known."""
+        card = await self.cards.find(project)
+        if card is None:
+            card = ProjectCard(project)
+            self.cards.create(card)
+        return card
+
+    async def schedule_of(self, project: str) -> Schedule:
+        """The project's schedule, asleep and new where no fact of it was known."""
+        schedule = await self.schedules.find(f"{project}/schedule")
+        if schedule is None:
+            schedule = Schedule(f"{project}/schedule", project)
+            self.schedules.create(schedule)
+        return schedule
+
+    async def nodes_of(self, schedule: Schedule) -> list[Node]:
+        """The nodes of the task book, by due date, held for this transaction; by name, so that new ones are among them."""
+        found = [await self.nodes.get(name) for name in schedule.nodes]
+        return sorted(found, key=lambda node: (node.due_date, node.name))
+
+    async def permit(self, project: str, *roles: str, node: Node | None = None) -> ProjectCard:
+        """The project's card, once the caller has one of the roles in it. Refuses NOT_FOUND, ROLE_REQUIRED (2.5)."""
+        card = await self.cards.read(project)
+        self.require(*roles, on=self.standing(card, node))
+        return card
+
+    def standing(self, card: ProjectCard, node: Node | None = None) -> Standing:
+        """Who is who in the project and on the panel of its node."""
+        return Standing(card, "county" in self.actor.roles, node.panel_members if node else frozenset())
+
+    async def projects_of_actor(self) -> list[str]:
+        """Names of the projects in which the caller has a role, for lists."""
+        actor = self.actor
+        keys = {actor.person, actor.organization}
+        if "county" in actor.roles and actor.area:
+            keys.add(f"areas/{actor.area}")
+        cards = await self.cards.list({"readers": {"$in": sorted(keys - {""})}})
+        return [card.name for card in cards]
