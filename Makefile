@@ -44,3 +44,9 @@ drift: $(READY)
 
 schemas: $(READY)
 	@$(BIN)/python -m cli.schemas docs/events
+
+.PHONY: demo
+
+# The whole way on real parts: starts everything on free ports, plays the stories, tells what happened, stops everything.
+demo: $(READY)
+	@$(BIN)/sanzhi demo
