@@ -16,7 +16,8 @@ from services.milestones.store import MilestonesTransaction
 async def submit_materials(command: SubmitMaterials, tx: MilestonesTransaction) -> object:
     """The undertaking unit hands in one material or both; with both the review clock starts (4.1, 4.2)."""
     node = await tx.nodes.get(command.name)
-    card = await tx.permit(node.project, "undertaking_unit")
+    await tx.permit(node.project, "undertaking_unit")
+    card = await tx.cards.get(node.project)  # Held: whether there is a lead decides.
     demand(node.state, NodeState.AWAITING_MATERIALS, NodeState.RETURNED)
     materials = [await _kept(upload, tx) for upload in command.materials]
     due = await _timing(node, tx)
@@ -31,7 +32,8 @@ async def submit_materials(command: SubmitMaterials, tx: MilestonesTransaction) 
 async def return_materials(command: ReturnMaterials, tx: MilestonesTransaction) -> object:
     """The lead returns incomplete materials; the review clock stops until they are complete (4.4)."""
     node = await tx.nodes.get(command.name)
-    card = await tx.permit(node.project, "lead")
+    await tx.permit(node.project, "lead")
+    card = await tx.cards.get(node.project)  # Held: who leads decides.
     returned = MaterialsReturn(tx.now, tx.actor.person, defects_of(command.defects), command.complete_by)
     tx.publish(*node.return_materials(returned, tx.policy, await tx.calendar()))
     await timing.cancel(node, "材料退回，考核期限中止，自补齐之日重新起算", "4.4", tx, DeadlineKind.REVIEW)
@@ -55,6 +57,8 @@ async def _start_review(node: Node, card: ProjectCard, tx: MilestonesTransaction
     await timing.meet(node, DeadlineKind.MATERIALS, tx)
     completes = bool(node.review.returns)
     await timing.meet(node, DeadlineKind.COMPLETION, tx)
-    if card.lead:
-        node.review.clock_from = tx.now
-        await timing.set_review_deadline(node, card, tx.today, tx, "4.2,4.4" if completes else "4.2", "材料补齐" if completes else "")
+    if not card.lead:
+        return
+    node.review.clock_from = tx.now
+    ground = timing.Ground(tx.today, "4.2,4.4", "材料补齐") if completes else timing.Ground(tx.today, "4.2")
+    await timing.set_review_deadline(node, card, ground, tx)

@@ -60,5 +60,6 @@ async def _hand_over(node: Node, card: ProjectCard, effective_at: datetime, tx: 
     if node.state is NodeState.UNDER_REVIEW:
         await timing.cancel(node, occasion, "1.9", tx, DeadlineKind.REVIEW)
         node.review.clock_from = effective_at
-        await timing.set_review_deadline(node, card, china_date(effective_at), tx, "1.9,4.2", occasion)
+        ground = timing.Ground(china_date(effective_at), "1.9,4.2", occasion)
+        await timing.set_review_deadline(node, card, ground, tx)
     await tx.nodes.save(node)

@@ -15,7 +15,8 @@ from services.milestones.store import MilestonesTransaction
 async def submit_milestone_report(command: SubmitMilestoneReport, tx: MilestonesTransaction) -> object:
     """The lead submits the report to the owner: the majority has passed or failed the node (4.2)."""
     node = await tx.nodes.get(command.name)
-    card = await tx.permit(node.project, "lead")
+    await tx.permit(node.project, "lead")
+    card = await tx.cards.get(node.project)  # Held: who leads decides.
     passed, panel = node.conclusion()
     ref = await tx.files.put(command.report.name, command.report.content, command.report.media_type)
     await timing.meet(node, DeadlineKind.REVIEW, tx)
@@ -58,4 +59,4 @@ def choice_of(command: ChooseRemedy, tx: MilestonesTransaction) -> OwnerChoice:
 
 async def _review_once_more(node: Node, card: ProjectCard, tx: MilestonesTransaction) -> None:
     # The materials of the second review follow the date of rectification as those of the first follow the due date.
-    await timing.set_materials_deadline(node, card, node.review.due_date, "4.8,4.1", tx, "整改后复评")
+    await timing.set_materials_deadline(node, card, timing.Ground(node.review.due_date, "4.8,4.1", "整改后复评"), tx)

@@ -16,4 +16,4 @@ READERS = (
 )
 NODE_READERS = (*READERS, "expert")
 FILE_READERS = tuple(role for role in NODE_READERS if role not in {"finance_bureau", "department", "service"})
-READ_ALL = frozenset({"science_bureau", "auditor", "finance_bureau", "department", "service", "administrator"})
+READ_ALL = frozenset({"science_bureau", "auditor", "finance_bureau", "department", "service"})

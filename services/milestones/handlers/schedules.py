@@ -72,7 +72,8 @@ async def wake_node(node: Node, schedule: Schedule, tx: MilestonesTransaction, r
     card = await tx.cards.get(schedule.project)
     node.wake()
     start, own = counts_from(node.due_date, schedule.effective_at)
-    await timing.set_materials_deadline(node, card, start, f"{rule},{own}" if rule else own, tx, occasion)
+    ground = timing.Ground(start, f"{rule},{own}" if rule else own, occasion)
+    await timing.set_materials_deadline(node, card, ground, tx)
     await tx.nodes.save(node)
 
 

@@ -1,5 +1,7 @@
 """Deadlines with their timers: whatever changes a deadline moves or cancels its warnings and its end (4.5)."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from services.milestones.domain.basis import Basis
@@ -10,41 +12,51 @@ from services.milestones.domain.terms import Counting, DeadlineKind, DeadlineSta
 from services.milestones.store import MilestonesTransaction
 
 
-async def set_materials_deadline(
-    node: Node, card: ProjectCard, start: Any, rule: str, tx: MilestonesTransaction, occasion: str = ""
-) -> None:
+@dataclass(frozen=True)
+class Ground:
+    """The day from which a deadline counts, the rules that it follows, and why it is set anew, if it is."""
+
+    start: date
+    rule: str
+    occasion: str = ""
+
+
+async def set_materials_deadline(node: Node, card: ProjectCard, ground: Ground, tx: MilestonesTransaction) -> None:
     """The unit's 30 days (4.1)."""
     policy = tx.policy.materials
-    basis = Basis(start, policy.days, Counting.CALENDAR, policy.rolls)
-    await _set(node, DeadlineKind.MATERIALS, basis, ("undertaking_unit", card.undertaking_unit, rule, occasion), tx)
+    basis = Basis(ground.start, policy.days, Counting.CALENDAR, policy.rolls)
+    await _set(_demand(node, DeadlineKind.MATERIALS, card.undertaking_unit, ground, tx), basis, tx)
 
 
 async def set_completion_deadline(node: Node, card: ProjectCard, tx: MilestonesTransaction) -> None:
     """The period that the lead granted with a return (4.4)."""
     basis = Basis.fixed(tx.today, node.review.returns[-1].complete_by)
-    await _set(node, DeadlineKind.COMPLETION, basis, ("undertaking_unit", card.undertaking_unit, "4.4", "材料退回补齐"), tx)
+    ground = Ground(tx.today, "4.4", "材料退回补齐")
+    await _set(_demand(node, DeadlineKind.COMPLETION, card.undertaking_unit, ground, tx), basis, tx)
 
 
-async def set_review_deadline(node: Node, card: ProjectCard, start: Any, tx: MilestonesTransaction, rule: str, occasion: str = "") -> None:
+async def set_review_deadline(node: Node, card: ProjectCard, ground: Ground, tx: MilestonesTransaction) -> None:
     """The lead's 30 working days (4.2)."""
-    basis = Basis(start, tx.policy.review.working_days, Counting.WORKING)
-    await _set(node, DeadlineKind.REVIEW, basis, ("lead", card.lead, rule, occasion), tx)
+    basis = Basis(ground.start, tx.policy.review.working_days, Counting.WORKING)
+    await _set(_demand(node, DeadlineKind.REVIEW, card.lead, ground, tx), basis, tx)
 
 
-async def _set(node: Node, kind: DeadlineKind, basis: Basis, duty: tuple[str, str, str, str], tx: MilestonesTransaction) -> None:
-    role, responsible, rule, occasion = duty
-    demand = Demand(
+def _demand(node: Node, kind: DeadlineKind, responsible: str, ground: Ground, tx: MilestonesTransaction) -> Demand:
+    return Demand(
         name=node.name_deadline(kind),
         project=node.project,
         kind=kind,
         node=node.node,
-        rule=rule,
-        responsible_role=role,
+        rule=ground.rule,
+        responsible_role="lead" if kind is DeadlineKind.REVIEW else "undertaking_unit",
         responsible=responsible,
         warn_days=tx.policy.warn_days,
         policy_version=tx.policy_version,
-        occasion=occasion,
+        occasion=ground.occasion,
     )
+
+
+async def _set(demand: Demand, basis: Basis, tx: MilestonesTransaction) -> None:
     deadline, said = Deadline.set(demand, basis, await tx.calendar(), tx.now)
     tx.deadlines.create(deadline)
     time(deadline, tx)
