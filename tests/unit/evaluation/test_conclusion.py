@@ -47,6 +47,17 @@ def test_little_realised_is_not_met() -> None:
 
 
 @pytest.mark.rule("6.3")
+@pytest.mark.parametrize(("patents", "conclusion"), [("3.6", Conclusion.PARTLY_MET), ("3.599", Conclusion.NOT_MET)])
+def test_the_threshold_itself_is_enough(patents: str, conclusion: Conclusion) -> None:
+    evaluation = under_review()
+    evaluation.targets = [target("patents", value="6")]
+    for panelist in evaluation.panel:
+        evaluation.assess_items(panelist.person, found(patents=patents), funds(), NOW)
+    (fact,) = conclude(evaluation)
+    assert fact.conclusion is conclusion
+
+
+@pytest.mark.rule("6.3")
 def test_funds_out_of_order_cap_the_conclusion() -> None:
     evaluation = under_review()
     findings = (FundsFinding.NON_COMPLIANT, FundsFinding.COMPLIANT, FundsFinding.NON_COMPLIANT)
@@ -102,6 +113,7 @@ def test_the_rule_is_policy_data_and_stands_in_the_working() -> None:
     assert verdict.policy_version == "2026.1"
     assert any("0.6" in step for step in verdict.working.rule_steps)
     assert verdict.working.rows[0].self_value == "35"
+    assert str(verdict.working.rows[0].weighted_degree) == "40.0000"
 
 
 def test_amounts_are_shown_in_yuan() -> None:

@@ -198,6 +198,13 @@ def test_a_termination_excuses_the_nodes_that_were_not_due() -> None:
     assert refused.value.metadata["nodes"] == ["design"]
 
 
+@pytest.mark.rule("1.10")
+def test_a_node_due_on_the_day_of_the_termination_was_due() -> None:
+    evaluation = planned()
+    evaluation.open(OpeningGround.TERMINATED, date(2026, 9, 30), NOW)
+    assert [node.outcome for node in evaluation.nodes] == [NodeOutcome.OPEN, NodeOutcome.NOT_DUE]
+
+
 @pytest.mark.rule("1.8")
 def test_a_new_task_book_changes_the_targets_and_leaves_what_was_done() -> None:
     evaluation = planned()

@@ -18,6 +18,7 @@ def test_a_filing_keeps_what_was_filed_under_a_digest() -> None:
     assert filing.digest == "sha256:" + hashlib.sha256(filing.record.encode()).hexdigest() == fact.digest
     record = json.loads(filing.record)
     assert (record["conclusion"], record["degree"], record["undertaking_unit"]) == ("met", "1.0000", UNIT)
+    assert filing.record == json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert "people/zhang" not in filing.record
     assert (fact.name, fact.project, fact.reference, fact.rule) == (f"{PROJECT}/filing", PROJECT, REFERENCE, "6.4")
     assert (evaluation.state, evaluation.filing) == (EvaluationState.FILED, filing.name)
