@@ -177,8 +177,8 @@ def _nodes(nodes: list[dict[str, Any]]) -> Table:
 
 
 def _deviations(deviations: list[dict[str, Any]], names: Names) -> Table:
-    table = Table("偏差", "方面", "状态", "原因", "责任人", title="偏差（7.2）", title_justify="left")
+    table = Table("方面", "起因", "情况", "状态", "纠正责任人", "期限", title="偏差（7.2）", title_justify="left")
     for one in deviations:
-        number = one["name"].rpartition("/")[2]
-        table.add_row(number, state_word(one["aspect"]), state_word(one["state"]), escape(one["cause"]), names(one["assignee"]))
+        aspect, cause, state = (state_word(one[field]) for field in ("aspect", "cause", "state"))
+        table.add_row(aspect, cause, escape(names(one["description"])), state, escape(names(one["assignee"])), one["due_date"])
     return table

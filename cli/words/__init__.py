@@ -13,6 +13,8 @@ from chassis.calendar import CHINA
 
 Names = Callable[[str], str]
 
+_FOLDER = Path(__file__).parent
+
 _FIELD = re.compile(r"\{(?P<field>[a-z_]+)(\?(?P<yes>[^|}]*)\|(?P<no>[^}]*))?\}")
 _OPTIONAL = re.compile(r"\[(?P<inside>[^\]]*)\]")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
@@ -20,7 +22,7 @@ _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 
 @cache
 def _table(file: str) -> dict[str, Any]:
-    table: dict[str, Any] = yaml.safe_load((Path(__file__).parent / file).read_text(encoding="utf-8"))
+    table: dict[str, Any] = yaml.safe_load((_FOLDER / file).read_text(encoding="utf-8"))
     return table
 
 

@@ -1,0 +1,73 @@
+"""The tables of words are whole: every fact that a service publishes has a line, made of fields that the fact has."""
+
+import importlib
+import re
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import pytest
+import yaml
+
+from cli import words
+
+SERVICES = ("registry", "contracts", "milestones", "evaluation", "supervision")
+TABLE: dict[str, dict[str, str]] = words._table("facts.yaml")
+
+
+def facts_of(service: str) -> dict[str, Any]:
+    module = importlib.import_module(f"services.{service}.domain.facts")
+    found = [each for each in vars(module).values() if is_dataclass(each) and "TYPE" in vars(each)]
+    return {each.TYPE.rpartition(".")[0]: each for each in found if isinstance(each, type)}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_fact_has_a_line_and_every_line_a_fact(service: str) -> None:
+    assert set(TABLE[service]) == set(facts_of(service))
+
+
+@pytest.mark.parametrize(("service", "what"), [(service, what) for service in SERVICES for what in TABLE[service]])
+def test_a_line_names_only_fields_of_its_fact(service: str, what: str) -> None:
+    known = {field.name for field in fields(facts_of(service)[what])}
+    assert set(re.findall(r"\{([a-z_]+)", TABLE[service][what])) <= known
+
+
+@pytest.mark.parametrize(("service", "what"), [(service, what) for service in SERVICES for what in TABLE[service]])
+@pytest.mark.parametrize("value", ["x", ""])
+def test_nothing_of_a_template_is_left_over(service: str, what: str, value: str) -> None:
+    data = dict.fromkeys((field.name for field in fields(facts_of(service)[what])), value)
+    assert not re.search(r"[\[\]{}?|]", words.fact_line(f"sanzhi.{service}.{what}.v1", data, str))
+
+
+def test_a_line_is_filled_with_names_words_and_optional_parts() -> None:
+    kind = "sanzhi.contracts.manager.selected.v1"
+    data = {"person": "people/li", "method": "expert_panel", "reference": ""}
+    assert words.fact_line(kind, data, lambda text: text.replace("people/li", "李明")) == "选定项目经理人 李明（专家小组）"
+    data["reference"] = "晋采1号"
+    assert words.fact_line(kind, data, str) == "选定项目经理人 people/li（专家小组，编号 晋采1号）"
+
+
+def test_a_choice_follows_the_truth() -> None:
+    kind = "sanzhi.evaluation.deadline.met.v1"
+    assert words.fact_line(kind, {"kind": "self_evaluation", "late": True}, str) == "自评价逾期完成"
+    assert words.fact_line(kind, {"kind": "self_evaluation", "late": False}, str) == "自评价按期完成"
+
+
+def test_a_fact_without_words_is_its_type() -> None:
+    assert words.fact_line("sanzhi.registry.unheard.of.v1", {}, str) == "sanzhi.registry.unheard.of.v1"
+
+
+@pytest.mark.parametrize(
+    ("full", "word"), [("DEADLINE_STATE_MET", "已完成"), ("CONCLUSION_NOT_MET", "未完成"), ("PROJECT_STATE_RUNNING", "实施中"), ("X_Y", "X_Y")]
+)
+def test_an_enum_is_shown_by_its_longest_known_ending(full: str, word: str) -> None:
+    assert words.state_word(full) == word
+
+
+def test_amounts_are_exact() -> None:
+    assert words.yuan(600_000_001) == "6,000,000.01 元"
+    assert words.yuan(-5) == "-0.05 元"
+
+
+def test_the_tables_are_text_only() -> None:
+    table = yaml.safe_load((words._FOLDER / "values.yaml").read_text(encoding="utf-8"))
+    assert all(isinstance(key, str) and isinstance(value, str) for key, value in table.items())
