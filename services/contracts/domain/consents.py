@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.errors import InvalidArgument, RuleViolated
+from services.contracts.domain.limits import demand_short
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ def add_answer(parties: list[str], consents: list[Consent], answer: Answer, now:
 
 
 def demand_reason(reason: str, rule: str) -> None:
-    """Refuse REFUSAL_WITHOUT_REASON."""
+    """Refuse REFUSAL_WITHOUT_REASON, TEXT_TOO_LONG."""
     if not reason.strip():
         raise InvalidArgument("REFUSAL_WITHOUT_REASON", "必须说明理由", rule=rule, field="reason")
+    demand_short("reason", reason)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from chassis.errors import InvalidArgument, PermissionDenied, RuleViolated
+from services.contracts.domain.limits import demand_short
 from services.contracts.domain.signature import RequiredSignature, Signature, signing_payload
 from services.contracts.domain.states import DOCUMENT, moved
 from services.contracts.domain.words import DocumentKind, DocumentState, Side
@@ -34,6 +35,9 @@ class Wording:
         """Refuse DOCUMENT_EMPTY (1.5)."""
         if not self.text.strip() and not self.terms and self.attachment is None:
             raise InvalidArgument("DOCUMENT_EMPTY", f"{kind.chinese}没有内容", rule="1.5", kind=kind.value)
+        if self.attachment is not None:
+            demand_short("attachment_name", self.attachment.name)
+            demand_short("attachment_media_type", self.attachment.media_type)
 
 
 @dataclass

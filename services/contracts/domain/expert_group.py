@@ -6,6 +6,7 @@ from datetime import datetime
 from chassis.errors import InvalidArgument, RuleViolated
 from services.contracts.domain.contract_set import ContractSet
 from services.contracts.domain.facts import ExpertGroupFormed
+from services.contracts.domain.limits import demand_few
 from services.contracts.domain.words import Regime
 
 
@@ -24,6 +25,7 @@ class ExpertGroup:
         """Set the members. Refuses EXPERT_GROUP_EMPTY, EXPERT_GROUP_MEMBER_TWICE (2.4)."""
         if not members:
             raise InvalidArgument("EXPERT_GROUP_EMPTY", "项目专家组没有成员", rule="2.4", field="members")
+        demand_few("members", members)
         twice = sorted({person for person in members if members.count(person) > 1})
         if twice:
             message = f"项目专家组名单中 {'、'.join(twice)} 重复"

@@ -7,6 +7,7 @@ from typing import Any
 
 from chassis.errors import InvalidArgument, RuleViolated
 from services.contracts.domain.facts import LeadRescored, LeadScored
+from services.contracts.domain.limits import demand_few
 from services.contracts.domain.project_card import ProjectCard
 
 CENT = Decimal("0.01")
@@ -81,6 +82,7 @@ def check_scores(card: ProjectCard, person: str, scores: tuple[ExpertScore, ...]
     """Refuse LEAD_WAS_NOMINATED (1.2a), SCORE_OUT_OF_RANGE (3.5)."""
     if person == card.nominated_lead:
         raise RuleViolated("LEAD_WAS_NOMINATED", f"{person} 即申报时提名的责任人，已经评分", rule="1.2a", person=person)
+    demand_few("scores", scores)
     wrong = [score for score in scores if not 0 <= score.score <= 100]
     if wrong:
         message = f"{wrong[0].expert} 的评分 {wrong[0].score} 不在 0 至 100 之间"

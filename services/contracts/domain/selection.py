@@ -7,6 +7,7 @@ from typing import Any
 from chassis.errors import InvalidArgument, RuleViolated
 from services.contracts.domain.consents import Answer, Consent, add_answer, awaiting
 from services.contracts.domain.facts import ManagerSelected, SelectionConsented, SelectionRecorded, SelectionRefused
+from services.contracts.domain.limits import demand_few, demand_short
 from services.contracts.domain.panel import check_size
 from services.contracts.domain.policy import ContractsPolicy
 from services.contracts.domain.project_card import ProjectCard
@@ -118,6 +119,9 @@ def check_choice(card: ProjectCard, choice: Choice, policy: ContractsPolicy, tod
     """Refuse what 1.2 and 4.7 do not allow of a record, its panel's independence apart."""
     if card.regime != Regime.MANAGER:
         raise no_manager()
+    demand_few("panel", choice.panel)
+    for name, text in (("decision", choice.decision), ("reference", choice.reference)):
+        demand_short(name, text)
     methods = policy.selection_methods
     allowed = methods.bureau_among_owners if card.bureau_is_owner else methods.otherwise
     if choice.method not in allowed:

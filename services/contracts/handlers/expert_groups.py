@@ -1,5 +1,8 @@
 """The technical chief who is not the lead forms the project's expert group (2.4)."""
 
+import asyncio
+
+from services.contracts import neighbours
 from services.contracts.commands import FormExpertGroup
 from services.contracts.domain.expert_group import ExpertGroup, demand_chief
 from services.contracts.store import ContractsTransaction
@@ -16,6 +19,8 @@ async def form_expert_group(command: FormExpertGroup, tx: ContractsTransaction) 
     if group is None:
         group = ExpertGroup(name, project.card.name, [], tx.actor.person, tx.now)
         tx.expert_groups.create(group)
-    tx.publish(*group.form(list(command.members), tx.actor.person, tx.now))
+    facts = group.form(list(command.members), tx.actor.person, tx.now)
+    await asyncio.gather(*(neighbours.organization_of(tx, member) for member in command.members))
+    tx.publish(*facts)
     await tx.expert_groups.save(group)
     return group

@@ -63,8 +63,6 @@ async def rescore_lead(command: RescoreLead, tx: ContractsTransaction) -> LeadSc
 
 
 async def _demand_independent(tx: ContractsTransaction, project: Project, lead: str, people: tuple[str, ...]) -> None:
-    if not people:
-        return
     barred = not_for_panel(project.card, lead, await neighbours.organization_of(tx, lead))  # 4.7
     panel.check_independence(await neighbours.panelists(tx, project.card.name, people), barred)
 

@@ -1,0 +1,42 @@
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import grpc
+import pytest
+from sanzhi.registry.v1 import registry_pb2_grpc
+from sanzhi.supervision.v1 import supervision_pb2_grpc
+
+from chassis.schema import ensure_topics
+from tests.conftest import Running
+from tests.harness.suite import service
+from tests.integration.contracts.played import Neighbours, Stage
+
+Staged = Callable[[], AbstractAsyncContextManager[Stage]]
+
+
+@pytest.fixture
+def staged(running: Running) -> Staged:
+    """`async with staged() as stage:` contracts alone on the real parts, in January 2026."""
+
+    @asynccontextmanager
+    async def start() -> AsyncIterator[Stage]:
+        neighbours = Neighbours()
+        server = grpc.aio.server()
+        registry_pb2_grpc.add_RegistryServiceServicer_to_server(neighbours, server)
+        supervision_pb2_grpc.add_SupervisionServiceServicer_to_server(neighbours, server)
+        address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
+        await server.start()
+        try:
+            answers = {"registry_address": address, "supervision_address": address}
+            async with running(rehearsal_start="2026-01-10T08:00:00+08:00", **answers) as suite:
+                for producer in ("registry", "supervision"):
+                    await ensure_topics(suite.settings, producer)
+                await suite.start(service("contracts"))
+                try:
+                    yield Stage(suite, neighbours)
+                finally:
+                    await suite.apps["contracts"].stop()
+        finally:
+            await server.stop(0)
+
+    return start
