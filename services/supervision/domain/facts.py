@@ -241,7 +241,7 @@ class FindingDismissed:
 
 @dataclass(frozen=True, kw_only=True)
 class FindingConfirmed:
-    """A finding takes effect. bars: its subject, from now to the end of `until`; no `until`: until it is lifted."""
+    """A finding takes effect. bars: its subject, until the end of the day `until`; empty: until it is lifted."""
 
     TYPE: ClassVar[str] = "finding.confirmed.v1"
     name: str
@@ -252,7 +252,7 @@ class FindingConfirmed:
     severity: Severity
     measures: tuple[str, ...]
     bars: bool
-    until: date | str
+    until: str
     confirmed_at: datetime
     rule: str = "7.4,7.5"
 
@@ -268,7 +268,7 @@ class FindingLifted:
     item: str
     severity: Severity
     bars: bool
-    until: date | str
+    until: str
     lifted_at: datetime
     rule: str = "7.4"
 
@@ -284,6 +284,6 @@ class FindingExpired:
     item: str
     severity: Severity
     bars: bool
-    until: date | str
+    until: str
     expired_at: datetime
     rule: str = "7.4"

@@ -418,6 +418,7 @@ class Commission(_message.Message):
     PROJECT_FIELD_NUMBER: _builtins.int
     COMMISSIONERS_FIELD_NUMBER: _builtins.int
     MISSING_FIELD_NUMBER: _builtins.int
+    RELEASES_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/commission"."""
     project: _builtins.str
@@ -430,6 +431,10 @@ class Commission(_message.Message):
     def missing(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """What 7.1 still asks for, zh-CN; empty once the commission is whole."""
 
+    @_builtins.property
+    def releases(self) -> _containers.RepeatedCompositeFieldContainer[Global___Release]:
+        """Who is one no longer, oldest first."""
+
     def __init__(
         self,
         *,
@@ -437,14 +442,51 @@ class Commission(_message.Message):
         project: _builtins.str = ...,
         commissioners: _abc.Iterable[Global___Commissioner] | None = ...,
         missing: _abc.Iterable[_builtins.str] | None = ...,
+        releases: _abc.Iterable[Global___Release] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["commissioners", b"commissioners", "missing", b"missing", "name", b"name", "project", b"project"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["commissioners", b"commissioners", "missing", b"missing", "name", b"name", "project", b"project", "releases", b"releases"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Commission: _TypeAlias = Commission  # noqa: Y015
+
+@_typing.final
+class Release(_message.Message):
+    """The end of somebody's being a commissioner."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    RELEASED_BY_FIELD_NUMBER: _builtins.int
+    RELEASED_AT_FIELD_NUMBER: _builtins.int
+    person: _builtins.str
+    """"people/{person}"."""
+    reason: _builtins.str
+    """Why, zh-CN."""
+    released_by: _builtins.str
+    """Who released them, "people/{person}"."""
+    @_builtins.property
+    def released_at(self) -> _timestamp_pb2.Timestamp:
+        """When."""
+
+    def __init__(
+        self,
+        *,
+        person: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        released_by: _builtins.str = ...,
+        released_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["released_at", b"released_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["person", b"person", "reason", b"reason", "released_at", b"released_at", "released_by", b"released_by"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Release: _TypeAlias = Release  # noqa: Y015
 
 @_typing.final
 class Correction(_message.Message):

@@ -314,7 +314,8 @@ class SupervisionServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetFile(self, request, context):
-        """The bytes of a file of a deviation or finding. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+        """The bytes of a file of a deviation, for the parties of the project, or of a finding, for who sees it whole.
+        Refuses: NOT_FOUND, FILE_NOT_FOUND, FINDING_NOT_PUBLIC (2.5), ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

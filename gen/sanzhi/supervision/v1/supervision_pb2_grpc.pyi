@@ -113,7 +113,9 @@ class SupervisionServiceStub:
     ended count; a finding against a project bars nobody. Refuses: SUBJECT_INVALID (7.5), ROLE_REQUIRED (2.5).
     """
     GetFile: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.GetFileRequest, _supervision_pb2.File]
-    """The bytes of a file of a deviation or finding. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
+    """The bytes of a file of a deviation, for the parties of the project, or of a finding, for who sees it whole.
+    Refuses: NOT_FOUND, FILE_NOT_FOUND, FINDING_NOT_PUBLIC (2.5), ROLE_REQUIRED (2.5).
+    """
 
 @_typing.type_check_only
 class SupervisionServiceAsyncStub(SupervisionServiceStub):
@@ -200,7 +202,9 @@ class SupervisionServiceAsyncStub(SupervisionServiceStub):
     ended count; a finding against a project bars nobody. Refuses: SUBJECT_INVALID (7.5), ROLE_REQUIRED (2.5).
     """
     GetFile: _aio.UnaryUnaryMultiCallable[_supervision_pb2.GetFileRequest, _supervision_pb2.File]  # type: ignore[assignment]
-    """The bytes of a file of a deviation or finding. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
+    """The bytes of a file of a deviation, for the parties of the project, or of a finding, for who sees it whole.
+    Refuses: NOT_FOUND, FILE_NOT_FOUND, FINDING_NOT_PUBLIC (2.5), ROLE_REQUIRED (2.5).
+    """
 
 class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
     """Commissioners (7.1), deviations (7.2), the catalogue and findings of the negative list (7.3, 7.4), clearance (7.5).
@@ -410,6 +414,8 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _supervision_pb2.GetFileRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.File, _abc.Awaitable[_supervision_pb2.File]]:
-        """The bytes of a file of a deviation or finding. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
+        """The bytes of a file of a deviation, for the parties of the project, or of a finding, for who sees it whole.
+        Refuses: NOT_FOUND, FILE_NOT_FOUND, FINDING_NOT_PUBLIC (2.5), ROLE_REQUIRED (2.5).
+        """
 
 def add_SupervisionServiceServicer_to_server(servicer: SupervisionServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -1,0 +1,187 @@
+"""A deviation: found, assigned, corrected, closed with evidence (7.2)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from chassis.calendar import china_date, start_of_day
+from chassis.errors import PermissionDenied, RuleViolated
+from services.supervision.domain import facts
+from services.supervision.domain.files import FileRef
+from services.supervision.domain.periods import end_of
+from services.supervision.domain.words import DeviationAspect, DeviationCause, DeviationState
+
+S = DeviationState
+Facts = list[Any]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What the assignee reports. late: after the due date."""
+
+    done: str
+    evidence: tuple[FileRef, ...]
+    reported_by: str
+    reported_at: datetime
+    late: bool
+
+
+@dataclass(frozen=True)
+class Observation:
+    """A later fact about the same deviation. source: its id."""
+
+    source: str
+    description: str
+    observed_at: datetime
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What is to be done, by whom, until when. by_default: by the lead, whoever that is."""
+
+    corrective_action: str
+    assignee: str
+    by_default: bool
+    due_date: date
+    assigned_by: str
+
+
+@dataclass
+class Deviation:
+    """`name` is "projects/{project}/deviations/{deviation}". source: who reported it, or the id of the fact that shows it."""
+
+    name: str
+    project: str
+    aspect: DeviationAspect
+    cause: DeviationCause
+    source: str
+    subject: str
+    description: str
+    opened_at: datetime
+    assignee: str
+    due_date: date
+    policy_version: str
+    evidence: tuple[FileRef, ...] = ()
+    assigned_by_default: bool = True
+    state: DeviationState = S.OPEN
+    corrective_action: str = ""
+    assigned_by: str = ""
+    assigned_at: datetime | None = None
+    overdue: bool = False
+    corrections: list[Correction] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
+    conclusion: str = ""
+    closing_evidence: tuple[FileRef, ...] = ()
+    closed_by: str = ""
+    closed_at: datetime | None = None
+    version: int = 0
+
+    def open(self) -> Facts:
+        """Say that it was found."""
+        return [facts.DeviationOpened(**self._what(), subject=self.subject, assignee=self.assignee, due=self.due_date)]
+
+    def knows(self, source: str) -> bool:
+        """Whether this fact has shown it already."""
+        return source == self.source or any(each.source == source for each in self.observations)
+
+    def observe(self, observation: Observation) -> Facts:
+        """A later fact is about the same deviation."""
+        self._demand_not_closed()
+        self.observations.append(observation)
+        return [facts.DeviationObserved(**{**self._what(), "source": observation.source})]
+
+    def assign(self, assignment: Assignment, now: datetime) -> Facts:
+        """Set the correction, or set it anew where what was reported does not suffice."""
+        self._demand_not_closed()
+        if not assignment.assignee:
+            raise RuleViolated("ASSIGNEE_NOT_KNOWN", "本项目当前没有责任人在任，请指定纠正责任人", rule="7.2")
+        today = china_date(now)
+        if assignment.due_date < today:
+            raise RuleViolated(
+                "DUE_DATE_PASSED", f"完成日期{assignment.due_date}早于今日{today}", rule="7.2", due_date=str(assignment.due_date)
+            )
+        self.state, self.overdue, self.assigned_at = S.ASSIGNED, False, now
+        self.corrective_action, self.due_date = assignment.corrective_action, assignment.due_date
+        self.assignee, self.assigned_by_default = assignment.assignee, assignment.by_default
+        self.assigned_by = assignment.assigned_by
+        return [self._assigned()]
+
+    def follow_lead(self, lead: str) -> Facts:
+        """Who leads has changed (1.9): what is the lead's by default is the new lead's."""
+        if self.state is S.CLOSED or not self.assigned_by_default or self.assignee == lead:
+            return []
+        self.assignee = lead
+        return [self._assigned()]
+
+    def report_correction(self, by: str, done: str, evidence: tuple[FileRef, ...], now: datetime) -> Facts:
+        """The assignee says what was done."""
+        if by != self.assignee:
+            raise PermissionDenied("NOT_THE_ASSIGNEE", f"纠正责任人为 {self.assignee or '（暂缺）'}，不是 {by}", rule="7.2")
+        self._demand_not_closed()
+        if self.state is S.REPORTED:
+            raise RuleViolated("CORRECTION_REPORTED_ALREADY", "纠正情况已报告，等待项目专员核实", rule="7.2")
+        if not evidence:
+            raise RuleViolated("EVIDENCE_REQUIRED", "报告纠正情况须附证据，未收到任何文件", rule="7.2")
+        late = now >= end_of(self.due_date)
+        self.state = S.REPORTED
+        self.corrections.append(Correction(done, evidence, by, now, late))
+        return [facts.DeviationCorrected(name=self.name, project=self.project, assignee=by, reported_at=now, late=late)]
+
+    def close(self, by: str, conclusion: str, evidence: tuple[FileRef, ...], now: datetime) -> Facts:
+        """Close it on evidence; who was to correct it never does."""
+        self._demand_not_closed()
+        if by in (self.assignee, *(each.reported_by for each in self.corrections)):
+            raise PermissionDenied("ASSIGNEE_MAY_NOT_CLOSE", f"{by} 是纠正责任人，不能自行办结", rule="7.2")
+        if not self.corrective_action and not self.corrections:
+            raise RuleViolated("CORRECTIVE_ACTION_MISSING", "尚未确定纠正措施，也没有纠正情况报告，不能办结", rule="7.2")
+        shown = evidence or (self.corrections[-1].evidence if self.corrections else ())
+        if not shown:
+            raise RuleViolated("EVIDENCE_REQUIRED", "办结须有证据：没有纠正情况报告，也未收到任何文件", rule="7.2")
+        self.state, self.conclusion, self.closing_evidence = S.CLOSED, conclusion, evidence
+        self.closed_by, self.closed_at = by, now
+        digests = tuple(file.digest for file in shown)
+        common = {**self._what(), "assignee": self.assignee, "due": self.due_date}
+        return [facts.DeviationClosed(**common, closed_by=by, closed_at=now, evidence=digests)]
+
+    def warn(self, days_left: int) -> Facts:
+        """Its date comes near (4.5)."""
+        if not self.awaits_correction:
+            return []
+        common = {"name": self.name, "project": self.project, "assignee": self.assignee}
+        return [facts.DeviationWarned(**common, due=self.due_date, days_left=days_left)]
+
+    def mark_overdue(self, now: datetime) -> Facts:
+        """Its date has passed (4.5); said once for each date."""
+        if not self.awaits_correction or self.overdue or now < end_of(self.due_date):
+            return []
+        self.overdue = True
+        common = {"name": self.name, "project": self.project, "assignee": self.assignee}
+        return [facts.DeviationOverdue(**common, due=self.due_date, overdue_at=end_of(self.due_date))]
+
+    @property
+    def awaits_correction(self) -> bool:
+        """Whether the assignee has still to report."""
+        return self.state in (S.OPEN, S.ASSIGNED)
+
+    def warnings_ahead(self, warn_days: tuple[int, ...], now: datetime) -> list[tuple[int, datetime]]:
+        """Days left and the instant, for the warnings that are still to come."""
+        found = [(days, start_of_day(self.due_date - timedelta(days=days))) for days in warn_days]
+        return [(days, instant) for days, instant in found if instant > now]
+
+    @property
+    def all_files(self) -> list[FileRef]:
+        """Every file of it."""
+        return [*self.evidence, *(file for each in self.corrections for file in each.evidence), *self.closing_evidence]
+
+    def _demand_not_closed(self) -> None:
+        if self.state is S.CLOSED and self.closed_at:
+            raise RuleViolated("DEVIATION_CLOSED", f"该偏差已于{china_date(self.closed_at)}办结", rule="7.2", state=self.state.value)
+
+    def _assigned(self) -> facts.DeviationAssigned:
+        default = self.assigned_by_default
+        return facts.DeviationAssigned(
+            **self._what(), assignee=self.assignee, due=self.due_date, by_default=default, assigned_by=self.assigned_by
+        )
+
+    def _what(self) -> dict[str, Any]:
+        return {"name": self.name, "project": self.project, "aspect": self.aspect, "cause": self.cause, "source": self.source}

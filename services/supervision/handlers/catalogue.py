@@ -1,0 +1,42 @@
+"""The catalogue of the negative list, as the policy versions have it (7.3)."""
+
+from typing import Any
+
+from chassis.errors import InvalidArgument, NotFound
+from services.supervision.commands import GetCatalogueItem, ListCatalogueItems
+from services.supervision.domain.policy import CatalogueEntry, SupervisionPolicy
+from services.supervision.store import SupervisionTransaction
+
+
+async def get_catalogue_item(command: GetCatalogueItem, tx: SupervisionTransaction) -> dict[str, Any]:
+    """One item."""
+    version = command.policy_version or tx.policy_version
+    entry = _policy(version, tx).find(command.name)
+    if entry is None:
+        raise NotFound("CATALOGUE_ITEM_NOT_FOUND", f"负面清单（{version}）中没有 {command.name}", rule="7.3", item=command.name)
+    return _shown(entry, version)
+
+
+async def list_catalogue_items(command: ListCatalogueItems, tx: SupervisionTransaction) -> dict[str, Any]:
+    """The catalogue, by code."""
+    version = command.policy_version or tx.policy_version
+    if command.page_size < 0:
+        raise InvalidArgument("PAGE_SIZE_INVALID", "page_size 不能为负数", field="page_size")
+    entries = sorted(_policy(version, tx).catalogue, key=lambda entry: entry.code)
+    rest = [entry for entry in entries if entry.code > command.page_token]
+    page = rest[: command.page_size or None]
+    more = page[-1].code if len(page) < len(rest) else ""
+    return {"catalogue_items": [_shown(entry, version) for entry in page], "next_page_token": more}
+
+
+def _policy(version: str, tx: SupervisionTransaction) -> SupervisionPolicy:
+    try:
+        policy: SupervisionPolicy = tx.policies.at(version)
+    except KeyError:
+        raise NotFound("POLICY_VERSION_NOT_FOUND", f"没有政策版本 {version}", rule="7.3", policy_version=version) from None
+    return policy
+
+
+def _shown(entry: CatalogueEntry, version: str) -> dict[str, Any]:
+    names = ("name", "code", "title", "conduct", "subject_kinds", "severity", "measures", "bars", "months")
+    return {name: getattr(entry, name) for name in names} | {"policy_version": version}

@@ -1,0 +1,86 @@
+"""Commissioners: named and released by those who watch a project through them (7.1)."""
+
+from typing import Any
+
+from services.supervision.commands import GetCommission, NameCommissioner, ReleaseCommissioner
+from services.supervision.domain.clearance import check_clearance
+from services.supervision.domain.commission import Commission, Commissioner, Release
+from services.supervision.domain.project_card import ENTERPRISE, ProjectCard
+from services.supervision.domain.words import NamingSide
+from services.supervision.handlers.reading import PARTIES, READ_ALL
+from services.supervision.neighbours import organization_of
+from services.supervision.store import SupervisionTransaction
+
+NAMERS = ("science_bureau", "county", "owner")
+
+
+async def name_commissioner(command: NameCommissioner, tx: SupervisionTransaction) -> Any:
+    """The bureau, the county department or an owner enterprise names somebody."""
+    card = await tx.approved_card(project_of(command.name))
+    tx.require(*NAMERS, on=tx.standing_in(card), rule="7.1")
+    card.demand_running("7.1")
+    organization = await organization_of(command.person, tx)
+    clearance = check_clearance(command.person, await tx.confirmed_findings(command.person), tx.now)
+    commission = await _commission_of(card, tx)
+    side = _side(card, tx)
+    named_by = tx.actor.organization
+    commissioner = Commissioner(command.person, organization, command.kind, named_by, side, tx.now)
+    tx.publish(*commission.name_commissioner(commissioner, card, clearance))
+    return await _saved(commission, card, tx)
+
+
+async def release_commissioner(command: ReleaseCommissioner, tx: SupervisionTransaction) -> Any:
+    """Who named a commissioner releases them, or the bureau does."""
+    card = await tx.approved_card(project_of(command.name))
+    tx.require(*NAMERS, on=tx.standing_in(card), rule="7.1")
+    commission = await _commission_of(card, tx)
+    by_bureau = "science_bureau" in tx.actor.roles
+    release = Release(command.person, command.reason, tx.actor.person, tx.now)
+    tx.publish(*commission.release_commissioner(release, tx.actor.organization, by_bureau))
+    return await _saved(commission, card, tx)
+
+
+async def get_commission(command: GetCommission, tx: SupervisionTransaction) -> Any:
+    """The commissioners of a project."""
+    card = await tx.approved_card(project_of(command.name))
+    tx.require(*READ_ALL, *PARTIES, on=tx.standing_in(card))
+    return _shown(await tx.commissions.read_or_none(command.name) or Commission(command.name, card.name), card)
+
+
+def project_of(name: str) -> str:
+    """The project that a commission or deviation is of."""
+    return "/".join(name.split("/")[:2])
+
+
+async def _commission_of(card: ProjectCard, tx: SupervisionTransaction) -> Commission:
+    name = f"{card.name}/commission"
+    commission = await tx.commissions.find(name)
+    if commission is None:
+        commission = Commission(name, card.name)
+        tx.commissions.create(commission)
+    return commission
+
+
+async def _saved(commission: Commission, card: ProjectCard, tx: SupervisionTransaction) -> Any:
+    card.commissioners = sorted(commission.people)
+    await tx.cards.save(card)
+    await tx.commissions.save(commission)
+    return _shown(commission, card)
+
+
+def _side(card: ProjectCard, tx: SupervisionTransaction) -> NamingSide:
+    if "science_bureau" in tx.actor.roles:
+        return NamingSide.SCIENCE_BUREAU
+    if card.owner_kinds.get(tx.actor.organization) == ENTERPRISE:
+        return NamingSide.OWNER_ENTERPRISE
+    return NamingSide.COUNTY
+
+
+def _shown(commission: Commission, card: ProjectCard) -> dict[str, Any]:
+    return {
+        "name": commission.name,
+        "project": commission.project,
+        "commissioners": commission.commissioners,
+        "releases": commission.releases,
+        "missing": commission.missing(card),
+    }

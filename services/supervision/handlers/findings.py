@@ -1,0 +1,154 @@
+"""The way of a finding: raised, notified, answered, decided, ended (7.4)."""
+
+from chassis.errors import NotFound, RuleViolated
+from chassis.timers import Timer
+from services.supervision.commands import AnswerFinding, ConfirmFinding, DismissFinding, LiftFinding, NotifyFinding, RaiseFinding
+from services.supervision.domain.charge import Charge, demand_concerned, subject_kind_of
+from services.supervision.domain.finding import Answer, Finding
+from services.supervision.domain.finding import raise_finding as new_finding
+from services.supervision.domain.finding_register import FindingRegister
+from services.supervision.domain.periods import end_of
+from services.supervision.domain.project_card import Locality, ProjectCard
+from services.supervision.handlers.files import keep
+from services.supervision.neighbours import area_of, organization_of
+from services.supervision.store import SupervisionTransaction
+
+
+async def raise_finding(command: RaiseFinding, tx: SupervisionTransaction) -> Finding:
+    """Somebody entitled to holds a conduct of the catalogue against a person or project."""
+    project = command.subject if command.subject.startswith("projects/") else command.project
+    card = await tx.approved_card(project) if project else None
+    raised_for = await _entitled(command, card, tx)
+    await _demand_known(command.subject, tx)
+    entry = tx.policy.find(command.item)
+    if entry is None:
+        raise NotFound("CATALOGUE_ITEM_NOT_FOUND", f"负面清单中没有 {command.item}", rule="7.3", item=command.item)
+    charge = Charge(
+        subject=command.subject,
+        subject_kind=subject_kind_of(command.subject, command.subject_kind, card, entry),
+        project=project,
+        entry=entry,
+        description=command.description,
+        occurred_on=command.occurred_on,
+        evidence=await keep(command.evidence, tx),
+        raised_by=tx.actor.person,
+        raised_for=raised_for,
+    )
+    finding, facts = new_finding(await _next_name(tx), charge, tx.now, tx.policy_version)
+    tx.findings.create(finding)
+    tx.publish(*facts)
+    return finding
+
+
+async def notify_finding(command: NotifyFinding, tx: SupervisionTransaction) -> Finding:
+    """The bureau tells the subject; the answer period runs."""
+    tx.require("science_bureau", rule="7.4")
+    finding = await tx.findings.get(command.name)
+    period = tx.policies.at(finding.policy_version).answer
+    tx.publish(*finding.notify(await tx.calendar(), period, tx.now))
+    schedule_end_of_answer(finding, tx)
+    await tx.findings.save(finding)
+    return finding
+
+
+async def answer_finding(command: AnswerFinding, tx: SupervisionTransaction) -> Finding:
+    """The subject answers (陈述申辩)."""
+    finding = await tx.findings.get(command.name)
+    card = await tx.cards.find(finding.project) if finding.project else None
+    tx.require("subject", on=tx.standing_in(card, finding.subject), rule="7.4")
+    evidence = await keep(command.evidence, tx)
+    tx.publish(*finding.answer(Answer(command.statement, evidence, tx.actor.person, tx.now)))
+    tx.cancel(_answer_timer(finding))
+    await tx.findings.save(finding)
+    return finding
+
+
+async def confirm_finding(command: ConfirmFinding, tx: SupervisionTransaction) -> Finding:
+    """The bureau confirms; its end is set."""
+    tx.require("science_bureau", rule="7.4")
+    finding = await tx.findings.get(command.name)
+    tx.publish(*finding.confirm(tx.actor.person, command.grounds, tx.now))
+    if finding.until:
+        tx.schedule(f"{finding.name}/expiry", "expire_finding", end_of(finding.until), finding.project)
+    await tx.findings.save(finding)
+    return finding
+
+
+async def dismiss_finding(command: DismissFinding, tx: SupervisionTransaction) -> Finding:
+    """The bureau finds nothing in it."""
+    tx.require("science_bureau", rule="7.4")
+    finding = await tx.findings.get(command.name)
+    tx.publish(*finding.dismiss(tx.actor.person, command.grounds, tx.now))
+    await tx.findings.save(finding)
+    return finding
+
+
+async def lift_finding(command: LiftFinding, tx: SupervisionTransaction) -> Finding:
+    """The bureau ends it early."""
+    tx.require("science_bureau", rule="7.4")
+    finding = await tx.findings.get(command.name)
+    tx.publish(*finding.lift(command.reason, tx.now))
+    tx.cancel(f"{finding.name}/expiry")
+    await tx.findings.save(finding)
+    return finding
+
+
+async def expire_finding(timer: Timer, tx: SupervisionTransaction) -> None:
+    """Its time is over."""
+    finding = await tx.findings.get(timer.name.rpartition("/")[0])
+    tx.publish(*finding.expire(tx.now))
+    await tx.findings.save(finding)
+
+
+async def end_answer_period(timer: Timer, tx: SupervisionTransaction) -> None:
+    """The subject has not answered."""
+    finding = await tx.findings.get(timer.name.rpartition("/")[0])
+    tx.publish(*finding.note_unanswered())
+
+
+def schedule_end_of_answer(finding: Finding, tx: SupervisionTransaction) -> None:
+    """Set, or move, the end of the answer period."""
+    if finding.answer_last_day:
+        tx.schedule(_answer_timer(finding), "end_answer_period", end_of(finding.answer_last_day), finding.project)
+
+
+def _answer_timer(finding: Finding) -> str:
+    return f"{finding.name}/answer"
+
+
+async def _next_name(tx: SupervisionTransaction) -> str:
+    register = await tx.registers.find(str(tx.today.year))
+    if register is None:
+        register = FindingRegister(str(tx.today.year))
+        tx.registers.create(register)
+    name = register.next_name()
+    await tx.registers.save(register)
+    return name
+
+
+async def _demand_known(subject: str, tx: SupervisionTransaction) -> None:
+    if subject.startswith("people/"):
+        await organization_of(subject, tx)
+
+
+async def _entitled(command: RaiseFinding, card: ProjectCard | None, tx: SupervisionTransaction) -> str:
+    """The organisation on whose behalf the caller raises it, "" for a commissioner."""
+    if "science_bureau" in tx.actor.roles:
+        tx.require("science_bureau", rule="7.4")
+        return tx.actor.organization
+    if card is None:
+        await _demand_own_area(command.subject, tx)
+        return tx.actor.organization
+    standing = tx.standing_in(card)
+    tx.require("county", "owner", "commissioner", on=standing, rule="7.4")
+    demand_concerned(command.subject, card)
+    roles = standing.roles_of(tx.actor.person, tx.actor.organization, tx.actor.area)
+    return tx.actor.organization if roles & {"county", "owner"} else ""
+
+
+async def _demand_own_area(person: str, tx: SupervisionTransaction) -> None:
+    """Without a project, a county department speaks of people of its own area; others of no one (7.4)."""
+    if "county" not in tx.actor.roles:
+        raise RuleViolated("PROJECT_REQUIRED", "请指明所涉项目：业主、项目专员只能就本项目提出", rule="7.4")
+    area = await area_of(await organization_of(person, tx), tx)
+    tx.require("county", on=Locality(area), rule="7.4")

@@ -1,0 +1,66 @@
+"""Who is who in a project, learnt from registry and contracts."""
+
+from services.supervision.consumed import EngagementChanged, PersonChosen, ProjectApproved, ProjectEnded, TaskBookChanged
+from services.supervision.domain.project_card import Engaged, ProjectCard
+from services.supervision.handlers.watching import open_what_progress_shows
+from services.supervision.store import SupervisionTransaction
+
+
+async def watch_project(fact: ProjectApproved, tx: SupervisionTransaction) -> None:
+    """Parties and budget are known from the approval on; progress that was reported before is looked at now."""
+    card = await tx.card_of(fact.project)
+    kinds = {owner: fact.owner_kinds.get(owner, "") for owner in fact.owners}
+    card.approve(fact.title, kinds, fact.undertaking_unit, fact.county)
+    card.concern(fact.nominated_lead, fact.nominated_chief)
+    card.budget_fen = card.budget_fen or fact.task_book.budget.total_fen
+    early, card.early_progress = card.early_progress, []
+    for progress in early:
+        await open_what_progress_shows(card, progress, tx)
+    await tx.cards.save(card)
+
+
+async def change_task_book(fact: TaskBookChanged, tx: SupervisionTransaction) -> None:
+    """Money is measured against the new budget (1.8)."""
+    card = await tx.card_of(fact.project)
+    card.budget_fen = fact.task_book.budget.total_fen
+    await tx.cards.save(card)
+
+
+async def end_project(fact: ProjectEnded, tx: SupervisionTransaction) -> None:
+    """The project is over: nothing new is reported by people; what is open can still be closed."""
+    card = await tx.card_of(fact.project)
+    card.over = True
+    await tx.cards.save(card)
+
+
+async def note_person(fact: PersonChosen, tx: SupervisionTransaction) -> None:
+    """Somebody is to be manager or chief: a finding may concern them in this project (7.4)."""
+    card = await tx.card_of(fact.project)
+    card.concern(fact.person)
+    await tx.cards.save(card)
+
+
+async def engage(fact: EngagementChanged, tx: SupervisionTransaction) -> None:
+    """A manager or chief is engaged."""
+    await _engage(fact, True, tx)
+
+
+async def release(fact: EngagementChanged, tx: SupervisionTransaction) -> None:
+    """An engagement is over (1.9)."""
+    await _engage(fact, False, tx)
+
+
+async def _engage(fact: EngagementChanged, active: bool, tx: SupervisionTransaction) -> None:
+    card = await tx.card_of(fact.project)
+    card.engage(Engaged(fact.name, fact.person, fact.role, fact.is_lead, active))
+    await tx.cards.save(card)
+    await _follow_lead(card, tx)
+
+
+async def _follow_lead(card: ProjectCard, tx: SupervisionTransaction) -> None:
+    for name in card.open_deviations:
+        deviation = await tx.deviations.get(name)
+        moved = deviation.follow_lead(card.lead)
+        if moved:
+            tx.publish(*moved)
+            await tx.deviations.save(deviation)

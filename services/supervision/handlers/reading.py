@@ -1,0 +1,138 @@
+"""What may be read, and by whom: of a finding that is not the caller's own, only what is confirmed, without the detail."""
+
+from dataclasses import replace
+from typing import Any
+
+from chassis.errors import PermissionDenied
+from services.supervision.commands import CheckClearance, GetDeviation, GetFile, GetFinding, ListDeviations, ListFindings
+from services.supervision.domain.clearance import check_clearance as check
+from services.supervision.domain.deviation import Deviation
+from services.supervision.domain.files import find_file
+from services.supervision.domain.finding import Finding
+from services.supervision.domain.words import FindingState
+from services.supervision.store import SupervisionTransaction
+
+READ_ALL = ("science_bureau", "finance_bureau", "department", "auditor", "service")
+PARTIES = ("county", "owner", "undertaking_unit", "project_manager", "technical_chief", "lead", "commissioner")
+WHOLE = frozenset({"science_bureau", "auditor"})
+
+
+async def get_deviation(command: GetDeviation, tx: SupervisionTransaction) -> Deviation:
+    """One deviation."""
+    deviation = await tx.deviations.read(command.name)
+    tx.require(*READ_ALL, *PARTIES, on=tx.standing_in(await tx.cards.read_or_none(deviation.project)))
+    return deviation
+
+
+async def list_deviations(command: ListDeviations, tx: SupervisionTransaction) -> dict[str, Any]:
+    """Deviations of the projects that the caller may read, and the caller's own tasks."""
+    clauses: list[dict[str, Any]] = []
+    if not tx.actor.roles & set(READ_ALL):
+        projects = [card.name for card in await tx.cards_of_actor()]
+        clauses.append({"$or": [{"project": {"$in": projects}}, {"assignee": tx.actor.person}]})
+    clauses += [{name: value} for name, value in _asked(command, parent="project", state="state", assignee="assignee")]
+    page = await tx.deviations.page({"$and": clauses} if clauses else {}, command.page_size, command.page_token)
+    return {"deviations": page.items, "next_page_token": page.next_page_token}
+
+
+async def get_finding(command: GetFinding, tx: SupervisionTransaction) -> Finding:
+    """One finding, as far as it is the caller's to know."""
+    finding = await tx.findings.read(command.name)
+    subjects = await _subjects_of_actor(tx)
+    if _sees_whole(finding, subjects, tx):
+        return finding
+    if finding.state is not FindingState.CONFIRMED:
+        raise PermissionDenied("FINDING_NOT_PUBLIC", "负面清单记录在确认之前和终止之后不对外公开", rule="2.5")
+    return public_view(finding)
+
+
+async def list_findings(command: ListFindings, tx: SupervisionTransaction) -> dict[str, Any]:
+    """Findings that are confirmed or the caller's own business."""
+    subjects = await _subjects_of_actor(tx)
+    clauses: list[dict[str, Any]] = []
+    if not tx.actor.roles & WHOLE:
+        clauses.append({"$or": _visible(subjects, tx)})
+    clauses += [{name: value} for name, value in _asked(command, subject="subject", project="project", state="state")]
+    page = await tx.findings.page({"$and": clauses} if clauses else {}, command.page_size, command.page_token)
+    shown = [found if _sees_whole(found, subjects, tx) else public_view(found) for found in page.items]
+    return {"findings": shown, "next_page_token": page.next_page_token}
+
+
+async def check_clearance(command: CheckClearance, tx: SupervisionTransaction) -> dict[str, Any]:
+    """Whether a person is clear now, with the grounds if not (7.5)."""
+    card = await tx.cards.read_or_none(command.project) if command.project else None
+    roles = ("service", "science_bureau", "county", "owner", "undertaking_unit", "lead", "commissioner")
+    tx.require(*roles, on=tx.standing_in(card))
+    clearance = check(command.subject, await tx.confirmed_findings(command.subject), tx.now)
+    grounds = [
+        {"finding": each.finding, "item": each.item, "message": each.message, "until": each.until or ""} for each in clearance.grounds
+    ]
+    return {
+        "subject": clearance.subject,
+        "clear": clearance.clear,
+        "grounds": grounds,
+        "checked_at": clearance.checked_at,
+        "purpose": command.purpose,
+        "policy_version": tx.policy_version,
+    }
+
+
+async def get_file(command: GetFile, tx: SupervisionTransaction) -> dict[str, Any]:
+    """A file of a deviation or finding with its bytes."""
+    holder: Deviation | Finding
+    if command.name.startswith("findings/"):
+        holder = await tx.findings.read(command.name)
+        if not _sees_whole(holder, await _subjects_of_actor(tx), tx):
+            raise PermissionDenied("FINDING_NOT_PUBLIC", "负面清单记录的材料只供市科技局、当事人和提出人查阅", rule="2.5")
+    else:
+        holder = await get_deviation(GetDeviation(command.name), tx)
+    file = find_file(holder.all_files, command.digest)
+    return {"file": file, "content": await tx.files.get(file.digest)}
+
+
+def public_view(finding: Finding) -> Finding:
+    """A confirmed finding without what was described, evidenced, answered and argued."""
+    return replace(
+        finding,
+        description="",
+        occurred_on=None,
+        evidence=(),
+        raised_by="",
+        raised_for="",
+        notified_at=None,
+        answer_last_day=None,
+        answer_provisional=False,
+        answers=[],
+        grounds="",
+    )
+
+
+async def _subjects_of_actor(tx: SupervisionTransaction) -> list[str]:
+    """For whom the caller answers: the own person, and projects as lead or unit."""
+    if tx.actor.roles & WHOLE:
+        return []
+    actor, cards = tx.actor, await tx.cards_of_actor()
+    answering = [card for card in cards if card.roles_of(actor.person, actor.organization, "") & {"lead", "undertaking_unit"}]
+    return [actor.person, *(card.name for card in answering)]
+
+
+def _sees_whole(finding: Finding, subjects: list[str], tx: SupervisionTransaction) -> bool:
+    actor = tx.actor
+    if actor.roles & WHOLE or actor.person == finding.raised_by:
+        return True
+    if finding.raised_for and actor.organization == finding.raised_for:
+        return True
+    return finding.subject in subjects and finding.state is not FindingState.RAISED
+
+
+def _visible(subjects: list[str], tx: SupervisionTransaction) -> list[dict[str, Any]]:
+    visible: list[dict[str, Any]] = [
+        {"state": FindingState.CONFIRMED},
+        {"raised_by": tx.actor.person},
+        {"subject": {"$in": subjects}, "state": {"$ne": FindingState.RAISED}},
+    ]
+    return [*visible, {"raised_for": tx.actor.organization}] if tx.actor.organization else visible
+
+
+def _asked(command: Any, **fields: str) -> list[tuple[str, Any]]:
+    return [(stored, getattr(command, asked)) for asked, stored in fields.items() if getattr(command, asked)]

@@ -1,0 +1,94 @@
+"""Deviations that open by themselves from facts; one fact never opens two (7.2)."""
+
+from services.supervision.consumed import DeadlineMet, DeadlineOverdue, NodeFailed, ProgressReported
+from services.supervision.domain.deviation import Deviation, Observation
+from services.supervision.domain.project_card import Progress, ProjectCard
+from services.supervision.domain.symptoms import Symptom, failed, of_progress, overdue
+from services.supervision.domain.words import DeviationState
+from services.supervision.handlers.corrections import set_timers
+from services.supervision.store import SupervisionTransaction
+
+
+async def note_overdue(fact: DeadlineOverdue, tx: SupervisionTransaction) -> None:
+    """A deadline was missed (4.5), whatever else of the project is known yet."""
+    card = await tx.card_of(fact.project)
+    await _open_or_observe(card, overdue(source_of(tx), fact.name, fact.kind, fact.last_day, fact.overdue_at), tx)
+    await tx.cards.save(card)
+
+
+async def note_met(fact: DeadlineMet, tx: SupervisionTransaction) -> None:
+    """What was missed has come after all: seen by who closes the deviation, which stays open until then."""
+    card = await tx.card_of(fact.project)
+    opened = [name for name in card.open_deviations if fact.late]
+    for name in opened:
+        deviation = await tx.deviations.get(name)
+        if deviation.subject == fact.name and not deviation.knows(source_of(tx)):
+            tx.publish(*deviation.observe(Observation(source_of(tx), "逾期事项现已完成", fact.met_at)))
+            await tx.deviations.save(deviation)
+
+
+async def note_failure(fact: NodeFailed, tx: SupervisionTransaction) -> None:
+    """A milestone was not passed (4.8)."""
+    card = await tx.card_of(fact.project)
+    votes = (fact.votes_for, fact.votes_against)
+    await _open_or_observe(card, failed(source_of(tx), fact.name, fact.concluded_at, votes), tx)
+    await tx.cards.save(card)
+
+
+async def note_progress(fact: ProgressReported, tx: SupervisionTransaction) -> None:
+    """A progress report came in (5.1); kept where the budget is not known yet."""
+    card = await tx.card_of(fact.project)
+    progress = Progress(source_of(tx), fact.reported_at, fact.planned_progress, fact.actual_progress, fact.spent_fen)
+    if card.approved:
+        await open_what_progress_shows(card, progress, tx)
+    else:
+        card.early_progress.append(progress)
+    await tx.cards.save(card)
+
+
+async def open_what_progress_shows(card: ProjectCard, progress: Progress, tx: SupervisionTransaction) -> None:
+    """Open, or observe, what a report shows beyond the thresholds. The caller saves the card."""
+    for symptom in of_progress(card.name, progress, card.budget_fen, tx.policy.thresholds):
+        await _open_or_observe(card, symptom, tx)
+
+
+def source_of(tx: SupervisionTransaction) -> str:
+    """The id of the fact that is consumed."""
+    if tx.cause is None:
+        raise LookupError("no fact is consumed here")
+    return tx.cause.id
+
+
+async def _open_or_observe(card: ProjectCard, symptom: Symptom, tx: SupervisionTransaction) -> None:
+    name, number = f"{card.name}/deviations/{symptom.key}", 1
+    while (known := await tx.deviations.find(name)) is not None:
+        if known.knows(symptom.source):
+            return
+        if known.state is not DeviationState.CLOSED:
+            tx.publish(*known.observe(Observation(symptom.source, symptom.description, symptom.observed_at)))
+            await tx.deviations.save(known)
+            return
+        number += 1
+        name = f"{card.name}/deviations/{symptom.key}-{number}"
+    await _open(name, card, symptom, tx)
+
+
+async def _open(name: str, card: ProjectCard, symptom: Symptom, tx: SupervisionTransaction) -> None:
+    term = tx.policy.correction.period.after(tx.today, await tx.calendar())
+    deviation = Deviation(
+        name=name,
+        project=card.name,
+        aspect=symptom.aspect,
+        cause=symptom.cause,
+        source=symptom.source,
+        subject=symptom.subject,
+        description=symptom.description,
+        opened_at=tx.now,
+        assignee=card.lead,
+        due_date=term.last_day,
+        policy_version=tx.policy_version,
+    )
+    tx.publish(*deviation.open())
+    tx.deviations.create(deviation)
+    card.open_deviations.append(name)
+    set_timers(deviation, tx)

@@ -1,0 +1,22 @@
+"""The supervision service."""
+
+from sanzhi.supervision.v1 import supervision_pb2
+
+from chassis.app import Service
+from services.supervision import handlers
+from services.supervision.domain import facts
+from services.supervision.domain.policy import SupervisionPolicy
+from services.supervision.store import SupervisionTransaction
+from services.supervision.subscriptions import SUBSCRIPTIONS, TIMERS
+
+SERVICE = Service(
+    name="supervision",
+    proto="sanzhi.supervision.v1.SupervisionService",
+    descriptor=supervision_pb2.DESCRIPTOR,
+    transaction=SupervisionTransaction,
+    policy=SupervisionPolicy,
+    handlers=handlers,
+    facts=facts,
+    subscriptions=SUBSCRIPTIONS,
+    timers=TIMERS,
+)
