@@ -42,13 +42,15 @@ class EvaluationTransaction(Transaction):
         """Names of the projects in which the caller has a role, by party or panel."""
         actor = self.actor
         clauses: list[dict[str, object]] = [
-            {"engaged": {"$elemMatch": {"person": actor.person, "active": True}}},
+            {"engaged.person": actor.person},
             {"commissioners": actor.person},
         ]
         if actor.organization:
             clauses += [{"owners": actor.organization}, {"undertaking_unit": actor.organization}]
-        if "county" in actor.roles and actor.area:
-            clauses.append({"county": actor.area})
+        area = actor.area if "county" in actor.roles else ""
+        if area:
+            clauses.append({"county": area})
         cards = await self.cards.list({"$or": clauses})
+        own = {card.name for card in cards if card.roles_of(actor.person, actor.organization, area)}
         panels = await self.evaluations.list({"panel.person": actor.person})
-        return sorted({card.name for card in cards} | {evaluation.project for evaluation in panels})
+        return sorted(own | {evaluation.project for evaluation in panels})

@@ -149,8 +149,7 @@ class Evaluation:
     def admit_replacement(self, member: str) -> None:
         """Refuse outside the review, and for somebody who does not sit on the panel."""
         after(self.state, "replace_panel_member")
-        if member not in self.members:
-            raise RuleViolated("NOT_ON_PANEL", f"{member} 不是本次评价专家组成员", rule="4.7")
+        self._assessment_of(member)
 
     def replace_panel_member(
         self, member: str, successor: Candidate, circle: Circle, policy: PanelPolicy, reason: str, now: datetime
@@ -177,6 +176,7 @@ class Evaluation:
     def assess_items(self, expert: str, items: tuple[ItemAssessment, ...], funds: FundsAssessment | None, now: datetime) -> list[Any]:
         """One expert records findings, item by item against the task book (6.2)."""
         after(self.state, "assess_items")
+        assessment = self._assessment_of(expert)
         if not items and funds is None:
             raise InvalidArgument("ITEMS_REQUIRED", "至少填写一项指标或经费使用的评价")
         check_targets([item.target for item in items], self.targets)
@@ -185,7 +185,6 @@ class Evaluation:
             item.check(by_id[item.target])
         if funds:
             funds.check()
-        assessment = next(each for each in self.assessments if each.expert == expert)
         assessment.add(items, funds, now)
         return [
             facts.ItemsAssessed(
@@ -251,6 +250,12 @@ class Evaluation:
         if found is None:
             raise NotFound("NOT_FOUND", f"本项目的评价材料中没有文件 {digest}", resource=digest)
         return found
+
+    def _assessment_of(self, member: str) -> Assessment:
+        for assessment in self.assessments:
+            if assessment.expert == member:
+                return assessment
+        raise RuleViolated("NOT_ON_PANEL", f"{member} 不是本次评价专家组成员", rule="4.7")
 
     def _concluded(self, verdict: Verdict, lead: str) -> facts.EvaluationConcluded:
         targets = tuple(facts.TargetConcluded(id=each.id, conclusion=each.conclusion, degree=each.degree) for each in verdict.targets)

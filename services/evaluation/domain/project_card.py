@@ -60,9 +60,14 @@ class ProjectCard:
     @property
     def lead(self) -> str:
         """The lead: who is engaged as one, else who last was, else who was nominated."""
+        return self.engaged_lead or self.nominated_lead
+
+    @property
+    def engaged_lead(self) -> str:
+        """Who is engaged as lead, else who last was: that person still assists the evaluation after the project's end (2.5)."""
         leads = [each for each in self.engaged if each.is_lead]
         active = [each.person for each in leads if each.active]
-        return (active or [each.person for each in leads] or [self.nominated_lead])[-1]
+        return (active or [each.person for each in leads] or [""])[-1]
 
     @property
     def owner_enterprises(self) -> frozenset[str]:
@@ -77,7 +82,7 @@ class ProjectCard:
     def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:
         """Roles of a person who acts for an organisation of an area. "county" goes by the area alone: see Standing."""
         roles = {each.role for each in self.engaged if each.active and each.person == person}
-        if any(each.is_lead and each.active and each.person == person for each in self.engaged):
+        if person and person == self.engaged_lead:
             roles.add("lead")
         if organization and organization in self.owners:
             roles.add("owner")

@@ -1,3 +1,4 @@
+import asyncio
 import base64
 from datetime import datetime
 
@@ -6,7 +7,7 @@ import pytest
 from tests.harness.suite import Person, Refused
 from tests.integration.evaluation.calls import CLERK, EXPERTS, FINANCE, OFFICIAL, PANEL, REPORT, SERVICE, assess, call, convene, submit
 from tests.integration.evaluation.conftest import Staged
-from tests.integration.evaluation.played import POSTER, PROJECT, approved, engaged, node_concluded, term_ended
+from tests.integration.evaluation.played import POSTER, PROJECT, approved, engaged, node_concluded, tell, term_ended
 
 
 @pytest.mark.rule("6.2")
@@ -175,3 +176,39 @@ async def test_experts_are_asked_after(staged: Staged) -> None:
             await convene(suite)
         assert refused.value.code.name == "UNAVAILABLE"
         assert (await call(suite, "GetEvaluation", OFFICIAL))["state"] == "EVALUATION_STATE_SELF_EVALUATED"
+
+
+@pytest.mark.rule("6.2")
+async def test_two_officials_at_once_conclude_once(staged: Staged) -> None:
+    async with staged() as stage:
+        suite = stage.suite
+        await approved(suite)
+        await node_concluded(suite, "design")
+        await node_concluded(suite, "trial")
+        await term_ended(suite)
+        await submit(suite)
+        await convene(suite)
+        await asyncio.gather(*(assess(suite, expert) for expert in EXPERTS))
+        answers = await asyncio.gather(*(call(suite, "ConcludeEvaluation", OFFICIAL) for _ in range(5)), return_exceptions=True)
+        refused = [answer for answer in answers if isinstance(answer, Refused)]
+        assert [each.reason for each in refused] == ["EVALUATION_CONCLUDED"] * 4
+        assert len(await suite.facts("evaluation", ".evaluation.concluded.v1")) == 1
+
+
+@pytest.mark.rule("1.9")
+async def test_the_last_lead_still_reads_and_a_replaced_one_does_not(staged: Staged) -> None:
+    async with staged() as stage:
+        suite = stage.suite
+        await approved(suite)
+        await engaged(suite)
+        lead, successor = Person("people/lead"), Person("people/successor")
+        ended = {"project": PROJECT, "role": "project_manager", "is_lead": True, "person": lead.name}
+        await tell(suite, "contracts.engagement.ended.v1", name=f"{PROJECT}/engagements/manager", **ended)
+        assert (await call(suite, "GetEvaluation", lead))["project"] == PROJECT
+        await tell(
+            suite, "contracts.engagement.activated.v1", name=f"{PROJECT}/engagements/manager-2", **(ended | {"person": successor.name})
+        )
+        for who, listed in ((lead, 0), (successor, 1)):
+            assert len((await suite.call(f"{SERVICE}/ListEvaluations", {}, who))["evaluations"]) == listed
+        with pytest.raises(Refused):
+            await call(suite, "GetEvaluation", lead)

@@ -42,9 +42,11 @@ def test_the_lead_is_who_is_engaged_else_who_was_else_the_nominee() -> None:
     made.engage(Engaged("e2", "people/chief", "technical_chief", False, True))
     made.engage(Engaged("e1", "people/li", "project_manager", True, False))
     assert made.lead == "people/li"
-    assert "lead" not in made.roles_of("people/li", "", "")
+    assert made.roles_of("people/li", "", "") == {"lead"}
+    assert made.roles_of("people/nominee", "", "") == frozenset()
     made.engage(Engaged("e3", "people/sun", "project_manager", True, True))
     assert made.lead == "people/sun"
+    assert made.roles_of("people/li", "", "") == frozenset()
     assert made.people_engaged == {"people/li", "people/chief", "people/sun"}
 
 
