@@ -32,6 +32,7 @@ COMMANDS = {
     "events": Entry("cli.events", "看事件"),
     "audit": Entry("cli.audit", "看留痕：谁做过或试过什么"),
     "calendar": Entry("cli.calendar", "工作日与期限"),
+    "contract": Entry("cli.contract", "合同组：导出，离线核验"),
     "law": Entry("cli.law", "条款 → 规则 → 代码 → 测试"),
     "serve": Entry("cli.serve", "运行一个服务"),
 }

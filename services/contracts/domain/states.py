@@ -2,60 +2,66 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from services.contracts.domain.words import ContractSetState, DocumentState, EngagementState, SelectionState
 
 S = TypeVar("S", bound=StrEnum)
 Transitions = Mapping[S, Mapping[S, str]]
 
-# From -> to -> the RPC, timer or fact behind it.
+# From -> to -> the method of the domain that does it.
 SELECTION: Transitions[SelectionState] = {
     SelectionState.PROPOSED: {
-        SelectionState.SELECTED: "ConsentToSelection（全体业主同意）",
-        SelectionState.REFUSED: "ConsentToSelection（有业主不同意）",
+        SelectionState.SELECTED: "consent (the last owner)",
+        SelectionState.REFUSED: "consent (refused)",
     },
-    SelectionState.SELECTED: {SelectionState.SUPERSEDED: "另行选定"},
+    SelectionState.SELECTED: {SelectionState.SUPERSEDED: "supersede"},
     SelectionState.REFUSED: {},
     SelectionState.SUPERSEDED: {},
 }
 
 ENGAGEMENT: Transitions[EngagementState] = {
     EngagementState.DRAWN_UP: {
-        EngagementState.SIGNED: "SignDocument（最后一个签名）",
-        EngagementState.VOIDED: "VoidEngagement",
+        EngagementState.SIGNED: "sign (the last signature)",
+        EngagementState.VOIDED: "void",
     },
     EngagementState.SIGNED: {
-        EngagementState.ACTIVATED: "复核通过",
-        EngagementState.BLOCKED: "复核未通过",
-        EngagementState.VOIDED: "VoidEngagement",
+        EngagementState.ACTIVATED: "conclude (check passed)",
+        EngagementState.BLOCKED: "conclude (check failed)",
+        EngagementState.VOIDED: "void",
     },
     EngagementState.BLOCKED: {
-        EngagementState.ACTIVATED: "RecheckEngagement（通过）",
-        EngagementState.BLOCKED: "RecheckEngagement（未通过）",
-        EngagementState.VOIDED: "VoidEngagement",
+        EngagementState.ACTIVATED: "conclude (check passed)",
+        EngagementState.BLOCKED: "conclude (check failed)",
+        EngagementState.VOIDED: "void",
     },
-    EngagementState.ACTIVATED: {EngagementState.ENDED: "EndEngagement"},
+    EngagementState.ACTIVATED: {EngagementState.ENDED: "finish, replace"},
     EngagementState.VOIDED: {},
     EngagementState.ENDED: {},
 }
 
 DOCUMENT: Transitions[DocumentState] = {
     DocumentState.OPEN: {
-        DocumentState.SIGNED: "SignDocument（最后一个签名）",
-        DocumentState.REFUSED: "RefuseDocument",
+        DocumentState.SIGNED: "sign (the last party)",
+        DocumentState.REFUSED: "refuse",
     },
-    DocumentState.SIGNED: {DocumentState.SUPERSEDED: "新版本签署完毕"},
+    DocumentState.SIGNED: {DocumentState.SUPERSEDED: "sign (the next version)"},
     DocumentState.SUPERSEDED: {},
     DocumentState.REFUSED: {},
 }
 
 CONTRACT_SET: Transitions[ContractSetState] = {
-    ContractSetState.INCOMPLETE: {ContractSetState.IN_EFFECT: "开工所需各组合同全部生效"},
+    ContractSetState.INCOMPLETE: {ContractSetState.IN_EFFECT: "follow (the last row needed)"},
     ContractSetState.IN_EFFECT: {},
 }
 
-PICTURES = {"Selection": SELECTION, "Engagement": ENGAGEMENT, "Document": DOCUMENT, "ContractSet": CONTRACT_SET}
+# Each aggregate with its first state.
+PICTURES: Mapping[str, tuple[StrEnum, Mapping[Any, Mapping[Any, str]]]] = {
+    "Selection": (SelectionState.PROPOSED, SELECTION),
+    "Engagement": (EngagementState.DRAWN_UP, ENGAGEMENT),
+    "Document": (DocumentState.OPEN, DOCUMENT),
+    "ContractSet": (ContractSetState.INCOMPLETE, CONTRACT_SET),
+}
 
 
 def moved(transitions: Transitions[S], current: S, to: S) -> S:

@@ -259,7 +259,7 @@ class ContractsServiceServicer:
     def AmendDocument(self, request, context):
         """A party proposes a new version of a document, to be signed by the same parties; the old one stays readable (1.6).
         Refuses: SIGNER_NOT_A_PARTY (1.6), ENGAGEMENT_NOT_AMENDABLE (1.6), AMENDMENT_PENDING (1.6), NOT_LATEST_VERSION (1.6),
-        DOCUMENT_UNCHANGED (1.6), DOCUMENT_EMPTY (1.5).
+        DOCUMENT_EMPTY (1.5), REFUSAL_WITHOUT_REASON (1.6).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -82,7 +82,7 @@ class ContractsServiceStub:
     AmendDocument: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.AmendDocumentRequest, _contracts_pb2.Engagement]
     """A party proposes a new version of a document, to be signed by the same parties; the old one stays readable (1.6).
     Refuses: SIGNER_NOT_A_PARTY (1.6), ENGAGEMENT_NOT_AMENDABLE (1.6), AMENDMENT_PENDING (1.6), NOT_LATEST_VERSION (1.6),
-    DOCUMENT_UNCHANGED (1.6), DOCUMENT_EMPTY (1.5).
+    DOCUMENT_EMPTY (1.5), REFUSAL_WITHOUT_REASON (1.6).
     """
     RecheckEngagement: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.RecheckEngagementRequest, _contracts_pb2.Engagement]
     """A party asks a blocked engagement to be checked again (1.6); the answer is `activated`, or `blocked` with today's reasons.
@@ -169,7 +169,7 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     AmendDocument: _aio.UnaryUnaryMultiCallable[_contracts_pb2.AmendDocumentRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """A party proposes a new version of a document, to be signed by the same parties; the old one stays readable (1.6).
     Refuses: SIGNER_NOT_A_PARTY (1.6), ENGAGEMENT_NOT_AMENDABLE (1.6), AMENDMENT_PENDING (1.6), NOT_LATEST_VERSION (1.6),
-    DOCUMENT_UNCHANGED (1.6), DOCUMENT_EMPTY (1.5).
+    DOCUMENT_EMPTY (1.5), REFUSAL_WITHOUT_REASON (1.6).
     """
     RecheckEngagement: _aio.UnaryUnaryMultiCallable[_contracts_pb2.RecheckEngagementRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """A party asks a blocked engagement to be checked again (1.6); the answer is `activated`, or `blocked` with today's reasons.
@@ -337,7 +337,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_contracts_pb2.Engagement, _abc.Awaitable[_contracts_pb2.Engagement]]:
         """A party proposes a new version of a document, to be signed by the same parties; the old one stays readable (1.6).
         Refuses: SIGNER_NOT_A_PARTY (1.6), ENGAGEMENT_NOT_AMENDABLE (1.6), AMENDMENT_PENDING (1.6), NOT_LATEST_VERSION (1.6),
-        DOCUMENT_UNCHANGED (1.6), DOCUMENT_EMPTY (1.5).
+        DOCUMENT_EMPTY (1.5), REFUSAL_WITHOUT_REASON (1.6).
         """
 
     @_abc_1.abstractmethod
