@@ -1,0 +1,130 @@
+"""Stepwise time, over services that are made up: which clock is set when, and when the suite counts as quiet."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from cli.rehearsal import StillBusy, advance_to, read_clock, until_quiet
+
+START = datetime(2024, 1, 1, tzinfo=UTC)
+
+
+def day(number: int) -> datetime:
+    return START + timedelta(days=number)
+
+
+class Service:
+    """A clock, timers, and facts that arrive from elsewhere: busy for as many questions as are left."""
+
+    def __init__(self, name: str, *timers: datetime) -> None:
+        self.name = name
+        self.now = self.released = START
+        self.timers = sorted(timers)
+        self.fired: list[tuple[datetime, datetime]] = []
+        self.busy_for = 0
+        self.fires: Any = None
+
+    def release(self) -> None:
+        self.released = self.now
+        for due in [timer for timer in self.timers if timer <= self.now]:
+            self.timers.remove(due)
+            self.fired.append((due, self.now))
+            if self.fires:
+                self.fires(due)
+
+    def status(self) -> dict[str, Any]:
+        self.busy_for = max(0, self.busy_for - 1)
+        upcoming = [timer for timer in self.timers if timer > self.now]
+        found: dict[str, Any] = {
+            "service": self.name,
+            "clock": {"mode": "CLOCK_MODE_REHEARSAL", "now": self.now.isoformat()},
+            "quiet": not self.busy_for,
+            "busy": ["outbox: 1 pending"] if self.busy_for else [],
+            "failing_timers": [],
+        }
+        return {**found, "next_timer": upcoming[0].isoformat()} if upcoming else found
+
+
+class Client:
+    """Stands for cli.client.Client; notes what was called."""
+
+    def __init__(self, *services: Service) -> None:
+        self.services = {service.name: service for service in services}
+        self.target = self
+        self.calls: list[tuple[str, str]] = []
+
+    async def call(self, method: str, request: dict[str, Any], *, service: str) -> dict[str, Any]:
+        one, name = self.services[service], method.rpartition("/")[2]
+        if name == "GetStatus":
+            return one.status()
+        self.calls.append((name, service))
+        if name == "SetClock":
+            one.now = datetime.fromisoformat(request["now"])
+        else:
+            one.release()
+        return {}
+
+
+async def advance(client: Client, instant: datetime) -> list[datetime]:
+    reached: list[datetime] = []
+    await advance_to(client, instant, reached.append)  # type: ignore[arg-type]
+    return reached
+
+
+async def test_each_timer_fires_at_its_own_time_whichever_service_has_it() -> None:
+    registry, contracts = Service("registry", day(3), day(20)), Service("contracts", day(10))
+    reached = await advance(Client(registry, contracts), day(15))
+    assert reached == [day(3), day(10), day(15)]
+    assert registry.fired == [(day(3), day(3))]
+    assert contracts.fired == [(day(10), day(10))]
+    assert registry.timers == [day(20)]
+
+
+async def test_a_timer_that_an_earlier_one_sets_elsewhere_fires_in_its_turn() -> None:
+    registry, contracts = Service("registry", day(3)), Service("contracts")
+    registry.fires = lambda due: contracts.timers.append(due + timedelta(days=2))
+    assert await advance(Client(registry, contracts), day(9)) == [day(3), day(5), day(9)]
+    assert contracts.fired == [(day(5), day(5))]
+
+
+async def test_a_timer_due_at_the_very_instant_fires() -> None:
+    registry = Service("registry", day(4))
+    assert await advance(Client(registry), day(4)) == [day(4)]
+    assert registry.fired == [(day(4), day(4))]
+
+
+async def test_all_clocks_are_set_before_any_timer_goes() -> None:
+    client = Client(Service("registry"), Service("contracts"))
+    await advance(client, day(1))
+    assert [name for name, _ in client.calls] == ["SetClock", "SetClock", "ReleaseTimers", "ReleaseTimers"]
+
+
+async def test_a_service_that_was_left_behind_catches_up() -> None:
+    ahead, behind = Service("registry"), Service("contracts", day(2))
+    ahead.now = day(5)
+    reached = await advance(Client(ahead, behind), day(8))
+    assert reached == [day(5), day(8)]
+    assert behind.fired == [(day(2), day(5))]
+
+
+async def test_time_waits_for_what_is_under_way() -> None:
+    registry, contracts = Service("registry", day(3)), Service("contracts")
+    registry.fires = lambda due: setattr(contracts, "busy_for", 5)
+    client = Client(registry, contracts)
+    await advance(client, day(9))
+    assert contracts.busy_for == 0
+
+
+async def test_who_is_busy_is_named_when_time_is_out() -> None:
+    contracts = Service("contracts")
+    contracts.busy_for = 10_000
+    with pytest.raises(StillBusy, match="contracts（outbox: 1 pending）"):
+        await until_quiet(Client(Service("registry"), contracts), seconds=0.1)  # type: ignore[arg-type]
+
+
+async def test_the_suites_time_is_the_latest_and_its_next_timer_the_earliest() -> None:
+    ahead, behind = Service("registry", day(30)), Service("contracts", day(7))
+    ahead.now = day(5)
+    reading = await read_clock(Client(ahead, behind))  # type: ignore[arg-type]
+    assert (reading.mode, reading.now, reading.next_timer) == ("rehearsal", day(5), day(7))
