@@ -1,0 +1,57 @@
+"""The command: `python -m bench [--only P3 …] [--quick] [--out FILE]`."""
+
+import argparse
+import asyncio
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+
+from bench.machine import described
+from bench.measure import Comparison, Scale
+from bench.report import table, written
+from bench.stage import stage
+
+PATHS = {
+    "P1": "p1_commands",
+    "P2": "p2_latency",
+    "P3": "p3_relay",
+    "P4": "p4_consume",
+    "P5": "p5_timers",
+    "P7": "p7_start",
+    "P8": "p8_calendar",
+}
+RESULTS = Path(__file__).with_name("results")
+
+
+def main() -> None:
+    """Measure, print, write."""
+    arguments = _arguments()
+    machine = described()
+    comparisons = asyncio.run(_measured(arguments.only or list(PATHS), Scale(arguments.quick)))
+    print(table(comparisons))
+    name = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S")
+    print(f"→ {written(arguments.out or RESULTS / f'{name}.json', machine, comparisons, quick=arguments.quick)}")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--only", nargs="+", choices=PATHS, help="these paths alone")
+    parser.add_argument("--quick", action="store_true", help="fewer repetitions of less work: a look, not a measurement")
+    parser.add_argument("--out", type=Path, help="the JSON file; the plot goes beside it")
+    return parser.parse_args()
+
+
+async def _measured(wanted: list[str], scale: Scale) -> list[Comparison]:
+    found: list[Comparison] = []
+    with stage() as set_up:
+        for id_ in wanted:
+            print(f"{id_} …", flush=True)
+            path = import_module(f"bench.{PATHS[id_]}")
+            for comparison in await path.run(set_up, scale):
+                found.append(comparison)
+                print(table([comparison], heading=False), flush=True)
+    return found
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""Results for people and for programs: a table, JSON, and a plot beside it."""
+
+import json
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.measure import Comparison
+from bench.plot import ratios
+
+_COLUMNS = ("", "path", "unit", "ours", "raw", "result", "range", "target", "")
+_WIDTHS = (4, 38, 12, 12, 12, 10, 18, 9, 7)
+
+
+def table(comparisons: list[Comparison], *, heading: bool = True) -> str:
+    """One line a comparison, and its notes below it."""
+    lines = [_line(_COLUMNS)] if heading else []
+    for each in comparisons:
+        lines.append(_line(_cells(each)))
+        lines += [f"     {name}: {_number(value)}" for name, value in each.notes.items()]
+    return "\n".join(lines)
+
+
+def _cells(each: Comparison) -> tuple[str, ...]:
+    low, high = min(each.compared), max(each.compared)
+    return (
+        each.id, each.path, each.unit, _number(median(each.ours)), _number(median(each.raw)), _number(each.result),
+        f"{_number(low)} – {_number(high)}", str(each.target), "met" if each.met else "MISSED",
+    )  # fmt: skip
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    return " ".join(cell.ljust(width) for cell, width in zip(cells, _WIDTHS, strict=True)).rstrip()
+
+
+def _number(value: Any) -> str:
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def written(path: Path, machine: dict[str, Any], comparisons: list[Comparison], *, quick: bool) -> Path:
+    """Write JSON and plot; the plot's name is the JSON's with .svg."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = {"machine": machine, "quick": quick, "comparisons": [each.as_json() for each in comparisons]}
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    path.with_suffix(".svg").write_text(ratios(comparisons))
+    return path

@@ -1,0 +1,50 @@
+"""A service of the suite in a process of its own, as `sanzhi serve` runs it."""
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bench.stage import Stage
+from chassis.schema import ensure_topics
+from chassis.settings import Settings
+from cli.stack.child import Child
+from cli.stack.health import serves
+from cli.stack.ports import LOOPBACK, free_port
+from cli.target import SERVICES
+
+_READY_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running service: where, its process, the name of its database."""
+
+    address: str
+    pid: int
+    database: str
+
+
+@asynccontextmanager
+async def serving(stage: Stage, service: str) -> AsyncIterator[Server]:
+    """Start it on a fresh database, fresh topics (all neighbours' too) and a fresh group; stop it at the end."""
+    prefix, address = stage.fresh("s"), f"{LOOPBACK}:{free_port()}"
+    names = {"database_prefix": f"{prefix}_", "topic_prefix": prefix, "group_prefix": prefix, "listen": address}
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("SANZHI_")}
+    command = [sys.executable, "-P", "-m", "cli.main", "serve", service]
+    settings = Settings(kafka=stage.bootstrap, topic_prefix=prefix)
+    await asyncio.gather(*(ensure_topics(settings, name) for name in SERVICES))
+    child = Child(service, command, stage.folder / f"{service}.log", inherited | stage.settings_of(service, **names))
+    try:
+        until = time.monotonic() + _READY_SECONDS
+        while not await asyncio.to_thread(serves, address):
+            child.must_live()
+            if time.monotonic() > until:
+                raise TimeoutError(f"{service} does not serve")
+            await asyncio.sleep(0.1)
+        yield Server(address, child.pid, f"{prefix}_{service}")
+    finally:
+        await asyncio.to_thread(child.stop)
