@@ -51,7 +51,8 @@ async def _tail(target: Target, project: str, follow: bool, lines: int, json_out
     observer = Observer(target.kafka, target.topic_prefix)
     await observer.start()
     try:
-        past = sorted(await observer.catch_up(), key=lambda fact: (fact.envelope.time, fact.envelope.id))
+        await observer.catch_up()
+        past = sorted(observer.seen, key=lambda fact: (fact.envelope.time, fact.envelope.id))
         for fact in [fact for fact in past if project in ("", fact.key)][-lines:] if lines else []:
             await show(fact)
         if follow:
@@ -63,7 +64,7 @@ async def _tail(target: Target, project: str, follow: bool, lines: int, json_out
 def _print(fact: Seen, names: Names, json_output: bool) -> None:
     envelope = fact.envelope
     if json_output:
-        attributes = {key: str(value) for key, value in vars(envelope).items()} | {"sequence": envelope.sequence}
+        attributes = {**vars(envelope), "time": envelope.time.isoformat()}
         place = {"topic": fact.topic, "partition": fact.partition, "offset": fact.offset, "key": fact.key}
         typer.echo(json.dumps({**attributes, **place, "data": fact.data}, ensure_ascii=False))
         return

@@ -44,26 +44,28 @@ class Observer:
         """Connect and take all partitions of the public topics `<prefix>.<service>`."""
         await asyncio.wait_for(self._consumer.start(), _WAIT)
         topics = [topic for topic in await self._consumer.topics() if self._is_public(topic)]
-        partitions = [TopicPartition(topic, number) for topic in topics for number in self._consumer.partitions_for_topic(topic) or ()]
-        self._consumer.assign(partitions)
+        self._consumer.subscribe(topics)
+        await asyncio.wait_for(self._assigned(set(topics)), _WAIT)
+
+    async def _assigned(self, topics: set[str]) -> None:
+        while topics - {partition.topic for partition in self._consumer.assignment()}:
+            await self._take(timeout_ms=50)
 
     def _is_public(self, topic: str) -> bool:
         return topic.startswith(f"{self._prefix}.") and topic.count(".") == self._prefix.count(".") + 1
 
-    async def catch_up(self) -> list[Seen]:
-        """Read up to what Kafka holds at this moment; the facts that are new since the last time."""
-        before = len(self.seen)
+    async def catch_up(self) -> None:
+        """Read up to what Kafka holds at this moment."""
         partitions = list(self._consumer.assignment())
         ends = await self._consumer.end_offsets(partitions) if partitions else {}
         await asyncio.wait_for(self._read_until(ends), _WAIT)
-        return self.seen[before:]
 
     async def _read_until(self, ends: dict[TopicPartition, int]) -> None:
         while any([await self._consumer.position(partition) < end for partition, end in ends.items()]):
             await self._take(timeout_ms=100)
 
     async def follow(self, show: Callable[[Seen], Awaitable[None]]) -> None:
-        """Hand on what comes, for ever."""
+        """Hand on what comes from now on, for ever."""
         while True:
             before = len(self.seen)
             await self._take(timeout_ms=500)

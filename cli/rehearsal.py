@@ -58,13 +58,16 @@ async def until_quiet(client: Client, seconds: float = QUIET_SECONDS) -> None:
             await asyncio.sleep(_PAUSE)
 
 
-async def advance_to(client: Client, instant: datetime, progress: Progress | None = None, seconds: float = QUIET_SECONDS) -> None:
+async def advance_to(
+    client: Client, instant: datetime, progress: Progress | None = None, seconds: float = QUIET_SECONDS, *, is_quiet: bool = False
+) -> None:
     """Lets time go on: to the earliest due time of any service, until the suite is quiet, and so on up to the instant.
 
-    `progress` is told each time that is reached; `seconds` is for each wait. Raises StillBusy, and Refused where the
-    clock would go back or is the system's.
+    `progress` is told each time that is reached; `seconds` is for each wait; `is_quiet`: the caller
+    has just waited. Raises StillBusy, and Refused where the clock would go back or is the system's.
     """
-    await until_quiet(client, seconds)
+    if not is_quiet:
+        await until_quiet(client, seconds)
     while True:
         reading = await read_clock(client)
         due = reading.next_timer

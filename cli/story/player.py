@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from google.protobuf.message import Message
@@ -73,10 +74,12 @@ class Player:
         self.run = run
         self._show = show
         self.outcome = Outcome()
+        self._now = datetime.min.replace(tzinfo=UTC)
 
     async def play(self, stories: list[Story]) -> Outcome:
         """Play the stories. Raises StoryError where one cannot be played from here at all."""
-        await self._demand_future(stories)
+        self._now = await self.stage.now()
+        self._demand_future(stories)
         scopes = {id(story): StoryScope(story.path.parent, self.wallet, story.values) for story in stories}
         started: set[int] = set()
         try:
@@ -91,16 +94,16 @@ class Player:
             self.outcome.stopped = stop.problem
         return self.outcome
 
-    async def _demand_future(self, stories: list[Story]) -> None:
-        now = await self.stage.now()
-        late = [act for story in stories for act in story.acts[:1] if act.at < now]
+    def _demand_future(self, stories: list[Story]) -> None:
+        late = [act for story in stories for act in story.acts[:1] if act.at < self._now]
         if late:
-            clock = now.astimezone(CHINA)
+            clock = self._now.astimezone(CHINA)
             raise StoryError([Problem(act.place, f"这一幕在 {act.at:%Y-%m-%d %H:%M}，早于演练时钟 {clock:%Y-%m-%d %H:%M}") for act in late])
 
     async def _reach(self, act: Act) -> None:
-        if await self.stage.now() < act.at:
+        if self._now < act.at:
             await self.stage.advance_to(act.at)
+            self._now = act.at
 
     async def _play_act(self, story: Story, act: Act, scope: StoryScope) -> None:
         response, refused = await self._call(story, act, scope)
@@ -108,8 +111,7 @@ class Player:
             _keep(act, response, scope)
             self.outcome.mention(plain(response))
         found = self._of_refusal(act, refused, scope)
-        if (act.method is not None and is_mutation(act.method)) or act.expectations:
-            await self.stage.quiet()
+        await self.stage.quiet()
         for expected in act.expectations:
             found += await self.check(expected, response, scope)
         self.outcome.expectations += len(act.expectations) + (act.refused is not None)

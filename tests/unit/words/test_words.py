@@ -16,7 +16,7 @@ TABLE: dict[str, dict[str, str]] = words._table("facts.yaml")
 
 def facts_of(service: str) -> dict[str, Any]:
     module = importlib.import_module(f"services.{service}.domain.facts")
-    found = [each for each in vars(module).values() if is_dataclass(each) and "TYPE" in vars(each)]
+    found: list[Any] = [each for each in vars(module).values() if is_dataclass(each) and "TYPE" in vars(each)]
     return {each.TYPE.rpartition(".")[0]: each for each in found if isinstance(each, type)}
 
 
@@ -57,7 +57,8 @@ def test_a_fact_without_words_is_its_type() -> None:
 
 
 @pytest.mark.parametrize(
-    ("full", "word"), [("DEADLINE_STATE_MET", "已完成"), ("CONCLUSION_NOT_MET", "未完成"), ("PROJECT_STATE_RUNNING", "实施中"), ("X_Y", "X_Y")]
+    ("full", "word"),
+    [("DEADLINE_STATE_MET", "已完成"), ("CONCLUSION_NOT_MET", "未完成"), ("PROJECT_STATE_RUNNING", "实施中"), ("X_Y", "X_Y")],
 )
 def test_an_enum_is_shown_by_its_longest_known_ending(full: str, word: str) -> None:
     assert words.state_word(full) == word
