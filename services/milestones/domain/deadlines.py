@@ -9,6 +9,7 @@ from chassis.errors import RuleViolated
 from services.milestones.domain import facts
 from services.milestones.domain.basis import Basis
 from services.milestones.domain.extensions import Extension
+from services.milestones.domain.states import deadline_after
 from services.milestones.domain.terms import DeadlineKind, DeadlineState, ExtensionState
 
 
@@ -118,17 +119,17 @@ class Deadline:
         return [(days, instant) for days, instant in instants if instant > now]
 
     def warn(self, days_left: int) -> list[Any]:
-        """Say that it comes near (4.5). Refuses DEADLINE_CLOSED."""
-        self.demand_state(DeadlineState.OPEN)
+        """Say that it comes near (4.5). Refuses DEADLINE_PASSED, DEADLINE_CLOSED."""
+        self.state = deadline_after(self.state, "warn")
         self.warned.append(days_left)
         return [self.fact(facts.DeadlineWarned, days_left=days_left)]
 
     def mark_overdue(self, now: datetime) -> list[Any]:
-        """Say once that it was missed (4.5). Refuses DEADLINE_CLOSED, DEADLINE_RUNS."""
-        self.demand_state(DeadlineState.OPEN)
+        """Say once that it was missed (4.5). Refuses DEADLINE_PASSED, DEADLINE_CLOSED, DEADLINE_RUNS."""
+        state = deadline_after(self.state, "mark_overdue")
         if not self.has_passed(now):
             raise RuleViolated("DEADLINE_RUNS", f"期限至{self.last_day}24时，尚未届满", rule="4.5")
-        self.state, self.overdue_at = DeadlineState.OVERDUE, now
+        self.state, self.overdue_at = state, now
         self._lapse_extension()
         return [self.fact(facts.DeadlineOverdue, overdue_at=self.end, marked_at=now)]
 
@@ -137,23 +138,22 @@ class Deadline:
 
         `late` is given where another period excuses it (4.4).
         """
-        self.demand_state(DeadlineState.OPEN, DeadlineState.OVERDUE)
+        state = deadline_after(self.state, "meet")
         passed = self.has_passed(now)
         before = self.mark_overdue(now) if passed and self.state is DeadlineState.OPEN else []
-        self.state, self.met_at, self.late = DeadlineState.MET, now, passed if late is None else late
+        self.state, self.met_at, self.late = state, now, passed if late is None else late
         self._lapse_extension()
         return [*before, self.fact(facts.DeadlineMet, met_at=now, late=self.late)]
 
     def cancel(self, reason: str, rule: str) -> list[Any]:
         """It is no longer asked for, or its clock stops. Refuses DEADLINE_CLOSED."""
-        self.demand_state(DeadlineState.OPEN, DeadlineState.OVERDUE)
-        self.state, self.cancelled_because = DeadlineState.CANCELLED, reason
+        self.state, self.cancelled_because = deadline_after(self.state, "cancel"), reason
         self._lapse_extension()
         return [self.fact(facts.DeadlineCancelled, rule=rule, reason=reason)]
 
     def compute_anew(self, calendar: Calendar, now: datetime) -> list[Any]:
         """Compute it by what the calendar knows now (4.3); nothing to say where neither date nor certainty changes."""
-        self.demand_state(DeadlineState.OPEN)
+        self.state = deadline_after(self.state, "compute_anew")
         term = self.basis.term(calendar)
         if (term.last_day, term.provisional) == (self.last_day, self.provisional):
             return []
@@ -164,29 +164,14 @@ class Deadline:
 
         One that is overdue and moves beyond today runs again.
         """
-        self.demand_state(DeadlineState.OPEN, DeadlineState.OVERDUE)
+        self.state = deadline_after(self.state, "move")
         return self._take(basis.term(calendar), basis, now, reason, rule)
-
-    def reassign(self, responsible: str) -> list[Any]:
-        """Another lead has to deliver, or none for now (1.9). Refuses DEADLINE_CLOSED."""
-        self.demand_state(DeadlineState.OPEN, DeadlineState.OVERDUE)
-        previous, self.responsible = self.responsible, responsible
-        return [self.fact(facts.DeadlineReassigned, rule="1.9", previous_responsible=previous)]
 
     @property
     def pending_extension(self) -> Extension | None:
         """The request for more time that waits for consents."""
         last = self.extensions[-1] if self.extensions else None
         return last if last is not None and last.state is ExtensionState.PENDING else None
-
-    def demand_state(self, *allowed: DeadlineState) -> None:
-        """Refuse DEADLINE_CLOSED, or DEADLINE_PASSED where it is overdue, unless it is in one of the states."""
-        if self.state in allowed:
-            return
-        if self.state is DeadlineState.OVERDUE:
-            raise RuleViolated("DEADLINE_PASSED", f"期限已于{self.last_day}24时届满", rule="4.4", last_day=self.last_day)
-        done = "已完成" if self.state is DeadlineState.MET else "已取消"
-        raise RuleViolated("DEADLINE_CLOSED", f"期限（{self.kind.label}）{done}", rule="4.4", state=self.state.value)
 
     def fact(self, cls: type, **more: Any) -> Any:
         """A fact about this deadline as it stands."""
@@ -213,11 +198,11 @@ class Deadline:
         self.skipped = [SkippedDay(each.day, each.why) for each in term.skipped]
         self.makeup_days = list(term.makeup_days)
         if self.state is DeadlineState.OVERDUE and not self.has_passed(now):
-            self.state, self.overdue_at = DeadlineState.OPEN, None
+            self.state, self.overdue_at = deadline_after(self.state, "resume"), None
         self.redatings.append(Redating(previous, last_day, reason, rule, now))
         return [self.fact(facts.DeadlineRedated, rule=rule, previous_last_day=previous, reason=reason)]
 
     def _lapse_extension(self) -> None:
         pending = self.pending_extension
         if pending is not None:
-            pending.state = ExtensionState.LAPSED
+            pending.lapse()

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from chassis.errors import PermissionDenied, RuleViolated
+from services.milestones.domain.states import EXTENSION
 from services.milestones.domain.terms import ExtensionState
 
 
@@ -33,15 +34,18 @@ class Extension:
         if not new:
             raise RuleViolated("ALREADY_CONSENTED", f"{'、'.join(mine)}已经同意，正等待{'、'.join(self.waiting_for)}", rule="1.1")
         self.consented += new
-        if not self.waiting_for:
-            self.state = ExtensionState.GRANTED
+        self.state = EXTENSION["consent" if self.waiting_for else "grant"][self.state]
         return new
 
     def refuse(self, parties: frozenset[str], reason: str) -> str:
         """One refusal refuses it (1.1); returns who refused. Refuses CONSENT_NOT_YOURS."""
         self.refused_by, self.refusal_reason = self._mine(parties)[0], reason
-        self.state = ExtensionState.REFUSED
+        self.state = EXTENSION["refuse"][self.state]
         return self.refused_by
+
+    def lapse(self) -> None:
+        """The deadline ended, or was met, first."""
+        self.state = EXTENSION["lapse"][self.state]
 
     def _mine(self, parties: frozenset[str]) -> tuple[str, ...]:
         mine = tuple(party for party in self.required if party in parties)

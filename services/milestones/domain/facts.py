@@ -117,14 +117,6 @@ class DeadlineRedated(_DeadlineFact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeadlineReassigned(_DeadlineFact):
-    """Somebody else has to deliver: the lead was replaced (1.9)."""
-
-    TYPE: ClassVar[str] = "deadline.reassigned.v1"
-    previous_responsible: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class DeadlineWarned(_DeadlineFact):
     """It comes near (4.5)."""
 

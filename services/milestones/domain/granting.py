@@ -9,6 +9,7 @@ from services.milestones.domain import facts
 from services.milestones.domain.basis import Basis
 from services.milestones.domain.deadlines import Deadline
 from services.milestones.domain.extensions import Extension
+from services.milestones.domain.states import deadline_after
 from services.milestones.domain.terms import DeadlineState, ExtensionState
 
 
@@ -83,7 +84,8 @@ def _demand_pending(deadline: Deadline, now: datetime) -> Extension:
 
 
 def _demand_time_left(deadline: Deadline, now: datetime) -> None:
-    deadline.demand_state(DeadlineState.OPEN)
+    if deadline.state is not DeadlineState.OVERDUE:
+        deadline_after(deadline.state, "compute_anew")
     if deadline.has_passed(now):
         message = f"期限已于{deadline.last_day}24时届满，延期须在届满前提出并获同意"
         raise RuleViolated("DEADLINE_PASSED", message, rule="4.4", last_day=deadline.last_day)

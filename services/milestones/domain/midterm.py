@@ -9,6 +9,7 @@ from chassis.errors import InvalidArgument, RuleViolated
 from services.milestones.domain import facts
 from services.milestones.domain.files import StoredFile
 from services.milestones.domain.remedy import OwnerChoice, Remedy
+from services.milestones.domain.states import MIDTERM, midterm_after
 from services.milestones.domain.terms import Judgement, MidtermState, RemedyChoice
 
 S = MidtermState
@@ -82,15 +83,12 @@ class MidtermCheck:
         return self.judged.report if self.judged else None
 
     def plan(self, planned_on: date, node: str) -> None:
-        """A new version of the task book moves it, until it is judged (1.8)."""
-        if self.state in (S.PLANNED, S.DUE) and not self.earlier:
-            self.planned_on, self.node, self.state = planned_on, node, S.PLANNED
+        """A new version of the task book moves it, until it is judged (1.8). Refuses MIDTERM_ALREADY_JUDGED, PROJECT_ENDED."""
+        self.planned_on, self.node, self.state = planned_on, node, midterm_after(self.state, "plan")
 
     def fall_due(self) -> list[Any]:
-        """Its day has come, or the marked node is concluded. Refuses MIDTERM_NOT_PLANNED."""
-        if self.state is not S.PLANNED:
-            raise RuleViolated("MIDTERM_NOT_PLANNED", "中期检查已到期或已完成", rule="4.6", state=self.state.value)
-        self.state = S.DUE
+        """Its day has come, or the marked node is concluded. Refuses MIDTERM_ALREADY_JUDGED, MIDTERM_NOT_JUDGED."""
+        self.state = midterm_after(self.state, "fall_due")
         return [facts.MidtermFellDue(name=self.name, project=self.project, node=self.node, planned_on=self.planned_on)]
 
     def judge(self, judged: Judged, remedy: Remedy) -> list[Any]:
@@ -98,12 +96,12 @@ class MidtermCheck:
 
         Refuses MIDTERM_NOT_DUE, MIDTERM_ALREADY_JUDGED, CONSULTATION_REQUIRED, ORGANIZATION_REPEATED, PROJECT_ENDED.
         """
-        self._demand_due()
+        state = self._judged_state()
         if not judged.consulted:
             raise RuleViolated("CONSULTATION_REQUIRED", "中期检查须会同相关部门和单位，请列明参加的部门和单位", rule="4.6")
         if len(set(judged.consulted)) < len(judged.consulted):
             raise InvalidArgument("ORGANIZATION_REPEATED", "参加的部门和单位有重复", rule="4.6", field="consulted")
-        self.state, self.judged = S.JUDGED, judged
+        self.state, self.judged = state, judged
         self.remedy = remedy if judged.judgement is Judgement.CANNOT_FINISH else None
         return [
             facts.MidtermJudged(
@@ -117,24 +115,23 @@ class MidtermCheck:
         ]
 
     def report_to_government(self, report: GovernmentReport) -> list[Any]:
-        """The judgement goes to the city government.
+        """The judgement goes to the city government; one that a rectification followed, also after that.
 
         Refuses MIDTERM_NOT_JUDGED, MIDTERM_ALREADY_REPORTED, REPORTED_ON_IMPOSSIBLE.
         """
-        if self.state is S.REPORTED and self.report is not None:
-            raise RuleViolated("MIDTERM_ALREADY_REPORTED", f"已于{self.report.reported_on}向市政府报告", rule="4.6")
-        if self.state is not S.JUDGED or self.judged is None:
-            raise RuleViolated("MIDTERM_NOT_JUDGED", "中期检查尚未作出判断，不能报告", rule="4.6", state=self.state.value)
-        judged_on, today = china_date(self.judged.judged_at), china_date(report.recorded_at)
+        judged = self._to_report()
+        judged_on, today = china_date(judged.judged_at), china_date(report.recorded_at)
         if not judged_on <= report.reported_on <= today:
             message = f"报告日{report.reported_on}须在判断日{judged_on}与今日{today}之间"
             raise RuleViolated("REPORTED_ON_IMPOSSIBLE", message, rule="4.6")
-        self.state, self.judged.report = S.REPORTED, report
+        if judged is self.judged:
+            self.state = midterm_after(self.state, "report")
+        judged.report = report
         return [
             facts.MidtermReported(
                 name=self.name,
                 project=self.project,
-                judgement=self.judged.judgement,
+                judgement=judged.judgement,
                 reference=report.reference,
                 reported_on=report.reported_on,
                 report_digest=report.file.digest if report.file else "",
@@ -146,27 +143,39 @@ class MidtermCheck:
 
         Refuses MIDTERM_NOT_CANNOT_FINISH.
         """
-        if self.remedy is None or self.judged is None:
+        if self.remedy is None:
             label = self.judgement.label if self.judgement else "尚未判断"
             message = f"中期检查结论为“{label}”，无须处理"
             raise RuleViolated("MIDTERM_NOT_CANNOT_FINISH", message, rule="4.8", state=self.state.value)
         said = self.remedy.choose(choice)
         if self.remedy.decision is RemedyChoice.RECTIFY and self.remedy.rectify_by is not None:
-            self.earlier.append(self.judged)
-            self.state, self.judged = S.PLANNED, None
+            self.earlier += [self.judged] if self.judged else []
+            self.state, self.judged = midterm_after(self.state, "rectify"), None
             self.planned_on, self.node = self.remedy.rectify_by, ""
         return said
 
     def cancel(self) -> None:
         """The project ended first (1.10, 6.4)."""
-        if self.state in (S.PLANNED, S.DUE):
-            self.state = S.CANCELLED
+        self.state = midterm_after(self.state, "cancel")
 
-    def _demand_due(self) -> None:
+    @property
+    def can_be_replanned(self) -> bool:
+        """Not judged yet: a new task book moves it."""
+        return self.state in MIDTERM["plan"] and not self.earlier
+
+    def _judged_state(self) -> MidtermState:
         if self.state is S.PLANNED:
-            raise RuleViolated("MIDTERM_NOT_DUE", f"中期检查计划于{self.planned_on}进行，尚未到期", rule="4.6", planned_on=self.planned_on)
-        if self.state is S.CANCELLED:
-            raise RuleViolated("PROJECT_ENDED", "项目已经终止或结题，不再进行中期检查", rule="1.10")
-        if self.state is not S.DUE:
-            label = self.judgement.label if self.judgement else ""
-            raise RuleViolated("MIDTERM_ALREADY_JUDGED", f"中期检查每个项目进行一次，已作出判断：{label}", rule="4.6")
+            message = f"中期检查计划于{self.planned_on}进行，尚未到期"
+            raise RuleViolated("MIDTERM_NOT_DUE", message, rule="4.6", planned_on=self.planned_on)
+        return midterm_after(self.state, "judge")
+
+    def _to_report(self) -> Judged:
+        judgements = [*self.earlier, *([self.judged] if self.judged else [])]
+        if not judgements:
+            raise RuleViolated("MIDTERM_NOT_JUDGED", "中期检查尚未作出判断，不能报告", rule="4.6", state=self.state.value)
+        unreported = [judged for judged in judgements if judged.report is None]
+        if not unreported:
+            last = judgements[-1].report
+            message = f"已于{last.reported_on}向市政府报告" if last else "已向市政府报告"
+            raise RuleViolated("MIDTERM_ALREADY_REPORTED", message, rule="4.6")
+        return unreported[0]

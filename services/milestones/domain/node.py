@@ -8,11 +8,11 @@ from chassis.calendar import Calendar
 from chassis.errors import RuleViolated
 from services.milestones.domain import facts
 from services.milestones.domain.materials import Defect, Material, MaterialsReturn, Timing, check_no_repetition
-from services.milestones.domain.node_states import demand
 from services.milestones.domain.panel import Panel, PanelMember
 from services.milestones.domain.policy import MilestonesPolicy
 from services.milestones.domain.remedy import OwnerChoice, Remedy
 from services.milestones.domain.review import MilestoneReport, Review
+from services.milestones.domain.states import NODE, node_after
 from services.milestones.domain.terms import DeadlineKind, NodeState, RemedyChoice, Vote
 
 S = NodeState
@@ -53,8 +53,7 @@ class Node:
 
     def wake(self) -> None:
         """Deadlines run: materials are awaited (1.6)."""
-        demand(self.state, S.PLANNED)
-        self.state = S.AWAITING_MATERIALS
+        self.state = node_after(self.state, "wake")
         self.reviews.append(Review(1, self.due_date))
 
     def name_deadline(self, kind: DeadlineKind) -> str:
@@ -69,15 +68,15 @@ class Node:
 
         Refuses SCHEDULE_ASLEEP, MATERIALS_ALREADY_RECEIVED, NODE_CONCLUDED, NODE_CANCELLED, MATERIAL_REPEATED.
         """
-        demand(self.state, S.AWAITING_MATERIALS, S.RETURNED)
+        state = node_after(self.state, "submit_materials")
         check_no_repetition([material.kind for material in materials])
-        completes = self.state is S.RETURNED
+        completes = state is S.RETURNED
         said: list[Any] = [
             facts.MaterialSubmitted(**self._about(), kind=material.kind, file=material.file, submitted_at=now) for material in materials
         ]
         if not self.review.take_in(materials, timing, now):
             return said
-        self.state = S.UNDER_REVIEW
+        self.state = node_after(self.state, "receive_materials")
         received = facts.MaterialsReceived(
             **self._about(),
             received_at=now,
@@ -91,9 +90,9 @@ class Node:
 
     def return_materials(self, returned: MaterialsReturn, policy: MilestonesPolicy, calendar: Calendar) -> list[Any]:
         """The lead returns incomplete materials; the review clock stops (4.4). Refuses as Review.give_back does."""
-        demand(self.state, S.UNDER_REVIEW, rule="4.4")
+        state = node_after(self.state, "return_materials")
         self.review.give_back(returned, policy.returns, calendar)
-        self.state = S.RETURNED
+        self.state = state
         return [
             facts.MaterialsReturned(
                 **self._about(),
@@ -105,7 +104,7 @@ class Node:
 
     def convene_panel(self, panel: Panel) -> list[Any]:
         """The lead convenes experts, checked before (4.2, 4.7). Refuses MATERIALS_NOT_RECEIVED, PANEL_ALREADY_CONVENED."""
-        demand(self.state, S.UNDER_REVIEW)
+        self.admit("convene_panel")
         self.review.seat(panel)
         people = tuple(member.person for member in panel.members)
         named = facts.PanelNamed(name=self.name, project=self.project, node=self.node, members=people)
@@ -113,21 +112,21 @@ class Node:
 
     def object_to_member(self, member: str, objector: str, reason: str) -> list[Any]:
         """Somebody who may objects to a member before the voting (4.7)."""
-        demand(self.state, S.UNDER_REVIEW, rule="4.7")
+        self.admit("object_to_member")
         self.review.convened_panel().object_to(member, objector, reason)
         about = {"name": self.name, "project": self.project, "node": self.node}
         return [facts.PanelMemberObjected(**about, member=member, objected_by=objector, reason=reason)]
 
     def replace_member(self, member: str, successor: PanelMember, reason: str) -> list[Any]:
         """The lead names another expert, checked before (4.7)."""
-        demand(self.state, S.UNDER_REVIEW, rule="4.7")
+        self.admit("replace_member")
         self.review.convened_panel().replace(member, successor, reason)
         about = {"name": self.name, "project": self.project, "node": self.node}
         return [facts.PanelMemberReplaced(**about, member=member, successor=successor.person, reason=reason)]
 
     def record_vote(self, member: str, vote: Vote, opinion: str, now: datetime) -> list[Any]:
         """A member of the panel votes (4.7)."""
-        demand(self.state, S.UNDER_REVIEW, rule="4.7")
+        self.admit("record_vote")
         panel = self.review.convened_panel()
         panel.record(member, vote, opinion, now)
         votes_in = panel.votes_for + panel.votes_against
@@ -136,8 +135,8 @@ class Node:
 
     def submit_report(self, report: MilestoneReport, remedy: Remedy) -> list[Any]:
         """The report is with the owner, and the majority has concluded (4.2, 4.7). `remedy` waits for a failed node's owners."""
+        self.state = node_after(self.state, "pass" if report.passed else "fail")
         self.review.report = report
-        self.state = S.PASSED if report.passed else S.FAILED
         self.remedy = None if report.passed else remedy
         fact = facts.NodePassed if report.passed else facts.NodeFailed
         return [
@@ -158,37 +157,40 @@ class Node:
 
         Refuses MATERIALS_NOT_RECEIVED, PANEL_NOT_CONVENED, PANEL_INCOMPLETE, VOTES_MISSING, NODE_CONCLUDED, NODE_CANCELLED.
         """
-        demand(self.state, S.UNDER_REVIEW)
+        self.admit("pass")
         panel = self.review.convened_panel()
         return panel.conclude(), panel
 
     def choose_remedy(self, choice: OwnerChoice) -> list[Any]:
         """An owner chooses what follows a failed node; with `rectify` its second review begins (4.8). Refuses NODE_NOT_FAILED."""
-        if self.state is not S.FAILED or self.remedy is None:
+        if self.state not in NODE["choose_remedy"] or self.remedy is None:
             raise RuleViolated("NODE_NOT_FAILED", f"节点“{self.title}”{self.state.label}，无须处理", rule="4.8", state=self.state.value)
         said = self.remedy.choose(choice)
         if self.remedy.decision is RemedyChoice.RECTIFY and self.remedy.rectify_by is not None:
-            self.state = S.AWAITING_MATERIALS
+            self.state = node_after(self.state, "rectify")
             self.reviews.append(Review(len(self.reviews) + 1, self.remedy.rectify_by))
         return said
 
     def change(self, title: str, due_date: date, midterm: bool) -> None:
-        """A new version of the task book (1.8); what was reviewed stays as it was."""
+        """A new version of the task book (1.8); what was reviewed stays as it was. Refuses NODE_CONCLUDED, NODE_CANCELLED."""
+        self.admit("change")
         self.title, self.due_date, self.midterm = title, due_date, midterm
         if self.reviews and self.state is S.AWAITING_MATERIALS and len(self.reviews) == 1:
             self.review.due_date = due_date
 
     def cancel(self, reason: str, rule: str) -> list[Any]:
         """Taken out of the task book (1.8), or the project ended first (1.10, 6.4). Refuses NODE_CONCLUDED, NODE_CANCELLED."""
-        demand(self.state, S.PLANNED, S.AWAITING_MATERIALS, S.UNDER_REVIEW, S.RETURNED, rule=rule)
-        self.state, self.cancelled_because = S.CANCELLED, reason
+        self.state, self.cancelled_because = node_after(self.state, "cancel"), reason
         return [facts.NodeCancelled(name=self.name, project=self.project, node=self.node, reason=reason, rule=rule)]
 
     def change_lead(self, reason: str) -> list[Any]:
         """A successor of the lead is in effect: a panel that has not concluded is convened anew (1.9)."""
-        if self.state in (S.UNDER_REVIEW, S.RETURNED) and self.review.dissolve_panel():
-            return [facts.PanelDissolved(**self._about(), reason=reason)]
-        return []
+        self.admit("change_lead")
+        return [facts.PanelDissolved(**self._about(), reason=reason)] if self.review.dissolve_panel() else []
+
+    def admit(self, act: str) -> None:
+        """Refuse an act that the state does not admit."""
+        node_after(self.state, act)
 
     def _about(self) -> dict[str, Any]:
         return {"name": self.name, "project": self.project, "node": self.node, "round": self.review.round}

@@ -7,11 +7,11 @@ from typing import Any
 from chassis.calendar import start_of_day
 from chassis.errors import RuleViolated
 from services.milestones.domain import facts
+from services.milestones.domain.states import SCHEDULE_REFUSALS, schedule_after
 from services.milestones.domain.task_book import Plan
 from services.milestones.domain.terms import ScheduleState
 
 S = ScheduleState
-ENDED = {S.TERMINATED: ("1.10", "项目已经终止"), S.CLOSED: ("6.4", "项目已经结题备案")}
 
 
 @dataclass
@@ -63,11 +63,12 @@ class Schedule:
         return self.state in (S.AWAKE, S.TERM_ENDED)
 
     def wake(self, now: datetime) -> list[Any]:
-        """Both parts are there: deadlines run (1.6). Refuses SCHEDULE_NOT_ASLEEP."""
-        if not self.can_wake or self.effective_at is None:
-            raise RuleViolated("SCHEDULE_NOT_ASLEEP", "时间表已启动，或项目尚未立项、合同尚未生效", rule="1.6")
-        self.state, self.awoke_at = S.AWAKE, now
+        """Both parts are there: deadlines run (1.6). Refuses SCHEDULE_AWAKE, CONTRACTS_NOT_IN_EFFECT, PROJECT_NOT_APPROVED."""
+        state = schedule_after(self.state, "wake")
+        if self.effective_at is None:
+            raise RuleViolated("CONTRACTS_NOT_IN_EFFECT", "合同尚未全部生效，时间表不能启动", rule="1.6")
         midterm_on, _ = self._plan.midterm(self.effective_at)
+        self.state, self.awoke_at = state, now
         return [
             facts.ScheduleAwoke(
                 name=self.name,
@@ -82,6 +83,7 @@ class Schedule:
 
     def follow(self, plan: Plan, reason: str) -> list[Any]:
         """A new version of the task book (1.8); says what it changes once deadlines run."""
+        self.state = schedule_after(self.state, "follow")
         before, self.plan = self._plan, plan
         if not self.is_awake:
             return []
@@ -101,27 +103,26 @@ class Schedule:
         ]
 
     def end_term(self, now: datetime) -> list[Any]:
-        """The term is over (6.2); what is open still has to be delivered. Refuses TERM_NOT_OVER, SCHEDULE_NOT_AWAKE."""
-        if self.state is not S.AWAKE:
-            raise RuleViolated("SCHEDULE_NOT_AWAKE", "项目时间表未在运行", rule="6.2", state=self.state.value)
+        """The term is over (6.2); what is open still has to be delivered. Refuses TERM_NOT_OVER, TERM_OVER."""
+        state = schedule_after(self.state, "end_term")
         if now < self.term_over_at:
             raise RuleViolated("TERM_NOT_OVER", f"实施期至{self._plan.term_end}，尚未届满", rule="6.2")
-        self.state, self.ended_at = S.TERM_ENDED, now
+        self.state, self.ended_at = state, now
         return [facts.TermEnded(name=self.name, project=self.project, term_end=self._plan.term_end, noted_at=now)]
 
     def terminate(self, now: datetime) -> None:
         """The project was terminated (1.10)."""
-        self.state, self.ended_at = S.TERMINATED, now
+        self.state, self.ended_at = schedule_after(self.state, "terminate"), now
 
     def close(self, now: datetime) -> None:
         """The evaluation is filed (6.4)."""
-        self.state, self.ended_at = S.CLOSED, now
+        self.state, self.ended_at = schedule_after(self.state, "close"), now
 
     def demand_not_ended(self) -> None:
         """Refuse PROJECT_ENDED once the project is terminated or closed."""
-        if self.state in ENDED:
-            rule, message = ENDED[self.state]
-            raise RuleViolated("PROJECT_ENDED", message, rule=rule, state=self.state.value)
+        if self.state in (S.TERMINATED, S.CLOSED):
+            reason, rule, message = SCHEDULE_REFUSALS[self.state]
+            raise RuleViolated(reason, message, rule=rule, state=self.state.value)
 
     @property
     def _plan(self) -> Plan:

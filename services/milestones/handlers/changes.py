@@ -4,6 +4,7 @@ from services.milestones.consumed import TaskBookChanged
 from services.milestones.domain.basis import Basis
 from services.milestones.domain.node import Node
 from services.milestones.domain.schedule import Schedule
+from services.milestones.domain.states import SCHEDULE
 from services.milestones.domain.task_book import Plan, PlannedNode, counts_from
 from services.milestones.domain.terms import DeadlineKind, NodeState, ScheduleState
 from services.milestones.handlers import midterm, timing
@@ -12,14 +13,13 @@ from services.milestones.store import MilestonesTransaction
 
 
 async def change_schedule(fact: TaskBookChanged, tx: MilestonesTransaction) -> None:
-    """Nodes come, go and move; the mid-term check and the end of term follow."""
+    """Nodes come, go and move; the mid-term check and the end of term follow. An ended schedule follows nothing."""
     schedule = await tx.schedule_of(fact.project)
     before, plan, occasion = schedule.plan, fact.task_book.plan, f"任务书第{fact.version}版：{fact.reason}"
-    if before is None:
-        schedule.plan = plan
-    else:
-        tx.publish(*schedule.follow(plan, occasion))
-        await _remove(before, plan, fact.project, occasion, tx)
+    if before is None or schedule.state not in SCHEDULE["follow"]:
+        return
+    tx.publish(*schedule.follow(plan, occasion))
+    await _remove(before, plan, fact.project, occasion, tx)
     for planned in plan.nodes:
         await _follow(planned, schedule, occasion, tx)
     if schedule.is_awake:
@@ -68,7 +68,7 @@ async def _move_materials(node: Node, schedule: Schedule, occasion: str, tx: Mil
 
 async def _replan(schedule: Schedule, plan: Plan, tx: MilestonesTransaction) -> None:
     check = await tx.midterm_checks.find(midterm.check_name(schedule.project))
-    if check is not None and schedule.effective_at is not None:
+    if check is not None and check.can_be_replanned and schedule.effective_at is not None:
         check.plan(*plan.midterm(schedule.effective_at))
         midterm.time(check, tx)
         await tx.midterm_checks.save(check)

@@ -5,7 +5,6 @@ from services.milestones.domain.card import ProjectCard
 from services.milestones.domain.files import StoredFile
 from services.milestones.domain.materials import Material, MaterialsReturn, Timing
 from services.milestones.domain.node import Node
-from services.milestones.domain.node_states import demand
 from services.milestones.domain.review import defects_of
 from services.milestones.domain.terms import DeadlineKind, NodeState
 from services.milestones.handlers import timing
@@ -18,7 +17,7 @@ async def submit_materials(command: SubmitMaterials, tx: MilestonesTransaction) 
     node = await tx.nodes.get(command.name)
     await tx.permit(node.project, "undertaking_unit")
     card = await tx.cards.get(node.project)  # Held: whether there is a lead decides.
-    demand(node.state, NodeState.AWAITING_MATERIALS, NodeState.RETURNED)
+    node.admit("submit_materials")
     materials = [await _kept(upload, tx) for upload in command.materials]
     due = await _timing(node, tx)
     # Until a successor of the lead is in effect the owner receives (1.9).

@@ -3,9 +3,7 @@
 from chassis.errors import PermissionDenied, RuleViolated
 from services.milestones.commands import ConvenePanel, ObjectToPanelMember, RecordVote, ReplacePanelMember
 from services.milestones.domain.independence import Candidate
-from services.milestones.domain.node_states import demand
 from services.milestones.domain.panel import Panel, PanelMember, check_composition
-from services.milestones.domain.terms import NodeState
 from services.milestones.handlers.views import shown
 from services.milestones.neighbours import barred_from_panels, candidate_for, circle_of
 from services.milestones.store import MilestonesTransaction
@@ -15,7 +13,7 @@ async def convene_panel(command: ConvenePanel, tx: MilestonesTransaction) -> obj
     """The lead convenes experts, each asked after in registry and supervision first (4.2, 4.7)."""
     node = await tx.nodes.get(command.name)
     await tx.permit(node.project, "lead")
-    demand(node.state, NodeState.UNDER_REVIEW)
+    node.admit("convene_panel")
     check_composition(list(command.members), tx.policy.panel)
     card = await tx.cards.get(node.project)  # Held: who is tied to the project decides.
     circle = await circle_of(card, tx)
@@ -46,7 +44,7 @@ async def replace_panel_member(command: ReplacePanelMember, tx: MilestonesTransa
     """The lead names another expert for one who left or cannot take part (4.7)."""
     node = await tx.nodes.get(command.name)
     await tx.permit(node.project, "lead")
-    demand(node.state, NodeState.UNDER_REVIEW, rule="4.7")
+    node.admit("replace_member")
     node.review.convened_panel()
     card = await tx.cards.get(node.project)
     circle = await circle_of(card, tx)

@@ -6,6 +6,7 @@ from chassis.calendar import china_date
 from services.milestones.consumed import CommissionNamed, EngagementActivated, EngagementEnded, ExpertGroupFormed
 from services.milestones.domain.card import Engaged, ProjectCard
 from services.milestones.domain.node import Node
+from services.milestones.domain.states import NODE
 from services.milestones.domain.terms import DeadlineKind, NodeState
 from services.milestones.handlers import timing
 from services.milestones.store import MilestonesTransaction
@@ -51,7 +52,7 @@ async def form_expert_group(fact: ExpertGroupFormed, tx: MilestonesTransaction) 
 async def _under_way(card: ProjectCard, tx: MilestonesTransaction) -> list[Node]:
     schedule = await tx.schedules.find(f"{card.name}/schedule")
     nodes = await tx.nodes_of(schedule) if schedule is not None else []
-    return [node for node in nodes if node.state in (NodeState.UNDER_REVIEW, NodeState.RETURNED)]
+    return [node for node in nodes if node.state in NODE["change_lead"]]
 
 
 async def _hand_over(node: Node, card: ProjectCard, effective_at: datetime, tx: MilestonesTransaction) -> None:

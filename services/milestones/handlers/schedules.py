@@ -5,6 +5,7 @@ from services.milestones.consumed import ContractSetTookEffect, ProjectApproved,
 from services.milestones.domain.midterm import MidtermCheck
 from services.milestones.domain.node import Node
 from services.milestones.domain.schedule import Schedule
+from services.milestones.domain.states import MIDTERM, SCHEDULE
 from services.milestones.domain.task_book import PlannedNode, counts_from
 from services.milestones.domain.terms import ScheduleState
 from services.milestones.handlers import midterm, timing
@@ -46,6 +47,8 @@ async def end_term(timer: Timer, tx: MilestonesTransaction) -> None:
 async def terminate_schedule(fact: ProjectTerminated, tx: MilestonesTransaction) -> None:
     """The project is terminated: open deadlines are cancelled (1.10)."""
     schedule = await tx.schedule_of(fact.project)
+    if schedule.state not in SCHEDULE["terminate"]:
+        return
     await _end(schedule, f"项目于{fact.decided_on}终止：{fact.reason}", "1.10", tx)
     schedule.terminate(tx.now)
     await tx.schedules.save(schedule)
@@ -56,7 +59,7 @@ async def close_schedule(fact: ProjectClosed, tx: MilestonesTransaction) -> None
     schedule = await tx.schedule_of(fact.project)
     await _end(schedule, "项目已结题备案", "6.4", tx)
     # A terminated project is evaluated and filed too (1.10); that it was terminated stays.
-    if schedule.state is not ScheduleState.TERMINATED:
+    if schedule.state in SCHEDULE["close"]:
         schedule.close(tx.now)
     await tx.schedules.save(schedule)
 
@@ -102,7 +105,7 @@ async def _end(schedule: Schedule, reason: str, rule: str, tx: MilestonesTransac
             tx.publish(*node.cancel(reason, rule))
             await tx.nodes.save(node)
     check = await tx.midterm_checks.find(midterm.check_name(schedule.project))
-    if check is not None:
+    if check is not None and check.state in MIDTERM["cancel"]:
         check.cancel()
         midterm.time(check, tx)
         await tx.midterm_checks.save(check)

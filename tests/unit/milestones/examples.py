@@ -1,0 +1,177 @@
+"""A project, its node and its deadlines, as the tests of milestones start from."""
+
+from datetime import date, datetime
+from typing import Any
+
+from chassis.calendar import CHINA, Calendar, HolidayNotice
+from services.milestones.domain.basis import Basis
+from services.milestones.domain.card import Engaged, ProjectCard
+from services.milestones.domain.deadlines import Deadline, Demand
+from services.milestones.domain.files import StoredFile
+from services.milestones.domain.materials import Defect, Material, MaterialsReturn, Timing
+from services.milestones.domain.node import Node
+from services.milestones.domain.panel import Panel, PanelMember
+from services.milestones.domain.policy import (
+    MaterialsPolicy,
+    MilestonesPolicy,
+    PanelPolicy,
+    RectificationPolicy,
+    ReturnPolicy,
+    ReviewPolicy,
+)
+from services.milestones.domain.remedy import OwnerChoice, Remedy
+from services.milestones.domain.review import MilestoneReport
+from services.milestones.domain.terms import Counting, DeadlineKind, MaterialKind, Regime, RemedyChoice, Vote
+
+PROJECT = "projects/valves"
+UNIT, POSTER, BUREAU = "organizations/taigu-hydraulics", "organizations/yuci-hydraulics", "organizations/bureau"
+LEAD, CHIEF = "people/lead", "people/chief"
+EXPERTS = ("people/zhang", "people/li", "people/wang")
+POLICY = MilestonesPolicy(
+    MaterialsPolicy(30, True), ReviewPolicy(30), ReturnPolicy(1, 5), PanelPolicy(3), RectificationPolicy(1), (15, 7, 1)
+)
+CALENDAR = Calendar()
+SELF, AUDIT = MaterialKind.SELF_EVALUATION_REPORT, MaterialKind.SPECIAL_AUDIT_REPORT
+FILE = StoredFile("sha256:" + "0" * 64, "报告.pdf", 9, "application/pdf")
+
+
+def at(text: str, hour: int = 10) -> datetime:
+    """A morning in China."""
+    return datetime.combine(date.fromisoformat(text), datetime.min.time(), CHINA).replace(hour=hour)
+
+
+def deadline(
+    start: str, days: int = 30, counting: Counting = Counting.CALENDAR, calendar: Calendar = CALENDAR, now: str = "2024-01-02"
+) -> Deadline:
+    """A deadline that runs."""
+    demand = Demand(
+        name=f"{PROJECT}/deadlines/n1-materials",
+        project=PROJECT,
+        kind=DeadlineKind.MATERIALS,
+        node="n1",
+        rule="4.1",
+        responsible_role="undertaking_unit",
+        responsible=UNIT,
+        warn_days=POLICY.warn_days,
+        policy_version="2026.1",
+    )
+    basis = Basis(date.fromisoformat(start), days, counting, counting is Counting.CALENDAR)
+    return Deadline.set(demand, basis, calendar, at(now))[0]
+
+
+def card(**changed: Any) -> ProjectCard:
+    """An open bid under the manager regime, with a chief."""
+    made = ProjectCard(
+        PROJECT,
+        approved=True,
+        owners=[BUREAU, POSTER],
+        owner_kinds={BUREAU: "science_bureau", POSTER: "enterprise"},
+        undertaking_unit=UNIT,
+        county="taigu",
+        **changed,
+    )
+    made.engage(Engaged(f"{PROJECT}/engagements/manager", LEAD, "project_manager", True, True, at("2023-02-01")))
+    made.engage(Engaged(f"{PROJECT}/engagements/chief", CHIEF, "technical_chief", False, True, at("2023-02-01")))
+    return made
+
+
+def chief_card() -> ProjectCard:
+    """The chief-responsible regime."""
+    made = ProjectCard(
+        PROJECT, True, "", Regime.CHIEF_RESPONSIBLE, owners=[BUREAU], owner_kinds={BUREAU: "science_bureau"}, undertaking_unit=UNIT
+    )
+    made.engage(Engaged(f"{PROJECT}/engagements/chief", CHIEF, "technical_chief", True, True, at("2023-02-01")))
+    return made
+
+
+def planned() -> Node:
+    return Node(f"{PROJECT}/nodes/n1", PROJECT, "n1", "样件设计", date(2024, 1, 12))
+
+
+def awaiting() -> Node:
+    node = planned()
+    node.wake()
+    return node
+
+
+def timing(end: str = "2024-02-19", granted: str = "") -> Timing:
+    return Timing(at(end, 0), at(granted, 0) if granted else None)
+
+
+def material(kind: MaterialKind, when: str = "2024-02-05") -> Material:
+    return Material(kind, FILE, at(when), "people/clerk")
+
+
+def submit(node: Node, *kinds: MaterialKind, when: str = "2024-02-05", due: Timing | None = None) -> Any:
+    return node.submit_materials([material(kind, when) for kind in kinds], due or timing(), at(when), "lead")
+
+
+def under_review(when: str = "2024-02-05") -> Node:
+    node = awaiting()
+    submit(node, SELF, AUDIT, when=when)
+    return node
+
+
+def give_back(node: Node, when: str = "2024-02-06", complete_by: str = "2024-03-01", *kinds: MaterialKind) -> Any:
+    defects = [Defect(kind, "缺少签章页") for kind in kinds or (AUDIT,)]
+    returned = MaterialsReturn(at(when), LEAD, defects, date.fromisoformat(complete_by))
+    return node.return_materials(returned, POLICY, CALENDAR)
+
+
+def returned() -> Node:
+    node = under_review()
+    give_back(node)
+    return node
+
+
+def panel(*people: str) -> Panel:
+    members = [PanelMember(person, "organizations/university") for person in people or EXPERTS]
+    return Panel(at("2024-02-20"), LEAD, members, len(members))
+
+
+def convened() -> Node:
+    node = under_review()
+    node.convene_panel(panel())
+    return node
+
+
+def voted(*votes: Vote) -> Node:
+    node = convened()
+    for person, vote in zip(EXPERTS, votes, strict=False):
+        node.record_vote(person, vote, "资料齐全", at("2024-02-21"))
+    return node
+
+
+def report(node: Node, when: str = "2024-03-01", late: bool = False, rectifiable: bool = True) -> Any:
+    passed, seated = node.conclusion()
+    made = MilestoneReport(FILE, "", at(when), LEAD, passed, seated.votes_for, seated.votes_against, late)
+    return node.submit_report(made, Remedy(node.name, PROJECT, "n1", [BUREAU, POSTER], rectifiable))
+
+
+def passed() -> Node:
+    node = voted(Vote.PASS, Vote.PASS, Vote.FAIL)
+    report(node)
+    return node
+
+
+def failed() -> Node:
+    node = voted(Vote.FAIL, Vote.PASS, Vote.FAIL)
+    report(node)
+    return node
+
+
+def cancelled() -> Node:
+    node = awaiting()
+    node.cancel("项目终止", "1.10")
+    return node
+
+
+def choice(owner: str, what: RemedyChoice, rectify_by: str = "", when: str = "2024-03-05") -> OwnerChoice:
+    by = date.fromisoformat(rectify_by) if rectify_by else None
+    return OwnerChoice(owner, "people/official", what, by, "专家意见属实", at(when))
+
+
+def far_notice() -> HolidayNotice:
+    """An invented notice for a year whose own is not yet known."""
+    spring = tuple(date(2035, 2, day) for day in range(7, 15))
+    return HolidayNotice(2035, (date(2035, 1, 1), *spring), (date(2035, 2, 17), date(2035, 2, 18)), "国办发明电〔2034〕9号（示例）")
