@@ -19,22 +19,9 @@ from services.registry.domain.proposals import (
     scope_failures,
 )
 from services.registry.domain.reviews import ExpertReview, ScoreSheet
+from services.registry.domain.states import after
 from services.registry.domain.terms import TaskBookTerms, term_failures
 from services.registry.domain.words import ApplicationState as State
-
-EDITABLE = (State.DRAFT, State.RETURNED, State.RETURNED_FOR_CORRECTION)
-_STATES = {
-    State.DRAFT: "草稿",
-    State.SUBMITTED: "已提交",
-    State.RETURNED: "已由县（区、市）退回",
-    State.RECOMMENDED: "形式审查中",
-    State.RETURNED_FOR_CORRECTION: "已退回补正",
-    State.REFUSED: "形式审查未通过",
-    State.PASSED: "已通过形式审查",
-    State.EXPERT_REVIEW: "专家评审中",
-    State.APPROVED: "已立项",
-    State.DECLINED: "不予立项",
-}
 
 
 @dataclass
@@ -91,14 +78,14 @@ class Application:
 
     def update(self, proposal: Proposal, etag: str) -> list[facts.ApplicationUpdated]:
         """Refuses APPLICATION_NOT_EDITABLE, ETAG_MISMATCH."""
-        self._demand(EDITABLE, "APPLICATION_NOT_EDITABLE")
+        after(self.state, "update")
         check_etag(self.name, etag, self.etag)
         self.proposal = proposal
         return [facts.ApplicationUpdated(name=self.name, project=self.project_name, title=proposal.title)]
 
     def submit(self, submission: Submission, step: Step) -> list[facts.ApplicationSubmitted]:
         """First, or again after a return. Refuses what the RPC SubmitApplication lists, all failures at once."""
-        self._demand(EDITABLE, "APPLICATION_NOT_EDITABLE")
+        after(self.state, "submit")
         self._check_window(submission.guide, step.at)
         policy, proposal = submission.policy, self.proposal
         refuse(
@@ -119,8 +106,7 @@ class Application:
         self.submitted_at = self.submitted_at or step.at
         self.correction_last_day = self.correction_end = None
         # 2.7: without a county the bureau receives it directly; what the bureau returned comes back to the bureau.
-        self.state = State.RECOMMENDED if recommended or not county else State.SUBMITTED
-        self.steps.append(step)
+        self._move("submit_to_bureau" if recommended or not county else "submit", step)
         return [self._submitted(again)]
 
     def _submitted(self, again: bool) -> facts.ApplicationSubmitted:
@@ -148,11 +134,11 @@ class Application:
 
     def recommend(self, plan: ImplementationPlan, step: Step) -> list[facts.ApplicationRecommended]:
         """2.2. Refuses APPLICATION_NOT_SUBMITTED, IMPLEMENTATION_PLAN_MISSING."""
-        self._demand((State.SUBMITTED,), "APPLICATION_NOT_SUBMITTED")
+        after(self.state, "recommend")
         if not plan.text.strip() and plan.file is None:
             raise RuleViolated("IMPLEMENTATION_PLAN_MISSING", "推荐时须附试点项目具体实施方案", rule="2.2")
         self.implementation_plan = plan
-        self._step(State.RECOMMENDED, step)
+        self._move("recommend", step)
         digest = plan.file.digest if plan.file else ""
         return [
             facts.ApplicationRecommended(name=self.name, project=self.project_name, county=self.county, implementation_plan_digest=digest)
@@ -160,30 +146,27 @@ class Application:
 
     def give_back(self, reasons: list[str], calendar: Calendar, policy: RegistryPolicy, step: Step) -> list[facts.ApplicationReturned]:
         """The county's return, with reasons. Refuses APPLICATION_NOT_SUBMITTED, REASON_REQUIRED."""
-        self._demand((State.SUBMITTED,), "APPLICATION_NOT_SUBMITTED")
-        return self._returned(State.RETURNED, reasons, (calendar, policy), step)
+        return self._returned("give_back", reasons, (calendar, policy), step)
 
     def give_back_for_correction(
         self, reasons: list[str], calendar: Calendar, policy: RegistryPolicy, step: Step
     ) -> list[facts.ApplicationReturned]:
         """The bureau's return. Refuses APPLICATION_NOT_RECOMMENDED, REASON_REQUIRED."""
-        self._demand((State.RECOMMENDED,), "APPLICATION_NOT_RECOMMENDED")
-        return self._returned(State.RETURNED_FOR_CORRECTION, reasons, (calendar, policy), step)
+        return self._returned("give_back_for_correction", reasons, (calendar, policy), step)
 
-    def _returned(
-        self, state: State, reasons: list[str], by: tuple[Calendar, RegistryPolicy], step: Step
-    ) -> list[facts.ApplicationReturned]:
+    def _returned(self, act: str, reasons: list[str], by: tuple[Calendar, RegistryPolicy], step: Step) -> list[facts.ApplicationReturned]:
+        after(self.state, act)
         if not any(reason.strip() for reason in reasons):
             raise InvalidArgument("REASON_REQUIRED", "退回须写明理由", rule="2.6", field="reasons")
         calendar, policy = by
         term = calendar.working_days_after(china_date(step.at), policy.applications.correction_working_days)
         self.correction_last_day, self.correction_end = term.last_day, term.end
-        self._step(state, step)
+        self._move(act, step)
         return [
             facts.ApplicationReturned(
                 name=self.name,
                 project=self.project_name,
-                by_bureau=state == State.RETURNED_FOR_CORRECTION,
+                by_bureau=self.state == State.RETURNED_FOR_CORRECTION,
                 reasons=tuple(reasons),
                 correction_last_day=term.last_day,
                 provisional=term.provisional,
@@ -192,27 +175,25 @@ class Application:
 
     def pass_formal_review(self, step: Step) -> list[facts.ApplicationPassed]:
         """Refuses APPLICATION_NOT_RECOMMENDED."""
-        self._demand((State.RECOMMENDED,), "APPLICATION_NOT_RECOMMENDED")
-        self._step(State.PASSED, step)
+        self._move("pass_formal_review", step)
         return [facts.ApplicationPassed(name=self.name, project=self.project_name)]
 
     def refuse(self, step: Step) -> list[facts.ApplicationRefused]:
         """Refuses APPLICATION_NOT_RECOMMENDED."""
-        self._demand((State.RECOMMENDED,), "APPLICATION_NOT_RECOMMENDED")
-        self._step(State.REFUSED, step)
+        self._move("refuse", step)
         return [facts.ApplicationRefused(name=self.name, project=self.project_name, reason=step.reason)]
 
     def open_review(self, guide: Guide, experts: list[str], failures: list[Failure], step: Step) -> list[facts.ExpertReviewOpened]:
         """4.7. Refuses APPLICATION_NOT_PASSED, and what stands against the panel (`failures`)."""
-        self._demand((State.PASSED,), "APPLICATION_NOT_PASSED")
+        after(self.state, "open_review")
         refuse(failures)
         self.review = ExpertReview.of(guide, experts, step.at)
-        self._step(State.EXPERT_REVIEW, step)
+        self._move("open_review", step)
         return [facts.ExpertReviewOpened(name=self.name, project=self.project_name, experts=tuple(experts))]
 
     def score(self, sheet: ScoreSheet) -> list[facts.ApplicationScored]:
         """Refuses APPLICATION_NOT_IN_REVIEW, ALREADY_SCORED, SCORES_INCOMPLETE, SCORE_OUT_OF_RANGE."""
-        review = self._in_review()
+        review = self._in_review("score")
         review.add(sheet)
         return [
             facts.ApplicationScored(
@@ -230,21 +211,21 @@ class Application:
         Refuses APPLICATION_NOT_IN_REVIEW, SCORES_MISSING, SCORE_BELOW_THRESHOLD, TARGETS_MISSING,
         TARGET_NOT_VERIFIABLE, TASK_BOOK_INVALID, LEAD_BARRED.
         """
-        review = self._reviewed()
+        review = self._reviewed("approve")
         failures = []
         if not review.reached:  # 3.5
             message = f"评审总分{review.total}，未达到指南分数线{review.threshold}"
             failures.append(Failure("3.5", "SCORE_BELOW_THRESHOLD", message))
         approved = terms or self.proposal.task_book
         refuse(failures + term_failures(approved) + barred)
-        self._step(State.APPROVED, step)
+        self._move("approve", step)
         return approved
 
     def decline(self, step: Step) -> list[facts.ApplicationDeclined]:
         """Refuses APPLICATION_NOT_IN_REVIEW, SCORES_MISSING."""
-        review = self._reviewed()
+        review = self._reviewed("decline")
         assert review.total is not None  # all sheets are in
-        self._step(State.DECLINED, step)
+        self._move("decline", step)
         return [
             facts.ApplicationDeclined(
                 name=self.name,
@@ -255,23 +236,18 @@ class Application:
             )
         ]
 
-    def _reviewed(self) -> ExpertReview:
-        review = self._in_review()
+    def _reviewed(self, act: str) -> ExpertReview:
+        review = self._in_review(act)
         if not review.complete:
             message = f"专家评分尚未收齐：已收{review.sheets_in}份，应收{review.sheets_needed}份"
             raise RuleViolated("SCORES_MISSING", message, rule="2.6")
         return review
 
-    def _in_review(self) -> ExpertReview:
-        self._demand((State.EXPERT_REVIEW,), "APPLICATION_NOT_IN_REVIEW")
+    def _in_review(self, act: str) -> ExpertReview:
+        after(self.state, act)
         assert self.review is not None  # opened with the state
         return self.review
 
-    def _demand(self, states: tuple[State, ...], reason: str) -> None:
-        if self.state not in states:
-            wanted = "、".join(_STATES[state] for state in states)
-            raise RuleViolated(reason, f"{self.name}现为“{_STATES[self.state]}”，须为“{wanted}”", rule="2.6", state=self.state)
-
-    def _step(self, state: State, step: Step) -> None:
-        self.state = state
+    def _move(self, act: str, step: Step) -> None:
+        self.state = after(self.state, act)
         self.steps.append(step)

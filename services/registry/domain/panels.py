@@ -17,11 +17,14 @@ class Interests:
     owners: tuple[Organization, ...]
     lead: str
     lead_organization: str
+    chief: str = ""
 
     def conflict(self, expert: Person) -> str:
         """Why the expert is not independent (zh-CN); empty if they are."""
         if expert.name == self.lead:
             return "是拟任责任人本人"
+        if expert.name == self.chief:
+            return "是拟任技术总师本人"
         if not expert.organization:
             return ""
         if expert.organization == self.unit:

@@ -8,9 +8,8 @@ from decimal import Decimal
 from chassis.calendar import china_date
 from chassis.errors import RuleViolated
 from services.registry.domain import facts
-from services.registry.domain.applications import Application
 from services.registry.domain.consents import Consent, JointAct
-from services.registry.domain.parties import Parties
+from services.registry.domain.states import PROJECT
 from services.registry.domain.terms import TaskBookTerms
 from services.registry.domain.words import (
     ChiefHiredBy,
@@ -84,47 +83,13 @@ class Project:
     nominated_chief: str = ""
     state: ProjectState = ProjectState.APPROVED
     set_effective_at: datetime | None = None
-    task_book_accepted: bool = False
+    task_book_accepted_at: datetime | None = None
     running_since: datetime | None = None
     engaged: list[Engaged] = dataclasses.field(default_factory=list)
     termination: Termination | None = None
     notices: list[Notice] = dataclasses.field(default_factory=list)
     closed_at: datetime | None = None
     version: int = 0
-
-    @classmethod
-    def of(cls, application: Application, parties: Parties, approved_on: date) -> "Project":
-        """What becomes of an application that its experts have reviewed."""
-        proposal, review = application.proposal, application.review
-        assert proposal.kind is not None and proposal.regime is not None  # checked at submission
-        assert review is not None and review.total is not None and review.total_without_lead is not None
-        chief_leads = proposal.regime == Regime.CHIEF_RESPONSIBLE  # 1.4: the unit engages the chief, who leads
-        owners = parties.owners(proposal.kind)
-        return cls(
-            name=application.project_name,
-            application=application.name,
-            guide=application.guide,
-            title=proposal.title,
-            kind=proposal.kind,
-            field=proposal.field,
-            regime=proposal.regime,
-            owners=[owner.name for owner in owners],
-            owner_kinds={owner.name: owner.kind.value for owner in owners},
-            undertaking_unit=parties.unit.name,
-            unit_area=parties.unit.area,
-            county=application.county,
-            nominated_lead=proposal.nominated_lead,
-            approved_on=approved_on,
-            score=review.total,
-            score_without_lead=review.total_without_lead,
-            lead_weight=review.lead_weight,
-            threshold=review.threshold,
-            category=proposal.category,
-            posting_enterprise=parties.poster.name if parties.poster else "",
-            chief_needed=chief_leads or proposal.chief_needed,
-            chief_hired_by=ChiefHiredBy.UNDERTAKING_UNIT if chief_leads else proposal.chief_hired_by,
-            nominated_chief=proposal.nominated_lead if chief_leads else proposal.nominated_chief,
-        )
 
     def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:
         """Roles of a person who acts for an organisation of an area (2.5)."""
@@ -192,9 +157,9 @@ class Project:
             )
         ]
 
-    def task_book_taken(self) -> list[facts.ProjectRunning]:
+    def task_book_taken(self, at: datetime) -> list[facts.ProjectRunning]:
         """1.8: owners and unit have accepted the task book."""
-        self.task_book_accepted = True
+        self.task_book_accepted_at = at
         return self._run()
 
     def set_took_effect(self, at: datetime) -> list[facts.ProjectRunning]:
@@ -203,10 +168,10 @@ class Project:
         return self._run()
 
     def _run(self) -> list[facts.ProjectRunning]:
-        if self.state != ProjectState.APPROVED or not self.task_book_accepted or self.set_effective_at is None:
+        if self.state not in PROJECT["run"] or self.task_book_accepted_at is None or self.set_effective_at is None:
             return []
-        self.state = ProjectState.RUNNING
-        self.running_since = self.set_effective_at
+        self.state = PROJECT["run"][self.state]
+        self.running_since = max(self.set_effective_at, self.task_book_accepted_at)
         return [facts.ProjectRunning(name=self.name, project=self.name, since=self.running_since)]
 
     def engage(self, engaged: Engaged) -> None:
@@ -260,14 +225,14 @@ class Project:
         if termination.waiting_for:
             raise RuleViolated("CONSENT_MISSING", f"终止尚待业主{'、'.join(termination.waiting_for)}同意", rule="1.10")
         termination.approved_on = china_date(approval.at)
-        self.state = ProjectState.TERMINATED
+        self.state = PROJECT["approve_termination"][self.state]
         return [facts.ProjectTerminated(name=self.name, project=self.name, decided_on=termination.approved_on, reason=termination.reason)]
 
     def close(self, filed_at: datetime, reference: str) -> list[facts.ProjectClosed]:
         """6.4: its result is filed; a second filing changes nothing."""
-        if self.state == ProjectState.CLOSED:
+        if self.state not in PROJECT["close"]:
             return []
-        self.state = ProjectState.CLOSED
+        self.state = PROJECT["close"][self.state]
         self.closed_at = filed_at
         return [facts.ProjectClosed(name=self.name, project=self.name, filed_at=filed_at, reference=reference)]
 

@@ -68,6 +68,7 @@ class TaskBookTerms:
 
 
 COMPARATORS = (">=", "<=", "=", ">", "<")
+_LARGEST = 10**15
 
 
 def term_failures(terms: TaskBookTerms) -> list[Failure]:
@@ -95,6 +96,7 @@ def _gaps(target: Target) -> list[str]:
         "未写明指标": target.metric,
         "未写明单位": target.unit,
         "未写明目标值": target.value is not None,
+        f"的目标值须小于{_LARGEST:,}": target.value is None or abs(target.value) < _LARGEST,
         "未写明验证方式": target.verification,
     }
     gaps = [words for words, present in needed.items() if not present]

@@ -46,6 +46,13 @@ async def _project_of(name: str, tx: RegistryTransaction) -> Project | Applicati
     return project or await tx.applications.get(name.replace("projects/", "applications/", 1))
 
 
+def _demand_owners(project: Project | Application) -> None:
+    if isinstance(project, Project):
+        project.demand_open("3.4")
+    elif not project.owners:
+        raise RuleViolated("APPLICATION_NOT_SUBMITTED", "申报尚未提交，业主尚未确定", rule="2.6")
+
+
 async def _exception(command: AnswerAgeException, project: Project | Application, tx: RegistryTransaction) -> AgeException:
     """The exception that is asked for, new with the first answer."""
     name = exception_name(command.project, command.person)
@@ -53,6 +60,7 @@ async def _exception(command: AnswerAgeException, project: Project | Application
     if exception is not None:
         await tx.age_exceptions.save(exception)
         return exception
+    _demand_owners(project)
     unit = project.proposal.undertaking_unit if isinstance(project, Application) else project.undertaking_unit
     required = required_for(project.owners, unit, (await tx.bureau()).name)
     exception = AgeException(name, command.project, command.person, JointAct(required))

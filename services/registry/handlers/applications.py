@@ -54,7 +54,7 @@ async def submit_application(command: Decide, tx: RegistryTransaction) -> View:
         guide=await tx.guides.get(application.guide),
         parties=await parties_of(proposal, tx),
         unmet=await _unmet(application, tx),
-        barred=await lead_barred(application, tx),
+        barred=await barred_nominees(application, tx),
         policy=tx.policy,
     )
     tx.publish(*application.submit(submission, step(tx, "submitted", command.reason)))
@@ -116,10 +116,16 @@ async def parties_of(proposal: Proposal, tx: RegistryTransaction) -> Parties | N
     return Parties(bureau=await tx.bureau(), unit=unit, poster=poster)
 
 
-async def lead_barred(application: Application, tx: RegistryTransaction) -> list[Failure]:
+async def barred_nominees(application: Application, tx: RegistryTransaction) -> list[Failure]:
     """7.5: who is barred cannot be nominated."""
-    name = application.proposal.nominated_lead
-    return await barred(await tx.people.get(name), application.project_name, NOMINATION, tx) if name else []
+    proposal = application.proposal
+    nominees = {proposal.nominated_lead: "LEAD_BARRED"}
+    nominees.setdefault(proposal.nominated_chief, "CHIEF_BARRED")
+    failures: list[Failure] = []
+    for name, reason in nominees.items():
+        if name:
+            failures += await barred(await tx.people.get(name), application.project_name, (NOMINATION, reason), tx)
+    return failures
 
 
 async def _unmet(application: Application, tx: RegistryTransaction) -> list[Failure]:

@@ -9,13 +9,13 @@ from services.registry.commands import (
     ScoreApplication,
 )
 from services.registry.domain.applications import Application
+from services.registry.domain.approvals import found
 from services.registry.domain.dossiers import SharedResult
 from services.registry.domain.failures import Failure
 from services.registry.domain.panels import Interests, independence_failures, size_failures
-from services.registry.domain.projects import Project
 from services.registry.domain.reviews import ScoreSheet
 from services.registry.domain.task_books import TaskBook
-from services.registry.handlers.applications import lead_barred, parties_of, step
+from services.registry.handlers.applications import barred_nominees, parties_of, step
 from services.registry.handlers.views import View, application_for, project_with
 from services.registry.neighbours import PANEL, barred
 from services.registry.store import RegistryTransaction
@@ -72,11 +72,10 @@ async def decline_application(command: DecideWithReason, tx: RegistryTransaction
 async def approve_application(command: ApproveApplication, tx: RegistryTransaction) -> View:
     """立项: the project and its task book come about."""
     application = await tx.applications.get(command.name)
-    barred_lead = await lead_barred(application, tx)
-    terms = application.approve(command.task_book, barred_lead, step(tx, "approved", command.reason))
+    terms = application.approve(command.task_book, await barred_nominees(application, tx), step(tx, "approved", command.reason))
     parties = await parties_of(application.proposal, tx)
     assert parties is not None  # complete since its submission
-    project = Project.of(application, parties, tx.today)
+    project = found(application, parties, tx.today)
     book = TaskBook.of(project.name, project.owners, project.undertaking_unit, terms, tx.now)
     tx.publish(*project.approve(terms))
     tx.projects.create(project)
@@ -90,11 +89,11 @@ async def _unfit(experts: list[str], application: Application, tx: RegistryTrans
     proposal = application.proposal
     lead = await tx.people.get(proposal.nominated_lead)
     owners = tuple([await tx.organizations.read(name) for name in application.owners])
-    interests = Interests(proposal.undertaking_unit, owners, lead.name, lead.organization)
+    interests = Interests(proposal.undertaking_unit, owners, lead.name, lead.organization, proposal.nominated_chief)
     people = [await tx.people.get(name) for name in dict.fromkeys(experts)]
     failures = independence_failures(people, interests)
     for person in people:
-        failures += await barred(person, application.project_name, PANEL, tx)
+        failures += await barred(person, application.project_name, (PANEL, "EXPERT_BARRED"), tx)
     return failures
 
 

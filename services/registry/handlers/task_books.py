@@ -32,10 +32,11 @@ async def accept_task_book(command: GetResource, tx: RegistryTransaction) -> Tas
     book = await tx.task_books.get(command.name)
     project = await tx.projects.get(book.project)
     tx.require("owner", "undertaking_unit", on=project, rule="1.8")
+    project.demand_open("1.8")
     tx.publish(*book.accept(answer(tx)))
     await tx.task_books.save(book)
     if book.accepted:
-        tx.publish(*project.task_book_taken())
+        tx.publish(*project.task_book_taken(tx.now))
         await tx.projects.save(project)
     return book
 

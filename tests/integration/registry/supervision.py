@@ -18,7 +18,7 @@ class Supervision(supervision_pb2_grpc.SupervisionServiceServicer):
     away: bool = False
     address: str = ""
 
-    async def CheckClearance(self, request: Any, context: Any) -> Any:  # noqa: N802 - the stub's name
+    async def CheckClearance(self, request: Any, context: Any) -> Any:
         if self.away:
             await context.abort(grpc.StatusCode.UNAVAILABLE, "away")
         self.asked.append((request.subject, request.project, request.purpose))

@@ -2473,7 +2473,7 @@ class TrackRecord(_message.Message):
     conclusion: _builtins.str
     """Overall conclusion."""
     degree: _builtins.str
-    """Degree of realisation in percent, a decimal."""
+    """Degree of realisation, 0 to 1, a decimal."""
     @_builtins.property
     def filed_at(self) -> _timestamp_pb2.Timestamp:
         """When it was filed."""
@@ -3277,7 +3277,7 @@ class Project(_message.Message):
     county: _builtins.str
     """Area whose county department recommended it; empty for none."""
     posting_enterprise: _builtins.str
-    """organizations/{organization} that posted or initiated it."""
+    """organizations/{organization} that posted the challenge or initiated the project."""
     nominated_lead: _builtins.str
     """people/{person} nominated as the lead."""
     chief_needed: _builtins.bool

@@ -292,7 +292,7 @@ class RegistryServiceServicer:
     """
 
     def RegisterOrganization(self, request, context):
-        """Registers an organisation. Refuses: ORGANIZATION_EXISTS, AREA_UNKNOWN, BUREAU_EXISTS.
+        """Registers an organisation. Refuses: ALREADY_EXISTS, ID_INVALID, AREA_UNKNOWN (2.2), BUREAU_EXISTS (2.1).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -334,7 +334,7 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RegisterPerson(self, request, context):
-        """Registers a person. Refuses: PERSON_EXISTS, NOT_FOUND (organisation), BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED.
+        """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -402,15 +402,17 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CheckQualification(self, request, context):
-        """Whether a person meets the conditions of an engaged role in a project; every failing condition is named at once.
-        Refuses: NOT_FOUND.
+        """Whether a person meets the conditions of an engaged role in a project; every failing condition is named at once:
+        EDUCATION_TOO_LOW, WORK_EXPERIENCE_TOO_SHORT, RESEARCH_EXPERIENCE_TOO_SHORT (3.1), ATTESTATION_MISSING (3.2, 3.3),
+        AGE_OVER_LIMIT, BIRTH_YEAR_MISSING (3.4). Their messages hold personal data and never go into a fact.
+        Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CreateGuide(self, request, context):
-        """Drafts a guide. Refuses: GUIDE_EXISTS, WINDOW_INVERTED (2.6), LEAD_FACTOR_MISSING (3.5), WEIGHTS_NOT_100 (3.5),
+        """Drafts a guide. Refuses: ALREADY_EXISTS, ID_INVALID, WINDOW_INVERTED (2.6), LEAD_FACTOR_MISSING (3.5), WEIGHTS_NOT_100 (3.5),
         FACTOR_INVALID (3.5), THRESHOLD_OUT_OF_RANGE (3.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -440,7 +442,7 @@ class RegistryServiceServicer:
 
     def CreateApplication(self, request, context):
         """Drafts an application, by the nominated lead or the undertaking unit. The rules are checked at submission.
-        Refuses: APPLICATION_EXISTS, NOT_FOUND, ROLE_REQUIRED (2.3).
+        Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND, ROLE_REQUIRED (2.3).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -455,10 +457,12 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def SubmitApplication(self, request, context):
-        """Submits a draft, or a returned application again.
-        Refuses: OUT_OF_SCOPE (S.1, S.2), POSTING_ENTERPRISE_INVALID (1.1), POSTER_IS_UNIT (1.11), REGIME_INCONSISTENT
-        (1.3, 1.4), GUIDE_NOT_PUBLISHED (2.6), GUIDE_NOT_OPEN (2.6), GUIDE_CLOSED (2.6), CORRECTION_PERIOD_OVER (2.6),
-        APPLICATION_NOT_EDITABLE (2.6), LEAD_BARRED (7.5), LEAD_NOT_QUALIFIED (3.1), ROLE_REQUIRED (2.3).
+        """Submits a draft, or a returned application again. All failing conditions are named at once, in `failures`.
+        Refuses: OUT_OF_SCOPE (S.1, S.2), PROPOSAL_INCOMPLETE (2.6), POSTING_ENTERPRISE_INVALID (1.1), POSTER_IS_UNIT (1.11),
+        REGIME_INCONSISTENT (1.3, 1.4), GUIDE_NOT_PUBLISHED (2.6), GUIDE_NOT_OPEN (2.6), GUIDE_CLOSED (2.6),
+        CORRECTION_PERIOD_OVER (2.6), APPLICATION_NOT_EDITABLE (2.6), EDUCATION_TOO_LOW (3.1), WORK_EXPERIENCE_TOO_SHORT (3.1),
+        RESEARCH_EXPERIENCE_TOO_SHORT (3.1), LEAD_BARRED (7.5), CHIEF_BARRED (7.5), BUREAU_NOT_REGISTERED (1.1), NOT_FOUND,
+        ROLE_REQUIRED (2.3). What is not met of 3.2 to 3.4 goes on record in `open_conditions` and blocks the engagement.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -473,7 +477,7 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReturnApplication(self, request, context):
-        """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), ROLE_REQUIRED (2.2).
+        """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REASON_REQUIRED (2.6), ROLE_REQUIRED (2.2).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -487,7 +491,8 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReturnForCorrection(self, request, context):
-        """The bureau returns an application for correction; it comes back to the bureau. Refuses: APPLICATION_NOT_RECOMMENDED (2.6).
+        """The bureau returns an application for correction; it comes back to the bureau.
+        Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REASON_REQUIRED (2.6).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -518,8 +523,8 @@ class RegistryServiceServicer:
 
     def ApproveApplication(self, request, context):
         """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
-        SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), TASK_BOOK_INVALID (1.8),
-        LEAD_BARRED (7.5).
+        SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), TASK_BOOK_INVALID (1.8,
+        4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -576,7 +581,7 @@ class RegistryServiceServicer:
 
     def AcceptTaskBook(self, request, context):
         """An owner or the undertaking unit accepts the task book; it is accepted once all of them have (1.1, 1.8).
-        Refuses: NOT_FOUND, TASK_BOOK_ACCEPTED (1.8), ALREADY_ACCEPTED (1.8), ROLE_REQUIRED (1.8).
+        Refuses: NOT_FOUND, TASK_BOOK_ACCEPTED (1.8), ALREADY_CONSENTED (1.8), PROJECT_ENDED (1.8), ROLE_REQUIRED (1.8).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -592,7 +597,7 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ConsentToTaskBookChange(self, request, context):
-        """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.1),
+        """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.8),
         ROLE_REQUIRED (1.8).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -610,7 +615,7 @@ class RegistryServiceServicer:
     def ApproveTaskBookChange(self, request, context):
         """The bureau approves the proposed change once every owner has consented; the new version is in force from then on.
         Where the bureau is an owner, its approval is its consent. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8),
-        CONSENT_MISSING (1.1, 1.8), PROJECT_ENDED (1.8).
+        CONSENT_MISSING (1.8), PROJECT_ENDED (1.8).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -619,7 +624,8 @@ class RegistryServiceServicer:
     def GrantAgeException(self, request, context):
         """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and,
         where an owner is the undertaking unit, the bureau too (1.11).
-        Refuses: NOT_FOUND, EXCEPTION_DECIDED (3.4), ALREADY_CONSENTED (1.1), CHIEF_ENGAGED (3.4), ROLE_REQUIRED (3.4).
+        Refuses: NOT_FOUND, EXCEPTION_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4), APPLICATION_NOT_SUBMITTED
+        (2.6), ROLE_REQUIRED (3.4).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -648,7 +654,7 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ConsentToTermination(self, request, context):
-        """Another owner consents to the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ALREADY_CONSENTED (1.1),
+        """Another owner consents to the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ALREADY_CONSENTED (1.10),
         ROLE_REQUIRED (1.10).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -664,7 +670,7 @@ class RegistryServiceServicer:
 
     def ApproveTermination(self, request, context):
         """The bureau approves the termination once every owner has decided. Where the bureau is an owner, its approval is its
-        consent. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), CONSENT_MISSING (1.1, 1.10).
+        consent. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), CONSENT_MISSING (1.10), PROJECT_ENDED (1.10).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

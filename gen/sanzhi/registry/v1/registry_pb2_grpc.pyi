@@ -34,7 +34,7 @@ class RegistryServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> RegistryServiceAsyncStub: ...
     RegisterOrganization: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RegisterOrganizationRequest, _registry_pb2.Organization]
-    """Registers an organisation. Refuses: ORGANIZATION_EXISTS, AREA_UNKNOWN, BUREAU_EXISTS."""
+    """Registers an organisation. Refuses: ALREADY_EXISTS, ID_INVALID, AREA_UNKNOWN (2.2), BUREAU_EXISTS (2.1)."""
     UpdateOrganization: _grpc.UnaryUnaryMultiCallable[_registry_pb2.UpdateOrganizationRequest, _registry_pb2.Organization]
     """Changes what is on record of an organisation. Refuses: NOT_FOUND, ETAG_MISMATCH, AREA_UNKNOWN."""
     GetOrganization: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetOrganizationRequest, _registry_pb2.Organization]
@@ -46,7 +46,7 @@ class RegistryServiceStub:
     RevokeSignatory: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RevokeSignatoryRequest, _registry_pb2.Organization]
     """Ends a person's authority to sign for an organisation. Refuses: NOT_FOUND, SIGNATORY_UNKNOWN."""
     RegisterPerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RegisterPersonRequest, _registry_pb2.Person]
-    """Registers a person. Refuses: PERSON_EXISTS, NOT_FOUND (organisation), BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED."""
+    """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED."""
     UpdatePerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.UpdatePersonRequest, _registry_pb2.Person]
     """Replaces what is on record of a person. Refuses: NOT_FOUND, ETAG_MISMATCH, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED."""
     GetPerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetPersonRequest, _registry_pb2.Person]
@@ -74,11 +74,13 @@ class RegistryServiceStub:
     Refuses: NOT_FOUND.
     """
     CheckQualification: _grpc.UnaryUnaryMultiCallable[_registry_pb2.CheckQualificationRequest, _registry_pb2.Qualification]
-    """Whether a person meets the conditions of an engaged role in a project; every failing condition is named at once.
-    Refuses: NOT_FOUND.
+    """Whether a person meets the conditions of an engaged role in a project; every failing condition is named at once:
+    EDUCATION_TOO_LOW, WORK_EXPERIENCE_TOO_SHORT, RESEARCH_EXPERIENCE_TOO_SHORT (3.1), ATTESTATION_MISSING (3.2, 3.3),
+    AGE_OVER_LIMIT, BIRTH_YEAR_MISSING (3.4). Their messages hold personal data and never go into a fact.
+    Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
     """
     CreateGuide: _grpc.UnaryUnaryMultiCallable[_registry_pb2.CreateGuideRequest, _registry_pb2.Guide]
-    """Drafts a guide. Refuses: GUIDE_EXISTS, WINDOW_INVERTED (2.6), LEAD_FACTOR_MISSING (3.5), WEIGHTS_NOT_100 (3.5),
+    """Drafts a guide. Refuses: ALREADY_EXISTS, ID_INVALID, WINDOW_INVERTED (2.6), LEAD_FACTOR_MISSING (3.5), WEIGHTS_NOT_100 (3.5),
     FACTOR_INVALID (3.5), THRESHOLD_OUT_OF_RANGE (3.5).
     """
     PublishGuide: _grpc.UnaryUnaryMultiCallable[_registry_pb2.PublishGuideRequest, _registry_pb2.Guide]
@@ -89,28 +91,32 @@ class RegistryServiceStub:
     """Guides, by name."""
     CreateApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.CreateApplicationRequest, _registry_pb2.Application]
     """Drafts an application, by the nominated lead or the undertaking unit. The rules are checked at submission.
-    Refuses: APPLICATION_EXISTS, NOT_FOUND, ROLE_REQUIRED (2.3).
+    Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND, ROLE_REQUIRED (2.3).
     """
     UpdateApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.UpdateApplicationRequest, _registry_pb2.Application]
     """Replaces the proposal of a draft or of a returned application.
     Refuses: NOT_FOUND, APPLICATION_NOT_EDITABLE (2.6), ETAG_MISMATCH, ROLE_REQUIRED (2.3).
     """
     SubmitApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.SubmitApplicationRequest, _registry_pb2.Application]
-    """Submits a draft, or a returned application again.
-    Refuses: OUT_OF_SCOPE (S.1, S.2), POSTING_ENTERPRISE_INVALID (1.1), POSTER_IS_UNIT (1.11), REGIME_INCONSISTENT
-    (1.3, 1.4), GUIDE_NOT_PUBLISHED (2.6), GUIDE_NOT_OPEN (2.6), GUIDE_CLOSED (2.6), CORRECTION_PERIOD_OVER (2.6),
-    APPLICATION_NOT_EDITABLE (2.6), LEAD_BARRED (7.5), LEAD_NOT_QUALIFIED (3.1), ROLE_REQUIRED (2.3).
+    """Submits a draft, or a returned application again. All failing conditions are named at once, in `failures`.
+    Refuses: OUT_OF_SCOPE (S.1, S.2), PROPOSAL_INCOMPLETE (2.6), POSTING_ENTERPRISE_INVALID (1.1), POSTER_IS_UNIT (1.11),
+    REGIME_INCONSISTENT (1.3, 1.4), GUIDE_NOT_PUBLISHED (2.6), GUIDE_NOT_OPEN (2.6), GUIDE_CLOSED (2.6),
+    CORRECTION_PERIOD_OVER (2.6), APPLICATION_NOT_EDITABLE (2.6), EDUCATION_TOO_LOW (3.1), WORK_EXPERIENCE_TOO_SHORT (3.1),
+    RESEARCH_EXPERIENCE_TOO_SHORT (3.1), LEAD_BARRED (7.5), CHIEF_BARRED (7.5), BUREAU_NOT_REGISTERED (1.1), NOT_FOUND,
+    ROLE_REQUIRED (2.3). What is not met of 3.2 to 3.4 goes on record in `open_conditions` and blocks the engagement.
     """
     RecommendApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RecommendApplicationRequest, _registry_pb2.Application]
     """The county's recommendation, with its implementation plan (2.2).
     Refuses: APPLICATION_NOT_SUBMITTED (2.6), IMPLEMENTATION_PLAN_MISSING (2.2), ROLE_REQUIRED (2.2).
     """
     ReturnApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ReturnApplicationRequest, _registry_pb2.Application]
-    """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), ROLE_REQUIRED (2.2)."""
+    """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REASON_REQUIRED (2.6), ROLE_REQUIRED (2.2)."""
     PassFormalReview: _grpc.UnaryUnaryMultiCallable[_registry_pb2.PassFormalReviewRequest, _registry_pb2.Application]
     """The bureau passes the formal review 形式审查. Refuses: APPLICATION_NOT_RECOMMENDED (2.6)."""
     ReturnForCorrection: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ReturnForCorrectionRequest, _registry_pb2.Application]
-    """The bureau returns an application for correction; it comes back to the bureau. Refuses: APPLICATION_NOT_RECOMMENDED (2.6)."""
+    """The bureau returns an application for correction; it comes back to the bureau.
+    Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REASON_REQUIRED (2.6).
+    """
     RefuseApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RefuseApplicationRequest, _registry_pb2.Application]
     """The bureau refuses an application in formal review. Refuses: APPLICATION_NOT_RECOMMENDED (2.6)."""
     OpenExpertReview: _grpc.UnaryUnaryMultiCallable[_registry_pb2.OpenExpertReviewRequest, _registry_pb2.Application]
@@ -123,8 +129,8 @@ class RegistryServiceStub:
     """
     ApproveApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ApproveApplicationRequest, _registry_pb2.Project]
     """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
-    SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), TASK_BOOK_INVALID (1.8),
-    LEAD_BARRED (7.5).
+    SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), TASK_BOOK_INVALID (1.8,
+    4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5).
     """
     DeclineApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.DeclineApplicationRequest, _registry_pb2.Application]
     """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6)."""
@@ -142,7 +148,7 @@ class RegistryServiceStub:
     """The task book with all its versions. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     AcceptTaskBook: _grpc.UnaryUnaryMultiCallable[_registry_pb2.AcceptTaskBookRequest, _registry_pb2.TaskBook]
     """An owner or the undertaking unit accepts the task book; it is accepted once all of them have (1.1, 1.8).
-    Refuses: NOT_FOUND, TASK_BOOK_ACCEPTED (1.8), ALREADY_ACCEPTED (1.8), ROLE_REQUIRED (1.8).
+    Refuses: NOT_FOUND, TASK_BOOK_ACCEPTED (1.8), ALREADY_CONSENTED (1.8), PROJECT_ENDED (1.8), ROLE_REQUIRED (1.8).
     """
     ProposeTaskBookChange: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ProposeTaskBookChangeRequest, _registry_pb2.TaskBook]
     """Proposes a new version of the task book; an owner that proposes consents.
@@ -150,7 +156,7 @@ class RegistryServiceStub:
     (6.1), TASK_BOOK_INVALID (1.8), PROJECT_ENDED (1.8), ROLE_REQUIRED (1.8).
     """
     ConsentToTaskBookChange: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ConsentToTaskBookChangeRequest, _registry_pb2.TaskBook]
-    """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.1),
+    """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.8),
     ROLE_REQUIRED (1.8).
     """
     RefuseTaskBookChange: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RefuseTaskBookChangeRequest, _registry_pb2.TaskBook]
@@ -160,12 +166,13 @@ class RegistryServiceStub:
     ApproveTaskBookChange: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ApproveTaskBookChangeRequest, _registry_pb2.TaskBook]
     """The bureau approves the proposed change once every owner has consented; the new version is in force from then on.
     Where the bureau is an owner, its approval is its consent. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8),
-    CONSENT_MISSING (1.1, 1.8), PROJECT_ENDED (1.8).
+    CONSENT_MISSING (1.8), PROJECT_ENDED (1.8).
     """
     GrantAgeException: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GrantAgeExceptionRequest, _registry_pb2.AgeException]
     """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and,
     where an owner is the undertaking unit, the bureau too (1.11).
-    Refuses: NOT_FOUND, EXCEPTION_DECIDED (3.4), ALREADY_CONSENTED (1.1), CHIEF_ENGAGED (3.4), ROLE_REQUIRED (3.4).
+    Refuses: NOT_FOUND, EXCEPTION_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4), APPLICATION_NOT_SUBMITTED
+    (2.6), ROLE_REQUIRED (3.4).
     """
     RefuseAgeException: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RefuseAgeExceptionRequest, _registry_pb2.AgeException]
     """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, EXCEPTION_DECIDED (3.4), ROLE_REQUIRED (3.4)."""
@@ -176,14 +183,14 @@ class RegistryServiceStub:
     Refuses: NOT_FOUND, PROJECT_ENDED (1.10), TERMINATION_PENDING (1.10), ROLE_REQUIRED (1.10).
     """
     ConsentToTermination: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ConsentToTerminationRequest, _registry_pb2.Project]
-    """Another owner consents to the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ALREADY_CONSENTED (1.1),
+    """Another owner consents to the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ALREADY_CONSENTED (1.10),
     ROLE_REQUIRED (1.10).
     """
     RefuseTermination: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RefuseTerminationRequest, _registry_pb2.Project]
     """An owner, or the bureau, refuses the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ROLE_REQUIRED (1.10)."""
     ApproveTermination: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ApproveTerminationRequest, _registry_pb2.Project]
     """The bureau approves the termination once every owner has decided. Where the bureau is an owner, its approval is its
-    consent. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), CONSENT_MISSING (1.1, 1.10).
+    consent. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), CONSENT_MISSING (1.10), PROJECT_ENDED (1.10).
     """
 
 @_typing.type_check_only
@@ -192,7 +199,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     RegisterOrganization: _aio.UnaryUnaryMultiCallable[_registry_pb2.RegisterOrganizationRequest, _registry_pb2.Organization]  # type: ignore[assignment]
-    """Registers an organisation. Refuses: ORGANIZATION_EXISTS, AREA_UNKNOWN, BUREAU_EXISTS."""
+    """Registers an organisation. Refuses: ALREADY_EXISTS, ID_INVALID, AREA_UNKNOWN (2.2), BUREAU_EXISTS (2.1)."""
     UpdateOrganization: _aio.UnaryUnaryMultiCallable[_registry_pb2.UpdateOrganizationRequest, _registry_pb2.Organization]  # type: ignore[assignment]
     """Changes what is on record of an organisation. Refuses: NOT_FOUND, ETAG_MISMATCH, AREA_UNKNOWN."""
     GetOrganization: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetOrganizationRequest, _registry_pb2.Organization]  # type: ignore[assignment]
@@ -204,7 +211,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     RevokeSignatory: _aio.UnaryUnaryMultiCallable[_registry_pb2.RevokeSignatoryRequest, _registry_pb2.Organization]  # type: ignore[assignment]
     """Ends a person's authority to sign for an organisation. Refuses: NOT_FOUND, SIGNATORY_UNKNOWN."""
     RegisterPerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.RegisterPersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
-    """Registers a person. Refuses: PERSON_EXISTS, NOT_FOUND (organisation), BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED."""
+    """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED."""
     UpdatePerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.UpdatePersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """Replaces what is on record of a person. Refuses: NOT_FOUND, ETAG_MISMATCH, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED."""
     GetPerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetPersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
@@ -232,11 +239,13 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     Refuses: NOT_FOUND.
     """
     CheckQualification: _aio.UnaryUnaryMultiCallable[_registry_pb2.CheckQualificationRequest, _registry_pb2.Qualification]  # type: ignore[assignment]
-    """Whether a person meets the conditions of an engaged role in a project; every failing condition is named at once.
-    Refuses: NOT_FOUND.
+    """Whether a person meets the conditions of an engaged role in a project; every failing condition is named at once:
+    EDUCATION_TOO_LOW, WORK_EXPERIENCE_TOO_SHORT, RESEARCH_EXPERIENCE_TOO_SHORT (3.1), ATTESTATION_MISSING (3.2, 3.3),
+    AGE_OVER_LIMIT, BIRTH_YEAR_MISSING (3.4). Their messages hold personal data and never go into a fact.
+    Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
     """
     CreateGuide: _aio.UnaryUnaryMultiCallable[_registry_pb2.CreateGuideRequest, _registry_pb2.Guide]  # type: ignore[assignment]
-    """Drafts a guide. Refuses: GUIDE_EXISTS, WINDOW_INVERTED (2.6), LEAD_FACTOR_MISSING (3.5), WEIGHTS_NOT_100 (3.5),
+    """Drafts a guide. Refuses: ALREADY_EXISTS, ID_INVALID, WINDOW_INVERTED (2.6), LEAD_FACTOR_MISSING (3.5), WEIGHTS_NOT_100 (3.5),
     FACTOR_INVALID (3.5), THRESHOLD_OUT_OF_RANGE (3.5).
     """
     PublishGuide: _aio.UnaryUnaryMultiCallable[_registry_pb2.PublishGuideRequest, _registry_pb2.Guide]  # type: ignore[assignment]
@@ -247,28 +256,32 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """Guides, by name."""
     CreateApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.CreateApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """Drafts an application, by the nominated lead or the undertaking unit. The rules are checked at submission.
-    Refuses: APPLICATION_EXISTS, NOT_FOUND, ROLE_REQUIRED (2.3).
+    Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND, ROLE_REQUIRED (2.3).
     """
     UpdateApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.UpdateApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """Replaces the proposal of a draft or of a returned application.
     Refuses: NOT_FOUND, APPLICATION_NOT_EDITABLE (2.6), ETAG_MISMATCH, ROLE_REQUIRED (2.3).
     """
     SubmitApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.SubmitApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
-    """Submits a draft, or a returned application again.
-    Refuses: OUT_OF_SCOPE (S.1, S.2), POSTING_ENTERPRISE_INVALID (1.1), POSTER_IS_UNIT (1.11), REGIME_INCONSISTENT
-    (1.3, 1.4), GUIDE_NOT_PUBLISHED (2.6), GUIDE_NOT_OPEN (2.6), GUIDE_CLOSED (2.6), CORRECTION_PERIOD_OVER (2.6),
-    APPLICATION_NOT_EDITABLE (2.6), LEAD_BARRED (7.5), LEAD_NOT_QUALIFIED (3.1), ROLE_REQUIRED (2.3).
+    """Submits a draft, or a returned application again. All failing conditions are named at once, in `failures`.
+    Refuses: OUT_OF_SCOPE (S.1, S.2), PROPOSAL_INCOMPLETE (2.6), POSTING_ENTERPRISE_INVALID (1.1), POSTER_IS_UNIT (1.11),
+    REGIME_INCONSISTENT (1.3, 1.4), GUIDE_NOT_PUBLISHED (2.6), GUIDE_NOT_OPEN (2.6), GUIDE_CLOSED (2.6),
+    CORRECTION_PERIOD_OVER (2.6), APPLICATION_NOT_EDITABLE (2.6), EDUCATION_TOO_LOW (3.1), WORK_EXPERIENCE_TOO_SHORT (3.1),
+    RESEARCH_EXPERIENCE_TOO_SHORT (3.1), LEAD_BARRED (7.5), CHIEF_BARRED (7.5), BUREAU_NOT_REGISTERED (1.1), NOT_FOUND,
+    ROLE_REQUIRED (2.3). What is not met of 3.2 to 3.4 goes on record in `open_conditions` and blocks the engagement.
     """
     RecommendApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.RecommendApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The county's recommendation, with its implementation plan (2.2).
     Refuses: APPLICATION_NOT_SUBMITTED (2.6), IMPLEMENTATION_PLAN_MISSING (2.2), ROLE_REQUIRED (2.2).
     """
     ReturnApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.ReturnApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
-    """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), ROLE_REQUIRED (2.2)."""
+    """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REASON_REQUIRED (2.6), ROLE_REQUIRED (2.2)."""
     PassFormalReview: _aio.UnaryUnaryMultiCallable[_registry_pb2.PassFormalReviewRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The bureau passes the formal review 形式审查. Refuses: APPLICATION_NOT_RECOMMENDED (2.6)."""
     ReturnForCorrection: _aio.UnaryUnaryMultiCallable[_registry_pb2.ReturnForCorrectionRequest, _registry_pb2.Application]  # type: ignore[assignment]
-    """The bureau returns an application for correction; it comes back to the bureau. Refuses: APPLICATION_NOT_RECOMMENDED (2.6)."""
+    """The bureau returns an application for correction; it comes back to the bureau.
+    Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REASON_REQUIRED (2.6).
+    """
     RefuseApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.RefuseApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The bureau refuses an application in formal review. Refuses: APPLICATION_NOT_RECOMMENDED (2.6)."""
     OpenExpertReview: _aio.UnaryUnaryMultiCallable[_registry_pb2.OpenExpertReviewRequest, _registry_pb2.Application]  # type: ignore[assignment]
@@ -281,8 +294,8 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """
     ApproveApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.ApproveApplicationRequest, _registry_pb2.Project]  # type: ignore[assignment]
     """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
-    SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), TASK_BOOK_INVALID (1.8),
-    LEAD_BARRED (7.5).
+    SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), TASK_BOOK_INVALID (1.8,
+    4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5).
     """
     DeclineApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.DeclineApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6)."""
@@ -300,7 +313,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """The task book with all its versions. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     AcceptTaskBook: _aio.UnaryUnaryMultiCallable[_registry_pb2.AcceptTaskBookRequest, _registry_pb2.TaskBook]  # type: ignore[assignment]
     """An owner or the undertaking unit accepts the task book; it is accepted once all of them have (1.1, 1.8).
-    Refuses: NOT_FOUND, TASK_BOOK_ACCEPTED (1.8), ALREADY_ACCEPTED (1.8), ROLE_REQUIRED (1.8).
+    Refuses: NOT_FOUND, TASK_BOOK_ACCEPTED (1.8), ALREADY_CONSENTED (1.8), PROJECT_ENDED (1.8), ROLE_REQUIRED (1.8).
     """
     ProposeTaskBookChange: _aio.UnaryUnaryMultiCallable[_registry_pb2.ProposeTaskBookChangeRequest, _registry_pb2.TaskBook]  # type: ignore[assignment]
     """Proposes a new version of the task book; an owner that proposes consents.
@@ -308,7 +321,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     (6.1), TASK_BOOK_INVALID (1.8), PROJECT_ENDED (1.8), ROLE_REQUIRED (1.8).
     """
     ConsentToTaskBookChange: _aio.UnaryUnaryMultiCallable[_registry_pb2.ConsentToTaskBookChangeRequest, _registry_pb2.TaskBook]  # type: ignore[assignment]
-    """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.1),
+    """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.8),
     ROLE_REQUIRED (1.8).
     """
     RefuseTaskBookChange: _aio.UnaryUnaryMultiCallable[_registry_pb2.RefuseTaskBookChangeRequest, _registry_pb2.TaskBook]  # type: ignore[assignment]
@@ -318,12 +331,13 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     ApproveTaskBookChange: _aio.UnaryUnaryMultiCallable[_registry_pb2.ApproveTaskBookChangeRequest, _registry_pb2.TaskBook]  # type: ignore[assignment]
     """The bureau approves the proposed change once every owner has consented; the new version is in force from then on.
     Where the bureau is an owner, its approval is its consent. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8),
-    CONSENT_MISSING (1.1, 1.8), PROJECT_ENDED (1.8).
+    CONSENT_MISSING (1.8), PROJECT_ENDED (1.8).
     """
     GrantAgeException: _aio.UnaryUnaryMultiCallable[_registry_pb2.GrantAgeExceptionRequest, _registry_pb2.AgeException]  # type: ignore[assignment]
     """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and,
     where an owner is the undertaking unit, the bureau too (1.11).
-    Refuses: NOT_FOUND, EXCEPTION_DECIDED (3.4), ALREADY_CONSENTED (1.1), CHIEF_ENGAGED (3.4), ROLE_REQUIRED (3.4).
+    Refuses: NOT_FOUND, EXCEPTION_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4), APPLICATION_NOT_SUBMITTED
+    (2.6), ROLE_REQUIRED (3.4).
     """
     RefuseAgeException: _aio.UnaryUnaryMultiCallable[_registry_pb2.RefuseAgeExceptionRequest, _registry_pb2.AgeException]  # type: ignore[assignment]
     """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, EXCEPTION_DECIDED (3.4), ROLE_REQUIRED (3.4)."""
@@ -334,14 +348,14 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     Refuses: NOT_FOUND, PROJECT_ENDED (1.10), TERMINATION_PENDING (1.10), ROLE_REQUIRED (1.10).
     """
     ConsentToTermination: _aio.UnaryUnaryMultiCallable[_registry_pb2.ConsentToTerminationRequest, _registry_pb2.Project]  # type: ignore[assignment]
-    """Another owner consents to the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ALREADY_CONSENTED (1.1),
+    """Another owner consents to the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ALREADY_CONSENTED (1.10),
     ROLE_REQUIRED (1.10).
     """
     RefuseTermination: _aio.UnaryUnaryMultiCallable[_registry_pb2.RefuseTerminationRequest, _registry_pb2.Project]  # type: ignore[assignment]
     """An owner, or the bureau, refuses the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ROLE_REQUIRED (1.10)."""
     ApproveTermination: _aio.UnaryUnaryMultiCallable[_registry_pb2.ApproveTerminationRequest, _registry_pb2.Project]  # type: ignore[assignment]
     """The bureau approves the termination once every owner has decided. Where the bureau is an owner, its approval is its
-    consent. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), CONSENT_MISSING (1.1, 1.10).
+    consent. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), CONSENT_MISSING (1.10), PROJECT_ENDED (1.10).
     """
 
 class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -353,7 +367,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.RegisterOrganizationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Organization, _abc.Awaitable[_registry_pb2.Organization]]:
-        """Registers an organisation. Refuses: ORGANIZATION_EXISTS, AREA_UNKNOWN, BUREAU_EXISTS."""
+        """Registers an organisation. Refuses: ALREADY_EXISTS, ID_INVALID, AREA_UNKNOWN (2.2), BUREAU_EXISTS (2.1)."""
 
     @_abc_1.abstractmethod
     def UpdateOrganization(
@@ -401,7 +415,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.RegisterPersonRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
-        """Registers a person. Refuses: PERSON_EXISTS, NOT_FOUND (organisation), BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED."""
+        """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED."""
 
     @_abc_1.abstractmethod
     def UpdatePerson(
@@ -483,8 +497,10 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.CheckQualificationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Qualification, _abc.Awaitable[_registry_pb2.Qualification]]:
-        """Whether a person meets the conditions of an engaged role in a project; every failing condition is named at once.
-        Refuses: NOT_FOUND.
+        """Whether a person meets the conditions of an engaged role in a project; every failing condition is named at once:
+        EDUCATION_TOO_LOW, WORK_EXPERIENCE_TOO_SHORT, RESEARCH_EXPERIENCE_TOO_SHORT (3.1), ATTESTATION_MISSING (3.2, 3.3),
+        AGE_OVER_LIMIT, BIRTH_YEAR_MISSING (3.4). Their messages hold personal data and never go into a fact.
+        Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
         """
 
     @_abc_1.abstractmethod
@@ -493,7 +509,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.CreateGuideRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Guide, _abc.Awaitable[_registry_pb2.Guide]]:
-        """Drafts a guide. Refuses: GUIDE_EXISTS, WINDOW_INVERTED (2.6), LEAD_FACTOR_MISSING (3.5), WEIGHTS_NOT_100 (3.5),
+        """Drafts a guide. Refuses: ALREADY_EXISTS, ID_INVALID, WINDOW_INVERTED (2.6), LEAD_FACTOR_MISSING (3.5), WEIGHTS_NOT_100 (3.5),
         FACTOR_INVALID (3.5), THRESHOLD_OUT_OF_RANGE (3.5).
         """
 
@@ -528,7 +544,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """Drafts an application, by the nominated lead or the undertaking unit. The rules are checked at submission.
-        Refuses: APPLICATION_EXISTS, NOT_FOUND, ROLE_REQUIRED (2.3).
+        Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND, ROLE_REQUIRED (2.3).
         """
 
     @_abc_1.abstractmethod
@@ -547,10 +563,12 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.SubmitApplicationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
-        """Submits a draft, or a returned application again.
-        Refuses: OUT_OF_SCOPE (S.1, S.2), POSTING_ENTERPRISE_INVALID (1.1), POSTER_IS_UNIT (1.11), REGIME_INCONSISTENT
-        (1.3, 1.4), GUIDE_NOT_PUBLISHED (2.6), GUIDE_NOT_OPEN (2.6), GUIDE_CLOSED (2.6), CORRECTION_PERIOD_OVER (2.6),
-        APPLICATION_NOT_EDITABLE (2.6), LEAD_BARRED (7.5), LEAD_NOT_QUALIFIED (3.1), ROLE_REQUIRED (2.3).
+        """Submits a draft, or a returned application again. All failing conditions are named at once, in `failures`.
+        Refuses: OUT_OF_SCOPE (S.1, S.2), PROPOSAL_INCOMPLETE (2.6), POSTING_ENTERPRISE_INVALID (1.1), POSTER_IS_UNIT (1.11),
+        REGIME_INCONSISTENT (1.3, 1.4), GUIDE_NOT_PUBLISHED (2.6), GUIDE_NOT_OPEN (2.6), GUIDE_CLOSED (2.6),
+        CORRECTION_PERIOD_OVER (2.6), APPLICATION_NOT_EDITABLE (2.6), EDUCATION_TOO_LOW (3.1), WORK_EXPERIENCE_TOO_SHORT (3.1),
+        RESEARCH_EXPERIENCE_TOO_SHORT (3.1), LEAD_BARRED (7.5), CHIEF_BARRED (7.5), BUREAU_NOT_REGISTERED (1.1), NOT_FOUND,
+        ROLE_REQUIRED (2.3). What is not met of 3.2 to 3.4 goes on record in `open_conditions` and blocks the engagement.
         """
 
     @_abc_1.abstractmethod
@@ -569,7 +587,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.ReturnApplicationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
-        """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), ROLE_REQUIRED (2.2)."""
+        """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REASON_REQUIRED (2.6), ROLE_REQUIRED (2.2)."""
 
     @_abc_1.abstractmethod
     def PassFormalReview(
@@ -585,7 +603,9 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.ReturnForCorrectionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
-        """The bureau returns an application for correction; it comes back to the bureau. Refuses: APPLICATION_NOT_RECOMMENDED (2.6)."""
+        """The bureau returns an application for correction; it comes back to the bureau.
+        Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REASON_REQUIRED (2.6).
+        """
 
     @_abc_1.abstractmethod
     def RefuseApplication(
@@ -622,8 +642,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Project, _abc.Awaitable[_registry_pb2.Project]]:
         """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
-        SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), TASK_BOOK_INVALID (1.8),
-        LEAD_BARRED (7.5).
+        SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), TASK_BOOK_INVALID (1.8,
+        4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5).
         """
 
     @_abc_1.abstractmethod
@@ -689,7 +709,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.TaskBook, _abc.Awaitable[_registry_pb2.TaskBook]]:
         """An owner or the undertaking unit accepts the task book; it is accepted once all of them have (1.1, 1.8).
-        Refuses: NOT_FOUND, TASK_BOOK_ACCEPTED (1.8), ALREADY_ACCEPTED (1.8), ROLE_REQUIRED (1.8).
+        Refuses: NOT_FOUND, TASK_BOOK_ACCEPTED (1.8), ALREADY_CONSENTED (1.8), PROJECT_ENDED (1.8), ROLE_REQUIRED (1.8).
         """
 
     @_abc_1.abstractmethod
@@ -709,7 +729,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.ConsentToTaskBookChangeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.TaskBook, _abc.Awaitable[_registry_pb2.TaskBook]]:
-        """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.1),
+        """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.8),
         ROLE_REQUIRED (1.8).
         """
 
@@ -731,7 +751,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_registry_pb2.TaskBook, _abc.Awaitable[_registry_pb2.TaskBook]]:
         """The bureau approves the proposed change once every owner has consented; the new version is in force from then on.
         Where the bureau is an owner, its approval is its consent. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8),
-        CONSENT_MISSING (1.1, 1.8), PROJECT_ENDED (1.8).
+        CONSENT_MISSING (1.8), PROJECT_ENDED (1.8).
         """
 
     @_abc_1.abstractmethod
@@ -742,7 +762,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_registry_pb2.AgeException, _abc.Awaitable[_registry_pb2.AgeException]]:
         """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and,
         where an owner is the undertaking unit, the bureau too (1.11).
-        Refuses: NOT_FOUND, EXCEPTION_DECIDED (3.4), ALREADY_CONSENTED (1.1), CHIEF_ENGAGED (3.4), ROLE_REQUIRED (3.4).
+        Refuses: NOT_FOUND, EXCEPTION_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4), APPLICATION_NOT_SUBMITTED
+        (2.6), ROLE_REQUIRED (3.4).
         """
 
     @_abc_1.abstractmethod
@@ -777,7 +798,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.ConsentToTerminationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Project, _abc.Awaitable[_registry_pb2.Project]]:
-        """Another owner consents to the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ALREADY_CONSENTED (1.1),
+        """Another owner consents to the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ALREADY_CONSENTED (1.10),
         ROLE_REQUIRED (1.10).
         """
 
@@ -796,7 +817,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Project, _abc.Awaitable[_registry_pb2.Project]]:
         """The bureau approves the termination once every owner has decided. Where the bureau is an owner, its approval is its
-        consent. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), CONSENT_MISSING (1.1, 1.10).
+        consent. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), CONSENT_MISSING (1.10), PROJECT_ENDED (1.10).
         """
 
 def add_RegistryServiceServicer_to_server(servicer: RegistryServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -1,0 +1,161 @@
+"""Guides, and applications on their way (2.6)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import ClassVar
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuideCreated:
+    """A guide is being written."""
+
+    TYPE: ClassVar[str] = "guide.created.v1"
+    INTERNAL: ClassVar[bool] = True
+    name: str
+    title: str
+    rule: str = "2.1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuidePublished:
+    """A guide is published and does not change any more."""
+
+    TYPE: ClassVar[str] = "guide.published.v1"
+    name: str
+    title: str
+    opens_at: datetime
+    closes_at: datetime
+    threshold: Decimal
+    lead_weight: Decimal
+    rule: str = "2.1,2.6,3.5"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationCreated:
+    """An application is being written."""
+
+    TYPE: ClassVar[str] = "application.created.v1"
+    INTERNAL: ClassVar[bool] = True
+    name: str
+    project: str
+    guide: str
+    title: str
+    rule: str = "2.3,2.6"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationUpdated:
+    """An application was rewritten before it is submitted."""
+
+    TYPE: ClassVar[str] = "application.updated.v1"
+    INTERNAL: ClassVar[bool] = True
+    name: str
+    project: str
+    title: str
+    rule: str = "2.3,2.6"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationSubmitted:
+    """`county` is empty where the bureau receives it directly (2.7); `again` after a return."""
+
+    TYPE: ClassVar[str] = "application.submitted.v1"
+    name: str
+    project: str
+    guide: str
+    title: str
+    kind: str
+    owners: tuple[str, ...]
+    undertaking_unit: str
+    nominated_lead: str
+    county: str
+    again: bool
+    open_conditions: tuple[str, ...]
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationRecommended:
+    """The county's department recommends; the digest is its plan's, where that is a file."""
+
+    TYPE: ClassVar[str] = "application.recommended.v1"
+    name: str
+    project: str
+    county: str
+    implementation_plan_digest: str
+    rule: str = "2.2,2.6"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationReturned:
+    """By the county's department, or by the bureau for correction (`by_bureau`)."""
+
+    TYPE: ClassVar[str] = "application.returned.v1"
+    name: str
+    project: str
+    by_bureau: bool
+    reasons: tuple[str, ...]
+    correction_last_day: date
+    provisional: bool
+    rule: str = "2.6"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationPassed:
+    """The formal review is passed."""
+
+    TYPE: ClassVar[str] = "application.passed.v1"
+    name: str
+    project: str
+    rule: str = "2.1,2.6"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationRefused:
+    """The formal review is not passed."""
+
+    TYPE: ClassVar[str] = "application.refused.v1"
+    name: str
+    project: str
+    reason: str
+    rule: str = "2.1,2.6"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpertReviewOpened:
+    """The experts are convened; who they are stays inside the suite."""
+
+    TYPE: ClassVar[str] = "expert_review.opened.v1"
+    INTERNAL: ClassVar[bool] = True
+    name: str
+    project: str
+    experts: tuple[str, ...]
+    rule: str = "2.6,4.7,7.5"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationScored:
+    """One expert's sheet is in; the scores themselves stay in registry."""
+
+    TYPE: ClassVar[str] = "application.scored.v1"
+    INTERNAL: ClassVar[bool] = True
+    name: str
+    project: str
+    expert: str
+    sheets_in: int
+    sheets_needed: int
+    rule: str = "2.6,3.5"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationDeclined:
+    """No project comes of the application."""
+
+    TYPE: ClassVar[str] = "application.declined.v1"
+    name: str
+    project: str
+    reason: str
+    total: Decimal
+    threshold: Decimal
+    rule: str = "2.6,3.5"

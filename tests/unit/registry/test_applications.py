@@ -1,0 +1,174 @@
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from chassis.calendar import Calendar
+from chassis.errors import InvalidArgument, RuleViolated, Stale
+from services.registry.domain.applications import Application
+from services.registry.domain.dossiers import ImplementationPlan
+from services.registry.domain.failures import Failure
+from tests.unit.registry.examples import (
+    EXPERTS,
+    NOW,
+    POLICY,
+    UNIT,
+    application,
+    at,
+    in_review,
+    proposal,
+    recommended,
+    reviewed,
+    sheet,
+    step,
+    submission,
+    submitted,
+    target,
+    terms,
+)
+
+CALENDAR = Calendar()
+
+
+def returned(made: Application, when: datetime = NOW) -> Application:
+    made.give_back(["缺少检测方案"], CALENDAR, POLICY, step("returned", when))
+    return made
+
+
+def refusal(act: Any, *arguments: Any) -> tuple[str, str]:
+    with pytest.raises(RuleViolated) as refused:
+        act(*arguments)
+    return refused.value.reason, refused.value.rule
+
+
+@pytest.mark.rule("2.6")
+def test_each_step_has_who_when_and_why() -> None:
+    made = reviewed()
+    made.approve(None, [], step("approved", reason="同意立项"))
+    assert [each.act for each in made.steps] == ["submitted", "recommended", "passed", "expert_review_opened", "approved"]
+    last = made.steps[-1]
+    assert (last.actor, last.organization, last.at, last.reason) == ("people/li", UNIT.name, NOW, "同意立项")
+
+
+@pytest.mark.rule("2.6")
+def test_a_returned_application_comes_back_within_ten_working_days_after_the_guide_has_closed() -> None:
+    made = returned(submitted(), at("2026-03-31T18:00"))
+    # 清明节 2026-04-06 is a day off: ten working days after 31 March end on 15 April.
+    assert made.correction_last_day == date(2026, 4, 15)
+    made.submit(submission(), step("submitted", at("2026-04-15T23:59")))
+    assert (made.state, made.correction_last_day) == ("submitted", None)
+
+
+@pytest.mark.rule("2.6")
+def test_after_the_correction_period_it_is_refused_unless_the_guide_is_still_open() -> None:
+    late = returned(submitted(), at("2026-03-31T18:00"))
+    assert refusal(late.submit, submission(), step("submitted", at("2026-04-16T00:00"))) == ("CORRECTION_PERIOD_OVER", "2.6")
+    early = returned(submitted(), at("2026-03-02T09:00"))
+    early.submit(submission(), step("submitted", at("2026-03-31T12:00")))
+    assert early.state == "submitted"
+
+
+@pytest.mark.rule("2.6")
+def test_what_the_bureau_returned_comes_back_to_the_bureau() -> None:
+    made = recommended()
+    made.give_back_for_correction(["预算说明不全"], CALENDAR, POLICY, step("returned_for_correction"))
+    assert made.state == "returned_for_correction"
+    (fact,) = made.submit(submission(), step("submitted"))
+    assert (made.state, fact.again) == ("recommended", True)
+
+
+@pytest.mark.rule("2.6")
+def test_a_return_has_reasons() -> None:
+    for reasons in ([], ["  "]):
+        with pytest.raises(InvalidArgument, match="REASON_REQUIRED"):
+            submitted().give_back(reasons, CALENDAR, POLICY, step())
+
+
+@pytest.mark.rule("2.6")
+def test_acts_in_the_wrong_state_are_refused() -> None:
+    plan = ImplementationPlan("分三步")
+    assert refusal(application().recommend, plan, step()) == ("APPLICATION_NOT_SUBMITTED", "2.6")
+    assert refusal(submitted().pass_formal_review, step()) == ("APPLICATION_NOT_RECOMMENDED", "2.6")
+    assert refusal(recommended().open_review, None, [], [], step()) == ("APPLICATION_NOT_PASSED", "2.6")
+    assert refusal(recommended().approve, None, [], step()) == ("APPLICATION_NOT_IN_REVIEW", "2.6")
+    assert refusal(submitted().submit, submission(), step()) == ("APPLICATION_NOT_EDITABLE", "2.6")
+    assert refusal(submitted().update, proposal(), "") == ("APPLICATION_NOT_EDITABLE", "2.6")
+    refused = recommended()
+    refused.refuse(step(reason="不符合指南方向"))
+    assert refusal(refused.pass_formal_review, step()) == ("APPLICATION_NOT_RECOMMENDED", "2.6")
+
+
+@pytest.mark.rule("2.2")
+def test_a_recommendation_needs_the_countys_plan() -> None:
+    assert refusal(submitted().recommend, ImplementationPlan(" "), step()) == ("IMPLEMENTATION_PLAN_MISSING", "2.2")
+    made = submitted()
+    (fact,) = made.recommend(ImplementationPlan("分三步"), step())
+    assert (made.state, fact.county) == ("recommended", "yuci")
+
+
+@pytest.mark.rule("2.2")
+def test_only_the_area_of_the_unit_is_the_county() -> None:
+    made = submitted()
+    assert "county" in made.roles_of("people/wang", "organizations/yuci", "yuci")
+    assert "county" not in made.roles_of("people/zhao", "organizations/taigu", "taigu")
+    assert "county" not in application().roles_of("people/wang", "organizations/yuci", "")
+
+
+@pytest.mark.rule("2.3")
+def test_the_nominated_lead_and_the_unit_prepare_it() -> None:
+    assert application().roles_of("people/sun", "organizations/institute", "") == {"lead"}
+    assert application().roles_of("people/li", UNIT.name, "yuci") == {"undertaking_unit"}
+    assert application().roles_of("people/x", "", "") == frozenset()
+
+
+def test_somebody_elses_change_is_not_overwritten() -> None:
+    made = application()
+    with pytest.raises(Stale, match="ETAG_MISMATCH"):
+        made.update(proposal(), "7")
+    made.update(proposal(title="新题目"), made.etag)
+    assert made.proposal.title == "新题目"
+
+
+@pytest.mark.rule("3.1")
+def test_a_lead_who_fails_3_1_is_not_nominated_and_other_conditions_stay_open() -> None:
+    education = Failure("3.1", "EDUCATION_TOO_LOW", "学历为大专")
+    attestation = Failure("3.2", "ATTESTATION_MISSING", "缺少证明")
+    assert refusal(application().submit, submission([education, attestation]), step()) == ("EDUCATION_TOO_LOW", "3.1")
+    made = application()
+    (fact,) = made.submit(submission([attestation]), step())
+    assert made.open_conditions == [attestation] and fact.open_conditions == ("3.2",)
+
+
+@pytest.mark.rule("7.5")
+def test_who_is_barred_is_neither_nominated_nor_approved() -> None:
+    ground = Failure("7.5", "LEAD_BARRED", "被列入负面清单")
+    assert refusal(application().submit, submission(barred=[ground]), step()) == ("LEAD_BARRED", "7.5")
+    assert refusal(reviewed().approve, None, [ground], step()) == ("LEAD_BARRED", "7.5")
+
+
+@pytest.mark.rule("3.5")
+def test_approval_needs_the_threshold_with_the_leads_factor() -> None:
+    high = reviewed("75", "75", "75")
+    high.approve(None, [], step())
+    assert high.state == "approved"
+    # Without the lead's factor it would be 80; with it 74.
+    low = reviewed("80", "80", "50")
+    assert refusal(low.approve, None, [], step()) == ("SCORE_BELOW_THRESHOLD", "3.5")
+    (fact,) = low.decline(step(reason="未达分数线"))
+    assert (str(fact.total), str(fact.threshold)) == ("74", "75")
+
+
+@pytest.mark.rule("2.6")
+def test_nothing_is_decided_before_all_scores_are_in() -> None:
+    made = in_review()
+    made.score(sheet(EXPERTS[0], "80", "80", "80"))
+    assert refusal(made.approve, None, [], step()) == ("SCORES_MISSING", "2.6")
+    assert refusal(made.decline, step()) == ("SCORES_MISSING", "2.6")
+
+
+@pytest.mark.rule("6.1")
+def test_an_application_without_a_verifiable_target_is_not_approved() -> None:
+    assert refusal(reviewed().approve, terms(targets=()), [], step()) == ("TARGETS_MISSING", "6.1")
+    vague = terms(targets=(target(verification=""),))
+    assert refusal(reviewed().approve, vague, [], step()) == ("TARGET_NOT_VERIFIABLE", "6.1")
+    assert reviewed().approve(terms(), [], step()) == terms()

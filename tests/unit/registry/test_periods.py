@@ -1,0 +1,55 @@
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.registry.domain.periods import merged, months
+
+DAYS = st.dates(date(1970, 1, 1), date(2060, 12, 31))
+
+
+@pytest.mark.rule("3.1")
+def test_whole_years_to_the_day() -> None:
+    assert months([(date(2021, 3, 1), date(2024, 3, 1))]) == 36
+    assert months([(date(2021, 3, 1), date(2024, 2, 29))]) == 35
+    assert months([(date(2020, 2, 29), date(2023, 2, 28))]) == 36  # Civil Code art. 202: no corresponding day
+
+
+@pytest.mark.rule("3.1")
+def test_overlaps_count_once() -> None:
+    assert months([(date(2020, 1, 1), date(2022, 1, 1)), (date(2021, 1, 1), date(2023, 1, 1))]) == 36
+    assert months([(date(2020, 1, 1), date(2020, 7, 1)), (date(2021, 1, 1), date(2021, 7, 1))]) == 12
+
+
+@pytest.mark.rule("3.1")
+def test_days_left_over_count_thirty_to_the_month() -> None:
+    assert months([(date(2023, 1, 1), date(2023, 1, 16)), (date(2023, 3, 1), date(2023, 3, 16))]) == 1
+    assert months([(date(2023, 1, 1), date(2023, 1, 16)), (date(2023, 3, 1), date(2023, 3, 15))]) == 0
+
+
+@given(st.lists(st.tuples(DAYS, DAYS), max_size=8))
+def test_merged_periods_cover_the_same_days_apart_and_in_order(periods: list[tuple[date, date]]) -> None:
+    result = merged(periods)
+    assert all(start < end for start, end in result)
+    assert all(one[1] < two[0] for one, two in pairwise(result))
+    for start, end in periods:
+        for day in (start, start + (end - start) / 2, end - timedelta(days=1)):
+            if start <= day < end:
+                assert any(first <= day < last for first, last in result)
+
+
+@given(st.lists(st.tuples(DAYS, DAYS), max_size=6), st.tuples(DAYS, DAYS))
+def test_more_work_is_never_fewer_months(periods: list[tuple[date, date]], more: tuple[date, date]) -> None:
+    start, end = min(more), max(more)
+    assert months([(start, end)]) >= 0
+    last = max([end for _, end in periods], default=start)
+    assert months([*periods, (last + timedelta(days=1), last + timedelta(days=400))]) >= months(periods) + 12
+
+
+@given(DAYS, st.integers(0, 600))
+def test_one_period_counts_the_months_of_the_calendar(start: date, count: int) -> None:
+    year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
+    if start.day <= 28:
+        assert months([(start, date(year, month + 1, start.day))]) == count

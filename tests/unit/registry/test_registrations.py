@@ -1,0 +1,130 @@
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from chassis.errors import AlreadyExists, InvalidArgument, NotFound, RuleViolated
+from services.registry.domain.credentials import Attestation, AttestationKind, SigningKey
+from services.registry.domain.names import is_id
+from services.registry.domain.organizations import Organization, Signatory
+from services.registry.domain.words import OrganizationKind
+from tests.unit.registry.examples import NOW, POLICY, TODAY, at, manager
+
+KEY = b"k" * 32
+
+
+def company(area: str = "yuci", kind: OrganizationKind = OrganizationKind.ENTERPRISE) -> Organization:
+    return Organization("organizations/foundry", "榆次铸造有限公司", kind, area)
+
+
+@pytest.mark.rule("2.2")
+def test_an_area_is_one_of_the_city_or_outside_and_a_countys_department_has_one() -> None:
+    for area in ("yuci", "nonggaoqu", "jinzhong", "outside", ""):
+        assert company(area).register(POLICY.areas)
+    with pytest.raises(InvalidArgument, match="AREA_UNKNOWN"):
+        company("taiyuan").register(POLICY.areas)
+    with pytest.raises(InvalidArgument, match="AREA_UNKNOWN"):
+        company("jinzhong", OrganizationKind.COUNTY_DEPARTMENT).register(POLICY.areas)
+
+
+@pytest.mark.rule("1.6")
+def test_who_signs_has_authority_on_the_day() -> None:
+    made = company()
+    made.authorize(Signatory("people/li", date(2026, 3, 1), date(2026, 3, 31), "授权书"))
+    assert made.may_sign("people/li", at("2026-03-01T00:00"))
+    assert made.may_sign("people/li", at("2026-03-31T23:59"))
+    assert not made.may_sign("people/li", at("2026-04-01T00:00"))
+    assert not made.may_sign("people/li", at("2026-02-28T23:59"))
+    assert not made.may_sign("people/other", NOW)
+    with pytest.raises(RuleViolated, match="SIGNATORY_EXISTS"):
+        made.authorize(Signatory("people/li", date(2026, 3, 15)))
+    made.authorize(Signatory("people/li", date(2026, 5, 1)))
+    with pytest.raises(InvalidArgument, match="PERIOD_INVERTED"):
+        made.authorize(Signatory("people/wu", date(2026, 5, 1), date(2026, 4, 1)))
+
+
+@pytest.mark.rule("1.6")
+def test_an_authority_ends_when_it_is_revoked() -> None:
+    made = company()
+    made.authorize(Signatory("people/li", date(2026, 3, 1)))
+    made.revoke("people/li", TODAY - timedelta(days=1), "离职")
+    assert not made.may_sign("people/li", NOW) and made.may_sign("people/li", at("2026-03-09T12:00"))
+    with pytest.raises(NotFound, match="SIGNATORY_UNKNOWN"):
+        made.revoke("people/li", TODAY, "离职")
+
+
+@pytest.mark.rule("1.6")
+def test_a_key_is_dated_and_what_it_signed_stays_signed() -> None:
+    person = manager()
+    person.register_key(SigningKey("k1", "ed25519", KEY, NOW))
+    person.revoke_key("k1", "遗失", NOW + timedelta(days=2))
+    (key,) = person.signing_keys
+    assert key.valid_at(NOW) and key.valid_at(NOW + timedelta(days=1))
+    assert not key.valid_at(NOW + timedelta(days=2)) and not key.valid_at(NOW - timedelta(seconds=1))
+    with pytest.raises(RuleViolated, match="KEY_REVOKED"):
+        person.revoke_key("k1", "遗失", NOW + timedelta(days=3))
+    with pytest.raises(NotFound, match="KEY_UNKNOWN"):
+        person.revoke_key("k9", "遗失", NOW)
+
+
+@pytest.mark.rule("1.6")
+def test_a_malformed_key_is_refused() -> None:
+    wrong: list[tuple[type[Exception], str, dict[str, Any]]] = [
+        (InvalidArgument, "KEY_MALFORMED", {"public_key": b"short"}),
+        (InvalidArgument, "ALGORITHM_UNKNOWN", {"algorithm": "rsa"}),
+        (InvalidArgument, "PERIOD_INVERTED", {"valid_until": NOW}),
+        (AlreadyExists, "KEY_EXISTS", {}),
+    ]
+    for error, reason, change in wrong:
+        person = manager()
+        person.register_key(SigningKey("k1", "ed25519", KEY, NOW))
+        new: dict[str, Any] = {"key_id": "k1" if reason == "KEY_EXISTS" else "k2", "algorithm": "ed25519", "public_key": KEY}
+        with pytest.raises(error, match=reason):
+            person.register_key(SigningKey(**new | {"valid_from": NOW} | change))
+
+
+def attestation(kind: AttestationKind = AttestationKind.NO_VIOLATION, by: str = "people/chen", on: date = TODAY) -> Attestation:
+    return Attestation(kind, by, "organizations/bureau", "档案", on)
+
+
+@pytest.mark.rule("3.2")
+def test_an_attestation_says_who_on_what_and_when() -> None:
+    person = manager(attestations=[])
+    (fact,) = person.attest([attestation(), attestation(AttestationKind.REPUTATION)], TODAY)
+    assert (fact.kinds, fact.attested_by, fact.rule) == (("no_violation", "reputation"), "people/chen", "3.2,3.3")
+    person.attest([attestation(by="people/ma")], TODAY)
+    assert [each.attested_by for each in person.attestations] == ["people/chen", "people/ma"]
+
+
+@pytest.mark.rule("3.2")
+@pytest.mark.rule("3.3")
+def test_nobody_attests_for_themselves_or_ahead_of_time() -> None:
+    with pytest.raises(RuleViolated) as refused:
+        manager().attest([attestation(AttestationKind.REPUTATION, by="people/sun")], TODAY)
+    assert (refused.value.reason, refused.value.rule) == ("SELF_ATTESTATION", "3.3")
+    with pytest.raises(InvalidArgument, match="ATTESTATION_IN_FUTURE"):
+        manager().attest([attestation(on=TODAY + timedelta(days=1))], TODAY)
+
+
+@pytest.mark.rule("3.2")
+def test_an_attestation_can_be_withdrawn_once() -> None:
+    person = manager()
+    person.withdraw(AttestationKind.NO_VIOLATION, "people/chen", "核实有误", TODAY)
+    with pytest.raises(NotFound, match="ATTESTATION_UNKNOWN"):
+        person.withdraw(AttestationKind.NO_VIOLATION, "people/chen", "核实有误", TODAY)
+
+
+def test_a_record_that_cannot_be_is_refused() -> None:
+    for year in (1900, 2027):
+        with pytest.raises(InvalidArgument, match="BIRTH_YEAR_IMPLAUSIBLE"):
+            manager(birth_year=year).register(TODAY)
+    broken = manager()
+    broken.experiences[0].until = date(2019, 1, 1)
+    with pytest.raises(InvalidArgument, match="PERIOD_INVERTED"):
+        broken.register(TODAY)
+    assert [is_id(text) for text in ("foundry-2", "a" * 63, "", "A", "-a", "a_b", "a" * 64, "a\n")] == [True, True] + [False] * 6
+
+
+def test_no_personal_data_leaves_in_a_fact() -> None:
+    (fact,) = manager().register(TODAY)
+    assert set(vars(fact)) == {"name", "display_name", "organization", "roles", "rule"}
