@@ -9,6 +9,7 @@ from chassis.errors import PermissionDenied, RuleViolated
 from services.supervision.domain import facts
 from services.supervision.domain.files import FileRef
 from services.supervision.domain.periods import end_of
+from services.supervision.domain.states import deviation_after
 from services.supervision.domain.words import DeviationAspect, DeviationCause, DeviationState
 
 S = DeviationState
@@ -86,13 +87,13 @@ class Deviation:
 
     def observe(self, observation: Observation) -> Facts:
         """A later fact is about the same deviation."""
-        self._demand_not_closed()
+        self.state = deviation_after(self.state, "observe")
         self.observations.append(observation)
         return [facts.DeviationObserved(**{**self._what(), "source": observation.source})]
 
     def assign(self, assignment: Assignment, now: datetime) -> Facts:
         """Set the correction, or set it anew where what was reported does not suffice."""
-        self._demand_not_closed()
+        state = deviation_after(self.state, "assign")
         if not assignment.assignee:
             raise RuleViolated("ASSIGNEE_NOT_KNOWN", "本项目当前没有责任人在任，请指定纠正责任人", rule="7.2")
         today = china_date(now)
@@ -100,15 +101,16 @@ class Deviation:
             raise RuleViolated(
                 "DUE_DATE_PASSED", f"完成日期{assignment.due_date}早于今日{today}", rule="7.2", due_date=str(assignment.due_date)
             )
-        self.state, self.overdue, self.assigned_at = S.ASSIGNED, False, now
+        self.state, self.overdue, self.assigned_at = state, False, now
         self.corrective_action, self.due_date = assignment.corrective_action, assignment.due_date
         self.assignee, self.assigned_by_default = assignment.assignee, assignment.by_default
         self.assigned_by = assignment.assigned_by
         return [self._assigned()]
 
     def follow_lead(self, lead: str) -> Facts:
-        """Who leads has changed (1.9): what is the lead's by default is the new lead's."""
-        if self.state is S.CLOSED or not self.assigned_by_default or self.assignee == lead:
+        """Who leads has changed (1.9): what is the lead's by default is the new lead's, or nobody's for the time being."""
+        self.state = deviation_after(self.state, "follow_lead")
+        if not self.assigned_by_default or self.assignee == lead:
             return []
         self.assignee = lead
         return [self._assigned()]
@@ -117,27 +119,23 @@ class Deviation:
         """The assignee says what was done."""
         if by != self.assignee:
             raise PermissionDenied("NOT_THE_ASSIGNEE", f"纠正责任人为 {self.assignee or '（暂缺）'}，不是 {by}", rule="7.2")
-        self._demand_not_closed()
-        if self.state is S.REPORTED:
-            raise RuleViolated("CORRECTION_REPORTED_ALREADY", "纠正情况已报告，等待项目专员核实", rule="7.2")
+        state = deviation_after(self.state, "report_correction")
         if not evidence:
             raise RuleViolated("EVIDENCE_REQUIRED", "报告纠正情况须附证据，未收到任何文件", rule="7.2")
         late = now >= end_of(self.due_date)
-        self.state = S.REPORTED
+        self.state = state
         self.corrections.append(Correction(done, evidence, by, now, late))
         return [facts.DeviationCorrected(name=self.name, project=self.project, assignee=by, reported_at=now, late=late)]
 
     def close(self, by: str, conclusion: str, evidence: tuple[FileRef, ...], now: datetime) -> Facts:
         """Close it on evidence; who was to correct it never does."""
-        self._demand_not_closed()
+        state = deviation_after(self.state, "close")
         if by in (self.assignee, *(each.reported_by for each in self.corrections)):
             raise PermissionDenied("ASSIGNEE_MAY_NOT_CLOSE", f"{by} 是纠正责任人，不能自行办结", rule="7.2")
-        if not self.corrective_action and not self.corrections:
-            raise RuleViolated("CORRECTIVE_ACTION_MISSING", "尚未确定纠正措施，也没有纠正情况报告，不能办结", rule="7.2")
         shown = evidence or (self.corrections[-1].evidence if self.corrections else ())
         if not shown:
             raise RuleViolated("EVIDENCE_REQUIRED", "办结须有证据：没有纠正情况报告，也未收到任何文件", rule="7.2")
-        self.state, self.conclusion, self.closing_evidence = S.CLOSED, conclusion, evidence
+        self.state, self.conclusion, self.closing_evidence = state, conclusion, evidence
         self.closed_by, self.closed_at = by, now
         digests = tuple(file.digest for file in shown)
         common = {**self._what(), "assignee": self.assignee, "due": self.due_date}
@@ -145,23 +143,23 @@ class Deviation:
 
     def warn(self, days_left: int) -> Facts:
         """Its date comes near (4.5)."""
-        if not self.awaits_correction:
-            return []
+        self.state = deviation_after(self.state, "warn")
         common = {"name": self.name, "project": self.project, "assignee": self.assignee}
         return [facts.DeviationWarned(**common, due=self.due_date, days_left=days_left)]
 
     def mark_overdue(self, now: datetime) -> Facts:
-        """Its date has passed (4.5); said once for each date."""
-        if not self.awaits_correction or self.overdue or now < end_of(self.due_date):
-            return []
+        """Its date has passed (4.5); said once for each date that is set."""
+        self.state = deviation_after(self.state, "mark_overdue")
+        if self.overdue or now < end_of(self.due_date):
+            raise RuleViolated("CORRECTION_NOT_OVERDUE", f"完成日期{self.due_date}尚未届满，或已记为逾期", rule="4.5")
         self.overdue = True
         common = {"name": self.name, "project": self.project, "assignee": self.assignee}
         return [facts.DeviationOverdue(**common, due=self.due_date, overdue_at=end_of(self.due_date))]
 
     @property
     def awaits_correction(self) -> bool:
-        """Whether the assignee has still to report."""
-        return self.state in (S.OPEN, S.ASSIGNED)
+        """Whether the assignee has still to report, and was not marked late."""
+        return self.state in (S.OPEN, S.ASSIGNED) and not self.overdue
 
     def warnings_ahead(self, warn_days: tuple[int, ...], now: datetime) -> list[tuple[int, datetime]]:
         """Days left and the instant, for the warnings that are still to come."""
@@ -172,10 +170,6 @@ class Deviation:
     def all_files(self) -> list[FileRef]:
         """Every file of it."""
         return [*self.evidence, *(file for each in self.corrections for file in each.evidence), *self.closing_evidence]
-
-    def _demand_not_closed(self) -> None:
-        if self.state is S.CLOSED and self.closed_at:
-            raise RuleViolated("DEVIATION_CLOSED", f"该偏差已于{china_date(self.closed_at)}办结", rule="7.2", state=self.state.value)
 
     def _assigned(self) -> facts.DeviationAssigned:
         default = self.assigned_by_default

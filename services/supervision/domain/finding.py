@@ -11,11 +11,11 @@ from services.supervision.domain.charge import Charge
 from services.supervision.domain.files import FileRef
 from services.supervision.domain.periods import end_of, months_after
 from services.supervision.domain.policy import Period
+from services.supervision.domain.states import finding_after
 from services.supervision.domain.words import FindingState, Severity, SubjectKind
 
 S = FindingState
 Facts = list[Any]
-DECIDED = (S.CONFIRMED, S.DISMISSED, S.LIFTED, S.EXPIRED)
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,9 @@ class Finding:
 
     def notify(self, calendar: Calendar, period: Period, now: datetime) -> Facts:
         """Tell its subject; the answer period begins on the next day."""
-        if self.state is not S.RAISED:
-            raise self._refusal("FINDING_NOT_RAISED", "不能再次告知当事人")
+        state = finding_after(self.state, "notify")
         term = period.after(china_date(now), calendar)
-        self.state, self.notified_at = S.NOTIFIED, now
+        self.state, self.notified_at = state, now
         self.answer_last_day, self.answer_provisional = term.last_day, term.provisional
         fact = facts.FindingNotified(
             name=self.name,
@@ -85,7 +84,7 @@ class Finding:
 
     def answer(self, answer: Answer) -> Facts:
         """Its subject answers, within the period."""
-        self._demand_pending("当事人尚不能陈述申辩")
+        state = finding_after(self.state, "answer")
         if self.answer_period_over(answer.answered_at):
             raise RuleViolated(
                 "ANSWER_PERIOD_OVER",
@@ -93,52 +92,57 @@ class Finding:
                 rule="7.4",
                 last_day=str(self.answer_last_day),
             )
-        self.state = S.ANSWERED
+        self.state = state
         self.answers.append(answer)
         common = {"name": self.name, "project": self.project, "subject": self.subject}
         return [facts.FindingAnswered(**common, answered_by=answer.answered_by, answered_at=answer.answered_at)]
 
     def confirm(self, by: str, grounds: str, now: datetime) -> Facts:
         """It takes effect, for as long as its item says."""
-        self._decide(S.CONFIRMED, by, grounds, now)
+        self._decide("confirm", by, grounds, now)
         self.until = months_after(china_date(now), self.months) if self.months else None
         return [facts.FindingConfirmed(**self._effect(), measures=self.measures, subject_kind=self.subject_kind, confirmed_at=now)]
 
     def dismiss(self, by: str, grounds: str, now: datetime) -> Facts:
         """Nothing is found in it."""
-        self._decide(S.DISMISSED, by, grounds, now)
+        self._decide("dismiss", by, grounds, now)
         common = {"name": self.name, "project": self.project, "subject": self.subject}
         return [facts.FindingDismissed(**common, item=self.item, decided_by=by)]
 
     def lift(self, reason: str, now: datetime) -> Facts:
         """End its effect early."""
-        if self.state is not S.CONFIRMED or self.has_ended(now):
-            raise self._refusal("FINDING_NOT_IN_EFFECT", "没有可以解除的效力")
-        self.state, self.lift_reason, self.ended_at = S.LIFTED, reason, now
+        state = finding_after(self.state, "lift")
+        if self.has_ended(now):
+            raise RuleViolated("FINDING_NOT_IN_EFFECT", f"该记录的效力已于{self.until}届满", rule="7.4")
+        self.state, self.lift_reason, self.ended_at = state, reason, now
         return [facts.FindingLifted(**self._effect(), lifted_at=now)]
 
     def expire(self, now: datetime) -> Facts:
         """Its time is over."""
-        if self.state is not S.CONFIRMED or self.until is None or not self.has_ended(now):
-            raise self._refusal("FINDING_NOT_EXPIRED", "期限未满")
-        self.state, self.ended_at = S.EXPIRED, end_of(self.until)
+        state = finding_after(self.state, "expire")
+        if self.until is None or not self.has_ended(now):
+            raise RuleViolated("FINDING_NOT_OVER", f"该记录的效力至{self.until or '解除'}为止", rule="7.4")
+        self.state, self.ended_at = state, end_of(self.until)
         return [facts.FindingExpired(**self._effect(), expired_at=end_of(self.until))]
 
     def redate(self, calendar: Calendar, period: Period, now: datetime, reason: str) -> Facts:
-        """Compute the answer period again with what the calendar has learnt (4.3), never into the past."""
-        if self.state is not S.NOTIFIED or self.notified_at is None or self.answer_last_day is None or self.answer_period_over(now):
+        """Compute the answer period again with what the calendar has learnt (4.3), never into the past; no fact if nothing moves."""
+        self.state = finding_after(self.state, "redate")
+        previous = self.answer_last_day
+        if self.notified_at is None or previous is None or self.answer_period_over(now):
             return []
-        term, previous = period.after(china_date(self.notified_at), calendar), self.answer_last_day
+        term = period.after(china_date(self.notified_at), calendar)
         last_day = max(term.last_day, china_date(now))
         if (last_day, term.provisional) == (previous, self.answer_provisional):
             return []
         self.answer_last_day, self.answer_provisional = last_day, term.provisional
         return [self._redated(previous, term, reason)]
 
-    def note_unanswered(self) -> Facts:
+    def note_unanswered(self, now: datetime) -> Facts:
         """The answer period is over without an answer."""
-        if self.state is not S.NOTIFIED or self.answer_last_day is None:
-            return []
+        self.state = finding_after(self.state, "note_unanswered")
+        if self.answer_last_day is None or not self.answer_period_over(now):
+            raise RuleViolated("ANSWER_PERIOD_RUNNING", f"陈述申辩期限至{self.answer_last_day}（含当日）", rule="7.4")
         common = {"name": self.name, "project": self.project, "subject": self.subject}
         return [facts.FindingUnanswered(**common, answer_last_day=self.answer_last_day)]
 
@@ -166,8 +170,8 @@ class Finding:
         """Every file of it."""
         return [*self.evidence, *(file for answer in self.answers for file in answer.evidence)]
 
-    def _decide(self, state: FindingState, by: str, grounds: str, now: datetime) -> None:
-        self._demand_pending("不能作出认定")
+    def _decide(self, act: str, by: str, grounds: str, now: datetime) -> None:
+        state = finding_after(self.state, act)
         if self.state is S.NOTIFIED and not self.answer_period_over(now):
             raise RuleViolated(
                 "ANSWER_PERIOD_RUNNING",
@@ -176,15 +180,6 @@ class Finding:
                 last_day=str(self.answer_last_day),
             )
         self.state, self.decided_by, self.grounds, self.decided_at = state, by, grounds, now
-
-    def _demand_pending(self, consequence: str) -> None:
-        if self.state is S.RAISED:
-            raise self._refusal("FINDING_NOT_NOTIFIED", consequence)
-        if self.state in DECIDED:
-            raise self._refusal("FINDING_DECIDED", "不再更改")
-
-    def _refusal(self, reason: str, consequence: str) -> RuleViolated:
-        return RuleViolated(reason, f"{self.name} 当前为“{self.state.label}”，{consequence}", rule="7.4", state=self.state.value)
 
     def _redated(self, previous: date, term: Term, reason: str) -> facts.FindingRedated:
         return facts.FindingRedated(

@@ -45,11 +45,6 @@ class DeviationState(StrEnum):
     REPORTED = "reported"
     CLOSED = "closed"
 
-    @property
-    def label(self) -> str:
-        """As people read it."""
-        return {"open": "待定纠正措施", "assigned": "纠正中", "reported": "已报告纠正情况", "closed": "已办结"}[self]
-
 
 class SubjectKind(StrEnum):
     """Against what or whom a finding is (7.3)."""
@@ -82,19 +77,3 @@ class FindingState(StrEnum):
     DISMISSED = "dismissed"
     LIFTED = "lifted"
     EXPIRED = "expired"
-
-    @property
-    def label(self) -> str:
-        """As people read it."""
-        return _FINDING_LABELS[self]
-
-
-_FINDING_LABELS = {
-    "raised": "已提出，尚未告知当事人",
-    "notified": "已告知当事人",
-    "answered": "当事人已陈述申辩",
-    "confirmed": "已确认",
-    "dismissed": "不予认定",
-    "lifted": "已提前解除",
-    "expired": "已期满",
-}

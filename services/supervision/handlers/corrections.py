@@ -25,13 +25,13 @@ def cancel_timers(deviation: Deviation, tx: SupervisionTransaction) -> None:
 async def warn_deviation(timer: Timer, tx: SupervisionTransaction) -> None:
     """The date of a correction comes near."""
     deviation = await tx.deviations.get(timer.name.rpartition("/")[0])
-    tx.publish(*deviation.warn(int(timer.payload["days_left"])))
+    if deviation.awaits_correction:
+        tx.publish(*deviation.warn(int(timer.payload["days_left"])))
 
 
 async def mark_deviation_overdue(timer: Timer, tx: SupervisionTransaction) -> None:
     """The date of a correction has passed."""
     deviation = await tx.deviations.get(timer.name.rpartition("/")[0])
-    overdue = deviation.mark_overdue(tx.now)
-    if overdue:
-        tx.publish(*overdue)
+    if deviation.awaits_correction:
+        tx.publish(*deviation.mark_overdue(tx.now))
         await tx.deviations.save(deviation)

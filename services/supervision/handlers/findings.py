@@ -9,6 +9,7 @@ from services.supervision.domain.finding import raise_finding as new_finding
 from services.supervision.domain.finding_register import FindingRegister
 from services.supervision.domain.periods import end_of
 from services.supervision.domain.project_card import Locality, ProjectCard
+from services.supervision.domain.words import FindingState
 from services.supervision.handlers.files import keep
 from services.supervision.neighbours import area_of, organization_of
 from services.supervision.store import SupervisionTransaction
@@ -103,7 +104,8 @@ async def expire_finding(timer: Timer, tx: SupervisionTransaction) -> None:
 async def end_answer_period(timer: Timer, tx: SupervisionTransaction) -> None:
     """The subject has not answered."""
     finding = await tx.findings.get(timer.name.rpartition("/")[0])
-    tx.publish(*finding.note_unanswered())
+    if finding.state is FindingState.NOTIFIED:
+        tx.publish(*finding.note_unanswered(tx.now))
 
 
 def schedule_end_of_answer(finding: Finding, tx: SupervisionTransaction) -> None:

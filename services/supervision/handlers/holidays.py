@@ -12,7 +12,7 @@ async def learn_holidays(fact: HolidayNoticePublished, tx: SupervisionTransactio
     tx.learn(HolidayNotice(fact.year, fact.days_off, fact.makeup_days, fact.reference))
     calendar = await tx.calendar()
     reason = f"{fact.year}年节假日安排已公布（{fact.reference}）"
-    for listed in await tx.findings.list({"state": FindingState.NOTIFIED}):
+    for listed in await tx.findings.list({"state": {"$in": [FindingState.NOTIFIED, FindingState.ANSWERED]}}):
         finding = await tx.findings.get(listed.name)
         moved = finding.redate(calendar, tx.policies.at(finding.policy_version).answer, tx.now, reason)
         if moved:

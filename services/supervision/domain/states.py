@@ -1,0 +1,79 @@
+"""Which act leads from which state to which, and how every other is refused. The pictures in the README are made of this."""
+
+from collections.abc import Mapping
+
+from chassis.errors import RuleViolated
+from services.supervision.domain.words import DeviationState, FindingState
+
+D, F = DeviationState, FindingState
+NOT_CLOSED = (D.OPEN, D.ASSIGNED, D.REPORTED)
+
+DEVIATION: Mapping[str, Mapping[DeviationState, DeviationState]] = {
+    "observe": {state: state for state in NOT_CLOSED},
+    "follow_lead": {state: state for state in NOT_CLOSED},
+    "assign": dict.fromkeys(NOT_CLOSED, D.ASSIGNED),
+    "warn": {D.OPEN: D.OPEN, D.ASSIGNED: D.ASSIGNED},
+    "mark_overdue": {D.OPEN: D.OPEN, D.ASSIGNED: D.ASSIGNED},
+    "report_correction": {D.OPEN: D.REPORTED, D.ASSIGNED: D.REPORTED},
+    "close": {D.ASSIGNED: D.CLOSED, D.REPORTED: D.CLOSED},
+}
+FINDING: Mapping[str, Mapping[FindingState, FindingState]] = {
+    "notify": {F.RAISED: F.NOTIFIED},
+    "redate": {F.NOTIFIED: F.NOTIFIED, F.ANSWERED: F.ANSWERED},
+    "note_unanswered": {F.NOTIFIED: F.NOTIFIED},
+    "answer": {F.NOTIFIED: F.ANSWERED, F.ANSWERED: F.ANSWERED},
+    "confirm": {F.NOTIFIED: F.CONFIRMED, F.ANSWERED: F.CONFIRMED},
+    "dismiss": {F.NOTIFIED: F.DISMISSED, F.ANSWERED: F.DISMISSED},
+    "lift": {F.CONFIRMED: F.LIFTED},
+    "expire": {F.CONFIRMED: F.EXPIRED},
+}
+
+DEVIATION_LABELS = {
+    D.OPEN: "待定纠正措施",
+    D.ASSIGNED: "纠正中",
+    D.REPORTED: "已报告纠正情况，待核实",
+    D.CLOSED: "已办结",
+}
+DEVIATION_REFUSALS = {
+    D.OPEN: ("CORRECTIVE_ACTION_MISSING", "尚未确定纠正措施，也没有纠正情况报告，不能办结"),
+    D.REPORTED: ("CORRECTION_REPORTED_ALREADY", "纠正情况已经报告"),
+    D.CLOSED: ("DEVIATION_CLOSED", "该偏差已经办结"),
+}
+FINDING_LABELS = {
+    F.RAISED: "已提出，尚未告知当事人",
+    F.NOTIFIED: "已告知当事人",
+    F.ANSWERED: "当事人已陈述申辩",
+    F.CONFIRMED: "已确认",
+    F.DISMISSED: "不予认定",
+    F.LIFTED: "已提前解除",
+    F.EXPIRED: "已期满",
+}
+DECIDED = (F.CONFIRMED, F.DISMISSED, F.LIFTED, F.EXPIRED)
+
+
+def deviation_after(state: DeviationState, act: str) -> DeviationState:
+    """The state that an act on a deviation leads to. Refuses one that the state does not admit."""
+    if state in DEVIATION[act]:
+        return DEVIATION[act][state]
+    reason, message = DEVIATION_REFUSALS[state]
+    raise RuleViolated(reason, f"{message}（当前：{DEVIATION_LABELS[state]}）", rule="7.2", state=state.value)
+
+
+def finding_after(state: FindingState, act: str) -> FindingState:
+    """The state that an act on a finding leads to. Refuses one that the state does not admit."""
+    if state in FINDING[act]:
+        return FINDING[act][state]
+    reason, message = _refusal(state, act)
+    raise RuleViolated(reason, f"{message}（当前：{FINDING_LABELS[state]}）", rule="7.4", state=state.value)
+
+
+def _refusal(state: FindingState, act: str) -> tuple[str, str]:
+    if act == "notify":
+        return "FINDING_NOT_RAISED", "当事人已经告知过"
+    if act in ("lift", "expire"):
+        return "FINDING_NOT_IN_EFFECT", "该记录没有生效或者效力已经终止"
+    if state is F.RAISED:
+        return "FINDING_NOT_NOTIFIED", "尚未告知当事人"
+    if state in DECIDED:
+        return "FINDING_DECIDED", "该记录已有认定，不再更改"
+    return "FINDING_ANSWERED", "当事人已经陈述申辩"

@@ -1,0 +1,166 @@
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from chassis.errors import PermissionDenied, RuleViolated
+from services.supervision.domain.deviation import Deviation, Observation
+from services.supervision.domain.words import DeviationState
+from tests.unit.supervision.examples import FURTHER, LEAD, NOW, PROOF, WATCHER, assignment, deviation
+
+LATER = NOW + timedelta(days=5)
+AFTER_THE_DATE = datetime.fromisoformat("2026-03-21T00:00:00+08:00")
+
+
+def assigned() -> Deviation:
+    made = deviation()
+    made.assign(assignment(), NOW)
+    return made
+
+
+def reported() -> Deviation:
+    made = assigned()
+    made.report_correction(LEAD, "已补交", (PROOF,), LATER)
+    return made
+
+
+@pytest.mark.rule("7.2")
+def test_it_opens_with_the_lead_as_assignee() -> None:
+    (fact,) = deviation().open()
+    assert (fact.assignee, fact.source, fact.due, fact.rule) == (LEAD, "0197-fact", date(2026, 3, 30), "7.2")
+
+
+@pytest.mark.rule("7.2")
+def test_it_is_assigned_corrected_and_closed_with_the_reported_evidence() -> None:
+    made = assigned()
+    assert made.state is DeviationState.ASSIGNED
+    (corrected,) = made.report_correction(LEAD, "已补交", (PROOF,), LATER)
+    assert (corrected.late, made.state) == (False, DeviationState.REPORTED)
+    (closed,) = made.close(WATCHER, "核实无误", (), LATER)
+    assert (closed.evidence, closed.closed_by, made.state) == ((PROOF.digest,), WATCHER, DeviationState.CLOSED)
+
+
+@pytest.mark.rule("7.2")
+def test_the_lead_may_report_before_anything_was_set() -> None:
+    made = deviation()
+    made.report_correction(LEAD, "已补交", (PROOF,), LATER)
+    made.close(WATCHER, "核实无误", (FURTHER,), LATER)
+    assert made.closing_evidence == (FURTHER,)
+
+
+@pytest.mark.rule("7.2")
+def test_it_does_not_close_without_an_action() -> None:
+    with pytest.raises(RuleViolated) as refused:
+        deviation().close(WATCHER, "没有问题", (PROOF,), LATER)
+    assert (refused.value.reason, refused.value.rule) == ("CORRECTIVE_ACTION_MISSING", "7.2")
+
+
+@pytest.mark.rule("7.2")
+def test_it_does_not_close_without_evidence() -> None:
+    made = assigned()
+    with pytest.raises(RuleViolated) as refused:
+        made.close(WATCHER, "口头核实", (), LATER)
+    assert refused.value.reason == "EVIDENCE_REQUIRED"
+    assert made.state is DeviationState.ASSIGNED
+    made.close(WATCHER, "现场核实", (PROOF,), LATER)
+    assert made.state is DeviationState.CLOSED
+
+
+@pytest.mark.rule("7.2")
+def test_the_assignee_never_closes() -> None:
+    made = reported()
+    with pytest.raises(PermissionDenied) as refused:
+        made.close(LEAD, "已改", (PROOF,), LATER)
+    assert (refused.value.reason, refused.value.rule) == ("ASSIGNEE_MAY_NOT_CLOSE", "7.2")
+
+
+@pytest.mark.rule("7.2")
+def test_who_reported_the_correction_does_not_close_it_after_passing_it_on() -> None:
+    made = deviation()
+    made.assign(assignment(assignee=WATCHER, by_default=False), NOW)
+    made.report_correction(WATCHER, "已补交", (PROOF,), LATER)
+    made.assign(assignment(), LATER)
+    with pytest.raises(PermissionDenied):
+        made.close(WATCHER, "已改", (PROOF,), LATER)
+
+
+@pytest.mark.rule("7.2")
+def test_only_the_assignee_reports_and_with_evidence() -> None:
+    made = assigned()
+    with pytest.raises(PermissionDenied) as other:
+        made.report_correction("people/stranger", "已补交", (PROOF,), LATER)
+    assert other.value.reason == "NOT_THE_ASSIGNEE"
+    with pytest.raises(RuleViolated) as bare:
+        made.report_correction(LEAD, "已补交", (), LATER)
+    assert bare.value.reason == "EVIDENCE_REQUIRED"
+    assert made.corrections == []
+
+
+@pytest.mark.rule("7.2")
+def test_a_correction_is_not_reported_twice_but_may_be_asked_for_anew() -> None:
+    made = reported()
+    with pytest.raises(RuleViolated) as refused:
+        made.report_correction(LEAD, "再报", (PROOF,), LATER)
+    assert refused.value.reason == "CORRECTION_REPORTED_ALREADY"
+    made.assign(assignment(corrective_action="补充审计说明", due_date=date(2026, 4, 1)), LATER)
+    made.report_correction(LEAD, "已补充", (FURTHER,), LATER)
+    assert len(made.corrections) == 2
+
+
+@pytest.mark.rule("7.2")
+def test_no_date_in_the_past_and_no_assignment_to_nobody() -> None:
+    made = deviation(assignee="")
+    with pytest.raises(RuleViolated) as past:
+        made.assign(assignment(due_date=date(2026, 3, 1)), NOW)
+    assert past.value.reason == "DUE_DATE_PASSED"
+    assert "2026-03-01" in past.value.message
+    with pytest.raises(RuleViolated) as nobody:
+        made.assign(assignment(assignee=""), NOW)
+    assert nobody.value.reason == "ASSIGNEE_NOT_KNOWN"
+    made.assign(assignment(due_date=date(2026, 3, 2)), NOW)
+
+
+@pytest.mark.rule("7.2")
+def test_what_is_the_leads_by_default_follows_the_lead() -> None:
+    made = deviation()
+    (gone,) = made.follow_lead("")
+    assert (gone.assignee, gone.by_default) == ("", True)
+    (fact,) = made.follow_lead("people/successor")
+    assert (fact.assignee, made.assignee) == ("people/successor", "people/successor")
+    assert made.follow_lead("people/successor") == []
+    made.assign(assignment(assignee="people/engineer", by_default=False), NOW)
+    assert made.follow_lead(LEAD) == []
+    assert made.assignee == "people/engineer"
+
+
+@pytest.mark.rule("4.5")
+def test_a_missed_date_is_marked_once_and_late_is_recorded() -> None:
+    made = assigned()
+    with pytest.raises(RuleViolated) as early:
+        made.mark_overdue(AFTER_THE_DATE - timedelta(seconds=1))
+    assert early.value.reason == "CORRECTION_NOT_OVERDUE"
+    (fact,) = made.mark_overdue(AFTER_THE_DATE)
+    assert (fact.due, fact.overdue_at) == (date(2026, 3, 20), AFTER_THE_DATE)
+    with pytest.raises(RuleViolated):
+        made.mark_overdue(AFTER_THE_DATE)
+    (corrected,) = made.report_correction(LEAD, "已补交", (PROOF,), AFTER_THE_DATE)
+    assert corrected.late
+
+
+@pytest.mark.rule("4.5")
+def test_a_report_in_the_last_second_is_in_time_and_warnings_come_before() -> None:
+    made = assigned()
+    assert [days for days, _ in made.warnings_ahead((30, 7, 1), NOW)] == [7, 1]
+    (warned,) = made.warn(7)
+    assert (warned.days_left, warned.due) == (7, date(2026, 3, 20))
+    made.report_correction(LEAD, "已补交", (PROOF,), AFTER_THE_DATE - timedelta(seconds=1))
+    assert not made.corrections[0].late
+
+
+@pytest.mark.rule("7.2")
+def test_a_later_fact_is_noted_and_known() -> None:
+    made = deviation()
+    (fact,) = made.observe(Observation("0198-fact", "材料已补交", LATER))
+    assert fact.source == "0198-fact"
+    assert made.knows("0198-fact")
+    assert made.knows("0197-fact")
+    assert not made.knows("0199-fact")

@@ -1,0 +1,66 @@
+import pytest
+
+from chassis.errors import RuleViolated
+from services.supervision.domain.project_card import Engaged, Locality, ProjectCard, Standing
+from tests.unit.supervision.examples import BUREAU, LEAD, POSTER, PROJECT, UNIT, WATCHER, card
+
+
+@pytest.mark.rule("2.5")
+def test_roles_follow_from_the_parties() -> None:
+    project = card(commissioners=[WATCHER])
+    assert project.roles_of(LEAD, "", "") == {"project_manager", "lead"}
+    assert project.roles_of("people/boss", POSTER, "") == {"owner"}
+    assert project.roles_of("people/clerk", UNIT, "") == {"undertaking_unit"}
+    assert project.roles_of(WATCHER, "organizations/university", "") == {"commissioner"}
+    assert project.roles_of("people/stranger", "", "") == frozenset()
+
+
+@pytest.mark.rule("2.2")
+def test_a_county_is_one_by_its_token_and_in_its_own_area_alone() -> None:
+    project = card()
+    assert Standing(project, is_county=True).roles_of("people/c", "organizations/yuci-science", "yuci") == {"county"}
+    assert Standing(project, is_county=True).roles_of("people/c", "organizations/taigu-science", "taigu") == frozenset()
+    assert Standing(project, is_county=False).roles_of("people/c", "organizations/some-plant", "yuci") == frozenset()
+    assert Locality("yuci").roles_of("people/c", "", "yuci") == {"county"}
+    assert Locality("").roles_of("people/c", "", "") == frozenset()
+
+
+@pytest.mark.rule("7.4")
+def test_a_person_answers_for_themselves_and_a_project_by_lead_or_unit() -> None:
+    person, project = Standing(card(), False, LEAD), Standing(card(), False, PROJECT)
+    assert "subject" in person.roles_of(LEAD, "", "")
+    assert "subject" not in person.roles_of("people/clerk", UNIT, "")
+    assert "subject" in project.roles_of(LEAD, "", "")
+    assert "subject" in project.roles_of("people/clerk", UNIT, "")
+    assert "subject" not in project.roles_of("people/boss", POSTER, "")
+    assert "subject" not in Standing(ProjectCard(""), False).roles_of("people/clerk", UNIT, "")
+
+
+@pytest.mark.rule("1.9")
+def test_the_lead_is_who_is_engaged_as_one_now() -> None:
+    project = card()
+    manager = f"{PROJECT}/engagements/manager"
+    project.engage(Engaged(manager, LEAD, "project_manager", is_lead=True, active=False))
+    assert (project.lead, project.role_of(LEAD), project.is_engaged(LEAD)) == ("", "project_manager", False)
+    project.engage(Engaged(f"{manager}-2", "people/next", "project_manager", is_lead=True, active=True))
+    assert project.lead == "people/next"
+    assert project.concerned == [LEAD, "people/next"]
+
+
+@pytest.mark.rule("7.2")
+def test_an_assignee_belongs_to_the_project() -> None:
+    project = card()
+    project.demand_party("people/engineer", UNIT)
+    project.demand_party("people/buyer", BUREAU)
+    for organization in ("organizations/elsewhere", ""):
+        with pytest.raises(RuleViolated) as refused:
+            project.demand_party("people/stranger", organization)
+        assert (refused.value.reason, refused.value.rule) == ("ASSIGNEE_NOT_OF_PROJECT", "7.2")
+
+
+@pytest.mark.rule("7.2")
+def test_nothing_new_is_reported_of_a_project_that_is_over() -> None:
+    card().demand_running("7.2")
+    with pytest.raises(RuleViolated) as refused:
+        card(over=True).demand_running("7.2")
+    assert refused.value.reason == "PROJECT_OVER"

@@ -1,0 +1,67 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.supervision.domain.policy import Thresholds
+from services.supervision.domain.project_card import Progress
+from services.supervision.domain.symptoms import Symptom, failed, of_progress, overdue
+from services.supervision.domain.words import DeviationAspect, DeviationCause
+from tests.unit.supervision.examples import NOW, PROJECT
+
+LIMITS = Thresholds(progress_behind=Decimal(10), money_ahead=Decimal(15))
+BUDGET = 1_000_000_00
+
+
+def shown(planned: str, actual: str, spent_fen: int = 0, budget: int = BUDGET) -> list[Symptom]:
+    return of_progress(PROJECT, Progress("fact", NOW, Decimal(planned), Decimal(actual), spent_fen), budget, LIMITS)
+
+
+@pytest.mark.rule("7.2")
+def test_a_missed_deadline_is_a_matter_of_schedule() -> None:
+    found = overdue("fact", f"{PROJECT}/deadlines/n1-materials", "materials", date(2026, 2, 24), NOW)
+    assert (found.key, found.aspect, found.cause) == ("n1-materials-overdue", DeviationAspect.SCHEDULE, DeviationCause.DEADLINE_OVERDUE)
+    assert found.description == "应于2026-02-24前（含当日）提交里程碑材料，逾期未完成"
+
+
+@pytest.mark.rule("7.2")
+def test_a_deadline_of_a_kind_not_known_here_opens_a_deviation_too() -> None:
+    assert "办理规定事项" in overdue("fact", f"{PROJECT}/deadlines/x", "something_new", date(2026, 2, 24), NOW).description
+
+
+@pytest.mark.rule("7.2")
+def test_a_failed_node_is_a_technical_matter() -> None:
+    found = failed("fact", f"{PROJECT}/nodes/n2", NOW, (1, 2))
+    assert (found.key, found.aspect) == ("n2-failed", DeviationAspect.TECHNICAL)
+    assert "赞成1票，反对2票" in found.description
+
+
+@pytest.mark.rule("7.2")
+def test_progress_at_the_threshold_shows_a_deviation_and_below_it_none() -> None:
+    (found,) = shown("50", "40")
+    assert (found.cause, found.key) == (DeviationCause.PROGRESS_BEHIND, "progress-behind")
+    assert "计划进度50%，实际40%，落后10个百分点" in found.description
+    assert shown("50", "40.1") == []
+
+
+@pytest.mark.rule("7.2")
+def test_money_at_the_threshold_shows_a_deviation_and_below_it_none() -> None:
+    (found,) = shown("40", "40", 550_000_00)
+    assert (found.cause, found.aspect) == (DeviationCause.MONEY_AHEAD, DeviationAspect.FUNDS)
+    assert "已支出总额的55%，实际进度40%，超前15个百分点" in found.description
+    assert shown("40", "40", 549_999_99) == []
+
+
+@pytest.mark.rule("7.2")
+def test_one_report_may_show_both_and_a_project_without_a_budget_no_money() -> None:
+    assert [each.cause for each in shown("80", "40", 900_000_00)] == [DeviationCause.PROGRESS_BEHIND, DeviationCause.MONEY_AHEAD]
+    assert shown("40", "40", 900_000_00, budget=0) == []
+
+
+@given(st.integers(0, 1000), st.integers(0, 1000), st.integers(0, BUDGET))
+def test_what_is_ahead_of_plan_and_under_budget_shows_nothing(planned: int, ahead: int, spent: int) -> None:
+    actual = Decimal(planned + ahead) / 10
+    found = shown(str(Decimal(planned) / 10), str(actual), spent)
+    assert bool(found) == (Decimal(spent * 100) / BUDGET - actual >= 15)
