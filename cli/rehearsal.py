@@ -39,23 +39,29 @@ async def statuses(client: Client) -> list[dict[str, Any]]:
 
 async def read_clock(client: Client) -> Reading:
     """What time it is for the suite."""
-    found = await statuses(client)
+    return _reading(await statuses(client))
+
+
+def _reading(found: list[dict[str, Any]]) -> Reading:
     timers = [_instant(status["next_timer"]) for status in found if status.get("next_timer")]
     clocks = [status["clock"] for status in found]
     mode = clocks[0]["mode"].removeprefix("CLOCK_MODE_").lower()
     return Reading(mode, max(_instant(clock["now"]) for clock in clocks), min(timers, default=None))
 
 
-async def until_quiet(client: Client, seconds: float = QUIET_SECONDS) -> None:
+async def until_quiet(client: Client, seconds: float = QUIET_SECONDS) -> Reading:
     """Waits until nothing is due, pending or behind anywhere, in two rounds running. Raises StillBusy."""
     end, calm = time.monotonic() + seconds, 0
+    found: list[dict[str, Any]] = []
     while calm < _ROUNDS:
-        busy = _busy(await statuses(client))
+        found = await statuses(client)
+        busy = _busy(found)
         calm = 0 if busy else calm + 1
         if busy and time.monotonic() > end:
             raise StillBusy(f"等待 {seconds:.0f} 秒后仍未静止：{busy}")
         if busy:
             await asyncio.sleep(_PAUSE)
+    return _reading(found)
 
 
 async def advance_to(
@@ -66,16 +72,14 @@ async def advance_to(
     `progress` is told each time that is reached; `seconds` is for each wait; `is_quiet`: the caller
     has just waited. Raises StillBusy, and Refused where the clock would go back or is the system's.
     """
-    if not is_quiet:
-        await until_quiet(client, seconds)
+    reading = await (read_clock(client) if is_quiet else until_quiet(client, seconds))
     while True:
-        reading = await read_clock(client)
         due = reading.next_timer
         step = instant if due is None or due > instant else max(due, reading.now)
         await _set_clocks(client, step)
         if progress:
             progress(step)
-        await until_quiet(client, seconds)
+        reading = await until_quiet(client, seconds)
         if step >= instant:
             return
 
