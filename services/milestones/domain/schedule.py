@@ -62,6 +62,14 @@ class Schedule:
         """Deadlines run, also after the end of the term."""
         return self.state in (S.AWAKE, S.TERM_ENDED)
 
+    def approve(self, plan: Plan) -> None:
+        """The project is approved, with this task book. Refuses SCHEDULE_AWAKE, PROJECT_ENDED."""
+        self.state, self.plan = schedule_after(self.state, "plan"), plan
+
+    def take_effect(self, effective_at: datetime) -> None:
+        """The contract set took effect. Refuses SCHEDULE_AWAKE, PROJECT_ENDED."""
+        self.state, self.effective_at = schedule_after(self.state, "take_effect"), effective_at
+
     def wake(self, now: datetime) -> list[Any]:
         """Both parts are there: deadlines run (1.6). Refuses SCHEDULE_AWAKE, CONTRACTS_NOT_IN_EFFECT, PROJECT_NOT_APPROVED."""
         state = schedule_after(self.state, "wake")

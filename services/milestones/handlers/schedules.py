@@ -21,8 +21,8 @@ async def plan_schedule(fact: ProjectApproved, tx: MilestonesTransaction) -> Non
     card.note_readers()
     await tx.cards.save(card)
     schedule = await tx.schedule_of(fact.project)
-    schedule.plan = fact.task_book.plan
-    for planned in schedule.plan.nodes:
+    schedule.approve(fact.task_book.plan)
+    for planned in fact.task_book.plan.nodes:
         tx.nodes.create(new_node(fact.project, planned))
     await _wake_if_complete(schedule, tx)
     await tx.schedules.save(schedule)
@@ -31,7 +31,9 @@ async def plan_schedule(fact: ProjectApproved, tx: MilestonesTransaction) -> Non
 async def wake_schedule(fact: ContractSetTookEffect, tx: MilestonesTransaction) -> None:
     """The contract set is in effect; with the approval, deadlines run from now on (1.6)."""
     schedule = await tx.schedule_of(fact.project)
-    schedule.effective_at = schedule.effective_at or fact.effective_at
+    if schedule.state not in SCHEDULE["take_effect"]:
+        return  # Terminated before its contracts took effect.
+    schedule.take_effect(fact.effective_at)
     await _wake_if_complete(schedule, tx)
     await tx.schedules.save(schedule)
 

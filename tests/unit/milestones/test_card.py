@@ -1,0 +1,62 @@
+import pytest
+
+from services.milestones.domain.card import Standing
+from tests.unit.milestones.examples import BUREAU, CHIEF, LEAD, POSTER, PROJECT, UNIT, at, card, chief_card
+
+
+@pytest.mark.rule("2.5")
+@pytest.mark.parametrize(
+    ("person", "organization", "roles"),
+    [
+        (LEAD, "organizations/x", {"project_manager", "lead"}),
+        (CHIEF, "", {"technical_chief"}),
+        ("people/clerk", UNIT, {"undertaking_unit"}),
+        ("people/official", BUREAU, {"owner"}),
+        ("people/boss", POSTER, {"owner"}),
+        ("people/stranger", "organizations/elsewhere", set()),
+        ("people/nobody", "", set()),
+    ],
+)
+def test_roles_follow_from_the_facts_of_the_project(person: str, organization: str, roles: set[str]) -> None:
+    assert card().roles_of(person, organization, "") == roles
+
+
+@pytest.mark.rule("2.2")
+def test_a_county_department_has_its_role_in_its_own_area_and_an_enterprise_there_has_none() -> None:
+    department, enterprise = Standing(card(), is_county=True), Standing(card(), is_county=False)
+    assert department.roles_of("people/c", "organizations/county", "taigu") == {"county"}
+    assert department.roles_of("people/c", "organizations/county", "yuci") == set()
+    assert enterprise.roles_of("people/e", "organizations/neighbour", "taigu") == set()
+
+
+@pytest.mark.rule("2.5")
+def test_an_expert_is_one_on_the_own_panel_alone() -> None:
+    standing = Standing(card(), False, frozenset({"people/zhang"}))
+    assert standing.roles_of("people/zhang", "", "") == {"expert"}
+    assert standing.roles_of("people/li", "", "") == set()
+
+
+@pytest.mark.rule("1.9")
+def test_without_a_lead_there_is_none_until_the_successor_is_in_effect() -> None:
+    own = card()
+    own.release(f"{PROJECT}/engagements/manager", LEAD, "project_manager", True)
+    assert (own.lead, own.roles_of(LEAD, "", "")) == ("", set())
+    assert LEAD not in own.readers
+    assert chief_card().lead == CHIEF
+
+
+@pytest.mark.rule("4.7")
+def test_the_bureau_objects_under_the_chief_responsible_regime_and_where_the_owner_is_the_unit() -> None:
+    assert not card().bureau_objects
+    assert chief_card().bureau_objects
+    own = card()
+    own.owners = [UNIT]
+    assert own.bureau_objects
+
+
+@pytest.mark.rule("1.9")
+def test_an_end_that_comes_before_its_beginning_is_kept() -> None:
+    own = chief_card()
+    own.release("engagement", "people/early", "technical_chief", False)
+    assert own.engaged[-1].effective_at is None
+    assert at("2023-02-01") == own.engaged[0].effective_at

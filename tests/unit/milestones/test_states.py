@@ -1,0 +1,247 @@
+"""The pictures in the README are those of the code, and the code moves as its tables say."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chassis.calendar import Calendar
+from chassis.errors import RuleViolated
+from services.milestones.domain.basis import Basis
+from services.milestones.domain.deadlines import Deadline
+from services.milestones.domain.midterm import MidtermCheck
+from services.milestones.domain.node import Node
+from services.milestones.domain.panel import PanelMember
+from services.milestones.domain.schedule import Schedule
+from services.milestones.domain.states import DEADLINE, EXTENSION, MIDTERM, NODE, SCHEDULE
+from services.milestones.domain.terms import (
+    Counting,
+    DeadlineState,
+    ExtensionState,
+    Judgement,
+    MidtermState,
+    NodeState,
+    RemedyChoice,
+    ScheduleState,
+    Vote,
+)
+from tests.unit.milestones import examples, test_midterm, test_schedule
+from tests.unit.milestones.examples import AUDIT, BUREAU, CALENDAR, EXPERTS, POSTER, SELF, at, choice, far_notice
+
+README = Path(__file__).parents[3] / "services" / "milestones" / "README.md"
+Tables = Mapping[str, Mapping[Any, Any]]
+
+
+def picture(table: Tables, first: StrEnum) -> str:
+    """A state diagram in Mermaid: acts between the same two states stand on one arrow."""
+    arrows: dict[tuple[StrEnum, StrEnum], list[str]] = {}
+    for act, moves in table.items():
+        for source, target in moves.items():
+            arrows.setdefault((source, target), []).append(act)
+    states = list(type(first))
+    order = sorted(arrows, key=lambda pair: (states.index(pair[0]), states.index(pair[1])))
+    lines = [f"    {source} --> {target}: {', '.join(arrows[source, target])}" for source, target in order]
+    return "\n".join(["```mermaid", "stateDiagram-v2", f"    [*] --> {first}", *lines, "```"])
+
+
+PICTURES: dict[str, tuple[Tables, StrEnum]] = {
+    "schedule": (SCHEDULE, ScheduleState.ASLEEP),
+    "node": (NODE, NodeState.PLANNED),
+    "deadline": (DEADLINE, DeadlineState.OPEN),
+    "extension": (EXTENSION, ExtensionState.PENDING),
+    "midterm": (MIDTERM, MidtermState.PLANNED),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_picture_in_the_readme_is_that_of_the_code(name: str) -> None:
+    assert picture(*PICTURES[name]) in README.read_text()
+
+
+def all_voted(node: Node, vote: Vote) -> Node:
+    if node.state is NodeState.UNDER_REVIEW:
+        node.convene_panel(examples.panel())
+        for person in EXPERTS:
+            node.record_vote(person, vote, "意见", at("2024-02-21"))
+    return node
+
+
+def with_panel(node: Node) -> Node:
+    if node.state is NodeState.UNDER_REVIEW:
+        node.convene_panel(examples.panel())
+    return node
+
+
+def rectify(node: Node) -> Any:
+    node.choose_remedy(choice(BUREAU, RemedyChoice.RECTIFY, "2024-05-31"))
+    return node.choose_remedy(choice(POSTER, RemedyChoice.RECTIFY, "2024-05-31"))
+
+
+NODES: dict[NodeState, Callable[[], Node]] = {
+    NodeState.PLANNED: examples.planned,
+    NodeState.AWAITING_MATERIALS: examples.awaiting,
+    NodeState.UNDER_REVIEW: examples.under_review,
+    NodeState.RETURNED: examples.returned,
+    NodeState.PASSED: examples.passed,
+    NodeState.FAILED: examples.failed,
+    NodeState.CANCELLED: examples.cancelled,
+}
+NODE_ACTS: dict[str, Callable[[Node], Any]] = {
+    "wake": lambda node: node.wake(),
+    "submit_materials": lambda node: examples.submit(node, SELF),
+    "receive_materials": lambda node: examples.submit(node, SELF, AUDIT),
+    "return_materials": lambda node: examples.give_back(node),
+    "convene_panel": lambda node: node.convene_panel(examples.panel()),
+    "object_to_member": lambda node: with_panel(node).object_to_member(EXPERTS[0], POSTER, "异议"),
+    "replace_member": lambda node: with_panel(node).replace_member(EXPERTS[0], PanelMember("people/zhao", ""), "生病"),
+    "record_vote": lambda node: with_panel(node).record_vote(EXPERTS[0], Vote.PASS, "意见", at("2024-02-21")),
+    "pass": lambda node: examples.report(all_voted(node, Vote.PASS)),
+    "fail": lambda node: examples.report(all_voted(node, Vote.FAIL)),
+    "choose_remedy": lambda node: node.choose_remedy(choice(BUREAU, RemedyChoice.CONTINUE)),
+    "rectify": rectify,
+    "change": lambda node: node.change("样件", date(2024, 2, 1), False),
+    "change_lead": lambda node: node.change_lead("责任人更换"),
+    "cancel": lambda node: node.cancel("项目终止", "1.10"),
+}
+
+
+def overdue() -> Deadline:
+    made = examples.deadline("2024-01-12")
+    made.mark_overdue(at("2024-02-19", 0))
+    return made
+
+
+def met() -> Deadline:
+    made = examples.deadline("2024-01-12")
+    made.meet(at("2024-02-01"))
+    return made
+
+
+def called_off() -> Deadline:
+    made = examples.deadline("2024-01-12")
+    made.cancel("项目终止", "1.10")
+    return made
+
+
+DEADLINES: dict[DeadlineState, Callable[[], Deadline]] = {
+    DeadlineState.OPEN: lambda: examples.deadline("2024-01-12"),
+    DeadlineState.OVERDUE: overdue,
+    DeadlineState.MET: met,
+    DeadlineState.CANCELLED: called_off,
+}
+
+
+def move(deadline: Deadline, days: int) -> Any:
+    basis = Basis(deadline.last_day, days, Counting.CALENDAR)
+    return deadline.move(basis, CALENDAR, at("2024-02-20"), "任务书第2版", "1.8")
+
+
+DEADLINE_ACTS: dict[str, Callable[[Deadline], Any]] = {
+    "warn": lambda deadline: deadline.warn(7),
+    "compute_anew": lambda deadline: deadline.compute_anew(Calendar([far_notice()]), at("2024-02-01")),
+    "move": lambda deadline: move(deadline, 1),
+    "resume": lambda deadline: _only_overdue(deadline) and move(deadline, 60),
+    "mark_overdue": lambda deadline: deadline.mark_overdue(at("2024-02-20")),
+    "meet": lambda deadline: deadline.meet(at("2024-02-25")),
+    "cancel": lambda deadline: deadline.cancel("项目终止", "1.10"),
+}
+
+
+def _only_overdue(deadline: Deadline) -> bool:
+    if deadline.state is not DeadlineState.OVERDUE:
+        raise RuleViolated("DEADLINE_RUNS", "", rule="4.5")
+    return True
+
+
+def midterm(state: MidtermState) -> MidtermCheck:
+    check = MidtermCheck(test_midterm.NAME, examples.PROJECT, date(2024, 7, 1), "n1")
+    if state is not MidtermState.PLANNED:
+        check.fall_due()
+    if state in (MidtermState.JUDGED, MidtermState.REPORTED):
+        test_midterm.judge(check, Judgement.CANNOT_FINISH)
+    if state is MidtermState.REPORTED:
+        test_midterm.send(check)
+    if state is MidtermState.CANCELLED:
+        check.cancel()
+    return check
+
+
+def rectify_midterm(check: MidtermCheck) -> Any:
+    for owner in (BUREAU, POSTER):
+        said = check.choose_remedy(choice(owner, RemedyChoice.RECTIFY, "2024-12-31", "2024-07-20"))
+    return said
+
+
+MIDTERM_ACTS: dict[str, Callable[[MidtermCheck], Any]] = {
+    "plan": lambda check: check.plan(date(2024, 8, 1), "n1"),
+    "fall_due": lambda check: check.fall_due(),
+    "judge": lambda check: test_midterm.judge(check),
+    "report": lambda check: test_midterm.send(check),
+    "choose_remedy": lambda check: check.choose_remedy(choice(BUREAU, RemedyChoice.CONTINUE, when="2024-07-20")),
+    "rectify": rectify_midterm,
+    "cancel": lambda check: check.cancel(),
+}
+
+
+def schedule(state: ScheduleState) -> Schedule:
+    if state is ScheduleState.ASLEEP:
+        made = test_schedule.asleep()
+        made.plan, made.effective_at = test_schedule.PLAN, at("2024-02-01")
+        return made
+    made = test_schedule.awake()
+    match state:
+        case ScheduleState.TERM_ENDED:
+            made.end_term(at("2026-01-01"))
+        case ScheduleState.TERMINATED:
+            made.terminate(at("2024-05-01"))
+        case ScheduleState.CLOSED:
+            made.close(at("2026-05-01"))
+    return made
+
+
+SCHEDULE_ACTS: dict[str, Callable[[Schedule], Any]] = {
+    "plan": lambda each: each.approve(test_schedule.PLAN),
+    "take_effect": lambda each: each.take_effect(at("2024-02-01")),
+    "wake": lambda each: each.wake(at("2024-02-01")),
+    "follow": lambda each: each.follow(test_schedule.PLAN, "第2版"),
+    "end_term": lambda each: each.end_term(at("2026-01-01")),
+    "terminate": lambda each: each.terminate(at("2024-05-01")),
+    "close": lambda each: each.close(at("2026-05-01")),
+}
+
+WALKS: list[tuple[str, Tables, Callable[[Any], Any], dict[str, Callable[[Any], Any]], type[StrEnum]]] = [
+    ("schedule", SCHEDULE, schedule, SCHEDULE_ACTS, ScheduleState),
+    ("node", NODE, lambda state: NODES[state](), NODE_ACTS, NodeState),
+    ("deadline", DEADLINE, lambda state: DEADLINES[state](), DEADLINE_ACTS, DeadlineState),
+    ("midterm", MIDTERM, midterm, MIDTERM_ACTS, MidtermState),
+]
+CASES = [
+    pytest.param(table, make, acts[act], act, state, id=f"{name}-{state}-{act}")
+    for name, table, make, acts, states in WALKS
+    for state in states
+    for act in acts
+]
+
+
+@pytest.mark.parametrize(("table", "make", "perform", "act", "state"), CASES)
+def test_an_aggregate_moves_as_its_table_says(
+    table: Tables, make: Callable[[Any], Any], perform: Callable[[Any], Any], act: str, state: Any
+) -> None:
+    aggregate = make(state)
+    assert aggregate.state is state
+    target = table[act].get(state)
+    if target is None:
+        with pytest.raises(RuleViolated):
+            perform(aggregate)
+        assert aggregate.state is state
+    else:
+        perform(aggregate)
+        assert aggregate.state is target
+
+
+@pytest.mark.parametrize(("name", "table", "make", "acts", "states"), WALKS, ids=[walk[0] for walk in WALKS])
+def test_every_act_is_in_the_table(name: str, table: Tables, make: Any, acts: Any, states: Any) -> None:
+    assert set(acts) == set(table)
