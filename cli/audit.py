@@ -5,11 +5,11 @@ import json
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from cli.client import Client
+from cli.console import console, table
 from cli.names import Names, load_names
 from cli.target import SERVICES, Data, find_target
 from cli.words import china_time
@@ -37,7 +37,7 @@ def list_entries(
     if json_output:
         typer.echo(json.dumps(entries[:lines], ensure_ascii=False, indent=2))
         return
-    Console(highlight=False).print(_table(entries[:lines], names) if entries else "没有记录")
+    console().print(_table(entries[:lines], names) if entries else "没有记录")
 
 
 async def _load(data: Data, query: dict[str, Any]) -> tuple[list[dict[str, Any]], Names]:
@@ -48,12 +48,12 @@ async def _load(data: Data, query: dict[str, Any]) -> tuple[list[dict[str, Any]]
 
 
 def _table(entries: list[dict[str, Any]], names: Names) -> Table:
-    table = Table("时间（中国）", "谁", "操作", "对象", "结果", "规则", title="审计记录", title_justify="left", expand=True)
+    made = table("审计记录", "时间（中国）", "谁", "操作", "对象", "结果", "规则")
     for entry in entries:
         ok = entry["outcome"] == "OK"
         result = "通过" if ok else f"[red]{escape(entry['outcome'])}[/red]\n{escape(names(entry['message']))}"
         action = entry["action"].rpartition("/")[2] if "/" in entry["action"] else entry["action"]
-        table.add_row(
+        made.add_row(
             china_time(entry["time"]),
             escape(names.who(entry["actor"])),
             escape(action),
@@ -61,4 +61,4 @@ def _table(entries: list[dict[str, Any]], names: Names) -> Table:
             result,
             entry["rule"],
         )
-    return table
+    return made

@@ -5,11 +5,11 @@ import json
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from cli.client import Client
+from cli.console import console, table
 from cli.names import Names, load_names, pages
 from cli.target import Data, find_target
 from cli.tokens import ADMINISTRATOR
@@ -32,7 +32,7 @@ def command(
     if json_output:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
-    Console(highlight=False).print(deadlines_table(found, names) if found else "没有未完成的期限")
+    console().print(deadlines_table(found, names) if found else "没有未完成的期限")
 
 
 async def _load(data: Data, person: str, mine: bool, project: str) -> tuple[list[dict[str, Any]], Names]:
@@ -52,10 +52,10 @@ async def open_deadlines(client: Client, person: str, project: str = "") -> list
 
 def deadlines_table(found: list[dict[str, Any]], names: Names) -> Table:
     """Deadlines as they stand."""
-    table = Table("最后一日", "项目", "期限", "责任方", "状态", "规则", title="未完成的期限", title_justify="left")
+    made = table("未完成的期限", "最后一日", "项目", "期限", "责任方", "状态", "规则")
     for deadline in found:
         overdue = deadline["state"] == "DEADLINE_STATE_OVERDUE"
-        table.add_row(
+        made.add_row(
             deadline["last_day"] + ("（暂定）" if deadline["provisional"] else ""),
             escape(deadline["project"]),
             escape(f"{names(deadline['node'])} {word(deadline['kind'])}".strip()),
@@ -63,4 +63,4 @@ def deadlines_table(found: list[dict[str, Any]], names: Names) -> Table:
             f"[red]{state_word(deadline['state'])}[/red]" if overdue else state_word(deadline["state"]),
             deadline["rule"],
         )
-    return table
+    return made

@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from cli.client import Client
+from cli.console import console, table
 from cli.names import Names, load_names, pages
 from cli.refused import Refused
 from cli.stack.problem import StackProblem
@@ -39,7 +40,7 @@ def show(
         whole = {**found, "deadlines": [asdict(one) for one in deadlines_of(events)], "timeline": [asdict(event) for event in events]}
         typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
         return
-    _print(Console(highlight=False), found, events, names)
+    _print(console(), found, events, names)
 
 
 async def _load(data: Data, name: str) -> tuple[dict[str, Any], list[Event], Names]:
@@ -98,11 +99,12 @@ def _print(console: Console, found: dict[str, Any], events: list[Event], names: 
 
 
 def _overview(found: dict[str, Any], names: Names) -> Table:
-    table = Table(show_header=False, title="项目概况", title_justify="left")
+    made = table("项目概况", "", "")
+    made.show_header = False
     for label, value in _facts_of(found, names):
         if value:
-            table.add_row(label, escape(value))
-    return table
+            made.add_row(label, escape(value))
+    return made
 
 
 def _facts_of(found: dict[str, Any], names: Names) -> list[tuple[str, str]]:
@@ -151,34 +153,34 @@ def _evaluation(found: dict[str, Any]) -> str:
 
 
 def _rows(contract_set: dict[str, Any], names: Names) -> Table:
-    table = Table("行", "角色", "任职人", "状态", "启动必需", title="合同组（1.5）", title_justify="left")
+    made = table("合同组（1.5）", "行", "角色", "任职人", "状态", "启动必需")
     holders = {"ENGAGED_ROLE_PROJECT_MANAGER": "project_manager", "ENGAGED_ROLE_TECHNICAL_CHIEF": "technical_chief"}
     for row in contract_set["rows"]:
         person = contract_set.get(holders.get(row["role"], ""), "")
         needed = "是" if row["needed_at_start"] else "否"
         state = "未拟定" if row["state"].endswith("UNSPECIFIED") else state_word(row["state"])
-        table.add_row(row["row"], state_word(row["role"]), escape(names(person)), state, needed)
-    return table
+        made.add_row(row["row"], state_word(row["role"]), escape(names(person)), state, needed)
+    return made
 
 
 def _nodes(nodes: list[dict[str, Any]]) -> Table:
-    table = Table("节点", "到期日", "状态", "材料收齐", "报告提交", title="里程碑（4.1–4.8）", title_justify="left")
+    made = table("里程碑（4.1–4.8）", "节点", "到期日", "状态", "材料收齐", "报告提交")
     for node in nodes:
         review = node["reviews"][-1] if node["reviews"] else {}
         report = review.get("report") or {}
-        table.add_row(
+        made.add_row(
             escape(node["title"]),
             node["due_date"],
             state_word(node["state"]),
             china_time(review.get("received_at", "")),
             china_time(report.get("submitted_at", "")) + ("（逾期）" if report.get("late") else ""),
         )
-    return table
+    return made
 
 
 def _deviations(deviations: list[dict[str, Any]], names: Names) -> Table:
-    table = Table("方面", "起因", "情况", "状态", "纠正责任人", "期限", title="偏差（7.2）", title_justify="left")
+    made = table("偏差（7.2）", "方面", "起因", "情况", "状态", "纠正责任人", "期限")
     for one in deviations:
         aspect, cause, state = (state_word(one[field]) for field in ("aspect", "cause", "state"))
-        table.add_row(aspect, cause, escape(names(one["description"])), state, escape(names(one["assignee"])), one["due_date"])
-    return table
+        made.add_row(aspect, cause, escape(names(one["description"])), state, escape(names(one["assignee"])), one["due_date"])
+    return made

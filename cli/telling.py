@@ -7,6 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from cli.client import Client
+from cli.console import table
 from cli.names import Names
 from cli.observer import Seen
 from cli.timeline import deadlines_of, deadlines_table, events_table, learn_titles, load_events
@@ -34,9 +35,9 @@ def seen_table(seen: list[Seen]) -> Table:
     topics = Counter(fact.topic for fact in seen)
     count = "，".join(f"{topic} {number} 条" for topic, number in sorted(topics.items()))
     title = f"独立消费者在 Kafka 上看到的事实：{count}"
-    table = Table("时间（中国）", "主题", "序号", "类型", "对象", title=title, title_justify="left", expand=True)
+    made = table(title, "时间（中国）", "主题", "序号", "类型", "对象")
     for fact in sorted(seen, key=lambda each: (each.envelope.time, each.envelope.id)):
         envelope = fact.envelope
         when, what = china_time(envelope.time.isoformat()), envelope.type.split(".", 2)[2]
-        table.add_row(when, fact.topic, str(envelope.sequence), what, escape(envelope.subject))
-    return table
+        made.add_row(when, fact.topic, str(envelope.sequence), what, escape(envelope.subject))
+    return made

@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from cli.client import Client
+from cli.console import table
 from cli.names import Names, pages
 from cli.target import SERVICES
 from cli.words import china_time, fact_line, word
@@ -127,24 +128,24 @@ def _result(event: Event, before: str) -> str:
 
 def events_table(events: Iterable[Event], names: Names) -> Table:
     """The timeline: when, who, what, which rule."""
-    table = Table("时间（中国）", "谁", "事项", "规则", title="大事记", title_justify="left", expand=True)
+    made = table("大事记", "时间（中国）", "谁", "事项", "规则")
     for event in events:
         if not event.what.startswith(_IN_DEADLINES):
             line = fact_line(event.type, event.data, names)
-            table.add_row(china_time(event.time), escape(names.who(event.actor)), escape(line), event.rule)
-    return table
+            made.add_row(china_time(event.time), escape(names.who(event.actor)), escape(line), event.rule)
+    return made
 
 
 def deadlines_table(stories: Iterable[DeadlineStory], names: Names) -> Table:
     """The deadlines, and how each was met."""
-    table = Table("最后一日", "期限", "责任方", "提醒（提前天数）", "结果", "规则", title="期限", title_justify="left", expand=True)
+    made = table("期限", "最后一日", "期限", "责任方", "提前提醒", "结果", "规则")
     for story in stories:
-        table.add_row(
+        made.add_row(
             story.last_day + ("（暂定）" if story.provisional else ""),
             escape(f"{names(story.node)} {word(story.kind)}".strip()),
             escape(names(story.responsible)),
-            "、".join(map(str, story.warned)),
+            "、".join(f"{days}天" for days in story.warned),
             escape(names(story.result)),
             story.rule,
         )
-    return table
+    return made

@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from cli.client import Client
+from cli.console import console
 from cli.names import Names, load_names
 from cli.observer import Observer
 from cli.rehearsal import StillBusy, read_clock
@@ -26,8 +27,8 @@ PATIENCE = 180.0
 
 async def play_and_tell(stories: list[Story], target: Target, wallet: Path | None, run: str, quiet: bool) -> bool:
     """Play the stories and print what happened; whether everything held. Raises StoryError, StackProblem."""
-    console = Console(highlight=False)
-    progress = Progress(console, stories, quiet)
+    told = console()
+    progress = Progress(told, stories, quiet)
     async with stage_on(target) as (suite, client):
         player = Player(suite, wallet_of(target, wallet), run, progress.played)
         try:
@@ -36,8 +37,8 @@ async def play_and_tell(stories: list[Story], target: Target, wallet: Path | Non
             raise StackProblem(str(busy)) from busy
         names = await load_names(client)
         for project in outcome.projects:
-            await tell_project(console, client, names, project, await suite.facts())
-    _tell_result(console, outcome, names)
+            await tell_project(told, client, names, project, await suite.facts())
+    _tell_result(told, outcome, names)
     return outcome.held
 
 
@@ -65,17 +66,17 @@ def wallet_of(target: Target, chosen: Path | None) -> Wallet:
     return Wallet(beside / "wallet")
 
 
-def _tell_result(console: Console, outcome: Outcome, names: Names) -> None:
-    console.print()
+def _tell_result(told: Console, outcome: Outcome, names: Names) -> None:
+    told.print()
     for difference in outcome.unmet:
-        console.print(f"✗ {names(str(difference))}", style="red", markup=False, soft_wrap=True)
+        told.print(f"✗ {names(str(difference))}", style="red", markup=False, soft_wrap=True)
     if outcome.stopped is not None:
-        console.print(f"✗ {outcome.stopped}", style="red", markup=False, soft_wrap=True)
-        console.print("故事在此中止，其后各幕没有演示", style="red")
+        told.print(f"✗ {outcome.stopped}", style="red", markup=False, soft_wrap=True)
+        told.print("故事在此中止，其后各幕没有演示", style="red")
     acts, unmet = len(outcome.played), len(outcome.unmet)
     if outcome.held:
-        console.print(f"✓ {acts} 幕全部演示，{outcome.expectations} 条预期全部成立", style="green")
+        told.print(f"✓ {acts} 幕全部演示，{outcome.expectations} 条预期全部成立", style="green")
     else:
-        console.print(f"✗ 已演示 {acts} 幕，{outcome.expectations} 条预期中有 {unmet} 处不符", style="red")
+        told.print(f"✗ 已演示 {acts} 幕，{outcome.expectations} 条预期中有 {unmet} 处不符", style="red")
 
 
