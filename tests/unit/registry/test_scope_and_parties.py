@@ -138,5 +138,5 @@ def test_an_incomplete_proposal_is_refused_with_all_that_is_missing() -> None:
     with pytest.raises(RuleViolated) as refusal:
         submit(application(title="", field="", kind=None))
     failures = refusal.value.metadata["failures"]
-    assert [failure["reason"] for failure in failures] == ["OUT_OF_SCOPE", "PROPOSAL_INCOMPLETE"]  # type: ignore[attr-defined,index]
+    assert [failure["reason"] for failure in failures] == ["OUT_OF_SCOPE", "PROPOSAL_INCOMPLETE"]  # type: ignore[attr-defined]
     assert "项目名称、研究领域" in refusal.value.message
