@@ -31,7 +31,7 @@ async def check_person(tx: ContractsTransaction, project: str, person: str, row:
 
 async def check_engagement(tx: ContractsTransaction, engagement: Engagement) -> Check:
     """The same for a row that is drawn up (1.6)."""
-    return await check_person(tx, engagement.project, engagement.person, engagement.kinds)
+    return await check_person(tx, engagement.project, engagement.person, engagement.plan_row)
 
 
 async def _qualification(tx: ContractsTransaction, project: str, person: str, row: Row) -> Any:

@@ -69,7 +69,7 @@ class Engagement:
     version: int = 0
 
     @property
-    def kinds(self) -> Row:
+    def plan_row(self) -> Row:
         """The row of 1.5 that this engagement fills."""
         return ROWS[self.row]
 
@@ -85,14 +85,8 @@ class Engagement:
         self.documents = list(documents)
         return [
             EngagementDrawnUp(
-                name=self.name,
-                project=self.project,
+                **self._in_full(),
                 regime=self.regime,
-                row=self.row,
-                role=self.role,
-                is_lead=self.is_lead,
-                person=self.person,
-                first_parties=tuple(self.first_parties),
                 documents=self._references(),
                 replaces=self.replaces,
                 task_book_version=self.task_book_version,
@@ -243,14 +237,8 @@ class Engagement:
         self.effective_at = now
         return [
             EngagementActivated(
-                name=self.name,
-                project=self.project,
+                **self._in_full(),
                 regime=self.regime,
-                row=self.row,
-                role=self.role,
-                is_lead=self.is_lead,
-                person=self.person,
-                first_parties=tuple(self.first_parties),
                 documents=self._references(),
                 effective_at=now,
                 report_every_months=self.report_every_months,
@@ -262,18 +250,23 @@ class Engagement:
         self.state = moved(ENGAGEMENT, self.state, EngagementState.BLOCKED)
         return [
             EngagementBlocked(
-                name=self.name,
-                project=self.project,
-                row=self.row,
-                role=self.role,
-                is_lead=self.is_lead,
-                person=self.person,
-                first_parties=tuple(self.first_parties),
+                **self._in_full(),
                 failed_rules=tuple(dict.fromkeys(failure.rule for failure in check.failures)),
                 reasons=tuple(failure.reason for failure in check.failures),
                 checked_at=check.checked_at,
             )
         ]
+
+    def _in_full(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "project": self.project,
+            "row": self.row,
+            "role": self.role,
+            "is_lead": self.is_lead,
+            "person": self.person,
+            "first_parties": tuple(self.first_parties),
+        }
 
     def _references(self) -> tuple[DocumentRef, ...]:
         return tuple(DocumentRef(kind=each.kind, name=each.name, digest=each.digest) for each in self.documents)

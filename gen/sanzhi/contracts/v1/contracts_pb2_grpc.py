@@ -177,7 +177,7 @@ class ContractsServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListSelections(self, request, context):
-        """The selections of a project, oldest first.
+        """The selections of a project, by name.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -46,7 +46,7 @@ class ContractsServiceStub:
     GetSelection: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.GetSelectionRequest, _contracts_pb2.Selection]
     """One selection."""
     ListSelections: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.ListSelectionsRequest, _contracts_pb2.ListSelectionsResponse]
-    """The selections of a project, oldest first."""
+    """The selections of a project, by name."""
     RescoreLead: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.RescoreLeadRequest, _contracts_pb2.LeadScore]
     """The bureau has factor 3.5 scored anew by experts for a lead other than the nominated one (1.2a); it may be done again.
     Refuses: LEAD_WAS_NOMINATED (1.2a), SCORE_OUT_OF_RANGE (3.5), the reasons of RecordSelection about its panel (4.7, 7.5).
@@ -133,7 +133,7 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     GetSelection: _aio.UnaryUnaryMultiCallable[_contracts_pb2.GetSelectionRequest, _contracts_pb2.Selection]  # type: ignore[assignment]
     """One selection."""
     ListSelections: _aio.UnaryUnaryMultiCallable[_contracts_pb2.ListSelectionsRequest, _contracts_pb2.ListSelectionsResponse]  # type: ignore[assignment]
-    """The selections of a project, oldest first."""
+    """The selections of a project, by name."""
     RescoreLead: _aio.UnaryUnaryMultiCallable[_contracts_pb2.RescoreLeadRequest, _contracts_pb2.LeadScore]  # type: ignore[assignment]
     """The bureau has factor 3.5 scored anew by experts for a lead other than the nominated one (1.2a); it may be done again.
     Refuses: LEAD_WAS_NOMINATED (1.2a), SCORE_OUT_OF_RANGE (3.5), the reasons of RecordSelection about its panel (4.7, 7.5).
@@ -241,7 +241,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _contracts_pb2.ListSelectionsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.ListSelectionsResponse, _abc.Awaitable[_contracts_pb2.ListSelectionsResponse]]:
-        """The selections of a project, oldest first."""
+        """The selections of a project, by name."""
 
     @_abc_1.abstractmethod
     def RescoreLead(
