@@ -25,10 +25,13 @@ class Names:
 
     def __call__(self, text: str) -> str:
         """The text with all known names replaced."""
-        return _NODE.sub(self._known, _NAME.sub(self._known, text))
+        return _NODE.sub(self._node, _NAME.sub(self._known, text))
 
     def _known(self, found: re.Match[str]) -> str:
         return self._shown.get(found.group(), found.group())
+
+    def _node(self, found: re.Match[str]) -> str:
+        return self._shown.get(found.group(), found.group().rpartition("/")[2])
 
     def who(self, actor: str) -> str:
         """Who acted: a person with the organisation, or the suite itself."""

@@ -102,7 +102,7 @@ def _continued(before: DeadlineStory | None, event: Event) -> DeadlineStory:
     return DeadlineStory(
         name=event.subject,
         kind=str(data["kind"]),
-        node=str(data.get("node", "")),
+        node=_full_name(str(data["project"]), str(data.get("node", ""))),
         last_day=str(data["last_day"]),
         provisional=bool(data["provisional"]),
         responsible=str(data["responsible"]),
@@ -110,6 +110,10 @@ def _continued(before: DeadlineStory | None, event: Event) -> DeadlineStory:
         warned=warned,
         result=_result(event, before.result if before else ""),
     )
+
+
+def _full_name(project: str, node: str) -> str:
+    return f"{project}/nodes/{node}" if node and "/" not in node else node
 
 
 def _result(event: Event, before: str) -> str:

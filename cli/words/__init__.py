@@ -43,6 +43,8 @@ def _filled(template: str, data: Mapping[str, Any], names: Names) -> str:
         held = data.get(found["field"])
         if found["yes"] is not None:
             return found["yes"] if held else found["no"]
+        if found["field"] == "node" and held and "/" not in held:
+            held = f"{data['project']}/nodes/{held}"
         return written(held, names)
 
     return _FIELD.sub(value, _OPTIONAL.sub(optional, template))
