@@ -88,6 +88,8 @@ def require(actor: Actor, roles: tuple[str, ...], on: Parties | None, rule: str)
     if on is not None:
         held |= on.roles_of(actor.person, actor.organization, actor.area)
         if "county" not in actor.roles:
+            held.discard("county")  # an enterprise of the area is not its department
+        if "county" not in actor.roles:
             held.discard("county")  # 2.2: to be of the area is not enough; it is the county department that acts
     if held.isdisjoint(roles):
         wanted = "、".join(ROLE_NAMES.get(role, role) for role in roles)

@@ -29,7 +29,7 @@ from chassis.progress import LagMeter
 from chassis.rpc.binding import Method, bind
 from chassis.rpc.client import MAX_MESSAGE, Neighbours
 from chassis.rpc.server import Calls, Pipeline
-from chassis.schema import ensure_collections, ensure_topics
+from chassis.schema import ensure_collections, ensure_topics, wait_for_topics
 from chassis.settings import Settings
 from chassis.telemetry import log_json_lines
 from chassis.timers import Timers
@@ -85,6 +85,7 @@ class App:
         await self.clock.open(settings.rehearsal_start)
         topics = topics_of(service.subscriptions, settings.topic_prefix)
         await ensure_topics(settings, service.name)
+        await wait_for_topics(settings, topics)
         stack.push_async_callback(self.neighbours.close)
         self.meter = LagMeter(settings.kafka, self.group, topics)
         await self.meter.start()

@@ -40,10 +40,10 @@ async def _once(mongo: Mongo, unit: Unit, session: Any) -> None:
         await _only_once(_insert(mongo, names.REQUESTS, unit.requests, session))
     if unit.inbox:
         await _only_once(_insert(mongo, names.INBOX, unit.inbox, session))
-    for name, generation in unit.fired:
-        gone = await mongo[names.TIMERS].delete_one({"_id": name, "generation": generation}, session=session)
-        if not gone.deleted_count:
-            raise Superseded(name)
+    if unit.fired:
+        fired = [DeleteOne({"_id": name, "generation": generation}) for name, generation in unit.fired]
+        if (await mongo[names.TIMERS].bulk_write(fired, session=session)).deleted_count != len(fired):
+            raise Superseded(unit.fired[0][0])
 
 
 async def _only_once(insert: Awaitable[None]) -> None:
@@ -85,10 +85,12 @@ async def _state(mongo: Mongo, unit: Unit, session: Any) -> None:
         result = await _bulk(mongo, collection, operations, session)
         if result.matched_count != len(operations):
             raise Conflict
+    guarded: dict[str, list[UpdateOne]] = defaultdict(list)
     for (collection, name), version in unit.guards.items():
         # Touched, not only looked at: a snapshot alone would let two decisions pass that exclude each other.
-        touched = await mongo[collection].update_one({"_id": name, "version": version}, {"$inc": {"_guard": 1}}, session=session)
-        if not touched.matched_count:
+        guarded[collection].append(UpdateOne({"_id": name, "version": version}, {"$inc": {"_guard": 1}}))
+    for collection, touches in guarded.items():
+        if (await _bulk(mongo, collection, touches, session)).matched_count != len(touches):
             raise Conflict
 
 

@@ -66,10 +66,9 @@ class Executor:
     async def find(self, collection: str, name: str) -> Document | None:
         """A document of the chassis' own. Raises Unavailable."""
         try:
-            found: Document | None = await self.context.mongo[collection].find_one({"_id": name})
+            return await self.context.mongo.find_by_name(collection, name)
         except PyMongoError as error:
             raise unavailable(error) from error
-        return found
 
     async def record(self, refusal: Refusal, actor: Actor, origin: Origin, message: str, resources: tuple[str, ...] = ()) -> None:
         """Put a refusal on record: who was not allowed, what was asked wrongly, which rule was broken (rule 2.5)."""

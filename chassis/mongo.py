@@ -14,6 +14,8 @@ from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
+from chassis.lookups import Lookups
+
 Driver = Literal["motor", "pymongo"]
 Document = dict[str, Any]
 
@@ -34,9 +36,18 @@ class Mongo:
         self.database: Any = self.client.get_database(
             database, write_concern=_MAJORITY, read_concern=ReadConcern("majority"), read_preference=ReadPreference.PRIMARY
         )
+        self._collections: dict[str, Any] = {}
+        self._lookups = Lookups(self.__getitem__)
 
     def __getitem__(self, collection: str) -> Any:
-        return self.database[collection]
+        known = self._collections.get(collection)
+        if known is None:  # making one costs more than many an operation's share of a batch
+            known = self._collections[collection] = self.database[collection]
+        return known
+
+    async def find_by_name(self, collection: str, name: str) -> Document | None:
+        """The document whose `_id` this is; callers at the same time share a round trip."""
+        return await self._lookups.find(collection, name)
 
     def as_of_now(self, collection: str) -> Any:
         """The collection as it is at one instant, however long a cursor takes; an ordinary one mixes in what is committed meanwhile."""

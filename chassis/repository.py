@@ -156,7 +156,7 @@ class Repository(Generic[T]):
         known = self._loaded.get((self._declared.name, name))
         if known is not None:
             return known
-        document = await self._documents.find_one({"_id": name})
+        document = await self._tx.mongo.find_by_name(self._declared.name, name)
         return None if document is None else self._remember(document)
 
     def _remember(self, document: Document) -> Loaded:

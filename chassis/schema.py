@@ -1,5 +1,8 @@
 """Makes what a service needs in its database and on Kafka: collections, indexes, topics. Safe to run at every start."""
 
+import asyncio
+import logging
+import time
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -12,6 +15,7 @@ from chassis.repository import Collection, Index
 from chassis.settings import Settings
 from chassis.transaction import Transaction
 
+log = logging.getLogger(__name__)
 _OWN: dict[str, list[IndexModel]] = {
     names.OUTBOX: [
         IndexModel([("bucket", 1), ("sequence", 1)], partialFilterExpression={"pending": True}, name="pending"),
@@ -69,6 +73,21 @@ def _model(index: Index) -> IndexModel:
     if index.partial:
         options["partialFilterExpression"] = dict(index.partial)
     return IndexModel(keys, **options)
+
+
+async def wait_for_topics(settings: Settings, topics: list[str], seconds: float = 120.0) -> None:
+    """Wait until the neighbours have made the topics that this service reads. Raises TimeoutError, which names those missing."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka.split(","))
+    await admin.start()
+    until = time.monotonic() + seconds
+    try:
+        while missing := sorted(set(topics) - set(await admin.list_topics())):
+            if time.monotonic() > until:
+                raise TimeoutError(f"topics that are not there: {', '.join(missing)}")
+            log.info("waiting for topics: %s", ", ".join(missing))
+            await asyncio.sleep(0.5)
+    finally:
+        await admin.close()
 
 
 async def ensure_topics(settings: Settings, service: str) -> None:

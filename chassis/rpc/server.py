@@ -109,6 +109,7 @@ class Pipeline:
 
     async def _read(self, method: Method, message: Message, actor: Actor, origin: Origin) -> bytes:
         tx = await self._executor.begin(actor, origin)
+        tx.reads = True
         result = await method.handler(decode(message, method.command), tx)
         self._demand_authorized(method, tx, actor)
         return encode(result, method.response()).SerializeToString()

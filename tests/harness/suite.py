@@ -17,6 +17,7 @@ from google.protobuf.message_factory import GetMessageClass
 from google.rpc import error_details_pb2, status_pb2
 
 from chassis.app import App, Service
+from chassis.schema import ensure_topics
 from chassis.settings import Settings
 from tests.harness.identity import Issuer
 
@@ -175,6 +176,9 @@ async def suite(mongo: str, kafka: str, folder: Path, *services: Service, **sett
         ),
         issuer,
     )
+    neighbours = {name.split(".")[1] for each in services for name in each.subscriptions}
+    for name in sorted(neighbours | {each.name for each in services}):
+        await ensure_topics(made.settings, name)
     async with AsyncExitStack() as stack:
         for each in services:
             stack.push_async_callback((await made.start(each)).stop)
