@@ -14,7 +14,7 @@ def ratios(comparisons: Sequence[Comparison]) -> str:
     shown = [each for each in comparisons if each.target.value > 0 and min(each.compared) > 0]
     height = _TOP + _ROW * len(shown) + 40
     middle, unit = _LEFT + 150, 150  # pixels of a factor of ten
-    parts = [f'<text x="10" y="24">Result against target (1 = target met exactly, right of it is better; logarithmic)</text>']
+    parts = ['<text x="10" y="24">Result against target (1 = target met exactly, right of it is better; logarithmic)</text>']
     parts += [_gridline(middle + unit * log10(factor), height, f"{factor:g}") for factor in (0.2, 0.5, 1, 2, 5, 10, 50, 100)]
     for row, each in enumerate(shown):
         y = _TOP + _ROW * row

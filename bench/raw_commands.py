@@ -43,11 +43,10 @@ class RawCommands:
     async def create(self) -> None:
         """State, outbox, sequence, audit, request id."""
         name = f"organizations/raw-{next(self._creations)}"
-        async with await self._client.start_session() as session:
-            async with session.start_transaction(ReadConcern("snapshot"), DURABLE):
-                await self._database["requests"].insert_one(self._like("requests", name), session=session)
-                await self._database["organizations"].insert_one(self._like("organizations", name), session=session)
-                await self._follow_up(name, session)
+        async with await self._client.start_session() as session, session.start_transaction(ReadConcern("snapshot"), DURABLE):
+            await self._database["requests"].insert_one(self._like("requests", name), session=session)
+            await self._database["organizations"].insert_one(self._like("organizations", name), session=session)
+            await self._follow_up(name, session)
 
     async def update(self) -> None:
         """Read outside; in the transaction the state by its version, outbox, sequence, audit, request id."""
@@ -55,13 +54,12 @@ class RawCommands:
         name = self._names[number % len(self._names)]
         found = await self._database["organizations"].find_one({"_id": name})
         version = found["version"]
-        async with await self._client.start_session() as session:
-            async with session.start_transaction(ReadConcern("snapshot"), DURABLE):
-                await self._database["requests"].insert_one(self._like("requests", f"{name}/{number}"), session=session)
-                guarded = {"_id": name, "version": version}
-                changed = await self._database["organizations"].replace_one(guarded, found | {"version": version + 1}, session=session)
-                assert changed.matched_count == 1
-                await self._follow_up(f"{name}/{number}", session)
+        async with await self._client.start_session() as session, session.start_transaction(ReadConcern("snapshot"), DURABLE):
+            await self._database["requests"].insert_one(self._like("requests", f"{name}/{number}"), session=session)
+            guarded = {"_id": name, "version": version}
+            changed = await self._database["organizations"].replace_one(guarded, found | {"version": version + 1}, session=session)
+            assert changed.matched_count == 1
+            await self._follow_up(f"{name}/{number}", session)
 
     async def _follow_up(self, name: str, session: Any) -> None:
         await self._database["sequences"].update_one({"_id": name}, {"$inc": {"last": 1}}, upsert=True, session=session)
