@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from chassis.errors import NotFound, PermissionDenied, RuleViolated
+from chassis.errors import InvalidArgument, NotFound, PermissionDenied, RuleViolated
 from services.contracts.domain.check import Check, CheckFailure
 from services.contracts.domain.documents import Document
 from services.contracts.domain.ending import Ending
@@ -79,7 +79,10 @@ class Engagement:
         return [*first, RequiredSignature(self.person, Side.SECOND)]
 
     def draw_up(self, documents: Sequence[Document]) -> Facts:
-        """Take the documents of the row. Refuses PARTY_ON_BOTH_SIDES (1.6)."""
+        """Take the documents of the row. Refuses REPORT_INTERVAL_INVALID (5.1), PARTY_ON_BOTH_SIDES (1.6)."""
+        if self.report_every_months < 0:
+            message = f"报告间隔 {self.report_every_months} 个月不能为负数"
+            raise InvalidArgument("REPORT_INTERVAL_INVALID", message, rule="5.1", field="report_every_months")
         if self.person in self.first_parties:
             raise RuleViolated("PARTY_ON_BOTH_SIDES", f"{self.person} 不能同时为签约双方", rule="1.6", person=self.person)
         self.documents = list(documents)

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from chassis.errors import PermissionDenied, RuleViolated
+from chassis.errors import InvalidArgument, PermissionDenied, RuleViolated
 from services.contracts.algorithms import ALGORITHMS
 from services.contracts.domain.check import Check, CheckFailure
 from services.contracts.domain.words import ContractSetState, DocumentState, EngagementState, Side
@@ -104,6 +104,15 @@ def test_a_person_is_not_engaged_by_themselves():
     with pytest.raises(RuleViolated) as refusal:
         drawn_up(contracts, CHIEF_ROLE, MANAGER)
     refused(refusal, "PARTY_ON_BOTH_SIDES", "1.6")
+
+
+@pytest.mark.rule("5.1")
+def test_the_interval_of_reports_is_not_negative():
+    engagement = drawn_up(contract_set())
+    engagement.report_every_months = -1
+    with pytest.raises(InvalidArgument) as refusal:
+        engagement.draw_up(engagement.documents)
+    refused(refusal, "REPORT_INTERVAL_INVALID", "5.1")
 
 
 @pytest.mark.rule("1.6")

@@ -59,7 +59,8 @@ class ContractsServiceStub:
     Refuses: PROJECT_NOT_FOUND, PROJECT_OVER, PERSON_NOT_ELIGIBLE (1.7; metadata "failures" names every failed rule),
     REGIME_HAS_NO_MANAGER (1.4), MANAGER_NOT_SELECTED (1.2), LEAD_NOT_RESCORED (1.2a), SCORE_BELOW_THRESHOLD (1.2a),
     MANAGER_NOT_IN_EFFECT (1.3), HIRED_BY_ANOTHER (1.3), ROW_TAKEN (1.3), PARTY_ON_BOTH_SIDES (1.6), DOCUMENTS_INCOMPLETE (1.5),
-    DOCUMENT_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE.
+    DOCUMENT_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE,
+    REPORT_INTERVAL_INVALID (5.1).
     """
     GetEngagement: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.GetEngagementRequest, _contracts_pb2.Engagement]
     """One engagement with all versions of its documents and their signing payloads."""
@@ -146,7 +147,8 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     Refuses: PROJECT_NOT_FOUND, PROJECT_OVER, PERSON_NOT_ELIGIBLE (1.7; metadata "failures" names every failed rule),
     REGIME_HAS_NO_MANAGER (1.4), MANAGER_NOT_SELECTED (1.2), LEAD_NOT_RESCORED (1.2a), SCORE_BELOW_THRESHOLD (1.2a),
     MANAGER_NOT_IN_EFFECT (1.3), HIRED_BY_ANOTHER (1.3), ROW_TAKEN (1.3), PARTY_ON_BOTH_SIDES (1.6), DOCUMENTS_INCOMPLETE (1.5),
-    DOCUMENT_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE.
+    DOCUMENT_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE,
+    REPORT_INTERVAL_INVALID (5.1).
     """
     GetEngagement: _aio.UnaryUnaryMultiCallable[_contracts_pb2.GetEngagementRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """One engagement with all versions of its documents and their signing payloads."""
@@ -272,7 +274,8 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         Refuses: PROJECT_NOT_FOUND, PROJECT_OVER, PERSON_NOT_ELIGIBLE (1.7; metadata "failures" names every failed rule),
         REGIME_HAS_NO_MANAGER (1.4), MANAGER_NOT_SELECTED (1.2), LEAD_NOT_RESCORED (1.2a), SCORE_BELOW_THRESHOLD (1.2a),
         MANAGER_NOT_IN_EFFECT (1.3), HIRED_BY_ANOTHER (1.3), ROW_TAKEN (1.3), PARTY_ON_BOTH_SIDES (1.6), DOCUMENTS_INCOMPLETE (1.5),
-        DOCUMENT_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE.
+        DOCUMENT_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE,
+        REPORT_INTERVAL_INVALID (5.1).
         """
 
     @_abc_1.abstractmethod
