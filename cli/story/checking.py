@@ -127,4 +127,3 @@ def _wrong_kept(reference: Kept, known: Known) -> str:
     except PathError as error:
         return f"引用 {reference.name}：{error}"
     return ""
-

@@ -1,5 +1,6 @@
 """Reads a story file and finds, before anything is played, what is wrong with it."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,11 @@ from cli.story.expecting import read_expected
 from cli.story.marked import MarkedMap, load, parse
 from cli.story.methods import UnknownMethod, find_method
 from cli.story.model import Act, Save, Story
-from cli.story.paths import snake_case
 from cli.story.places import Place, Problem, StoryError, refuse
 from cli.story.sections import Section
 
 FORMAT = "sanzhi.story/v1"
+_KEPT_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def load_story(path: Path) -> Story:
@@ -121,6 +122,6 @@ def _saves(section: Section) -> list[Save]:
 
 
 def _name(section: Section, key: str, name: str) -> str:
-    if not name.isidentifier() or not name.isascii() or snake_case(name) != name:
+    if not _KEPT_NAME.fullmatch(name):
         section.wrong(key, f"保存名 {name} 应由小写字母、数字和下划线组成")
     return name

@@ -78,5 +78,3 @@ def _tell_result(told: Console, outcome: Outcome, names: Names) -> None:
         told.print(f"✓ {acts} 幕全部演示，{outcome.expectations} 条预期全部成立", style="green")
     else:
         told.print(f"✗ 已演示 {acts} 幕，{outcome.expectations} 条预期中有 {unmet} 处不符", style="red")
-
-

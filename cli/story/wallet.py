@@ -52,9 +52,7 @@ class Wallet:
         return self.key(person)
 
     def _keep(self, person: str, key: Ed25519PrivateKey) -> None:
-        pem = key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(self._path(person), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:

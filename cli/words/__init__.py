@@ -92,4 +92,3 @@ def yuan(fen: int) -> str:
     """An amount in yuan, exact."""
     sign, fen = ("-", -fen) if fen < 0 else ("", fen)
     return f"{sign}{fen // 100:,}.{fen % 100:02d} 元"
-
