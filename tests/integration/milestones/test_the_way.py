@@ -1,0 +1,253 @@
+import base64
+import json
+
+import pytest
+
+from tests.harness.suite import Person, Refused
+from tests.integration.milestones.calls import (
+    AUDIT,
+    BOSS,
+    CLERK,
+    EXPERTS,
+    LEAD,
+    NODE,
+    OFFICIAL,
+    SELF,
+    SERVICE,
+    call,
+    china,
+    convene,
+    deadlines,
+    report,
+    reviewed,
+    submit,
+    types,
+    vote,
+)
+from tests.integration.milestones.conftest import Staged
+from tests.integration.milestones.played import PROJECT, approved, engaged, running_project, took_effect
+
+
+@pytest.mark.rule("1.6")
+@pytest.mark.parametrize("effect_first", [False, True], ids=["approval-first", "effect-first"])
+async def test_the_schedule_wakes_when_approval_and_effect_are_there(staged: Staged, effect_first: bool) -> None:
+    async with staged() as stage:
+        suite = stage.suite
+        for step in (took_effect, approved) if effect_first else (approved, took_effect):
+            assert await types(suite) == []
+            await step(suite)
+        shown = await call(suite, "GetSchedule", OFFICIAL, name=f"{PROJECT}/schedule")
+        assert (shown["state"], shown["term_end"]) == ("SCHEDULE_STATE_AWAKE", "2025-12-31")
+        assert await types(suite) == ["schedule.awoke.v1", "deadline.set.v1", "deadline.set.v1"]
+        assert await deadlines(suite) == {"design-materials": ("OPEN", "2024-02-18"), "trial-materials": ("OPEN", "2024-12-02")}
+
+
+@pytest.mark.rule("4.1")
+@pytest.mark.rule("4.2")
+@pytest.mark.rule("4.7")
+async def test_a_node_from_its_materials_to_its_report(staged: Staged) -> None:
+    async with staged() as stage:
+        suite = stage.suite
+        await running_project(suite)
+        await suite.advance(china("2024-01-20 10:00"))
+        assert (await submit(suite, SELF))["state"] == "NODE_STATE_AWAITING_MATERIALS"
+        assert (await submit(suite, AUDIT))["state"] == "NODE_STATE_UNDER_REVIEW"
+        found = await call(suite, "GetDeadline", LEAD, name=f"{PROJECT}/deadlines/design-review")
+        assert (found["last_day"], found["responsible"], found["rule"]) == ("2024-03-06", "people/lead", "4.2")
+        assert (found["basis"]["start"], found["basis"]["days"], found["basis"]["counting"]) == ("2024-01-20", 30, "COUNTING_WORKING")
+        assert found["makeup_days"] == ["2024-02-04", "2024-02-18"]
+        assert any("春节" in each["why"] for each in found["skipped"])
+        await convene(suite)
+        for expert in EXPERTS:
+            await vote(suite, expert, "VOTE_FAIL" if expert is EXPERTS[1] else "VOTE_PASS")
+        done = await report(suite)
+        last = done["reviews"][-1]
+        assert (done["state"], last["report"]["votes_for"], last["report"]["late"]) == ("NODE_STATE_PASSED", 2, False)
+        await suite.quiet()
+        assert (await types(suite))[3:] == [
+            "midterm.fell_due.v1",
+            *["material.submitted.v1"] * 2,
+            "materials.received.v1",
+            "deadline.met.v1",
+            "deadline.set.v1",
+            "panel.convened.v1",
+            "panel.named.v1",
+            *["vote.recorded.v1"] * 3,
+            "deadline.met.v1",
+            "node.passed.v1",
+        ]
+        (passed,) = await suite.facts("milestones", ".node.passed.v1")
+        body = json.loads(passed["body"])
+        assert (body["name"], body["node"], body["lead"], body["late"]) == (NODE, "design", "people/lead", False)
+        file = await call(suite, "GetFile", BOSS, digest=last["report"]["file"]["digest"])
+        assert base64.b64decode(file["content"]) == b"%PDF-1.7 milestone report"
+
+
+@pytest.mark.rule("4.4")
+async def test_a_return_stops_the_review_clock_and_completion_starts_it_anew(staged: Staged) -> None:
+    async with staged() as stage:
+        suite = stage.suite
+        await running_project(suite)
+        await suite.advance(china("2024-02-19 10:00"))
+        assert (await deadlines(suite))["design-materials"] == ("OVERDUE", "2024-02-18")
+        received = await submit(suite)
+        assert received["reviews"][0]["materials_late"]
+        back = await call(
+            suite, "ReturnMaterials", LEAD, defects=[{"material": AUDIT, "description": "缺少签章页"}], complete_by="2024-03-05"
+        )
+        assert back["state"] == "NODE_STATE_RETURNED"
+        assert await deadlines(suite, parent=PROJECT, state="DEADLINE_STATE_OPEN") == {
+            "design-completion": ("OPEN", "2024-03-05"),
+            "trial-materials": ("OPEN", "2024-12-02"),
+        }
+        await suite.advance(china("2024-03-04 10:00"))
+        completed = await submit(suite, AUDIT)
+        assert (completed["state"], completed["reviews"][0]["materials_late"]) == ("NODE_STATE_UNDER_REVIEW", False)
+        listed = await deadlines(suite)
+        assert listed["design-review"][0] == "CANCELLED"
+        assert listed["design-completion"] == ("MET", "2024-03-05")
+        assert listed["design-review-2"] == ("OPEN", "2024-04-16")
+        with pytest.raises(Refused) as refused:
+            await call(suite, "ReturnMaterials", LEAD, defects=[{"material": SELF, "description": "缺页"}], complete_by="2024-03-15")
+        assert (refused.value.reason, refused.value.rule) == ("RETURN_ALREADY_USED", "4.4")
+
+
+@pytest.mark.rule("4.5")
+async def test_a_deadline_warns_ahead_and_is_marked_overdue_once(staged: Staged) -> None:
+    async with staged() as stage:
+        suite = stage.suite
+        await running_project(suite)
+        await suite.advance(china("2024-03-20 10:00"))
+        warned = [json.loads(fact["body"]) for fact in await suite.facts("milestones", ".deadline.warned.v1")]
+        assert [(each["days_left"], each["last_day"]) for each in warned] == [(15, "2024-02-18"), (7, "2024-02-18"), (1, "2024-02-18")]
+        (overdue,) = [json.loads(fact["body"]) for fact in await suite.facts("milestones", ".deadline.overdue.v1")]
+        assert (overdue["overdue_at"], overdue["responsible"], overdue["node"]) == (
+            "2024-02-18T16:00:00Z",
+            "organizations/taigu-hydraulics",
+            "design",
+        )
+        times = [fact["attributes"]["time"] for fact in await suite.facts("milestones", ".deadline.warned.v1")]
+        assert [time.astimezone(china("2024-01-01 00:00").tzinfo).date().isoformat() for time in times] == [
+            "2024-02-03",
+            "2024-02-11",
+            "2024-02-17",
+        ]
+        await submit(suite)
+        (met,) = [json.loads(fact["body"]) for fact in await suite.facts("milestones", ".deadline.met.v1")]
+        assert met["late"] is True
+
+
+@pytest.mark.rule("4.7")
+@pytest.mark.rule("7.5")
+async def test_a_panel_is_checked_with_the_neighbours_and_not_without_them(staged: Staged) -> None:
+    async with staged() as stage:
+        suite, neighbours = stage.suite, stage.neighbours
+        await running_project(suite)
+        await suite.advance(china("2024-01-20 10:00"))
+        await submit(suite)
+        neighbours.supervision.barred.add("people/li")
+        neighbours.registry.organizations["people/wang"] = "organizations/lead-institute"
+        with pytest.raises(Refused) as refused:
+            await convene(suite)
+        assert (refused.value.reason, refused.value.rule) == ("EXPERT_NOT_INDEPENDENT", "4.7")
+        grounds = [(each["person"], each["reason"]) for each in json.loads(refused.value.metadata["failures"])]
+        assert grounds == [("people/li", "ON_NEGATIVE_LIST"), ("people/wang", "FROM_LEADS_ORGANIZATION")]
+        neighbours.supervision.barred.clear()
+        del neighbours.registry.organizations["people/wang"]
+        neighbours.supervision.down = True
+        with pytest.raises(Refused) as down:
+            await convene(suite)
+        assert down.value.code.name == "UNAVAILABLE"
+        neighbours.supervision.down = False
+        await convene(suite)
+        neighbours.supervision.barred.add("people/li")
+        with pytest.raises(Refused) as barred:
+            await vote(suite, EXPERTS[1])
+        assert (barred.value.reason, barred.value.rule) == ("BARRED", "7.5")
+        await call(suite, "ReplacePanelMember", LEAD, member="people/li", successor="people/zhao", reason="被列入负面清单")
+        await vote(suite, Person("people/zhao", ("expert",)))
+
+
+@pytest.mark.rule("2.5")
+async def test_who_may_do_and_see_what(staged: Staged) -> None:
+    async with staged() as stage:
+        suite = stage.suite
+        await running_project(suite)
+        await suite.advance(china("2024-01-20 10:00"))
+        stranger = Person("people/stranger", (), "organizations/elsewhere", "enterprise", "taigu")
+        county = Person("people/county", ("county",), "organizations/taigu-bureau", "county_department", "taigu")
+        elsewhere = Person("people/other", ("county",), "organizations/qixian-bureau", "county_department", "qixian")
+        for who in (stranger, OFFICIAL, LEAD):
+            with pytest.raises(Refused) as refused:
+                await submit(suite, who=who)
+            assert (refused.value.code.name, refused.value.rule) == ("PERMISSION_DENIED", "2.5")
+        await submit(suite)
+        with pytest.raises(Refused):
+            await convene(suite, who=CLERK)
+        await convene(suite)
+        with pytest.raises(Refused):
+            await vote(suite, LEAD)
+        await vote(suite, EXPERTS[0])
+        for who in (stranger, elsewhere):
+            with pytest.raises(Refused):
+                await call(suite, "GetNode", who)
+            assert await deadlines(suite, who) == {}
+        for who, sees in (
+            (OFFICIAL, "VOTE_PASS"),
+            (BOSS, "VOTE_PASS"),
+            (EXPERTS[0], "VOTE_PASS"),
+            (CLERK, "VOTE_UNSPECIFIED"),
+            (county, "VOTE_UNSPECIFIED"),
+        ):
+            panel = (await call(suite, "GetNode", who))["reviews"][0]["panel"]
+            assert (panel["members"][0]["vote"], panel["votes_for"]) == (sees, 1)
+        assert (await call(suite, "GetNode", EXPERTS[1]))["reviews"][0]["panel"]["members"][0]["vote"] == "VOTE_UNSPECIFIED"
+        assert set(await deadlines(suite, county)) == set(await deadlines(suite, CLERK)) == set(await deadlines(suite, OFFICIAL))
+        assert set(await deadlines(suite, CLERK, responsible=CLERK.organization)) == {"design-materials", "trial-materials"}
+        page = await suite.call(f"{SERVICE}/ListDeadlines", {"page_size": 2}, CLERK)
+        rest = await suite.call(f"{SERVICE}/ListDeadlines", {"page_size": 2, "page_token": page["next_page_token"]}, CLERK)
+        assert [len(page["deadlines"]), len(rest["deadlines"]), rest["next_page_token"]] == [2, 1, ""]
+
+
+@pytest.mark.rule("4.6")
+async def test_the_mid_term_check_at_the_marked_node(staged: Staged) -> None:
+    async with staged() as stage:
+        suite = stage.suite
+        await running_project(suite)
+        check = f"{PROJECT}/midtermCheck"
+        body = {"name": check, "judgement": "JUDGEMENT_AT_RISK", "reasons": "试制进度偏慢", "consulted": ["organizations/finance"]}
+        with pytest.raises(Refused) as early:
+            await call(suite, "JudgeMidterm", OFFICIAL, **body)
+        assert (early.value.reason, early.value.rule) == ("MIDTERM_NOT_DUE", "4.6")
+        await suite.advance(china("2024-01-12 09:00"))
+        assert (await call(suite, "GetMidtermCheck", CLERK, name=check))["state"] == "MIDTERM_STATE_DUE"
+        with pytest.raises(Refused):
+            await call(suite, "JudgeMidterm", BOSS, **body)
+        await call(suite, "JudgeMidterm", OFFICIAL, **body)
+        shown = await call(suite, "ReportMidterm", OFFICIAL, name=check, reference="市科报〔2024〕7号")
+        assert (shown["state"], shown["report"]["reported_on"]) == ("MIDTERM_STATE_REPORTED", "2024-01-12")
+        with pytest.raises(Refused):
+            await call(suite, "JudgeMidterm", OFFICIAL, **body)
+
+
+@pytest.mark.rule("6.2")
+async def test_the_term_ends_by_itself(staged: Staged) -> None:
+    async with staged() as stage:
+        suite = stage.suite
+        await running_project(suite)
+        await suite.advance(china("2026-01-02 10:00"))
+        (ended,) = await suite.facts("milestones", ".term.ended.v1")
+        assert (json.loads(ended["body"])["term_end"], ended["key"]) == ("2025-12-31", PROJECT)
+        late = await reviewed(suite)
+        assert late["state"] == "NODE_STATE_PASSED"
+
+
+async def test_the_same_request_gets_the_first_answer(staged: Staged) -> None:
+    async with staged() as stage:
+        suite = stage.suite
+        await approved(suite)
+        await engaged(suite)
+        await took_effect(suite)
+        first = await submit(suite, request_id="r1")
+        assert await submit(suite, request_id="r1") == first
+        assert (await types(suite)).count("materials.received.v1") == 1
