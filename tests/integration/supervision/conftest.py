@@ -1,0 +1,47 @@
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from chassis.schema import ensure_topics
+from tests.conftest import Running
+from tests.harness.suite import Suite, service
+from tests.integration.supervision.played import Neighbours
+
+PRODUCERS = ("registry", "contracts", "milestones", "evaluation")
+
+
+@dataclass
+class Stage:
+    """The running service, and the neighbours that the test plays."""
+
+    suite: Suite
+    neighbours: Neighbours
+
+
+Staged = Callable[..., AbstractAsyncContextManager[Stage]]
+
+
+@pytest.fixture
+def staged(running: Running) -> Staged:
+    """`async with staged() as stage:` supervision alone on the real parts, in March 2026 or as told."""
+
+    @asynccontextmanager
+    async def start(at: str = "2026-03-02T10:00:00+08:00", **settings: Any) -> AsyncIterator[Stage]:
+        neighbours = Neighbours()
+        await neighbours.server.start()
+        try:
+            async with running(rehearsal_start=at, registry_address=neighbours.address, **settings) as suite:
+                for producer in PRODUCERS:
+                    await ensure_topics(suite.settings, producer)
+                await suite.start(service("supervision"))
+                try:
+                    yield Stage(suite, neighbours)
+                finally:
+                    await suite.apps["supervision"].stop()
+        finally:
+            await neighbours.server.stop(0)
+
+    return start
