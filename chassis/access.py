@@ -88,9 +88,7 @@ def require(actor: Actor, roles: tuple[str, ...], on: Parties | None, rule: str)
     if on is not None:
         held |= on.roles_of(actor.person, actor.organization, actor.area)
         if "county" not in actor.roles:
-            held.discard("county")  # an enterprise of the area is not its department
-        if "county" not in actor.roles:
-            held.discard("county")  # 2.2: to be of the area is not enough; it is the county department that acts
+            held.discard("county")  # 2.2: an enterprise of the area is not its department
     if held.isdisjoint(roles):
         wanted = "、".join(ROLE_NAMES.get(role, role) for role in roles)
         raise PermissionDenied("ROLE_REQUIRED", f"此操作只能由{wanted}进行", rule=rule, roles=sorted(roles))

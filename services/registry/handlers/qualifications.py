@@ -2,20 +2,22 @@
 
 from typing import Any
 
-from chassis.errors import PermissionDenied
 from services.registry.commands import AttestPerson, CheckQualification, GetResource, WithdrawAttestation
 from services.registry.domain.age_exceptions import exception_name
 from services.registry.domain.credentials import Attestation
 from services.registry.domain.people import Person
 from services.registry.domain.qualification import Post, check
+from services.registry.handlers.desks import Desk
 from services.registry.handlers.people import get_person
 from services.registry.handlers.views import View
 from services.registry.store import RegistryTransaction
 
+ATTESTORS = ("county", "owner", "undertaking_unit")
+
 
 async def attest_person(command: AttestPerson, tx: RegistryTransaction) -> View:
     """3.2, 3.3: who attests, for which organisation, on what evidence, when."""
-    await _demand_attestor(tx)
+    tx.require("administrator", "science_bureau", *ATTESTORS, on=await _desk(tx))
     person = await tx.people.get(command.name)
     attestations = [
         Attestation(
@@ -37,8 +39,8 @@ async def withdraw_attestation(command: WithdrawAttestation, tx: RegistryTransac
     person = await tx.people.get(command.name)
     attestation = person.attestation(command.kind)
     own = attestation.organization != "" and attestation.organization == tx.actor.organization
-    if not own and attestation.attested_by != tx.actor.person and "science_bureau" not in tx.actor.roles:
-        raise PermissionDenied("ROLE_REQUIRED", "证明只能由出具单位或市科技局撤回", rule="2.5")
+    attested = own or attestation.attested_by == tx.actor.person
+    tx.require("science_bureau", *ATTESTORS, on=Desk(tx.actor, ATTESTORS if attested else ()))
     tx.publish(*person.withdraw(command.kind, tx.actor.person, command.reason, tx.today))
     return await _saved(person, tx)
 
@@ -67,15 +69,11 @@ async def check_qualification(command: CheckQualification, tx: RegistryTransacti
     }
 
 
-async def _demand_attestor(tx: RegistryTransaction) -> None:
-    if not tx.actor.roles.isdisjoint({"science_bureau", "administrator", "county"}):
-        return
-    if tx.actor.organization:
-        organization = await tx.organizations.read_or_none(tx.actor.organization)
-        if organization is not None and organization.may_sign(tx.actor.person, tx.now):
-            return
-    message = "证明只能由市科技局、县（区、市）科技部门、系统管理员或单位授权签字人出具"
-    raise PermissionDenied("ROLE_REQUIRED", message, rule="2.5")
+async def _desk(tx: RegistryTransaction) -> Desk:
+    """Where the caller stands: who may sign for an organisation may attest for it."""
+    organization = await tx.organizations.read_or_none(tx.actor.organization) if tx.actor.organization else None
+    speaks = organization is not None and organization.may_sign(tx.actor.person, tx.now)
+    return Desk(tx.actor, ATTESTORS if speaks else ("county",))
 
 
 async def _saved(person: Person, tx: RegistryTransaction) -> View:

@@ -364,7 +364,7 @@ class RegistryServiceServicer:
 
     def AttestPerson(self, request, context):
         """Attests conditions of 3.2 or 3.3. Open to the bureau, the administrator, a county department, and who may sign for
-        an organisation. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ROLE_REQUIRED.
+        an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ROLE_REQUIRED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -378,7 +378,7 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RegisterSigningKey(self, request, context):
-        """Registers a key a person signs with: the person's own act, or the administrator's.
+        """Registers a key a person signs with: the person's own act, as one of those who sign, or the administrator's.
         Refuses: NOT_FOUND, KEY_EXISTS, KEY_MALFORMED, ALGORITHM_UNKNOWN, PERIOD_INVERTED, ROLE_REQUIRED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -57,12 +57,12 @@ class RegistryServiceStub:
     """People, by name; private parts as in GetPerson."""
     AttestPerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.AttestPersonRequest, _registry_pb2.Person]
     """Attests conditions of 3.2 or 3.3. Open to the bureau, the administrator, a county department, and who may sign for
-    an organisation. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ROLE_REQUIRED.
+    an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ROLE_REQUIRED.
     """
     WithdrawAttestation: _grpc.UnaryUnaryMultiCallable[_registry_pb2.WithdrawAttestationRequest, _registry_pb2.Person]
     """Takes an attestation back. Refuses: NOT_FOUND, ATTESTATION_UNKNOWN, ROLE_REQUIRED."""
     RegisterSigningKey: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RegisterSigningKeyRequest, _registry_pb2.Person]
-    """Registers a key a person signs with: the person's own act, or the administrator's.
+    """Registers a key a person signs with: the person's own act, as one of those who sign, or the administrator's.
     Refuses: NOT_FOUND, KEY_EXISTS, KEY_MALFORMED, ALGORITHM_UNKNOWN, PERIOD_INVERTED, ROLE_REQUIRED.
     """
     RevokeSigningKey: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RevokeSigningKeyRequest, _registry_pb2.Person]
@@ -222,12 +222,12 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """People, by name; private parts as in GetPerson."""
     AttestPerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.AttestPersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """Attests conditions of 3.2 or 3.3. Open to the bureau, the administrator, a county department, and who may sign for
-    an organisation. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ROLE_REQUIRED.
+    an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ROLE_REQUIRED.
     """
     WithdrawAttestation: _aio.UnaryUnaryMultiCallable[_registry_pb2.WithdrawAttestationRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """Takes an attestation back. Refuses: NOT_FOUND, ATTESTATION_UNKNOWN, ROLE_REQUIRED."""
     RegisterSigningKey: _aio.UnaryUnaryMultiCallable[_registry_pb2.RegisterSigningKeyRequest, _registry_pb2.Person]  # type: ignore[assignment]
-    """Registers a key a person signs with: the person's own act, or the administrator's.
+    """Registers a key a person signs with: the person's own act, as one of those who sign, or the administrator's.
     Refuses: NOT_FOUND, KEY_EXISTS, KEY_MALFORMED, ALGORITHM_UNKNOWN, PERIOD_INVERTED, ROLE_REQUIRED.
     """
     RevokeSigningKey: _aio.UnaryUnaryMultiCallable[_registry_pb2.RevokeSigningKeyRequest, _registry_pb2.Person]  # type: ignore[assignment]
@@ -450,7 +450,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
         """Attests conditions of 3.2 or 3.3. Open to the bureau, the administrator, a county department, and who may sign for
-        an organisation. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ROLE_REQUIRED.
+        an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ROLE_REQUIRED.
         """
 
     @_abc_1.abstractmethod
@@ -467,7 +467,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.RegisterSigningKeyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
-        """Registers a key a person signs with: the person's own act, or the administrator's.
+        """Registers a key a person signs with: the person's own act, as one of those who sign, or the administrator's.
         Refuses: NOT_FOUND, KEY_EXISTS, KEY_MALFORMED, ALGORITHM_UNKNOWN, PERIOD_INVERTED, ROLE_REQUIRED.
         """
 
