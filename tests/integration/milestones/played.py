@@ -25,7 +25,7 @@ class Registry(registry_pb2_grpc.RegistryServiceServicer):
     """Knows people by their organisation."""
 
     def __init__(self) -> None:
-        self.organizations = {"people/lead": "organizations/lead-institute"}
+        self.organizations = {"people/lead": "organizations/lead-institute", "people/successor": "organizations/agency"}
 
     async def GetPerson(self, request: Any, context: Any) -> Any:
         organization = self.organizations.get(request.name, "organizations/taiyuan-university")
