@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from cli.stack.child import with_lifeline
 from cli.stack.problem import StackProblem
 from cli.stack.stack import Stack, Wanted
 from cli.stack.supervisor import Ended, supervised
@@ -55,4 +56,4 @@ def _play(stack: Stack, files: list[Path]) -> int:
     """A process of its own, on this terminal, as a user would call it."""
     command = [sys.executable, "-P", "-m", "cli.main", "story", "run", *map(str, files), "--data", str(stack.data)]
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("SANZHI_")}
-    return subprocess.run(command, env=inherited, check=False).returncode
+    return subprocess.run(with_lifeline(command), env=inherited, check=False).returncode

@@ -8,7 +8,13 @@ from pathlib import Path
 
 from cli.stack.problem import StackProblem, tail
 
-LIFELINE = str(Path(__file__).with_name("lifeline.py"))
+_LIFELINE = str(Path(__file__).with_name("lifeline.py"))
+_LARGE = 20 * 1024 * 1024
+
+
+def with_lifeline(command: Sequence[str | Path]) -> list[str]:
+    """The command, so that it dies with this process."""
+    return [sys.executable, "-S", "-E", _LIFELINE, str(os.getpid()), *map(str, command)]
 
 
 class Child:
@@ -18,9 +24,11 @@ class Child:
         self.name = name
         self.log = log
         log.parent.mkdir(parents=True, exist_ok=True)
+        if log.exists() and log.stat().st_size > _LARGE:
+            log.replace(log.with_suffix(".old"))
         with log.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-S", "-E", LIFELINE, str(os.getpid()), *map(str, command)],
+                with_lifeline(command),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -12,6 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from cli.stack.child import Child
+from cli.stack.formatted import format_storage
 from cli.stack.kafka_files import CLUSTER_ID, write_logging, write_properties
 from cli.stack.parts import Part, find_java, find_kafka
 from cli.stack.ports import LOOPBACK, claim, free_port, listens
@@ -44,8 +45,7 @@ class EmbeddedKafka:
         self.directory.mkdir(parents=True, exist_ok=True)
         write_logging(self.directory, self.log)
         properties = write_properties(self.directory, self.port, self.controller_port)
-        if not (self.directory / "data" / "meta.properties").exists():
-            self._format(properties)
+        format_storage(self.directory / "data", self.jars.version, lambda: self._format(properties))
         self.child = self._java("Kafka", "kafka.Kafka", str(properties), heap="512m")
 
     def _format(self, properties: Path) -> None:
