@@ -93,7 +93,7 @@ def _texts(expected: Expectation) -> list[Any]:
         refused = [expected.refused.match] if expected.refused else []
         return [expected.person, expected.body, expected.match, *refused]
     if isinstance(expected, FactExpected):
-        return [expected.type, expected.project, expected.match]
+        return [expected.type, expected.project, expected.match, expected.envelope]
     if isinstance(expected, DeadlineExpected):
         return [expected.name, expected.person, expected.match]
     if isinstance(expected, ValueExpected):

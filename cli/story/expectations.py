@@ -97,9 +97,13 @@ async def _deadline(expected: DeadlineExpected, scope: Scope, stage: Stage) -> l
 
 
 def _fact(expected: FactExpected, scope: Scope, seen: list[Seen]) -> Iterator[Difference]:
-    kind, project, match = (resolve(value, scope) for value in (expected.type, expected.project, expected.match))
+    kind, project = resolve(expected.type, scope), resolve(expected.project, scope)
+    match, envelope = resolve(expected.match, scope), resolve(expected.envelope, scope)
     alike = [fact for fact in seen if fact.envelope.type == kind and project in ("", fact.key)]
-    missed = [list(differences(match, fact.data, expected.place)) for fact in alike]
+    missed = [
+        [*differences(match, fact.data, expected.place), *differences(envelope, _attributes(fact), expected.place, "envelope")]
+        for fact in alike
+    ]
     matching = sum(1 for one in missed if not one)
     if expected.count is not None:
         if matching != expected.count:
@@ -109,6 +113,10 @@ def _fact(expected: FactExpected, scope: Scope, seen: list[Seen]) -> Iterator[Di
     elif not matching:
         # The nearest one says most.
         yield from min(missed, key=len)
+
+
+def _attributes(fact: Seen) -> dict[str, Any]:
+    return {**vars(fact.envelope), "time": fact.envelope.time.isoformat()}
 
 
 def _value(expected: ValueExpected, scope: Scope) -> list[Difference]:

@@ -1,10 +1,11 @@
 """Reads the `expect` of an act."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from google.protobuf.descriptor import MethodDescriptor
 
+from chassis.envelope import Envelope
 from cli.story.marked import MarkedList, MarkedMap
 from cli.story.methods import UnknownMethod, find_method
 from cli.story.model import (
@@ -30,6 +31,7 @@ _CODES = (
     "UNAVAILABLE",
     "RESOURCE_EXHAUSTED",
 )
+_ATTRIBUTES = tuple(field.name for field in fields(Envelope))
 KINDS = ("response", "get", "fact", "deadline", "value", "refused")
 
 
@@ -66,7 +68,7 @@ def _kind(section: Section) -> str:
         return "get"
     if len(kinds) == 1:
         return kinds[0]
-    section.allow(*KINDS, "as", "with", "match", "count", "project", "is")
+    section.allow(*KINDS, "as", "with", "match", "envelope", "count", "project", "is")
     section.problems.append(Problem(section.place, f"每条预期应恰好有一个：{'、'.join(KINDS)}"))
     return ""
 
@@ -111,12 +113,15 @@ _NOTHING = find_method("sanzhi.operations.v1.OperationsService/GetStatus")
 
 
 def _fact(section: Section, _: str) -> FactExpected:
-    section.allow("fact", "project", "match", "count")
+    section.allow("fact", "project", "match", "envelope", "count")
+    envelope = section.map("envelope")
+    Section(envelope, section.problems).allow(*_ATTRIBUTES)
     kind = section.text("fact")
     parts = kind.split(".")
     if "${" not in kind and (len(parts) < 4 or parts[0] != "sanzhi" or not parts[-1].removeprefix("v").isdigit()):
         section.wrong("fact", f"{kind} 不是事实类型，应如 sanzhi.registry.project.approved.v1")
-    return FactExpected(section.place_of("fact"), kind, section.text("project", ""), section.map("match"), section.integer("count"))
+    project, count = section.text("project", ""), section.integer("count")
+    return FactExpected(section.place_of("fact"), kind, project, section.map("match"), envelope, count)
 
 
 def _deadline(section: Section, person: str) -> DeadlineExpected:

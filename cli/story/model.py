@@ -34,12 +34,16 @@ class ReadExpected:
 
 @dataclass(frozen=True)
 class FactExpected:
-    """A fact that the independent consumer has seen on Kafka; exactly `count` of them where that is given."""
+    """A fact that the independent consumer has seen on Kafka; exactly `count` of them where that is given.
+
+    `match` is about its body, `envelope` about its CloudEvents attributes.
+    """
 
     place: Place
     type: str
     project: str
     match: Any
+    envelope: Any
     count: int | None
 
 

@@ -62,6 +62,7 @@ def test_examples_and_skeleton_are_valid() -> None:
         (HEAD + ACT + GET + "    save: guide\n    expect:\n      - refused: {reason: X}\n", 7, "没有可保存"),
         (HEAD + ACT + GET + "    expect:\n      - fact: project.approved\n", 8, "不是事实类型"),
         (HEAD + ACT + GET + "    expect:\n      - {fact: sanzhi.a.b.c.v1, count: -1}\n", 8, "非负整数"),
+        (HEAD + ACT + GET + "    expect:\n      - {fact: sanzhi.a.b.c.v1, envelope: {actr: x}}\n", 8, "是否想写 actor"),
         (HEAD + ACT + GET + "    expect:\n      - {deadline: projects/x/n1, match: {state: MET}}\n", 8, "不是期限名称"),
         (HEAD + ACT + GET + "    expect:\n      - {get: sanzhi.registry.v1.RegistryService/GetGuide}\n", 8, "match 或 refused"),
         (HEAD + ACT + GET + '    expect:\n      - {value: "${x}"}\n', 8, "缺少 is"),

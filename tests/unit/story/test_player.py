@@ -56,6 +56,8 @@ async def test_what_is_expected_holds(stage: FakeStage) -> None:
         ("{fact: sanzhi.registry.guide.created.v1, count: 2}", "2 个符合的事实，实际 1 个"),
         ("{fact: sanzhi.registry.guide.created.v1, match: {title: 别的}}", "title：预期 “别的”，实际 “指南”"),
         ("{fact: sanzhi.registry.guide.created.v1, project: projects/y}", "没有这一类型的事实（projects/y）"),
+        ("{fact: sanzhi.registry.guide.created.v1, envelope: {actor: people/b}}", "envelope.actor：预期 “people/b”，实际 “people/a”"),
+        ("{fact: sanzhi.registry.guide.created.v1, envelope: {time: '2026-01-05 10:00'}}", "envelope.time：预期 “2026-01-05 10:00”"),
         ('{value: "${title}", is: 别的}', "预期 “别的”"),
         ("{deadline: projects/x/deadlines/n9, match: {state: MET}}", "projects/x/deadlines/n1"),
         ("{deadline: projects/x/deadlines/n1, match: {state: MET}}", "实际 OPEN"),
