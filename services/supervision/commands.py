@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from services.supervision.domain.words import CommissionerKind, DeviationAspect, DeviationState, FindingState, SubjectKind
 
@@ -92,6 +93,26 @@ class ListDeviations:
     parent: str = ""
     state: DeviationState | None = None
     assignee: str = ""
+    page_size: int = 0
+    page_token: str = ""
+
+
+@dataclass(frozen=True)
+class AnalyseProgress:
+    """How far a project is; progress in per cent. No day: today."""
+
+    parent: str
+    planned_progress: Decimal
+    actual_progress: Decimal
+    as_of: date | None = None
+    spent_fen: int = 0
+
+
+@dataclass(frozen=True)
+class ListProgressAnalyses:
+    """The analyses of a project."""
+
+    parent: str
     page_size: int = 0
     page_token: str = ""
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 
 @dataclass(frozen=True)
@@ -98,17 +97,6 @@ class NodeFailed:
     concluded_at: datetime
     votes_for: int
     votes_against: int
-
-
-@dataclass(frozen=True)
-class ProgressReported:
-    """milestones: a report of 5.1. Progress in per cent of the whole, money in fen since the start."""
-
-    project: str
-    planned_progress: Decimal
-    actual_progress: Decimal
-    spent_fen: int
-    reported_at: datetime
 
 
 @dataclass(frozen=True)

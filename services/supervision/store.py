@@ -9,6 +9,7 @@ from services.supervision.domain.deviation import Deviation
 from services.supervision.domain.finding import Finding
 from services.supervision.domain.finding_register import FindingRegister
 from services.supervision.domain.policy import SupervisionPolicy
+from services.supervision.domain.progress import ProgressAnalysis
 from services.supervision.domain.project_card import ProjectCard, Standing
 from services.supervision.domain.words import FindingState
 
@@ -30,6 +31,7 @@ class SupervisionTransaction(Transaction):
     )
     commissions = collection(Commission, "commissions")
     deviations = collection(Deviation, "deviations", index("project", "_id"), index("state", "_id"), index("assignee", "_id"))
+    analyses = collection(ProgressAnalysis, "progress_analyses", index("project", "_id"))
     findings = collection(
         Finding,
         "findings",

@@ -6,6 +6,7 @@ stays inside.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import ClassVar
 
 from services.supervision.domain.words import (
@@ -43,10 +44,24 @@ class CommissionNamed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeviationOpened:
-    """A deviation was found. source: the person who reported it, or the id of the fact that shows it.
+class ProgressAnalysed:
+    """Plan, progress and money of a project were compared. Progress in per cent of the whole."""
 
-    subject: the deadline or node concerned, or empty. assignee: the lead, or empty while there is none.
+    TYPE: ClassVar[str] = "progress.analysed.v1"
+    name: str
+    project: str
+    as_of: date
+    planned_progress: Decimal
+    actual_progress: Decimal
+    spent_fen: int
+    rule: str = "7.2"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviationOpened:
+    """A deviation was found. source: the person who reported it, the id of the fact or the name of the analysis that shows it.
+
+    subject: the deadline, node or analysis concerned, or empty. assignee: the lead, or empty while there is none.
     """
 
     TYPE: ClassVar[str] = "deviation.opened.v1"

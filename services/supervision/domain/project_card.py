@@ -1,8 +1,6 @@
 """What supervision keeps of a project, from others' facts: who is who, its budget, and which deviations are open."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from decimal import Decimal
 
 from chassis.errors import RuleViolated
 
@@ -20,23 +18,11 @@ class Engaged:
     active: bool
 
 
-@dataclass(frozen=True)
-class Progress:
-    """A progress report: percentages of the whole, money in fen. source: id of the fact."""
-
-    source: str
-    reported_at: datetime
-    planned: Decimal
-    actual: Decimal
-    spent_fen: int
-
-
 @dataclass
 class ProjectCard:
     """One project; `name` is "projects/{project}". `approved` is False while only early facts of it are known.
 
-    concerned: people nominated, selected or to be engaged, engaged or not. early_progress: reports that came before the
-    budget was known. open_deviations: names.
+    concerned: people nominated, selected or to be engaged, engaged or not. open_deviations: names.
     """
 
     name: str
@@ -51,9 +37,9 @@ class ProjectCard:
     engaged: list[Engaged] = field(default_factory=list)
     concerned: list[str] = field(default_factory=list)
     commissioners: list[str] = field(default_factory=list)
-    early_progress: list[Progress] = field(default_factory=list)
     open_deviations: list[str] = field(default_factory=list)
     reported_deviations: int = 0
+    analyses: int = 0
     version: int = 0
 
     def approve(self, title: str, owner_kinds: dict[str, str], unit: str, county: str) -> None:

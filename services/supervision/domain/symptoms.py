@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from services.supervision.domain.policy import Thresholds
-from services.supervision.domain.project_card import Progress
+from services.supervision.domain.progress import ProgressAnalysis
 from services.supervision.domain.words import DeviationAspect, DeviationCause
 
 DEADLINES = {
@@ -19,7 +19,7 @@ DEADLINES = {
 
 @dataclass(frozen=True)
 class Symptom:
-    """A sign of a deviation. key: the id of the deviation that it opens. source: id of the fact."""
+    """A sign of a deviation. key: the id of the deviation that it opens. source: id of the fact, or name of the analysis."""
 
     key: str
     aspect: DeviationAspect
@@ -57,19 +57,16 @@ def failed(source: str, node: str, concluded_at: datetime, votes: tuple[int, int
     )
 
 
-def of_progress(project: str, progress: Progress, budget_fen: int, limits: Thresholds) -> list[Symptom]:
-    """What a progress report shows; money is measured against the whole budget, and not where there is none."""
+def of_progress(analysis: ProgressAnalysis, limits: Thresholds) -> list[Symptom]:
+    """What an analysis shows at the thresholds or beyond them."""
     found = []
-    behind = progress.planned - progress.actual
-    if behind >= limits.progress_behind:
-        text = f"计划进度{_shown(progress.planned)}%，实际{_shown(progress.actual)}%，落后{_shown(behind)}个百分点"
-        limit = limits.progress_behind
-        found.append(_of(project, progress, DeviationCause.PROGRESS_BEHIND, f"{text}，达到{limit}个百分点的界限"))
-    spent = Decimal(progress.spent_fen * 100) / budget_fen if budget_fen else Decimal(0)
-    ahead = spent - progress.actual
-    if ahead >= limits.money_ahead:
-        text = f"经费已支出总额的{_shown(spent)}%，实际进度{_shown(progress.actual)}%，超前{_shown(ahead)}个百分点"
-        found.append(_of(project, progress, DeviationCause.MONEY_AHEAD, f"{text}，达到{limits.money_ahead}个百分点的界限"))
+    actual = _shown(analysis.actual_progress)
+    if analysis.behind >= limits.progress_behind:
+        text = f"计划进度{_shown(analysis.planned_progress)}%，实际{actual}%，落后{_shown(analysis.behind)}个百分点"
+        found.append(_of(analysis, DeviationCause.PROGRESS_BEHIND, f"{text}，达到{limits.progress_behind}个百分点的界限"))
+    if analysis.money_ahead >= limits.money_ahead:
+        text = f"经费已支出总额的{_shown(analysis.spent_share)}%，实际进度{actual}%，超前{_shown(analysis.money_ahead)}个百分点"
+        found.append(_of(analysis, DeviationCause.MONEY_AHEAD, f"{text}，达到{limits.money_ahead}个百分点的界限"))
     return found
 
 
@@ -79,10 +76,11 @@ _PROGRESS = {
 }
 
 
-def _of(project: str, progress: Progress, cause: DeviationCause, description: str) -> Symptom:
+def _of(analysis: ProgressAnalysis, cause: DeviationCause, description: str) -> Symptom:
     key, aspect = _PROGRESS[cause]
-    return Symptom(key, aspect, cause, progress.source, project, description, progress.reported_at)
+    text = f"截至{analysis.as_of}，{description}"
+    return Symptom(key, aspect, cause, analysis.name, analysis.name, text, analysis.analysed_at)
 
 
 def _shown(value: Decimal) -> str:
-    return format(value.quantize(Decimal("0.1")).normalize(), "f")
+    return format(value.quantize(Decimal("0.01"), ROUND_FLOOR).normalize(), "f")

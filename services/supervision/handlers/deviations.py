@@ -9,6 +9,7 @@ from services.supervision.handlers.files import keep
 from services.supervision.neighbours import organization_of
 from services.supervision.store import SupervisionTransaction
 
+CORRECTORS = ("science_bureau", "owner", "undertaking_unit", "project_manager", "technical_chief", "lead", "commissioner")
 FINDERS = ("science_bureau", "county", "owner", "lead", "technical_chief", "commissioner")
 
 
@@ -58,6 +59,7 @@ async def assign_deviation(command: AssignDeviation, tx: SupervisionTransaction)
 async def report_correction(command: ReportCorrection, tx: SupervisionTransaction) -> Deviation:
     """The assignee has corrected it."""
     deviation = await tx.deviations.get(command.name)
+    tx.require(*CORRECTORS, on=tx.standing_in(await tx.cards.get(deviation.project)), rule="7.2")
     evidence = await keep(command.evidence, tx)
     tx.publish(*deviation.report_correction(tx.actor.person, command.done, evidence, tx.now))
     cancel_timers(deviation, tx)
@@ -77,11 +79,16 @@ async def close_deviation(command: CloseDeviation, tx: SupervisionTransaction) -
     return deviation
 
 
+def require_direction(card: ProjectCard, tx: SupervisionTransaction) -> None:
+    """Refuse ROLE_REQUIRED to all but a commissioner and, until one is named, the bureau (7.2)."""
+    tx.require("commissioner" if card.commissioners else "science_bureau", on=tx.standing_in(card), rule="7.2")
+
+
 async def _directed(name: str, tx: SupervisionTransaction) -> tuple[Deviation, ProjectCard]:
-    """A deviation for who directs its correction: a commissioner and, until one is named, the bureau."""
+    """A deviation for who directs its correction, with the card."""
     deviation = await tx.deviations.get(name)
     card = await tx.cards.get(deviation.project)
-    tx.require("commissioner" if card.commissioners else "science_bureau", on=tx.standing_in(card), rule="7.2")
+    require_direction(card, tx)
     return deviation, card
 
 

@@ -2,20 +2,16 @@
 
 from services.supervision.consumed import EngagementChanged, PersonChosen, ProjectApproved, ProjectEnded, TaskBookChanged
 from services.supervision.domain.project_card import Engaged, ProjectCard
-from services.supervision.handlers.watching import open_what_progress_shows
 from services.supervision.store import SupervisionTransaction
 
 
 async def watch_project(fact: ProjectApproved, tx: SupervisionTransaction) -> None:
-    """Parties and budget are known from the approval on; progress that was reported before is looked at now."""
+    """Parties and budget are known from the approval on."""
     card = await tx.card_of(fact.project)
     kinds = {owner: fact.owner_kinds.get(owner, "") for owner in fact.owners}
     card.approve(fact.title, kinds, fact.undertaking_unit, fact.county)
     card.concern(fact.nominated_lead, fact.nominated_chief)
     card.budget_fen = card.budget_fen or fact.task_book.budget.total_fen
-    early, card.early_progress = card.early_progress, []
-    for progress in early:
-        await open_what_progress_shows(card, progress, tx)
     await tx.cards.save(card)
 
 

@@ -1,9 +1,9 @@
 """Deviations that open by themselves from facts; one fact never opens two (7.2)."""
 
-from services.supervision.consumed import DeadlineMet, DeadlineOverdue, NodeFailed, ProgressReported
+from services.supervision.consumed import DeadlineMet, DeadlineOverdue, NodeFailed
 from services.supervision.domain.deviation import Deviation, Observation
-from services.supervision.domain.project_card import Progress, ProjectCard
-from services.supervision.domain.symptoms import Symptom, failed, of_progress, overdue
+from services.supervision.domain.project_card import ProjectCard
+from services.supervision.domain.symptoms import Symptom, failed, overdue
 from services.supervision.domain.words import DeviationState
 from services.supervision.handlers.corrections import set_timers
 from services.supervision.store import SupervisionTransaction
@@ -12,7 +12,7 @@ from services.supervision.store import SupervisionTransaction
 async def note_overdue(fact: DeadlineOverdue, tx: SupervisionTransaction) -> None:
     """A deadline was missed (4.5), whatever else of the project is known yet."""
     card = await tx.card_of(fact.project)
-    await _open_or_observe(card, overdue(source_of(tx), fact.name, fact.kind, fact.last_day, fact.overdue_at), tx)
+    await open_or_observe(card, overdue(source_of(tx), fact.name, fact.kind, fact.last_day, fact.overdue_at), tx)
     await tx.cards.save(card)
 
 
@@ -31,25 +31,8 @@ async def note_failure(fact: NodeFailed, tx: SupervisionTransaction) -> None:
     """A milestone was not passed (4.8)."""
     card = await tx.card_of(fact.project)
     votes = (fact.votes_for, fact.votes_against)
-    await _open_or_observe(card, failed(source_of(tx), fact.name, fact.concluded_at, votes), tx)
+    await open_or_observe(card, failed(source_of(tx), fact.name, fact.concluded_at, votes), tx)
     await tx.cards.save(card)
-
-
-async def note_progress(fact: ProgressReported, tx: SupervisionTransaction) -> None:
-    """A progress report came in (5.1); kept where the budget is not known yet."""
-    card = await tx.card_of(fact.project)
-    progress = Progress(source_of(tx), fact.reported_at, fact.planned_progress, fact.actual_progress, fact.spent_fen)
-    if card.approved:
-        await open_what_progress_shows(card, progress, tx)
-    else:
-        card.early_progress.append(progress)
-    await tx.cards.save(card)
-
-
-async def open_what_progress_shows(card: ProjectCard, progress: Progress, tx: SupervisionTransaction) -> None:
-    """Open, or observe, what a report shows beyond the thresholds. The caller saves the card."""
-    for symptom in of_progress(card.name, progress, card.budget_fen, tx.policy.thresholds):
-        await _open_or_observe(card, symptom, tx)
 
 
 def source_of(tx: SupervisionTransaction) -> str:
@@ -59,18 +42,20 @@ def source_of(tx: SupervisionTransaction) -> str:
     return tx.cause.id
 
 
-async def _open_or_observe(card: ProjectCard, symptom: Symptom, tx: SupervisionTransaction) -> None:
+async def open_or_observe(card: ProjectCard, symptom: Symptom, tx: SupervisionTransaction) -> str:
+    """Open a deviation, or note it on the one that is not closed; gives its name. The caller saves the card."""
     name, number = f"{card.name}/deviations/{symptom.key}", 1
     while (known := await tx.deviations.find(name)) is not None:
         if known.knows(symptom.source):
-            return
+            return name
         if known.state is not DeviationState.CLOSED:
             tx.publish(*known.observe(Observation(symptom.source, symptom.description, symptom.observed_at)))
             await tx.deviations.save(known)
-            return
+            return name
         number += 1
         name = f"{card.name}/deviations/{symptom.key}-{number}"
     await _open(name, card, symptom, tx)
+    return name
 
 
 async def _open(name: str, card: ProjectCard, symptom: Symptom, tx: SupervisionTransaction) -> None:

@@ -34,6 +34,11 @@ async def name_watcher(suite: Suite, person: str = "people/watcher", who: Person
     return await call(suite, "NameCommissioner", who, name=f"{PROJECT}/commission", person=person, kind=kind)
 
 
+async def analyse(suite: Suite, who: Person, planned: str, actual: str, spent_fen: int) -> dict[str, Any]:
+    body = {"parent": PROJECT, "planned_progress": planned, "actual_progress": actual, "spent_fen": str(spent_fen)}
+    return await call(suite, "AnalyseProgress", who, **body)
+
+
 async def raise_against(suite: Suite, who: Person = OFFICIAL, **changed: Any) -> dict[str, Any]:
     body = {
         "subject": LEAD,

@@ -121,9 +121,3 @@ async def overdue(suite: Suite, deadline: str = "n1-materials", service: str = "
         overdue_at="2026-02-24T16:00:00Z",
         **more,
     )
-
-
-async def progress(suite: Suite, planned: str, actual: str, spent_fen: int) -> str:
-    """milestones: a progress report."""
-    body = {"planned_progress": planned, "actual_progress": actual, "spent_fen": spent_fen, "reported_at": "2026-02-27T02:00:00Z"}
-    return await tell(suite, "milestones.progress.reported.v1", **body)

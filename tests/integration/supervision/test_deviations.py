@@ -16,12 +16,13 @@ from tests.integration.supervision.calls import (
     OTHER_COUNTY,
     STRANGER,
     WATCHER,
+    analyse,
     call,
     name_watcher,
     upload,
 )
 from tests.integration.supervision.conftest import Staged
-from tests.integration.supervision.played import LEAD, PROJECT, SUCCESSOR, approved, engaged, overdue, progress, tell
+from tests.integration.supervision.played import LEAD, PROJECT, SUCCESSOR, approved, engaged, overdue, tell
 
 OVERDUE = f"{PROJECT}/deviations/n1-materials-overdue"
 
@@ -101,26 +102,40 @@ async def test_one_fact_never_opens_two_and_further_ones_are_noted(staged: Stage
 
 
 @pytest.mark.rule("7.2")
-async def test_failed_nodes_and_progress_beyond_the_thresholds_open_deviations(staged: Staged) -> None:
+async def test_a_failed_node_opens_a_deviation_even_before_the_approval_is_known(staged: Staged) -> None:
     async with staged() as stage:
         suite = stage.suite
-        await engaged(suite)
         node = {"name": f"{PROJECT}/nodes/n2", "node": "n2", "concluded_at": "2026-03-01T02:00:00Z", "votes_for": 1, "votes_against": 2}
         await tell(suite, "milestones.node.failed.v1", **node)
-        await progress(suite, "60", "40", 70_000_000)
-        await progress(suite, "60", "55", 60_000_000)
-        assert len((await call(suite, "ListDeviations", OFFICIAL))["deviations"]) == 1
         await approved(suite)
-        found = (await call(suite, "ListDeviations", BOSS, parent=PROJECT))["deviations"]
-        assert {each["name"].rpartition("/")[2]: (each["aspect"], each["cause"]) for each in found} == {
-            "money-ahead": ("DEVIATION_ASPECT_FUNDS", "DEVIATION_CAUSE_MONEY_AHEAD"),
-            "n2-failed": ("DEVIATION_ASPECT_TECHNICAL", "DEVIATION_CAUSE_NODE_FAILED"),
-            "progress-behind": ("DEVIATION_ASPECT_SCHEDULE", "DEVIATION_CAUSE_PROGRESS_BEHIND"),
-        }
-        await progress(suite, "80", "60", 61_000_000)
+        await engaged(suite)
+        (found,) = (await call(suite, "ListDeviations", BOSS, parent=PROJECT))["deviations"]
+        assert (found["name"], found["aspect"], found["assignee"]) == (
+            f"{PROJECT}/deviations/n2-failed",
+            "DEVIATION_ASPECT_TECHNICAL",
+            LEAD,
+        )
+
+
+@pytest.mark.rule("7.2")
+async def test_progress_and_money_beyond_the_thresholds_open_deviations(staged: Staged) -> None:
+    async with staged() as stage:
+        suite = stage.suite
+        await approved(suite)
+        await engaged(suite)
+        first = await analyse(suite, OFFICIAL, "60", "40", 70_000_000)
+        assert [name.rpartition("/")[2] for name in first["deviations"]] == ["progress-behind", "money-ahead"]
+        assert (first["behind"], first["ahead"]) == ("20", "30.00")
+        assert (await analyse(suite, OFFICIAL, "60", "55", 60_000_000))["deviations"] == []
+        await name_watcher(suite, "people/qin-hai", BOSS)
+        assert (await refused(analyse(suite, OFFICIAL, "80", "60", 61_000_000))).rule == "7.2"
+        assert (await refused(analyse(suite, EXPERT, "180", "60", 61_000_000))).reason == "PROGRESS_OUT_OF_RANGE"
+        again = await analyse(suite, EXPERT, "80", "60", 61_000_000)
         behind = await call(suite, "GetDeviation", DEPARTMENT, name=f"{PROJECT}/deviations/progress-behind")
-        assert len(behind["observations"]) == 1
+        assert (behind["source"], behind["observations"][0]["source"]) == (first["name"], again["name"])
         assert "落后20个百分点" in behind["observations"][0]["description"]
+        listed = (await call(suite, "ListProgressAnalyses", CLERK, parent=PROJECT))["progress_analyses"]
+        assert [each["name"].rpartition("/")[2] for each in listed] == ["0001", "0002", "0003"]
 
 
 @pytest.mark.rule("1.9")

@@ -1,22 +1,65 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chassis.errors import RuleViolated
 from services.supervision.domain.policy import Thresholds
-from services.supervision.domain.project_card import Progress
+from services.supervision.domain.progress import ProgressAnalysis
 from services.supervision.domain.symptoms import Symptom, failed, of_progress, overdue
 from services.supervision.domain.words import DeviationAspect, DeviationCause
-from tests.unit.supervision.examples import NOW, PROJECT
+from tests.unit.supervision.examples import NOW, PROJECT, WATCHER
 
 LIMITS = Thresholds(progress_behind=Decimal(10), money_ahead=Decimal(15))
 BUDGET = 1_000_000_00
 
 
+def analysis(planned: str, actual: str, spent_fen: int = 0, budget: int = BUDGET, **changed: Any) -> ProgressAnalysis:
+    made = ProgressAnalysis(
+        name=f"{PROJECT}/progressAnalyses/0001",
+        project=PROJECT,
+        as_of=date(2026, 2, 28),
+        planned_progress=Decimal(planned),
+        actual_progress=Decimal(actual),
+        spent_fen=spent_fen,
+        budget_fen=budget,
+        analysed_by=WATCHER,
+        analysed_at=NOW,
+        policy_version="2026.1",
+    )
+    return replace(made, **changed)
+
+
 def shown(planned: str, actual: str, spent_fen: int = 0, budget: int = BUDGET) -> list[Symptom]:
-    return of_progress(PROJECT, Progress("fact", NOW, Decimal(planned), Decimal(actual), spent_fen), budget, LIMITS)
+    return of_progress(analysis(planned, actual, spent_fen, budget), LIMITS)
+
+
+@pytest.mark.rule("7.2")
+def test_an_analysis_says_what_was_compared() -> None:
+    (fact,) = analysis("0", "100", 5).analyse()
+    assert (fact.planned_progress, fact.actual_progress, fact.spent_fen) == (Decimal(0), Decimal(100), 5)
+    assert analysis("50", "40", 1, 3).ahead == Decimal("-6.67")
+
+
+@pytest.mark.rule("7.2")
+@pytest.mark.parametrize(
+    ("made", "reason"),
+    [
+        (analysis("100.1", "40"), "PROGRESS_OUT_OF_RANGE"),
+        (analysis("50", "-1"), "PROGRESS_OUT_OF_RANGE"),
+        (analysis("NaN", "1"), "PROGRESS_OUT_OF_RANGE"),
+        (analysis("50", "40", -1), "AMOUNT_NEGATIVE"),
+        (analysis("50", "40", as_of=date(2026, 3, 3)), "DATE_IN_FUTURE"),
+    ],
+)
+def test_figures_that_cannot_be(made: ProgressAnalysis, reason: str) -> None:
+    with pytest.raises(RuleViolated) as refused:
+        made.analyse()
+    assert (refused.value.reason, refused.value.rule) == (reason, "7.2")
 
 
 @pytest.mark.rule("7.2")

@@ -691,6 +691,80 @@ class Deviation(_message.Message):
 Global___Deviation: _TypeAlias = Deviation  # noqa: Y015
 
 @_typing.final
+class ProgressAnalysis(_message.Message):
+    """How far a project is against its plan and its money (7.2). Percentages of the whole as decimal text, "62.5"."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    PROJECT_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    PLANNED_PROGRESS_FIELD_NUMBER: _builtins.int
+    ACTUAL_PROGRESS_FIELD_NUMBER: _builtins.int
+    SPENT_FEN_FIELD_NUMBER: _builtins.int
+    BUDGET_FEN_FIELD_NUMBER: _builtins.int
+    BEHIND_FIELD_NUMBER: _builtins.int
+    AHEAD_FIELD_NUMBER: _builtins.int
+    DEVIATIONS_FIELD_NUMBER: _builtins.int
+    ANALYSED_BY_FIELD_NUMBER: _builtins.int
+    ANALYSED_AT_FIELD_NUMBER: _builtins.int
+    POLICY_VERSION_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"projects/{project}/progressAnalyses/{number}"."""
+    project: _builtins.str
+    """"projects/{project}"."""
+    as_of: _builtins.str
+    """The day that the figures show."""
+    planned_progress: _builtins.str
+    """Planned progress, per cent."""
+    actual_progress: _builtins.str
+    """Actual progress, per cent."""
+    spent_fen: _builtins.int
+    """Money spent since the start."""
+    budget_fen: _builtins.int
+    """The whole budget of the task book then in force."""
+    behind: _builtins.str
+    """Planned less actual progress, percentage points."""
+    ahead: _builtins.str
+    """Share of the budget spent, less actual progress, percentage points."""
+    analysed_by: _builtins.str
+    """Who made it, "people/{person}"."""
+    policy_version: _builtins.str
+    """Policy version of the thresholds."""
+    @_builtins.property
+    def deviations(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Deviations that it opened or was noted on."""
+
+    @_builtins.property
+    def analysed_at(self) -> _timestamp_pb2.Timestamp:
+        """When."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        project: _builtins.str = ...,
+        as_of: _builtins.str = ...,
+        planned_progress: _builtins.str = ...,
+        actual_progress: _builtins.str = ...,
+        spent_fen: _builtins.int = ...,
+        budget_fen: _builtins.int = ...,
+        behind: _builtins.str = ...,
+        ahead: _builtins.str = ...,
+        deviations: _abc.Iterable[_builtins.str] | None = ...,
+        analysed_by: _builtins.str = ...,
+        analysed_at: _timestamp_pb2.Timestamp | None = ...,
+        policy_version: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["analysed_at", b"analysed_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actual_progress", b"actual_progress", "ahead", b"ahead", "analysed_at", b"analysed_at", "analysed_by", b"analysed_by", "as_of", b"as_of", "behind", b"behind", "budget_fen", b"budget_fen", "deviations", b"deviations", "name", b"name", "planned_progress", b"planned_progress", "policy_version", b"policy_version", "project", b"project", "spent_fen", b"spent_fen"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProgressAnalysis: _TypeAlias = ProgressAnalysis  # noqa: Y015
+
+@_typing.final
 class CatalogueItem(_message.Message):
     """A kind of conduct on the negative list (7.3)."""
 
@@ -1337,6 +1411,106 @@ class ListDeviationsResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListDeviationsResponse: _TypeAlias = ListDeviationsResponse  # noqa: Y015
+
+@_typing.final
+class AnalyseProgressRequest(_message.Message):
+    """Analyses progress."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PARENT_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    PLANNED_PROGRESS_FIELD_NUMBER: _builtins.int
+    ACTUAL_PROGRESS_FIELD_NUMBER: _builtins.int
+    SPENT_FEN_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    parent: _builtins.str
+    """"projects/{project}"."""
+    as_of: _builtins.str
+    """The day that the figures show; empty: today."""
+    planned_progress: _builtins.str
+    """Planned progress, per cent of the whole, "60"."""
+    actual_progress: _builtins.str
+    """Actual progress, per cent of the whole, "52.5"."""
+    spent_fen: _builtins.int
+    """Money spent since the start."""
+    request_id: _builtins.str
+    """Unique for each caller and method."""
+    def __init__(
+        self,
+        *,
+        parent: _builtins.str = ...,
+        as_of: _builtins.str = ...,
+        planned_progress: _builtins.str = ...,
+        actual_progress: _builtins.str = ...,
+        spent_fen: _builtins.int = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actual_progress", b"actual_progress", "as_of", b"as_of", "parent", b"parent", "planned_progress", b"planned_progress", "request_id", b"request_id", "spent_fen", b"spent_fen"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AnalyseProgressRequest: _TypeAlias = AnalyseProgressRequest  # noqa: Y015
+
+@_typing.final
+class ListProgressAnalysesRequest(_message.Message):
+    """Asks for analyses."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PARENT_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    parent: _builtins.str
+    """"projects/{project}"."""
+    page_size: _builtins.int
+    """At most so many, 100 if not set."""
+    page_token: _builtins.str
+    """From the page before."""
+    def __init__(
+        self,
+        *,
+        parent: _builtins.str = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token", "parent", b"parent"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListProgressAnalysesRequest: _TypeAlias = ListProgressAnalysesRequest  # noqa: Y015
+
+@_typing.final
+class ListProgressAnalysesResponse(_message.Message):
+    """Analyses."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROGRESS_ANALYSES_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """For the next page; empty at the end."""
+    @_builtins.property
+    def progress_analyses(self) -> _containers.RepeatedCompositeFieldContainer[Global___ProgressAnalysis]:
+        """One page."""
+
+    def __init__(
+        self,
+        *,
+        progress_analyses: _abc.Iterable[Global___ProgressAnalysis] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["next_page_token", b"next_page_token", "progress_analyses", b"progress_analyses"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListProgressAnalysesResponse: _TypeAlias = ListProgressAnalysesResponse  # noqa: Y015
 
 @_typing.final
 class RaiseFindingRequest(_message.Message):

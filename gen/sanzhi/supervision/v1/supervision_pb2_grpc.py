@@ -82,6 +82,16 @@ class SupervisionServiceStub:
                 request_serializer=sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.ListDeviationsRequest.SerializeToString,
                 response_deserializer=sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.ListDeviationsResponse.FromString,
                 _registered_method=True)
+        self.AnalyseProgress = channel.unary_unary(
+                '/sanzhi.supervision.v1.SupervisionService/AnalyseProgress',
+                request_serializer=sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.AnalyseProgressRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.ProgressAnalysis.FromString,
+                _registered_method=True)
+        self.ListProgressAnalyses = channel.unary_unary(
+                '/sanzhi.supervision.v1.SupervisionService/ListProgressAnalyses',
+                request_serializer=sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.ListProgressAnalysesRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.ListProgressAnalysesResponse.FromString,
+                _registered_method=True)
         self.RaiseFinding = channel.unary_unary(
                 '/sanzhi.supervision.v1.SupervisionService/RaiseFinding',
                 request_serializer=sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.RaiseFindingRequest.SerializeToString,
@@ -195,7 +205,7 @@ class SupervisionServiceServicer:
 
     def ReportCorrection(self, request, context):
         """The assignee reports what was done, with evidence; in time or late, late is recorded (4.5).
-        Refuses: NOT_THE_ASSIGNEE (7.2), DEVIATION_CLOSED (7.2), CORRECTION_REPORTED_ALREADY (7.2), EVIDENCE_REQUIRED (7.2),
+        Refuses: ROLE_REQUIRED (7.2), NOT_THE_ASSIGNEE (7.2), DEVIATION_CLOSED (7.2), CORRECTION_REPORTED_ALREADY (7.2), EVIDENCE_REQUIRED (7.2),
         FILE_EMPTY, FILE_TOO_LARGE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -226,9 +236,26 @@ class SupervisionServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def AnalyseProgress(self, request, context):
+        """A commissioner (until one is named, the bureau) analyses how far a project is against its plan and its money: what reaches a
+        threshold of the policy opens a deviation by itself, or is noted on the one that is open.
+        Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.2), PROGRESS_OUT_OF_RANGE (7.2), AMOUNT_NEGATIVE (7.2), DATE_IN_FUTURE (7.2),
+        ROLE_REQUIRED (7.2).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListProgressAnalyses(self, request, context):
+        """The analyses of a project, oldest first. Refuses: PROJECT_NOT_FOUND, PAGE_SIZE_INVALID, ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def RaiseFinding(self, request, context):
         """The bureau, the county department, an owner or a commissioner of the project raises a finding of the negative list, with
-        evidence. Without a project only the bureau may. Refuses: CATALOGUE_ITEM_NOT_FOUND (7.3), ITEM_NOT_FOR_SUBJECT (7.3),
+        evidence. Without a project the bureau may, and a county about people of its own area. Refuses: CATALOGUE_ITEM_NOT_FOUND (7.3), ITEM_NOT_FOR_SUBJECT (7.3),
         SUBJECT_INVALID (7.4), EVIDENCE_REQUIRED (7.4), PROJECT_REQUIRED (7.4), PROJECT_NOT_FOUND, SUBJECT_NOT_OF_PROJECT (7.4),
         CONDUCT_IN_FUTURE (7.4), NOT_FOUND, FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.4); UNAVAILABLE while the registry cannot
         be asked who the subject is.
@@ -368,6 +395,16 @@ def add_SupervisionServiceServicer_to_server(servicer, server):
                     servicer.ListDeviations,
                     request_deserializer=sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.ListDeviationsRequest.FromString,
                     response_serializer=sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.ListDeviationsResponse.SerializeToString,
+            ),
+            'AnalyseProgress': grpc.unary_unary_rpc_method_handler(
+                    servicer.AnalyseProgress,
+                    request_deserializer=sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.AnalyseProgressRequest.FromString,
+                    response_serializer=sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.ProgressAnalysis.SerializeToString,
+            ),
+            'ListProgressAnalyses': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListProgressAnalyses,
+                    request_deserializer=sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.ListProgressAnalysesRequest.FromString,
+                    response_serializer=sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.ListProgressAnalysesResponse.SerializeToString,
             ),
             'RaiseFinding': grpc.unary_unary_rpc_method_handler(
                     servicer.RaiseFinding,
@@ -676,6 +713,60 @@ class SupervisionService:
             '/sanzhi.supervision.v1.SupervisionService/ListDeviations',
             sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.ListDeviationsRequest.SerializeToString,
             sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.ListDeviationsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AnalyseProgress(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.supervision.v1.SupervisionService/AnalyseProgress',
+            sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.AnalyseProgressRequest.SerializeToString,
+            sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.ProgressAnalysis.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListProgressAnalyses(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.supervision.v1.SupervisionService/ListProgressAnalyses',
+            sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.ListProgressAnalysesRequest.SerializeToString,
+            sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.ListProgressAnalysesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -60,7 +60,7 @@ class SupervisionServiceStub:
     """
     ReportCorrection: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.ReportCorrectionRequest, _supervision_pb2.Deviation]
     """The assignee reports what was done, with evidence; in time or late, late is recorded (4.5).
-    Refuses: NOT_THE_ASSIGNEE (7.2), DEVIATION_CLOSED (7.2), CORRECTION_REPORTED_ALREADY (7.2), EVIDENCE_REQUIRED (7.2),
+    Refuses: ROLE_REQUIRED (7.2), NOT_THE_ASSIGNEE (7.2), DEVIATION_CLOSED (7.2), CORRECTION_REPORTED_ALREADY (7.2), EVIDENCE_REQUIRED (7.2),
     FILE_EMPTY, FILE_TOO_LARGE.
     """
     CloseDeviation: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.CloseDeviationRequest, _supervision_pb2.Deviation]
@@ -74,9 +74,17 @@ class SupervisionServiceStub:
     """Deviations of the projects that the caller may read, and those assigned to the caller, by name.
     Refuses: PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID.
     """
+    AnalyseProgress: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.AnalyseProgressRequest, _supervision_pb2.ProgressAnalysis]
+    """A commissioner (until one is named, the bureau) analyses how far a project is against its plan and its money: what reaches a
+    threshold of the policy opens a deviation by itself, or is noted on the one that is open.
+    Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.2), PROGRESS_OUT_OF_RANGE (7.2), AMOUNT_NEGATIVE (7.2), DATE_IN_FUTURE (7.2),
+    ROLE_REQUIRED (7.2).
+    """
+    ListProgressAnalyses: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.ListProgressAnalysesRequest, _supervision_pb2.ListProgressAnalysesResponse]
+    """The analyses of a project, oldest first. Refuses: PROJECT_NOT_FOUND, PAGE_SIZE_INVALID, ROLE_REQUIRED (2.5)."""
     RaiseFinding: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.RaiseFindingRequest, _supervision_pb2.Finding]
     """The bureau, the county department, an owner or a commissioner of the project raises a finding of the negative list, with
-    evidence. Without a project only the bureau may. Refuses: CATALOGUE_ITEM_NOT_FOUND (7.3), ITEM_NOT_FOR_SUBJECT (7.3),
+    evidence. Without a project the bureau may, and a county about people of its own area. Refuses: CATALOGUE_ITEM_NOT_FOUND (7.3), ITEM_NOT_FOR_SUBJECT (7.3),
     SUBJECT_INVALID (7.4), EVIDENCE_REQUIRED (7.4), PROJECT_REQUIRED (7.4), PROJECT_NOT_FOUND, SUBJECT_NOT_OF_PROJECT (7.4),
     CONDUCT_IN_FUTURE (7.4), NOT_FOUND, FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.4); UNAVAILABLE while the registry cannot
     be asked who the subject is.
@@ -149,7 +157,7 @@ class SupervisionServiceAsyncStub(SupervisionServiceStub):
     """
     ReportCorrection: _aio.UnaryUnaryMultiCallable[_supervision_pb2.ReportCorrectionRequest, _supervision_pb2.Deviation]  # type: ignore[assignment]
     """The assignee reports what was done, with evidence; in time or late, late is recorded (4.5).
-    Refuses: NOT_THE_ASSIGNEE (7.2), DEVIATION_CLOSED (7.2), CORRECTION_REPORTED_ALREADY (7.2), EVIDENCE_REQUIRED (7.2),
+    Refuses: ROLE_REQUIRED (7.2), NOT_THE_ASSIGNEE (7.2), DEVIATION_CLOSED (7.2), CORRECTION_REPORTED_ALREADY (7.2), EVIDENCE_REQUIRED (7.2),
     FILE_EMPTY, FILE_TOO_LARGE.
     """
     CloseDeviation: _aio.UnaryUnaryMultiCallable[_supervision_pb2.CloseDeviationRequest, _supervision_pb2.Deviation]  # type: ignore[assignment]
@@ -163,9 +171,17 @@ class SupervisionServiceAsyncStub(SupervisionServiceStub):
     """Deviations of the projects that the caller may read, and those assigned to the caller, by name.
     Refuses: PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID.
     """
+    AnalyseProgress: _aio.UnaryUnaryMultiCallable[_supervision_pb2.AnalyseProgressRequest, _supervision_pb2.ProgressAnalysis]  # type: ignore[assignment]
+    """A commissioner (until one is named, the bureau) analyses how far a project is against its plan and its money: what reaches a
+    threshold of the policy opens a deviation by itself, or is noted on the one that is open.
+    Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.2), PROGRESS_OUT_OF_RANGE (7.2), AMOUNT_NEGATIVE (7.2), DATE_IN_FUTURE (7.2),
+    ROLE_REQUIRED (7.2).
+    """
+    ListProgressAnalyses: _aio.UnaryUnaryMultiCallable[_supervision_pb2.ListProgressAnalysesRequest, _supervision_pb2.ListProgressAnalysesResponse]  # type: ignore[assignment]
+    """The analyses of a project, oldest first. Refuses: PROJECT_NOT_FOUND, PAGE_SIZE_INVALID, ROLE_REQUIRED (2.5)."""
     RaiseFinding: _aio.UnaryUnaryMultiCallable[_supervision_pb2.RaiseFindingRequest, _supervision_pb2.Finding]  # type: ignore[assignment]
     """The bureau, the county department, an owner or a commissioner of the project raises a finding of the negative list, with
-    evidence. Without a project only the bureau may. Refuses: CATALOGUE_ITEM_NOT_FOUND (7.3), ITEM_NOT_FOR_SUBJECT (7.3),
+    evidence. Without a project the bureau may, and a county about people of its own area. Refuses: CATALOGUE_ITEM_NOT_FOUND (7.3), ITEM_NOT_FOR_SUBJECT (7.3),
     SUBJECT_INVALID (7.4), EVIDENCE_REQUIRED (7.4), PROJECT_REQUIRED (7.4), PROJECT_NOT_FOUND, SUBJECT_NOT_OF_PROJECT (7.4),
     CONDUCT_IN_FUTURE (7.4), NOT_FOUND, FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.4); UNAVAILABLE while the registry cannot
     be asked who the subject is.
@@ -271,7 +287,7 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.Deviation, _abc.Awaitable[_supervision_pb2.Deviation]]:
         """The assignee reports what was done, with evidence; in time or late, late is recorded (4.5).
-        Refuses: NOT_THE_ASSIGNEE (7.2), DEVIATION_CLOSED (7.2), CORRECTION_REPORTED_ALREADY (7.2), EVIDENCE_REQUIRED (7.2),
+        Refuses: ROLE_REQUIRED (7.2), NOT_THE_ASSIGNEE (7.2), DEVIATION_CLOSED (7.2), CORRECTION_REPORTED_ALREADY (7.2), EVIDENCE_REQUIRED (7.2),
         FILE_EMPTY, FILE_TOO_LARGE.
         """
 
@@ -305,13 +321,33 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         """
 
     @_abc_1.abstractmethod
+    def AnalyseProgress(
+        self,
+        request: _supervision_pb2.AnalyseProgressRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_supervision_pb2.ProgressAnalysis, _abc.Awaitable[_supervision_pb2.ProgressAnalysis]]:
+        """A commissioner (until one is named, the bureau) analyses how far a project is against its plan and its money: what reaches a
+        threshold of the policy opens a deviation by itself, or is noted on the one that is open.
+        Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.2), PROGRESS_OUT_OF_RANGE (7.2), AMOUNT_NEGATIVE (7.2), DATE_IN_FUTURE (7.2),
+        ROLE_REQUIRED (7.2).
+        """
+
+    @_abc_1.abstractmethod
+    def ListProgressAnalyses(
+        self,
+        request: _supervision_pb2.ListProgressAnalysesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_supervision_pb2.ListProgressAnalysesResponse, _abc.Awaitable[_supervision_pb2.ListProgressAnalysesResponse]]:
+        """The analyses of a project, oldest first. Refuses: PROJECT_NOT_FOUND, PAGE_SIZE_INVALID, ROLE_REQUIRED (2.5)."""
+
+    @_abc_1.abstractmethod
     def RaiseFinding(
         self,
         request: _supervision_pb2.RaiseFindingRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.Finding, _abc.Awaitable[_supervision_pb2.Finding]]:
         """The bureau, the county department, an owner or a commissioner of the project raises a finding of the negative list, with
-        evidence. Without a project only the bureau may. Refuses: CATALOGUE_ITEM_NOT_FOUND (7.3), ITEM_NOT_FOR_SUBJECT (7.3),
+        evidence. Without a project the bureau may, and a county about people of its own area. Refuses: CATALOGUE_ITEM_NOT_FOUND (7.3), ITEM_NOT_FOR_SUBJECT (7.3),
         SUBJECT_INVALID (7.4), EVIDENCE_REQUIRED (7.4), PROJECT_REQUIRED (7.4), PROJECT_NOT_FOUND, SUBJECT_NOT_OF_PROJECT (7.4),
         CONDUCT_IN_FUTURE (7.4), NOT_FOUND, FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.4); UNAVAILABLE while the registry cannot
         be asked who the subject is.

@@ -1,0 +1,71 @@
+"""How far a project is against its plan and its money (7.2)."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import ROUND_FLOOR, Decimal
+
+from chassis.calendar import china_date
+from chassis.errors import RuleViolated
+from services.supervision.domain import facts
+
+WHOLE = Decimal(100)
+
+
+@dataclass
+class ProgressAnalysis:
+    """`name` is "projects/{project}/progressAnalyses/{number}". Progress in per cent of the whole.
+
+    behind, money_ahead: percentage points. Money is measured against the whole budget; where there is none it is ahead of nothing.
+    """
+
+    name: str
+    project: str
+    as_of: date
+    planned_progress: Decimal
+    actual_progress: Decimal
+    spent_fen: int
+    budget_fen: int
+    analysed_by: str
+    analysed_at: datetime
+    policy_version: str
+    deviations: list[str] = field(default_factory=list)
+    version: int = 0
+
+    def analyse(self) -> list[facts.ProgressAnalysed]:
+        """Say that it was made. Refuses PROGRESS_OUT_OF_RANGE, AMOUNT_NEGATIVE, DATE_IN_FUTURE."""
+        for label, value in (("计划进度", self.planned_progress), ("实际进度", self.actual_progress)):
+            if not value.is_finite() or not 0 <= value <= WHOLE:
+                raise RuleViolated("PROGRESS_OUT_OF_RANGE", f"{label}应在0%至100%之间，收到{value}%", rule="7.2")
+        if self.spent_fen < 0:
+            raise RuleViolated("AMOUNT_NEGATIVE", f"支出金额不能为负数，收到{self.spent_fen}分", rule="7.2")
+        if self.as_of > china_date(self.analysed_at):
+            raise RuleViolated("DATE_IN_FUTURE", f"数据日期{self.as_of}晚于今日{china_date(self.analysed_at)}", rule="7.2")
+        fact = facts.ProgressAnalysed(
+            name=self.name,
+            project=self.project,
+            as_of=self.as_of,
+            planned_progress=self.planned_progress,
+            actual_progress=self.actual_progress,
+            spent_fen=self.spent_fen,
+        )
+        return [fact]
+
+    @property
+    def behind(self) -> Decimal:
+        """Planned less actual progress."""
+        return self.planned_progress - self.actual_progress
+
+    @property
+    def spent_share(self) -> Decimal:
+        """Per cent of the budget that is spent."""
+        return Decimal(self.spent_fen * 100) / self.budget_fen if self.budget_fen else Decimal(0)
+
+    @property
+    def money_ahead(self) -> Decimal:
+        """Share of the budget spent, less actual progress, exactly."""
+        return self.spent_share - self.actual_progress
+
+    @property
+    def ahead(self) -> Decimal:
+        """As money_ahead, to two places and never more than it is."""
+        return self.money_ahead.quantize(Decimal("0.01"), ROUND_FLOOR)
