@@ -80,10 +80,10 @@ class Stack:
 
     def _prepare(self) -> None:
         wanted = self.wanted
-        clock = timekeeping(self.data, wanted.clock, wanted.start)
         places = {name: claim(wanted.port and wanted.port + n, name) for n, name in enumerate(wanted.services, start=1)}
         self._mongo = EmbeddedMongo(self.data / "mongo", wanted.port and wanted.port + _MONGO_PLACE)
         self._kafka = EmbeddedKafka(self.data / "kafka", wanted.port and wanted.port + _KAFKA_PLACE, say=self.say)
+        clock = timekeeping(self.data, wanted.clock, wanted.start)
         for part in (self._mongo.program, self._kafka.java, self._kafka.jars):
             self.say(f"使用 {part}")
         issuer = Issuer(self.data / "issuer")
