@@ -66,7 +66,7 @@ def _plain_refusal(refused: Refused) -> dict[str, Any]:
 async def _read(expected: ReadExpected, scope: Scope, stage: Stage) -> list[Difference]:
     body = request_body(expected.body, scope)
     try:
-        answer = await stage.call(expected.call, body, resolve(expected.person, scope))
+        answer = await stage.call(expected.call, body, resolve(expected.person, scope), expected.service)
     except Refused as refused:
         if expected.refused is not None:
             return unmet_refusal(expected.refused, refused, scope)

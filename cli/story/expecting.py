@@ -7,7 +7,7 @@ from google.protobuf.descriptor import MethodDescriptor
 
 from chassis.envelope import Envelope
 from cli.story.marked import MarkedList, MarkedMap
-from cli.story.methods import UnknownMethod, find_method
+from cli.story.methods import UnknownMethod, find_method, wrong_service
 from cli.story.model import (
     DeadlineExpected,
     Expectation,
@@ -68,7 +68,7 @@ def _kind(section: Section) -> str:
         return "get"
     if len(kinds) == 1:
         return kinds[0]
-    section.allow(*KINDS, "as", "with", "match", "envelope", "count", "project", "is")
+    section.allow(*KINDS, "as", "with", "service", "match", "envelope", "count", "project", "is")
     section.problems.append(Problem(section.place, f"每条预期应恰好有一个：{'、'.join(KINDS)}"))
     return ""
 
@@ -91,14 +91,17 @@ def _response(section: Section, _: str) -> ResponseExpected:
 
 
 def _read(section: Section, person: str) -> Expectation:
-    section.allow("get", "as", "with", "match", "refused")
+    section.allow("get", "as", "with", "service", "match", "refused")
     call = section.text("get")
     refused = _refusal(section) if "refused" in section.mapping else None
     if (refused is None) == ("match" not in section.mapping):
         section.wrong("get", "get 应有 match 或 refused 之一")
     match = section.mapping.get("match", MarkedMap(section.place))
     place = section.place_of("get")
-    return ReadExpected(place, call, _method(section, call), section.text("as", person), section.map("with"), match, refused)
+    service = section.text("service", "")
+    if wrong := wrong_service(call, service):
+        section.wrong("service" if service else "get", wrong)
+    return ReadExpected(place, call, _method(section, call), service, section.text("as", person), section.map("with"), match, refused)
 
 
 def _method(section: Section, call: str) -> MethodDescriptor:

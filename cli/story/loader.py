@@ -7,7 +7,7 @@ from typing import Any
 from cli.story.checking import check
 from cli.story.expecting import read_expected
 from cli.story.marked import MarkedMap, load, parse
-from cli.story.methods import UnknownMethod, find_method
+from cli.story.methods import UnknownMethod, find_method, wrong_service
 from cli.story.model import Act, Save, Story
 from cli.story.places import Place, Problem, StoryError, refuse
 from cli.story.sections import Section
@@ -65,7 +65,7 @@ def _acts(section: Section) -> list[Act]:
 
 
 def _act(section: Section, previous: Act | None, number: int) -> Act | None:
-    section.allow("at", "as", "note", "call", "with", "save", "expect")
+    section.allow("at", "as", "note", "call", "service", "with", "save", "expect")
     at = section.time("at") or (previous.at if previous else None)
     if at is None:
         section.wrong("at", "缺少 at：第一幕必须写明时间")
@@ -87,6 +87,7 @@ def _act(section: Section, previous: Act | None, number: int) -> Act | None:
         note=section.text("note", ""),
         call=call,
         method=_method(section, call),
+        service=section.text("service", ""),
         body=section.map("with"),
         saves=tuple(_saves(section)),
         refused=expected.refused,
@@ -95,7 +96,7 @@ def _act(section: Section, previous: Act | None, number: int) -> Act | None:
 
 
 def _nothing_called(section: Section, expectations: tuple[Any, ...]) -> None:
-    for key in ("with", "save"):
+    for key in ("service", "with", "save"):
         if key in section.mapping:
             section.wrong(key, f"没有 call，不能有 {key}")
     if not expectations:
@@ -105,6 +106,9 @@ def _nothing_called(section: Section, expectations: tuple[Any, ...]) -> None:
 def _method(section: Section, call: str) -> Any:
     if not call:
         return None
+    service = section.text("service", "")
+    if wrong := wrong_service(call, service):
+        section.wrong("service" if service else "call", wrong)
     try:
         return find_method(call)
     except UnknownMethod as error:

@@ -8,6 +8,8 @@ from pathlib import Path
 import sanzhi
 from google.protobuf.descriptor import FileDescriptor, MethodDescriptor
 
+from cli.target import SERVICES
+
 
 @cache
 def all_methods() -> dict[str, MethodDescriptor]:
@@ -40,6 +42,17 @@ def find_method(full_name: str) -> MethodDescriptor:
         return known[full_name]
     near = difflib.get_close_matches(full_name, known, n=2, cutoff=0.6)
     raise UnknownMethod(f"没有 RPC {full_name}" + (f"；是否想写 {'、'.join(near)}？" if near else ""))
+
+
+def wrong_service(call: str, service: str) -> str:
+    """What is wrong with the service that a call is sent to, in Chinese; empty where nothing is."""
+    if call.startswith("sanzhi.operations.v1.RehearsalService/"):
+        return "演练时钟由各幕的时间推进，故事不能自己拨"
+    if not call.startswith("sanzhi.operations."):
+        return f"{call} 只有一个服务提供，不写 service" if service else ""
+    if service in SERVICES:
+        return ""
+    return f"{call} 每个服务都有，须写 service；可用：{'、'.join(SERVICES)}"
 
 
 def is_mutation(method: MethodDescriptor) -> bool:

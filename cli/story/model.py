@@ -26,6 +26,7 @@ class ReadExpected:
     place: Place
     call: str
     method: MethodDescriptor
+    service: str
     person: str
     body: MarkedMap
     match: Any
@@ -88,7 +89,10 @@ class Save:
 
 @dataclass(frozen=True)
 class Act:
-    """Something that a person does at a time, and what is expected after it. `call` is empty in a mere check."""
+    """Something that a person does at a time, and what is expected after it. `call` is empty in a mere check.
+
+    `service` is given where every service has the method (sanzhi.operations.v1).
+    """
 
     place: Place
     number: int
@@ -97,6 +101,7 @@ class Act:
     note: str
     call: str
     method: MethodDescriptor | None
+    service: str
     body: MarkedMap
     saves: tuple[Save, ...]
     refused: RefusalExpected | None

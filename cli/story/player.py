@@ -136,7 +136,7 @@ class Player:
             raise _Stop(Problem(act.place, str(error))) from error
         self.outcome.mention(body)
         try:
-            return await self.stage.call(act.call, body, scope.person), None
+            return await self.stage.call(act.call, body, scope.person, act.service), None
         except Refused as refused:
             return None, refused
 

@@ -13,8 +13,11 @@ class Stage(Protocol):
 
     administrator: str
 
-    async def call(self, method: str, body: dict[str, Any], person: str) -> Message:
-        """The answer of an RPC to a person. Tries again while a service is not reachable. Raises Refused."""
+    async def call(self, method: str, body: dict[str, Any], person: str, service: str = "") -> Message:
+        """The answer of an RPC to a person, from `service` where every service has it. Raises Refused.
+
+        Tries again while a service is not reachable.
+        """
         ...
 
     async def now(self) -> datetime:

@@ -27,12 +27,12 @@ class Suite:
         self._is_quiet = False
         self._caught_up = False
 
-    async def call(self, method: str, body: dict[str, Any], person: str) -> Message:
+    async def call(self, method: str, body: dict[str, Any], person: str, service: str = "") -> Message:
         """The answer of an RPC to a person. Raises Refused."""
         if "request_id" in body:
             self._is_quiet = self._caught_up = False
         try:
-            return await self._client.ask(method, body, person=person)
+            return await self._client.ask(method, body, person=person, service=service)
         except ParseError as error:
             raise Refused("INVALID_ARGUMENT", "REQUEST_MALFORMED", "", f"请求不符合 proto：{error}", {}) from error
 

@@ -31,7 +31,7 @@ class FakeStage:
     seen: list[Seen] = field(default_factory=list)
     log: list[tuple[str, dict[str, Any], str]] = field(default_factory=list)
 
-    async def call(self, method: str, body: dict[str, Any], person: str) -> Message:
+    async def call(self, method: str, body: dict[str, Any], person: str, service: str = "") -> Message:
         name = method.rpartition("/")[2]
         self.log.append((name, body, person))
         descriptor = find_method(method)
