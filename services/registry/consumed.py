@@ -64,6 +64,21 @@ class FindingConfirmed:
 
 
 @dataclass(frozen=True)
+class Commissioner:
+    """One of a project's commissioners."""
+
+    person: str
+
+
+@dataclass(frozen=True)
+class CommissionNamed:
+    """supervision: who the commissioners of a project are now."""
+
+    project: str
+    commissioners: tuple[Commissioner, ...] = ()
+
+
+@dataclass(frozen=True)
 class HolidayNoticePublished:
     """milestones: a year's days off and make-up days."""
 

@@ -13,6 +13,7 @@ SUBSCRIPTIONS = {
     "sanzhi.evaluation.evaluation.concluded.v1": Subscription(consumed.EvaluationConcluded, handlers.keep_conclusion),
     "sanzhi.evaluation.filing.filed.v1": Subscription(consumed.FilingFiled, handlers.close_project),
     "sanzhi.supervision.finding.confirmed.v1": Subscription(consumed.FindingConfirmed, handlers.tell_owners),
+    "sanzhi.supervision.commission.named.v1": Subscription(consumed.CommissionNamed, handlers.name_commissioners),
     "sanzhi.milestones.holiday_notice.published.v1": Subscription(consumed.HolidayNoticePublished, handlers.learn_holidays),
 }
 

@@ -85,6 +85,7 @@ class Project:
     set_effective_at: datetime | None = None
     task_book_accepted_at: datetime | None = None
     running_since: datetime | None = None
+    commissioners: list[str] = dataclasses.field(default_factory=list)
     engaged: list[Engaged] = dataclasses.field(default_factory=list)
     termination: Termination | None = None
     notices: list[Notice] = dataclasses.field(default_factory=list)
@@ -99,6 +100,7 @@ class Project:
             "county": area != "" and area == self.county,
             "lead": person != "" and person == self.lead,
             "project_manager": person != "" and person == self.project_manager,
+            "commissioner": person in self.commissioners,
             "technical_chief": person != "" and person == self.technical_chief,
         }
         return frozenset(role for role, yes in held.items() if yes)

@@ -60,6 +60,13 @@ async def tell_owners(fact: consumed.FindingConfirmed, tx: RegistryTransaction) 
         await tx.projects.save(project)
 
 
+async def name_commissioners(fact: consumed.CommissionNamed, tx: RegistryTransaction) -> None:
+    """7.1: commissioners read what they need (2.5)."""
+    project = await tx.projects.get(fact.project)
+    project.commissioners = [each.person for each in fact.commissioners]
+    await tx.projects.save(project)
+
+
 async def learn_holidays(fact: consumed.HolidayNoticePublished, tx: RegistryTransaction) -> None:
     """4.3: correction periods follow it from now on."""
     tx.learn(HolidayNotice(fact.year, fact.days_off, fact.makeup_days, fact.reference))

@@ -13,6 +13,7 @@ READERS = (
     "lead",
     "project_manager",
     "technical_chief",
+    "commissioner",
     "finance_bureau",
     "department",
     "service",

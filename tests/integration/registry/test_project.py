@@ -153,6 +153,15 @@ async def test_owners_are_told_of_a_confirmed_finding_once(city: City) -> None:
     assert fact["owners"] == ["organizations/bureau", "organizations/hydraulics"]
 
 
+@pytest.mark.rule("2.5")
+async def test_a_commissioner_reads_the_task_book(city: City) -> None:
+    await city.approve()
+    assert await refused(city, "GetTaskBook", {"name": BOOK}, EXPERTS[0]) == ("ROLE_REQUIRED", "2.5")
+    named = {"project": PROJECT, "commissioners": [{"person": EXPERTS[0].name, "organization": "", "named_by": BUREAU.organization}]}
+    await tell(city.suite, "supervision.commission.named.v1", name=f"{PROJECT}/commission", **named)
+    assert (await city.call("GetTaskBook", {"name": BOOK}, EXPERTS[0]))["current_version"] == 1
+
+
 @pytest.mark.rule("4.7")
 @pytest.mark.rule("7.5")
 async def test_all_that_stands_against_a_panel_is_named_at_once(city: City, neighbour: Supervision) -> None:
