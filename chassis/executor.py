@@ -12,15 +12,17 @@ from pymongo.errors import ConnectionFailure, ExecutionTimeout, OperationFailure
 from chassis.access import Actor
 from chassis.clock import Clock
 from chassis.commit import audit_alone
-from chassis.errors import Refusal, Stale, Unavailable
+from chassis.errors import AlreadyExists, Refusal, Stale, Unavailable
 from chassis.group import GroupCommit
 from chassis.mongo import Conflict, Document
 from chassis.telemetry import correlated
 from chassis.transaction import Context, Origin, Transaction
+from chassis.unit import Written
 
 R = TypeVar("R")
 Work = Callable[[Any], Awaitable[R]]
 log = logging.getLogger(__name__)
+MOST_CREATORS = 5
 
 
 class Executor:
@@ -48,7 +50,7 @@ class Executor:
                 tx = await self.begin(actor, origin)
                 with correlated(origin.correlation):
                     result = await work(tx)
-                written = await self._commits.commit(tx.writes())
+                written = await self._commit(tx, attempt)
             except Conflict as conflict:
                 pause = random.uniform(0, min(0.2, 0.005 * 2 ** min(attempt, 6)))
                 if time.monotonic() + pause >= until:
@@ -62,6 +64,15 @@ class Executor:
                     wake(written.facts, written.timers)
             return result
         raise AssertionError("unreachable")
+
+    async def _commit(self, tx: Transaction, attempt: int) -> Written:
+        try:
+            return await self._commits.commit(tx.writes())
+        except AlreadyExists as taken:
+            # What was found absent is there by now: done again, the work finds it. Bounded, for it may be another name.
+            if attempt < MOST_CREATORS and tx.created_what_was_absent():
+                raise Conflict from taken
+            raise
 
     async def find(self, collection: str, name: str) -> Document | None:
         """A document of the chassis' own. Raises Unavailable."""

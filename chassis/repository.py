@@ -157,7 +157,10 @@ class Repository(Generic[T]):
         if known is not None:
             return known
         document = await self._tx.mongo.find_by_name(self._declared.name, name)
-        return None if document is None else self._remember(document)
+        if document is None:
+            self._tx.absent.add((self._declared.name, name))
+            return None
+        return self._remember(document)
 
     def _remember(self, document: Document) -> Loaded:
         key = (self._declared.name, document["_id"])

@@ -69,6 +69,7 @@ class Transaction:
         self.policy_version: str = version.version
         self.files = Files(context.mongo)
         self.loaded: dict[tuple[str, str], Loaded] = {}
+        self.absent: set[tuple[str, str]] = set()
         self.touched: set[str] = set()
         self.authorized = False
         self.reads = False
@@ -148,6 +149,10 @@ class Transaction:
             "correlation_id": self.origin.correlation,
             "policy_version": self.policy_version,
         }
+
+    def created_what_was_absent(self) -> bool:
+        """Whether it creates an aggregate because it looked for it in vain: somebody else may have, meanwhile."""
+        return any(loaded.state == "created" and key in self.absent for key, loaded in self.loaded.items())
 
     def writes(self) -> Unit:
         """The buffered writes, complete, ready to commit."""

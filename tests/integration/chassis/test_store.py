@@ -127,3 +127,38 @@ async def test_a_file_is_stored_by_its_digest_once(running: Running, probe: Serv
         assert refused.value.reason == "FILE_TOO_LARGE"
         with pytest.raises(NotFound):
             await tx.files.get("sha256:none")
+
+
+async def test_who_creates_what_was_absent_does_it_again_if_somebody_was_quicker(running: Running, probe: Service, driver: Driver) -> None:
+    async with running(probe, mongo_driver=driver) as suite:
+        app = suite.apps["probe"]
+        looked = asyncio.Barrier(2)
+
+        async def count(first: list[bool]) -> None:
+            async def work(tx: Any) -> None:
+                counter = await tx.counters.find("projects/a")
+                if counter is None:
+                    counter = Counter("projects/a", "people/x")
+                    tx.counters.create(counter)
+                if not first:
+                    first.append(True)
+                    await looked.wait()
+                counter.total += 1
+                await tx.counters.save(counter)
+
+            await app.executor.run(work, Actor("people/x"), Origin("test", "c", ""))
+
+        await asyncio.gather(count([]), count([]))
+        assert (await (await begin(app)).counters.get("projects/a")).total == 2
+
+
+async def test_who_creates_without_looking_is_refused(running: Running, probe: Service, driver: Driver) -> None:
+    async with running(probe, mongo_driver=driver) as suite:
+        app = suite.apps["probe"]
+        await store(app, "projects/a")
+
+        async def work(tx: Any) -> None:
+            tx.counters.create(Counter("projects/a", "people/x"))
+
+        with pytest.raises(AlreadyExists):
+            await app.executor.run(work, Actor("people/x"), Origin("test", "c", ""))

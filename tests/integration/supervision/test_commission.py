@@ -63,11 +63,9 @@ async def test_two_who_name_at_once_are_both_kept(staged: Staged) -> None:
     async with staged() as stage:
         suite = stage.suite
         await approved(suite)
-        await name_watcher(suite, "people/he-ping")
         await asyncio.gather(name_watcher(suite, "people/watcher"), name_watcher(suite, "people/engineer", BOSS))
         shown = await call(suite, "GetCommission", OFFICIAL, name=NAME)
         assert {each["person"]: each["named_by"] for each in shown["commissioners"]} == {
-            "people/he-ping": BUREAU,
             "people/watcher": BUREAU,
             "people/engineer": POSTER,
         }
