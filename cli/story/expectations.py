@@ -1,5 +1,6 @@
 """Compares what a story expects with what the services answer and what Kafka has shown."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -60,7 +61,16 @@ def unmet_refusal(expected: RefusalExpected, refused: Refused, scope: Scope) -> 
 
 
 def _plain_refusal(refused: Refused) -> dict[str, Any]:
-    return {"code": refused.code, "reason": refused.reason, "rule": refused.rule}
+    metadata = {key: _decoded(value) for key, value in refused.metadata.items()}
+    return {"code": refused.code, "reason": refused.reason, "rule": refused.rule, "metadata": metadata}
+
+
+def _decoded(value: str) -> Any:
+    # ErrorInfo carries texts alone; lists such as `failures` are JSON in it.
+    try:
+        return json.loads(value) if value[:1] in ("[", "{") else value
+    except ValueError:
+        return value
 
 
 async def _read(expected: ReadExpected, scope: Scope, stage: Stage) -> list[Difference]:

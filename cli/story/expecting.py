@@ -76,7 +76,8 @@ def _kind(section: Section) -> str:
 def _refusal(section: Section) -> RefusalExpected:
     match = section.map("refused")
     inner = Section(match, section.problems)
-    inner.allow("reason", "rule", "code", "message")
+    inner.allow("reason", "rule", "code", "message", "metadata")
+    inner.map("metadata")
     inner.text("reason")
     for key in ("rule", "code", "message"):
         inner.text(key, "")

@@ -73,11 +73,19 @@ async def test_what_is_expected_and_not_found_is_told_with_its_line(stage: FakeS
     assert found.startswith("s.yaml:") and words in found
 
 
+FAILURES = "{reason: 'NO', metadata: {failures: {$has: {rule: '3.4'}}, limit: '55'}}"
+
+
 async def test_an_expected_refusal_is_compared_by_reason_rule_and_code(stage: FakeStage) -> None:
     stage.answers = {"PublishGuide": refusal("WINDOW_OVER")}
     expected = "{reason: WINDOW_OVER, rule: '2.6', code: FAILED_PRECONDITION, message: 不行}"
     assert (await play(stage, story(NINE + PUBLISH + f"    expect: {{refused: {expected}}}\n"))).held
+    stage.answers = {"PublishGuide": Refused("FAILED_PRECONDITION", "NO", "1.7", "不", {"failures": '[{"rule": "3.4"}]', "limit": "55"})}
+    assert (await play(stage, story(NINE + PUBLISH + f"    expect: {{refused: {FAILURES}}}\n"))).held
+    stage.answers = {"PublishGuide": refusal("WINDOW_OVER")}
     for other in (
+        FAILURES,
+        FAILURES.replace("NO", "WINDOW_OVER"),
         "{reason: X}",
         "{reason: WINDOW_OVER, rule: '2.5'}",
         "{reason: WINDOW_OVER, code: NOT_FOUND}",
