@@ -109,7 +109,9 @@ async def test_a_failed_node_opens_a_deviation_even_before_the_approval_is_known
         await tell(suite, "milestones.node.failed.v1", **node)
         await approved(suite)
         await engaged(suite)
-        (found,) = (await call(suite, "ListDeviations", BOSS, parent=PROJECT))["deviations"]
+        await overdue(suite, "self-evaluation", "evaluation")
+        found, late = (await call(suite, "ListDeviations", BOSS, parent=PROJECT))["deviations"]
+        assert (late["name"], late["cause"]) == (f"{PROJECT}/deviations/self-evaluation-overdue", "DEVIATION_CAUSE_DEADLINE_OVERDUE")
         assert (found["name"], found["aspect"], found["assignee"]) == (
             f"{PROJECT}/deviations/n2-failed",
             "DEVIATION_ASPECT_TECHNICAL",
