@@ -68,8 +68,8 @@ class ProjectCard:
 
     @property
     def people_engaged(self) -> frozenset[str]:
-        """Manager and chief of today."""
-        return frozenset(each.person for each in self.engaged if each.active)
+        """Everybody who is or was manager or chief."""
+        return frozenset(each.person for each in self.engaged)
 
     @property
     def unit_is_owner(self) -> bool:

@@ -45,7 +45,7 @@ class Circle:
             (organization == card.undertaking_unit, "FROM_UNDERTAKING_UNIT", "来自项目承担单位"),
             (organization in card.owner_enterprises, "FROM_OWNER_ENTERPRISE", "来自业主企业"),
             (bool(organization) and organization == self.lead_organization, "FROM_LEADS_ORGANIZATION", "来自责任人所在单位"),
-            (person in card.people_engaged, "ENGAGED_IN_PROJECT", "是本项目的项目经理人或技术总师"),
+            (person in card.people_engaged, "ENGAGED_IN_PROJECT", "是或曾是本项目的项目经理人或技术总师"),
             (person in card.expert_group, "PROJECT_EXPERT", "是本项目专家组成员"),
             (person in card.commissioners, "COMMISSIONER", "是本项目的项目专员"),
         )

@@ -2,7 +2,7 @@
 
 from chassis.errors import PermissionDenied, RuleViolated
 from services.milestones.commands import ConvenePanel, ObjectToPanelMember, RecordVote, ReplacePanelMember
-from services.milestones.domain.independence import Candidate
+from services.milestones.domain.independence import Candidate, Circle
 from services.milestones.domain.panel import Panel, PanelMember, check_composition
 from services.milestones.handlers.views import shown
 from services.milestones.neighbours import barred_from_panels, candidate_for, circle_of
@@ -60,6 +60,8 @@ async def record_vote(command: RecordVote, tx: MilestonesTransaction) -> object:
     node = await tx.nodes.get(command.name)
     card = await tx.permit(node.project, "expert", node=node)
     person = tx.actor.person
+    # A tie that came up since the panel was convened counts as well (4.7).
+    Circle(card, "").check([Candidate(person, person, node.review.convened_panel().member(person).organization)])
     barred, grounds = await barred_from_panels(person, node.project, tx)
     if barred:
         message = "您在负面清单限制期内，不能参加评审" + (f"：{'；'.join(grounds)}" if grounds else "")

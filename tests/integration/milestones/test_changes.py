@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from services.milestones.handlers import holidays
 from tests.harness.suite import Person, Refused
 from tests.integration.milestones.calls import (
     BOSS,
@@ -83,6 +84,23 @@ async def test_a_notice_dates_provisional_deadlines_anew(staged: Staged) -> None
         assert same.value.reason == "NOTICE_UNCHANGED"
         notices = await suite.call(f"{SERVICE}/ListHolidayNotices", {}, CLERK)
         assert [each["year"] for each in notices["holiday_notices"]] == [2035]
+
+
+@pytest.mark.rule("4.3")
+async def test_many_deadlines_are_dated_anew_a_batch_at_a_time(staged: Staged, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holidays, "BATCH", 2)
+    async with staged("2034-06-01T08:00:00+08:00") as stage:
+        suite = stage.suite
+        nodes = [FAR[0] | {"id": f"far-{number}"} for number in range(5)]
+        await running_project(suite, task_book=task_book(nodes=nodes, term_end="2036-12-31"))
+        await suite.call(f"{SERVICE}/PublishHolidayNotice", NOTICE, OFFICIAL)
+        await suite.quiet()
+        assert {last_day for _, last_day in (await deadlines(suite)).values()} == {"2035-02-15"}
+        corrected = NOTICE | {"days_off": [*NOTICE["days_off"], "2035-02-15", "2035-02-16"], "reference": "更正（示例）"}
+        await suite.call(f"{SERVICE}/PublishHolidayNotice", corrected, OFFICIAL)
+        await suite.quiet()
+        assert {last_day for _, last_day in (await deadlines(suite)).values()} == {"2035-02-17"}
+        assert len(await suite.facts("milestones", ".deadline.redated.v1")) == 10
 
 
 @pytest.mark.rule("4.4")

@@ -261,7 +261,7 @@ class MilestonesServiceServicer:
 
     def RecordVote(self, request, context):
         """A member of the panel votes, once, with an opinion. Refuses: PANEL_NOT_CONVENED (4.7), PANEL_INCOMPLETE (4.7),
-        VOTE_ALREADY_RECORDED (4.7), BARRED (7.5); UNAVAILABLE while supervision cannot be asked.
+        VOTE_ALREADY_RECORDED (4.7), EXPERT_NOT_INDEPENDENT (4.7), BARRED (7.5); UNAVAILABLE while supervision cannot be asked.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

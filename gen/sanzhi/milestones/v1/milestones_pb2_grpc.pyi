@@ -86,7 +86,7 @@ class MilestonesServiceStub:
     """
     RecordVote: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.RecordVoteRequest, _milestones_pb2.Node]
     """A member of the panel votes, once, with an opinion. Refuses: PANEL_NOT_CONVENED (4.7), PANEL_INCOMPLETE (4.7),
-    VOTE_ALREADY_RECORDED (4.7), BARRED (7.5); UNAVAILABLE while supervision cannot be asked.
+    VOTE_ALREADY_RECORDED (4.7), EXPERT_NOT_INDEPENDENT (4.7), BARRED (7.5); UNAVAILABLE while supervision cannot be asked.
     """
     SubmitMilestoneReport: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.SubmitMilestoneReportRequest, _milestones_pb2.Node]
     """The lead submits the milestone report to the owner: a majority of the panel has passed or failed the node.
@@ -183,7 +183,7 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     """
     RecordVote: _aio.UnaryUnaryMultiCallable[_milestones_pb2.RecordVoteRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """A member of the panel votes, once, with an opinion. Refuses: PANEL_NOT_CONVENED (4.7), PANEL_INCOMPLETE (4.7),
-    VOTE_ALREADY_RECORDED (4.7), BARRED (7.5); UNAVAILABLE while supervision cannot be asked.
+    VOTE_ALREADY_RECORDED (4.7), EXPERT_NOT_INDEPENDENT (4.7), BARRED (7.5); UNAVAILABLE while supervision cannot be asked.
     """
     SubmitMilestoneReport: _aio.UnaryUnaryMultiCallable[_milestones_pb2.SubmitMilestoneReportRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """The lead submits the milestone report to the owner: a majority of the panel has passed or failed the node.
@@ -355,7 +355,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
         """A member of the panel votes, once, with an opinion. Refuses: PANEL_NOT_CONVENED (4.7), PANEL_INCOMPLETE (4.7),
-        VOTE_ALREADY_RECORDED (4.7), BARRED (7.5); UNAVAILABLE while supervision cannot be asked.
+        VOTE_ALREADY_RECORDED (4.7), EXPERT_NOT_INDEPENDENT (4.7), BARRED (7.5); UNAVAILABLE while supervision cannot be asked.
         """
 
     @_abc_1.abstractmethod
