@@ -31,6 +31,7 @@ class Clock:
     """The time of one service. A rehearsal's is kept in the database, so that all replicas see the same."""
 
     def __init__(self, mongo: Mongo, mode: Mode) -> None:
+        self._mongo = mongo
         self._stamp: Any = mongo["clock"]
         self.mode: Mode = mode
 
@@ -49,7 +50,9 @@ class Clock:
         if self.mode == "system":
             now = _whole_milliseconds(datetime.now(UTC))
             return Reading("system", now, now)
-        stamp = await self._stamp.find_one({"_id": "clock"})
+        stamp = await self._mongo.find_by_name("clock", "clock")
+        if stamp is None:
+            raise LookupError("the database has no clock; open() makes it")
         return Reading("rehearsal", stamp["now"], stamp["released"])
 
     async def set(self, now: datetime) -> Reading:

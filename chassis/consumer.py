@@ -1,7 +1,7 @@
 """Consumes neighbours' facts: FastStream hands over the first record, the rest that is fetched is drained with it.
 
-A partition's run commits in one transaction: state, what follows from it, and the inbox key (`source`, `id`) of each fact;
-the offset is committed after it. What cannot be handled is set aside as a dead letter; what fails for a while is tried
+A partition's run commits together: state, what follows from it, and the inbox key (`source`, `id`) of each fact; the offset
+is committed after it. What cannot be handled is set aside as a dead letter; what fails for a while is tried
 again without limit, while polling goes on.
 """
 

@@ -1,7 +1,7 @@
 """Group commit: what is ready while one transaction is under way goes into the next one together, without a timer.
 
-A group is tried as one unit. If anything at all is wrong with it, nothing was stored, and each member is committed alone
-and gets its own answer; so a group only ever saves round trips.
+A group is tried as one unit. If anything at all is wrong with it, nothing was stored, and its halves are tried, down to one
+member, which gets its own answer; so a group only ever saves round trips.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from chassis.commit import commit
 from chassis.mongo import Mongo
 from chassis.unit import Unit, Written
 
-MAX_GROUP = 32
+MAX_GROUP = 100  # as many as a run of consumed facts has
 log = logging.getLogger(__name__)
 
 
@@ -41,11 +41,15 @@ class GroupCommit:
 
     async def _flush(self) -> None:
         while self._queue:
-            group = self._take()
-            if len(group) > 1 and await self._together(group):
-                continue
-            for member in group:
-                await self._alone(member)
+            await self._store(self._take())
+
+    async def _store(self, group: list[_Waiting]) -> None:
+        if len(group) == 1:
+            await self._alone(group[0])
+        elif not await self._together(group):
+            half = len(group) // 2
+            await self._store(group[:half])
+            await self._store(group[half:])
 
     def _take(self) -> list[_Waiting]:
         taken: list[_Waiting] = []
@@ -66,8 +70,8 @@ class GroupCommit:
     async def _together(self, group: list[_Waiting]) -> bool:
         try:
             await commit(self._mongo, Unit.merged([member.unit for member in group]))
-        except Exception as error:  # whatever it was, each member finds out by itself
-            log.debug("a group of %d is committed one by one: %r", len(group), error)
+        except Exception as error:  # whatever it was, the one who brought it in finds out by itself
+            log.debug("a group of %d is halved: %r", len(group), error)
             return False
         for member in group:
             _answer(member, Written.of(member.unit))

@@ -1,7 +1,9 @@
 """The inbox: each fact takes effect once, whatever Kafka delivers. Its key is (`source`, `id`)."""
 
+import asyncio
 import json
 import logging
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +12,7 @@ from pymongo.errors import PyMongoError
 
 from chassis.access import Actor
 from chassis.envelope import Envelope, Malformed, from_headers
-from chassis.errors import Refusal, Unavailable
+from chassis.errors import Refusal, Stale, Unavailable
 from chassis.executor import Executor, unavailable
 from chassis.ids import new_id
 from chassis.mapping import adapter
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _KEPT_BYTES = 64 * 1024
+_Opened = tuple[Envelope, Any]
 
 
 class DeadLetter(Exception):
@@ -40,7 +43,7 @@ class DeadLetter(Exception):
 
 
 class Inbox:
-    """Hands facts to the handlers of one service, a run of records in one transaction."""
+    """Hands facts to the handlers of one service, a run of records at a time."""
 
     def __init__(self, executor: Executor, subscriptions: Mapping[str, "Subscription"]) -> None:
         self._executor = executor
@@ -49,7 +52,7 @@ class Inbox:
         self.unknown = 0
 
     async def handle(self, records: Sequence["Record"]) -> None:
-        """Carry out a run of one partition, what is new of it. Raises DeadLetter, Unavailable, Refusal."""
+        """Carry out a run of one partition, what is new of it. Raises DeadLetter, Unavailable; then part of it may be done."""
         opened = [(envelope, record) for record in records for envelope in [_open(record)] if self._wanted(envelope)]
         if not opened:
             return
@@ -68,7 +71,7 @@ class Inbox:
         self.unknown += not known
         return known
 
-    async def _fresh(self, opened: list[tuple[Envelope, "Record"]]) -> list[tuple[Envelope, "Record"]]:
+    async def _fresh(self, opened: Sequence[_Opened]) -> list[_Opened]:
         keys = [_key(envelope) for envelope, _ in opened]
         try:
             seen = {row["_id"] async for row in self._executor.context.mongo[INBOX].find({"_id": {"$in": keys}}, {"_id": 1})}
@@ -80,15 +83,28 @@ class Inbox:
                 fresh.setdefault(_key(envelope), (envelope, record))
         return list(fresh.values())
 
-    async def _carry_out(self, fresh: list[tuple[Envelope, "Record"]]) -> None:
-        first = fresh[0][0]
+    async def _carry_out(self, fresh: Sequence[_Opened]) -> None:
+        """Facts of one key in their order in one transaction; those of different keys side by side, so that they commit together."""
+        by_key: dict[Any, list[_Opened]] = defaultdict(list)
+        for envelope, record in fresh:
+            by_key[record.key].append((envelope, record))
+        errors = [each for each in await asyncio.gather(*map(self._of_one_key, by_key.values()), return_exceptions=True) if each]
+        # What will pass by itself comes first: the rest shows again when the run is tried again.
+        for error in sorted(errors, key=lambda each: not isinstance(each, Unavailable | Repeated)):
+            raise error
+
+    async def _of_one_key(self, facts: Sequence[_Opened]) -> None:
+        first = facts[0][0]
 
         async def work(tx: Transaction) -> None:
-            for envelope, record in fresh:
+            for envelope, record in facts:
                 await self._one(envelope, record, tx)
 
         with span("consume", first.traceparent):
-            await self._executor.run(work, self._actor, _origin(first), seconds=30)
+            try:
+                await self._executor.run(work, self._actor, _origin(first), seconds=30)
+            except Stale as contended:  # no word of a handler: those come as DeadLetter
+                raise Unavailable(contended.reason, contended.message) from contended
 
     async def _one(self, envelope: Envelope, record: "Record", tx: Transaction) -> None:
         wanted = self._subscriptions[envelope.type]

@@ -1,12 +1,14 @@
 """The relay: takes unpublished rows of the outbox to Kafka, in sequence within a key, and marks them once confirmed.
 
-Rows are read ahead and sent without waiting for each; a send that times out on our side is delivered all the same, so the
-same futures are awaited again and nothing is ever sent twice by one relay. A crash between Kafka's confirmation and the
-mark leads to a duplicate, which the inbox of each consumer absorbs.
+Rows are read ahead and sent without waiting for each, and a batch is marked while the next one goes out; a send that times
+out on our side is delivered all the same, so the same futures are awaited again and nothing is ever sent twice by one
+relay. A crash between Kafka's confirmation and the mark leads to a duplicate, which the inbox of each consumer absorbs.
 """
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
@@ -20,6 +22,7 @@ from chassis.mongo import Document, Mongo
 from chassis.unit import OUTBOX
 
 BATCH = 500
+READ_AT_ONCE = 40 * BATCH  # one cursor, as of one instant; MongoDB keeps such an instant for minutes only
 POLL_SECONDS = 1.0
 log = logging.getLogger(__name__)
 
@@ -54,23 +57,40 @@ class Relay:
             self._wanted.clear()
 
     async def drain(self) -> int:
-        """Publish one batch; how many rows it was."""
+        """Publish what is pending now, batch after batch; how many rows it was."""
         self._wanted.clear()
         held = self._leases.held()
         if not held:
             return 0
-        cursor = self._pending.find({"pending": True, "bucket": {"$in": sorted(held)}}).sort("sequence", 1).limit(BATCH)
-        rows = await cursor.to_list(BATCH)
-        sent = await self._send(rows)
-        confirmed = await self._confirmed(sent)
-        if confirmed:
-            done = {"$unset": {"pending": ""}, "$set": {"published_at": wall_clock()}}
-            await self._rows.update_many({"_id": {"$in": confirmed}}, done)
-        return len(confirmed)
-
-    async def _send(self, rows: list[Document]) -> list[tuple[str, asyncio.Future[Any]]]:
-        sent: list[tuple[str, asyncio.Future[Any]]] = []
         stopped: set[str] = set()
+        published, settling = 0, None
+        try:
+            async for rows in self._batches(held):
+                sent = await self._send(rows, stopped)
+                if settling is not None:
+                    published += await settling
+                settling = asyncio.create_task(self._settle(sent, stopped))
+        except PyMongoError as error:
+            log.warning("relay cannot read on: %s", error)  # what is sent is marked all the same
+        except BaseException:
+            if settling is not None:
+                settling.cancel()
+            raise
+        return published if settling is None else published + await settling
+
+    async def _batches(self, held: frozenset[int]) -> AsyncIterator[list[Document]]:
+        """Pending rows, in sequence within a key; the next ones are read while the caller has the last."""
+        wanted = {"pending": True, "bucket": {"$in": sorted(held)}}
+        cursor = self._pending.find(wanted).sort("sequence", 1).limit(READ_AT_ONCE).batch_size(BATCH)
+        rows = await cursor.to_list(BATCH)
+        while rows:
+            ahead = asyncio.ensure_future(cursor.to_list(BATCH)) if len(rows) == BATCH else None
+            yield rows
+            rows = [] if ahead is None else await ahead
+
+    async def _send(self, rows: list[Document], stopped: set[str]) -> list["_Sent"]:
+        """Hand rows to the producer; none of a key that is stopped, or whose lease is over, so that none is overtaken."""
+        sent: list[_Sent] = []
         for row in rows:
             # Looked at for each row: a holder that was paused past its lease sends nothing more of the key, though it regain it.
             if row["bucket"] not in self._leases.held():
@@ -85,22 +105,34 @@ class Relay:
                     headers=to_headers({**row["attributes"], "sequence": row["sequence"]}),
                 )
             except KafkaError as error:
-                # Later rows of this key must not overtake the one that failed.
                 stopped.add(row["key"])
                 log.warning("row %s was not taken by the producer: %s", row["_id"], error)
                 continue
-            sent.append((row["_id"], future))
+            sent.append(_Sent(row["_id"], row["key"], future))
         return sent
 
-    async def _confirmed(self, sent: list[tuple[str, asyncio.Future[Any]]]) -> list[str]:
-        if not sent:
-            return []
-        waiting = {future for _, future in sent}
+    async def _settle(self, sent: list["_Sent"], stopped: set[str]) -> int:
+        """Await Kafka's word on each row and mark what it has; how many."""
+        waiting = {row.answer for row in sent}
         while waiting:
             _, waiting = await asyncio.wait(waiting, timeout=10)
             if waiting:
                 log.warning("%d facts wait for Kafka", len(waiting))
-        return [name for name, future in sent if future.exception() is None]
+        confirmed = [row.name for row in sent if row.answer.exception() is None]
+        stopped.update(row.key for row in sent if row.answer.exception() is not None)
+        if confirmed:
+            done = {"$unset": {"pending": ""}, "$set": {"published_at": wall_clock()}}
+            await self._rows.update_many({"_id": {"$in": confirmed}}, done)
+        return len(confirmed)
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A row in the producer's hands."""
+
+    name: str
+    key: str
+    answer: asyncio.Future[Any]
 
 
 def new_producer(bootstrap: str, client: str) -> AIOKafkaProducer:

@@ -1,4 +1,4 @@
-"""Timers: due work in MongoDB, fired in order of due time, each once in effect, by any number of replicas.
+"""Timers: due work in MongoDB, fired in order of due time within a project, each once in effect, by any number of replicas.
 
 The buckets of the leases say which replica fires which; that a timer takes effect once rests on its deletion in the
 transaction of its handler, not on the lease.
@@ -6,9 +6,10 @@ transaction of its handler, not on the lease.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pymongo.errors import PyMongoError
@@ -26,8 +27,8 @@ from chassis.unit import TIMERS, Superseded
 
 BATCH = 200
 POLL_SECONDS = 1.0
+MOST_WAITING = 1000
 MAX_BACKOFF = 30.0
-_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 log = logging.getLogger(__name__)
 
 
@@ -81,18 +82,26 @@ class Timers:
         if not held:
             return 0
         released = (await self._executor.clock.read()).released
-        due = {"due": {"$lte": released}, "bucket": {"$in": sorted(held)}}
-        documents = await self._documents.find(due).sort([("due", 1), ("generation", 1)]).limit(BATCH).to_list(BATCH)
-        fired, waiting = 0, set()
-        for document in documents:
-            # A project's later timers wait for an earlier one that is tried again.
-            if document["project"] in waiting or document["bucket"] not in self._leases.held():
-                continue
-            if document.get("not_before", _LONG_AGO) <= wall_clock() and await self._fire(document):
-                fired += 1
-            elif document["project"]:
-                waiting.add(document["project"])
-        return fired
+        projects: dict[str, list[Document]] = defaultdict(list)
+        for document in await self._due(released, held):
+            projects[document["project"] or document["_id"]].append(document)
+        return sum(await asyncio.gather(*map(self._fire_in_turn, projects.values())))
+
+    async def _due(self, released: datetime, held: frozenset[int]) -> list[Document]:
+        due: Document = {"due": {"$lte": released}, "bucket": {"$in": sorted(held)}}
+        later = {"attempt": {"$gt": 0}, "not_before": {"$gt": wall_clock()}}
+        tried_again = await self._documents.find(later, {"project": 1, "due": 1}).limit(MOST_WAITING).to_list(MOST_WAITING)
+        # A project's later timers wait for an earlier one that is tried again; all others go on.
+        waiting = [{"project": each["project"], "due": {"$gte": each["due"]}} for each in tried_again if each["project"]]
+        due["$nor"] = [{"not_before": {"$gt": wall_clock()}}, *waiting]
+        found: list[Document] = await self._documents.find(due).sort([("due", 1), ("generation", 1)]).limit(BATCH).to_list(BATCH)
+        return found
+
+    async def _fire_in_turn(self, documents: Sequence[Document]) -> int:
+        for fired, document in enumerate(documents):
+            if document["bucket"] not in self._leases.held() or not await self._fire(document):
+                return fired
+        return len(documents)
 
     async def _fire(self, document: Document) -> bool:
         timer = Timer(document["_id"], document["kind"], document["due"], document["project"], document["payload"], document["attempt"])
