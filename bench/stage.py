@@ -41,7 +41,10 @@ class Stage:
 
     async def topic(self, what: str) -> str:
         """A fresh topic with as many partitions as the suite's own."""
-        name = self.fresh(what)
+        return await self.topic_named(self.fresh(what))
+
+    async def topic_named(self, name: str) -> str:
+        """A topic of this name."""
         admin = AIOKafkaAdminClient(bootstrap_servers=self.bootstrap)
         await admin.start()
         try:
