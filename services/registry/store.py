@@ -28,6 +28,7 @@ class RegistryTransaction(Transaction):
         index("guide", "_id"),
         index("state", "_id"),
         index("county", "_id"),
+        index("correction.provisional", partial={"correction.provisional": True}),
         index("owners", "_id"),
         index("proposal.undertaking_unit", "_id"),
         index("proposal.nominated_lead", "_id"),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from chassis.calendar import Calendar, china_date
 from chassis.errors import InvalidArgument, RuleViolated
 from services.registry.domain import facts
+from services.registry.domain.corrections import CorrectionPeriod
 from services.registry.domain.dossiers import ImplementationPlan, SharedResult, Step, Submission
 from services.registry.domain.failures import Failure, refuse
 from services.registry.domain.guides import Guide
@@ -35,8 +36,7 @@ class Application:
     owners: list[str] = field(default_factory=list)
     county: str = ""
     submitted_at: datetime | None = None
-    correction_last_day: date | None = None
-    correction_end: datetime | None = None
+    correction: CorrectionPeriod | None = None
     implementation_plan: ImplementationPlan | None = None
     open_conditions: list[Failure] = field(default_factory=list)
     review: ExpertReview | None = None
@@ -48,6 +48,16 @@ class Application:
     def etag(self) -> str:
         """Changes with each change."""
         return str(self.version)
+
+    @property
+    def correction_last_day(self) -> date | None:
+        """Last day for the correction; none where nothing is to be corrected."""
+        return self.correction.last_day if self.correction else None
+
+    @property
+    def correction_provisional(self) -> bool:
+        """Whether that day may move when a year's holiday notice comes (4.3)."""
+        return self.correction is not None and self.correction.provisional
 
     @property
     def project_name(self) -> str:
@@ -104,7 +114,7 @@ class Application:
         self.county = county
         self.open_conditions = submission.unmet
         self.submitted_at = self.submitted_at or step.at
-        self.correction_last_day = self.correction_end = None
+        self.correction = None
         # 2.7: without a county the bureau receives it directly; what the bureau returned comes back to the bureau.
         self._move("submit_to_bureau" if recommended or not county else "submit", step)
         return [self._submitted(again)]
@@ -127,10 +137,10 @@ class Application:
 
     def _check_window(self, guide: Guide, now: datetime) -> None:
         """2.6: first between opening and closing, a returned one also within the correction period."""
-        if self.correction_end is None or self.correction_last_day is None:
+        if self.correction is None:
             guide.check_open(now)
-        elif now >= self.correction_end and not guide.open_at(now):
-            raise RuleViolated("CORRECTION_PERIOD_OVER", f"补正期已于{self.correction_last_day}届满，指南也已截止", rule="2.6")
+        elif now >= self.correction.end and not guide.open_at(now):
+            raise RuleViolated("CORRECTION_PERIOD_OVER", f"补正期已于{self.correction.last_day}届满，指南也已截止", rule="2.6")
 
     def recommend(self, plan: ImplementationPlan, step: Step) -> list[facts.ApplicationRecommended]:
         """2.2. Refuses APPLICATION_NOT_SUBMITTED, IMPLEMENTATION_PLAN_MISSING."""
@@ -159,8 +169,8 @@ class Application:
         if not any(reason.strip() for reason in reasons):
             raise InvalidArgument("REASON_REQUIRED", "退回须写明理由", rule="2.6", field="reasons")
         calendar, policy = by
-        term = calendar.working_days_after(china_date(step.at), policy.applications.correction_working_days)
-        self.correction_last_day, self.correction_end = term.last_day, term.end
+        days = policy.applications.correction_working_days
+        self.correction = CorrectionPeriod.after(china_date(step.at), days, calendar)
         self._move(act, step)
         return [
             facts.ApplicationReturned(
@@ -168,8 +178,24 @@ class Application:
                 project=self.project_name,
                 by_bureau=self.state == State.RETURNED_FOR_CORRECTION,
                 reasons=tuple(reasons),
-                correction_last_day=term.last_day,
-                provisional=term.provisional,
+                correction_last_day=self.correction.last_day,
+                provisional=self.correction.provisional,
+            )
+        ]
+
+    def redate_correction(self, calendar: Calendar, today: date) -> list[facts.ApplicationCorrectionRedated]:
+        """4.3: the calendar has learnt a year; nothing where the period stays as it was."""
+        before = self.correction
+        if before is None or (after_notice := before.redated(calendar, today)) == before:
+            return []
+        self.correction = after_notice
+        return [
+            facts.ApplicationCorrectionRedated(
+                name=self.name,
+                project=self.project_name,
+                previous_last_day=before.last_day,
+                correction_last_day=after_notice.last_day,
+                provisional=after_notice.provisional,
             )
         ]
 

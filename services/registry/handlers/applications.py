@@ -129,18 +129,28 @@ async def barred_nominees(application: Application, tx: RegistryTransaction) -> 
 
 
 async def _unmet(application: Application, tx: RegistryTransaction) -> list[Failure]:
-    """Conditions of 3.x, measured as if the approval were today."""
+    """Conditions of 3.x that lead and chief do not meet, measured as if the approval were today."""
     proposal = application.proposal
-    if not proposal.nominated_lead or proposal.regime is None:
-        return []
-    person = await tx.people.get(proposal.nominated_lead)
+    chief_leads = proposal.regime == Regime.CHIEF_RESPONSIBLE  # 1.4
+    posts = [(proposal.nominated_lead, EngagedRole.TECHNICAL_CHIEF if chief_leads else EngagedRole.PROJECT_MANAGER, True)]
+    if not chief_leads:
+        posts.append((proposal.nominated_chief, EngagedRole.TECHNICAL_CHIEF, False))
+    failures: list[Failure] = []
+    for name, role, leads in posts:
+        if name and proposal.regime is not None:
+            failures += await _unmet_by(name, application, (role, leads), tx)
+    return failures
+
+
+async def _unmet_by(name: str, application: Application, post: tuple[EngagedRole, bool], tx: RegistryTransaction) -> list[Failure]:
+    person = await tx.people.get(name)
     exception = await tx.age_exceptions.read_or_none(exception_name(application.project_name, person.name))
-    manager = proposal.regime == Regime.MANAGER
-    post = Post(
-        role=EngagedRole.PROJECT_MANAGER if manager else EngagedRole.TECHNICAL_CHIEF,
-        is_lead=True,
-        field=proposal.field,
+    role, leads = post
+    asked = Post(
+        role=role,
+        is_lead=leads,
+        field=application.proposal.field,
         approval_year=tx.today.year,
         age_exception=exception is not None and exception.granted,
     )
-    return check(person, post, tx.today, tx.policy)
+    return check(person, asked, tx.today, tx.policy)

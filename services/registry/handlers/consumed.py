@@ -68,8 +68,15 @@ async def name_commissioners(fact: consumed.CommissionNamed, tx: RegistryTransac
 
 
 async def learn_holidays(fact: consumed.HolidayNoticePublished, tx: RegistryTransaction) -> None:
-    """4.3: correction periods follow it from now on."""
+    """4.3: correction periods follow it, those under way too."""
     tx.learn(HolidayNotice(fact.year, fact.days_off, fact.makeup_days, fact.reference))
+    calendar = await tx.calendar()
+    for known in await tx.applications.list({"correction.provisional": True}):
+        application = await tx.applications.get(known.name)
+        redated = application.redate_correction(calendar, tx.today)
+        if redated:
+            tx.publish(*redated)
+            await tx.applications.save(application)
 
 
 async def _result(project: str, tx: RegistryTransaction) -> FiledResult:

@@ -1,5 +1,6 @@
 """People: who they are, and the keys they sign with."""
 
+import asyncio
 from typing import Any
 
 from services.registry.commands import (
@@ -13,6 +14,7 @@ from services.registry.commands import (
 )
 from services.registry.domain.credentials import SigningKey
 from services.registry.domain.people import Person
+from services.registry.domain.words import PersonRole
 from services.registry.handlers.desks import Desk
 from services.registry.handlers.views import View, person_for
 from services.registry.store import RegistryTransaction, resource_name
@@ -31,6 +33,7 @@ async def register_person(command: RegisterPerson, tx: RegistryTransaction) -> V
         educations=command.educations,
         experiences=command.experiences,
     )
+    _demand_grantor(set(), person.roles, tx)
     tx.publish(*person.register(tx.today))
     tx.people.create(person)
     return await _shown(person, tx)
@@ -48,6 +51,7 @@ async def update_person(command: UpdatePerson, tx: RegistryTransaction) -> View:
         educations=command.educations,
         experiences=command.experiences,
     )
+    _demand_grantor(set(person.roles), changed.roles, tx)
     tx.publish(*person.update(changed, command.etag, tx.today))
     await tx.people.save(person)
     return await _shown(person, tx)
@@ -62,7 +66,8 @@ async def list_people(command: ListPeople, tx: RegistryTransaction) -> dict[str,
     """Open to every caller, but for the private parts."""
     where = {"organization": command.organization} if command.organization else {}
     page = await tx.people.page(where, command.page_size, command.page_token)
-    return {"people": [await _shown(person, tx) for person in page.items], "next_page_token": page.next_page_token}
+    people = await asyncio.gather(*(_shown(person, tx) for person in page.items))
+    return {"people": people, "next_page_token": page.next_page_token}
 
 
 async def register_signing_key(command: RegisterSigningKey, tx: RegistryTransaction) -> View:
@@ -100,6 +105,12 @@ async def get_signer(command: GetSigner, tx: RegistryTransaction) -> dict[str, A
         authorized = organization.may_sign(person.name, at)
     keys = [key for key in person.signing_keys if key.valid_at(at)]
     return {"person": person.name, "organization": command.organization, "authorized": authorized, "keys": keys}
+
+
+def _demand_grantor(before: set[PersonRole], after: list[PersonRole], tx: RegistryTransaction) -> None:
+    """2.5: the bureau registers people, and may not make itself administrator or auditor by that."""
+    if (before ^ set(after)) & {PersonRole.ADMINISTRATOR, PersonRole.AUDITOR}:
+        tx.require("administrator")
 
 
 def _demand_self(name: str, tx: RegistryTransaction) -> None:

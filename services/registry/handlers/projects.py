@@ -1,5 +1,6 @@
 """Projects, and their termination (1.10)."""
 
+import asyncio
 from typing import Any
 
 from services.registry.commands import Decide, DecideWithReason, GetResource, ListProjects
@@ -20,7 +21,8 @@ async def list_projects(command: ListProjects, tx: RegistryTransaction) -> dict[
     if command.organization:
         where["$or"] = [{"owners": command.organization}, {"undertaking_unit": command.organization}]
     page = await tx.projects.page(where, command.page_size, command.page_token)
-    return {"projects": [await _shown(project, tx) for project in page.items], "next_page_token": page.next_page_token}
+    projects = await asyncio.gather(*(_shown(project, tx) for project in page.items))
+    return {"projects": projects, "next_page_token": page.next_page_token}
 
 
 async def decide_termination(command: DecideWithReason, tx: RegistryTransaction) -> View:

@@ -1,10 +1,11 @@
 """The way of one application, on the real MongoDB."""
 
 import json
+from datetime import datetime
 
 import pytest
 
-from tests.harness.suite import Refused
+from tests.harness.suite import ADMINISTRATOR, Refused
 from tests.integration.registry.city import (
     AUDITOR,
     BUREAU,
@@ -20,6 +21,7 @@ from tests.integration.registry.city import (
     City,
 )
 from tests.integration.registry.supervision import Supervision
+from tests.integration.registry.told import tell
 
 
 @pytest.mark.rule("2.6")
@@ -119,3 +121,29 @@ async def test_who_reads_what_of_a_person(city: City) -> None:
     assert wang["global_roles"] == ["county"]
     for fact in await city.suite.facts("registry"):
         assert b"1978" not in fact["data"] and b"education" not in fact["data"]
+
+
+@pytest.mark.rule("2.5")
+async def test_the_bureau_registers_people_but_no_administrators(city: City) -> None:
+    await city.settle()
+    body = {"person_id": "new", "display_name": "新人", "roles": ["PERSON_ROLE_ADMINISTRATOR"]}
+    with pytest.raises(Refused) as refused:
+        await city.call("RegisterPerson", body, BUREAU)
+    assert (refused.value.reason, refused.value.rule) == ("ROLE_REQUIRED", "2.5")
+    await city.call("RegisterPerson", body | {"roles": ["PERSON_ROLE_EXPERT"]}, BUREAU)
+    with pytest.raises(Refused):
+        await city.call("UpdatePerson", {"name": "people/new", "roles": ["PERSON_ROLE_AUDITOR"]}, BUREAU)
+    await city.call("UpdatePerson", {"name": "people/new", "roles": ["PERSON_ROLE_AUDITOR"]}, ADMINISTRATOR)
+
+
+@pytest.mark.rule("4.3")
+async def test_a_correction_period_is_dated_anew_by_a_holiday_notice(city: City) -> None:
+    await city.submit()
+    await city.suite.advance(datetime.fromisoformat("2031-01-20T09:00:00+08:00"))
+    returned = await city.call("ReturnApplication", {"name": NAME, "reasons": ["缺少检测方案"]}, COUNTY)
+    assert (returned["correction_last_day"], returned["correction_provisional"]) == ("2031-02-07", True)
+    notice = {"year": 2031, "days_off": [f"2031-01-{day}" for day in range(22, 30)], "makeup_days": [], "reference": "国办发明电"}
+    await tell(city.suite, "milestones.holiday_notice.published.v1", name="holidayNotices/2031", **notice)
+    shown = await city.call("GetApplication", {"name": NAME}, UNIT)
+    assert (shown["correction_last_day"], shown["correction_provisional"]) == ("2031-02-11", False)
+    assert len(await city.suite.facts("registry", "application.correction_redated.v1")) == 1

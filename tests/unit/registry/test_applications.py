@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from chassis.calendar import Calendar
+from chassis.calendar import Calendar, HolidayNotice
 from chassis.errors import InvalidArgument, RuleViolated, Stale
 from services.registry.domain.applications import Application
 from services.registry.domain.dossiers import ImplementationPlan
@@ -172,3 +172,28 @@ def test_an_application_without_a_verifiable_target_is_not_approved() -> None:
     vague = terms(targets=(target(verification=""),))
     assert refusal(reviewed().approve, vague, [], step()) == ("TARGET_NOT_VERIFIABLE", "6.1")
     assert reviewed().approve(terms(), [], step()) == terms()
+
+
+@pytest.mark.rule("4.3")
+def test_a_provisional_correction_period_is_dated_anew_and_never_into_the_past() -> None:
+    made = submitted()
+    made.give_back(["补材料"], CALENDAR, POLICY, step("returned", at("2031-01-20T09:00")))
+    assert (made.correction_last_day, made.correction_provisional) == (date(2031, 2, 7), True)
+    off = tuple(date(2031, 1, day) for day in (22, 23, 24, 25, 26, 27, 28, 29))
+    learnt = Calendar([HolidayNotice(2031, off, (), "假日安排")])
+    (fact,) = made.redate_correction(learnt, date(2031, 1, 21))
+    assert (fact.previous_last_day, fact.correction_last_day, fact.provisional) == (date(2031, 2, 7), date(2031, 2, 11), False)
+    assert made.redate_correction(learnt, date(2031, 1, 21)) == []
+
+
+@pytest.mark.rule("4.3")
+def test_redating_never_moves_a_last_day_into_the_past() -> None:
+    made = submitted()
+    made.give_back(["补材料"], CALENDAR, POLICY, step("returned", at("2031-01-20T09:00")))
+    worked = tuple(date(2031, 1, day) for day in (25, 26))
+    learnt = Calendar([HolidayNotice(2031, (), worked, "假日安排")])
+    (fact,) = made.redate_correction(learnt, date(2031, 2, 7))
+    assert (fact.correction_last_day, made.correction_provisional) == (date(2031, 2, 7), False)
+    past = submitted()
+    past.give_back(["补材料"], CALENDAR, POLICY, step("returned", at("2031-01-20T09:00")))
+    assert past.redate_correction(learnt, date(2031, 2, 8)) == []

@@ -2514,6 +2514,7 @@ class Application(_message.Message):
     COUNTY_FIELD_NUMBER: _builtins.int
     SUBMITTED_AT_FIELD_NUMBER: _builtins.int
     CORRECTION_LAST_DAY_FIELD_NUMBER: _builtins.int
+    CORRECTION_PROVISIONAL_FIELD_NUMBER: _builtins.int
     IMPLEMENTATION_PLAN_FIELD_NUMBER: _builtins.int
     OPEN_CONDITIONS_FIELD_NUMBER: _builtins.int
     REVIEW_FIELD_NUMBER: _builtins.int
@@ -2531,6 +2532,8 @@ class Application(_message.Message):
     """Area whose county department recommends (2.7); empty: the bureau receives it directly."""
     correction_last_day: _builtins.str
     """Last day for the correction of a returned application (2.6)."""
+    correction_provisional: _builtins.bool
+    """Whether that day may move when a year's holiday notice comes (4.3)."""
     project: _builtins.str
     """projects/{project}; empty until approval."""
     etag: _builtins.str
@@ -2578,6 +2581,7 @@ class Application(_message.Message):
         county: _builtins.str = ...,
         submitted_at: _timestamp_pb2.Timestamp | None = ...,
         correction_last_day: _builtins.str = ...,
+        correction_provisional: _builtins.bool = ...,
         implementation_plan: Global___ImplementationPlan | None = ...,
         open_conditions: _abc.Iterable[Global___Failure] | None = ...,
         review: Global___ExpertReview | None = ...,
@@ -2588,7 +2592,7 @@ class Application(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["implementation_plan", b"implementation_plan", "proposal", b"proposal", "review", b"review", "submitted_at", b"submitted_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["correction_last_day", b"correction_last_day", "county", b"county", "etag", b"etag", "guide", b"guide", "implementation_plan", b"implementation_plan", "name", b"name", "open_conditions", b"open_conditions", "owners", b"owners", "project", b"project", "proposal", b"proposal", "review", b"review", "state", b"state", "steps", b"steps", "submitted_at", b"submitted_at", "track_record", b"track_record"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["correction_last_day", b"correction_last_day", "correction_provisional", b"correction_provisional", "county", b"county", "etag", b"etag", "guide", b"guide", "implementation_plan", b"implementation_plan", "name", b"name", "open_conditions", b"open_conditions", "owners", b"owners", "project", b"project", "proposal", b"proposal", "review", b"review", "state", b"state", "steps", b"steps", "submitted_at", b"submitted_at", "track_record", b"track_record"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

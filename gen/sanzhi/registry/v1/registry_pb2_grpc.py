@@ -334,14 +334,16 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RegisterPerson(self, request, context):
-        """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED.
+        """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+        ROLE_REQUIRED (2.5: the administrator alone makes administrators and auditors).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdatePerson(self, request, context):
-        """Replaces what is on record of a person. Refuses: NOT_FOUND, ETAG_MISMATCH, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED.
+        """Replaces what is on record of a person. Refuses: NOT_FOUND, ETAG_MISMATCH, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+        ROLE_REQUIRED (2.5: as in RegisterPerson).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -46,9 +46,13 @@ class RegistryServiceStub:
     RevokeSignatory: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RevokeSignatoryRequest, _registry_pb2.Organization]
     """Ends a person's authority to sign for an organisation. Refuses: NOT_FOUND, SIGNATORY_UNKNOWN."""
     RegisterPerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RegisterPersonRequest, _registry_pb2.Person]
-    """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED."""
+    """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+    ROLE_REQUIRED (2.5: the administrator alone makes administrators and auditors).
+    """
     UpdatePerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.UpdatePersonRequest, _registry_pb2.Person]
-    """Replaces what is on record of a person. Refuses: NOT_FOUND, ETAG_MISMATCH, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED."""
+    """Replaces what is on record of a person. Refuses: NOT_FOUND, ETAG_MISMATCH, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+    ROLE_REQUIRED (2.5: as in RegisterPerson).
+    """
     GetPerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetPersonRequest, _registry_pb2.Person]
     """One person. Birth year, education, experience and attestations are left out, except for the bureau, an auditor,
     a service and the person. Refuses: NOT_FOUND.
@@ -211,9 +215,13 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     RevokeSignatory: _aio.UnaryUnaryMultiCallable[_registry_pb2.RevokeSignatoryRequest, _registry_pb2.Organization]  # type: ignore[assignment]
     """Ends a person's authority to sign for an organisation. Refuses: NOT_FOUND, SIGNATORY_UNKNOWN."""
     RegisterPerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.RegisterPersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
-    """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED."""
+    """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+    ROLE_REQUIRED (2.5: the administrator alone makes administrators and auditors).
+    """
     UpdatePerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.UpdatePersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
-    """Replaces what is on record of a person. Refuses: NOT_FOUND, ETAG_MISMATCH, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED."""
+    """Replaces what is on record of a person. Refuses: NOT_FOUND, ETAG_MISMATCH, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+    ROLE_REQUIRED (2.5: as in RegisterPerson).
+    """
     GetPerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetPersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """One person. Birth year, education, experience and attestations are left out, except for the bureau, an auditor,
     a service and the person. Refuses: NOT_FOUND.
@@ -415,7 +423,9 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.RegisterPersonRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
-        """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED."""
+        """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+        ROLE_REQUIRED (2.5: the administrator alone makes administrators and auditors).
+        """
 
     @_abc_1.abstractmethod
     def UpdatePerson(
@@ -423,7 +433,9 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.UpdatePersonRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
-        """Replaces what is on record of a person. Refuses: NOT_FOUND, ETAG_MISMATCH, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED."""
+        """Replaces what is on record of a person. Refuses: NOT_FOUND, ETAG_MISMATCH, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+        ROLE_REQUIRED (2.5: as in RegisterPerson).
+        """
 
     @_abc_1.abstractmethod
     def GetPerson(

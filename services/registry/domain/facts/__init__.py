@@ -5,6 +5,7 @@ project, `project` is the key. Decimals are strings, dates "YYYY-MM-DD", money i
 """
 
 from services.registry.domain.facts.applications import (
+    ApplicationCorrectionRedated,
     ApplicationCreated,
     ApplicationDeclined,
     ApplicationPassed,
@@ -57,6 +58,7 @@ __all__ = [
     "AgeExceptionConsented",
     "AgeExceptionGranted",
     "AgeExceptionRefused",
+    "ApplicationCorrectionRedated",
     "ApplicationCreated",
     "ApplicationDeclined",
     "ApplicationPassed",

@@ -102,6 +102,19 @@ class ApplicationReturned:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApplicationCorrectionRedated:
+    """A year's holiday notice has come: the correction period was computed again (4.3)."""
+
+    TYPE: ClassVar[str] = "application.correction_redated.v1"
+    name: str
+    project: str
+    previous_last_day: date
+    correction_last_day: date
+    provisional: bool
+    rule: str = "2.6,4.3"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApplicationPassed:
     """The formal review is passed."""
 
