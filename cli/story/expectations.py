@@ -117,7 +117,10 @@ def _fact(expected: FactExpected, scope: Scope, seen: list[Seen]) -> Iterator[Di
     matching = sum(1 for one in missed if not one)
     if expected.count is not None:
         if matching != expected.count:
-            yield Difference(expected.place, kind, f"{expected.count} 个符合的事实", f"{matching} 个")
+            # Where too few match, the nearest that does not says most.
+            near = min((one for one in missed if one), key=len, default=[]) if matching < expected.count else []
+            told = "；最接近的一个：" + "，".join(f"{one.path} 为 {one.found}" for one in near) if near else ""
+            yield Difference(expected.place, kind, f"{expected.count} 个符合的事实", f"{matching} 个{told}")
     elif not alike:
         yield Difference(expected.place, kind, "Kafka 上有这样的事实", "没有这一类型的事实" + (f"（{project}）" if project else ""))
     elif not matching:

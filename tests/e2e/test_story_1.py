@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cli import story as story_package
 from cli.stack.stack import Stack
 from cli.story.loader import load_story
 from cli.story.player import Played
@@ -43,6 +44,18 @@ def test_each_service_is_killed_in_the_middle_and_the_story_ends_well(stack: Sta
         code = story.wait()
         killer.join()
     assert code == 0
+    _false_skeleton_is_told(stack)
+
+
+def _false_skeleton_is_told(stack: Stack) -> None:
+    """The command itself: exit 1, and the line of the expectation."""
+    text = (Path(story_package.__file__).parent / "skeleton.yaml").read_text(encoding="utf-8")
+    file = stack.data / "false.yaml"
+    file.write_text(text.replace("lead_weight: 20", "lead_weight: 21"), encoding="utf-8")
+    line = next(number for number, one in enumerate(text.splitlines(), start=1) if "- fact: sanzhi.registry.guide.published" in one)
+    command = [sys.executable, "-P", "-m", "cli.main", "story", "run", str(file), "--data", str(stack.data)]
+    played = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert played.returncode == 1 and f"{file}:{line}: " in played.stdout
 
 
 def _kill_in_turn(stack: Stack, lines: Iterator[str]) -> None:

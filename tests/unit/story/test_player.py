@@ -54,6 +54,7 @@ async def test_what_is_expected_holds(stage: FakeStage) -> None:
         ("{get: sanzhi.registry.v1.RegistryService/GetGuide, with: {name: guides/g}, refused: {reason: X}}", "没有被拒绝"),
         ("{fact: sanzhi.registry.guide.published.v1}", "没有这一类型的事实"),
         ("{fact: sanzhi.registry.guide.created.v1, count: 2}", "2 个符合的事实，实际 1 个"),
+        ("{fact: sanzhi.registry.guide.created.v1, match: {title: 别的}, count: 1}", "0 个；最接近的一个：title 为 “指南”"),
         ("{fact: sanzhi.registry.guide.created.v1, match: {title: 别的}}", "title：预期 “别的”，实际 “指南”"),
         ("{fact: sanzhi.registry.guide.created.v1, project: projects/y}", "没有这一类型的事实（projects/y）"),
         ("{fact: sanzhi.registry.guide.created.v1, envelope: {actor: people/b}}", "envelope.actor：预期 “people/b”，实际 “people/a”"),

@@ -15,9 +15,8 @@ TABLE: dict[str, dict[str, str]] = words._table("facts.yaml")
 
 
 def facts_of(service: str) -> dict[str, Any]:
-    module = importlib.import_module(f"services.{service}.domain.facts")
-    found: list[Any] = [each for each in vars(module).values() if is_dataclass(each) and "TYPE" in vars(each)]
-    return {each.TYPE.rpartition(".")[0]: each for each in found if isinstance(each, type)}
+    classes: list[Any] = list(vars(importlib.import_module(f"services.{service}.domain.facts")).values())
+    return {each.TYPE.rpartition(".")[0]: each for each in classes if is_dataclass(each) and "TYPE" in vars(each)}
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -72,3 +71,19 @@ def test_amounts_are_exact() -> None:
 def test_the_tables_are_text_only() -> None:
     table = yaml.safe_load((words._FOLDER / "values.yaml").read_text(encoding="utf-8"))
     assert all(isinstance(key, str) and isinstance(value, str) for key, value in table.items())
+
+
+def enum_values() -> list[str]:
+    shown = ("State", "Regime", "ProjectKind", "EngagedRole", "Judgement", "Conclusion", "DeviationAspect", "DeviationCause", "Severity")
+    values = []
+    for service in SERVICES:
+        file = importlib.import_module(f"sanzhi.{service}.v1.{service}_pb2").DESCRIPTOR
+        for enum in file.enum_types_by_name.values():
+            if enum.name.endswith(shown):
+                values += [value.name for value in enum.values if value.number]
+    return values
+
+
+@pytest.mark.parametrize("value", enum_values())
+def test_every_state_that_is_shown_has_a_word(value: str) -> None:
+    assert words.state_word(value) != value
