@@ -44,16 +44,22 @@ async def get_commission(command: GetCommission, tx: SupervisionTransaction) -> 
     """The commissioners of a project."""
     card = await tx.approved_card(project_of(command.name))
     tx.require(*READ_ALL, *PARTIES, on=tx.standing_in(card))
-    return _shown(await tx.commissions.read_or_none(command.name) or Commission(command.name, card.name), card)
+    name = commission_name(card)
+    return _shown(await tx.commissions.read_or_none(name) or Commission(name, card.name), card)
+
+
+def commission_name(card: ProjectCard) -> str:
+    """The name of a project's commission."""
+    return f"{card.name}/commission"
 
 
 def project_of(name: str) -> str:
-    """The project that a commission or deviation is of."""
+    """The project that a commission is of."""
     return "/".join(name.split("/")[:2])
 
 
 async def _commission_of(card: ProjectCard, tx: SupervisionTransaction) -> Commission:
-    name = f"{card.name}/commission"
+    name = commission_name(card)
     commission = await tx.commissions.find(name)
     if commission is None:
         commission = Commission(name, card.name)
