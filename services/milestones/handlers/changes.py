@@ -6,7 +6,7 @@ from services.milestones.domain.node import Node
 from services.milestones.domain.schedule import Schedule
 from services.milestones.domain.states import SCHEDULE
 from services.milestones.domain.task_book import Plan, PlannedNode, counts_from
-from services.milestones.domain.terms import DeadlineKind, NodeState, ScheduleState
+from services.milestones.domain.terms import Counting, DeadlineKind, NodeState, ScheduleState
 from services.milestones.handlers import midterm, timing
 from services.milestones.handlers.schedules import new_node, time_term, wake_node
 from services.milestones.store import MilestonesTransaction
@@ -62,7 +62,7 @@ async def _move_materials(node: Node, schedule: Schedule, occasion: str, tx: Mil
     start, _ = counts_from(node.due_date, schedule.effective_at)
     # The period itself is that of the version under which the deadline was set.
     policy = tx.policies.at(deadline.policy_version).materials
-    basis = Basis(start, policy.days, deadline.basis.counting, policy.rolls)
+    basis = Basis(start, policy.days, Counting.CALENDAR, policy.rolls)
     await timing.keep(deadline, deadline.move(basis, await tx.calendar(), tx.now, occasion, "1.8"), tx)
 
 

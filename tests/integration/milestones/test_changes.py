@@ -301,3 +301,19 @@ async def test_a_closed_project_asks_for_nothing_more(staged: Staged) -> None:
         await tell(suite, "registry.project.closed.v1", filed_at="2024-01-05T02:00:00Z", reference="1")
         assert (await call(suite, "GetSchedule", OFFICIAL, name=f"{PROJECT}/schedule"))["state"] == "SCHEDULE_STATE_CLOSED"
         assert {state for state, _ in (await deadlines(suite)).values()} == {"CANCELLED"}
+
+
+@pytest.mark.rule("1.8")
+async def test_a_new_task_book_sets_an_extended_deadline_anew_by_the_rule(staged: Staged) -> None:
+    async with staged() as stage:
+        suite = stage.suite
+        await running_project(suite)
+        await call(suite, "RequestExtension", CLERK, name=MATERIALS, last_day="2024-03-10", reason="检测排期")
+        for who in (OFFICIAL, BOSS):
+            await call(suite, "ConsentToExtension", who, name=MATERIALS)
+        book = task_book(2, [NODES[0] | {"due_date": "2024-08-30"}, NODES[1]])
+        await tell(suite, "registry.task_book.changed.v1", name=f"{PROJECT}/taskBook", version=2, reason="延期", task_book=book)
+        found = await call(suite, "GetDeadline", CLERK, name=MATERIALS)
+        # Day 30 is Sunday 29 September 2024, a make-up working day.
+        assert (found["last_day"], found["basis"]["counting"]) == ("2024-09-29", "COUNTING_CALENDAR")
+        assert [each["rule"] for each in found["redatings"]] == ["4.4", "1.8"]
