@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from chassis.envelope import Envelope, Malformed, from_headers
 
-_WAIT = 20.0
+_WAIT = 60.0
 
 
 @dataclass(frozen=True)

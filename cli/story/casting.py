@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cli.refused import Refused
+from cli.story.expectations import refusal_words
 from cli.story.marked import MarkedMap
 from cli.story.matching import differences
 from cli.story.model import Story
@@ -31,10 +32,17 @@ class Cast:
     async def register(self) -> None:
         """Register all. Somebody who is there already must be the same. Raises StoryError."""
         for body in self.story.organizations:
-            await self._register(body, "organization_id", "organizations", "RegisterOrganization", "GetOrganization")
+            await self._one(body, "organization_id", "organizations", "RegisterOrganization", "GetOrganization")
         for body in self.story.people:
-            name = await self._register(body, "person_id", "people", "RegisterPerson", "GetPerson")
-            await self._give_key(name, body.place)
+            await self._one(body, "person_id", "people", "RegisterPerson", "GetPerson")
+
+    async def _one(self, body: MarkedMap, key: str, collection: str, create: str, get: str) -> None:
+        try:
+            name = await self._register(body, key, collection, create, get)
+            if collection == "people":
+                await self._give_key(name, body.place)
+        except Refused as refused:
+            raise refuse(body.place, f"登记时{refusal_words(refused)}") from refused
 
     async def _register(self, body: MarkedMap, key: str, collection: str, create: str, get: str) -> str:
         file = str(self.story.path)
@@ -48,7 +56,7 @@ class Cast:
             await self.stage.call(f"{_REGISTRY}/{create}", request, self.stage.administrator)
         except Refused as refused:
             if refused.code != "ALREADY_EXISTS":
-                raise refuse(body.place, f"{name} 无法登记：{refused.message}（{refused.reason}）") from refused
+                raise
             await self._same(name, resolved, get, key)
         return name
 

@@ -39,6 +39,8 @@ Known = dict[str, Shape | None]
 
 def check(story: Story) -> Iterator[Problem]:
     """Everything that is wrong with a story and can be known before it is played."""
+    for _, place in references_in(story.values, story.place):
+        yield Problem(place, "values 里只能写值，不能引用")
     known: Known = dict.fromkeys(story.values)
     folder = story.path.parent
     for bodies, method in ((story.organizations, ORGANIZATION), (story.people, PERSON)):

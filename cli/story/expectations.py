@@ -45,6 +45,8 @@ async def unmet(expected: Expectation, response: Message | None, scope: Scope, s
         return _value(expected, scope)
     except BadReference as error:
         return [Difference(expected.place, "引用", "可以解析", str(error))]
+    except Refused as refused:
+        return [Difference(expected.place, "查看", "有结果", refusal_words(refused))]
 
 
 def unmet_refusal(expected: RefusalExpected, refused: Refused, scope: Scope) -> list[Difference]:

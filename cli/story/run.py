@@ -23,6 +23,8 @@ from cli.telling import tell_project
 
 # A service that is killed and started again in the middle must not break a story.
 PATIENCE = 180.0
+# The deadline of a call; generous, for a story is no measurement.
+SECONDS = 60.0
 
 
 async def play_and_tell(stories: list[Story], target: Target, wallet: Path | None, run: str, quiet: bool) -> bool:
@@ -48,7 +50,7 @@ async def stage_on(target: Target) -> AsyncIterator[tuple[Suite, Client]]:
     if not target.kafka:
         raise StackProblem("不知道 Kafka 的地址：请设置 SANZHI_KAFKA（sanzhi env 给出）")
     observer = Observer(target.kafka, target.topic_prefix)
-    async with Client(target, patience=PATIENCE) as client:
+    async with Client(target, seconds=SECONDS, patience=PATIENCE) as client:
         if (await read_clock(client)).mode != "rehearsal":
             raise StackProblem("系统没有运行在演练时钟上，不能演示故事：请用 sanzhi up --clock rehearsal 启动")
         await observer.start()

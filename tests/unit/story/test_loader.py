@@ -29,6 +29,7 @@ def test_examples_and_skeleton_are_valid() -> None:
         ("format: sanzhi.story/v2\n", 1, "sanzhi.story/v1"),
         ("- a\n", 1, "sanzhi.story/v1"),
         ("format: sanzhi.story/v1\nacts: []\n", 2, "至少要有一幕"),
+        ("format: sanzhi.story/v1\ntitle: 试\nvalues: {a: '${b}'}\nacts:\n" + ACT + GET, 3, "不能引用"),
         ("format: sanzhi.story/v1\ntitle: 试\nact: []\n", 3, "是否想写 acts"),
         (HEAD + ACT + GET + "    wiht: {}\n", 7, "是否想写 with"),
         (HEAD + ACT + GET + "    service: registry\n", 7, "不写 service"),

@@ -62,11 +62,15 @@ async def test_what_is_expected_holds(stage: FakeStage) -> None:
         ('{value: "${title}", is: 别的}', "预期 “别的”"),
         ("{deadline: projects/x/deadlines/n9, match: {state: MET}}", "projects/x/deadlines/n1"),
         ("{deadline: projects/x/deadlines/n1, match: {state: MET}}", "实际 OPEN"),
+        ("{deadline: projects/secret/deadlines/n1, match: {state: MET}}", "被拒绝（ROLE_REQUIRED，规则 2.5）"),
     ],
 )
 async def test_what_is_expected_and_not_found_is_told_with_its_line(stage: FakeStage, expectation: str, words: str) -> None:
-    deadline = {"name": "projects/x/deadlines/n1", "state": "DEADLINE_STATE_OPEN"}
-    stage.answers = {"GetGuide": DRAFT, "ListDeadlines": lambda body, _: {"deadlines": [deadline]}}
+    def listed(body: dict[str, Any], _: str) -> dict[str, Any] | Refused:
+        found = {"name": "projects/x/deadlines/n1", "state": "DEADLINE_STATE_OPEN"}
+        return refusal("ROLE_REQUIRED", rule="2.5") if "secret" in body["parent"] else {"deadlines": [found]}
+
+    stage.answers = {"GetGuide": DRAFT, "ListDeadlines": listed}
     stage.seen = [fact("sanzhi.registry.guide.created.v1", title="指南")]
     outcome = await play(stage, story(NINE + GET + f"    save: {{title: title}}\n    expect:\n      - {expectation}\n"))
     assert not outcome.held and len(outcome.unmet) == 1
@@ -141,6 +145,12 @@ async def test_the_cast_is_registered_and_given_keys(stage: FakeStage, tmp_path:
     assert stage.calls() == ["RegisterOrganization", "RegisterPerson", "GetPerson", "RegisterSigningKey", "GetGuide"]
     key = next(body for name, body, _ in stage.log if name == "RegisterSigningKey")
     assert key["key_id"] == Wallet(tmp_path / "w").key("people/a").key_id
+
+
+async def test_who_cannot_be_registered_is_told_with_the_line(stage: FakeStage, tmp_path: Path) -> None:
+    stage.answers = {"RegisterOrganization": refusal("AREA_UNKNOWN", "INVALID_ARGUMENT")}
+    with pytest.raises(StoryError, match=r"s.yaml:4: 登记时被拒绝（AREA_UNKNOWN"):
+        await play(stage, story(NINE + GET, HEAD), wallet=tmp_path)
 
 
 async def test_who_is_there_already_must_be_the_same(stage: FakeStage, tmp_path: Path) -> None:

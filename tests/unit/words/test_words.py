@@ -15,8 +15,9 @@ TABLE: dict[str, dict[str, str]] = words._table("facts.yaml")
 
 
 def facts_of(service: str) -> dict[str, Any]:
-    classes: list[Any] = list(vars(importlib.import_module(f"services.{service}.domain.facts")).values())
-    return {each.TYPE.rpartition(".")[0]: each for each in classes if is_dataclass(each) and "TYPE" in vars(each)}
+    classes = vars(importlib.import_module(f"services.{service}.domain.facts")).values()
+    types: dict[str, Any] = {vars(each).get("TYPE", ""): each for each in classes if is_dataclass(each)}
+    return {kind.rpartition(".")[0]: each for kind, each in types.items() if kind}
 
 
 @pytest.mark.parametrize("service", SERVICES)
