@@ -132,7 +132,8 @@ class Deviation:
         state = deviation_after(self.state, "close")
         if by in (self.assignee, *(each.reported_by for each in self.corrections)):
             raise PermissionDenied("ASSIGNEE_MAY_NOT_CLOSE", f"{by} 是纠正责任人，不能自行办结", rule="7.2")
-        shown = evidence or (self.corrections[-1].evidence if self.corrections else ())
+        # What was reported before it was assigned anew did not suffice.
+        shown = evidence or (self.corrections[-1].evidence if self.state is S.REPORTED else ())
         if not shown:
             raise RuleViolated("EVIDENCE_REQUIRED", "办结须有证据：没有纠正情况报告，也未收到任何文件", rule="7.2")
         self.state, self.conclusion, self.closing_evidence = state, conclusion, evidence

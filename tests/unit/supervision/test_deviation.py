@@ -66,6 +66,15 @@ def test_it_does_not_close_without_evidence() -> None:
 
 
 @pytest.mark.rule("7.2")
+def test_evidence_that_did_not_suffice_closes_nothing_later() -> None:
+    made = reported()
+    made.assign(assignment(corrective_action="补充审计说明", due_date=date(2026, 4, 1)), LATER)
+    with pytest.raises(RuleViolated) as refused:
+        made.close(WATCHER, "算了", (), LATER)
+    assert refused.value.reason == "EVIDENCE_REQUIRED"
+
+
+@pytest.mark.rule("7.2")
 def test_the_assignee_never_closes() -> None:
     made = reported()
     with pytest.raises(PermissionDenied) as refused:
