@@ -61,7 +61,7 @@ class EmbeddedKafka:
         command = [self.java.path, *options, logging, "-cp", self.jars.path, program, *arguments]
         return Child(name, command, self.directory / "kafka.out")
 
-    def ready(self, seconds: float = 60.0) -> None:
+    def ready(self, seconds: float = 120.0) -> None:
         """Waits until it answers."""
         end = time.monotonic() + seconds
         while not (listens(self.port) and self._answers()):

@@ -50,7 +50,7 @@ class EmbeddedMongo:
             f"--logpath={self.log}", "--logappend", "--setParameter=diagnosticDataCollectionEnabled=false",
         ]  # fmt: skip
 
-    def ready(self, seconds: float = 60.0) -> None:
+    def ready(self, seconds: float = 120.0) -> None:
         """Waits until it takes writes; makes the replica set the first time."""
         end = time.monotonic() + seconds
         with MongoClient[dict[str, Any]](LOOPBACK, self.port, directConnection=True, serverSelectionTimeoutMS=300) as client:

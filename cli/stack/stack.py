@@ -25,7 +25,7 @@ from cli.target import SERVICES
 
 DEFAULT_PORT = 7400
 _KAFKA_PLACE, _MONGO_PLACE = 9, 8
-_READY_SECONDS = 60.0
+_READY_SECONDS = 180.0  # on a busy machine; a service that dies is seen at once
 
 
 @dataclass(frozen=True)
