@@ -20,6 +20,7 @@ from bench.stage import Stage
 from chassis.access import Actor
 from chassis.consumer import Consumer, Subscription
 from chassis.inbox import Inbox
+from chassis.kafka import Kafka
 from chassis.leases import Leases
 from chassis.outbox import Relay, new_producer
 from chassis.transaction import Origin
@@ -66,8 +67,8 @@ async def _ours(stage: Stage) -> AsyncIterator[Any]:
         arrived.put_nowait(time.perf_counter())
         await move(fact, tx)
 
-    producer, leases = new_producer(stage.bootstrap, "p2"), Leases(publisher.context.mongo)
-    consumer = Consumer(Inbox(subscriber, {MOVED: Subscription(Moved, handler)}), stage.bootstrap, prefix, [topic])
+    producer, leases = new_producer(Kafka(stage.bootstrap), "p2"), Leases(publisher.context.mongo)
+    consumer = Consumer(Inbox(subscriber, {MOVED: Subscription(Moved, handler)}), Kafka(stage.bootstrap), prefix, [topic])
     async with AsyncExitStack() as stack:
         await producer.start()
         stack.push_async_callback(producer.stop)
@@ -107,7 +108,7 @@ async def _raw(stage: Stage) -> AsyncIterator[Any]:
     topic = await stage.topic("p2raw")
     (row,) = await rows_of(await executor_on(stage, stage.mongo("p2raw")), topic, 1, 1)
     record = record_of(row)
-    producer, consumer = new_producer(stage.bootstrap, "raw"), AIOKafkaConsumer(topic, bootstrap_servers=stage.bootstrap)
+    producer, consumer = new_producer(Kafka(stage.bootstrap), "raw"), AIOKafkaConsumer(topic, bootstrap_servers=stage.bootstrap)
     async with producer, consumer:
 
         async def once() -> float:

@@ -15,6 +15,7 @@ from bench.rows import record_of, rows_of
 from bench.sample import executor_on
 from bench.stage import Stage
 from chassis.commit import wall_clock
+from chassis.kafka import Kafka
 from chassis.leases import Leases
 from chassis.mongo import Document
 from chassis.outbox import BATCH, Relay, new_producer
@@ -31,7 +32,7 @@ async def run(stage: Stage, scale: Scale) -> list[Comparison]:
     ours, raw = await executor_on(stage, stage.mongo("p3")), await executor_on(stage, stage.mongo("p3raw"))
     leases = Leases(ours.context.mongo, seconds=60)
     await leases.open()
-    async with new_producer(stage.bootstrap, "p3") as producer, new_producer(stage.bootstrap, "p3raw") as raw_producer:
+    async with new_producer(Kafka(stage.bootstrap), "p3") as producer, new_producer(Kafka(stage.bootstrap), "p3raw") as raw_producer:
         relay = Relay(ours.context.mongo, producer, leases)
 
         async def drain() -> float:
@@ -64,7 +65,7 @@ async def produce_and_mark(producer: AIOKafkaProducer, rows: Any, records: list[
         if marking:
             await marking
         done = {"$unset": {"pending": ""}, "$set": {"published_at": wall_clock()}}
-        marking = asyncio.ensure_future(rows.update_many({"_id": {"$in": [name for name, _ in batch]}}, done))
+        marking = rows.update_many({"_id": {"$in": [name for name, _ in batch]}}, done)  # Motor starts it at once
     if marking:
         await marking
 

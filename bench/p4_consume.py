@@ -15,6 +15,7 @@ from bench.sample import MOVED, Moved, executor_on, move
 from bench.stage import Stage
 from chassis.consumer import Consumer, Subscription
 from chassis.inbox import Inbox
+from chassis.kafka import Kafka
 from chassis.outbox import new_producer
 
 KEYS = 2000
@@ -36,7 +37,7 @@ async def _filled(stage: Stage, number: int) -> str:
     """A topic `<prefix>.sample` with so many facts."""
     topic = await stage.topic_named(f"{stage.fresh('p4')}.sample")
     rows = await rows_of(await executor_on(stage, stage.mongo("p4rows")), topic, number, KEYS)
-    async with new_producer(stage.bootstrap, "p4") as producer:
+    async with new_producer(Kafka(stage.bootstrap), "p4") as producer:
         await produce(producer, rows)
     return topic
 
@@ -60,7 +61,7 @@ def _ours(stage: Stage, topic: str, number: int) -> Run:
         executor = await executor_on(stage, stage.mongo("p4"))
         inbox = _Counting(executor, {MOVED: Subscription(Moved, move)})
         inbox.expect(number)
-        consumer = Consumer(inbox, stage.bootstrap, stage.fresh("p4"), [topic])
+        consumer = Consumer(inbox, Kafka(stage.bootstrap), stage.fresh("p4"), [topic])
         await consumer.start()
         try:
             await inbox.done.wait()

@@ -20,6 +20,7 @@ from chassis.clock import Clock
 from chassis.consumer import Consumer, Subscription, topics_of
 from chassis.executor import Executor
 from chassis.inbox import Inbox
+from chassis.kafka import Kafka
 from chassis.leases import Leases, bucket_of
 from chassis.mongo import Mongo
 from chassis.operations import Operations, Rehearsal
@@ -87,18 +88,19 @@ class App:
         await ensure_topics(settings, service.name)
         await wait_for_topics(settings, topics)
         stack.push_async_callback(self.neighbours.close)
-        self.meter = LagMeter(settings.kafka, self.group, topics)
+        kafka = Kafka.of(settings)
+        self.meter = LagMeter(kafka, self.group, topics)
         await self.meter.start()
         stack.push_async_callback(self.meter.stop)
         timers = await self._start_relay_and_timers()
-        consumer = Consumer(Inbox(self.executor, service.subscriptions), settings.kafka, self.group, topics)
+        consumer = Consumer(Inbox(self.executor, service.subscriptions), kafka, self.group, topics)
         await consumer.start()
         stack.push_async_callback(consumer.stop)
         await self._serve(methods, Operations(self.clock, self.meter, self._calls), Rehearsal(self.clock, timers.wake))
         log.info("%s serves on %s", service.name, self.address)
 
     async def _start_relay_and_timers(self) -> Timers:
-        producer = new_producer(self.settings.kafka, self.group)
+        producer = new_producer(Kafka.of(self.settings), self.group)
         await producer.start()
         self._stack.push_async_callback(_within, producer.stop)
         leases = Leases(self.mongo)

@@ -19,6 +19,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 
 from chassis.errors import Unavailable
 from chassis.inbox import DeadLetter, Inbox
+from chassis.kafka import Kafka
 
 MAX_RUN = 99
 COMMIT_SECONDS = 10.0
@@ -46,13 +47,14 @@ def topics_of(subscriptions: Mapping[str, Subscription], prefix: str) -> list[st
 class Consumer:
     """The consumer of one replica, a member of its service's group."""
 
-    def __init__(self, inbox: Inbox, bootstrap: str, group: str, topics: list[str]) -> None:
+    def __init__(self, inbox: Inbox, kafka: Kafka, group: str, topics: list[str]) -> None:
         self._inbox = inbox
         self._topics = topics
         # Held while a run is worked; a rebalance waits for it, so that nothing is handled twice.
         self._working = asyncio.Lock()
         self._broker = KafkaBroker(
-            bootstrap.split(","),
+            kafka.servers.split(","),
+            security=kafka.for_faststream(),
             client_id=group,
             consumer_only=True,
             allow_auto_create_topics=False,

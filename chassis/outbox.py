@@ -17,6 +17,7 @@ from pymongo.errors import PyMongoError
 
 from chassis.commit import wall_clock
 from chassis.envelope import to_headers
+from chassis.kafka import Kafka
 from chassis.leases import Leases
 from chassis.mongo import Document, Mongo
 from chassis.unit import OUTBOX
@@ -135,10 +136,10 @@ class _Sent:
     answer: asyncio.Future[Any]
 
 
-def new_producer(bootstrap: str, client: str) -> AIOKafkaProducer:
+def new_producer(kafka: Kafka, client: str) -> AIOKafkaProducer:
     """An idempotent producer with `acks=all`."""
     return AIOKafkaProducer(
-        bootstrap_servers=bootstrap.split(","),
+        **kafka.arguments(),
         client_id=client,
         acks="all",
         enable_idempotence=True,

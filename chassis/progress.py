@@ -12,6 +12,7 @@ from aiokafka.errors import KafkaError
 
 from chassis.clock import Reading
 from chassis.commit import wall_clock
+from chassis.kafka import Kafka
 from chassis.mongo import Mongo
 from chassis.unit import DEAD_LETTERS, OUTBOX, TIMERS
 
@@ -45,11 +46,11 @@ class Progress:
 class LagMeter:
     """Compares a group's committed offsets with the ends of its topics."""
 
-    def __init__(self, bootstrap: str, group: str, topics: list[str]) -> None:
+    def __init__(self, kafka: Kafka, group: str, topics: list[str]) -> None:
         self._group = group
         self._topics = topics
-        self._admin: Any = AIOKafkaAdminClient(bootstrap_servers=bootstrap.split(","))
-        self._ends: Any = AIOKafkaConsumer(bootstrap_servers=bootstrap.split(","), enable_auto_commit=False)
+        self._admin: Any = AIOKafkaAdminClient(**kafka.arguments())
+        self._ends: Any = AIOKafkaConsumer(**kafka.arguments(), enable_auto_commit=False)
 
     async def start(self) -> None:
         """Connect."""

@@ -10,6 +10,7 @@ from aiokafka.errors import TopicAlreadyExistsError, for_code
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from chassis import unit as names
+from chassis.kafka import Kafka
 from chassis.mongo import Mongo
 from chassis.repository import Collection, Index
 from chassis.settings import Settings
@@ -77,7 +78,7 @@ def _model(index: Index) -> IndexModel:
 
 async def wait_for_topics(settings: Settings, topics: list[str], seconds: float = 120.0) -> None:
     """Wait until the neighbours have made the topics that this service reads. Raises TimeoutError, which names those missing."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka.split(","))
+    admin = AIOKafkaAdminClient(**Kafka.of(settings).arguments())
     await admin.start()
     until = time.monotonic() + seconds
     try:
@@ -97,7 +98,7 @@ async def ensure_topics(settings: Settings, service: str) -> None:
         NewTopic(f"{settings.topic_prefix}.{service}{kind}", settings.partitions, settings.replication, topic_configs=forever)
         for kind in ("", ".internal", ".dead")
     ]
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka.split(","))
+    admin = AIOKafkaAdminClient(**Kafka.of(settings).arguments())
     await admin.start()
     try:
         there = set(await admin.list_topics())

@@ -1,9 +1,10 @@
 """Settings of a service: the same names in the embedded stack, in compose and in tests."""
 
+import os
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -15,6 +16,10 @@ class Settings(BaseSettings):
     mongo: str = Field("mongodb://127.0.0.1:27017/?replicaSet=rs0", description="MongoDB connection string of a replica set")
     mongo_driver: Literal["motor", "pymongo"] = Field("motor", description="Which of MongoDB's asynchronous drivers to use")
     kafka: str = Field("127.0.0.1:9092", description="Kafka bootstrap servers, comma-separated")
+    kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    kafka_user: str = Field("", description="User at Kafka, SCRAM-SHA-512; empty: none is asked for")
+    kafka_password: SecretStr = Field(SecretStr(""), description="Password of that user")
+    kafka_ca: str = Field("", description="PEM file with the authority of Kafka's certificate; empty: those of the system")
     listen: str = Field("127.0.0.1:0", description="Address the gRPC server listens on; port 0 takes a free one")
     jwks: str = Field("", description="JWKS of the token issuers: a file path or an http(s) URL")
     issuer: str = Field("sanzhi:embedded", description="Expected `iss` of people's tokens")
@@ -36,6 +41,11 @@ class Settings(BaseSettings):
     replication: int = Field(1, description="Replication factor of topics that a service creates")
     call_timeout: float = Field(10.0, description="Seconds a call to a neighbour may take, where its caller sets no deadline")
     log_level: str = "INFO"
+
+    @classmethod
+    def load(cls) -> Self:
+        """From the environment, and what it leaves open from files `sanzhi_mongo`, … in the folder that SANZHI_SECRETS names."""
+        return cls(_secrets_dir=os.environ.get("SANZHI_SECRETS") or None)
 
     def address_of(self, service: str) -> str:
         """gRPC address of a service of the suite."""

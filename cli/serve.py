@@ -18,4 +18,4 @@ def command(
 
     if service not in SERVICES:
         raise typer.BadParameter(f"没有服务 {service}；服务为 {'、'.join(SERVICES)}")
-    asyncio.run(serve(import_module(f"services.{service}.main").SERVICE, Settings()))
+    asyncio.run(serve(import_module(f"services.{service}.main").SERVICE, Settings.load()))

@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from chassis.app import App, Service
 from chassis.envelope import to_headers
+from chassis.kafka import Kafka
 from chassis.leases import Leases, bucket_of
 from chassis.outbox import Relay, new_producer
 from tests.conftest import Running
@@ -180,7 +181,7 @@ async def test_a_relay_whose_lease_ran_out_sends_nothing_more(running: Running, 
         name = await counter(suite)
         app = suite.apps["probe"]
         stale = Leases(app.mongo)
-        producer = new_producer(suite.settings.kafka, "stale")
+        producer = new_producer(Kafka.of(suite.settings), "stale")
         await producer.start()
         try:
             assert stale.held() == frozenset()

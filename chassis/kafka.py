@@ -1,0 +1,49 @@
+"""Where Kafka is and who we are there: the one place that turns settings into what its clients are given."""
+
+import ssl
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self
+
+from faststream.security import BaseSecurity, SASLScram512
+
+from chassis.settings import Settings
+
+Security = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
+
+
+@dataclass(frozen=True)
+class Kafka:
+    """Bootstrap servers, comma-separated; user and password (SCRAM-SHA-512) where Kafka asks for them; `ca` a PEM file."""
+
+    servers: str
+    security: Security = "PLAINTEXT"
+    user: str = ""
+    password: str = field(default="", repr=False)
+    ca: str = ""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """As the settings say."""
+        password = settings.kafka_password.get_secret_value()
+        return cls(settings.kafka, settings.kafka_security, settings.kafka_user, password, settings.kafka_ca)
+
+    def arguments(self) -> dict[str, Any]:
+        """For aiokafka's consumers, producers and admin clients."""
+        given: dict[str, Any] = {"bootstrap_servers": self.servers.split(",")}
+        if self.security != "PLAINTEXT":
+            given |= {"security_protocol": self.security, "ssl_context": self._tls()}
+        if self.user:
+            given |= {"sasl_mechanism": "SCRAM-SHA-512", "sasl_plain_username": self.user, "sasl_plain_password": self.password}
+        return given
+
+    def for_faststream(self) -> BaseSecurity | None:
+        """The same for FastStream, which takes its servers by themselves."""
+        if self.security == "PLAINTEXT":
+            return None
+        tls = self._tls()
+        if not self.user:
+            return BaseSecurity(ssl_context=tls, use_ssl=True)
+        return SASLScram512(self.user, self.password, ssl_context=tls, use_ssl=tls is not None)
+
+    def _tls(self) -> ssl.SSLContext | None:
+        return ssl.create_default_context(cafile=self.ca or None) if self.security.endswith("SSL") else None
