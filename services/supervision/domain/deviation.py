@@ -29,11 +29,12 @@ class Correction:
 
 @dataclass(frozen=True)
 class Observation:
-    """A later fact about the same deviation. source: its id."""
+    """A later fact about the same deviation. source: its id. remedied: what was missing has come."""
 
     source: str
     description: str
     observed_at: datetime
+    remedied: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Deviation:
         """A later fact is about the same deviation."""
         self.state = deviation_after(self.state, "observe")
         self.observations.append(observation)
-        return [facts.DeviationObserved(**{**self._what(), "source": observation.source})]
+        return [facts.DeviationObserved(**{**self._what(), "source": observation.source}, remedied=observation.remedied)]
 
     def assign(self, assignment: Assignment, now: datetime) -> Facts:
         """Set the correction, or set it anew where what was reported does not suffice."""

@@ -78,7 +78,7 @@ class DeviationOpened:
 
 @dataclass(frozen=True, kw_only=True)
 class DeviationObserved:
-    """A later fact shows that a deviation goes on, or that what was missing has come."""
+    """A later fact shows that a deviation goes on, or (`remedied`) that what was missing has come."""
 
     TYPE: ClassVar[str] = "deviation.observed.v1"
     name: str
@@ -86,6 +86,7 @@ class DeviationObserved:
     aspect: DeviationAspect
     cause: DeviationCause
     source: str
+    remedied: bool
     rule: str = "7.2"
 
 
@@ -174,6 +175,7 @@ class FindingRaised:
     subject: str
     subject_kind: SubjectKind
     item: str
+    title: str
     severity: Severity
     raised_by: str
     raised_for: str
@@ -250,6 +252,7 @@ class FindingDismissed:
     project: str
     subject: str
     item: str
+    title: str
     decided_by: str
     rule: str = "7.4"
 
@@ -264,6 +267,7 @@ class FindingConfirmed:
     subject: str
     subject_kind: SubjectKind
     item: str
+    title: str
     severity: Severity
     measures: tuple[str, ...]
     bars: bool
@@ -281,6 +285,7 @@ class FindingLifted:
     project: str
     subject: str
     item: str
+    title: str
     severity: Severity
     bars: bool
     until: str
@@ -297,6 +302,7 @@ class FindingExpired:
     project: str
     subject: str
     item: str
+    title: str
     severity: Severity
     bars: bool
     until: str

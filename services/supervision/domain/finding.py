@@ -107,7 +107,7 @@ class Finding:
         """Nothing is found in it."""
         self._decide("dismiss", by, grounds, now)
         common = {"name": self.name, "project": self.project, "subject": self.subject}
-        return [facts.FindingDismissed(**common, item=self.item, decided_by=by)]
+        return [facts.FindingDismissed(**common, item=self.item, title=self.title, decided_by=by)]
 
     def lift(self, reason: str, now: datetime) -> Facts:
         """End its effect early."""
@@ -198,6 +198,7 @@ class Finding:
             "project": self.project,
             "subject": self.subject,
             "item": self.item,
+            "title": self.title,
             "severity": self.severity,
             "bars": self.bars,
             "until": self.until.isoformat() if self.until else "",
@@ -233,6 +234,7 @@ def raise_finding(name: str, charge: Charge, now: datetime, policy_version: str)
         subject=finding.subject,
         subject_kind=finding.subject_kind,
         item=finding.item,
+        title=finding.title,
         severity=finding.severity,
         raised_by=finding.raised_by,
         raised_for=finding.raised_for,

@@ -23,7 +23,7 @@ async def note_met(fact: DeadlineMet, tx: SupervisionTransaction) -> None:
     for name in opened:
         deviation = await tx.deviations.get(name)
         if deviation.subject == fact.name and not deviation.knows(source_of(tx)):
-            tx.publish(*deviation.observe(Observation(source_of(tx), "逾期事项现已完成", fact.met_at)))
+            tx.publish(*deviation.observe(Observation(source_of(tx), "逾期事项现已完成", fact.met_at, remedied=True)))
             await tx.deviations.save(deviation)
 
 

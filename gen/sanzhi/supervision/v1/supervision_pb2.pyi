@@ -539,10 +539,13 @@ class Observation(_message.Message):
     SOURCE_FIELD_NUMBER: _builtins.int
     DESCRIPTION_FIELD_NUMBER: _builtins.int
     OBSERVED_AT_FIELD_NUMBER: _builtins.int
+    REMEDIED_FIELD_NUMBER: _builtins.int
     source: _builtins.str
     """Id of the fact."""
     description: _builtins.str
     """What it shows, zh-CN."""
+    remedied: _builtins.bool
+    """What was missing has come; the deviation stays open until it is closed."""
     @_builtins.property
     def observed_at(self) -> _timestamp_pb2.Timestamp:
         """When it was observed."""
@@ -553,10 +556,11 @@ class Observation(_message.Message):
         source: _builtins.str = ...,
         description: _builtins.str = ...,
         observed_at: _timestamp_pb2.Timestamp | None = ...,
+        remedied: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["observed_at", b"observed_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["description", b"description", "observed_at", b"observed_at", "source", b"source"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["description", b"description", "observed_at", b"observed_at", "remedied", b"remedied", "source", b"source"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
