@@ -1,6 +1,7 @@
 """What supervision tells the suite and the city: topic sanzhi.supervision; INTERNAL ones go to sanzhi.supervision.internal.
 
-`name` is the subject, `project` the key where there is one. Names and ids only: what was described, evidenced or answered
+`name` is the subject, `project` the key where there is one. `policy_version`: under which a finding was raised, and whose item and
+periods it follows to the end. Names and ids only: what was described, evidenced or answered
 stays inside.
 """
 
@@ -196,6 +197,7 @@ class FindingNotified:
     notified_at: datetime
     answer_last_day: date
     provisional: bool
+    policy_version: str
     rule: str = "7.4"
 
 
@@ -273,6 +275,7 @@ class FindingConfirmed:
     bars: bool
     until: str
     confirmed_at: datetime
+    policy_version: str
     rule: str = "7.4,7.5"
 
 
@@ -290,6 +293,7 @@ class FindingLifted:
     bars: bool
     until: str
     lifted_at: datetime
+    policy_version: str
     rule: str = "7.4"
 
 
@@ -307,4 +311,5 @@ class FindingExpired:
     bars: bool
     until: str
     expired_at: datetime
+    policy_version: str
     rule: str = "7.4"

@@ -79,6 +79,7 @@ class Finding:
             notified_at=now,
             answer_last_day=term.last_day,
             provisional=term.provisional,
+            policy_version=self.policy_version,
         )
         return [fact]
 
@@ -202,6 +203,7 @@ class Finding:
             "severity": self.severity,
             "bars": self.bars,
             "until": self.until.isoformat() if self.until else "",
+            "policy_version": self.policy_version,
         }
 
 

@@ -1,5 +1,6 @@
 """What was decided under one version of the policy stays so under the next."""
 
+import json
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -49,6 +50,8 @@ async def test_a_finding_keeps_the_item_and_the_period_under_which_it_was_raised
             confirmed = await call(suite, "ConfirmFinding", OFFICIAL, name=finding["name"], grounds="属实")
             ends[notified["answer_last_day"]] = confirmed["until"]
         assert ends == {"2026-06-15": "2031-06-01", "2026-06-08": "2027-06-01"}
+        facts = [json.loads(fact["data"]) for fact in await suite.facts("supervision", "finding.confirmed.v1")]
+        assert [fact["policy_version"] for fact in facts] == ["2026.1", "2026.2"]
         months = {}
         for version in ("", "2026.1"):
             item = await call(suite, "GetCatalogueItem", STRANGER, name="catalogueItems/misused-funds", policy_version=version)
