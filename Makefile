@@ -23,7 +23,7 @@ proto: $(READY)
 	    --plugin=protoc-gen-mypy_grpc=$(BIN)/protoc-gen-mypy_grpc --mypy_grpc_out=quiet:gen \
 	    $(patsubst proto/%,%,$(PROTOS))
 
-.PHONY: test check drift schemas
+.PHONY: test check drift schemas pages
 
 # Everything that must hold before a change lands; about ten minutes on two cores.
 test: check
@@ -44,6 +44,11 @@ drift: $(READY)
 
 schemas: $(READY)
 	@$(BIN)/python -m cli.schemas docs/events
+
+# Pages that are made from the code; tests say when they are behind it.
+pages: $(READY)
+	@$(BIN)/sanzhi law --markdown > docs/law.md
+	@$(BIN)/python -m cli.access docs/access.md
 
 .PHONY: demo
 

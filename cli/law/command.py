@@ -16,7 +16,7 @@ app = typer.Typer()
 def law(
     rule: Annotated[str, typer.Option("--rule", help="只看一条规则，如 4.2")] = "",
     json_output: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
-    markdown: Annotated[bool, typer.Option("--markdown", help="以 GitHub 表格输出，链接相对于仓库根目录")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="以 GitHub 表格输出，即 docs/law.md")] = False,
 ) -> None:
     """条款 → 规则 → 代码 → 测试：从代码库本身读出，空缺之处一目了然。"""
     ledger = read_ledger()

@@ -65,8 +65,15 @@ def as_json(ledger: Ledger) -> dict[str, Any]:
 
 
 def as_markdown(ledger: Ledger) -> str:
-    """A GitHub table; links are relative to the root of the repository."""
-    rows = ["| 条款 | 规则 | 代码 | 测试 |", "|---|---|---|---|"]
+    """A GitHub page as docs/law.md has it; it names no lines, so that only a change of what is cited changes it."""
+    rows = [
+        "# 条款 → 规则 → 代码 → 测试",
+        "",
+        "由 `make pages` 从代码库生成；`sanzhi law --rule 4.2` 给出行号。",
+        "",
+        "| 条款 | 规则 | 代码 | 测试 |",
+        "|---|---|---|---|",
+    ]
     for row in ledger.rows:
         tests = _links(row.tests) if ledger.checkout else _NOT_HERE
         rows.append(f"| {'<br>'.join(row.rule.clauses)} | **{row.id}** {row.rule.title} | {_links(row.code)} | {tests} |")
@@ -95,8 +102,8 @@ def _short_place(citation: Citation) -> str:
 
 
 def _links(places: Sequence[Citation]) -> str:
-    linked = (f"[{each.symbol or each.file.rpartition('/')[2]}]({each.file}#L{each.line})" for each in places)
-    return "<br>".join(linked) or "**空缺**"
+    linked = (f"[{each.symbol or each.file.rpartition('/')[2]}](../{each.file})" for each in places)
+    return "<br>".join(dict.fromkeys(linked)) or "**空缺**"
 
 
 def _filled(ledger: Ledger, column: str) -> int:
