@@ -109,12 +109,19 @@ async def _raw(stage: Stage) -> AsyncIterator[Any]:
     (row,) = await rows_of(await executor_on(stage, stage.mongo("p2raw")), topic, 1, 1)
     record = record_of(row)
     producer, consumer = new_producer(Kafka(stage.bootstrap), "raw"), AIOKafkaConsumer(topic, bootstrap_servers=stage.bootstrap)
+    arrived = asyncio.Queue[float]()
+
+    async def consume() -> None:
+        async for _ in consumer:
+            arrived.put_nowait(time.perf_counter())
+
     async with producer, consumer:
+        consuming = asyncio.create_task(consume())
 
         async def once() -> float:
             began = time.perf_counter()
             await producer.send(**record)
-            await consumer.getone()
-            return time.perf_counter() - began
+            return await arrived.get() - began
 
         yield once
+        await _ended(consuming)

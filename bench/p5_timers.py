@@ -34,9 +34,9 @@ async def run(stage: Stage, scale: Scale) -> list[Comparison]:
     await large.prepare_accounts(due)
     try:
         await in_turn(storm, lambda: large.fire(due), lambda: asyncio.to_thread(aps.fire, due), scale)
+        storm.notes = {"ours: dropped, twice": str(await large.wrong(scale.repetitions + 1)), "raw: dropped, twice": str(aps.wrong())}
     finally:
         await asyncio.to_thread(aps.close)
-    storm.notes = {"ours: dropped, twice": str(await large.wrong(scale.repetitions + 1)), "raw: dropped, twice": str(aps.wrong())}
     await in_turn(idle, large.idle_tick, small.idle_tick, scale)
     return [storm, idle]
 

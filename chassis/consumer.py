@@ -1,8 +1,8 @@
 """Consumes neighbours' facts: FastStream hands over the first record, the rest that is fetched is drained with it.
 
-A partition's run commits together: state, what follows from it, and the inbox key (`source`, `id`) of each fact; the offset
-is committed after it. What cannot be handled is set aside as a dead letter; what fails for a while is tried
-again without limit, while polling goes on.
+The runs of the partitions are worked side by side and commit together: state, what follows from it, and the inbox key
+(`source`, `id`) of each fact; the offsets are committed after it. What cannot be handled is set aside as a dead letter;
+what fails for a while is tried again without limit, while polling goes on.
 """
 
 import asyncio
@@ -21,12 +21,13 @@ from chassis.errors import Unavailable
 from chassis.inbox import DeadLetter, Inbox
 from chassis.kafka import Kafka
 
-MAX_RUN = 99
+MOST_RECORDS = 400
 COMMIT_SECONDS = 10.0
 MAX_BACKOFF = 10.0
 log = logging.getLogger(__name__)
 Record = ConsumerRecord[Any, Any]
 Records = Sequence[Record]
+Runs = dict[TopicPartition, list[Record]]
 
 
 @dataclass(frozen=True)
@@ -95,31 +96,36 @@ class Consumer:
     async def _on_record(self, message: KafkaMessage) -> None:
         consumer: Any = message.consumer
         first: Any = message.raw_message
-        partitions: dict[TopicPartition, list[Record]] = defaultdict(list)
-        partitions[TopicPartition(first.topic, first.partition)].append(first)
-        for partition, records in (await consumer.getmany(timeout_ms=0, max_records=MAX_RUN)).items():
-            partitions[partition].extend(records)
-        for partition, records in partitions.items():
-            try:
-                await self._work(consumer, partition, records)
-            except Exception:  # never out of here: FastStream would swallow it and the next commit skip the records
-                log.exception("run of %s failed; it is read again after a restart or rebalance", partition)
-                _seek_back(consumer, partition, records[0].offset)
-
-    async def _work(self, consumer: Any, partition: TopicPartition, records: Records) -> None:
+        runs: Runs = defaultdict(list)
+        runs[TopicPartition(first.topic, first.partition)].append(first)
+        for partition, records in (await consumer.getmany(timeout_ms=0, max_records=MOST_RECORDS - 1)).items():
+            runs[partition].extend(records)
         pause = 0.05
-        while not self._stopping:
+        while runs and not self._stopping:
             async with self._working:
-                if partition not in consumer.assignment():
-                    return  # Somebody else's now.
-                try:
-                    await self._handle(records)
-                    await _commit(consumer, partition, records[-1].offset + 1)
-                    return
-                except Unavailable as error:
-                    log.warning("%s waits: %s", partition, error)
-            await _poll_while_waiting(consumer, pause)
-            pause = min(MAX_BACKOFF, pause * 2)
+                runs = await self._work(consumer, runs)
+            if runs:
+                await _poll_while_waiting(consumer, pause)
+                pause = min(MAX_BACKOFF, pause * 2)
+
+    async def _work(self, consumer: Any, runs: Runs) -> Runs:
+        """Work the runs of all partitions that are still ours, side by side; gives those that must wait. Never raises.
+
+        FastStream would swallow what is raised, and the next commit would skip the records.
+        """
+        assigned = consumer.assignment()
+        mine = {partition: records for partition, records in runs.items() if partition in assigned}
+        results = await asyncio.gather(*map(self._handle, mine.values()), return_exceptions=True)
+        outcome = dict(zip(mine, results, strict=True))
+        await _commit(consumer, {partition: mine[partition][-1].offset + 1 for partition, error in outcome.items() if error is None})
+        waiting = {partition: mine[partition] for partition, error in outcome.items() if isinstance(error, Unavailable)}
+        for partition, error in outcome.items():
+            if partition in waiting:
+                log.warning("%s waits: %s", partition, error)
+            elif error is not None:
+                log.error("run of %s failed and is read again", partition, exc_info=error)
+                _seek_back(consumer, partition, mine[partition][0].offset)
+        return waiting
 
     async def _handle(self, records: Records) -> None:
         if len(records) > 1:
@@ -145,12 +151,14 @@ class Consumer:
             await self._inbox.set_aside(record, DeadLetter("HANDLER_FAILED", f"{type(error).__name__}: {error}"))
 
 
-async def _commit(consumer: Any, partition: TopicPartition, offset: int) -> None:
+async def _commit(consumer: Any, offsets: dict[TopicPartition, int]) -> None:
+    if not offsets:
+        return
     try:
-        await asyncio.wait_for(consumer.commit({partition: offset}), COMMIT_SECONDS)
+        await asyncio.wait_for(consumer.commit(offsets), COMMIT_SECONDS)
     except (KafkaError, TimeoutError) as error:
         # The effect is committed; at worst the records come again and the inbox knows them.
-        log.warning("offset of %s was not committed: %s", partition, error)
+        log.warning("offsets of %s were not committed: %s", list(offsets), error)
 
 
 async def _poll_while_waiting(consumer: Any, seconds: float) -> None:
@@ -158,7 +166,8 @@ async def _poll_while_waiting(consumer: Any, seconds: float) -> None:
     consumer.pause(*assigned)
     try:
         await asyncio.sleep(seconds)
-        await consumer.getmany(timeout_ms=0)
+        # Of these alone: what a rebalance gives us meanwhile is not paused, and must not be fetched and dropped here.
+        await consumer.getmany(*(assigned & consumer.assignment()), timeout_ms=0)
     except KafkaError as error:
         log.warning("polling: %s", error)
     finally:

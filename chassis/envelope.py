@@ -6,6 +6,7 @@ https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-proto
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, Protocol
 
 from chassis.errors import InvalidArgument
@@ -74,10 +75,14 @@ def to_headers(attributes: dict[str, Any]) -> list[tuple[str, bytes]]:
     """Headers of a record, from the attributes as the outbox keeps them."""
     headers = [("content-type", b"application/json"), ("ce_specversion", b"1.0")]
     for name, value in attributes.items():
-        if value in ("", None):
-            continue
-        headers.append((f"ce_{name}", _text(value).encode()))
+        if value is not None and value != "":
+            headers.append((_header(name), (value if type(value) is str else _text(value)).encode()))
     return headers
+
+
+@cache
+def _header(attribute: str) -> str:
+    return f"ce_{attribute}"
 
 
 def _text(value: Any) -> str:

@@ -56,14 +56,19 @@ class Inbox:
         opened = [(envelope, record) for record in records for envelope in [_open(record)] if self._wanted(envelope)]
         if not opened:
             return
-        for _ in range(3):
-            fresh = await self._fresh(opened)
+        for attempt in range(4):
+            # Most facts come once: what was handled before is asked for only when something was wrong.
+            new = opened if attempt == 0 else await self._not_handled(opened)
             try:
-                if fresh:
-                    await self._carry_out(fresh)
+                await self._carry_out({_key(envelope): (envelope, record) for envelope, record in new})
                 return
             except Repeated:
-                continue  # Another replica was given the same records meanwhile.
+                continue  # It came again; or another replica was given the same records meanwhile.
+            except Unavailable:
+                raise
+            except Exception:  # a handler may well stumble over what it has done already
+                if attempt:
+                    raise
         raise Unavailable("INBOX_CONTENDED", "同一事件正由另一副本处理")
 
     def _wanted(self, envelope: Envelope) -> bool:
@@ -71,22 +76,18 @@ class Inbox:
         self.unknown += not known
         return known
 
-    async def _fresh(self, opened: Sequence[_Opened]) -> list[_Opened]:
+    async def _not_handled(self, opened: Sequence[_Opened]) -> list[_Opened]:
         keys = [_key(envelope) for envelope, _ in opened]
         try:
-            seen = {row["_id"] async for row in self._executor.context.mongo[INBOX].find({"_id": {"$in": keys}}, {"_id": 1})}
+            handled = {row["_id"] async for row in self._executor.context.mongo[INBOX].find({"_id": {"$in": keys}}, {"_id": 1})}
         except PyMongoError as error:
             raise unavailable(error) from error
-        fresh: dict[str, tuple[Envelope, Any]] = {}
-        for envelope, record in opened:
-            if _key(envelope) not in seen:
-                fresh.setdefault(_key(envelope), (envelope, record))
-        return list(fresh.values())
+        return [(envelope, record) for envelope, record in opened if _key(envelope) not in handled]
 
-    async def _carry_out(self, fresh: Sequence[_Opened]) -> None:
+    async def _carry_out(self, facts: Mapping[str, _Opened]) -> None:
         """Facts of one key in their order in one transaction; those of different keys side by side, so that they commit together."""
         by_key: dict[Any, list[_Opened]] = defaultdict(list)
-        for envelope, record in fresh:
+        for envelope, record in facts.values():
             by_key[record.key].append((envelope, record))
         errors = [each for each in await asyncio.gather(*map(self._of_one_key, by_key.values()), return_exceptions=True) if each]
         # What will pass by itself comes first: the rest shows again when the run is tried again.

@@ -17,6 +17,7 @@ from chassis.ids import new_id
 from chassis.mongo import Mongo
 
 BUCKETS = 16
+_NONE: frozenset[int] = frozenset()
 log = logging.getLogger(__name__)
 
 
@@ -32,7 +33,7 @@ class Leases:
         self._leases: Any = mongo["leases"]
         self._seconds = seconds
         self._holder = new_id()
-        self._held: set[int] = set()
+        self._held: frozenset[int] = frozenset()
         self._good_until = 0.0
 
     async def open(self) -> None:
@@ -42,7 +43,7 @@ class Leases:
 
     def held(self) -> frozenset[int]:
         """Buckets held at this moment; none once the lease may have run out."""
-        return frozenset(self._held) if time.monotonic() < self._good_until else frozenset()
+        return self._held if time.monotonic() < self._good_until else _NONE
 
     @property
     def renew_every(self) -> float:
@@ -64,7 +65,7 @@ class Leases:
         held = set(mine[:share])
         if len(held) < share:
             held |= await self._take(share - len(held), extend)
-        self._held = held
+        self._held = frozenset(held)
         self._good_until = asked_at + self._seconds * 2 / 3
         return self.held()
 

@@ -59,7 +59,12 @@ class Collection(Generic[T]):
     @overload
     def __get__(self, tx: "Transaction", owner: type) -> "Repository[T]": ...
     def __get__(self, tx: "Transaction | None", owner: type) -> "Collection[T] | Repository[T]":
-        return self if tx is None else Repository(self, tx)
+        if tx is None:
+            return self
+        opened: Repository[T] | None = tx.repositories.get(self.name)
+        if opened is None:
+            opened = tx.repositories[self.name] = Repository(self, tx)
+        return opened
 
 
 def collection(cls: type[T], name: str, *indexes: Index) -> Collection[T]:

@@ -69,6 +69,7 @@ class Transaction:
         self.policy_version: str = version.version
         self.files = Files(context.mongo)
         self.loaded: dict[tuple[str, str], Loaded] = {}
+        self.repositories: dict[str, Any] = {}
         self.absent: set[tuple[str, str]] = set()
         self.touched: set[str] = set()
         self.authorized = False
