@@ -1,0 +1,92 @@
+"""Timers that cannot be carried out now hold up their own project and nobody else."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from chassis import timers
+from chassis.app import App, Service
+from chassis.leases import bucket_of
+from chassis.timers import Timers
+from chassis.unit import due_document
+from tests.conftest import Running
+from tests.integration.chassis.probe.services import Counter
+
+START = datetime(2024, 1, 1, tzinfo=UTC)
+
+
+def _timer(project: str, name: str, hour: int) -> dict[str, Any]:
+    made = due_document(f"{project}/{name}", "time_came", START.replace(hour=hour), project, {}, f"{project}/{name}")
+    return made | {"bucket": bucket_of(project)}
+
+
+class _EveryBucket:
+    def held(self) -> frozenset[int]:
+        return frozenset(range(16))
+
+
+async def _totals(app: App) -> dict[str, int]:
+    return {each["_id"]: each["total"] async for each in app.mongo["counters"].find({})}
+
+
+async def test_a_few_that_fail_do_not_hold_up_the_rest(running: Running, probe: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timers, "BATCH", 2)
+    monkeypatch.setattr(timers.Timers, "run", _never)
+    async with running(probe) as suite:
+        app = suite.apps["probe"]
+        await app.mongo["counters"].insert_many([_counter("projects/late"), _counter("projects/half")])
+        # Two projects that are not there fail first; a third fails in the middle of its timers; a fourth is in order.
+        await app.mongo["timers"].insert_many([_timer("projects/gone", "a", 1), _timer("projects/lost", "a", 2)])
+        await app.mongo["timers"].insert_many([_timer("projects/half", "a", 3), _timer("projects/late", "a", 4)])
+        await app.clock.set(START.replace(hour=5))
+        await app.clock.release()
+        firing = Timers(app.executor, _EveryBucket(), {"time_came": _fails_for_half(app)})  # type: ignore[arg-type]
+        assert [await firing.fire_due() for _ in range(3)] == [0, 1, 0]
+        assert await _totals(app) == {"projects/late": 1000, "projects/half": 0}
+        left = await app.mongo["timers"].find({}).sort("due", 1).to_list(None)
+        assert [(each["project"], each["attempt"]) for each in left] == [("projects/gone", 1), ("projects/lost", 1), ("projects/half", 1)]
+
+
+async def test_a_later_timer_of_the_project_waits_for_the_earlier_one(
+    running: Running, probe: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timers.Timers, "run", _never)
+    async with running(probe) as suite:
+        app = suite.apps["probe"]
+        await app.mongo["counters"].insert_one(_counter("projects/p"))
+        await app.mongo["timers"].insert_many([_timer("projects/p", name, hour) for name, hour in (("first", 1), ("second", 2))])
+        await app.clock.set(START.replace(hour=5))
+        await app.clock.release()
+        fired: list[str] = []
+
+        async def first_fails_once(timer: Any, tx: Any) -> None:
+            if not timer.attempt and timer.name.endswith("first"):
+                raise LookupError("not yet")
+            fired.append(timer.name)
+
+        firing = Timers(app.executor, _EveryBucket(), {"time_came": first_fails_once})  # type: ignore[arg-type]
+        assert await firing.fire_due() == 0
+        assert await firing.fire_due() == 0
+        await app.mongo["timers"].update_many({}, {"$unset": {"not_before": ""}})
+        assert await firing.fire_due() == 2
+        assert fired == ["projects/p/first", "projects/p/second"]
+
+
+def _counter(name: str) -> dict[str, Any]:
+    return {"_id": name, "name": name, "owner": "people/x", "total": 0, "due": None, "version": 1}
+
+
+def _fails_for_half(app: App) -> Any:
+    real = app.service.timers["time_came"]
+
+    async def handler(timer: Any, tx: Any) -> None:
+        if timer.project == "projects/half":
+            raise LookupError(Counter)
+        await real(timer, tx)
+
+    return handler
+
+
+async def _never(self: Timers) -> None:
+    return
