@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
 
 from chassis.envelope import Envelope, Malformed, from_headers
+from cli.stack.problem import StackProblem
 
 _WAIT = 60.0
 
@@ -37,12 +39,17 @@ class Observer:
             isolation_level="read_committed",
             fetch_max_wait_ms=100,
         )
+        self._servers = servers
         self._prefix = prefix
         self.seen: list[Seen] = []
 
     async def start(self) -> None:
-        """Connect and take all partitions of the public topics `<prefix>.<service>`."""
-        await asyncio.wait_for(self._consumer.start(), _WAIT)
+        """Connect and take all partitions of the public topics `<prefix>.<service>`. Raises StackProblem."""
+        try:
+            await asyncio.wait_for(self._consumer.start(), _WAIT)
+        except (KafkaError, TimeoutError) as error:
+            await self._consumer.stop()
+            raise StackProblem(f"无法连接 Kafka（{self._servers}）：{error or '没有回应'}") from error
         topics = [topic for topic in await self._consumer.topics() if self._is_public(topic)]
         self._consumer.subscribe(topics)
         await asyncio.wait_for(self._assigned(set(topics)), _WAIT)

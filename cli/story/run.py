@@ -49,10 +49,10 @@ async def stage_on(target: Target) -> AsyncIterator[tuple[Suite, Client]]:
     """A stage on a running suite. Raises StackProblem where it does not run on a rehearsal clock, or Kafka is not known."""
     if not target.kafka:
         raise StackProblem("不知道 Kafka 的地址：请设置 SANZHI_KAFKA（sanzhi env 给出）")
-    observer = Observer(target.kafka, target.topic_prefix)
     async with Client(target, seconds=SECONDS, patience=PATIENCE) as client:
         if (await read_clock(client)).mode != "rehearsal":
             raise StackProblem("系统没有运行在演练时钟上，不能演示故事：请用 sanzhi up --clock rehearsal 启动")
+        observer = Observer(target.kafka, target.topic_prefix)
         await observer.start()
         try:
             yield Suite(client, observer), client
