@@ -42,6 +42,10 @@ class ContractsTransaction(Transaction):
         contracts = await self.contract_sets.find(name_of_set(name))
         return await self._project(name, card, contracts)
 
+    async def demand_running(self, name: str) -> None:
+        """Refuse PROJECT_OVER for a project that was terminated or closed, and hold it until the commit (1.10)."""
+        (await self.cards.get(name)).demand_running()
+
     async def view(self, name: str) -> Project:
         """A project to look at. Refuses PROJECT_NOT_FOUND."""
         card = await self.cards.read_or_none(name)

@@ -44,4 +44,4 @@ class ProjectCard:
     def demand_running(self) -> None:
         """Refuse PROJECT_OVER for a project that was terminated or closed (1.10)."""
         if self.over_because:
-            raise RuleViolated("PROJECT_OVER", f"{self.name} {self.over_because}，不再办理选定和签约", rule="1.10", project=self.name)
+            raise RuleViolated("PROJECT_OVER", f"{self.name} {self.over_because}，不再办理选定、签约和变更", rule="1.10", project=self.name)

@@ -41,6 +41,7 @@ async def amend_document(command: AmendDocument, tx: ContractsTransaction) -> En
     document = engagement.document(command.name)
     party = document.party_of(tx.actor.person, tx.actor.organization)
     tx.require("owner", "undertaking_unit", "project_manager", "technical_chief", on=Acting.as_party())
+    await tx.demand_running(engagement.project)
     amendments.demand_amendable(engagement, document)
     text = DocumentText(
         document.kind, command.text, command.terms, command.attachment, command.attachment_name, command.attachment_media_type

@@ -19,6 +19,7 @@ async def sign_document(command: SignDocument, tx: ContractsTransaction) -> Enga
     engagement = await tx.engagements.get(engagement_of(command.name))
     engagement.admit(command.name, tx.actor.person, command.on_behalf_of or tx.actor.person)
     tx.require(*SIGNATORIES, on=Acting.as_party())
+    await tx.demand_running(engagement.project)  # An amendment left unsigned.
     signer = await neighbours.signer(tx, tx.actor.person, command.on_behalf_of)
     request = SigningRequest(command.name, signer, command.key_id, command.signature)
     before = engagement.state

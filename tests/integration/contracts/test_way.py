@@ -295,6 +295,21 @@ async def test_facts_of_the_neighbours_take_effect(staged: Staged):
         assert (refusal.value.reason, refusal.value.rule) == ("PROJECT_OVER", "1.10")
 
 
+@pytest.mark.rule("1.10", "1.6")
+async def test_no_amendment_for_a_project_that_is_over(staged: Staged):
+    async with staged() as stage:
+        manager, _ = await stage.whole()
+        contract, commitment, _ = (await stage.engagement(manager))["documents"][:3]
+        amended = await stage.call("AmendDocument", POSTER, name=contract["name"], text="第三节点顺延", reason="节点调整")
+        await tell(stage.suite, "registry.project.closed.v1", project=PROJECT)
+        with pytest.raises(Refused) as refusal:
+            await stage.call("AmendDocument", POSTER, name=commitment["name"], text="重新承诺", reason="补签")
+        assert (refusal.value.reason, refusal.value.rule) == ("PROJECT_OVER", "1.10")
+        with pytest.raises(Refused) as refusal:
+            await stage.sign(amended["documents"][3]["name"], MANAGER)
+        assert (refusal.value.reason, refusal.value.rule) == ("PROJECT_OVER", "1.10")
+
+
 @pytest.mark.rule("2.5")
 async def test_who_may_look_and_who_may_not(staged: Staged):
     async with staged() as stage:

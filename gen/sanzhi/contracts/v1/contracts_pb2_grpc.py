@@ -243,7 +243,7 @@ class ContractsServiceServicer:
         """The caller signs a document with their own key, for themselves or for an organisation that is a party (1.6). The last
         signature of the row makes the engagement `signed`; taking effect follows by itself once the check of 1.7 passes.
         Refuses: SIGNER_NOT_A_PARTY (1.6), SIGNER_NOT_AUTHORIZED (1.6), SIGNER_ON_BOTH_SIDES (1.6), SIGNATURE_INVALID (1.6),
-        SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN (1.6).
+        SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN (1.6), PROJECT_OVER (1.10).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -260,7 +260,7 @@ class ContractsServiceServicer:
     def AmendDocument(self, request, context):
         """A party proposes a new version of a document, to be signed by the same parties; the old one stays readable (1.6).
         Refuses: SIGNER_NOT_A_PARTY (1.6), ENGAGEMENT_NOT_AMENDABLE (1.6), AMENDMENT_PENDING (1.6), NOT_LATEST_VERSION (1.6),
-        DOCUMENT_EMPTY (1.5), REFUSAL_WITHOUT_REASON (1.6).
+        DOCUMENT_EMPTY (1.5), REFUSAL_WITHOUT_REASON (1.6), PROJECT_OVER (1.10).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -74,7 +74,7 @@ class ContractsServiceStub:
     """The caller signs a document with their own key, for themselves or for an organisation that is a party (1.6). The last
     signature of the row makes the engagement `signed`; taking effect follows by itself once the check of 1.7 passes.
     Refuses: SIGNER_NOT_A_PARTY (1.6), SIGNER_NOT_AUTHORIZED (1.6), SIGNER_ON_BOTH_SIDES (1.6), SIGNATURE_INVALID (1.6),
-    SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN (1.6).
+    SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN (1.6), PROJECT_OVER (1.10).
     """
     RefuseDocument: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.RefuseDocumentRequest, _contracts_pb2.Engagement]
     """A party refuses to sign an amendment: the version before it stays in force (1.1, 1.6).
@@ -83,7 +83,7 @@ class ContractsServiceStub:
     AmendDocument: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.AmendDocumentRequest, _contracts_pb2.Engagement]
     """A party proposes a new version of a document, to be signed by the same parties; the old one stays readable (1.6).
     Refuses: SIGNER_NOT_A_PARTY (1.6), ENGAGEMENT_NOT_AMENDABLE (1.6), AMENDMENT_PENDING (1.6), NOT_LATEST_VERSION (1.6),
-    DOCUMENT_EMPTY (1.5), REFUSAL_WITHOUT_REASON (1.6).
+    DOCUMENT_EMPTY (1.5), REFUSAL_WITHOUT_REASON (1.6), PROJECT_OVER (1.10).
     """
     RecheckEngagement: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.RecheckEngagementRequest, _contracts_pb2.Engagement]
     """A party asks a blocked engagement to be checked again (1.6); the answer is `activated`, or `blocked` with today's reasons.
@@ -162,7 +162,7 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     """The caller signs a document with their own key, for themselves or for an organisation that is a party (1.6). The last
     signature of the row makes the engagement `signed`; taking effect follows by itself once the check of 1.7 passes.
     Refuses: SIGNER_NOT_A_PARTY (1.6), SIGNER_NOT_AUTHORIZED (1.6), SIGNER_ON_BOTH_SIDES (1.6), SIGNATURE_INVALID (1.6),
-    SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN (1.6).
+    SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN (1.6), PROJECT_OVER (1.10).
     """
     RefuseDocument: _aio.UnaryUnaryMultiCallable[_contracts_pb2.RefuseDocumentRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """A party refuses to sign an amendment: the version before it stays in force (1.1, 1.6).
@@ -171,7 +171,7 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     AmendDocument: _aio.UnaryUnaryMultiCallable[_contracts_pb2.AmendDocumentRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """A party proposes a new version of a document, to be signed by the same parties; the old one stays readable (1.6).
     Refuses: SIGNER_NOT_A_PARTY (1.6), ENGAGEMENT_NOT_AMENDABLE (1.6), AMENDMENT_PENDING (1.6), NOT_LATEST_VERSION (1.6),
-    DOCUMENT_EMPTY (1.5), REFUSAL_WITHOUT_REASON (1.6).
+    DOCUMENT_EMPTY (1.5), REFUSAL_WITHOUT_REASON (1.6), PROJECT_OVER (1.10).
     """
     RecheckEngagement: _aio.UnaryUnaryMultiCallable[_contracts_pb2.RecheckEngagementRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """A party asks a blocked engagement to be checked again (1.6); the answer is `activated`, or `blocked` with today's reasons.
@@ -319,7 +319,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         """The caller signs a document with their own key, for themselves or for an organisation that is a party (1.6). The last
         signature of the row makes the engagement `signed`; taking effect follows by itself once the check of 1.7 passes.
         Refuses: SIGNER_NOT_A_PARTY (1.6), SIGNER_NOT_AUTHORIZED (1.6), SIGNER_ON_BOTH_SIDES (1.6), SIGNATURE_INVALID (1.6),
-        SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN (1.6).
+        SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN (1.6), PROJECT_OVER (1.10).
         """
 
     @_abc_1.abstractmethod
@@ -340,7 +340,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_contracts_pb2.Engagement, _abc.Awaitable[_contracts_pb2.Engagement]]:
         """A party proposes a new version of a document, to be signed by the same parties; the old one stays readable (1.6).
         Refuses: SIGNER_NOT_A_PARTY (1.6), ENGAGEMENT_NOT_AMENDABLE (1.6), AMENDMENT_PENDING (1.6), NOT_LATEST_VERSION (1.6),
-        DOCUMENT_EMPTY (1.5), REFUSAL_WITHOUT_REASON (1.6).
+        DOCUMENT_EMPTY (1.5), REFUSAL_WITHOUT_REASON (1.6), PROJECT_OVER (1.10).
         """
 
     @_abc_1.abstractmethod
