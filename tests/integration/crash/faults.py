@@ -1,0 +1,114 @@
+"""The points at which a process can be made to die (SIGKILL) or to stand still (SIGSTOP), by wrapping what the chassis calls there."""
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from chassis import commit, consumer, executor, mongo, outbox, timers
+
+
+class Fuse:
+    """Burns once: where the file is, it is taken away and the process gets the signal."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def burn(self, with_signal: signal.Signals = signal.SIGKILL) -> None:
+        """Nothing, or the end."""
+        try:
+            self._file.unlink()
+        except FileNotFoundError:
+            return
+        os.kill(os.getpid(), with_signal)
+
+
+def _before(module: Any, name: str, fuse: Fuse) -> None:
+    real = getattr(module, name)
+
+    async def burning(*arguments: Any, **named: Any) -> Any:
+        fuse.burn()
+        return await real(*arguments, **named)
+
+    setattr(module, name, burning)
+
+
+def _after(module: Any, name: str, fuse: Fuse) -> None:
+    real = getattr(module, name)
+
+    async def burning(*arguments: Any, **named: Any) -> Any:
+        result = await real(*arguments, **named)
+        fuse.burn()
+        return result
+
+    setattr(module, name, burning)
+
+
+def before_commit(fuse: Fuse) -> None:
+    """All is written in the transaction; it is not committed."""
+    _before(mongo, "_commit", fuse)
+
+
+def in_the_transaction(fuse: Fuse) -> None:
+    """Request id or inbox key and state are written in the transaction, what follows is not."""
+    _after(commit, "_state", fuse)
+
+
+def after_commit_before_wake(fuse: Fuse) -> None:
+    """Committed; neither the caller nor the relay nor the timers know."""
+    _after(executor.GroupCommit, "commit", fuse)
+
+
+def after_produce_before_mark(fuse: Fuse) -> None:
+    """Kafka has confirmed; the rows are not marked."""
+    real = outbox.wall_clock
+
+    def burning() -> Any:
+        fuse.burn()
+        return real()
+
+    outbox.wall_clock = burning
+
+
+def after_handling_before_offset(fuse: Fuse) -> None:
+    """The effect is committed, the offset is not."""
+    _before(consumer, "_commit", fuse)
+
+
+def timer_claimed_not_fired(fuse: Fuse) -> None:
+    """The timer is in hand; its handler has not run."""
+    _before(timers.Timers, "_fire", fuse)
+
+
+def timer_fired_not_gone(fuse: Fuse) -> None:
+    """The handler's transaction is through; where the timer goes away after it, it is still there."""
+    _after(executor.Executor, "run", fuse)
+
+
+def stands_still_in_the_batch(fuse: Fuse) -> None:
+    """The first row of a batch is with the producer; before the second one the process stands still until SIGCONT."""
+    send = outbox.AIOKafkaProducer.send
+
+    async def sending(self: Any, *arguments: Any, **named: Any) -> Any:
+        answer = await send(self, *arguments, **named)
+        await self.flush()
+        fuse.burn(signal.SIGSTOP)
+        return answer
+
+    outbox.AIOKafkaProducer.send = sending
+
+
+POINTS: dict[str, Callable[[Fuse], None]] = {
+    point.__name__: point
+    for point in (
+        before_commit,
+        in_the_transaction,
+        after_commit_before_wake,
+        after_produce_before_mark,
+        after_handling_before_offset,
+        timer_claimed_not_fired,
+        timer_fired_not_gone,
+        stands_still_in_the_batch,
+    )
+}

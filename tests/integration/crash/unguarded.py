@@ -1,0 +1,91 @@
+"""Guards taken out of the chassis, one at a time, to show that the checks see it: what a naive service would do instead."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from chassis import leases, mongo, outbox, timers
+from chassis.commit import wall_clock
+from chassis.transaction import Origin
+from chassis.unit import Unit
+
+
+class _Forgetful(list[Any]):
+    """Keeps nothing."""
+
+    def append(self, item: Any) -> None:
+        return
+
+
+def _forget(what: str) -> None:
+    """Units of work do not keep these documents."""
+    real = Unit.__init__
+
+    def init(self: Unit, *arguments: Any, **named: Any) -> None:
+        real(self, *arguments, **named)
+        setattr(self, what, _Forgetful())
+
+    Unit.__init__ = init  # type: ignore[method-assign]
+
+
+def inbox_key() -> None:
+    """Facts that were handled are not remembered."""
+    _forget("inbox")
+
+
+def request_id() -> None:
+    """Requests that were answered are not remembered."""
+    _forget("requests")
+
+
+def one_transaction() -> None:
+    """Each write by itself."""
+
+    @asynccontextmanager
+    async def none(self: Any) -> AsyncIterator[None]:
+        yield None
+
+    mongo.Mongo.transaction = none  # type: ignore[method-assign, assignment]
+
+
+def timer_gone_with_its_effect() -> None:
+    """A timer is carried out, and then taken away."""
+
+    async def fire(self: Any, document: Any) -> bool:
+        timer = timers.Timer(*(document[name] for name in ("_id", "kind", "due", "project", "payload", "attempt")))
+
+        async def work(tx: Any) -> None:
+            await self._handlers[timer.kind](timer, tx)
+
+        await self._executor.run(work, self._actor, Origin("timer", "c", timer.name))
+        await self._documents.delete_one({"_id": timer.name})
+        return True
+
+    timers.Timers._fire = fire  # type: ignore[method-assign]
+
+
+def mark_after_produce() -> None:
+    """Rows are marked when they go out, not when Kafka has them."""
+    send = outbox.Relay._send
+
+    async def marking(self: Any, rows: Any, stopped: Any) -> Any:
+        done = {"$unset": {"pending": ""}, "$set": {"published_at": wall_clock()}}
+        await self._rows.update_many({"_id": {"$in": [row["_id"] for row in rows]}}, done)
+        outbox.wall_clock()
+        return await send(self, rows, stopped)
+
+    outbox.Relay._send = marking  # type: ignore[method-assign]
+
+
+def lease() -> None:
+    """Who held a bucket once holds it for ever."""
+
+    def held(self: Any) -> frozenset[int]:
+        return frozenset(self._held)
+
+    leases.Leases.held = held  # type: ignore[method-assign]
+
+
+GUARDS: dict[str, Callable[[], None]] = {
+    guard.__name__: guard for guard in (inbox_key, request_id, one_transaction, timer_gone_with_its_effect, mark_after_produce, lease)
+}
