@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     kafka_password: SecretStr = Field(SecretStr(""), description="Password of that user")
     kafka_ca: str = Field("", description="PEM file with the authority of Kafka's certificate; empty: those of the system")
     listen: str = Field("127.0.0.1:0", description="Address the gRPC server listens on; port 0 takes a free one")
-    jwks: str = Field("", description="JWKS of the token issuers: a file path or an http(s) URL")
+    jwks: str = Field("", description="JWKS of the token issuers: file paths or http(s) URLs, with commas between")
     issuer: str = Field("sanzhi:embedded", description="Expected `iss` of people's tokens")
     audience: str = Field("sanzhi", description="Expected `aud` of every token")
     service_key: str = Field("", description="File with this service's private JWK (Ed25519); signs its own short tokens")

@@ -30,6 +30,7 @@ COMMANDS = {
     "contract": Entry("cli.contract", "合同组：导出，离线核验"),
     "law": Entry("cli.law", "条款 → 规则 → 代码 → 测试"),
     "serve": Entry("cli.serve", "运行一个服务"),
+    "provision": Entry("cli.provision.command", "安装前的步骤：密钥与口令、MongoDB 用户、Kafka 用户与权限"),
 }
 
 

@@ -3,13 +3,15 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
 from chassis.envelope import Envelope, Malformed, from_headers
+from chassis.kafka import Kafka
+from chassis.settings import Settings
 from cli.stack.problem import StackProblem
 
 _WAIT = 60.0
@@ -32,7 +34,7 @@ class Observer:
 
     def __init__(self, servers: str, prefix: str = "sanzhi") -> None:
         self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=servers,
+            **replace(Kafka.of(Settings.load()), servers=servers).arguments(),
             group_id=None,
             enable_auto_commit=False,
             auto_offset_reset="earliest",

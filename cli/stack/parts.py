@@ -34,7 +34,7 @@ class Part:
 def find_mongod() -> Part:
     """`mongod` 6.0 or later."""
     on_path = _on_path("mongod", "--version", r"db version v(\d+(?:\.\d+)*)", OLDEST_MONGOD)
-    return on_path or _mongod_of_package()
+    return on_path or mongod_of_package()
 
 
 def find_java() -> Part:
@@ -75,7 +75,8 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in version.split("."))
 
 
-def _mongod_of_package() -> Part:
+def mongod_of_package() -> Part:
+    """That of the `embedded` extra."""
     spec = find_spec("fiftyone")
     for folder in (spec.submodule_search_locations or []) if spec else []:
         program = Path(folder) / "db" / "bin" / "mongod"

@@ -1,0 +1,70 @@
+"""Who may do what on Kafka: read off the services themselves, so that a new subscription brings its right with it."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from importlib import import_module
+
+from chassis.app import Service
+from chassis.consumer import topics_of
+from cli.provision.secrets import DEPARTMENT
+from cli.target import SERVICES
+
+
+class Resource(IntEnum):
+    """Kafka's codes (org.apache.kafka.common.resource.ResourceType)."""
+
+    TOPIC = 2
+    GROUP = 3
+
+
+class Pattern(IntEnum):
+    """Kafka's codes (PatternType)."""
+
+    LITERAL = 3
+    PREFIXED = 4
+
+
+class Operation(IntEnum):
+    """Kafka's codes (AclOperation)."""
+
+    READ = 3
+    WRITE = 4
+    CREATE = 5
+    DESCRIBE = 8
+
+
+@dataclass(frozen=True, order=True)
+class Right:
+    """An allowance; what nobody allows is refused."""
+
+    user: str
+    resource: Resource
+    name: str
+    operation: Operation
+    pattern: Pattern = Pattern.LITERAL
+
+
+def wanted_rights(prefix: str, group_prefix: str) -> frozenset[Right]:
+    """Of the services and of other departments."""
+    services = [import_module(f"services.{name}.main").SERVICE for name in SERVICES]
+    return frozenset(right for service in services for right in _of_service(service, prefix, group_prefix)) | _of_departments(prefix)
+
+
+def _of_service(service: Service, prefix: str, group_prefix: str) -> list[Right]:
+    user = service.name
+    own = [f"{prefix}.{user}{kind}" for kind in ("", ".internal", ".dead")]
+    making = (Operation.CREATE, Operation.DESCRIBE, Operation.WRITE)
+    return [
+        *(Right(user, Resource.TOPIC, topic, operation) for topic in own for operation in making),
+        *_readable(user, topics_of(service.subscriptions, prefix)),
+        Right(user, Resource.GROUP, f"{group_prefix}.{user}", Operation.READ),
+    ]
+
+
+def _of_departments(prefix: str) -> frozenset[Right]:
+    groups = Right(DEPARTMENT, Resource.GROUP, f"{DEPARTMENT}.", Operation.READ, Pattern.PREFIXED)
+    return frozenset([*_readable(DEPARTMENT, [f"{prefix}.{name}" for name in SERVICES]), groups])
+
+
+def _readable(user: str, topics: list[str]) -> list[Right]:
+    return [Right(user, Resource.TOPIC, topic, operation) for topic in topics for operation in (Operation.READ, Operation.DESCRIBE)]

@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# A Docker engine of our own: own data, own socket, ended by its own process id. `engine.sh start|stop|compose`. Needs root.
+set -euo pipefail
+source "$(dirname "$0")/settings.sh"
+engine="$work/engine"
+compose_version=v2.40.3
+
+start() {
+    if ! command -v dockerd >/dev/null || ! command -v debootstrap >/dev/null; then
+        say "installing docker.io and debootstrap"
+        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends \
+            docker.io debootstrap iptables ca-certificates >/dev/null
+    fi
+    mkdir -p "$engine"
+    if ! running; then
+        nohup dockerd --data-root "$engine/data" --exec-root "$engine/exec" --host "unix://$engine/docker.sock" \
+            --pidfile "$engine/docker.pid" >"$engine/log" 2>&1 </dev/null &
+    fi
+    for _ in $(seq 60); do
+        DOCKER_HOST="unix://$engine/docker.sock" docker version >/dev/null 2>&1 && break
+        running || { tail -5 "$engine/log"; exit 1; }
+        sleep 1
+    done
+    say "Docker $(DOCKER_HOST="unix://$engine/docker.sock" docker version --format '{{.Server.Version}}'): export DOCKER_HOST=unix://$engine/docker.sock"
+}
+
+running() { [[ -f "$engine/docker.pid" ]] && kill -0 "$(<"$engine/docker.pid")" 2>/dev/null; }
+
+stop() {
+    running || return 0
+    local pid
+    pid="$(<"$engine/docker.pid")"
+    kill "$pid"
+    for _ in $(seq 60); do kill -0 "$pid" 2>/dev/null || break; sleep 0.5; done
+    rm -f "$engine/docker.sock"
+    say "Docker has stopped"
+}
+
+# Compose v2 of its Go module, where `docker compose` is not there.
+compose() {
+    docker compose version >/dev/null 2>&1 && return
+    local plugins="${DOCKER_CONFIG:-$HOME/.docker}/cli-plugins" source="$work/compose"
+    say "building Docker Compose $compose_version"
+    mkdir -p "$plugins" "$source"
+    (
+        cd "$source"
+        [[ -f go.mod ]] || go mod init sanzhi-compose 2>/dev/null
+        go get -tool "github.com/docker/compose/v2/cmd@$compose_version" 2>/dev/null
+        go build -o docker-compose github.com/docker/compose/v2/cmd
+    )
+    cp "$source/docker-compose" "$plugins/docker-compose"
+    docker compose version
+}
+
+"${1:?start, stop or compose}"
