@@ -19,12 +19,12 @@ def merged(periods: Iterable[Period]) -> list[Period]:
 
 
 def months(periods: Iterable[Period]) -> int:
-    """Whole months of all periods together; days left over count 30 to the month."""
+    """Whole months of all periods together; days left over count 30 to the month, but those of one period are never a month."""
     whole, days = 0, 0
     for start, end in merged(periods):
         count = _whole_months(start, end)
         whole += count
-        days += (end - _months_later(start, count)).days
+        days += min((end - _months_later(start, count)).days, _DAYS_TO_A_MONTH - 1)
     return whole + days // _DAYS_TO_A_MONTH
 
 

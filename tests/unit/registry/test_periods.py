@@ -14,6 +14,7 @@ DAYS = st.dates(date(1970, 1, 1), date(2060, 12, 31))
 def test_whole_years_to_the_day() -> None:
     assert months([(date(2021, 3, 1), date(2024, 3, 1))]) == 36
     assert months([(date(2021, 3, 1), date(2024, 2, 29))]) == 35
+    assert months([(date(2023, 1, 22), date(2026, 1, 21))]) == 35  # thirty days of December and January are not yet a month
     assert months([(date(2020, 2, 29), date(2023, 2, 28))]) == 36  # Civil Code art. 202: no corresponding day
 
 
@@ -53,3 +54,10 @@ def test_one_period_counts_the_months_of_the_calendar(start: date, count: int) -
     year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
     if start.day <= 28:
         assert months([(start, date(year, month + 1, start.day))]) == count
+
+
+@given(DAYS, st.integers(1, 600))
+def test_a_day_less_is_a_month_less(start: date, count: int) -> None:
+    year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
+    if start.day <= 28:
+        assert months([(start, date(year, month + 1, start.day) - timedelta(days=1))]) == count - 1
