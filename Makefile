@@ -49,6 +49,7 @@ schemas: $(READY)
 pages: $(READY)
 	@$(BIN)/sanzhi law --markdown > docs/law.md
 	@$(BIN)/python -m cli.access docs/access.md
+	@$(BIN)/python -m cli.configuration docs/settings.md
 
 .PHONY: demo
 

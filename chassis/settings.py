@@ -16,7 +16,9 @@ class Settings(BaseSettings):
     mongo: str = Field("mongodb://127.0.0.1:27017/?replicaSet=rs0", description="MongoDB connection string of a replica set")
     mongo_driver: Literal["motor", "pymongo"] = Field("motor", description="Which of MongoDB's asynchronous drivers to use")
     kafka: str = Field("127.0.0.1:9092", description="Kafka bootstrap servers, comma-separated")
-    kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="How Kafka is spoken to: with TLS or without, with a user or without"
+    )
     kafka_user: str = Field("", description="User at Kafka, SCRAM-SHA-512; empty: none is asked for")
     kafka_password: SecretStr = Field(SecretStr(""), description="Password of that user")
     kafka_ca: str = Field("", description="PEM file with the authority of Kafka's certificate; empty: those of the system")
@@ -25,22 +27,24 @@ class Settings(BaseSettings):
     issuer: str = Field("sanzhi:embedded", description="Expected `iss` of people's tokens")
     audience: str = Field("sanzhi", description="Expected `aud` of every token")
     service_key: str = Field("", description="File with this service's private JWK (Ed25519); signs its own short tokens")
-    clock: Literal["system", "rehearsal"] = "system"
+    clock: Literal["system", "rehearsal"] = Field(
+        "system", description="The machine's clock, or a rehearsal's in MongoDB that RehearsalService moves"
+    )
     rehearsal_start: datetime = Field(
         datetime.fromisoformat("2024-01-01T00:00:00+08:00"), description="Where the clock of a new rehearsal starts"
     )
-    registry_address: str = "127.0.0.1:7401"
-    contracts_address: str = "127.0.0.1:7402"
-    milestones_address: str = "127.0.0.1:7403"
-    evaluation_address: str = "127.0.0.1:7404"
-    supervision_address: str = "127.0.0.1:7405"
+    registry_address: str = Field("127.0.0.1:7401", description="Where registry listens")
+    contracts_address: str = Field("127.0.0.1:7402", description="Where contracts listens")
+    milestones_address: str = Field("127.0.0.1:7403", description="Where milestones listens")
+    evaluation_address: str = Field("127.0.0.1:7404", description="Where evaluation listens")
+    supervision_address: str = Field("127.0.0.1:7405", description="Where supervision listens")
     topic_prefix: str = Field("sanzhi", description="First part of every topic's name")
     group_prefix: str = Field("sanzhi", description="First part of every consumer group's name")
     database_prefix: str = Field("sanzhi_", description="First part of every database's name")
     partitions: int = Field(12, description="Partitions of a topic; fixed from the start")
     replication: int = Field(1, description="Replication factor of topics that a service creates")
     call_timeout: float = Field(10.0, description="Seconds a call to a neighbour may take, where its caller sets no deadline")
-    log_level: str = "INFO"
+    log_level: str = Field("INFO", description="From which level on the log is written")
 
     @classmethod
     def load(cls) -> Self:

@@ -81,6 +81,7 @@ def _act(section: Section, previous: Act | None, number: int) -> Act | None:
         section.wrong("save", "预期被拒绝的调用没有可保存的结果")
     return Act(
         place=section.place_of("call") if call else section.place,
+        told=section.place_of("at"),
         number=number,
         at=at,
         person=person,

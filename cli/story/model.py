@@ -89,12 +89,14 @@ class Save:
 
 @dataclass(frozen=True)
 class Act:
-    """Something that a person does at a time, and what is expected after it. `call` is empty in a mere check.
+    """Something that a person does at a time, and what is expected after it. `call` is empty in a mere check; `told` is where its
+    time stands.
 
     `service` is given where every service has the method (sanzhi.operations.v1).
     """
 
     place: Place
+    told: Place
     number: int
     at: datetime
     person: str

@@ -51,7 +51,7 @@ class Outcome:
         return self.stopped is None and not self.unmet
 
     def mention(self, value: Any) -> None:
-        """Remember the projects that a request or an answer names."""
+        """Remember the projects that a request or an answer names, by their application too."""
         for project in _projects_in(value):
             if project not in self.projects:
                 self.projects.append(project)
@@ -98,7 +98,7 @@ class Player:
         late = [act for story in stories for act in story.acts[:1] if act.at < self._now]
         if late:
             clock = self._now.astimezone(CHINA)
-            raise StoryError([Problem(act.place, f"这一幕在 {act.at:%Y-%m-%d %H:%M}，早于演练时钟 {clock:%Y-%m-%d %H:%M}") for act in late])
+            raise StoryError([Problem(act.told, f"这一幕在 {act.at:%Y-%m-%d %H:%M}，早于演练时钟 {clock:%Y-%m-%d %H:%M}") for act in late])
 
     async def _reach(self, act: Act) -> None:
         if self._now < act.at:
@@ -180,5 +180,6 @@ def _projects_in(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from _projects_in(item)
-    elif isinstance(value, str) and value.startswith("projects/"):
-        yield "/".join(value.split("/")[:2])
+    elif isinstance(value, str) and value.startswith(("projects/", "applications/")):
+        # A project has the id of its application, and its facts have the project's name as key from the draft on.
+        yield f"projects/{value.split('/')[1]}"

@@ -121,7 +121,7 @@ async def test_stories_are_merged_by_time_and_the_clock_goes_on_between(stage: F
 
 async def test_an_act_before_the_clock_is_refused_before_anything_is_played(stage: FakeStage) -> None:
     stage.time = datetime(2026, 2, 1, tzinfo=UTC)
-    with pytest.raises(StoryError, match=r"s.yaml:6: 这一幕在 2026-01-05 09:00，早于演练时钟 2026-02-01 08:00"):
+    with pytest.raises(StoryError, match=r"s.yaml:4: 这一幕在 2026-01-05 09:00，早于演练时钟 2026-02-01 08:00"):
         await play(stage, story(NINE + GET))
     assert stage.calls() == []
 
@@ -169,3 +169,9 @@ async def test_projects_are_remembered_for_the_timeline(stage: FakeStage) -> Non
     stage.answers = {"GetProject": {"name": "projects/x", "application": "applications/x"}}
     acts = NINE + "    as: people/a\n    call: sanzhi.registry.v1.RegistryService/GetProject\n    with: {name: projects/x}\n"
     assert (await play(stage, story(acts))).projects == ["projects/x"]
+
+
+async def test_an_application_that_became_no_project_has_a_timeline_too(stage: FakeStage) -> None:
+    stage.answers = {"GetApplication": {"name": "applications/y"}}
+    acts = NINE + "    as: people/a\n    call: sanzhi.registry.v1.RegistryService/GetApplication\n    with: {name: applications/y}\n"
+    assert (await play(stage, story(acts))).projects == ["projects/y"]

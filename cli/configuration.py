@@ -1,0 +1,37 @@
+"""What a service can be told: every setting with its default and meaning. `python -m cli.configuration docs/settings.md` writes it anew."""
+
+import sys
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+from chassis.settings import Settings
+
+_HEAD = """# Settings of a service
+
+Made from `chassis/settings.py` by `make pages`; a test compares it with the code. All five services take the same settings, from the
+environment, or each from a file of its name in small letters (`sanzhi_mongo`, …) in the folder that `SANZHI_SECRETS` names. The
+embedded stack sets them by itself; `sanzhi env --service contracts` prints what it sets. `SANZHI_POLICY_DIR` names another folder of
+policy versions than `policy/`.
+
+| setting | default | what it is |
+|---|---|---|
+"""
+
+
+def _default(value: Any) -> str:
+    shown = getattr(value, "get_secret_value", lambda: value)()
+    return f"`{shown}`" if str(shown) else ""
+
+
+def text() -> str:
+    """The page."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        choices = " or ".join(f"`{each}`" for each in get_args(field.annotation)) if get_origin(field.annotation) is Literal else ""
+        meaning = f"{field.description}: {choices}" if choices else field.description
+        rows.append(f"| `SANZHI_{name.upper()}` | {_default(field.default)} | {meaning} |")
+    return _HEAD + "\n".join(rows) + "\n"
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(text())

@@ -1,0 +1,28 @@
+"""Every setting is on the page, and the READMEs speak of settings that exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from chassis.settings import Settings
+from cli.configuration import text
+from cli.schemas import SERVICES
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_the_page_is_that_of_the_code() -> None:
+    assert (ROOT / "docs" / "settings.md").read_text() == text(), "make pages"
+
+
+def test_every_setting_says_what_it_is() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_readme_names_what_its_service_needs(service: str) -> None:
+    known = {f"SANZHI_{name.upper()}" for name in Settings.model_fields}
+    named = set(re.findall(r"SANZHI_[A-Z_]+", (ROOT / "services" / service / "README.md").read_text()))
+    assert named <= known
+    assert named >= {"SANZHI_MONGO", "SANZHI_KAFKA", "SANZHI_LISTEN", "SANZHI_JWKS", "SANZHI_SERVICE_KEY", "SANZHI_CLOCK"}
