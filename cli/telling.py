@@ -13,6 +13,9 @@ from cli.observer import Seen
 from cli.timeline import deadlines_of, deadlines_table, events_table, learn_titles, load_events
 from cli.words import china_time
 
+# Facts that give the project's title; before it is approved, its application's.
+_TITLED = ("project.approved.", "application.")
+
 
 async def tell_project(console: Console, client: Client, names: Names, project: str, seen: list[Seen]) -> None:
     """Print all of a project; nothing where there is none."""
@@ -20,9 +23,9 @@ async def tell_project(console: Console, client: Client, names: Names, project: 
     if not events:
         return
     learn_titles(events, names)
-    title = next((event.data["title"] for event in reversed(events) if event.what.startswith("project.approved.")), "")
+    titles = (event.data["title"] for event in reversed(events) if event.what.startswith(_TITLED) and "title" in event.data)
     console.print()
-    console.rule(f"[bold]{escape(title or project)}[/bold]（{project}）")
+    console.rule(f"[bold]{escape(next(titles, project))}[/bold]（{project}）")
     console.print(events_table(events, names))
     deadlines = deadlines_of(events)
     if deadlines:

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -86,6 +85,5 @@ def _kill_in_turn(stack: Stack, lines: Iterable[str]) -> None:
         for mark in [mark for mark in victims if mark in line]:
             name = victims.pop(mark)
             stack.services[name].kill()
-            time.sleep(0.5)
             stack.launch_service(name)
     assert not victims, "".join(told)
