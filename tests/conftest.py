@@ -1,4 +1,4 @@
-"""The real MongoDB and Kafka of a test run, started when a test first asks for them."""
+"""The real MongoDB and Kafka of a test run (see tests/harness/parts.py), started when a test first asks for them."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
@@ -6,23 +6,39 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from chassis.app import Service
-from cli.stack.parts_for_tests import Parts, parts_for_tests
+from tests.harness.parts import TestParts, chosen, started
 from tests.harness.suite import Suite, suite
+
+# A shared machine may be slow at any moment: only the time limit of a whole test counts.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 Running = Callable[..., AbstractAsyncContextManager[Suite]]
 
 
+PARTS = pytest.StashKey[str]()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Chooses the parts and says so in the first line of the run."""
+    config.stash[PARTS] = chosen()
+    if reporter := config.pluginmanager.get_plugin("terminalreporter"):
+        reporter.write_line(f"MongoDB and Kafka of this run: {config.stash[PARTS]} (SANZHI_TEST_PARTS)")
+
+
 @pytest.fixture(scope="session")
-def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
+def parts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestParts]:
     """MongoDB and Kafka for the session."""
-    with parts_for_tests(tmp_path_factory.mktemp("parts")) as running:
+    with started(request.config.stash[PARTS], tmp_path_factory.mktemp("parts")) as running:
         yield running
 
 
 @pytest.fixture
-def running(parts: Parts, tmp_path: Path) -> Running:
+def running(parts: TestParts, tmp_path: Path) -> Running:
     """`async with running(service("registry"), …) as suite:` services on fresh databases, topics and groups."""
 
     def start(*services: Service, **settings: Any) -> AbstractAsyncContextManager[Suite]:
