@@ -11,6 +11,8 @@ from cli.stack.stack import DEFAULT_PORT, Stack, Wanted
 from cli.stack.supervisor import Ended, supervised, watch
 
 Clock = Annotated[Literal["rehearsal", "system"] | None, typer.Option("--clock", help="演练时钟或系统时钟；新目录缺省为演练，旧目录沿用")]
+# The highest of the ports counted from it has to be one.
+_LAST_PORT = 65535 - 9
 
 
 def _day(text: str) -> date:
@@ -26,7 +28,9 @@ def command(
     start: Annotated[
         date | None, typer.Option("--start", parser=_day, help="新演练的起始日，缺省 2024-01-01", metavar="YYYY-MM-DD")
     ] = None,
-    port: Annotated[int, typer.Option("--port", help="端口起点：服务 +1 至 +5，MongoDB +8，Kafka +9；0 为任选空闲端口")] = DEFAULT_PORT,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=_LAST_PORT, help="端口起点：服务 +1 至 +5，MongoDB +8，Kafka +9；0 为任选空闲端口")
+    ] = DEFAULT_PORT,
     restart: Annotated[bool, typer.Option("--restart/--no-restart", help="进程意外退出后是否自动重启")] = True,
 ) -> None:
     """启动整个系统并保持运行；Ctrl-C 或 SIGTERM 依次停止。"""

@@ -18,9 +18,12 @@ class DataLock:
         self._file: IO[str] | None = None
 
     def take(self) -> None:
-        """Raises StackProblem where a living stack has it."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        file = self.path.open("a+", encoding="utf-8")
+        """Raises StackProblem where a living stack has it, or nothing can be written there."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            file = self.path.open("a+", encoding="utf-8")
+        except OSError as error:
+            raise StackProblem(f"数据目录 {self.path.parent} 不能使用（{error.strerror}）：请用 --data 另选目录") from error
         if not _locked(file):
             file.close()
             raise StackProblem(f"数据目录 {self.path.parent} 正由进程 {self.owner() or '？'} 使用：请先停掉它，或用 --data 另选目录")

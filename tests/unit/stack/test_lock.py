@@ -68,3 +68,11 @@ def test_whoever_lost_the_race_takes_nothing_away(tmp_path: Path) -> None:
     assert is_locked(tmp_path)
     assert winner.owner() == os.getpid()
     winner.release()
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StackProblem, match="不能使用"):
+        DataLock(tmp_path / "file").take()
+    with pytest.raises(StackProblem, match="不能使用"):
+        DataLock(tmp_path / "file" / "below").take()
