@@ -56,3 +56,20 @@ pages: $(READY)
 # The whole way on real parts: starts everything on free ports, plays the stories, tells what happened, stops everything.
 demo: $(READY)
 	@$(BIN)/sanzhi demo
+
+.PHONY: bench chaos growth
+
+# Speed, each path against its raw baseline: table, JSON and plot (docs/performance.md). ONLY="P3 P5", QUICK=1.
+bench: $(READY)
+	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
+
+# Cost against size, up to a million projects' worth of documents and timers. QUICK=1.
+growth: $(READY)
+	@$(BIN)/python -m bench.growth $(if $(QUICK),--quick)
+
+SECONDS ?= 600
+SEED ?= 1
+
+# Faults under load, and the reckoning: nothing lost, nothing doubled.
+chaos: $(READY)
+	@$(BIN)/sanzhi chaos run --seconds $(SECONDS) --seed $(SEED)

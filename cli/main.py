@@ -29,6 +29,7 @@ COMMANDS = {
     "calendar": Entry("cli.calendar", "工作日与期限"),
     "contract": Entry("cli.contract", "合同组：导出，离线核验"),
     "law": Entry("cli.law", "条款 → 规则 → 代码 → 测试"),
+    "chaos": Entry("cli.chaos", "在负载下杀死、暂停、重启各进程，最后核对：不丢、不重"),
     "serve": Entry("cli.serve", "运行一个服务"),
     "provision": Entry("cli.provision.command", "安装前的步骤：密钥与口令、MongoDB 用户、Kafka 用户与权限"),
 }

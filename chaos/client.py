@@ -1,0 +1,99 @@
+"""A client that never gives up: it tries again with the same request id until it has a definite answer, on whatever replica."""
+
+import asyncio
+import random
+import time
+from typing import Any
+
+import grpc
+import jwt
+from google.protobuf.descriptor import MethodDescriptor
+from google.protobuf.message import Message
+from google.protobuf.message_factory import GetMessageClass
+
+from chaos.ledger import Command, Ledger
+from cli.client import Client
+from cli.refused import Refused, refused_of
+from cli.target import Target
+
+TRY_SECONDS = 6.0
+PATIENCE = 240.0
+_AGAIN = {
+    grpc.StatusCode.UNAVAILABLE,
+    grpc.StatusCode.DEADLINE_EXCEEDED,
+    grpc.StatusCode.CANCELLED,
+    grpc.StatusCode.ABORTED,
+}
+_BROKEN = {grpc.StatusCode.INTERNAL, grpc.StatusCode.UNKNOWN, grpc.StatusCode.DATA_LOSS, grpc.StatusCode.UNIMPLEMENTED}
+_OPTIONS = [
+    ("grpc.max_receive_message_length", 16 * 1024 * 1024),
+    ("grpc.initial_reconnect_backoff_ms", 100),
+    ("grpc.max_reconnect_backoff_ms", 1000),
+    ("grpc.service_config", '{"loadBalancingConfig":[{"round_robin":{}}]}'),
+]
+
+
+class ChaosClient(Client):
+    """Writes all it sends and gets into the ledger. `again`: how often it repeats a command that it has an answer for, in a hundred."""
+
+    def __init__(self, target: Target, ledger: Ledger, chance: random.Random, again: int = 5) -> None:
+        super().__init__(target, seconds=TRY_SECONDS, patience=PATIENCE, auditing=True)
+        self._ledger = ledger
+        self._chance = chance
+        self._again = again
+
+    async def _try(self, method: MethodDescriptor, request: Message, service: str, token: str) -> Message:
+        call = self._channel(service).unary_unary(
+            f"/{method.containing_service.full_name}/{method.name}",
+            request_serializer=type(request).SerializeToString,
+            response_deserializer=GetMessageClass(method.output_type).FromString,
+        )
+        if "request_id" not in method.input_type.fields_by_name or method.full_name.startswith("sanzhi.operations."):
+            return await self._until_answered(call, request, token, None)
+        command = self._ledger.open(_rpc(method), service, _person_of(token), request.request_id)  # type: ignore[attr-defined]
+        answer = await self._until_answered(call, request, token, command)
+        while self._chance.randrange(100) < self._again:
+            await self._once_more(call, request, token, command)
+        return answer
+
+    async def _once_more(self, call: Any, request: Message, token: str, command: Command) -> None:
+        """What got an OK gets the same OK again."""
+        try:
+            await self._until_answered(call, request, token, command)
+        except Refused as refused:
+            self._ledger.changed_answers.append(f"{command.method} {command.request_id}: {refused}")
+
+    async def _until_answered(self, call: Any, request: Message, token: str, command: Command | None) -> Message:
+        end = time.monotonic() + self.patience
+        while True:
+            try:
+                if command is not None:
+                    command.tries += 1
+                answer: Message = await call(request, timeout=self.seconds, metadata=(("authorization", f"Bearer {token}"),))
+            except grpc.aio.AioRpcError as error:
+                if error.code() in _BROKEN:
+                    self._ledger.broken[f"{error.code().name} {error.details()}"] += 1
+                elif error.code() not in _AGAIN:
+                    if command is not None:
+                        command.refused = refused_of(error).reason or error.code().name
+                    raise refused_of(error) from error
+                if time.monotonic() > end:
+                    raise refused_of(error) from error
+                await asyncio.sleep(self._chance.uniform(0.05, 0.5))
+            else:
+                if command is not None:
+                    self._ledger.acknowledge(command, answer)
+                return answer
+
+    def _channel(self, service: str) -> grpc.aio.Channel:
+        if service not in self._channels:
+            self._channels[service] = grpc.aio.insecure_channel(self.target.services[service], options=_OPTIONS)
+        return self._channels[service]
+
+
+def _rpc(method: MethodDescriptor) -> str:
+    return f"{method.containing_service.full_name}/{method.name}"
+
+
+def _person_of(token: str) -> str:
+    return str(jwt.decode(token, options={"verify_signature": False})["sub"])

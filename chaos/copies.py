@@ -1,0 +1,84 @@
+"""The example stories as a load: several copies of each, with people, guides and projects of their own, in the same offices."""
+
+import re
+from collections import deque
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from google.protobuf.message import Message
+
+from chaos.client import ChaosClient
+from cli.refused import Refused
+from cli.story.casting import Cast
+from cli.story.loader import parse_story
+from cli.story.methods import is_mutation
+from cli.story.model import Act
+from cli.story.paths import follow, parse_path
+from cli.story.references import resolve
+from cli.story.requests import request_body, request_id_of
+from cli.story.scope import StoryScope
+from cli.story.values import plain
+from cli.story.wallet import Wallet
+from cli.tokens import ADMINISTRATOR
+
+STORIES = Path(__file__).parents[1] / "examples" / "stories"
+RUN = "chaos"
+_OWN = re.compile(r"\b((?:people|guides|applications|projects)/|(?:person_id|guide_id|application_id): )([a-z0-9-]+)")
+# What concerns all copies alike is done by the first.
+_FOR_ALL = ("PublishHolidayNotice",)
+
+
+class Copy:
+    """One copy of a story, played act by act; `astray` says where it did not go as the story does."""
+
+    administrator = ADMINISTRATOR
+
+    def __init__(self, file: Path, number: int, client: ChaosClient, wallet: Wallet) -> None:
+        own = f"{file.stem.split('-')[1]}-{number}"  # story and copy
+        text = _OWN.sub(rf"\g<1>\g<2>-{own}", file.read_text(encoding="utf-8"))
+        self._story = parse_story(text, file.with_name(f"{file.stem}-{number}.yaml"))
+        self._client = client
+        self._wallet = wallet
+        self._scope = StoryScope(file.parent, wallet, self._story.values)
+        skipped = _FOR_ALL if number else ()
+        self._acts = deque(act for act in self._story.acts if act.method is not None and act.method.name not in skipped)
+        self.name = f"{file.stem}-{number}"
+        self.played = 0
+        self.astray = ""
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When its next act is; None where there is none."""
+        return self._acts[0].at if self._acts and not self.astray else None
+
+    async def register(self) -> None:
+        """Its offices, which may be there already, and its people with their keys."""
+        await Cast(self._story, self, self._scope, self._wallet, RUN).register()  # type: ignore[arg-type]
+
+    async def call(self, method: str, body: dict[str, Any], person: str, service: str = "") -> Message:
+        """The one thing that the registration needs of a stage."""
+        return await self._client.ask(method, body, person=person, service=service)
+
+    async def play(self, until: datetime) -> None:
+        """The acts up to an instant, in their order."""
+        while (at := self.next_at) is not None and at <= until:
+            await self._play(self._acts.popleft())
+
+    async def _play(self, act: Act) -> None:
+        self._scope.person = str(resolve(act.person, self._scope))
+        request_id = request_id_of(RUN, self.name, str(act.number)) if act.method and is_mutation(act.method) else ""
+        try:
+            body = request_body(act.body, self._scope, request_id)
+            answer = await self._client.ask(act.call, body, person=self._scope.person, service=act.service)
+        except Refused as refused:
+            wanted = act.refused.match.get("reason", refused.reason) if act.refused else None
+            if refused.reason != wanted:
+                self.astray = f"{act.place}: {act.call}: {refused.code} {refused}"
+        else:
+            if act.refused is not None:
+                self.astray = f"{act.place}: {act.call} was not refused"
+            values = plain(answer)
+            for save in act.saves:
+                self._scope.keep(save.name, follow(values, parse_path(save.path)) if save.path else values)
+        self.played += 1
