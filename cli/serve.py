@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cli.stack.problem import StackProblem
 from cli.target import SERVICES
 
 
@@ -13,9 +14,26 @@ def command(
     service: Annotated[str, typer.Argument(help=f"服务名：{'、'.join(SERVICES)}", metavar="SERVICE")],
 ) -> None:
     """运行一个服务，设置见环境变量 SANZHI_*（各服务的 README 有说明）；SIGTERM 停止。"""
+    from aiokafka.errors import KafkaConnectionError
+    from pydantic import ValidationError
+    from pymongo.errors import ConnectionFailure
+
     from chassis.app import serve
+    from chassis.clock import WrongClock
     from chassis.settings import Settings
 
     if service not in SERVICES:
         raise typer.BadParameter(f"没有服务 {service}；服务为 {'、'.join(SERVICES)}")
-    asyncio.run(serve(import_module(f"services.{service}.main").SERVICE, Settings.load()))
+    try:
+        settings = Settings.load()
+    except ValidationError as error:
+        wrong = "；".join(f"SANZHI_{'_'.join(map(str, each['loc'])).upper()}：{each['msg']}" for each in error.errors())
+        raise StackProblem(f"设置有误：{wrong}") from None
+    try:
+        asyncio.run(serve(import_module(f"services.{service}.main").SERVICE, settings))
+    except WrongClock as error:
+        raise StackProblem(f"SANZHI_CLOCK={settings.clock} 与这个数据库的时钟不符：{error}") from error
+    except ConnectionFailure as error:
+        raise StackProblem(f"连接不上 MongoDB（SANZHI_MONGO）：{error}") from error
+    except KafkaConnectionError as error:
+        raise StackProblem(f"连接不上 Kafka（SANZHI_KAFKA={settings.kafka}）：{error}") from error
