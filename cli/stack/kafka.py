@@ -74,7 +74,7 @@ class EmbeddedKafka:
 
     def _answers(self) -> bool:
         with ThreadPoolExecutor(1) as pool:  # the caller's thread may have an event loop of its own
-            return pool.submit(asyncio.run, _has_brokers(self.bootstrap)).result()
+            return pool.submit(asyncio.run, has_brokers(self.bootstrap)).result()
 
     def stop(self) -> None:
         """Ends the process in order; nothing happens if none runs."""
@@ -94,7 +94,8 @@ class EmbeddedKafka:
         self.stop()
 
 
-async def _has_brokers(bootstrap: str) -> bool:
+async def has_brokers(bootstrap: str) -> bool:
+    """Whether a cluster answers there."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=2000)
     try:
         await admin.start()

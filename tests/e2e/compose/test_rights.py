@@ -1,0 +1,97 @@
+"""Locked: each container reaches on MongoDB and Kafka what is its own, and is refused the rest."""
+
+import pytest
+
+from tests.e2e.compose.conftest import Inside
+
+pytestmark = pytest.mark.timeout(300)
+
+KAFKA = """
+import asyncio
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.errors import TopicAuthorizationFailedError
+from chassis.kafka import Kafka
+from chassis.settings import Settings
+
+given = Kafka.of(Settings.load()).arguments()
+
+async def read(topic):
+    consumer = AIOKafkaConsumer(**given, enable_auto_commit=False)
+    await consumer.start()
+    try:
+        await consumer._client.set_topics([topic])
+        if topic in consumer._client.cluster.unauthorized_topics:  # else it asks for ever
+            raise TopicAuthorizationFailedError(topic)
+        consumer.assign([TopicPartition(topic, partition) for partition in range(12)])
+        await consumer.seek_to_beginning()
+        return sum(map(len, (await consumer.getmany(timeout_ms=5000)).values()))
+    finally:
+        await consumer.stop()
+
+async def write(topic):
+    async with AIOKafkaProducer(**given, enable_idempotence=False) as producer:
+        await producer.send_and_wait(topic, b"{}")
+
+async def tried(act, topic):
+    try:
+        found = await asyncio.wait_for(act(topic), 30)
+        return "done" if found is None or found else "empty"
+    except Exception as error:
+        return type(error).__name__
+"""
+REFUSED = "TopicAuthorizationFailedError"
+
+
+def ask(inside: Inside, container: str, *questions: tuple[str, str]) -> list[str]:
+    calls = ", ".join(f"await tried({act}, {topic!r})" for act, topic in questions)
+    return inside(container, f"{KAFKA}\nasync def main(): print({calls})\nasyncio.run(main())").split()
+
+
+def test_a_department_reads_public_facts_and_nothing_else(inside: Inside) -> None:
+    found = ask(inside, "tools", ("read", "sanzhi.registry"), ("read", "sanzhi.supervision.internal"), ("read", "sanzhi.registry.dead"))
+    assert found == ["done", REFUSED, REFUSED]
+
+
+def test_a_department_writes_nothing(inside: Inside) -> None:
+    assert ask(inside, "tools", ("write", "sanzhi.registry"), ("write", "sanzhi.registry.internal")) == [REFUSED, REFUSED]
+
+
+def test_a_service_writes_to_its_own_topics_alone(inside: Inside) -> None:
+    assert ask(inside, "contracts", ("write", "sanzhi.registry"), ("write", "sanzhi.supervision.dead")) == [REFUSED, REFUSED]
+
+
+def test_a_service_reads_what_it_subscribes_to(inside: Inside) -> None:
+    assert ask(inside, "contracts", ("read", "sanzhi.registry"), ("read", "sanzhi.supervision.internal")) == ["done", REFUSED]
+
+
+def test_a_service_reaches_its_own_database_alone(inside: Inside) -> None:
+    code = """
+import pymongo
+from chassis.settings import Settings
+client = pymongo.MongoClient(Settings.load().mongo)
+for database in ("sanzhi_contracts", "sanzhi_registry", "admin"):
+    try:
+        client[database]["outbox"].count_documents({})
+        print("done")
+    except pymongo.errors.OperationFailure as error:
+        print(error.code)
+"""
+    assert inside("contracts", code).split() == ["done", "13", "13"]
+
+
+def test_who_names_no_user_is_refused(inside: Inside) -> None:
+    code = """
+import pymongo
+client = pymongo.MongoClient("mongodb://mongodb/?directConnection=true")
+try:
+    client.sanzhi_registry.outbox.find_one()
+except pymongo.errors.OperationFailure as error:
+    print(error.code)
+"""
+    assert inside("contracts", code) == "13"
+
+
+def test_a_container_sees_no_secret_but_its_own(inside: Inside) -> None:
+    code = "import os; print(sorted(os.listdir('/run/sanzhi')), os.getuid(), os.access('/opt', os.W_OK))"
+    own = ["sanzhi_kafka_password", "sanzhi_kafka_user", "sanzhi_mongo", "service.jwk"]
+    assert inside("registry", code) == f"{own} 10001 False"
