@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from chassis.calendar.tables import outside_calendar
+from chassis.calendar.years import FIRST_YEAR, LAST_YEAR
 from chassis.errors import Refusal, RuleViolated
 from chassis.mongo import Mongo
 
@@ -56,8 +58,10 @@ class Clock:
         return Reading("rehearsal", stamp["now"], stamp["released"])
 
     async def set(self, now: datetime) -> Reading:
-        """Set a rehearsal clock forward, timers held. Refuses CLOCK_WOULD_GO_BACK, CLOCK_NOT_REHEARSAL."""
+        """Set a rehearsal clock forward, timers held. Refuses CLOCK_WOULD_GO_BACK, CLOCK_NOT_REHEARSAL, DATE_OUTSIDE_CALENDAR."""
         self._demand_rehearsal()
+        if not FIRST_YEAR <= now.year < LAST_YEAR:  # it cannot go back: no deadline could be computed ever after
+            raise outside_calendar()
         now = _whole_milliseconds(now)
         changed = await self._stamp.update_one({"_id": "clock", "now": {"$lte": now}}, {"$set": {"now": now}})
         if not changed.matched_count:

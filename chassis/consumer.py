@@ -98,7 +98,7 @@ class Consumer:
         first: Any = message.raw_message
         runs: Runs = defaultdict(list)
         runs[TopicPartition(first.topic, first.partition)].append(first)
-        for partition, records in (await consumer.getmany(timeout_ms=0, max_records=MOST_RECORDS - 1)).items():
+        for partition, records in (await _fetched(consumer)).items():
             runs[partition].extend(records)
         pause = 0.05
         while runs and not self._stopping:
@@ -151,6 +151,15 @@ class Consumer:
             await self._inbox.set_aside(record, DeadLetter("HANDLER_FAILED", f"{type(error).__name__}: {error}"))
 
 
+async def _fetched(consumer: Any) -> Runs:
+    try:
+        fetched: Runs = await consumer.getmany(timeout_ms=0, max_records=MOST_RECORDS - 1)
+        return fetched
+    except Exception as error:  # of another partition: the record that is in our hands must not be dropped for it
+        log.warning("fetching: %s", error)
+        return {}
+
+
 async def _commit(consumer: Any, offsets: dict[TopicPartition, int]) -> None:
     if not offsets:
         return
@@ -167,7 +176,8 @@ async def _poll_while_waiting(consumer: Any, seconds: float) -> None:
     try:
         await asyncio.sleep(seconds)
         # Of these alone: what a rebalance gives us meanwhile is not paused, and must not be fetched and dropped here.
-        await consumer.getmany(*(assigned & consumer.assignment()), timeout_ms=0)
+        if still_ours := assigned & consumer.assignment():  # none would mean all
+            await consumer.getmany(*still_ours, timeout_ms=0)
     except KafkaError as error:
         log.warning("polling: %s", error)
     finally:

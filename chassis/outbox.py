@@ -7,12 +7,14 @@ relay. A crash between Kafka's confirmation and the mark leads to a duplicate, w
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, OutOfOrderSequenceNumber
+from aiokafka.producer.transaction_manager import NO_PRODUCER_EPOCH, NO_PRODUCER_ID, PidAndEpoch
 from pymongo.errors import PyMongoError
 
 from chassis.commit import wall_clock
@@ -25,6 +27,7 @@ from chassis.unit import OUTBOX
 BATCH = 500
 READ_AT_ONCE = 40 * BATCH  # one cursor, as of one instant; MongoDB keeps such an instant for minutes only
 POLL_SECONDS = 1.0
+REFUSED_SECONDS = 10.0
 log = logging.getLogger(__name__)
 
 
@@ -38,6 +41,9 @@ class Relay:
         self._producer = producer
         self._leases = leases
         self._wanted = asyncio.Event()
+        # Keys of which Kafka refused a record (too large, not allowed), and until when they wait: the others go on.
+        self._refused: dict[str, float] = {}
+        self._spoilt = False
 
     def wake(self) -> None:
         """There is something to publish."""
@@ -55,6 +61,9 @@ class Relay:
             except (KafkaError, PyMongoError) as error:
                 log.warning("relay waits: %s", error)
                 await asyncio.sleep(0.5)
+            except Exception:  # a loop that ended would go unseen: the service would serve on, and publish nothing
+                log.exception("relay waits")
+                await asyncio.sleep(POLL_SECONDS)
             self._wanted.clear()
 
     async def drain(self) -> int:
@@ -63,7 +72,11 @@ class Relay:
         held = self._leases.held()
         if not held:
             return 0
-        stopped: set[str] = set()
+        if self._spoilt:
+            _number_anew(self._producer)
+            self._spoilt = False
+        self._refused = {key: until for key, until in self._refused.items() if until > time.monotonic()}
+        stopped = set(self._refused)
         published, settling = 0, None
         try:
             async for rows in self._batches(held):
@@ -120,7 +133,13 @@ class Relay:
             if waiting:
                 log.warning("%d facts wait for Kafka", len(waiting))
         confirmed = [row.name for row in sent if row.answer.exception() is None]
-        stopped.update(row.key for row in sent if row.answer.exception() is not None)
+        for row in sent:
+            if error := row.answer.exception():
+                stopped.add(row.key)
+                self._spoilt = True
+                if not isinstance(error, OutOfOrderSequenceNumber):
+                    self._refused[row.key] = time.monotonic() + REFUSED_SECONDS
+                    log.error("Kafka refused row %s, key %s waits: %r", row.name, row.key, error)
         if confirmed:
             done = {"$unset": {"pending": ""}, "$set": {"published_at": wall_clock()}}
             await self._rows.update_many({"_id": {"$in": confirmed}}, done)
@@ -147,3 +166,13 @@ def new_producer(kafka: Kafka, client: str) -> AIOKafkaProducer:
         max_request_size=4 * 1024 * 1024,
         metadata_max_age_ms=30_000,
     )
+
+
+def _number_anew(producer: AIOKafkaProducer) -> None:
+    """Let the producer ask for a new id: after a refusal it has counted a record that Kafka has not, and every later one
+    of the partition is out of order for ever. aiokafka has no call for it.
+    """
+    counts: Any = producer._txn_manager
+    counts._pid_and_epoch = PidAndEpoch(NO_PRODUCER_ID, NO_PRODUCER_EPOCH)
+    counts._pid_waiter = asyncio.get_running_loop().create_future()
+    counts._sequence_numbers.clear()

@@ -74,6 +74,9 @@ class Timers:
             except (PyMongoError, Unavailable) as error:
                 log.warning("timers wait: %s", error)
                 await asyncio.sleep(0.5)
+            except Exception:  # a loop that ended would go unseen: the service would serve on, without its deadlines
+                log.exception("timers wait")
+                await asyncio.sleep(POLL_SECONDS)
             self._wanted.clear()
 
     async def fire_due(self) -> int:
@@ -99,28 +102,32 @@ class Timers:
 
     async def _fire_in_turn(self, documents: Sequence[Document]) -> int:
         for fired, document in enumerate(documents):
-            if document["bucket"] not in self._leases.held() or not await self._fire(document):
+            if document["bucket"] not in self._leases.held():
                 return fired
+            went_off, set_others = await self._fire(document)
+            if not went_off or set_others:  # what it set may be due before the next one here
+                return fired + went_off
         return len(documents)
 
-    async def _fire(self, document: Document) -> bool:
+    async def _fire(self, document: Document) -> tuple[bool, bool]:
+        """Whether it went off, or need not any more; whether its handler set timers."""
         timer = Timer(document["_id"], document["kind"], document["due"], document["project"], document["payload"], document["attempt"])
         origin = Origin(f"timer {timer.kind}", document.get("correlation") or new_id(), timer.name)
 
-        async def work(tx: Transaction) -> None:
+        async def work(tx: Transaction) -> bool:
             tx.unit.fired.append((timer.name, document["generation"]))
             await self._handlers[timer.kind](timer, tx)
             tx.unit.audit.append(tx.audit("OK", resources=(timer.name,)))
+            return any(tx.unit.timers.values())
 
         try:
             with span(origin.action):
-                await self._executor.run(work, self._actor, origin)
+                return True, await self._executor.run(work, self._actor, origin)
         except Superseded:
-            return True
+            return True, False
         except Exception as error:  # whatever it is, the timer stays and is tried again, in sight of `sanzhi status`
             await self._try_later(document, error)
-            return False
-        return True
+            return False, False
 
     async def _try_later(self, document: Document, error: Exception) -> None:
         attempt = document["attempt"] + 1

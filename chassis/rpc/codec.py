@@ -29,6 +29,8 @@ from chassis.mapping import adapter
 
 T = TypeVar("T")
 _TIMESTAMP = "google.protobuf.Timestamp"
+# Longer ones are no text of an office: they would fill documents, audit entries and answers, and hold up the event loop.
+MAX_TEXT, MAX_ITEMS = 100_000, 10_000
 _FORMS = {date: re.compile(r"\d{4}-\d{2}-\d{2}"), Decimal: re.compile(r"-?\d{1,15}(\.\d{1,6})?")}
 
 
@@ -73,6 +75,8 @@ def _read(message: Message, field: Any, hint: Any, path: str) -> Any:
     value = getattr(message, field.name)
     inner = _without_none(hint)
     if field.is_repeated:
+        if len(value) > MAX_ITEMS:
+            raise InvalidArgument("FIELD_TOO_LONG", f"字段 {path} 超过 {MAX_ITEMS} 项", field=path, limit=MAX_ITEMS)
         if field.message_type is not None and field.message_type.GetOptions().map_entry:
             return _read_map(value, field, inner, path)
         item = (get_args(inner) or (Any,))[0]
@@ -109,6 +113,8 @@ def _read_one(value: Any, field: Any, hint: Any, path: str) -> Any:
 
 
 def _text(value: Any, hint: Any, path: str) -> Any:
+    if isinstance(value, str) and len(value) > MAX_TEXT:
+        raise InvalidArgument("FIELD_TOO_LONG", f"字段 {path} 超过 {MAX_TEXT} 个字符", field=path, limit=MAX_TEXT)
     # Stricter than the validator, which takes "20260105" for a number of seconds and "1e9" for a score.
     form = _FORMS.get(_without_none(hint)) if isinstance(value, str) else None
     if form is not None and not form.fullmatch(value):
@@ -192,6 +198,8 @@ def _scalar(field: Any, value: Any) -> Any:
         return field.enum_type.values_by_name[enum_prefix(field.enum_type) + text.upper()].number if text else 0
     if isinstance(value, Enum):
         return value.value
+    if type(value) is int and not -(2**63) <= value < 2**64:
+        raise OverflowError(f"{field.name} does not fit")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):

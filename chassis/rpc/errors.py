@@ -13,6 +13,8 @@ from chassis.policy import Law
 
 DOMAIN = "sanzhi"
 _DETAILS = "grpc-status-details-bin"
+# gRPC's clients take 8 KiB of trailing metadata; a refusal that is longer would reach nobody as what it is.
+_MOST_BYTES = 6000
 _CODES: dict[type[Refusal], grpc.StatusCode] = {
     errors.InvalidArgument: grpc.StatusCode.INVALID_ARGUMENT,
     errors.Unauthenticated: grpc.StatusCode.UNAUTHENTICATED,
@@ -46,14 +48,22 @@ def trailers_of(refusal: Refusal, law: Law) -> tuple[tuple[str, bytes], ...]:
     metadata = {name: _text(value) for name, value in refusal.metadata.items()}
     if refusal.rule:
         metadata["rule"] = refusal.rule
+    message = message_of(refusal, law)
+    status = _status(refusal, metadata, message)
+    if status.ByteSize() > _MOST_BYTES:
+        status = _status(refusal, {name: text[:60] for name, text in list(metadata.items())[:10]}, message[:1000])
+    return ((_DETAILS, status.SerializeToString()),)
+
+
+def _status(refusal: Refusal, metadata: dict[str, str], message: str) -> status_pb2.Status:
     info = error_details_pb2.ErrorInfo(reason=refusal.reason, domain=DOMAIN, metadata=metadata)
-    localized = error_details_pb2.LocalizedMessage(locale="zh-CN", message=message_of(refusal, law))
+    localized = error_details_pb2.LocalizedMessage(locale="zh-CN", message=message)
     status = status_pb2.Status(code=code_of(refusal).value[0], message=refusal.reason)
     for detail in (info, localized):
         packed = any_pb2.Any()
         packed.Pack(detail)
         status.details.append(packed)
-    return ((_DETAILS, status.SerializeToString()),)
+    return status
 
 
 def refusal_of(error: grpc.aio.AioRpcError) -> Refusal:

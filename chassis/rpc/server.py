@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import grpc
+from bson.errors import InvalidDocument
 from google.protobuf.message import DecodeError, Message
+from pymongo.errors import PyMongoError
 
 from chassis.access import Actor
-from chassis.errors import InvalidArgument, PermissionDenied, Refusal, Unauthenticated
-from chassis.executor import Executor
+from chassis.errors import InvalidArgument, PermissionDenied, Refusal, Unauthenticated, Unavailable
+from chassis.executor import Executor, unavailable
 from chassis.ids import new_id
 from chassis.policy import Law
 from chassis.rpc.binding import Method
@@ -30,6 +32,7 @@ from chassis.unit import REQUESTS, Repeated
 log = logging.getLogger(__name__)
 MAX_REQUEST_ID = 128
 _DEFAULT_SECONDS = 10.0
+_ON_RECORD = 1000  # characters of what a refused caller sent
 # Callers without a valid token may not fill the audit collection: so many a minute are put on record, the rest is logged.
 STRANGERS_ON_RECORD = 60
 
@@ -96,9 +99,10 @@ class Pipeline:
                 if not method.mutates:
                     return await self._read(method, message, actor, origin)
                 return await self._mutate(method, message, request, actor, origin, context)
-            except Refusal as refusal:
-                await self._refuse(refusal, actor, origin, message, context)
-            except Exception:
+            except Exception as error:
+                refusal = _refusal_of(error)
+                if refusal is not None:
+                    await self._refuse(refusal, actor, origin, message, context)
                 log.exception("%s failed", method.full_name)
                 await context.abort(grpc.StatusCode.INTERNAL, "internal error; the service's log has the detail")
         raise AssertionError("abort raises")
@@ -135,11 +139,16 @@ class Pipeline:
 
         try:
             return await self._executor.run(work, actor, origin, _seconds(context))
-        except Repeated:
+        except Unavailable:
+            raise
+        except (Repeated, Refusal) as error:
+            # Its first run may have been committed meanwhile, so that this one stumbled over what it did itself.
             again = await self._first_answer(key, digest)
-            if again is None:
-                raise
-            return again
+            if again is not None:
+                return again
+            if isinstance(error, Repeated):  # committed, but not yet by a majority
+                raise Unavailable("REQUEST_UNDER_WAY", "同一请求正在处理，请稍后用同一 request_id 重试") from error
+            raise
 
     def _answer(self, method: Method, result: Any, tx: Transaction) -> bytes:
         tx.writes()  # The answer shows the versions as they will be stored.
@@ -162,8 +171,8 @@ class Pipeline:
         raise AssertionError(f"{method.full_name} did not check the caller's role in the project")
 
     async def _refuse(self, refusal: Refusal, actor: Actor, origin: Origin, message: Message, context: Any) -> None:
-        text = message_of(refusal, self._law)
-        record = Origin(origin.action, origin.correlation, origin.causation, getattr(message, "request_id", ""))
+        text = message_of(refusal, self._law)[:_ON_RECORD]
+        record = Origin(origin.action, origin.correlation, origin.causation, getattr(message, "request_id", "")[:_ON_RECORD])
         if not isinstance(refusal, Unauthenticated) or self._strangers.admit():
             await self._executor.record(refusal, actor, record, text, _named(message))
         else:
@@ -192,4 +201,14 @@ def _seconds(context: Any) -> float:
 def _named(message: Message) -> tuple[str, ...]:
     """Resource names that a request carries in its first fields."""
     values = (getattr(message, name, "") for name in ("name", "parent", "project", "application", "document", "person"))
-    return tuple(value for value in values if isinstance(value, str) and "/" in value)
+    return tuple(value[:_ON_RECORD] for value in values if isinstance(value, str) and "/" in value)
+
+
+def _refusal_of(error: Exception) -> Refusal | None:
+    """What a caller is told of an error; None where it is a bug of ours."""
+    if isinstance(error, PyMongoError):
+        error = unavailable(error)
+    if isinstance(error, OverflowError | InvalidDocument):
+        log.warning("refused as out of range: %r", error)
+        return InvalidArgument("VALUE_OUT_OF_RANGE", "请求中的数值、日期或内容总量超出系统可处理的范围")
+    return error if isinstance(error, Refusal) else None

@@ -119,3 +119,23 @@ def test_an_instant_that_no_calendar_knows_is_refused() -> None:
     message.at.seconds = 10**18
     with pytest.raises(InvalidArgument):
         decode(message, Thing)
+
+
+def test_texts_and_lists_without_end_are_refused() -> None:
+    request = message_class()
+    for given, wanted in (({"extra": "字" * 100_001}, "extra"), ({"tags": [""] * 10_001}, "tags"), ({"tags": ["x" * 100_001]}, "tags[0]")):
+        with pytest.raises(InvalidArgument) as refused:
+            decode(request(name="n", kind=1, day="2026-01-05", **given), Long)
+        assert (refused.value.reason, refused.value.metadata["field"]) == ("FIELD_TOO_LONG", wanted)
+
+
+def test_a_number_that_no_field_holds_is_an_overflow() -> None:
+    with pytest.raises(OverflowError):
+        encode({"amount_fen": -(2**63) - 1}, message_class()())
+
+
+@dataclass(frozen=True)
+class Long:
+    name: str
+    extra: str = ""
+    tags: tuple[str, ...] = ()

@@ -1,0 +1,137 @@
+"""Corners in which a record, a timer or a whole partition could get lost or stuck."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.errors import KafkaError
+
+from chassis import timers
+from chassis.app import Service
+from chassis.consumer import _poll_while_waiting
+from chassis.kafka import Kafka
+from chassis.leases import bucket_of
+from chassis.outbox import Relay, new_producer
+from chassis.timers import Timers
+from chassis.unit import due_document
+from tests.conftest import Running
+from tests.harness.suite import Person, Suite, eventually
+
+BUREAU = Person("people/bai", ("science_bureau",))
+PROBE = "sanzhi.probe.v1.ProbeService"
+START = datetime(2024, 1, 1, tzinfo=UTC)
+
+
+class _EveryBucket:
+    def held(self) -> frozenset[int]:
+        return frozenset(range(16))
+
+
+async def _never(self: Any) -> None:
+    return
+
+
+async def _write(suite: Suite, topic: str, partition: int, *values: bytes) -> None:
+    producer = AIOKafkaProducer(bootstrap_servers=suite.settings.kafka)
+    await producer.start()
+    try:
+        for value in values:
+            await producer.send_and_wait(topic, value, partition=partition)
+    finally:
+        await producer.stop()
+
+
+async def test_what_a_rebalance_brings_while_another_run_waits_is_not_dropped(running: Running, probe: Service) -> None:
+    async with running(probe) as suite:
+        topic = f"{suite.settings.topic_prefix}.probe"
+        await _write(suite, topic, 1, b"one", b"two")
+        before, after = TopicPartition(topic, 0), TopicPartition(topic, 1)
+        consumer = AIOKafkaConsumer(bootstrap_servers=suite.settings.kafka, enable_auto_commit=False, auto_offset_reset="earliest")
+        await consumer.start()
+        try:
+            consumer.assign([before])
+            waiting = asyncio.create_task(_poll_while_waiting(consumer, 3.0))
+            await asyncio.sleep(0.1)
+            consumer.assign([after])
+            await waiting
+            assert (await asyncio.wait_for(consumer.getone(), 10)).value == b"one"
+        finally:
+            await consumer.stop()
+
+
+async def test_a_record_in_hand_is_not_dropped_when_fetching_more_fails(
+    running: Running, probe: Service, watcher: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, failed = AIOKafkaConsumer.getmany, []
+
+    async def fails_once(self: Any, *partitions: Any, **options: Any) -> Any:
+        if "max_records" in options and not failed:
+            failed.append(1)
+            raise KafkaError("a partition that may not be read")
+        return await real(self, *partitions, **options)
+
+    async with running(probe, watcher) as suite:
+        monkeypatch.setattr(AIOKafkaConsumer, "getmany", fails_once)
+        name = (await suite.call(f"{PROBE}/CreateCounter", {"counter_id": "casting"}, BUREAU))["name"]
+        for amount in (1, 2, 4):
+            await suite.call(f"{PROBE}/AddToCounter", {"name": name, "amount": amount}, BUREAU)
+        await suite.quiet()
+        assert failed
+        assert (await suite.apps["watcher"].mongo["sums"].find_one({"_id": name}))["total"] == 7
+
+
+async def test_a_timer_that_a_timer_sets_goes_off_before_later_ones(
+    running: Running, probe: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timers.Timers, "run", _never)
+    async with running(probe) as suite:
+        app = suite.apps["probe"]
+        due = [due_document(f"projects/p/{hour}", "x", START.replace(hour=hour), "projects/p", {}, str(hour)) for hour in (1, 5)]
+        await app.mongo["timers"].insert_many([each | {"bucket": bucket_of("projects/p")} for each in due])
+        await app.clock.set(START.replace(hour=9))
+        await app.clock.release()
+        fired: list[int] = []
+
+        async def handler(timer: Any, tx: Any) -> None:
+            fired.append(timer.due.hour)
+            if timer.due.hour == 1:  # what would have happened at one o'clock, had the service been up
+                tx.schedule("projects/p/3", "x", START.replace(hour=3), project="projects/p")
+
+        firing = Timers(app.executor, _EveryBucket(), {"x": handler})  # type: ignore[arg-type]
+        while await firing.fire_due():
+            pass
+        assert fired == [1, 3, 5]
+
+
+async def test_a_record_that_kafka_refuses_holds_up_its_own_key_alone(
+    running: Running, probe: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Relay, "run", _never)  # the service's own must not help
+    async with running(probe, partitions=1) as suite:
+        app = suite.apps["probe"]
+        producer = new_producer(Kafka.of(suite.settings), "refused")
+        await producer.start()
+        try:
+            relay = Relay(app.mongo, producer, _EveryBucket())  # type: ignore[arg-type]
+            topic = f"{suite.settings.topic_prefix}.probe"
+            row = {"topic": topic, "bucket": 0, "pending": True, "attributes": {}}
+            await app.mongo["outbox"].insert_one({**row, "_id": "b1", "key": "small", "sequence": 1, "body": b"x"})
+            assert await relay.drain() == 1
+            await app.mongo["outbox"].insert_many(
+                [
+                    {**row, "_id": "a", "key": "large", "sequence": 1, "body": b"x" * 2_000_000},
+                    *({**row, "_id": f"b{number}", "key": "small", "sequence": number, "body": b"x"} for number in range(2, 6)),
+                ]
+            )
+
+            async def small_ones_are_out() -> bool:
+                await relay.drain()
+                left = await app.mongo["outbox"].find({"pending": True}).to_list(None)
+                return [each["_id"] for each in left] == ["a"]
+
+            await eventually(small_ones_are_out)
+        finally:
+            await app.mongo["outbox"].delete_many({})
+            await producer.stop()
