@@ -112,9 +112,11 @@ class Player:
             self.outcome.mention(plain(response))
         found = self._of_refusal(act, refused, scope)
         await self.stage.quiet()
-        for expected in act.expectations:
+        # What a call was to bring about is not asked for where the call was lost: the refusal itself is told.
+        expectations = act.expectations if act.refused is not None or refused is None else ()
+        for expected in expectations:
             found += await self.check(expected, response, scope)
-        self.outcome.expectations += len(act.expectations) + (act.refused is not None)
+        self.outcome.expectations += len(expectations) + (act.refused is not None)
         self.outcome.unmet += found
         played = Played(story, act, refused, tuple(found))
         self.outcome.played.append(played)
