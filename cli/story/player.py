@@ -183,5 +183,5 @@ def _projects_in(value: Any) -> Iterator[str]:
         for item in value:
             yield from _projects_in(item)
     elif isinstance(value, str) and value.startswith(("projects/", "applications/")):
-        # A project has the id of its application, and its facts have the project's name as key from the draft on.
+        # A project has the id of its application; facts have its name as key from the submission on.
         yield f"projects/{value.split('/')[1]}"
