@@ -11,7 +11,7 @@ from tests.conftest import Running
 from tests.integration.chassis.conftest import policy, probe, watcher
 from tests.integration.crash.processes import Processes
 
-Crashing = Callable[[], AbstractAsyncContextManager[Processes]]
+Crashing = Callable[..., AbstractAsyncContextManager[Processes]]
 __all__ = ["policy", "probe", "watcher"]
 
 
@@ -25,8 +25,8 @@ def crashing(running: Running, parts: Parts, tmp_path: Path) -> Iterator[Crashin
         before = client.admin.command(limit)["was"]
 
     @asynccontextmanager
-    async def start() -> AsyncIterator[Processes]:
-        async with running() as suite:
+    async def start(**settings: Any) -> AsyncIterator[Processes]:
+        async with running(**settings) as suite:
             processes = Processes(suite, tmp_path)
             try:
                 yield processes

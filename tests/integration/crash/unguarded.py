@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from chassis import leases, mongo, outbox, timers
+from chassis import commit, executor, leases, mongo, outbox, timers
 from chassis.commit import wall_clock
 from chassis.transaction import Origin
 from chassis.unit import Unit
@@ -77,6 +77,24 @@ def mark_after_produce() -> None:
     outbox.Relay._send = marking  # type: ignore[method-assign]
 
 
+def timer_with_its_cause() -> None:
+    """What is to follow is set once the cause is committed, by itself."""
+    write, run = commit._timers, executor.Executor.run
+    left: list[tuple[mongo.Mongo, Unit]] = []
+
+    async def keep(mongo_: mongo.Mongo, unit: Unit, session: Any) -> None:
+        left.append((mongo_, unit))
+
+    async def run_and_set(*arguments: Any, **named: Any) -> Any:
+        result = await run(*arguments, **named)
+        while left:
+            await write(*left.pop(), None)
+        return result
+
+    commit._timers = keep
+    executor.Executor.run = run_and_set  # type: ignore[method-assign]
+
+
 def lease() -> None:
     """Who held a bucket once holds it for ever."""
 
@@ -87,5 +105,6 @@ def lease() -> None:
 
 
 GUARDS: dict[str, Callable[[], None]] = {
-    guard.__name__: guard for guard in (inbox_key, request_id, one_transaction, timer_gone_with_its_effect, mark_after_produce, lease)
+    guard.__name__: guard
+    for guard in (inbox_key, request_id, one_transaction, timer_gone_with_its_effect, mark_after_produce, timer_with_its_cause, lease)
 }

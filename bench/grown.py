@@ -1,0 +1,100 @@
+"""Registry's database grown to a size: projects, a timer each, and what they have left in outbox, inbox, audit and sequences."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from chassis.ids import new_id
+from chassis.leases import bucket_of
+from chassis.mapping import to_plain
+from chassis.mongo import Document, Mongo
+from chassis.unit import AUDIT, INBOX, OUTBOX, SEQUENCES, TIMERS, due_document
+from services.registry.domain.projects import Project
+from services.registry.domain.task_books import TaskBook
+from services.registry.domain.terms import TaskBookTerms, TaskNode
+from services.registry.domain.words import ProjectKind, ProjectState, Regime
+
+CHUNK = 10_000
+ORGANIZATIONS = 2_000  # projects of one organisation grow with all projects; those of a city's offices do too
+STATES = list(ProjectState)
+LATER = datetime(2100, 1, 1, tzinfo=UTC)
+TOPIC = "grown.registry"
+
+
+async def grow(mongo: Mongo, present: int, wanted: int) -> None:
+    """Add projects number `present` up to `wanted`, straight into the collections."""
+    for start in range(present, wanted, CHUNK):
+        numbers = range(start, min(wanted, start + CHUNK))
+        for collection, make in _MAKERS.items():
+            await mongo[collection].insert_many([make(number) for number in numbers], ordered=False)
+
+
+def name_of(number: int) -> str:
+    """The name of project number `number`; numbers are scattered over the names, as real ones are."""
+    return f"projects/p{(number * 2_654_435_761) % 2**32:08x}-{number}"
+
+
+def organization_of(number: int) -> str:
+    """One of its owners."""
+    return f"organizations/o{number % ORGANIZATIONS}"
+
+
+def _project(number: int) -> Document:
+    owner, unit = organization_of(number), organization_of(number * 7 + 1)
+    project = Project(
+        name=name_of(number), application=f"applications/p{number}", guide="guides/g", title=f"第{number}号攻关项目",
+        kind=ProjectKind.OPEN_BID, field="精密铸造", regime=Regime.MANAGER, owners=[owner, "organizations/kjj"],
+        owner_kinds={owner: "enterprise"}, undertaking_unit=unit, unit_area="yuci", county="yuci",
+        nominated_lead=f"people/l{number % 50_000}", approved_on=date(2026, 3, 2), score=Decimal("84.9"),
+        score_without_lead=Decimal("67.4"), lead_weight=Decimal("20"), threshold=Decimal("75"),
+        state=STATES[number % len(STATES)], version=1,
+    )  # fmt: skip
+    return {"_id": project.name, **to_plain(project)}
+
+
+def _task_book(number: int) -> Document:
+    nodes = tuple(TaskNode(f"n{each}", "样件试制", date(2026, 9, 30)) for each in range(3))
+    terms = TaskBookTerms(term_start=date(2026, 4, 1), term_end=date(2028, 3, 31), nodes=nodes)
+    book = TaskBook.of(name_of(number), [organization_of(number), "organizations/kjj"], organization_of(number * 7 + 1), terms, LATER)
+    return {"_id": book.name, **to_plain(book), "version": 1}
+
+
+def _timer(number: int) -> Document:
+    project = name_of(number)
+    timer = due_document(f"{project}/deadlines/d", "fire", LATER + timedelta(minutes=number), project, {}, new_id())
+    return timer | {"bucket": bucket_of(project), "set_at": LATER}
+
+
+def _row(number: int) -> Document:
+    project, identity = name_of(number), new_id()
+    attributes = {"id": identity, "source": "/sanzhi/registry", "type": "sanzhi.registry.project.approved.v1", "subject": project}
+    attributes |= {"time": LATER.isoformat(), "actor": "people/x", "correlationid": identity, "causationid": "", "policyversion": "2026.1"}
+    row = {"_id": identity, "topic": TOPIC, "key": project, "bucket": bucket_of(project), "sequence": 1, "attributes": attributes}
+    return row | {"body": b"{" + b" " * 900 + b"}", "published_at": LATER}
+
+
+def _entry(number: int) -> Document:
+    return {
+        "_id": new_id(), "time": LATER, "actor": f"people/a{number % 50_000}", "organization": "", "action": "ApproveApplication",
+        "resources": [name_of(number)], "outcome": "OK" if number % 20 else "ROLE_REQUIRED", "rule": "", "message": "",
+        "request_id": str(number), "correlation_id": "", "policy_version": "2026.1",
+    }  # fmt: skip
+
+
+def _handled(number: int) -> Document:
+    return {"_id": f"/sanzhi/contracts|{new_id()}", "type": "sanzhi.contracts.engagement.activated.v1", "at": LATER}
+
+
+def _counter(number: int) -> Document:
+    return {"_id": f"{TOPIC}|{name_of(number)}", "last": 1}
+
+
+_MAKERS: dict[str, Any] = {
+    "projects": _project,
+    "task_books": _task_book,
+    TIMERS: _timer,
+    OUTBOX: _row,
+    AUDIT: _entry,
+    INBOX: _handled,
+    SEQUENCES: _counter,
+}

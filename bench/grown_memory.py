@@ -1,0 +1,81 @@
+"""Memory of a relay and of a consumer while a million facts pass through them."""
+
+import asyncio
+import gc
+import os
+from typing import Any
+
+from bench.machine import resident_bytes
+from bench.rows import produce, rows_of
+from bench.sample import MOVED, Moved, executor_on, move
+from bench.stage import Stage
+from chassis.consumer import Consumer, Subscription
+from chassis.inbox import Inbox
+from chassis.kafka import Kafka
+from chassis.leases import Leases
+from chassis.mongo import Document
+from chassis.outbox import Relay, new_producer
+from chassis.unit import OUTBOX
+
+STEPS = 20
+KEYS = 5_000
+Line = list[tuple[int, float]]
+
+
+async def memory(stage: Stage, facts: int) -> dict[str, Line]:
+    """Megabytes that this process holds, after so many facts; each step makes its rows, hands them over and forgets them."""
+    return {"relay": await _relay(stage, facts), "consumer": await _consumer(stage, facts)}
+
+
+def _held() -> float:
+    gc.collect()
+    return resident_bytes(os.getpid()) / 1e6
+
+
+async def _relay(stage: Stage, facts: int) -> Line:
+    executor, topic = await executor_on(stage, stage.mongo("memory")), await stage.topic("memory")
+    leases, outbox = Leases(executor.context.mongo, seconds=3600), executor.context.mongo[OUTBOX]
+    await leases.open()
+    await leases.renew()
+    line: Line = []
+    async with new_producer(Kafka(stage.bootstrap), "memory") as producer:
+        relay = Relay(executor.context.mongo, producer, leases)
+        for step in range(STEPS):
+            await outbox.insert_many(await rows_of(executor, topic, facts // STEPS, KEYS))
+            while await relay.drain():
+                pass
+            line.append(((step + 1) * (facts // STEPS), _held()))
+    return line
+
+
+class _Counting(Inbox):
+    """Counts what is done, and tells when it is as much as expected."""
+
+    def expect(self, number: int) -> None:
+        self.done, self.wanted, self.reached = getattr(self, "done", 0), number, asyncio.Event()
+
+    async def handle(self, records: Any) -> None:
+        await super().handle(records)
+        self.done += len(records)
+        if self.done >= self.wanted:
+            self.reached.set()
+
+
+async def _consumer(stage: Stage, facts: int) -> Line:
+    executor, topic = await executor_on(stage, stage.mongo("memory")), await stage.topic_named(f"{stage.fresh('m')}.sample")
+    inbox = _Counting(executor, {MOVED: Subscription(Moved, move)})
+    consumer = Consumer(inbox, Kafka(stage.bootstrap), stage.fresh("memory"), [topic])
+    await consumer.start()
+    line: Line = []
+    try:
+        async with new_producer(Kafka(stage.bootstrap), "memory") as producer:
+            for step in range(STEPS):
+                rows: list[Document] = await rows_of(executor, topic, facts // STEPS, KEYS)
+                inbox.expect((step + 1) * (facts // STEPS))
+                await produce(producer, rows)
+                del rows
+                await inbox.reached.wait()
+                line.append((inbox.done, _held()))
+    finally:
+        await consumer.stop()
+    return line
