@@ -120,6 +120,7 @@ async def test_a_repeat_that_is_let_in_before_its_first_run_commits_gets_the_fir
         assert len(asked) == 2
 
 
+@pytest.mark.rule("2.5")
 async def test_internal_facts_are_for_the_bureau_and_auditors(running: Running, probe: Service) -> None:
     async with running(probe) as suite:
         await counter(suite)
