@@ -1,6 +1,5 @@
 """What every service tells its operators about itself: handlers of sanzhi.operations.v1."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime

@@ -18,6 +18,7 @@ from chassis.unit import DEAD_LETTERS, OUTBOX, TIMERS
 
 log = logging.getLogger(__name__)
 KAFKA_SECONDS = 5.0
+MOST_COUNTED = 10_000  # what is asked for every moment must not cost more the more there is
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Lag:
 
 @dataclass(frozen=True)
 class Progress:
-    """Counts of what is not done yet. `busy` says it in words; empty where the service is quiet."""
+    """Counts of what is not done yet, none above MOST_COUNTED. `busy` says it in words; empty where the service is quiet."""
 
     outbox_pending: int
     outbox_oldest_seconds: float
@@ -87,12 +88,12 @@ async def progress(mongo: Mongo, reading: Reading, meter: LagMeter | None) -> Pr
     upcoming = await timers.find_one({"due": {"$gt": reading.now}}, {"due": 1}, sort=[("due", 1)])
     failing = await timers.find({"attempt": {"$gt": 0}}, {"error": 1}).limit(20).to_list(20)
     found = Progress(
-        outbox_pending=await outbox.count_documents({"pending": True}),
+        outbox_pending=await outbox.count_documents({"pending": True}, limit=MOST_COUNTED),
         outbox_oldest_seconds=0.0 if oldest is None else _age(oldest["_id"]),
-        timers_due=await timers.count_documents(due),
-        timers_pending=await timers.count_documents({"due": {"$gt": reading.now}}),
+        timers_due=await timers.count_documents(due, limit=MOST_COUNTED),
+        timers_pending=await timers.count_documents({"due": {"$gt": reading.now}}, limit=MOST_COUNTED),
         next_timer=None if upcoming is None else upcoming["due"],
-        dead_letters=await mongo[DEAD_LETTERS].count_documents({}),
+        dead_letters=await mongo[DEAD_LETTERS].count_documents({}, limit=MOST_COUNTED, hint="_id_"),
         failing_timers=[f"{timer['_id']}: {timer.get('error', '')}" for timer in failing],
     )
     await _add_lag(found, meter)

@@ -27,7 +27,7 @@ _OWN: dict[str, list[IndexModel]] = {
     names.REQUESTS: [],
     names.AUDIT: [
         IndexModel([("actor", 1), ("_id", -1)], name="actor"),
-        IndexModel([("resources", 1), ("_id", -1)], name="resources"),
+        IndexModel([("projects", 1), ("_id", -1)], name="projects"),
         IndexModel([("outcome", 1), ("_id", -1)], name="outcome"),
     ],
     names.TIMERS: [

@@ -25,6 +25,8 @@ from chassis.unit import Unit, due_document
 __all__ = ["Context", "Transaction", "collection", "index"]
 
 S = TypeVar("S")
+# A project has the id of the application that it was.
+_OF_PROJECTS = ("projects", "applications")
 
 
 @dataclass(frozen=True)
@@ -135,14 +137,16 @@ class Transaction:
         self.unit.learnt.append({"_id": notice.year, **to_plain(notice)})
 
     def audit(self, outcome: str, *, rule: str = "", message: str = "", resources: tuple[str, ...] = ()) -> Document:
-        """The audit entry of what happens here."""
+        """The audit entry of what happens here; `projects` are the ids by which it is found, of applications too."""
+        named = sorted(self.touched or set(resources))
         return {
             "_id": new_id(),
             "time": self.now,
             "actor": self.actor.person,
             "organization": self.actor.organization,
             "action": self.origin.action,
-            "resources": sorted(self.touched or set(resources)),
+            "resources": named,
+            "projects": sorted({parts[1] for parts in (name.split("/") for name in named) if parts[0] in _OF_PROJECTS}),
             "outcome": outcome,
             "rule": rule,
             "message": message,
