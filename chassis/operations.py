@@ -1,5 +1,6 @@
 """What every service tells its operators about itself: handlers of sanzhi.operations.v1."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -118,7 +119,7 @@ class Operations:
             project = command.project.partition("/")[2]
             if not _ID.fullmatch(project):
                 raise InvalidArgument("FIELD_INVALID", "字段 project 不是项目名称", field="project")
-            where["resources"] = {"$regex": f"^(projects|applications)/{re.escape(project)}(/|$)"}
+            where["projects"] = project
         if command.refused_only:
             where["outcome"] = {"$ne": "OK"}
         found, token = await _page(tx, AUDIT, where, command.page_size, command.page_token, -1)
