@@ -16,6 +16,7 @@ from grpc_reflection.v1alpha import reflection
 from pymongo.errors import PyMongoError
 from sanzhi.operations.v1 import operations_pb2
 
+from chassis.calendar import Calendar
 from chassis.clock import Clock
 from chassis.consumer import Consumer, Subscription, topics_of
 from chassis.executor import Executor
@@ -82,6 +83,7 @@ class App:
         settings, service, stack = self.settings, self.service, self._stack
         methods = bind(service.descriptor.services_by_name[service.proto.rpartition(".")[2]], service.handlers)
         stack.push_async_callback(self.mongo.close)
+        await asyncio.to_thread(Calendar)  # its tables take a moment the first time; later it would hold up all calls
         await ensure_collections(self.mongo, service.transaction)
         await self.clock.open(settings.rehearsal_start)
         topics = topics_of(service.subscriptions, settings.topic_prefix)

@@ -129,10 +129,13 @@ class Repository(Generic[T]):
             loaded.state = "saved"
         self._tx.touched.add(name)
 
-    async def list(self, where: Mapping[str, Any], sort: Sequence[tuple[str, int]] = (("_id", 1),), limit: int = MAX_PAGE) -> list[T]:
-        """Aggregates that match a MongoDB filter, as they are now; one that this transaction holds comes as it holds it."""
+    async def list(self, where: Mapping[str, Any], sort: Sequence[tuple[str, int]] = (("_id", 1),), limit: int = 0) -> list[T]:
+        """All aggregates that match a MongoDB filter, as they are now, or the first `limit` of them.
+
+        One that this transaction holds comes as it holds it.
+        """
         cursor = self._documents.find(to_plain(where)).sort(list(sort)).limit(limit)
-        return [self._remember(document).aggregate for document in await cursor.to_list(limit)]
+        return [self._remember(document).aggregate for document in await cursor.to_list(limit or None)]
 
     async def page(self, where: Mapping[str, Any], page_size: int, page_token: str, sort: str = "_id") -> Page[T]:
         """One page in the order of one field and the name; the token is the last document's. Refuses PAGE_TOKEN_INVALID."""

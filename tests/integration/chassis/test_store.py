@@ -162,3 +162,11 @@ async def test_who_creates_without_looking_is_refused(running: Running, probe: S
 
         with pytest.raises(AlreadyExists):
             await app.executor.run(work, Actor("people/x"), Origin("test", "c", ""))
+
+
+async def test_a_list_is_whole_however_long(running: Running, probe: Service, driver: Driver) -> None:
+    async with running(probe, mongo_driver=driver) as suite:
+        app = suite.apps["probe"]
+        await store(app, *(f"projects/{number}" for number in range(1203)))
+        assert len(await (await begin(app)).counters.list({})) == 1203
+        assert len(await (await begin(app)).counters.list({}, limit=7)) == 7

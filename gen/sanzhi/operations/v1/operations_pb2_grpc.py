@@ -95,7 +95,7 @@ class OperationsServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListDeadLetters(self, request, context):
-        """Records of Kafka that could never be handled, newest first.
+        """Records of Kafka that could never be handled, in the order of their places.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

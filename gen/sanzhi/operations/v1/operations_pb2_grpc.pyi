@@ -42,7 +42,7 @@ class OperationsServiceStub:
     ListAuditEntries: _grpc.UnaryUnaryMultiCallable[_operations_pb2.ListAuditEntriesRequest, _operations_pb2.ListAuditEntriesResponse]
     """Who did or tried what, newest first; refusals are on record too (rule 2.5)."""
     ListDeadLetters: _grpc.UnaryUnaryMultiCallable[_operations_pb2.ListDeadLettersRequest, _operations_pb2.ListDeadLettersResponse]
-    """Records of Kafka that could never be handled, newest first."""
+    """Records of Kafka that could never be handled, in the order of their places."""
 
 @_typing.type_check_only
 class OperationsServiceAsyncStub(OperationsServiceStub):
@@ -58,7 +58,7 @@ class OperationsServiceAsyncStub(OperationsServiceStub):
     ListAuditEntries: _aio.UnaryUnaryMultiCallable[_operations_pb2.ListAuditEntriesRequest, _operations_pb2.ListAuditEntriesResponse]  # type: ignore[assignment]
     """Who did or tried what, newest first; refusals are on record too (rule 2.5)."""
     ListDeadLetters: _aio.UnaryUnaryMultiCallable[_operations_pb2.ListDeadLettersRequest, _operations_pb2.ListDeadLettersResponse]  # type: ignore[assignment]
-    """Records of Kafka that could never be handled, newest first."""
+    """Records of Kafka that could never be handled, in the order of their places."""
 
 class OperationsServiceServicer(metaclass=_abc_1.ABCMeta):
     """Served by every service of the suite, about itself."""
@@ -101,7 +101,7 @@ class OperationsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _operations_pb2.ListDeadLettersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_operations_pb2.ListDeadLettersResponse, _abc.Awaitable[_operations_pb2.ListDeadLettersResponse]]:
-        """Records of Kafka that could never be handled, newest first."""
+        """Records of Kafka that could never be handled, in the order of their places."""
 
 def add_OperationsServiceServicer_to_server(servicer: OperationsServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
 
