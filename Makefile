@@ -73,3 +73,16 @@ SEED ?= 1
 # Faults under load, and the reckoning: nothing lost, nothing doubled.
 chaos: $(READY)
 	@$(BIN)/sanzhi chaos run --seconds $(SECONDS) --seed $(SEED)
+
+.PHONY: images bundle compose-test
+
+# Images from package registries alone (deploy/offline); needs root and a Docker engine: deploy/offline/engine.sh start.
+images: $(READY)
+	@deploy/offline/images.sh
+
+bundle: images
+	@deploy/offline/bundle.sh save dist/bundle
+
+# The suite as operators run it, from nothing to nothing: an engine of its own, images, tests on containers, compose, a story. Needs root.
+compose-test: $(READY)
+	@deploy/compose-test.sh
