@@ -86,3 +86,9 @@ bundle: images
 # The suite as operators run it, from nothing to nothing: an engine of its own, images, tests on containers, compose, a story. Needs root.
 compose-test: $(READY)
 	@deploy/compose-test.sh
+
+.PHONY: restore-drill
+
+# On a running rehearsal under compose: dump, destroy, restore, compare. PROJECTS="projects/…".
+restore-drill:
+	@deploy/restore-drill.sh $(PROJECTS)
