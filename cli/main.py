@@ -25,6 +25,7 @@ COMMANDS = {
     "project": Entry("cli.project", "看一个项目：各服务所知与经过"),
     "due": Entry("cli.due", "未了的期限"),
     "events": Entry("cli.events", "看事件"),
+    "dead": Entry("cli.dead", "死信：永远无法处理而搁置的记录"),
     "audit": Entry("cli.audit", "看留痕：谁做过或试过什么"),
     "calendar": Entry("cli.calendar", "工作日与期限"),
     "contract": Entry("cli.contract", "合同组：导出，离线核验"),
