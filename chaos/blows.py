@@ -8,7 +8,7 @@ from typing import Literal
 Kind = Literal["kill", "pause", "full_stop"]
 PARTS = ("mongod", "kafka")
 # Seconds between two blows; a service's lease lasts 6 s, so a pause of 8 s is past it.
-BETWEEN = (3.0, 9.0)
+BETWEEN = (4.0, 14.0)
 PAUSES = (1.0, 8.0)
 # How often each is chosen, in a hundred.
 _CHOICES: dict[tuple[Kind, str], int] = {

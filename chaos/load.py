@@ -1,4 +1,4 @@
-"""The load of a run: in rounds, the acts of the stories whose time has come and a burst of other commands, then time goes on."""
+"""The load of a run: in rounds of a day, the acts of the stories whose day has come and bursts of other commands, then time goes on."""
 
 import asyncio
 import random
@@ -14,8 +14,8 @@ from cli.rehearsal import StillBusy, advance_to, until_quiet
 from cli.story.wallet import Wallet
 from cli.target import Target
 
-BURST = 3
-REST_SECONDS = 4.0
+BURST = 2
+REST_SECONDS = 8.0
 QUIET_SECONDS = 300.0
 
 
@@ -41,13 +41,18 @@ class Load:
     async def _round(self) -> None:
         self.rounds += 1
         await self.background.burst(BURST)
-        at = min((copy.next_at for copy in self.copies if copy.next_at is not None), default=None)
-        if at is None or not await self._time_goes_on(at):
+        day = self._next_day()
+        if not day or not await self._time_goes_on(max(day)):
             return
-        await asyncio.gather(self.background.burst(1), *(copy.play(at) for copy in self.copies))
+        await asyncio.gather(self.background.burst(BURST), *(copy.play(max(day)) for copy in self.copies))
         if self.rounds % 10 == 0:
             acts, sent = sum(copy.played for copy in self.copies), len(self.ledger.commands)
-            self._say(f"           演到 {at:%Y-%m-%d}，{acts} 幕，{sent} 条命令")
+            self._say(f"           演到 {max(day):%Y-%m-%d}，{acts} 幕，{sent} 条命令")
+
+    def _next_day(self) -> list[datetime]:
+        """When the next acts are, of those on the day of the earliest."""
+        times = [at for copy in self.copies for at in copy.times]
+        return [at for at in times if at.date() == min(times).date()]
 
     async def _time_goes_on(self, to: datetime) -> bool:
         """Up to an instant, unless the suite does not come to rest soon: then others go on working first."""
