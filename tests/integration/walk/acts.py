@@ -1,0 +1,96 @@
+"""The acts on a project: how often each is tried, by whom as a rule, and on which resources."""
+
+from dataclasses import dataclass
+
+from tests.harness.suite import ADMINISTRATOR, Person
+from tests.integration.registry.city import BUREAU, CHIEF, COUNTY, EXPERTS, LEAD, OTHER_COUNTY, POSTER, PROJECT, UNIT
+
+FINANCE = Person("people/qian", ("finance_bureau",), "organizations/finance", "finance_bureau", "jinzhong")
+WATCHER = Person("people/kong", (), "organizations/college", "university", "")
+CAST = (ADMINISTRATOR, BUREAU, COUNTY, OTHER_COUNTY, POSTER, UNIT, LEAD, CHIEF, FINANCE, WATCHER, *EXPERTS)
+OWNERS = (BUREAU, POSTER)
+DIRECTORS = (BUREAU, BUREAU, WATCHER)
+
+
+@dataclass(frozen=True)
+class Act:
+    """`on`: the collection "service.collection" that the name is of, or the name itself; "" where the request has none."""
+
+    service: str
+    rpc: str
+    weight: int
+    people: tuple[Person, ...]
+    on: str = ""
+
+    @property
+    def method(self) -> str:
+        """The full name of the RPC."""
+        return f"sanzhi.{self.service}.v1.{self.service.capitalize()}Service/{self.rpc}"
+
+
+_BOOK = f"{PROJECT}/taskBook"
+_NODE, _MIDTERM, _DEADLINE = "milestones.nodes", f"{PROJECT}/midtermCheck", "milestones.deadlines"
+_EVALUATION, _COMMISSION = f"{PROJECT}/evaluation", f"{PROJECT}/commission"
+_DOCUMENT, _ENGAGEMENT, _SELECTION = "contracts.engagements.documents", "contracts.engagements", "contracts.selections"
+_DEVIATION, _FINDING = "supervision.deviations", "supervision.findings"
+
+ACTS = (
+    Act("registry", "AcceptTaskBook", 2, (*OWNERS, UNIT), _BOOK),
+    Act("registry", "ProposeTaskBookChange", 2, (*OWNERS, UNIT), _BOOK),
+    Act("registry", "ConsentToTaskBookChange", 2, OWNERS, _BOOK),
+    Act("registry", "RefuseTaskBookChange", 1, OWNERS, _BOOK),
+    Act("registry", "ApproveTaskBookChange", 1, (BUREAU,), _BOOK),
+    Act("registry", "GrantAgeException", 1, OWNERS),
+    Act("registry", "RefuseAgeException", 1, OWNERS),
+    Act("registry", "DecideTermination", 1, OWNERS, PROJECT),
+    Act("registry", "ConsentToTermination", 1, OWNERS, PROJECT),
+    Act("registry", "RefuseTermination", 1, OWNERS, PROJECT),
+    Act("registry", "ApproveTermination", 1, (BUREAU,), PROJECT),
+    Act("contracts", "RecordSelection", 3, OWNERS),
+    Act("contracts", "ConsentToSelection", 3, OWNERS, _SELECTION),
+    Act("contracts", "RescoreLead", 2, OWNERS),
+    Act("contracts", "DrawUpEngagement", 4, (*OWNERS, LEAD, UNIT)),
+    Act("contracts", "SignDocument", 6, (*OWNERS, LEAD, CHIEF), _DOCUMENT),
+    Act("contracts", "RefuseDocument", 1, (*OWNERS, LEAD, CHIEF), _DOCUMENT),
+    Act("contracts", "AmendDocument", 3, (*OWNERS, LEAD), _DOCUMENT),
+    Act("contracts", "RecheckEngagement", 1, (*OWNERS, LEAD), _ENGAGEMENT),
+    Act("contracts", "VoidEngagement", 1, OWNERS, _ENGAGEMENT),
+    Act("contracts", "EndEngagement", 1, OWNERS, _ENGAGEMENT),
+    Act("contracts", "ConsentToEnd", 1, OWNERS, _ENGAGEMENT),
+    Act("contracts", "FormExpertGroup", 2, (LEAD, *OWNERS)),
+    Act("milestones", "SubmitMaterials", 8, (UNIT,), _NODE),
+    Act("milestones", "ReturnMaterials", 2, (LEAD,), _NODE),
+    Act("milestones", "ConvenePanel", 7, (LEAD,), _NODE),
+    Act("milestones", "ObjectToPanelMember", 1, OWNERS, _NODE),
+    Act("milestones", "ReplacePanelMember", 2, (LEAD,), _NODE),
+    Act("milestones", "RecordVote", 14, EXPERTS, _NODE),
+    Act("milestones", "SubmitMilestoneReport", 5, (LEAD,), _NODE),
+    Act("milestones", "ChooseRemedy", 3, OWNERS, _NODE),
+    Act("milestones", "ChooseRemedy", 1, OWNERS, _MIDTERM),
+    Act("milestones", "JudgeMidterm", 2, (BUREAU,), _MIDTERM),
+    Act("milestones", "ReportMidterm", 1, (BUREAU,), _MIDTERM),
+    Act("milestones", "RequestExtension", 3, (UNIT, LEAD), _DEADLINE),
+    Act("milestones", "ConsentToExtension", 3, OWNERS, _DEADLINE),
+    Act("milestones", "RefuseExtension", 1, OWNERS, _DEADLINE),
+    Act("evaluation", "SubmitSelfEvaluation", 4, (UNIT,), _EVALUATION),
+    Act("evaluation", "RecordMissingNode", 2, (BUREAU,), _EVALUATION),
+    Act("evaluation", "ConveneEvaluationPanel", 4, (BUREAU,), _EVALUATION),
+    Act("evaluation", "ReplacePanelMember", 1, (BUREAU,), _EVALUATION),
+    Act("evaluation", "AssessItems", 8, EXPERTS, _EVALUATION),
+    Act("evaluation", "ConcludeEvaluation", 3, (BUREAU,), _EVALUATION),
+    Act("evaluation", "FileWithFinance", 2, (BUREAU,), _EVALUATION),
+    Act("evaluation", "AcknowledgeFiling", 2, (FINANCE,), "evaluation.filings"),
+    Act("supervision", "NameCommissioner", 3, OWNERS, _COMMISSION),
+    Act("supervision", "ReleaseCommissioner", 1, OWNERS, _COMMISSION),
+    Act("supervision", "OpenDeviation", 2, DIRECTORS),
+    Act("supervision", "AssignDeviation", 3, DIRECTORS, _DEVIATION),
+    Act("supervision", "ReportCorrection", 3, (LEAD, UNIT), _DEVIATION),
+    Act("supervision", "CloseDeviation", 3, DIRECTORS, _DEVIATION),
+    Act("supervision", "AnalyseProgress", 2, DIRECTORS),
+    Act("supervision", "RaiseFinding", 3, (BUREAU, COUNTY)),
+    Act("supervision", "NotifyFinding", 3, (BUREAU,), _FINDING),
+    Act("supervision", "AnswerFinding", 2, (LEAD, UNIT), _FINDING),
+    Act("supervision", "ConfirmFinding", 2, (BUREAU,), _FINDING),
+    Act("supervision", "DismissFinding", 1, (BUREAU,), _FINDING),
+    Act("supervision", "LiftFinding", 1, (BUREAU,), _FINDING),
+)

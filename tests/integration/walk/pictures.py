@@ -1,0 +1,76 @@
+"""The pictures of all services as one: which states an aggregate of a collection can be in, and where they lead."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from chassis.app import Service
+from chassis.repository import Collection
+from services.contracts.domain import states as contracts
+from services.evaluation.domain import states as evaluation
+from services.milestones.domain import states as milestones
+from services.registry.domain import states as registry
+from services.supervision.domain import states as supervision
+
+Arrows = frozenset[tuple[str, str]]
+
+
+def _acts(table: Mapping[str, Mapping[Any, Any]]) -> Arrows:
+    """Of a table act → from → to."""
+    return frozenset((str(one), str(other)) for moves in table.values() for one, other in moves.items())
+
+
+def _moves(table: Mapping[Any, Iterable[Any]]) -> Arrows:
+    """Of a table from → to → method."""
+    return frozenset((str(one), str(other)) for one, others in table.items() for other in others)
+
+
+# "service.collection" → arrows.
+PICTURES: Mapping[str, Arrows] = {
+    "registry.applications": _acts(registry.APPLICATION),
+    "registry.guides": _acts(registry.GUIDE),
+    "registry.projects": _acts(registry.PROJECT),
+    "contracts.selections": _moves(contracts.SELECTION),
+    "contracts.engagements": _moves(contracts.ENGAGEMENT),
+    "contracts.engagements.documents": _moves(contracts.DOCUMENT),
+    "contracts.contract_sets": _moves(contracts.CONTRACT_SET),
+    "milestones.schedules": _acts(milestones.SCHEDULE),
+    "milestones.nodes": _acts(milestones.NODE),
+    "milestones.deadlines": _acts(milestones.DEADLINE),
+    "milestones.deadlines.extensions": _acts(milestones.EXTENSION),
+    "milestones.midterm_checks": _acts(milestones.MIDTERM),
+    "evaluation.evaluations": _acts(evaluation.EVALUATION),
+    "evaluation.deadlines": _acts(evaluation.DEADLINE),
+    "evaluation.filings": _acts(evaluation.FILING),
+    "supervision.deviations": _acts(supervision.DEVIATION),
+    "supervision.findings": _acts(supervision.FINDING),
+}
+
+
+def collections_of(service: Service) -> tuple[str, ...]:
+    """The collections of a service's aggregates."""
+    return tuple(each.name for each in vars(service.transaction).values() if isinstance(each, Collection))
+
+
+def states_of(collection: str, document: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """Name → (picture, state) of an aggregate and of the documents and extensions in it, those that have a picture."""
+    found = {document["_id"]: (collection, document["state"])} if collection in PICTURES else {}
+    if collection == "contracts.engagements":
+        found |= {each["name"]: (f"{collection}.documents", each["state"]) for each in document["documents"]}
+    if collection == "milestones.deadlines":
+        extensions = enumerate(document["extensions"])
+        found |= {f"{document['_id']}#{number}": (f"{collection}.extensions", each["state"]) for number, each in extensions}
+    return found
+
+
+def known(picture: str) -> set[str]:
+    """All states of a picture."""
+    return {state for arrow in PICTURES[picture] for state in arrow}
+
+
+def leads_to(picture: str, source: str) -> set[str]:
+    """The state itself and those that arrows lead to from it, in one step or several."""
+    found, frontier = {source}, {source}
+    while frontier:
+        frontier = {other for one, other in PICTURES[picture] if one in frontier} - found
+        found |= frontier
+    return found
