@@ -8,8 +8,8 @@ cd "$(dirname "$0")/.."
 kept="$(mktemp -d)"
 trap 'rm -rf "$kept"' EXIT
 services=(registry contracts milestones evaluation supervision)
-compose() { docker compose --progress quiet --env-file "${COMPOSE_ENV:-.env}" --profile tools "$@"; }
-inside() { compose run --rm --no-deps -T "$@"; }
+compose() { docker compose --progress quiet --env-file "${COMPOSE_ENV:-.env}" "$@"; }
+inside() { compose --profile tools run --rm --no-deps -T "$@"; }
 shown() { for project in "${projects[@]}"; do inside tools project show "$project" --json; done; }
 say() { printf '%s  %s\n' "$(date +%H:%M:%S)" "$*"; }
 projects=("$@")
