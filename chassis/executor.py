@@ -82,15 +82,19 @@ class Executor:
             raise unavailable(error) from error
 
     async def record(self, refusal: Refusal, actor: Actor, origin: Origin, message: str, resources: tuple[str, ...] = ()) -> None:
-        """Put a refusal on record: who was not allowed, what was asked wrongly, which rule was broken (rule 2.5)."""
+        """Put a refusal on record: who was not allowed, what was asked wrongly, which rule was broken (rule 2.5).
+
+        Raises Unavailable where that cannot be: the caller comes again, and does not get an answer that nobody can find.
+        """
         if isinstance(refusal, Unavailable | Stale):
             return  # Nothing was decided; the caller comes again.
         try:
             tx = await self.begin(actor, origin)
             entry = tx.audit(refusal.reason, rule=refusal.rule, message=message, resources=resources)
             await audit_alone(self.context.mongo, entry)
-        except (PyMongoError, Unavailable):
-            log.exception("a refusal could not be put on record: %s", refusal.reason)
+        except (PyMongoError, Unavailable) as error:
+            log.warning("a refusal could not be put on record: %s: %s", refusal.reason, error)
+            raise Unavailable("REFUSAL_NOT_RECORDED", "暂时无法登记本次处理结果，请稍后用同一 request_id 重试") from error
 
 
 def unavailable(error: PyMongoError) -> Exception:

@@ -2,20 +2,21 @@
 
 import json
 import logging
+import random
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
-from opentelemetry import trace
-from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry import context, trace
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 _PROPAGATOR = TraceContextTextMapPropagator()
-_PROVIDER = TracerProvider()
 _CORRELATION: ContextVar[str] = ContextVar("correlation", default="")
-_TRACER = _PROVIDER.get_tracer("sanzhi")
+_CHANCE = random.Random()
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*")
 
 
 @contextmanager
@@ -35,10 +36,27 @@ def correlation() -> str:
 
 @contextmanager
 def span(name: str, parent: str = "") -> Iterator[None]:
-    """A span below the one that `parent` (a traceparent header) names, or a new trace."""
-    above = _PROPAGATOR.extract({"traceparent": parent}) if parent else None
-    with _TRACER.start_as_current_span(name, context=above, record_exception=False, set_status_on_exception=False):
+    """A span below the one that `parent` (a traceparent header) names, or a new trace.
+
+    Recorded where an OpenTelemetry SDK is set up; else there are only the ids, for facts and logs to carry, at a tenth of the cost.
+    """
+    if not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
+        above = _PROPAGATOR.extract({"traceparent": parent}) if parent else None
+        with trace.get_tracer("sanzhi").start_as_current_span(name, above, record_exception=False, set_status_on_exception=False):
+            yield
+        return
+    token = context.attach(trace.set_span_in_context(_only_ids(parent)))
+    try:
         yield
+    finally:
+        context.detach(token)
+
+
+def _only_ids(parent: str) -> trace.Span:
+    named = _TRACEPARENT.fullmatch(parent)
+    current = trace.get_current_span().get_span_context().trace_id
+    trace_id = int(named[1], 16) if named else current or _CHANCE.getrandbits(128)
+    return trace.NonRecordingSpan(trace.SpanContext(trace_id, _CHANCE.getrandbits(64), False, trace.TraceFlags(trace.TraceFlags.SAMPLED)))
 
 
 def traceparent() -> str:

@@ -174,7 +174,10 @@ class Pipeline:
         text = message_of(refusal, self._law)[:_ON_RECORD]
         record = Origin(origin.action, origin.correlation, origin.causation, getattr(message, "request_id", "")[:_ON_RECORD])
         if not isinstance(refusal, Unauthenticated) or self._strangers.admit():
-            await self._executor.record(refusal, actor, record, text, _named(message))
+            try:
+                await self._executor.record(refusal, actor, record, text, _named(message))
+            except Unavailable as later:
+                refusal = later
         else:
             log.warning("%s refused: %s", origin.action, refusal.reason)
         await context.abort(code_of(refusal), refusal.reason, trailers_of(refusal, self._law))

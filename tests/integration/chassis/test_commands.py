@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 
 import grpc
 import pytest
+from pymongo.errors import ConnectionFailure
 
+from chassis import executor
 from chassis.app import Service
 from tests.conftest import Running
 from tests.harness.suite import Person, Refused, Suite, eventually
@@ -75,6 +77,23 @@ async def test_a_broken_rule_is_refused_in_chinese_with_the_clause_and_put_on_re
         entry = await mongo["audit"].find_one({"request_id": "r-9"})
         assert (entry["outcome"], entry["rule"], entry["resources"]) == ("LIMIT_REACHED", "4.2", [name])
         assert await mongo["requests"].count_documents({"_id": {"$regex": "r-9"}}) == 0
+
+
+async def test_a_refusal_that_cannot_be_put_on_record_is_not_given(
+    running: Running, probe: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*arguments: object) -> None:
+        raise ConnectionFailure("away")
+
+    async with running(probe) as suite:
+        with monkeypatch.context() as broken:
+            broken.setattr(executor, "audit_alone", fails)
+            with pytest.raises(Refused) as refused:
+                await suite.call(f"{PROBE}/CreateCounter", {}, OTHER)
+            assert (refused.value.code, refused.value.reason) == (grpc.StatusCode.UNAVAILABLE, "REFUSAL_NOT_RECORDED")
+        with pytest.raises(Refused) as refused:
+            await suite.call(f"{PROBE}/CreateCounter", {}, OTHER)
+        assert refused.value.code == grpc.StatusCode.PERMISSION_DENIED
 
 
 async def test_who_may_not_is_refused_before_the_request_is_looked_at(running: Running, probe: Service) -> None:
