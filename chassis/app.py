@@ -35,6 +35,7 @@ from chassis.schema import ensure_collections, ensure_topics, wait_for_topics
 from chassis.settings import Settings
 from chassis.telemetry import log_json_lines
 from chassis.timers import Timers
+from chassis.tls import add_port, must_be_whole
 from chassis.tokens import ServiceTokens, Verifier
 from chassis.transaction import Context, Transaction
 
@@ -81,6 +82,7 @@ class App:
     async def start(self) -> None:
         """Connect, make indexes and topics, work the outbox, timers and neighbours' facts, then serve."""
         settings, service, stack = self.settings, self.service, self._stack
+        must_be_whole(settings)
         methods = bind(service.descriptor.services_by_name[service.proto.rpartition(".")[2]], service.handlers)
         stack.push_async_callback(self.mongo.close)
         await asyncio.to_thread(Calendar)  # its tables take a moment the first time; later it would hold up all calls
@@ -144,7 +146,7 @@ class App:
         health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
         names = (*served, health.SERVICE_NAME, reflection.SERVICE_NAME)
         reflection.enable_server_reflection(names, server)
-        port = server.add_insecure_port(settings.listen)
+        port = add_port(server, settings)
         await server.start()
         self._stack.push_async_callback(server.stop, GRACE_SECONDS)
         self.address = f"{settings.listen.rpartition(':')[0]}:{port}"

@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 from faststream.security import BaseSecurity, SASLScram512
 
 from chassis.settings import Settings
+from chassis.tls import client_context
 
 Security = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
 
@@ -46,4 +47,4 @@ class Kafka:
         return SASLScram512(self.user, self.password, ssl_context=tls, use_ssl=tls is not None)
 
     def _tls(self) -> ssl.SSLContext | None:
-        return ssl.create_default_context(cafile=self.ca or None) if self.security.endswith("SSL") else None
+        return client_context(self.ca) if self.security.endswith("SSL") else None

@@ -23,6 +23,11 @@ class Settings(BaseSettings):
     kafka_password: SecretStr = Field(SecretStr(""), description="Password of that user")
     kafka_ca: str = Field("", description="PEM file with the authority of Kafka's certificate; empty: those of the system")
     listen: str = Field("127.0.0.1:0", description="Address the gRPC server listens on; port 0 takes a free one")
+    tls_certificate: str = Field(
+        "", description="PEM file with the gRPC server's certificate chain, read again when it changes; empty: no TLS"
+    )
+    tls_key: str = Field("", description="PEM file with the private key of that certificate, without a password; may be the same file")
+    tls_ca: str = Field("", description="PEM file with the authorities that gRPC's clients trust; empty: they speak without TLS")
     jwks: str = Field("", description="JWKS of the token issuers: file paths or http(s) URLs, with commas between")
     issuer: str = Field("sanzhi:embedded", description="Expected `iss` of people's tokens")
     audience: str = Field("sanzhi", description="Expected `aud` of every token")

@@ -18,6 +18,7 @@ from google.protobuf.descriptor import MethodDescriptor
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
+from chassis.tls import open_channel
 from cli.refused import Refused, refused_of
 from cli.target import Target
 from cli.tokens import ADMINISTRATOR, Tokens
@@ -105,7 +106,7 @@ class Client:
         if service not in self._channels:
             if service not in self.target.services:
                 raise Refused("UNIMPLEMENTED", "", "", f"没有服务 {service} 的地址", {})
-            self._channels[service] = grpc.aio.insecure_channel(self.target.services[service], options=_OPTIONS)
+            self._channels[service] = open_channel(self.target.services[service], self.target.tls_ca, _OPTIONS)
         return self._channels[service]
 
     async def close(self) -> None:

@@ -76,8 +76,11 @@ def main() -> None:
     except StackProblem as problem:
         sys.exit(f"错误：{problem}")
     except Exception as error:
+        from chassis.tls import WrongTls
         from cli.refused import Refused
 
+        if isinstance(error, WrongTls):
+            sys.exit(f"错误：TLS 设置有误：{error}")
         if not isinstance(error, Refused):
             raise
         sys.exit(f"被拒绝：{error}" if not error.rule else f"被拒绝（规则 {error.rule}）：{error}")

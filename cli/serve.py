@@ -21,6 +21,7 @@ def command(
     from chassis.app import serve
     from chassis.clock import WrongClock
     from chassis.settings import Settings
+    from chassis.tls import WrongTls
 
     if service not in SERVICES:
         raise typer.BadParameter(f"没有服务 {service}；服务为 {'、'.join(SERVICES)}")
@@ -31,6 +32,8 @@ def command(
         raise StackProblem(f"设置有误：{wrong}") from None
     try:
         asyncio.run(serve(import_module(f"services.{service}.main").SERVICE, settings))
+    except WrongTls as error:
+        raise StackProblem(f"TLS 设置有误：{error}") from error
     except WrongClock as error:
         raise StackProblem(f"SANZHI_CLOCK={settings.clock} 与这个数据库的时钟不符：{error}") from error
     except ConnectionFailure as error:

@@ -41,8 +41,8 @@ async def _ask_all(data: Data) -> list[dict[str, Any]]:
 
 async def _ask(client: Client, service: str) -> dict[str, Any]:
     """GetStatus as protobuf's JSON, with `serving` of the health protocol; `error` where it cannot be asked."""
-    address = client.target.services[service]
-    health = {"service": service, "address": address, "serving": await asyncio.to_thread(serves, address)}
+    address, ca = client.target.services[service], client.target.tls_ca
+    health = {"service": service, "address": address, "serving": await asyncio.to_thread(serves, address, tls_ca=ca)}
     try:
         return {**await client.call(f"{OPERATIONS}/GetStatus", {}, service=service), **health}
     except Refused as refused:

@@ -20,13 +20,14 @@ Data = Annotated[Path | None, typer.Option("--data", help="系统的数据目录
 
 @dataclass(frozen=True)
 class Target:
-    """Addresses by service, host:port; the folder of the issuer's keys, where there is one here."""
+    """Addresses by service, host:port; the folder of the issuer's keys, where there is one here; whom to trust, where there is TLS."""
 
     services: dict[str, str]
     kafka: str
     mongo: str
     issuer: Path | None
     topic_prefix: str = "sanzhi"
+    tls_ca: str = ""
 
 
 def find_target(data: Path | None = None) -> Target:
@@ -57,4 +58,5 @@ def _of_environment() -> Target:
         os.environ.get("SANZHI_MONGO", ""),
         Path(issuer) if issuer else None,
         os.environ.get("SANZHI_TOPIC_PREFIX", "sanzhi"),
+        os.environ.get("SANZHI_TLS_CA", ""),
     )

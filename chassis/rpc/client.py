@@ -8,6 +8,7 @@ import grpc
 from chassis.rpc.errors import refusal_of
 from chassis.settings import Settings
 from chassis.telemetry import correlation, traceparent
+from chassis.tls import open_channel
 from chassis.tokens import ServiceTokens
 
 MAX_MESSAGE = 16 * 1024 * 1024
@@ -29,8 +30,9 @@ class Neighbours:
         """A stub, whose service is told by its module: `sanzhi.<service>.v1`."""
         service = cls.__module__.split(".")[1]
         if service not in self._channels:
-            self._channels[service] = grpc.aio.insecure_channel(
+            self._channels[service] = open_channel(
                 self._settings.address_of(service),
+                self._settings.tls_ca,
                 options=[
                     ("grpc.max_receive_message_length", MAX_MESSAGE),
                     ("grpc.max_reconnect_backoff_ms", 1000),

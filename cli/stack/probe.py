@@ -70,4 +70,4 @@ def _text(value: str) -> bytes:
 
 if __name__ == "__main__":
     port = int(os.environ["SANZHI_LISTEN"].rpartition(":")[2])
-    sys.exit(not serves("127.0.0.1", port, tls="SANZHI_TLS_CERTIFICATE" in os.environ))
+    sys.exit(not serves("127.0.0.1", port, tls=bool(os.environ.get("SANZHI_TLS_CERTIFICATE"))))
