@@ -10,6 +10,7 @@ from typing import Any
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError, for_code
 
+from chassis.tls import client_context
 from cli.provision.passwords import Passwords
 from cli.provision.protocol import AlterUserScramCredentials, CreateAcls, DeleteAcls, DescribeAcls
 from cli.provision.rights import Operation, Pattern, Resource, Right
@@ -22,10 +23,10 @@ ALLOW = 3
 PATIENCE = 60.0
 
 
-async def provision(secrets: Path, servers: str, wanted: frozenset[Right]) -> None:
-    """Users first, then what each may do; what is allowed beyond that is taken back. Raises StackProblem."""
+async def provision(secrets: Path, servers: str, wanted: frozenset[Right], ca: str = "") -> None:
+    """Users first, then what each may do; what is allowed beyond that is taken back. `ca`: TLS, trusting it. Raises StackProblem."""
     passwords = Passwords(secrets / "provision" / "kafka")
-    admin = await _administrator(servers, passwords.of("admin"))
+    admin = await _administrator(servers, passwords.of("admin"), ca)
     try:
         users = [(name, *salted(passwords.of(name))) for name in (*SERVICES, DEPARTMENT)]
         answer = await admin._send_to_controller(AlterUserScramCredentials(users))
@@ -41,12 +42,13 @@ async def provision(secrets: Path, servers: str, wanted: frozenset[Right]) -> No
         await admin.close()
 
 
-async def _administrator(servers: str, password: str) -> Any:
+async def _administrator(servers: str, password: str, ca: str) -> Any:
     end = time.monotonic() + PATIENCE
     while True:
         admin = AIOKafkaAdminClient(
             bootstrap_servers=servers.split(","),
-            security_protocol="SASL_PLAINTEXT",
+            security_protocol="SASL_SSL" if ca else "SASL_PLAINTEXT",
+            ssl_context=client_context(ca) if ca else None,
             sasl_mechanism="PLAIN",
             sasl_plain_username="admin",
             sasl_plain_password=password,

@@ -18,15 +18,18 @@ LOCAL = "127.0.0.1:27017"
 Client = MongoClient[dict[str, Any]]
 
 
-def provision(secrets: Path, address: str, prefix: str, seconds: float = 90.0) -> None:
-    """`address` is how the services reach the one member. Raises StackProblem."""
+def provision(secrets: Path, address: str, prefix: str, ca: str = "", seconds: float = 90.0) -> None:
+    """`address` is how the services reach the one member; `ca`: TLS, trusting it. Raises StackProblem."""
     passwords = Passwords(secrets / "provision" / "mongo")
-    with Client(f"mongodb://{LOCAL}/", directConnection=True, serverSelectionTimeoutMS=20_000) as local:
+    how: dict[str, Any] = {"directConnection": True, **({"tls": True, "tlsCAFile": ca} if ca else {})}
+    with Client(f"mongodb://{LOCAL}/", serverSelectionTimeoutMS=20_000, **how) as local:
         _unless_done(local, {"replSetInitiate": {"_id": "rs0", "members": [{"_id": 0, "host": address}]}}, ALREADY_INITIALIZED)
         _wait_for_primary(local, seconds)
         root = [{"role": "root", "db": "admin"}]
         _unless_done(local, {"createUser": ADMIN, "pwd": passwords.of(ADMIN), "roles": root}, USER_EXISTS)
-    with Client(f"mongodb://{LOCAL}/", directConnection=True, username=ADMIN, password=passwords.of(ADMIN)) as admin:
+    with Client(f"mongodb://{LOCAL}/", username=ADMIN, password=passwords.of(ADMIN), **how) as admin:
+        if ca:
+            admin.admin.command("rotateCertificates")  # mongod reads a renewed one only when told
         for service in SERVICES:
             _own_database(admin, f"{prefix}{service}", service, passwords.of(service))
 

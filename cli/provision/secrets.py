@@ -11,6 +11,7 @@ SECRETS/public       jwks.json (issuer and services), services.json (services al
 import json
 import os
 from pathlib import Path
+from urllib.parse import quote_plus
 
 from cli.provision.passwords import Passwords
 from cli.stack.issuer import Issuer
@@ -20,26 +21,27 @@ SUITE, MONGODB, KAFKA = 10001, 999, 1000  # user ids in the images
 DEPARTMENT = "department"
 
 
-def hand_out(secrets: Path, mongo: str, prefix: str) -> None:
-    """Makes what is missing and puts each holder's part into its folder."""
+def hand_out(secrets: Path, mongo: str, prefix: str, mongo_ca: str = "") -> None:
+    """Makes what is missing and puts each holder's part into its folder. `mongo_ca`: where services find whom to trust at MongoDB."""
     master = secrets / "provision"
     issuer, kafka, users = Issuer(master / "issuer"), Passwords(master / "kafka"), Passwords(master / "mongo")
     issuer.prepare(SERVICES)
     users.make("admin")
-    _give(secrets / "mongodb", {"keyfile": users.make("keyfile", 400)}, MONGODB)
-    _give(secrets / "kafka", {user: kafka.make(user) for user in ("broker", "admin")}, KAFKA)
+    tls = f"&tls=true&tlsCAFile={quote_plus(mongo_ca)}" if mongo_ca else ""
+    give(secrets / "mongodb", {"keyfile": users.make("keyfile", 400)}, MONGODB)
+    give(secrets / "kafka", {user: kafka.make(user) for user in ("broker", "admin")}, KAFKA)
     for service in SERVICES:
         own = {
             "service.jwk": issuer.service_key(service).read_text(encoding="utf-8"),
-            "sanzhi_mongo": f"mongodb://{service}:{users.make(service)}@{mongo}/?replicaSet=rs0&authSource={prefix}{service}",
+            "sanzhi_mongo": f"mongodb://{service}:{users.make(service)}@{mongo}/?replicaSet=rs0&authSource={prefix}{service}{tls}",
             **_kafka_user(service, kafka),
         }
-        _give(secrets / service, own, SUITE)
+        give(secrets / service, own, SUITE)
     key = (master / "issuer" / "issuer.jwk").read_text(encoding="utf-8")
-    _give(secrets / "tools", {"issuer.jwk": key, **_kafka_user(DEPARTMENT, kafka)}, SUITE)
+    give(secrets / "tools", {"issuer.jwk": key, **_kafka_user(DEPARTMENT, kafka)}, SUITE)
     jwks = json.loads(issuer.jwks.read_text(encoding="utf-8"))
     services = {"keys": [key for key in jwks["keys"] if "sanzhi_service" in key]}
-    _give(secrets / "public", {"jwks.json": json.dumps(jwks), "services.json": json.dumps(services)}, SUITE, mode=0o444)
+    give(secrets / "public", {"jwks.json": json.dumps(jwks), "services.json": json.dumps(services)}, SUITE, mode=0o444)
     for path in [master, *master.rglob("*")]:
         os.chown(path, SUITE, SUITE)
 
@@ -48,7 +50,8 @@ def _kafka_user(user: str, passwords: Passwords) -> dict[str, str]:
     return {"sanzhi_kafka_user": user, "sanzhi_kafka_password": passwords.make(user)}
 
 
-def _give(folder: Path, files: dict[str, str], owner: int, mode: int = 0o400) -> None:
+def give(folder: Path, files: dict[str, str], owner: int, mode: int = 0o400) -> None:
+    """Files for one holder, each put in place at once; the folder is its alone unless the mode lets everybody read."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         fresh = folder / f".{name}"
