@@ -105,7 +105,8 @@ class Certificate:
         except OSError as error:
             raise WrongTls(f"读不到 {error.filename}：{error.strerror}") from error
         except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-            raise WrongTls(f"{certificate} 或 {key} 不是未加密的 PEM 证书、私钥：{error}") from error
+            named = " 或 ".join(dict.fromkeys(map(str, self._files)))
+            raise WrongTls(f"{named} 不是未加密的 PEM 证书、私钥：{error}") from error
         if not fits:
             raise WrongTls(f"{key} 不是证书 {certificate} 的私钥")
         return chain, private

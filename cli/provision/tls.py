@@ -2,6 +2,8 @@
 
 SECRETS/authority    the authority's key; only `sanzhi provision tls` sees it
 SECRETS/<holder>     tls.pem (private key and certificate), ca.crt (whom to trust)
+SECRETS/tools, …     ca.crt alone: they only call
+SECRETS/public       ca.crt, for everybody
 """
 
 from collections.abc import Sequence

@@ -20,7 +20,7 @@ from cli.stack.problem import StackProblem, tail
 
 
 class EmbeddedKafka:
-    """A context manager; or launch(), then ready(), then stop()."""
+    """A context manager; or launch(), then ready(), then stop(). `properties`: further ones, or others than ours, before launch()."""
 
     def __init__(self, directory: Path, port: int = 0, say: Callable[[str], None] = print) -> None:
         self.directory = directory
@@ -29,6 +29,7 @@ class EmbeddedKafka:
         self.port = claim(port, "Kafka")
         self.controller_port = free_port()
         self.child: Child | None = None
+        self.properties: dict[str, str] = {}
 
     @property
     def bootstrap(self) -> str:
@@ -44,7 +45,7 @@ class EmbeddedKafka:
         """Formats the storage the first time, starts the process and returns."""
         self.directory.mkdir(parents=True, exist_ok=True)
         write_logging(self.directory, self.log)
-        properties = write_properties(self.directory, self.port, self.controller_port)
+        properties = write_properties(self.directory, self.port, self.controller_port, self.properties)
         format_storage(self.directory / "data", self.jars.version, lambda: self._format(properties))
         self.child = self._java("Kafka", "kafka.Kafka", str(properties), heap="512m")
 

@@ -1,5 +1,6 @@
 """The files that Kafka is started with."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from cli.stack.ports import LOOPBACK
@@ -57,11 +58,12 @@ rootLogger.appenderRef.file.ref=file
 """
 
 
-def write_properties(directory: Path, port: int, controller_port: int) -> Path:
-    """server.properties for the ports of this start."""
+def write_properties(directory: Path, port: int, controller_port: int, others: Mapping[str, str]) -> Path:
+    """server.properties for the ports of this start; what comes later in the file goes before what comes first."""
     path = directory / "server.properties"
     data = directory / "data"
     text = PROPERTIES.format(host=LOOPBACK, port=port, controller_port=controller_port, data=data)
+    text += "".join(f"{name}={value}\n" for name, value in others.items())
     path.write_text(text, encoding="utf-8")
     return path
 

@@ -19,6 +19,7 @@ from google.rpc import error_details_pb2, status_pb2
 from chassis.app import App, Service
 from chassis.schema import ensure_topics
 from chassis.settings import Settings
+from chassis.tls import open_channel
 from tests.harness.identity import Issuer
 
 
@@ -73,7 +74,7 @@ class Suite:
             await app.stop()
             raise
         self.apps[service.name] = app
-        self.channels[service.name] = grpc.aio.insecure_channel(app.address)
+        self.channels[service.name] = open_channel(app.address, self.settings.tls_ca)
         return app
 
     async def call(self, method: str, body: dict[str, Any], who: Person, request_id: str = "", token: str | None = None) -> dict[str, Any]:
