@@ -70,6 +70,33 @@ async def _insert(mongo: Mongo, collection: str, documents: list[Document], sess
 
 
 async def _state(mongo: Mongo, unit: Unit, session: Any) -> None:
+    # What was read comes first: where a new name follows from it (a running number), the name is taken because that has changed.
+    await _replaced(mongo, unit, session)
+    await _guarded(mongo, unit, session)
+    await _created(mongo, unit, session)
+
+
+async def _replaced(mongo: Mongo, unit: Unit, session: Any) -> None:
+    replaced: dict[str, list[ReplaceOne[Document]]] = defaultdict(list)
+    for (collection, name), (version, document) in unit.updates.items():
+        replaced[collection].append(ReplaceOne({"_id": name, "version": version}, document))
+    for collection, operations in replaced.items():
+        result = await _bulk(mongo, collection, operations, session)
+        if result.matched_count != len(operations):
+            raise Conflict
+
+
+async def _guarded(mongo: Mongo, unit: Unit, session: Any) -> None:
+    guarded: dict[str, list[UpdateOne]] = defaultdict(list)
+    for (collection, name), version in unit.guards.items():
+        # Touched, not only looked at: a snapshot alone would let two decisions pass that exclude each other.
+        guarded[collection].append(UpdateOne({"_id": name, "version": version}, {"$inc": {"_guard": 1}}))
+    for collection, touches in guarded.items():
+        if (await _bulk(mongo, collection, touches, session)).matched_count != len(touches):
+            raise Conflict
+
+
+async def _created(mongo: Mongo, unit: Unit, session: Any) -> None:
     created: dict[str, list[Document]] = defaultdict(list)
     for (collection, _), document in unit.creates.items():
         created[collection].append(document)
@@ -78,20 +105,6 @@ async def _state(mongo: Mongo, unit: Unit, session: Any) -> None:
             await _insert(mongo, collection, documents, session)
         except _Taken as taken:
             raise conflict_or_refusal(collection, "、".join(document["_id"] for document in documents)) from taken
-    replaced: dict[str, list[ReplaceOne[Document]]] = defaultdict(list)
-    for (collection, name), (version, document) in unit.updates.items():
-        replaced[collection].append(ReplaceOne({"_id": name, "version": version}, document))
-    for collection, operations in replaced.items():
-        result = await _bulk(mongo, collection, operations, session)
-        if result.matched_count != len(operations):
-            raise Conflict
-    guarded: dict[str, list[UpdateOne]] = defaultdict(list)
-    for (collection, name), version in unit.guards.items():
-        # Touched, not only looked at: a snapshot alone would let two decisions pass that exclude each other.
-        guarded[collection].append(UpdateOne({"_id": name, "version": version}, {"$inc": {"_guard": 1}}))
-    for collection, touches in guarded.items():
-        if (await _bulk(mongo, collection, touches, session)).matched_count != len(touches):
-            raise Conflict
 
 
 async def _bulk(mongo: Mongo, collection: str, operations: Any, session: Any) -> Any:
