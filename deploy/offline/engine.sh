@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A Docker engine of our own: own data, own socket, ended by its own process id. `engine.sh start|stop|compose`. Needs root.
+# A Docker engine of our own: own data, own socket, ended by its own process id. `engine.sh start|stop|running|compose`. Needs root.
 set -euo pipefail
 source "$(dirname "$0")/settings.sh"
 engine="$work/engine"
@@ -21,6 +21,7 @@ start() {
         running || { tail -5 "$engine/log"; exit 1; }
         sleep 1
     done
+    DOCKER_HOST="unix://$engine/docker.sock" docker version >/dev/null
     say "Docker $(DOCKER_HOST="unix://$engine/docker.sock" docker version --format '{{.Server.Version}}'): export DOCKER_HOST=unix://$engine/docker.sock"
 }
 
@@ -52,4 +53,4 @@ compose() {
     docker compose version
 }
 
-"${1:?start, stop or compose}"
+"${1:?start, stop, running or compose}"

@@ -82,7 +82,9 @@ for database in ("sanzhi_contracts", "sanzhi_registry", "admin"):
 def test_who_names_no_user_is_refused(inside: Inside) -> None:
     code = """
 import pymongo
-client = pymongo.MongoClient("mongodb://mongodb/?directConnection=true")
+from chassis.settings import Settings
+tls = Settings.load().mongo.partition("&tls=")
+client = pymongo.MongoClient("mongodb://mongodb/?directConnection=true" + "".join(tls[1:]))
 try:
     client.sanzhi_registry.outbox.find_one()
 except pymongo.errors.OperationFailure as error:
@@ -93,5 +95,6 @@ except pymongo.errors.OperationFailure as error:
 
 def test_a_container_sees_no_secret_but_its_own(inside: Inside) -> None:
     code = "import os; print(sorted(os.listdir('/run/sanzhi')), os.getuid(), os.access('/opt', os.W_OK))"
+    tls = inside("registry", "from chassis.settings import Settings; print(Settings.load().tls_certificate)")
     own = ["sanzhi_kafka_password", "sanzhi_kafka_user", "sanzhi_mongo", "service.jwk"]
-    assert inside("registry", code) == f"{own} 10001 False"
+    assert inside("registry", code) == f"{['ca.crt', *own, 'tls.pem'] if tls else own} 10001 False"

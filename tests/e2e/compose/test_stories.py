@@ -1,0 +1,44 @@
+"""The example stories on compose, while each long-running container is killed once."""
+
+import re
+import subprocess
+from collections.abc import Iterable
+
+import pytest
+
+from tests.e2e.compose.conftest import ROOT, TOOLS
+
+CONTAINERS = ("registry", "contracts", "milestones", "evaluation", "supervision", "kafka", "mongodb", "gateway")
+STORIES = [f"/{file.relative_to(ROOT)}" for file in sorted((ROOT / "examples" / "stories").glob("*.yaml"))]
+ACT = re.compile(r"\[(\d+)/(\d+)\]")
+
+
+@pytest.mark.timeout(1500)
+def test_the_stories_hold_while_each_container_is_killed_once(compose: list[str]) -> None:
+    command = [*compose, *TOOLS, "tools", "story", "run", *STORIES]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as stories:
+        assert stories.stdout is not None
+        told = _kill_in_turn(compose, stories.stdout)
+        assert stories.wait() == 0, "".join(told[-40:])
+
+
+def _kill_in_turn(compose: list[str], lines: Iterable[str]) -> list[str]:
+    waiting, told = list(CONTAINERS), []
+    for line in lines:
+        told.append(line)
+        if (found := ACT.search(line)) and waiting and _is_time(int(found[1]), int(found[2]), len(waiting)):
+            _kill(compose, waiting.pop(0))
+    assert not waiting, f"not killed: {waiting}\n{''.join(told[-40:])}"
+    return told
+
+
+def _is_time(act: int, acts: int, waiting: int) -> bool:
+    """Evenly over the stories, so that each is hit while something else is going on."""
+    return act >= acts * (len(CONTAINERS) - waiting + 1) // (len(CONTAINERS) + 1)
+
+
+def _kill(compose: list[str], container: str) -> None:
+    # `kill` hits every replica; it also tells the engine not to restart it, so it is started again as an operator would.
+    for action in ("kill", "start"):
+        done = subprocess.run([*compose, action, container], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
