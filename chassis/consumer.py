@@ -21,7 +21,7 @@ from chassis.errors import Unavailable
 from chassis.inbox import DeadLetter, Inbox
 from chassis.kafka import Kafka
 
-MOST_RECORDS = 400
+MOST_RECORDS = 1000
 COMMIT_SECONDS = 10.0
 MAX_BACKOFF = 10.0
 log = logging.getLogger(__name__)

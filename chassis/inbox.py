@@ -1,6 +1,5 @@
 """The inbox: each fact takes effect once, whatever Kafka delivers. Its key is (`source`, `id`)."""
 
-import asyncio
 import json
 import logging
 from collections import defaultdict
@@ -17,6 +16,7 @@ from chassis.executor import Executor, unavailable
 from chassis.ids import new_id
 from chassis.mapping import adapter
 from chassis.mongo import Document
+from chassis.side_by_side import side_by_side
 from chassis.telemetry import span
 from chassis.transaction import Origin, Transaction
 from chassis.unit import DEAD_LETTERS, INBOX, Repeated
@@ -89,7 +89,7 @@ class Inbox:
         by_key: dict[Any, list[_Opened]] = defaultdict(list)
         for envelope, record in facts.values():
             by_key[record.key].append((envelope, record))
-        errors = [each for each in await asyncio.gather(*map(self._of_one_key, by_key.values()), return_exceptions=True) if each]
+        errors = [each for each in await side_by_side(self._of_one_key, by_key.values()) if each]
         # What will pass by itself comes first: the rest shows again when the run is tried again.
         for error in sorted(errors, key=lambda each: not isinstance(each, Unavailable | Repeated)):
             raise error

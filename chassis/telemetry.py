@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 
 from opentelemetry import context, trace
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
@@ -40,9 +41,9 @@ def span(name: str, parent: str = "") -> Iterator[None]:
 
     Recorded where an OpenTelemetry SDK is set up; else there are only the ids, for facts and logs to carry, at a tenth of the cost.
     """
-    if not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
+    if tracer := _tracer():
         above = _PROPAGATOR.extract({"traceparent": parent}) if parent else None
-        with trace.get_tracer("sanzhi").start_as_current_span(name, above, record_exception=False, set_status_on_exception=False):
+        with tracer.start_as_current_span(name, above, record_exception=False, set_status_on_exception=False):
             yield
         return
     token = context.attach(trace.set_span_in_context(_only_ids(parent)))
@@ -50,6 +51,13 @@ def span(name: str, parent: str = "") -> Iterator[None]:
         yield
     finally:
         context.detach(token)
+
+
+@cache
+def _tracer() -> trace.Tracer | None:
+    # Asked once: whoever sets up an SDK does so before the first call is served.
+    recorded = not isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider)
+    return trace.get_tracer("sanzhi") if recorded else None
 
 
 def _only_ids(parent: str) -> trace.Span:

@@ -21,11 +21,12 @@ from chassis.executor import Executor
 from chassis.ids import new_id
 from chassis.leases import Leases
 from chassis.mongo import Document
+from chassis.side_by_side import side_by_side
 from chassis.telemetry import span
 from chassis.transaction import Origin, Transaction
 from chassis.unit import TIMERS, Superseded
 
-BATCH = 200
+BATCH = 1000
 POLL_SECONDS = 1.0
 MOST_WAITING = 1000
 MAX_BACKOFF = 30.0
@@ -88,7 +89,12 @@ class Timers:
         projects: dict[str, list[Document]] = defaultdict(list)
         for document in await self._due(released, held):
             projects[document["project"] or document["_id"]].append(document)
-        return sum(await asyncio.gather(*map(self._fire_in_turn, projects.values())))
+        fired = 0
+        for result in await side_by_side(self._fire_in_turn, projects.values()):
+            if isinstance(result, Exception):
+                raise result
+            fired += result
+        return fired
 
     async def _due(self, released: datetime, held: frozenset[int]) -> list[Document]:
         due: Document = {"due": {"$lte": released}, "bucket": {"$in": sorted(held)}}
