@@ -20,9 +20,12 @@ from chassis.calendar import Calendar
 from chassis.clock import Clock
 from chassis.consumer import Consumer, Subscription, topics_of
 from chassis.executor import Executor
+from chassis.exporters import MetricsExport, record_traces
+from chassis.gauges import Watch, show
 from chassis.inbox import Inbox
 from chassis.kafka import Kafka
 from chassis.leases import Leases, bucket_of
+from chassis.metrics import Metrics
 from chassis.mongo import Mongo
 from chassis.operations import Operations, Rehearsal
 from chassis.outbox import Relay, new_producer
@@ -74,7 +77,8 @@ class App:
         context = Context(
             service.name, self.mongo, Policies.load(service.name, service.policy), bucket_of, self.neighbours.stub, settings.topic_prefix
         )
-        self.executor = Executor(context, self.clock, service.transaction)
+        self.metrics = MetricsExport(settings, service.name)
+        self.executor = Executor(context, self.clock, service.transaction, Metrics(self.metrics.meter))
         self._stack = AsyncExitStack()
         self._calls = Calls()
         self._health: Any = health.aio.HealthServicer()  # type: ignore[attr-defined]
@@ -96,10 +100,12 @@ class App:
         self.meter = LagMeter(kafka, self.group, topics)
         await self.meter.start()
         stack.push_async_callback(self.meter.stop)
+        stack.push_async_callback(self.metrics.stop)
         timers = await self._start_relay_and_timers()
         consumer = Consumer(Inbox(self.executor, service.subscriptions), kafka, self.group, topics)
         await consumer.start()
         stack.push_async_callback(consumer.stop)
+        await self.metrics.start()
         await self._serve(methods, Operations(self.clock, self.meter, self._calls), Rehearsal(self.clock, timers.wake))
         log.info("%s serves on %s", service.name, self.address)
 
@@ -108,6 +114,8 @@ class App:
         await producer.start()
         self._stack.push_async_callback(_within, producer.stop)
         leases = Leases(self.mongo)
+        if self.metrics.on:
+            show(self.metrics.meter, Watch(self.mongo, self.clock, self.meter, asyncio.get_running_loop()), leases.held)
         await leases.open()
         await leases.renew()
         relay = Relay(self.mongo, producer, leases)
@@ -198,9 +206,12 @@ async def serve(service: Service, settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, wanted_down.set)
+    end_traces = record_traces(settings.otlp, service.name) if settings.otlp else None
     app = App(service, settings)
     try:
         await app.start()
         await wanted_down.wait()
     finally:
         await app.stop()
+        if end_traces is not None:
+            await asyncio.to_thread(end_traces)

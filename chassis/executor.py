@@ -14,6 +14,7 @@ from chassis.clock import Clock
 from chassis.commit import audit_alone
 from chassis.errors import AlreadyExists, Refusal, Stale, Unavailable
 from chassis.group import GroupCommit
+from chassis.metrics import Metrics
 from chassis.mongo import Conflict, Document
 from chassis.telemetry import correlated
 from chassis.transaction import Context, Origin, Transaction
@@ -28,11 +29,12 @@ MOST_CREATORS = 5
 class Executor:
     """One per service. `on_commit(facts, timers)` is called after each commit that left work for relay or timers."""
 
-    def __init__(self, context: Context, clock: Clock, transaction: type[Transaction]) -> None:
+    def __init__(self, context: Context, clock: Clock, transaction: type[Transaction], metrics: Metrics | None = None) -> None:
         self.context = context
         self.clock = clock
         self._transaction = transaction
-        self._commits = GroupCommit(context.mongo)
+        self.metrics = metrics or Metrics.off()
+        self._commits = GroupCommit(context.mongo, self.metrics)
         self.on_commit: list[Callable[[int, int], None]] = []
 
     async def begin(self, actor: Actor, origin: Origin) -> Transaction:
@@ -52,6 +54,7 @@ class Executor:
                     result = await work(tx)
                 written = await self._commit(tx, attempt)
             except Conflict as conflict:
+                self.metrics.conflict()
                 pause = random.uniform(0, min(0.2, 0.005 * 2 ** min(attempt, 6)))
                 if time.monotonic() + pause >= until:
                     raise Stale("STALE", "同一对象正被多人修改，请稍后再试") from conflict

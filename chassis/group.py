@@ -10,6 +10,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from chassis.commit import commit
+from chassis.metrics import Metrics
 from chassis.mongo import Mongo
 from chassis.unit import Unit, Written
 
@@ -26,8 +27,9 @@ class _Waiting:
 class GroupCommit:
     """Commits units of one service. No two members of a group touch the same aggregate, timer or request."""
 
-    def __init__(self, mongo: Mongo) -> None:
+    def __init__(self, mongo: Mongo, metrics: Metrics | None = None) -> None:
         self._mongo = mongo
+        self._metrics = metrics or Metrics.off()
         self._queue: deque[_Waiting] = deque()
         self._flusher: asyncio.Task[None] | None = None
 
@@ -73,6 +75,7 @@ class GroupCommit:
         except Exception as error:  # whatever it was, the one who brought it in finds out by itself
             log.debug("a group of %d is halved: %r", len(group), error)
             return False
+        self._metrics.committed(len(group))
         for member in group:
             _answer(member, Written.of(member.unit))
         return True
@@ -80,6 +83,7 @@ class GroupCommit:
     async def _alone(self, member: _Waiting) -> None:
         try:
             _answer(member, await commit(self._mongo, member.unit))
+            self._metrics.committed(1)
         except Exception as error:
             if not member.done.done():
                 member.done.set_exception(error)

@@ -47,20 +47,22 @@ class Inbox:
 
     def __init__(self, executor: Executor, subscriptions: Mapping[str, "Subscription"]) -> None:
         self._executor = executor
+        self._metrics = executor.metrics
         self._subscriptions = subscriptions
         self._actor = Actor(f"services/{executor.context.service}", roles=frozenset({"service"}))
-        self.unknown = 0
 
     async def handle(self, records: Sequence["Record"]) -> None:
         """Carry out a run of one partition, what is new of it. Raises DeadLetter, Unavailable; then part of it may be done."""
-        opened = [(envelope, record) for record in records for envelope in [_open(record)] if self._wanted(envelope)]
+        opened = [(envelope, record) for record in records for envelope in [_open(record)] if self._wanted(envelope, record)]
         if not opened:
             return
+        done: list[int] = []
         for attempt in range(4):
             # Most facts come once: what was handled before is asked for only when something was wrong.
             new = opened if attempt == 0 else await self._not_handled(opened)
             try:
-                await self._carry_out({_key(envelope): (envelope, record) for envelope, record in new})
+                await self._carry_out({_key(envelope): (envelope, record) for envelope, record in new}, done)
+                self._metrics.facts(records[0].topic, "duplicate", len(opened) - sum(done))
                 return
             except Repeated:
                 continue  # It came again; or another replica was given the same records meanwhile.
@@ -71,9 +73,9 @@ class Inbox:
                     raise
         raise Unavailable("INBOX_CONTENDED", "同一事件正由另一副本处理")
 
-    def _wanted(self, envelope: Envelope) -> bool:
+    def _wanted(self, envelope: Envelope, record: "Record") -> bool:
         known = envelope.type in self._subscriptions
-        self.unknown += not known
+        self._metrics.facts(record.topic, "unknown", not known)
         return known
 
     async def _not_handled(self, opened: Sequence[_Opened]) -> list[_Opened]:
@@ -84,12 +86,14 @@ class Inbox:
             raise unavailable(error) from error
         return [(envelope, record) for envelope, record in opened if _key(envelope) not in handled]
 
-    async def _carry_out(self, facts: Mapping[str, _Opened]) -> None:
+    async def _carry_out(self, facts: Mapping[str, _Opened], done: list[int]) -> None:
         """Facts of one key in their order in one transaction; those of different keys side by side, so that they commit together."""
         by_key: dict[Any, list[_Opened]] = defaultdict(list)
         for envelope, record in facts.values():
             by_key[record.key].append((envelope, record))
-        errors = [each for each in await side_by_side(self._of_one_key, by_key.values()) if each]
+        results = await side_by_side(self._of_one_key, by_key.values())
+        done += [len(run) for run, error in zip(by_key.values(), results, strict=True) if error is None]
+        errors = [each for each in results if each]
         # What will pass by itself comes first: the rest shows again when the run is tried again.
         for error in sorted(errors, key=lambda each: not isinstance(each, Unavailable | Repeated)):
             raise error
@@ -106,6 +110,7 @@ class Inbox:
                 await self._executor.run(work, self._actor, _origin(first), seconds=30)
             except Stale as contended:  # no word of a handler: those come as DeadLetter
                 raise Unavailable(contended.reason, contended.message) from contended
+        self._metrics.facts(facts[0][1].topic, "handled", len(facts))
 
     async def _one(self, envelope: Envelope, record: "Record", tx: Transaction) -> None:
         wanted = self._subscriptions[envelope.type]
@@ -134,6 +139,7 @@ class Inbox:
             tx.unit.audit.append(tx.audit(letter.reason, message=letter.detail, resources=(place,)))
 
         await self._executor.run(work, self._actor, Origin("dead letter", new_id(), place), seconds=30)
+        self._metrics.facts(record.topic, "dead_letter", 1)
 
 
 def _key(envelope: Envelope) -> str:

@@ -30,12 +30,20 @@ class Lag:
 
 
 @dataclass(frozen=True)
+class PartitionLag(Lag):
+    """Those of one partition."""
+
+    partition: int
+
+
+@dataclass(frozen=True)
 class Progress:
     """Counts of what is not done yet, none above MOST_COUNTED. `busy` says it in words; empty where the service is quiet."""
 
     outbox_pending: int
     outbox_oldest_seconds: float
     timers_due: int
+    timers_late_seconds: float
     timers_pending: int
     next_timer: datetime | None
     dead_letters: int
@@ -65,15 +73,22 @@ class LagMeter:
 
     async def lag(self) -> list[Lag]:
         """Lag of each topic. Raises KafkaError, TimeoutError."""
+        behind = dict.fromkeys(self._topics, 0)
+        for each in await self.by_partition():
+            behind[each.topic] += each.lag
+        return [Lag(topic, count) for topic, count in behind.items()]
+
+    async def by_partition(self) -> list[PartitionLag]:
+        """Lag of each partition. Raises KafkaError, TimeoutError."""
         async with asyncio.timeout(KAFKA_SECONDS):
             partitions = await self._partitions()
             ends = await self._ends.end_offsets(partitions)
             committed = await self._admin.list_consumer_group_offsets(self._group)
-        behind = dict.fromkeys(self._topics, 0)
+        found = []
         for partition in partitions:
             known = committed.get(partition)
-            behind[partition.topic] += ends[partition] - max(0, known.offset if known else 0)
-        return [Lag(topic, count) for topic, count in behind.items()]
+            found.append(PartitionLag(partition.topic, ends[partition] - max(0, known.offset if known else 0), partition.partition))
+        return found
 
     async def _partitions(self) -> list[TopicPartition]:
         described = await self._admin.describe_topics(self._topics)
@@ -86,11 +101,13 @@ async def progress(mongo: Mongo, reading: Reading, meter: LagMeter | None) -> Pr
     due = {"due": {"$lte": reading.now}}
     oldest = await outbox.find_one({"pending": True}, {"attributes.id": 1, "_id": 1}, sort=[("_id", 1)])
     upcoming = await timers.find_one({"due": {"$gt": reading.now}}, {"due": 1}, sort=[("due", 1)])
+    first = await timers.find_one({"due": {"$lte": reading.released}}, {"due": 1}, sort=[("due", 1)])
     failing = await timers.find({"attempt": {"$gt": 0}}, {"error": 1}).limit(20).to_list(20)
     found = Progress(
         outbox_pending=await outbox.count_documents({"pending": True}, limit=MOST_COUNTED),
         outbox_oldest_seconds=0.0 if oldest is None else _age(oldest["_id"]),
         timers_due=await timers.count_documents(due, limit=MOST_COUNTED),
+        timers_late_seconds=0.0 if first is None else (reading.released - first["due"]).total_seconds(),
         timers_pending=await timers.count_documents({"due": {"$gt": reading.now}}, limit=MOST_COUNTED),
         next_timer=None if upcoming is None else upcoming["due"],
         dead_letters=await mongo[DEAD_LETTERS].count_documents({}, limit=MOST_COUNTED, hint="_id_"),

@@ -120,15 +120,17 @@ class Timers:
         timer = Timer(document["_id"], document["kind"], document["due"], document["project"], document["payload"], document["attempt"])
         origin = Origin(f"timer {timer.kind}", document.get("correlation") or new_id(), timer.name)
 
-        async def work(tx: Transaction) -> bool:
+        async def work(tx: Transaction) -> tuple[bool, datetime]:
             tx.unit.fired.append((timer.name, document["generation"]))
             await self._handlers[timer.kind](timer, tx)
             tx.unit.audit.append(tx.audit("OK", resources=(timer.name,)))
-            return any(tx.unit.timers.values())
+            return any(tx.unit.timers.values()), tx.now
 
         try:
             with span(origin.action):
-                return True, await self._executor.run(work, self._actor, origin)
+                set_others, now = await self._executor.run(work, self._actor, origin)
+            self._executor.metrics.timer_went_off(timer.kind, (now - timer.due).total_seconds())
+            return True, set_others
         except Superseded:
             return True, False
         except Exception as error:  # whatever it is, the timer stays and is tried again, in sight of `sanzhi status`

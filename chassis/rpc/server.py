@@ -77,10 +77,17 @@ class Pipeline:
     def _entry(self, method: Method) -> Callable[[bytes, Any], Awaitable[bytes]]:
         async def entry(request: bytes, context: grpc.aio.ServicerContext[Any, Any]) -> bytes:
             self._calls.in_flight += 1
+            began, code = time.perf_counter(), "CANCELLED"
             try:
-                return await self._call(method, request, context)
+                answer = await self._call(method, request, context)
+                code = "OK"
+                return answer
+            except grpc.aio.AbortError:
+                code = context.code().name
+                raise
             finally:
                 self._calls.in_flight -= 1
+                self._executor.metrics.call_ended(method.full_name, code, time.perf_counter() - began)
 
         return entry
 

@@ -1,0 +1,79 @@
+"""What is counted shows at the port that a setting names, by the names that alarms and the board use; without it nothing listens."""
+
+from opentelemetry import metrics as api
+
+from chassis.exporters import MetricsExport
+from chassis.gauges import Seen
+from chassis.metrics import Metrics
+from chassis.progress import PartitionLag, Progress
+from chassis.settings import Settings
+from tests.harness.scrape import shown
+
+SEEN = Progress(
+    outbox_pending=3,
+    outbox_oldest_seconds=7.5,
+    timers_due=2,
+    timers_late_seconds=90.0,
+    timers_pending=11,
+    next_timer=None,
+    dead_letters=1,
+    failing_timers=["a: b"],
+)
+LAG = [PartitionLag("sanzhi.probe", 4, 0), PartitionLag("sanzhi.probe", 6, 1)]
+
+
+async def test_counts_are_shown_by_prometheus_names() -> None:
+    def act(metrics: Metrics) -> None:
+        metrics.call_ended("sanzhi.probe.v1.ProbeService/AddToCounter", "OK", 0.02)
+        metrics.call_ended("sanzhi.probe.v1.ProbeService/AddToCounter", "INTERNAL", 0.3)
+        metrics.facts("sanzhi.probe", "handled", 5)
+        metrics.facts("sanzhi.probe", "duplicate", 0)
+        metrics.timer_went_off("warn", 2.0)
+        metrics.committed(3)
+        metrics.conflict()
+
+    found = await shown(Seen(SEEN, LAG), act)
+    method = 'rpc_method="sanzhi.probe.v1.ProbeService/AddToCounter"'
+    call = "rpc_server_call_duration_seconds"
+    assert found[f'{call}_count{{{method},rpc_response_status_code="INTERNAL",rpc_system_name="grpc"}}'] == 1
+    assert found[f'{call}_bucket{{le="0.025",{method},rpc_response_status_code="OK",rpc_system_name="grpc"}}'] == 1
+    assert found["sanzhi_rpc_internal_errors_total"] == 1
+    assert found['sanzhi_consumer_facts_total{outcome="handled",topic="sanzhi.probe"}'] == 5
+    assert not [name for name in found if "duplicate" in name]
+    assert found['sanzhi_timers_lateness_seconds_bucket{kind="warn",le="2.5"}'] == 1
+    assert found['sanzhi_timers_lateness_seconds_bucket{kind="warn",le="1.0"}'] == 0
+    assert found["sanzhi_commit_group_size_sum"] == 3
+    assert found["sanzhi_commit_conflicts_total"] == 1
+    assert [name for name in found if name.startswith("target_info{") and 'service_name="probe"' in name]
+
+
+async def test_what_waits_is_shown() -> None:
+    found = await shown(Seen(SEEN, LAG))
+    assert found["sanzhi_outbox_rows"] == 3
+    assert found["sanzhi_outbox_oldest_age_seconds"] == 7.5
+    assert found["sanzhi_timers_due"] == 2
+    assert found["sanzhi_timers_pending"] == 11
+    assert found["sanzhi_timers_oldest_lateness_seconds"] == 90
+    assert found["sanzhi_timers_failing"] == 1
+    assert found["sanzhi_dead_letters"] == 1
+    assert found['sanzhi_consumer_lag{partition="1",topic="sanzhi.probe"}'] == 6
+    assert found["sanzhi_leases_held"] == 3
+    assert (found["sanzhi_mongodb_up"], found["sanzhi_kafka_up"]) == (1, 1)
+
+
+async def test_what_cannot_be_read_is_left_out_and_said() -> None:
+    found = await shown(Seen(None, None))
+    assert (found["sanzhi_mongodb_up"], found["sanzhi_kafka_up"]) == (0, 0)
+    assert "sanzhi_outbox_rows" not in found
+    assert not [name for name in found if name.startswith("sanzhi_consumer_lag")]
+    assert found["sanzhi_rpc_internal_errors_total"] == 0, "begins at nought, so that the first one shows as an increase"
+
+
+async def test_nothing_listens_unless_told() -> None:
+    export = MetricsExport(Settings(), "probe")
+    await export.start()
+    assert not export.on
+    assert export.address == ""
+    assert isinstance(export.meter, api.NoOpMeter)
+    Metrics(export.meter).call_ended("x", "OK", 0.1)
+    await export.stop()

@@ -1,0 +1,90 @@
+"""What SANZHI_OTLP promises: metrics and traces reach a collector, and one that is away holds up nothing."""
+
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import grpc
+import pytest
+from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2, metrics_service_pb2_grpc
+from opentelemetry.proto.collector.trace.v1 import trace_service_pb2, trace_service_pb2_grpc
+
+# A process of its own: a tracer provider is set once a process.
+SERVICE = textwrap.dedent("""
+    import asyncio, sys
+    from chassis.exporters import MetricsExport, record_traces
+    from chassis.metrics import Metrics
+    from chassis.settings import Settings
+    from chassis.telemetry import span, traceparent
+
+    async def main(otlp):
+        end = record_traces(otlp, "probe")
+        export = MetricsExport(Settings(otlp=otlp), "probe")
+        await export.start()
+        Metrics(export.meter).conflict()
+        with span("a command"):
+            print(traceparent())
+        await export.stop()
+        await asyncio.to_thread(end)
+
+    asyncio.run(main(sys.argv[1]))
+""")
+
+
+class Collector(metrics_service_pb2_grpc.MetricsServiceServicer, trace_service_pb2_grpc.TraceServiceServicer):
+    def __init__(self) -> None:
+        self.metrics: list[Any] = []
+        self.traces: list[Any] = []
+        self.address = ""
+
+    def Export(self, request: Any, context: Any) -> Any:
+        if isinstance(request, metrics_service_pb2.ExportMetricsServiceRequest):
+            self.metrics += request.resource_metrics
+            return metrics_service_pb2.ExportMetricsServiceResponse()
+        self.traces += request.resource_spans
+        return trace_service_pb2.ExportTraceServiceResponse()
+
+
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    made = Collector()
+    server = grpc.server(ThreadPoolExecutor(2))
+    metrics_service_pb2_grpc.add_MetricsServiceServicer_to_server(made, server)
+    trace_service_pb2_grpc.add_TraceServiceServicer_to_server(made, server)
+    made.address = f"http://127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
+    server.start()
+    yield made
+    server.stop(None).wait()
+
+
+def _run(otlp: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([sys.executable, "-c", SERVICE, otlp], capture_output=True, text=True, timeout=60, check=True)
+
+
+def test_metrics_and_traces_reach_the_collector(collector: Collector) -> None:
+    told = _run(collector.address).stdout.strip()
+    (spans,) = collector.traces
+    assert _service(spans) == "probe"
+    (span,) = spans.scope_spans[0].spans
+    assert span.name == "a command"
+    assert told.split("-")[1:3] == [span.trace_id.hex(), span.span_id.hex()]
+    (metrics,) = collector.metrics
+    assert _service(metrics) == "probe"
+    (conflicts,) = [metric for metric in metrics.scope_metrics[0].metrics if metric.name == "sanzhi.commit.conflicts"]
+    assert [point.as_int for point in conflicts.sum.data_points] == [1]
+
+
+def test_a_collector_that_is_away_does_not_hold_up_the_end() -> None:
+    began = time.monotonic()
+    ran = _run("http://127.0.0.1:1")
+    assert ran.stdout.startswith("00-")
+    assert time.monotonic() - began < 20
+
+
+def _service(resource: Any) -> str:
+    (found,) = [each.value.string_value for each in resource.resource.attributes if each.key == "service.name"]
+    return str(found)
