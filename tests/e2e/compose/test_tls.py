@@ -21,24 +21,24 @@ async def answer(address, ca):
             found = await health_pb2_grpc.HealthStub(channel).Check(health_pb2.HealthCheckRequest(), timeout=15)
         except grpc.aio.AioRpcError as error:
             return error.code().name
-        return found.Status.Name(found.status)
+        return found.ServingStatus.Name(found.status)
 """
 KAFKA = """
 import asyncio
 from dataclasses import replace
-from aiokafka import AIOKafkaConsumer
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 from chassis.kafka import Kafka
 from chassis.settings import Settings
 
 async def answer(**other):
-    consumer = AIOKafkaConsumer(**replace(Kafka.of(Settings.load()), **other).arguments(), request_timeout_ms=5000)
+    client = AIOKafkaAdminClient(**replace(Kafka.of(Settings.load()), **other).arguments(), request_timeout_ms=5000)
     try:
-        await consumer.start()
+        await client.start()
     except KafkaError:
         return "refused"
     finally:
-        await consumer.stop()
+        await client.close()
     return "done"
 """
 
