@@ -100,10 +100,26 @@ def test_prometheus_reads_every_service_where_compose_has_it_listen() -> None:
     assert not any("ports" in overlay[name] for name in SERVICES), "metrics stay on the inner network"
 
 
-@pytest.mark.skipif(not PROMTOOL, reason="needs Prometheus' promtool, on the PATH or named by PROMTOOL")
+needs_promtool = pytest.mark.skipif(not PROMTOOL, reason="needs Prometheus' promtool, on the PATH or named by PROMTOOL")
+
+
+@needs_promtool
 @pytest.mark.parametrize("task", [("check", "rules", "alerts.yml"), ("test", "rules", "alerts.test.yml")], ids=lambda task: task[0])
 def test_promtool_finds_nothing_wrong(task: tuple[str, ...]) -> None:
-    ran = subprocess.run([str(PROMTOOL), *task], cwd=FOLDER, capture_output=True, text=True, timeout=60, check=False)
+    _promtool(*task, folder=FOLDER)
+
+
+@needs_promtool
+def test_prometheus_understands_what_the_board_asks(tmp_path: Path) -> None:
+    asked = [target["expr"] for panel in BOARD["panels"] for target in panel.get("targets", [])]
+    plain = [expression.replace("$__rate_interval", "1m") for expression in asked]
+    rules = [{"record": f"board:{number}", "expr": expression} for number, expression in enumerate(plain)]
+    (tmp_path / "board.yml").write_text(yaml.safe_dump({"groups": [{"name": "board", "rules": rules}]}))
+    _promtool("check", "rules", "board.yml", folder=tmp_path)
+
+
+def _promtool(*task: str, folder: Path) -> None:
+    ran = subprocess.run([str(PROMTOOL), *task], cwd=folder, capture_output=True, text=True, timeout=60, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
