@@ -102,11 +102,12 @@ class App:
         stack.push_async_callback(self.meter.stop)
         stack.push_async_callback(self.metrics.stop)
         timers = await self._start_relay_and_timers()
-        consumer = Consumer(Inbox(self.executor, service.subscriptions), kafka, self.group, topics)
+        inbox = Inbox(self.executor, service.subscriptions)
+        consumer = Consumer(inbox, kafka, self.group, topics)
         await consumer.start()
         stack.push_async_callback(consumer.stop)
         await self.metrics.start()
-        await self._serve(methods, Operations(self.clock, self.meter, self._calls), Rehearsal(self.clock, timers.wake))
+        await self._serve(methods, Operations(self.clock, self.meter, self._calls, inbox), Rehearsal(self.clock, timers.wake))
         log.info("%s serves on %s", service.name, self.address)
 
     async def _start_relay_and_timers(self) -> Timers:

@@ -31,6 +31,7 @@ async def commit(mongo: Mongo, unit: Unit) -> Written:
                 await _insert(mongo, name, documents, session)
         for year in unit.learnt:
             await mongo["calendar_years"].replace_one({"_id": year["_id"]}, year, upsert=True, session=session)
+        await _redriven(mongo, unit, session)
     return Written.of(unit)
 
 
@@ -161,6 +162,15 @@ async def _timers(mongo: Mongo, unit: Unit, session: Any) -> None:
         await mongo[names.TIMERS].bulk_write(operations, ordered=True, session=session)
     except BulkWriteError as error:
         raise Conflict from error
+
+
+async def _redriven(mongo: Mongo, unit: Unit, session: Any) -> None:
+    if not unit.redriven:
+        return
+    # By the number of tries that was read: of two who give a letter to its handler at once, one does it again and sees the other.
+    updates = [UpdateOne({"_id": place, "tries": tries}, changes) for place, tries, changes in unit.redriven]
+    if (await _bulk(mongo, names.DEAD_LETTERS, updates, session)).matched_count != len(updates):
+        raise Conflict
 
 
 async def audit_alone(mongo: Mongo, entry: Document) -> None:

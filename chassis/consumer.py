@@ -2,7 +2,7 @@
 
 The runs of the partitions are worked side by side and commit together: state, what follows from it, and the inbox key
 (`source`, `id`) of each fact; the offsets are committed after it. What cannot be handled is set aside as a dead letter;
-what fails for a while is tried again without limit, while polling goes on.
+a partition whose facts fail for a while waits and is tried again without limit, while the others go on.
 """
 
 import asyncio
@@ -18,12 +18,13 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
 from chassis.errors import Unavailable
+from chassis.gate import Gate
 from chassis.inbox import DeadLetter, Inbox
 from chassis.kafka import Kafka
+from chassis.waiting import Waiting
 
 MOST_RECORDS = 1000
 COMMIT_SECONDS = 10.0
-MAX_BACKOFF = 10.0
 log = logging.getLogger(__name__)
 Record = ConsumerRecord[Any, Any]
 Records = Sequence[Record]
@@ -51,8 +52,9 @@ class Consumer:
     def __init__(self, inbox: Inbox, kafka: Kafka, group: str, topics: list[str]) -> None:
         self._inbox = inbox
         self._topics = topics
-        # Held while a run is worked; a rebalance waits for it, so that nothing is handled twice.
-        self._working = asyncio.Lock()
+        # Runs are worked inside; a rebalance closes it, so that nothing is handled twice.
+        self._gate = Gate()
+        self._waiting = Waiting(self._gate, self._again)
         self._broker = KafkaBroker(
             kafka.servers.split(","),
             security=kafka.for_faststream(),
@@ -70,7 +72,7 @@ class Consumer:
                 auto_offset_reset="earliest",
                 ack_policy=AckPolicy.MANUAL,
                 no_reply=True,  # A `reply_to` header must not make us publish to any topic.
-                listener=_Rebalance(self._working),
+                listener=_Rebalance(self._gate, self._waiting),
                 parser=_tolerant,
                 decoder=_undecoded,
                 max_poll_interval_ms=600_000,
@@ -83,10 +85,10 @@ class Consumer:
             await self._broker.start()
 
     async def stop(self) -> None:
-        """Finish the run under way, commit its offset, leave the group."""
+        """Finish the runs under way, commit their offsets, leave the group."""
         self._stopping = True
-        async with self._working:
-            pass
+        async with self._gate.closed():
+            self._waiting.forget()
         if self._topics:
             try:
                 await asyncio.wait_for(self._broker.stop(), 15)
@@ -100,32 +102,35 @@ class Consumer:
         runs[TopicPartition(first.topic, first.partition)].append(first)
         for partition, records in (await _fetched(consumer)).items():
             runs[partition].extend(records)
-        pause = 0.05
-        while runs and not self._stopping:
-            async with self._working:
-                runs = await self._work(consumer, runs)
-            if runs:
-                await _poll_while_waiting(consumer, pause)
-                pause = min(MAX_BACKOFF, pause * 2)
+        async with self._gate.inside():
+            if not self._stopping:
+                await self._work(consumer, runs)
 
-    async def _work(self, consumer: Any, runs: Runs) -> Runs:
-        """Work the runs of all partitions that are still ours, side by side; gives those that must wait. Never raises.
+    async def _work(self, consumer: Any, runs: Runs) -> None:
+        """Work the runs of all partitions that are still ours, side by side; what cannot be done now waits. Never raises.
 
         FastStream would swallow what is raised, and the next commit would skip the records.
         """
         assigned = consumer.assignment()
         mine = {partition: records for partition, records in runs.items() if partition in assigned}
-        results = await asyncio.gather(*map(self._handle, mine.values()), return_exceptions=True)
-        outcome = dict(zip(mine, results, strict=True))
+        outcome = dict(zip(mine, await asyncio.gather(*map(self._attempt, mine.values())), strict=True))
         await _commit(consumer, {partition: mine[partition][-1].offset + 1 for partition, error in outcome.items() if error is None})
-        waiting = {partition: mine[partition] for partition, error in outcome.items() if isinstance(error, Unavailable)}
         for partition, error in outcome.items():
-            if partition in waiting:
-                log.warning("%s waits: %s", partition, error)
-            elif error is not None:
-                log.error("run of %s failed and is read again", partition, exc_info=error)
-                _seek_back(consumer, partition, mine[partition][0].offset)
-        return waiting
+            if error is not None and partition in consumer.assignment():
+                self._waiting.hold(consumer, partition, mine[partition], error)
+
+    async def _again(self, consumer: Any, partition: TopicPartition, records: Records) -> Exception | None:
+        error = await self._attempt(records)
+        if error is None:
+            await _commit(consumer, {partition: records[-1].offset + 1})
+        return error
+
+    async def _attempt(self, records: Records) -> Exception | None:
+        try:
+            await self._handle(records)
+        except Exception as error:
+            return error
+        return None
 
     async def _handle(self, records: Records) -> None:
         if len(records) > 1:
@@ -170,32 +175,14 @@ async def _commit(consumer: Any, offsets: dict[TopicPartition, int]) -> None:
         log.warning("offsets of %s were not committed: %s", list(offsets), error)
 
 
-async def _poll_while_waiting(consumer: Any, seconds: float) -> None:
-    assigned = consumer.assignment()
-    consumer.pause(*assigned)
-    try:
-        await asyncio.sleep(seconds)
-        # Of these alone: what a rebalance gives us meanwhile is not paused, and must not be fetched and dropped here.
-        if still_ours := assigned & consumer.assignment():  # none would mean all
-            await consumer.getmany(*still_ours, timeout_ms=0)
-    except KafkaError as error:
-        log.warning("polling: %s", error)
-    finally:
-        consumer.resume(*(assigned & consumer.assignment()))
-
-
-def _seek_back(consumer: Any, partition: TopicPartition, offset: int) -> None:
-    if partition in consumer.assignment():
-        consumer.seek(partition, offset)
-
-
 class _Rebalance(ConsumerRebalanceListener):
-    def __init__(self, working: asyncio.Lock) -> None:
-        self._working = working
+    def __init__(self, gate: Gate, waiting: Waiting) -> None:
+        self._gate = gate
+        self._waiting = waiting
 
     async def on_partitions_revoked(self, revoked: Any) -> None:
-        async with self._working:
-            pass
+        async with self._gate.closed():
+            self._waiting.forget()
 
     async def on_partitions_assigned(self, assigned: Any) -> None:
         pass

@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from pymongo.errors import ConnectionFailure, ExecutionTimeout, OperationFailure, PyMongoError
+from pymongo.errors import ConnectionFailure, PyMongoError
 
 from chassis.access import Actor
 from chassis.clock import Clock
@@ -15,7 +15,7 @@ from chassis.commit import audit_alone
 from chassis.errors import AlreadyExists, Refusal, Stale, Unavailable
 from chassis.group import GroupCommit
 from chassis.metrics import Metrics
-from chassis.mongo import Conflict, Document
+from chassis.mongo import Conflict, Document, is_of_the_content
 from chassis.telemetry import correlated
 from chassis.transaction import Context, Origin, Transaction
 from chassis.unit import Written
@@ -101,14 +101,9 @@ class Executor:
 
 
 def unavailable(error: PyMongoError) -> Exception:
-    """What a failure of the database is for a caller: temporary where it is, a bug of ours where not."""
-    temporary = isinstance(error, ConnectionFailure | ExecutionTimeout) or error.has_error_label("RetryableWriteError")
-    if isinstance(error, OperationFailure) and not temporary:
-        temporary = error.code in _TEMPORARY
-    if temporary:
-        return Unavailable("DATABASE_UNAVAILABLE", "数据库暂时无法访问，请稍后用同一 request_id 重试")
-    return error
-
-
-# Stepping down, shutting down, interrupted: https://github.com/mongodb/specifications/blob/master/source/retryable-writes/
-_TEMPORARY = {6, 7, 89, 91, 112, 189, 251, 262, 9001, 10107, 11600, 11602, 13435, 13436}
+    """What a failure of the database is for a caller: to be tried again, unless what was written is at fault (docs/decisions/0010)."""
+    if is_of_the_content(error):
+        return error
+    if not isinstance(error, ConnectionFailure):  # what is only away says so by itself
+        log.error("MongoDB: %r", error)
+    return Unavailable("DATABASE_UNAVAILABLE", "数据库暂时无法访问，请稍后用同一 request_id 重试")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Record = ConsumerRecord[Any, Any]
 
 log = logging.getLogger(__name__)
-_KEPT_BYTES = 64 * 1024
+_SHOWN_BYTES = 64 * 1024  # of a dead letter, on Kafka; all of it is kept in the database
 _Opened = tuple[Envelope, Any]
 
 
@@ -103,7 +103,7 @@ class Inbox:
 
         async def work(tx: Transaction) -> None:
             for envelope, record in facts:
-                await self._one(envelope, record, tx)
+                await self._one(envelope, record.value, tx)
 
         with span("consume", first.traceparent):
             try:
@@ -112,18 +112,37 @@ class Inbox:
                 raise Unavailable(contended.reason, contended.message) from contended
         self._metrics.facts(facts[0][1].topic, "handled", len(facts))
 
-    async def _one(self, envelope: Envelope, record: "Record", tx: Transaction) -> None:
+    async def _one(self, envelope: Envelope, value: bytes | None, tx: Transaction) -> None:
         wanted = self._subscriptions[envelope.type]
         tx.begin(envelope, _origin(envelope))
-        fact = _read(wanted.fact, record.value)
+        fact = _read(wanted.fact, value)
         try:
             await wanted.handler(fact, tx)
         except Unavailable:
             raise
         except Refusal as refusal:
             raise DeadLetter(refusal.reason, refusal.message) from refusal
-        tx.unit.inbox.append({"_id": _key(envelope), "type": envelope.type, "at": tx.now})
+        except OSError as error:  # the machine's state, not the fact's: no room, no sockets, no time
+            log.exception("%s cannot be handled now", envelope.id)
+            raise Unavailable("MACHINE_UNAVAILABLE", f"系统资源暂时不可用：{error}") from error
+        tx.unit.inbox.append({"_id": _key(envelope), "type": envelope.type, "subject": envelope.subject, "at": tx.now})
         tx.unit.audit.append(tx.audit("OK", resources=(envelope.subject,)))
+
+    async def again(self, envelope: Envelope, value: bytes) -> Transaction | None:
+        """A transaction in which this fact is handled, for the caller to commit; None where it was handled before.
+
+        Raises DeadLetter, Unavailable, and whatever a handler with a bug raises.
+        """
+        if envelope.type not in self._subscriptions:
+            raise DeadLetter("NOT_SUBSCRIBED", f"{envelope.type} is not handled here any more")
+        if await self._executor.find(INBOX, _key(envelope)) is not None:
+            return None
+        tx = await self._executor.begin(self._actor, _origin(envelope))
+        try:
+            await self._one(envelope, value, tx)
+        except PyMongoError as error:
+            raise unavailable(error) from error
+        return tx
 
     async def set_aside(self, record: "Record", letter: DeadLetter) -> None:
         """Keep a record as a dead letter and publish it on `<prefix>.<service>.dead`, once. Raises Unavailable."""
@@ -170,12 +189,16 @@ def _kept(place: str, record: "Record", letter: DeadLetter, now: Any) -> Documen
     types = [value.decode(errors="replace") for name, value in headers if name == "ce_type" and value]
     return {
         "_id": place,
+        "topic": record.topic,
+        "offset": record.offset,
+        "dead": True,
+        "tries": 0,
         "time": now,
         "reason": letter.reason,
         "detail": letter.detail,
         "type": types[0] if types else "",
         "key": (record.key or b"").decode(errors="replace"),
-        "value": (record.value or b"")[:_KEPT_BYTES],
+        "value": record.value or b"",
         "headers": headers,
     }
 
@@ -202,5 +225,5 @@ def _row(kept: Document, executor: Executor, tx: Transaction) -> Document:
             "detail": kept["detail"].replace("\n", " ")[:500],
             "policyversion": tx.policy_version,
         },
-        "body": kept["value"],
+        "body": kept["value"][:_SHOWN_BYTES],
     }

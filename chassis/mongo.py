@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Literal
 
+from gridfs.errors import GridFSError
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorGridFSBucket
 from pymongo import AsyncMongoClient, ReadPreference
-from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.errors import BulkWriteError, ConnectionFailure, InvalidName, InvalidOperation, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -90,6 +91,26 @@ class Mongo:
         closing = self.client.close()
         if closing is not None:
             await closing
+
+
+# What is wrong with what was written or asked, and would be so on any day; everything else passes, or an operator mends it.
+# https://github.com/mongodb/mongo/blob/r6.0.0/src/mongo/base/error_codes.yml
+_OF_THE_CONTENT = {
+    *(2, 9, 14, 15, 16, 22),  # BadValue, FailedToParse, TypeMismatch, Overflow, InvalidLength, InvalidBSON
+    *(28, 40, 52, 53, 54, 55, 56, 57, 66),  # paths, operators and names of fields; ImmutableField
+    *(73, 121, 257),  # InvalidNamespace, DocumentValidationFailure, TransactionTooLarge
+    *(10334, 17280, 17419, 17420),  # too large: the document, its key, what an update makes of it
+    *(11000, 11001, 12582),  # duplicate keys
+}
+
+
+def is_of_the_content(error: PyMongoError) -> bool:
+    """Whether the same would fail again on a database in good health: what is written is at fault, or the code that writes it."""
+    if isinstance(error, BulkWriteError):
+        return any(failure.get("code") in _OF_THE_CONTENT for failure in error.details.get("writeErrors", []))
+    if isinstance(error, OperationFailure):
+        return error.code in _OF_THE_CONTENT
+    return isinstance(error, InvalidOperation | InvalidName | GridFSError)
 
 
 def _is_transient(error: BaseException) -> bool:

@@ -8,8 +8,10 @@ from typing import Any
 
 from chassis.clock import Clock, Reading
 from chassis.errors import InvalidArgument, NotFound
+from chassis.inbox import Inbox
 from chassis.mongo import Document
 from chassis.progress import LagMeter, progress
+from chassis.redrive import RedriveDeadLetter, redrive
 from chassis.rpc.server import Calls
 from chassis.transaction import Transaction
 from chassis.unit import AUDIT, DEAD_LETTERS, OUTBOX
@@ -74,10 +76,11 @@ class ReleaseTimers:
 class Operations:
     """Handlers about one service; the reads look at the chassis' own collections."""
 
-    def __init__(self, clock: Clock, meter: LagMeter, calls: Calls) -> None:
+    def __init__(self, clock: Clock, meter: LagMeter, calls: Calls, inbox: Inbox) -> None:
         self._clock = clock
         self._meter = meter
         self._calls = calls
+        self._inbox = inbox
 
     async def get_status(self, command: GetStatus, tx: Transaction) -> dict[str, Any]:
         """Clock, outbox, consumers, timers, dead letters."""
@@ -128,11 +131,11 @@ class Operations:
     async def list_dead_letters(self, command: ListDeadLetters, tx: Transaction) -> dict[str, Any]:
         """In the order of their place on Kafka."""
         found, token = await _page(tx, DEAD_LETTERS, {}, command.page_size, command.page_token, 1)
-        letters = [{**row, "id": row["_id"]} for row in found]
-        for letter in letters:
-            if _is_internal(letter["id"].partition("/")[0]) and not _sees_internal(tx):
-                letter["value"] = b""
-        return {"dead_letters": letters, "next_page_token": token}
+        return {"dead_letters": [_letter(row, tx) for row in found], "next_page_token": token}
+
+    async def redrive_dead_letter(self, command: RedriveDeadLetter, tx: Transaction) -> dict[str, Any]:
+        """Refuses NOT_FOUND, DEAD_LETTER_REDRIVEN, DEAD_LETTER_MALFORMED, EARLIER_DEAD_LETTER, DEAD_LETTER_OVERTAKEN."""
+        return _letter(await redrive(command, self._inbox, tx), tx)
 
 
 class Rehearsal:
@@ -155,6 +158,12 @@ class Rehearsal:
 
 def _clock(reading: Reading) -> dict[str, Any]:
     return {"mode": reading.mode, "now": reading.now, "released": reading.released}
+
+
+def _letter(row: Document, tx: Transaction) -> dict[str, Any]:
+    hidden = _is_internal(row["_id"].partition("/")[0]) and not _sees_internal(tx)
+    state = "redriven" if "redriven_at" in row else "dead"
+    return {**row, "id": row["_id"], "state": state} | ({"value": b""} if hidden else {})
 
 
 def _is_internal(topic: str) -> bool:

@@ -110,7 +110,7 @@ async def progress(mongo: Mongo, reading: Reading, meter: LagMeter | None) -> Pr
         timers_late_seconds=0.0 if first is None else (reading.released - first["due"]).total_seconds(),
         timers_pending=await timers.count_documents({"due": {"$gt": reading.now}}, limit=MOST_COUNTED),
         next_timer=None if upcoming is None else upcoming["due"],
-        dead_letters=await mongo[DEAD_LETTERS].count_documents({}, limit=MOST_COUNTED, hint="_id_"),
+        dead_letters=await mongo[DEAD_LETTERS].count_documents({"dead": True}, limit=MOST_COUNTED),
         failing_timers=[f"{timer['_id']}: {timer.get('error', '')}" for timer in failing],
     )
     await _add_lag(found, meter)

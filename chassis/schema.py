@@ -35,7 +35,9 @@ _OWN: dict[str, list[IndexModel]] = {
         IndexModel([("attempt", 1)], partialFilterExpression={"attempt": {"$gt": 0}}, name="failing"),
     ],
     names.SEQUENCES: [],
-    names.DEAD_LETTERS: [],
+    names.DEAD_LETTERS: [
+        IndexModel([("dead", 1), ("topic", 1), ("key", 1), ("offset", 1)], partialFilterExpression={"dead": True}, name="dead"),
+    ],
     "calendar_years": [],
     "leases": [IndexModel([("holder", 1)], name="holder")],
 }

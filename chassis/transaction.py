@@ -89,6 +89,10 @@ class Transaction:
         self.cause, self.origin = cause, origin
         self.touched = set()
 
+    def adopt(self, other: "Transaction") -> None:
+        """Take over all that another transaction read and will write; this one has neither yet."""
+        self.loaded, self.absent, self.unit = other.loaded, other.absent, other.unit
+
     def require(self, *roles: str, on: Parties | None = None, rule: str = "2.5") -> None:
         """Refuse ROLE_REQUIRED unless the caller has one of the roles, globally or in the project at hand (rule 2.5).
 

@@ -33,11 +33,13 @@ class Unit:
     timers: dict[str, Document | None] = field(default_factory=dict)
     fired: list[tuple[str, str]] = field(default_factory=list)
     dead_letters: list[Document] = field(default_factory=list)
+    redriven: list[tuple[str, int, Document]] = field(default_factory=list)
     learnt: list[Document] = field(default_factory=list)
 
     def keys(self) -> set[object]:
         """What no other unit of the same group may touch."""
         once = {("once", row["_id"]) for row in (*self.requests, *self.inbox, *self.dead_letters)}
+        once |= {("once", place) for place, _, _ in self.redriven}
         timers = {("timer", name) for name in (*self.timers, *(name for name, _ in self.fired))}
         years = {("year", row["_id"]) for row in self.learnt}
         return {*self.creates, *self.updates, *self.guards, *once, *timers, *years}

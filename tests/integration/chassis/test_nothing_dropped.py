@@ -1,23 +1,21 @@
 """Corners in which a record, a timer or a whole partition could get lost or stuck."""
 
-import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 
 from chassis import timers
 from chassis.app import Service
-from chassis.consumer import _poll_while_waiting
 from chassis.kafka import Kafka
 from chassis.leases import bucket_of
 from chassis.outbox import Relay, new_producer
 from chassis.timers import Timers
 from chassis.unit import due_document
 from tests.conftest import Running
-from tests.harness.suite import Person, Suite, eventually
+from tests.harness.suite import Person, eventually
 
 BUREAU = Person("people/bai", ("science_bureau",))
 PROBE = "sanzhi.probe.v1.ProbeService"
@@ -31,34 +29,6 @@ class _EveryBucket:
 
 async def _never(self: Any) -> None:
     return
-
-
-async def _write(suite: Suite, topic: str, partition: int, *values: bytes) -> None:
-    producer = AIOKafkaProducer(bootstrap_servers=suite.settings.kafka)
-    await producer.start()
-    try:
-        for value in values:
-            await producer.send_and_wait(topic, value, partition=partition)
-    finally:
-        await producer.stop()
-
-
-async def test_what_a_rebalance_brings_while_another_run_waits_is_not_dropped(running: Running, probe: Service) -> None:
-    async with running(probe) as suite:
-        topic = f"{suite.settings.topic_prefix}.probe"
-        await _write(suite, topic, 1, b"one", b"two")
-        before, after = TopicPartition(topic, 0), TopicPartition(topic, 1)
-        consumer = AIOKafkaConsumer(bootstrap_servers=suite.settings.kafka, enable_auto_commit=False, auto_offset_reset="earliest")
-        await consumer.start()
-        try:
-            consumer.assign([before])
-            waiting = asyncio.create_task(_poll_while_waiting(consumer, 3.0))
-            await asyncio.sleep(0.1)
-            consumer.assign([after])
-            await waiting
-            assert (await asyncio.wait_for(consumer.getone(), 10)).value == b"one"
-        finally:
-            await consumer.stop()
 
 
 async def test_a_record_in_hand_is_not_dropped_when_fetching_more_fails(

@@ -44,6 +44,30 @@ CLOCK_MODE_REHEARSAL: ClockMode.ValueType  # 2
 """A clock that stands still until it is told to go on."""
 Global___ClockMode: _TypeAlias = ClockMode  # noqa: Y015
 
+class _DeadLetterState:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _DeadLetterStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_DeadLetterState.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    DEAD_LETTER_STATE_UNSPECIFIED: _DeadLetterState.ValueType  # 0
+    """Not set."""
+    DEAD_LETTER_STATE_DEAD: _DeadLetterState.ValueType  # 1
+    """Not handled."""
+    DEAD_LETTER_STATE_REDRIVEN: _DeadLetterState.ValueType  # 2
+    """Handled after all; kept as a record of it."""
+
+class DeadLetterState(_DeadLetterState, metaclass=_DeadLetterStateEnumTypeWrapper):
+    """What became of a dead letter."""
+
+DEAD_LETTER_STATE_UNSPECIFIED: DeadLetterState.ValueType  # 0
+"""Not set."""
+DEAD_LETTER_STATE_DEAD: DeadLetterState.ValueType  # 1
+"""Not handled."""
+DEAD_LETTER_STATE_REDRIVEN: DeadLetterState.ValueType  # 2
+"""Handled after all; kept as a record of it."""
+Global___DeadLetterState: _TypeAlias = DeadLetterState  # noqa: Y015
+
 @_typing.final
 class Clock(_message.Message):
     """The time of a service."""
@@ -152,7 +176,7 @@ class Status(_message.Message):
     timers_pending: _builtins.int
     """Timers not yet due."""
     dead_letters: _builtins.int
-    """Records on its dead-letter list."""
+    """Records on its dead-letter list that were not handled after all."""
     calls_in_flight: _builtins.int
     """Calls under way in the replica that answered."""
     quiet: _builtins.bool
@@ -552,6 +576,40 @@ class ListDeadLettersResponse(_message.Message):
 Global___ListDeadLettersResponse: _TypeAlias = ListDeadLettersResponse  # noqa: Y015
 
 @_typing.final
+class RedriveDeadLetterRequest(_message.Message):
+    """Gives a dead letter to its handler again."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    OUT_OF_ORDER_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    """Topic, partition and offset, such as "sanzhi.registry/3/17"."""
+    reason: _builtins.str
+    """Why, in words: what stood in the way, and that it is gone."""
+    out_of_order: _builtins.bool
+    """Also where an earlier dead letter of the same topic and key is still there, or a later fact about its subject was handled."""
+    request_id: _builtins.str
+    """Idempotency key (AIP-155)."""
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        out_of_order: _builtins.bool = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["id", b"id", "out_of_order", b"out_of_order", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RedriveDeadLetterRequest: _TypeAlias = RedriveDeadLetterRequest  # noqa: Y015
+
+@_typing.final
 class DeadLetter(_message.Message):
     """A record of Kafka that could never be handled."""
 
@@ -564,6 +622,12 @@ class DeadLetter(_message.Message):
     TYPE_FIELD_NUMBER: _builtins.int
     KEY_FIELD_NUMBER: _builtins.int
     VALUE_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    TRIES_FIELD_NUMBER: _builtins.int
+    TRIED_AT_FIELD_NUMBER: _builtins.int
+    TRIED_BY_FIELD_NUMBER: _builtins.int
+    TRIED_FOR_FIELD_NUMBER: _builtins.int
+    REDRIVEN_AT_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Topic, partition and offset, such as "sanzhi.registry/3/17"."""
     reason: _builtins.str
@@ -575,10 +639,26 @@ class DeadLetter(_message.Message):
     key: _builtins.str
     """Key of the record."""
     value: _builtins.bytes
-    """The record's value as it came."""
+    """The record's value as it came; empty where the caller may not see internal facts."""
+    state: Global___DeadLetterState.ValueType
+    """What became of it."""
+    tries: _builtins.int
+    """How often it was given to its handler again."""
+    tried_by: _builtins.str
+    """Who did that: "people/…"."""
+    tried_for: _builtins.str
+    """What reason they gave."""
     @_builtins.property
     def time(self) -> _timestamp_pb2.Timestamp:
         """When it was set aside."""
+
+    @_builtins.property
+    def tried_at(self) -> _timestamp_pb2.Timestamp:
+        """When the last time was."""
+
+    @_builtins.property
+    def redriven_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was handled after all."""
 
     def __init__(
         self,
@@ -590,10 +670,16 @@ class DeadLetter(_message.Message):
         type: _builtins.str = ...,
         key: _builtins.str = ...,
         value: _builtins.bytes = ...,
+        state: Global___DeadLetterState.ValueType = ...,
+        tries: _builtins.int = ...,
+        tried_at: _timestamp_pb2.Timestamp | None = ...,
+        tried_by: _builtins.str = ...,
+        tried_for: _builtins.str = ...,
+        redriven_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["time", b"time"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["redriven_at", b"redriven_at", "time", b"time", "tried_at", b"tried_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["detail", b"detail", "id", b"id", "key", b"key", "reason", b"reason", "time", b"time", "type", b"type", "value", b"value"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["detail", b"detail", "id", b"id", "key", b"key", "reason", b"reason", "redriven_at", b"redriven_at", "state", b"state", "time", b"time", "tried_at", b"tried_at", "tried_by", b"tried_by", "tried_for", b"tried_for", "tries", b"tries", "type", b"type", "value", b"value"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

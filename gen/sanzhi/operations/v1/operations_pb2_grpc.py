@@ -60,6 +60,11 @@ class OperationsServiceStub:
                 request_serializer=sanzhi_dot_operations_dot_v1_dot_operations__pb2.ListDeadLettersRequest.SerializeToString,
                 response_deserializer=sanzhi_dot_operations_dot_v1_dot_operations__pb2.ListDeadLettersResponse.FromString,
                 _registered_method=True)
+        self.RedriveDeadLetter = channel.unary_unary(
+                '/sanzhi.operations.v1.OperationsService/RedriveDeadLetter',
+                request_serializer=sanzhi_dot_operations_dot_v1_dot_operations__pb2.RedriveDeadLetterRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_operations_dot_v1_dot_operations__pb2.DeadLetter.FromString,
+                _registered_method=True)
 
 
 class OperationsServiceServicer:
@@ -101,6 +106,15 @@ class OperationsServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RedriveDeadLetter(self, request, context):
+        """Gives a dead letter to its handler again, once what stood in the way is gone. Its effect, the mark on the letter and the answer
+        are committed together. Where the handler cannot do it now either, the answer is the letter, still dead, with the new reason.
+        Refuses: NOT_FOUND, DEAD_LETTER_REDRIVEN, DEAD_LETTER_MALFORMED, EARLIER_DEAD_LETTER, DEAD_LETTER_OVERTAKEN.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_OperationsServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -128,6 +142,11 @@ def add_OperationsServiceServicer_to_server(servicer, server):
                     servicer.ListDeadLetters,
                     request_deserializer=sanzhi_dot_operations_dot_v1_dot_operations__pb2.ListDeadLettersRequest.FromString,
                     response_serializer=sanzhi_dot_operations_dot_v1_dot_operations__pb2.ListDeadLettersResponse.SerializeToString,
+            ),
+            'RedriveDeadLetter': grpc.unary_unary_rpc_method_handler(
+                    servicer.RedriveDeadLetter,
+                    request_deserializer=sanzhi_dot_operations_dot_v1_dot_operations__pb2.RedriveDeadLetterRequest.FromString,
+                    response_serializer=sanzhi_dot_operations_dot_v1_dot_operations__pb2.DeadLetter.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -266,6 +285,33 @@ class OperationsService:
             '/sanzhi.operations.v1.OperationsService/ListDeadLetters',
             sanzhi_dot_operations_dot_v1_dot_operations__pb2.ListDeadLettersRequest.SerializeToString,
             sanzhi_dot_operations_dot_v1_dot_operations__pb2.ListDeadLettersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RedriveDeadLetter(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.operations.v1.OperationsService/RedriveDeadLetter',
+            sanzhi_dot_operations_dot_v1_dot_operations__pb2.RedriveDeadLetterRequest.SerializeToString,
+            sanzhi_dot_operations_dot_v1_dot_operations__pb2.DeadLetter.FromString,
             options,
             channel_credentials,
             insecure,

@@ -43,6 +43,11 @@ class OperationsServiceStub:
     """Who did or tried what, newest first; refusals are on record too (rule 2.5)."""
     ListDeadLetters: _grpc.UnaryUnaryMultiCallable[_operations_pb2.ListDeadLettersRequest, _operations_pb2.ListDeadLettersResponse]
     """Records of Kafka that could never be handled, in the order of their places."""
+    RedriveDeadLetter: _grpc.UnaryUnaryMultiCallable[_operations_pb2.RedriveDeadLetterRequest, _operations_pb2.DeadLetter]
+    """Gives a dead letter to its handler again, once what stood in the way is gone. Its effect, the mark on the letter and the answer
+    are committed together. Where the handler cannot do it now either, the answer is the letter, still dead, with the new reason.
+    Refuses: NOT_FOUND, DEAD_LETTER_REDRIVEN, DEAD_LETTER_MALFORMED, EARLIER_DEAD_LETTER, DEAD_LETTER_OVERTAKEN.
+    """
 
 @_typing.type_check_only
 class OperationsServiceAsyncStub(OperationsServiceStub):
@@ -59,6 +64,11 @@ class OperationsServiceAsyncStub(OperationsServiceStub):
     """Who did or tried what, newest first; refusals are on record too (rule 2.5)."""
     ListDeadLetters: _aio.UnaryUnaryMultiCallable[_operations_pb2.ListDeadLettersRequest, _operations_pb2.ListDeadLettersResponse]  # type: ignore[assignment]
     """Records of Kafka that could never be handled, in the order of their places."""
+    RedriveDeadLetter: _aio.UnaryUnaryMultiCallable[_operations_pb2.RedriveDeadLetterRequest, _operations_pb2.DeadLetter]  # type: ignore[assignment]
+    """Gives a dead letter to its handler again, once what stood in the way is gone. Its effect, the mark on the letter and the answer
+    are committed together. Where the handler cannot do it now either, the answer is the letter, still dead, with the new reason.
+    Refuses: NOT_FOUND, DEAD_LETTER_REDRIVEN, DEAD_LETTER_MALFORMED, EARLIER_DEAD_LETTER, DEAD_LETTER_OVERTAKEN.
+    """
 
 class OperationsServiceServicer(metaclass=_abc_1.ABCMeta):
     """Served by every service of the suite, about itself."""
@@ -102,6 +112,17 @@ class OperationsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_operations_pb2.ListDeadLettersResponse, _abc.Awaitable[_operations_pb2.ListDeadLettersResponse]]:
         """Records of Kafka that could never be handled, in the order of their places."""
+
+    @_abc_1.abstractmethod
+    def RedriveDeadLetter(
+        self,
+        request: _operations_pb2.RedriveDeadLetterRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_operations_pb2.DeadLetter, _abc.Awaitable[_operations_pb2.DeadLetter]]:
+        """Gives a dead letter to its handler again, once what stood in the way is gone. Its effect, the mark on the letter and the answer
+        are committed together. Where the handler cannot do it now either, the answer is the letter, still dead, with the new reason.
+        Refuses: NOT_FOUND, DEAD_LETTER_REDRIVEN, DEAD_LETTER_MALFORMED, EARLIER_DEAD_LETTER, DEAD_LETTER_OVERTAKEN.
+        """
 
 def add_OperationsServiceServicer_to_server(servicer: OperationsServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
 

@@ -122,7 +122,7 @@ class WatcherTransaction(Transaction):
 
 
 async def add_up(fact: Added, tx: WatcherTransaction) -> None:
-    if fact.amount == 13:
+    if fact.amount == 13 and await tx.mongo["mended"].find_one({}) is None:
         raise ValueError("a handler with a bug")
     counter = await tx.sums.find(fact.project)
     if counter is None:

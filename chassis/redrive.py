@@ -1,0 +1,107 @@
+"""Dead letters: given to their handler again once what stood in the way is gone, and kept, with who did it and why.
+
+The fact is handled now, after what came behind it in its project, and a handler takes for news what it is given. So one is refused
+after which something else about the same subject was handled, or before which another one of the same topic and key is still dead,
+unless the caller has looked and says that the order does not matter.
+"""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from chassis.envelope import Envelope, Malformed, from_headers
+from chassis.errors import NotFound, RuleViolated, Unavailable
+from chassis.inbox import DeadLetter, Inbox
+from chassis.mongo import Document
+from chassis.transaction import Transaction
+from chassis.unit import DEAD_LETTERS, INBOX
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class RedriveDeadLetter:
+    """`id`: topic, partition and offset. `reason`: why, in words, for the record."""
+
+    id: str
+    reason: str
+    out_of_order: bool = False
+
+
+async def redrive(command: RedriveDeadLetter, inbox: Inbox, tx: Transaction) -> Document:
+    """The letter as it is after it. Effect, inbox key and the mark on the letter are committed with the caller's request id.
+
+    Refuses NOT_FOUND, DEAD_LETTER_REDRIVEN, DEAD_LETTER_MALFORMED, EARLIER_DEAD_LETTER, DEAD_LETTER_OVERTAKEN.
+    """
+    letter = await _dead(command.id, tx)
+    envelope = _envelope(letter)
+    if not command.out_of_order:
+        await _its_turn(letter, tx)
+        await _not_overtaken(letter, envelope, tx)
+    failure = await _handle(letter, envelope, inbox, tx)
+    tx.touched.add(command.id)
+    tried: Document = {"tried_at": tx.now, "tried_by": tx.actor.person, "tried_for": command.reason, "tries": letter["tries"] + 1}
+    if failure is None:
+        tried |= {"redriven_at": tx.now}
+        changes = {"$set": tried, "$unset": {"dead": ""}}
+    else:
+        tried |= {"reason": failure.reason, "detail": failure.detail}
+        tx.unit.audit.append(tx.audit(failure.reason, message=failure.detail, resources=(command.id,)))
+        changes = {"$set": tried}
+    tx.unit.redriven.append((command.id, letter["tries"], changes))
+    return letter | tried
+
+
+async def _dead(place: str, tx: Transaction) -> Document:
+    letter: Document | None = await tx.mongo[DEAD_LETTERS].find_one({"_id": place})
+    if letter is None:
+        raise NotFound("NOT_FOUND", f"没有死信 {place}", resource=place)
+    if "redriven_at" in letter:
+        raise RuleViolated("DEAD_LETTER_REDRIVEN", f"死信 {place} 已由 {letter['tried_by']} 重投成功，不再重复", resource=place)
+    return letter
+
+
+def _envelope(letter: Document) -> Envelope:
+    try:
+        return from_headers(letter["headers"])
+    except Malformed as error:
+        place = letter["_id"]
+        raise RuleViolated("DEAD_LETTER_MALFORMED", f"死信 {place} 的事件头无法读取，不知该由谁处理，不能重投", resource=place) from error
+
+
+async def _its_turn(letter: Document, tx: Transaction) -> None:
+    """Those that nobody can ever redrive are not waited for, nor is there an order among records without a key."""
+    if not letter["key"]:
+        return
+    before = {"dead": True, "topic": letter["topic"], "key": letter["key"], "offset": {"$lt": letter["offset"]}}
+    malformed = {"reason": {"$ne": "ENVELOPE_INVALID"}}
+    earlier: Any = await tx.mongo[DEAD_LETTERS].find_one(before | malformed, {"_id": 1}, sort=[("offset", 1)])
+    if earlier is not None:
+        message = f"{letter['key']} 还有更早的死信 {earlier['_id']}：请先重投它，或指明不按次序"
+        raise RuleViolated("EARLIER_DEAD_LETTER", message, resource=letter["_id"], earlier=earlier["_id"])
+
+
+async def _not_overtaken(letter: Document, envelope: Envelope, tx: Transaction) -> None:
+    # Ids are UUIDv7: those of a source sort by time, and the inbox is kept by source and id.
+    later = {"$gt": f"{envelope.source}|{envelope.id}", "$lt": f"{envelope.source}|g"}
+    found: Any = await tx.mongo[INBOX].find_one({"_id": later, "subject": envelope.subject}, {"type": 1}) if envelope.subject else None
+    if found is not None:
+        message = f"关于 {envelope.subject} 的后续事件 {found['type']} 已经处理：重投会以旧盖新；确认无碍的，请指明不按次序"
+        raise RuleViolated("DEAD_LETTER_OVERTAKEN", message, resource=letter["_id"], later=found["_id"])
+
+
+async def _handle(letter: Document, envelope: Envelope, inbox: Inbox, tx: Transaction) -> DeadLetter | None:
+    """Handles the fact within the transaction; why that failed, if it did. Raises Unavailable."""
+    try:
+        handled = await inbox.again(envelope, letter["value"])
+    except Unavailable:
+        raise
+    except DeadLetter as failure:
+        log.error("dead letter %s again: %s", letter["_id"], failure)
+        return failure
+    except Exception as error:
+        log.exception("dead letter %s cannot be handled", letter["_id"])
+        return DeadLetter("HANDLER_FAILED", f"{type(error).__name__}: {error}")
+    if handled is not None:  # else the same fact came by another way meanwhile, and took effect
+        tx.adopt(handled)
+    return None

@@ -1,0 +1,32 @@
+"""Who may do what on Kafka: other departments read public facts; internal ones and dead letters, which carry them, stay inside."""
+
+from cli.provision.rights import Operation, Pattern, Resource, Right, wanted_rights
+from cli.provision.secrets import DEPARTMENT
+from cli.target import SERVICES
+
+RIGHTS = wanted_rights("sanzhi", "sanzhi")
+READS = {(right.user, right.name) for right in RIGHTS if right.resource is Resource.TOPIC and right.operation is Operation.READ}
+WRITES = {(right.user, right.name) for right in RIGHTS if right.resource is Resource.TOPIC and right.operation is Operation.WRITE}
+
+
+def test_a_department_reads_the_public_topics_and_nothing_else() -> None:
+    assert {name for user, name in READS if user == DEPARTMENT} == {f"sanzhi.{name}" for name in SERVICES}
+    operations = {right.operation for right in RIGHTS if right.user == DEPARTMENT}
+    assert operations == {Operation.READ, Operation.DESCRIBE}
+
+
+def test_dead_letters_are_kept_as_close_as_internal_facts() -> None:
+    """Nobody may read them from Kafka but its administrator: operators ask the service, which knows who sees what."""
+    assert not [right for right in READS if right[1].endswith(".dead")]
+    described = {(right.user, right.name) for right in RIGHTS if right.operation is Operation.DESCRIBE}
+    assert {each for each in described if each[1].endswith(".dead")} == {(name, f"sanzhi.{name}.dead") for name in SERVICES}
+
+
+def test_no_right_on_topics_is_by_prefix() -> None:
+    """A prefix `sanzhi.registry` would open `sanzhi.registry.internal` and `sanzhi.registry.dead` with it."""
+    by_prefix = {right for right in RIGHTS if right.pattern is not Pattern.LITERAL}
+    assert by_prefix == {Right(DEPARTMENT, Resource.GROUP, f"{DEPARTMENT}.", Operation.READ, Pattern.PREFIXED)}
+
+
+def test_a_service_writes_its_own_three_topics_alone() -> None:
+    assert {(name, f"sanzhi.{name}{kind}") for name in SERVICES for kind in ("", ".internal", ".dead")} == WRITES
