@@ -65,12 +65,17 @@ class Watch:
             return self._seen
 
     def _read(self) -> Seen:
-        reading = asyncio.run_coroutine_threadsafe(self._look(), self.loop)
+        looking = self._look()
+        try:
+            reading = asyncio.run_coroutine_threadsafe(looking, self.loop)
+        except RuntimeError:  # the loop is gone
+            looking.close()
+            return Seen()
         try:
             return reading.result(READ_SECONDS + 1)
-        except (TimeoutError, CancelledError, RuntimeError) as error:  # the loop is busy, or gone
+        except (TimeoutError, CancelledError) as error:  # the loop is busy with something else
             reading.cancel()
-            log.warning("metrics without what is read: %r", error)
+            log.warning("metrics without what could not be read: %r", error)
             return Seen()
 
     async def _look(self) -> Seen:

@@ -1,9 +1,15 @@
 """What is counted shows at the port that a setting names, by the names that alarms and the board use; without it nothing listens."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+from aiokafka.errors import KafkaConnectionError
 from opentelemetry import metrics as api
 
+from chassis import gauges
 from chassis.exporters import MetricsExport
-from chassis.gauges import Seen
+from chassis.gauges import Seen, Watch
 from chassis.metrics import Metrics
 from chassis.progress import PartitionLag, Progress
 from chassis.settings import Settings
@@ -77,3 +83,62 @@ async def test_nothing_listens_unless_told() -> None:
     assert isinstance(export.meter, api.NoOpMeter)
     Metrics(export.meter).call_ended("x", "OK", 0.1)
     await export.stop()
+
+
+class _Broker:
+    def __init__(self, answer: Callable[[], Awaitable[list[PartitionLag]]]) -> None:
+        self.by_partition = answer
+
+
+class _Clock:
+    async def read(self) -> None:
+        return None
+
+
+def _watch(monkeypatch: pytest.MonkeyPatch, answer: Callable[[], Awaitable[list[PartitionLag]]]) -> Watch:
+    async def progress(*_: object) -> Progress:
+        return SEEN
+
+    monkeypatch.setattr(gauges, "progress", progress)
+    monkeypatch.setattr(gauges, "READ_SECONDS", 0.2)
+    return Watch(None, _Clock(), _Broker(answer), asyncio.get_running_loop())  # type: ignore[arg-type]
+
+
+async def test_a_broker_that_hangs_or_is_away_costs_no_more_than_its_own_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def hangs() -> list[PartitionLag]:
+        await asyncio.Event().wait()
+        return LAG
+
+    async def is_away() -> list[PartitionLag]:
+        raise KafkaConnectionError("no broker")
+
+    for answer in (hangs, is_away):
+        assert await asyncio.to_thread(_watch(monkeypatch, answer).seen) == Seen(SEEN, None)
+
+
+async def test_what_was_read_is_good_for_some_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = 0
+
+    async def counts() -> list[PartitionLag]:
+        nonlocal asked
+        asked += 1
+        return LAG
+
+    watch = _watch(monkeypatch, counts)
+    for _ in range(3):
+        assert await asyncio.to_thread(watch.seen) == Seen(SEEN, LAG)
+    assert asked == 1
+    watch._good_until = 0.0
+    await asyncio.to_thread(watch.seen)
+    assert asked == 2
+
+
+async def test_a_loop_that_is_gone_leaves_the_rest_to_be_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def answers() -> list[PartitionLag]:
+        return LAG
+
+    watch = _watch(monkeypatch, answers)
+    gone = asyncio.new_event_loop()
+    gone.close()
+    watch.loop = gone
+    assert await asyncio.to_thread(watch.seen) == Seen(None, None)
