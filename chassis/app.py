@@ -38,7 +38,7 @@ from chassis.schema import ensure_collections, ensure_topics, wait_for_topics
 from chassis.settings import Settings
 from chassis.telemetry import log_json_lines
 from chassis.timers import Timers
-from chassis.tls import add_port, must_be_whole
+from chassis.tls import add_port, certificate_of
 from chassis.tokens import ServiceTokens, Verifier
 from chassis.transaction import Context, Transaction
 
@@ -86,7 +86,7 @@ class App:
     async def start(self) -> None:
         """Connect, make indexes and topics, work the outbox, timers and neighbours' facts, then serve."""
         settings, service, stack = self.settings, self.service, self._stack
-        must_be_whole(settings)
+        certificate_of(settings)  # what is wrong with it is said before anything is waited for
         methods = bind(service.descriptor.services_by_name[service.proto.rpartition(".")[2]], service.handlers)
         stack.push_async_callback(self.mongo.close)
         await asyncio.to_thread(Calendar)  # its tables take a moment the first time; later it would hold up all calls

@@ -22,22 +22,23 @@ class WrongTls(Exception):
 
 def add_port(server: Any, settings: Settings) -> int:
     """The port of a gRPC server, with TLS if the settings name a certificate. Raises WrongTls."""
-    must_be_whole(settings)
-    if not settings.tls_certificate:
+    shown = certificate_of(settings)
+    if shown is None:
         return int(server.add_insecure_port(settings.listen))
-    shown = Certificate(Path(settings.tls_certificate), Path(settings.tls_key))
     return int(server.add_secure_port(settings.listen, shown.credentials()))
 
 
-def must_be_whole(settings: Settings) -> None:
-    """All of it or nothing: a service with half would speak plainly one way, and nobody would notice. Raises WrongTls."""
+def certificate_of(settings: Settings) -> "Certificate | None":
+    """None without TLS. All of it or nothing: a service with half would speak plainly one way, and nobody would notice. Raises WrongTls."""
     needed = ("tls_certificate", "tls_key", "tls_ca")
     missing = [name for name in needed if not getattr(settings, name)]
     if missing and len(missing) < len(needed):
         named = "、".join(f"SANZHI_{name.upper()}" for name in missing)
         raise WrongTls(f"缺少 {named}：服务的证书、私钥和信任的机构须一并设置，或都不设置")
-    if settings.tls_ca:
-        client_context(settings.tls_ca)
+    if missing:
+        return None
+    client_context(settings.tls_ca)
+    return Certificate(Path(settings.tls_certificate), Path(settings.tls_key))
 
 
 def open_channel(address: str, ca: str, options: Sequence[tuple[str, Any]] = ()) -> grpc.aio.Channel:
