@@ -66,7 +66,7 @@ class MetricsExport:
         from prometheus_client import start_http_server
 
         host, _, port = self._listen.rpartition(":")
-        server, thread = start_http_server(int(port), host, self._registry)
+        server, thread = start_http_server(int(port), host.strip("[]"), self._registry)
         self.address = f"{host}:{server.server_port}"
 
         def close() -> None:

@@ -49,8 +49,12 @@ class Settings(BaseSettings):
     partitions: int = Field(12, description="Partitions of a topic; fixed from the start")
     replication: int = Field(1, description="Replication factor of topics that a service creates")
     call_timeout: float = Field(10.0, description="Seconds a call to a neighbour may take, where its caller sets no deadline")
-    metrics_listen: str = Field("", description="Address that shows metrics to Prometheus, host:port, path `/metrics`; empty: none")
-    otlp: str = Field("", description="OpenTelemetry collector that metrics and traces go to by gRPC, such as `http://host:4317`")
+    metrics_listen: str = Field(
+        "", pattern=r"^$|^\S+:\d+$", description="Address that shows metrics to Prometheus, host:port, path `/metrics`; empty: none"
+    )
+    otlp: str = Field(
+        "", pattern=r"^$|^https?://\S+$", description="OpenTelemetry collector that metrics and traces go to by gRPC, as `http://host:4317`"
+    )
     log_level: str = Field("INFO", description="From which level on the log is written")
 
     @classmethod

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from aiokafka.errors import KafkaConnectionError
 from opentelemetry import metrics as api
+from pydantic import ValidationError
 
 from chassis import gauges
 from chassis.exporters import MetricsExport
@@ -142,3 +143,10 @@ async def test_a_loop_that_is_gone_leaves_the_rest_to_be_shown(monkeypatch: pyte
     gone.close()
     watch.loop = gone
     assert await asyncio.to_thread(watch.seen) == Seen(None, None)
+
+
+@pytest.mark.parametrize("wrong", [{"metrics_listen": "9464"}, {"metrics_listen": "127.0.0.1:"}, {"otlp": "collector:4317"}])
+def test_an_address_that_is_none_is_refused_at_the_start(wrong: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        Settings(**wrong)  # type: ignore[arg-type]
+    assert Settings(metrics_listen="[::1]:9464", otlp="https://collector:4317").metrics_listen
