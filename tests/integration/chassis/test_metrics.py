@@ -22,6 +22,7 @@ from chassis.outbox import Relay
 from chassis.timers import Timers
 from chassis.unit import due_document
 from tests.conftest import Running
+from tests.harness.collector import collecting
 from tests.harness.scrape import Samples, scrape
 from tests.harness.suite import Refused, Suite, eventually
 from tests.integration.chassis.test_delivery import BUREAU, PROBE, add, counter, records_of
@@ -163,6 +164,18 @@ async def test_a_timer_that_is_late_shows(running: Running, probe: Service, monk
         found = await until(app, lambda found: found["sanzhi_timers_due"] == 0)
         assert found["sanzhi_timers_oldest_lateness_seconds"] == 0
         assert found['sanzhi_timers_lateness_seconds_sum{kind="time_came"}'] == 7200
+
+
+async def test_what_is_left_is_sent_before_the_end(running: Running, probe: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Relay, "drain", lambda relay: _nothing())
+    with collecting() as collector:
+        async with running(probe, otlp=collector.address) as suite:
+            await add(suite, await counter(suite), 1)
+            assert suite.apps["probe"].metrics.address == ""
+        assert collector.last("sanzhi.outbox.rows") == [1]
+        assert collector.last("sanzhi.mongodb.up") == [1]
+        assert collector.last("sanzhi.kafka.up") == [1]
+        assert collector.last("sanzhi.rpc.internal_errors") == [0]
 
 
 async def test_a_scrape_is_answered_in_time_without_the_database() -> None:

@@ -5,13 +5,11 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import grpc
 import pytest
-from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2, metrics_service_pb2_grpc
-from opentelemetry.proto.collector.trace.v1 import trace_service_pb2, trace_service_pb2_grpc
+
+from tests.harness.collector import Collector, collecting
 
 # A process of its own: a tracer provider is set once a process.
 SERVICE = textwrap.dedent("""
@@ -35,30 +33,10 @@ SERVICE = textwrap.dedent("""
 """)
 
 
-class Collector(metrics_service_pb2_grpc.MetricsServiceServicer, trace_service_pb2_grpc.TraceServiceServicer):
-    def __init__(self) -> None:
-        self.metrics: list[Any] = []
-        self.traces: list[Any] = []
-        self.address = ""
-
-    def Export(self, request: Any, context: Any) -> Any:
-        if isinstance(request, metrics_service_pb2.ExportMetricsServiceRequest):
-            self.metrics += request.resource_metrics
-            return metrics_service_pb2.ExportMetricsServiceResponse()
-        self.traces += request.resource_spans
-        return trace_service_pb2.ExportTraceServiceResponse()
-
-
 @pytest.fixture
 def collector() -> Iterator[Collector]:
-    made = Collector()
-    server = grpc.server(ThreadPoolExecutor(2))
-    metrics_service_pb2_grpc.add_MetricsServiceServicer_to_server(made, server)
-    trace_service_pb2_grpc.add_TraceServiceServicer_to_server(made, server)
-    made.address = f"http://127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
-    server.start()
-    yield made
-    server.stop(None).wait()
+    with collecting() as made:
+        yield made
 
 
 def _run(otlp: str) -> "subprocess.CompletedProcess[str]":
@@ -74,8 +52,7 @@ def test_metrics_and_traces_reach_the_collector(collector: Collector) -> None:
     assert told.split("-")[1:3] == [span.trace_id.hex(), span.span_id.hex()]
     (metrics,) = collector.metrics
     assert _service(metrics) == "probe"
-    (conflicts,) = [metric for metric in metrics.scope_metrics[0].metrics if metric.name == "sanzhi.commit.conflicts"]
-    assert [point.as_int for point in conflicts.sum.data_points] == [1]
+    assert collector.last("sanzhi.commit.conflicts") == [1]
 
 
 def test_a_collector_that_is_away_does_not_hold_up_the_end() -> None:
