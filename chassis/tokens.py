@@ -5,7 +5,9 @@ A key that carries "sanzhi_service" belongs to one service of the suite: what it
 
 import asyncio
 import json
+import logging
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -17,8 +19,12 @@ from chassis.errors import Unauthenticated, Unavailable
 
 ALGORITHMS = ("EdDSA", "ES256")
 SERVICES_ISSUER = "sanzhi:services"
-_REREAD_SECONDS = 60
+# A key that its issuer took out is trusted no longer than this; tokens that it signed before are refused from then on, too.
+REREAD_SECONDS = 300.0
+# Between readings for the sake of a key that nobody knows, and after a reading that failed.
+RETRY_SECONDS = 60.0
 _CACHE = 10_000
+log = logging.getLogger(__name__)
 
 
 def _refused(reason: str, message: str) -> Unauthenticated:
@@ -26,20 +32,23 @@ def _refused(reason: str, message: str) -> Unauthenticated:
 
 
 class Verifier:
-    """Checks tokens against JWKS, files or URLs with commas between, which are read again when an unknown key turns up."""
+    """Checks tokens against JWKS, files or URLs with commas between: read again every few minutes, and when an unknown key turns up."""
 
     def __init__(self, jwks: str, issuer: str, audience: str) -> None:
         self._source = jwks
         self._issuer = issuer
         self._audience = audience
         self._keys: dict[str, dict[str, Any]] = {}
-        self._read_at = 0.0
+        self._reading = asyncio.Lock()
+        self._due = 0.0  # when they are read again in any case
+        self._again = 0.0  # when an unknown key may ask for it
         self._verified: dict[str, tuple[float, Actor]] = {}
 
     async def actor_of(self, token: str) -> Actor:
         """Who the token names. Refuses TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED."""
         if not token:
             raise _refused("TOKEN_MISSING", "请求没有携带身份令牌")
+        await self._read_again(lambda: self._due)
         known = self._verified.get(token)
         if known is not None:
             # The signature is checked once; the expiry each time.
@@ -70,12 +79,33 @@ class Verifier:
         return float(claims["exp"]), _service_actor(claims, service) if service else _person_actor(claims)
 
     async def _key(self, key_id: str) -> dict[str, Any]:
-        if key_id not in self._keys and time.monotonic() - self._read_at > (_REREAD_SECONDS if self._keys else 0):
-            self._keys = await asyncio.to_thread(_read_jwks, self._source)
-            self._read_at = time.monotonic()
+        if key_id not in self._keys:
+            await self._read_again(lambda: self._again)
         if key_id not in self._keys:
             raise _refused("TOKEN_INVALID", "身份令牌的签发密钥不被信任")
         return self._keys[key_id]
+
+    async def _read_again(self, when: Callable[[], float]) -> None:
+        if time.monotonic() < when():
+            return
+        async with self._reading:
+            if time.monotonic() >= when():  # else somebody else has, meanwhile
+                await self._read()
+
+    async def _read(self) -> None:
+        """Where it fails, the keys that are known serve on: an issuer that is away must not stop everybody's work."""
+        try:
+            keys = await asyncio.to_thread(_read_jwks, self._source)
+        except Unavailable as error:
+            if not self._keys:
+                raise
+            log.warning("the keys of tokens were not read again; those known serve on: %s", error.__cause__)
+            self._due = self._again = time.monotonic() + RETRY_SECONDS
+            return
+        if keys != self._keys:
+            self._verified.clear()
+        self._keys = keys
+        self._due, self._again = time.monotonic() + REREAD_SECONDS, time.monotonic() + RETRY_SECONDS
 
 
 def _key_id(token: str) -> str:
