@@ -65,6 +65,9 @@ async def panelists(tx: ContractsTransaction, project: str, people: Sequence[str
 
 async def signer(tx: ContractsTransaction, person: str, on_behalf_of: str) -> Signer:
     """Authority and keys of a person who signs now, for an organisation or for themselves (1.6)."""
+    if on_behalf_of.startswith("people/") and on_behalf_of != person:
+        return Signer(person, on_behalf_of, False, ())  # the registry knows of authority for organisations alone
+    on_behalf_of = "" if on_behalf_of == person else on_behalf_of
     registry: Any = tx.client(registry_pb2_grpc.RegistryServiceStub)
     request = registry_pb2.GetSignerRequest(person=person, organization=on_behalf_of)
     request.at.FromDatetime(tx.now)

@@ -1578,7 +1578,7 @@ class SignDocumentRequest(_message.Message):
     key_id: _builtins.str
     """The key it was made with, as the registry knows it."""
     on_behalf_of: _builtins.str
-    """The organisation signed for; empty: oneself."""
+    """The organisation signed for; empty, or the caller's own name: oneself."""
     request_id: _builtins.str
     """Chosen by the caller; a repeat gets the first answer."""
     def __init__(

@@ -232,7 +232,7 @@ class MilestonesServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ConvenePanel(self, request, context):
-        """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.2),
+        """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.1, 4.4),
         PANEL_ALREADY_CONVENED (4.7), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT
         (4.7; `failures` names each ground, 4.7 or 7.5), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8), NOT_FOUND (a member);
         UNAVAILABLE while the registry or supervision cannot be asked.

@@ -69,7 +69,7 @@ class MilestonesServiceStub:
     COMPLETION_DAY_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8).
     """
     ConvenePanel: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ConvenePanelRequest, _milestones_pb2.Node]
-    """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.2),
+    """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.1, 4.4),
     PANEL_ALREADY_CONVENED (4.7), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT
     (4.7; `failures` names each ground, 4.7 or 7.5), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8), NOT_FOUND (a member);
     UNAVAILABLE while the registry or supervision cannot be asked.
@@ -166,7 +166,7 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     COMPLETION_DAY_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8).
     """
     ConvenePanel: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ConvenePanelRequest, _milestones_pb2.Node]  # type: ignore[assignment]
-    """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.2),
+    """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.1, 4.4),
     PANEL_ALREADY_CONVENED (4.7), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT
     (4.7; `failures` names each ground, 4.7 or 7.5), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8), NOT_FOUND (a member);
     UNAVAILABLE while the registry or supervision cannot be asked.
@@ -320,7 +320,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _milestones_pb2.ConvenePanelRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
-        """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.2),
+        """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.1, 4.4),
         PANEL_ALREADY_CONVENED (4.7), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT
         (4.7; `failures` names each ground, 4.7 or 7.5), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8), NOT_FOUND (a member);
         UNAVAILABLE while the registry or supervision cannot be asked.
