@@ -158,6 +158,8 @@ class Repository(Generic[T]):
         if last is None:
             raise InvalidArgument("PAGE_TOKEN_INVALID", "page_token 无效", field="page_token")
         value = last.get(sort)
+        if value is None:  # those without one come first, and nothing is greater than nothing
+            return {"$or": [{sort: {"$ne": None}}, {sort: None, "_id": {"$gt": token}}]}
         return {"$or": [{sort: {"$gt": value}}, {sort: value, "_id": {"$gt": token}}]}
 
     async def _load(self, name: str) -> Loaded | None:
