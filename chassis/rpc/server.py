@@ -8,6 +8,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,6 +110,9 @@ class Pipeline:
             except Exception as error:
                 refusal = _refusal_of(error)
                 if refusal is not None:
+                    if isinstance(refusal, PermissionDenied):  # refused before it was read; the record says what was asked for
+                        with suppress(DecodeError):
+                            message.ParseFromString(request)
                     await self._refuse(refusal, actor, origin, message, context)
                 log.exception("%s failed", method.full_name)
                 await context.abort(grpc.StatusCode.INTERNAL, "internal error; the service's log has the detail")

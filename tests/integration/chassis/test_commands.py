@@ -177,3 +177,17 @@ async def test_what_is_committed_reaches_kafka_and_the_subscriber(running: Runni
         found = await eventually(lambda: sums.find_one({"_id": name, "total": 15}))
         assert found["total"] == 15
         await suite.quiet()
+
+
+async def test_a_caller_without_the_role_is_on_record_with_the_request(running: Running, probe: Service) -> None:
+    async with running(probe) as suite:
+        with pytest.raises(Refused) as refused:
+            await suite.call(f"{PROBE}/CreateCounter", {"counter_id": "casting"}, Person("people/qian", ("department",)), "r-9")
+        assert refused.value.reason == "ROLE_REQUIRED"
+        raw = suite.channels["probe"].unary_unary(f"/{PROBE}/CreateCounter")
+        token = suite.token(Person("people/qian", ("department",)))
+        with pytest.raises(grpc.aio.AioRpcError) as error:
+            await raw(b"\xff\xff\xff", timeout=5, metadata=[("authorization", f"Bearer {token}")])
+        assert Refused(error.value).reason == "ROLE_REQUIRED"  # who may not call learns nothing of what was wrong with it
+        audited = await suite.apps["probe"].mongo["audit"].find({"outcome": "ROLE_REQUIRED"}).sort("_id", 1).to_list(None)
+        assert [(entry["actor"], entry["request_id"]) for entry in audited] == [("people/qian", "r-9"), ("people/qian", "")]
