@@ -84,9 +84,9 @@ class Operations:
 
     async def get_status(self, command: GetStatus, tx: Transaction) -> dict[str, Any]:
         """Clock, outbox, consumers, timers, dead letters."""
+        others = self._calls.in_flight - 1
         reading = await self._clock.read()
         found = await progress(tx.mongo, reading, self._meter)
-        others = self._calls.in_flight - 1
         busy = found.busy + ([f"calls: {others} in flight"] if others else [])
         return {
             **vars(found),

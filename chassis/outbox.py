@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, OutOfOrderSequenceNumber
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError, OutOfOrderSequenceNumber
 from aiokafka.producer.transaction_manager import NO_PRODUCER_EPOCH, NO_PRODUCER_ID, PidAndEpoch
 from pymongo.errors import PyMongoError
 
@@ -120,7 +120,10 @@ class Relay:
                 )
             except KafkaError as error:
                 stopped.add(row["key"])
-                log.warning("row %s was not taken by the producer: %s", row["_id"], error)
+                if isinstance(error, MessageSizeTooLargeError):  # for good; all else passes
+                    await self._mark_refused(row["_id"], row["key"], error)
+                else:
+                    log.warning("row %s was not taken by the producer: %s", row["_id"], error)
                 continue
             sent.append(_Sent(row["_id"], row["key"], future))
         return sent
@@ -138,12 +141,17 @@ class Relay:
                 stopped.add(row.key)
                 self._spoilt = True
                 if not isinstance(error, OutOfOrderSequenceNumber):
-                    self._refused[row.key] = time.monotonic() + REFUSED_SECONDS
-                    log.error("Kafka refused row %s, key %s waits: %r", row.name, row.key, error)
+                    await self._mark_refused(row.name, row.key, error)
         if confirmed:
-            done = {"$unset": {"pending": ""}, "$set": {"published_at": wall_clock()}}
+            done = {"$unset": {"pending": "", "refused": ""}, "$set": {"published_at": wall_clock()}}
             await self._rows.update_many({"_id": {"$in": confirmed}}, done)
         return len(confirmed)
+
+    async def _mark_refused(self, name: str, key: str, error: BaseException) -> None:
+        """All later facts of the key wait behind it: `sanzhi status` shows which it is and why."""
+        self._refused[key] = time.monotonic() + REFUSED_SECONDS
+        log.error("Kafka refused fact %s, all of %s waits behind it: %r", name, key, error)
+        await self._rows.update_one({"_id": name, "pending": True}, {"$set": {"refused": repr(error)[:300]}})
 
 
 @dataclass(frozen=True)

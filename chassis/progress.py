@@ -14,7 +14,7 @@ from chassis.clock import Reading
 from chassis.commit import wall_clock
 from chassis.kafka import Kafka
 from chassis.mongo import Mongo
-from chassis.unit import DEAD_LETTERS, OUTBOX, TIMERS
+from chassis.unit import AUDIT, DEAD_LETTERS, OUTBOX, TIMERS
 
 log = logging.getLogger(__name__)
 KAFKA_SECONDS = 5.0
@@ -38,7 +38,11 @@ class PartitionLag(Lag):
 
 @dataclass(frozen=True)
 class Progress:
-    """Counts of what is not done yet, none above MOST_COUNTED. `busy` says it in words; empty where the service is quiet."""
+    """Counts of what is not done yet, none above MOST_COUNTED. `busy` says it in words; empty where the service is quiet.
+
+    `acts` grows with all that is done. Where it is the same in two readings running and nobody was busy in either, nothing was under
+    way anywhere at the moment between them: a fact that hops from service to service while they are asked in turn shows in it.
+    """
 
     outbox_pending: int
     outbox_oldest_seconds: float
@@ -50,6 +54,8 @@ class Progress:
     failing_timers: list[str]
     lag: list[Lag] = field(default_factory=list)
     busy: list[str] = field(default_factory=list)
+    refused_facts: list[str] = field(default_factory=list)
+    acts: int = 0
 
 
 class LagMeter:
@@ -67,9 +73,12 @@ class LagMeter:
         await self._ends.start()
 
     async def stop(self) -> None:
-        """Disconnect."""
-        await self._admin.close()
-        await self._ends.stop()
+        """Disconnect; a broker that does not answer is not waited for."""
+        for close in (self._admin.close, self._ends.stop):
+            try:
+                await asyncio.wait_for(close(), KAFKA_SECONDS)
+            except (KafkaError, TimeoutError) as error:
+                log.warning("Kafka was left without a word: %r", error)
 
     async def lag(self) -> list[Lag]:
         """Lag of each topic. Raises KafkaError, TimeoutError."""
@@ -97,39 +106,46 @@ class LagMeter:
 
 async def progress(mongo: Mongo, reading: Reading, meter: LagMeter | None) -> Progress:
     """What is not done yet. Raises PyMongoError."""
-    outbox, timers = mongo[OUTBOX], mongo[TIMERS]
+    outbox, timers, audit = mongo[OUTBOX], mongo[TIMERS], mongo[AUDIT]
+    acts = await audit.estimated_document_count()
+    lag, busy = await _lag(meter)  # and timers due: before the outbox, where what was done meanwhile has left what it led to
     due = {"due": {"$lte": reading.now}}
     oldest = await outbox.find_one({"pending": True}, {"attributes.id": 1, "_id": 1}, sort=[("_id", 1)])
     upcoming = await timers.find_one({"due": {"$gt": reading.now}}, {"due": 1}, sort=[("due", 1)])
     first = await timers.find_one({"due": {"$lte": reading.released}}, {"due": 1}, sort=[("due", 1)])
+    refused = await outbox.find({"refused": {"$exists": True}}, {"refused": 1, "key": 1}).limit(20).to_list(20)
     failing = await timers.find({"attempt": {"$gt": 0}}, {"error": 1}).limit(20).to_list(20)
     found = Progress(
-        outbox_pending=await outbox.count_documents({"pending": True}, limit=MOST_COUNTED),
+        acts=acts,
         outbox_oldest_seconds=0.0 if oldest is None else _age(oldest["_id"]),
         timers_due=await timers.count_documents(due, limit=MOST_COUNTED),
+        outbox_pending=await outbox.count_documents({"pending": True}, limit=MOST_COUNTED),
         timers_late_seconds=0.0 if first is None else (reading.released - first["due"]).total_seconds(),
         timers_pending=await timers.count_documents({"due": {"$gt": reading.now}}, limit=MOST_COUNTED),
         next_timer=None if upcoming is None else upcoming["due"],
         dead_letters=await mongo[DEAD_LETTERS].count_documents({"dead": True}, limit=MOST_COUNTED),
+        refused_facts=[f"{row['_id']} of {row['key']}: {row['refused']}" for row in refused],
         failing_timers=[f"{timer['_id']}: {timer.get('error', '')}" for timer in failing],
+        lag=lag,
+        busy=busy,
     )
-    await _add_lag(found, meter)
     if found.outbox_pending:
         found.busy.append(f"outbox: {found.outbox_pending} pending")
     if found.timers_due:
         found.busy.append(f"timers: {found.timers_due} due")
+    if await audit.estimated_document_count() != acts:
+        found.busy.append("acts: some meanwhile")
     return found
 
 
-async def _add_lag(found: Progress, meter: LagMeter | None) -> None:
+async def _lag(meter: LagMeter | None) -> tuple[list[Lag], list[str]]:
     if meter is None:
-        return
+        return [], []
     try:
-        found.lag.extend(await meter.lag())
+        found = await meter.lag()
     except (KafkaError, TimeoutError) as error:
-        found.busy.append(f"kafka: {type(error).__name__}")
-        return
-    found.busy.extend(f"{lag.topic}: {lag.lag} behind" for lag in found.lag if lag.lag > 0)
+        return [], [f"kafka: {type(error).__name__}"]
+    return found, [f"{lag.topic}: {lag.lag} behind" for lag in found if lag.lag > 0]
 
 
 def _age(uuid7: str) -> float:

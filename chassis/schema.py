@@ -22,6 +22,7 @@ _OWN: dict[str, list[IndexModel]] = {
         IndexModel([("bucket", 1), ("sequence", 1)], partialFilterExpression={"pending": True}, name="pending"),
         IndexModel([("pending", 1), ("_id", 1)], partialFilterExpression={"pending": True}, name="oldest_pending"),
         IndexModel([("key", 1), ("_id", 1)], name="key"),
+        IndexModel([("refused", 1)], partialFilterExpression={"refused": {"$exists": True}}, name="refused"),
     ],
     names.INBOX: [],
     names.REQUESTS: [],

@@ -50,15 +50,20 @@ def _reading(found: list[dict[str, Any]]) -> Reading:
 
 
 async def until_quiet(client: Client, seconds: float = QUIET_SECONDS) -> Reading:
-    """Waits until nothing is due, pending or behind anywhere, in two rounds running. Raises StillBusy."""
+    """Waits until nothing is due, pending or behind anywhere, in two rounds running between which nobody did anything.
+
+    Services are asked side by side: a fact that hops between them could show nowhere, but what it does shows. Raises StillBusy.
+    """
     end, calm = time.monotonic() + seconds, 0
     found: list[dict[str, Any]] = []
+    acts: list[Any] = []
     while calm < _ROUNDS:
         found = await statuses(client)
         busy = _busy(found)
-        calm = 0 if busy else calm + 1
-        if busy and time.monotonic() > end:
-            raise StillBusy(f"等待 {seconds:.0f} 秒后仍未静止：{busy}")
+        before, acts = acts, [status["acts"] for status in found]
+        calm = 0 if busy else calm + 1 if acts == before else 1
+        if calm < _ROUNDS and time.monotonic() > end:
+            raise StillBusy(f"等待 {seconds:.0f} 秒后仍未静止：{busy or '不断有新的留痕'}")
         if busy:
             await asyncio.sleep(_PAUSE)
     return _reading(found)

@@ -57,7 +57,7 @@ def _print(found: list[dict[str, Any]]) -> None:
     console = Console()
     console.print(table)
     for status in found:
-        for note in [status.get("error"), *status.get("busy", ()), *status.get("failing_timers", ())]:
+        for note in [status.get("error"), *status.get("busy", ()), *status.get("failing_timers", ()), *status.get("refused_facts", ())]:
             if note:
                 console.print(f"{status['service']}：{note}", markup=False, highlight=False, soft_wrap=True)
 

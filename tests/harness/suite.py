@@ -17,6 +17,7 @@ from google.protobuf.message_factory import GetMessageClass
 from google.rpc import error_details_pb2, status_pb2
 
 from chassis.app import App, Service
+from chassis.progress import Progress, progress
 from chassis.schema import ensure_topics
 from chassis.settings import Settings
 from chassis.tls import open_channel
@@ -118,22 +119,20 @@ class Suite:
         return document["due"] if document else None
 
     async def quiet(self, seconds: float = 30.0) -> None:
-        """Wait until nothing is due, pending or behind, in two rounds running."""
-        rounds = 0
+        """Wait until nothing is due, pending or behind, in two rounds running between which nothing was done."""
+        rounds, acts = 0, list[int]()
 
         async def settled() -> bool:
-            nonlocal rounds
-            busy = [await self._busy(app) for app in self.apps.values()]
-            rounds = 0 if any(busy) else rounds + 1
+            nonlocal rounds, acts
+            found = [await self._progress(app) for app in self.apps.values()]
+            before, acts = acts, [each.acts for each in found]
+            rounds = 0 if any(each.busy for each in found) else rounds + 1 if acts == before else 1
             return rounds >= 2
 
         await eventually(settled, seconds, lambda: f"still busy: {list(self.apps)}")
 
-    async def _busy(self, app: App) -> list[str]:
-        from chassis.progress import progress
-
-        found = await progress(app.mongo, await app.clock.read(), app.meter)
-        return found.busy
+    async def _progress(self, app: App) -> Progress:
+        return await progress(app.mongo, await app.clock.read(), app.meter)
 
     async def facts(self, service: str, type_suffix: str = "") -> list[dict[str, Any]]:
         """Facts in a service's outbox, in order, those of one type where it is given (such as "project.approved.v1")."""

@@ -12,6 +12,7 @@ from chassis.app import Service
 from chassis.kafka import Kafka
 from chassis.leases import bucket_of
 from chassis.outbox import Relay, new_producer
+from chassis.progress import progress
 from chassis.timers import Timers
 from chassis.unit import due_document
 from tests.conftest import Running
@@ -102,6 +103,37 @@ async def test_a_record_that_kafka_refuses_holds_up_its_own_key_alone(
                 return [each["_id"] for each in left] == ["a"]
 
             await eventually(small_ones_are_out)
+            found = await progress(app.mongo, await app.clock.read(), None)
+            assert [each.partition(":")[0] for each in found.refused_facts] == ["a of large"]
+            assert "MessageSizeTooLarge" in found.refused_facts[0]
+            # Mended, it goes out, and nothing is said of it any more.
+            await app.mongo["outbox"].update_one({"_id": "a"}, {"$set": {"body": b"x"}})
+            relay._refused.clear()
+            await eventually(lambda: _all_out(relay, app.mongo["outbox"]))
+            assert (await progress(app.mongo, await app.clock.read(), None)).refused_facts == []
         finally:
             await app.mongo["outbox"].delete_many({})
             await producer.stop()
+
+
+async def test_a_fact_that_no_broker_takes_is_told_as_well(running: Running, probe: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Relay, "run", _never)
+    async with running(probe, partitions=1) as suite:
+        app = suite.apps["probe"]
+        producer = new_producer(Kafka.of(suite.settings), "refused")
+        await producer.start()
+        try:
+            relay = Relay(app.mongo, producer, _EveryBucket())  # type: ignore[arg-type]
+            row = {"topic": f"{suite.settings.topic_prefix}.probe", "bucket": 0, "pending": True, "attributes": {}, "sequence": 1}
+            await app.mongo["outbox"].insert_one({**row, "_id": "a", "key": "huge", "body": b"x" * 5_000_000})
+            assert await relay.drain() == 0
+            (told,) = (await progress(app.mongo, await app.clock.read(), None)).refused_facts
+            assert told.startswith("a of huge: MessageSizeTooLargeError")
+        finally:
+            await app.mongo["outbox"].delete_many({})
+            await producer.stop()
+
+
+async def _all_out(relay: Relay, outbox: Any) -> bool:
+    await relay.drain()
+    return await outbox.find_one({"pending": True}) is None

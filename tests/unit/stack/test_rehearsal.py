@@ -24,6 +24,9 @@ class Service:
         self.fired: list[tuple[datetime, datetime]] = []
         self.busy_for = 0
         self.fires: Any = None
+        self.acts_to_come = 0
+        self.acts = 0
+        self.asked = 0
 
     def release(self) -> None:
         self.released = self.now
@@ -35,6 +38,9 @@ class Service:
 
     def status(self) -> dict[str, Any]:
         self.busy_for = max(0, self.busy_for - 1)
+        self.asked += 1
+        if self.acts_to_come:
+            self.acts, self.acts_to_come = self.acts + 1, self.acts_to_come - 1
         upcoming = [timer for timer in self.timers if timer > self.now]
         found: dict[str, Any] = {
             "service": self.name,
@@ -42,6 +48,7 @@ class Service:
             "quiet": not self.busy_for,
             "busy": ["outbox: 1 pending"] if self.busy_for else [],
             "failing_timers": [],
+            "acts": str(self.acts),
         }
         return {**found, "next_timer": upcoming[0].isoformat()} if upcoming else found
 
@@ -121,6 +128,20 @@ async def test_who_is_busy_is_named_when_time_is_out() -> None:
     contracts.busy_for = 10_000
     with pytest.raises(StillBusy, match="contracts（outbox: 1 pending）"):
         await until_quiet(Client(Service("registry"), contracts), seconds=0.1)  # type: ignore[arg-type]
+
+
+async def test_a_fact_that_hops_between_those_who_are_asked_shows_in_what_it_does() -> None:
+    registry, contracts = Service("registry"), Service("contracts")
+    contracts.acts_to_come = 4  # never busy at the moment when it is asked
+    await until_quiet(Client(registry, contracts))  # type: ignore[arg-type]
+    assert registry.asked == 5
+
+
+async def test_acts_without_end_are_told_when_time_is_out() -> None:
+    contracts = Service("contracts")
+    contracts.acts_to_come = 10**9
+    with pytest.raises(StillBusy, match="不断有新的留痕"):
+        await until_quiet(Client(contracts), seconds=0.05)  # type: ignore[arg-type]
 
 
 async def test_the_suites_time_is_the_latest_and_its_next_timer_the_earliest() -> None:

@@ -165,6 +165,8 @@ class Status(_message.Message):
     BUSY_FIELD_NUMBER: _builtins.int
     POLICY_VERSION_FIELD_NUMBER: _builtins.int
     FAILING_TIMERS_FIELD_NUMBER: _builtins.int
+    REFUSED_FACTS_FIELD_NUMBER: _builtins.int
+    ACTS_FIELD_NUMBER: _builtins.int
     service: _builtins.str
     """Its name, such as "registry"."""
     outbox_pending: _builtins.int
@@ -183,6 +185,8 @@ class Status(_message.Message):
     """Nothing is due, pending or behind, over all replicas."""
     policy_version: _builtins.str
     """Version of the policy data in force."""
+    acts: _builtins.int
+    """Entries on the audit record. Two readings with the same number, quiet both: nothing was under way between them."""
     @_builtins.property
     def clock(self) -> Global___Clock:
         """Its time."""
@@ -203,6 +207,10 @@ class Status(_message.Message):
     def failing_timers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Timers that failed and are tried again: their names and why."""
 
+    @_builtins.property
+    def refused_facts(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Facts that Kafka refused, behind which all later ones of their key wait: their ids, their keys and why."""
+
     def __init__(
         self,
         *,
@@ -220,10 +228,12 @@ class Status(_message.Message):
         busy: _abc.Iterable[_builtins.str] | None = ...,
         policy_version: _builtins.str = ...,
         failing_timers: _abc.Iterable[_builtins.str] | None = ...,
+        refused_facts: _abc.Iterable[_builtins.str] | None = ...,
+        acts: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["clock", b"clock", "next_timer", b"next_timer"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["busy", b"busy", "calls_in_flight", b"calls_in_flight", "clock", b"clock", "dead_letters", b"dead_letters", "failing_timers", b"failing_timers", "lag", b"lag", "next_timer", b"next_timer", "outbox_oldest_seconds", b"outbox_oldest_seconds", "outbox_pending", b"outbox_pending", "policy_version", b"policy_version", "quiet", b"quiet", "service", b"service", "timers_due", b"timers_due", "timers_pending", b"timers_pending"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acts", b"acts", "busy", b"busy", "calls_in_flight", b"calls_in_flight", "clock", b"clock", "dead_letters", b"dead_letters", "failing_timers", b"failing_timers", "lag", b"lag", "next_timer", b"next_timer", "outbox_oldest_seconds", b"outbox_oldest_seconds", "outbox_pending", b"outbox_pending", "policy_version", b"policy_version", "quiet", b"quiet", "refused_facts", b"refused_facts", "service", b"service", "timers_due", b"timers_due", "timers_pending", b"timers_pending"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
