@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 _OF_PROGRESS: tuple[tuple[str, str, str, Show], ...] = (
     ("sanzhi.outbox.rows", "{row}", "Facts that Kafka has not confirmed yet", lambda found: found.outbox_pending),
     ("sanzhi.outbox.oldest_age", "s", "Age of the oldest of them", lambda found: found.outbox_oldest_seconds),
+    ("sanzhi.outbox.refused", "{row}", "Facts that Kafka refused, 20 at most", lambda found: len(found.refused_facts)),
     ("sanzhi.timers.pending", "{timer}", "Timers that are not due yet", lambda found: found.timers_pending),
     ("sanzhi.timers.due", "{timer}", "Timers that are due and did not go off yet", lambda found: found.timers_due),
     ("sanzhi.timers.oldest_lateness", "s", "How long the first of them has been due", lambda found: found.timers_late_seconds),

@@ -74,6 +74,9 @@ async def test_the_outbox_grows_older_while_the_relay_is_held(running: Running, 
         assert older["sanzhi_outbox_rows"] == 3
         assert older["sanzhi_leases_held"] == 16
         assert (older["sanzhi_mongodb_up"], older["sanzhi_kafka_up"]) == (1, 1)
+        assert older["sanzhi_outbox_refused"] == 0
+        await app.mongo["outbox"].update_one({"pending": True}, {"$set": {"refused": "too large"}})
+        assert (await metrics(app))["sanzhi_outbox_refused"] == 1
         held.clear()
         app.executor.on_commit[0](1, 0)
         gone = await until(app, lambda found: found["sanzhi_outbox_rows"] == 0)

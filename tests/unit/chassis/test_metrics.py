@@ -25,6 +25,7 @@ SEEN = Progress(
     next_timer=None,
     dead_letters=1,
     failing_timers=["a: b"],
+    refused_facts=["c: d", "e: f"],
 )
 LAG = [PartitionLag("sanzhi.probe", 4, 0), PartitionLag("sanzhi.probe", 6, 1)]
 
@@ -58,6 +59,7 @@ async def test_what_waits_is_shown() -> None:
     found = await shown(Seen(SEEN, LAG))
     assert found["sanzhi_outbox_rows"] == 3
     assert found["sanzhi_outbox_oldest_age_seconds"] == 7.5
+    assert found["sanzhi_outbox_refused"] == 2
     assert found["sanzhi_timers_due"] == 2
     assert found["sanzhi_timers_pending"] == 11
     assert found["sanzhi_timers_oldest_lateness_seconds"] == 90
