@@ -121,7 +121,8 @@ class Consumer:
 
     async def _again(self, consumer: Any, partition: TopicPartition, records: Records) -> Exception | None:
         error = await self._attempt(records)
-        if error is None:
+        # Put aside while a rebalance had begun, they may have been read again and left behind: an offset never goes back.
+        if error is None and await _is_behind(consumer, partition, records[-1].offset + 1):
             await _commit(consumer, {partition: records[-1].offset + 1})
         return error
 
@@ -173,6 +174,14 @@ async def _commit(consumer: Any, offsets: dict[TopicPartition, int]) -> None:
     except (KafkaError, TimeoutError) as error:
         # The effect is committed; at worst the records come again and the inbox knows them.
         log.warning("offsets of %s were not committed: %s", list(offsets), error)
+
+
+async def _is_behind(consumer: Any, partition: TopicPartition, offset: int) -> bool:
+    try:
+        committed = await asyncio.wait_for(consumer.committed(partition), COMMIT_SECONDS)
+    except (KafkaError, TimeoutError):
+        return True
+    return committed is None or committed < offset
 
 
 class _Rebalance(ConsumerRebalanceListener):

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from aiokafka import TopicPartition
+from aiokafka.errors import KafkaConnectionError
 
 from chassis import waiting
+from chassis.consumer import _is_behind
 from chassis.errors import Unavailable
 from chassis.gate import Gate
 from chassis.waiting import Waiting
@@ -99,6 +101,20 @@ async def test_what_is_forgotten_is_not_tried_again(quick: list[float]) -> None:
     for _ in range(20):
         await asyncio.sleep(0)
     assert not attempts.done.is_set()
+
+
+@pytest.mark.parametrize(
+    ("committed", "behind"), [(None, True), (4, True), (5, False), (9, False), (KafkaConnectionError("away"), True)], ids=repr
+)
+async def test_an_offset_never_goes_back(committed: Any, behind: bool) -> None:
+    class Committed(Consumer):
+        async def committed(self, partition: TopicPartition) -> int | None:
+            if isinstance(committed, Exception):
+                raise committed
+            found: int | None = committed
+            return found
+
+    assert await _is_behind(Committed(), PARTITION, 5) is behind
 
 
 async def test_a_closed_gate_waits_for_all_inside_and_lets_nobody_in() -> None:
