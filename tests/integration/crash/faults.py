@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from aiokafka.errors import KafkaError
+
 from chassis import commit, consumer, executor, mongo, outbox, timers
 
 
@@ -17,11 +19,16 @@ class Fuse:
 
     def burn(self, with_signal: signal.Signals = signal.SIGKILL) -> None:
         """Nothing, or the end."""
+        if self.lit():
+            os.kill(os.getpid(), with_signal)
+
+    def lit(self) -> bool:
+        """Whether it is now that it happens."""
         try:
             self._file.unlink()
         except FileNotFoundError:
-            return
-        os.kill(os.getpid(), with_signal)
+            return False
+        return True
 
 
 def _before(module: Any, name: str, fuse: Fuse) -> None:
@@ -99,6 +106,18 @@ def stands_still_in_the_batch(fuse: Fuse) -> None:
     outbox.AIOKafkaProducer.send = sending
 
 
+def refuses_the_first(fuse: Fuse) -> None:
+    """The producer does not take one row; those after it, it takes."""
+    send = outbox.AIOKafkaProducer.send
+
+    async def sending(self: Any, *arguments: Any, **named: Any) -> Any:
+        if fuse.lit():
+            raise KafkaError("not taken")
+        return await send(self, *arguments, **named)
+
+    outbox.AIOKafkaProducer.send = sending
+
+
 POINTS: dict[str, Callable[[Fuse], None]] = {
     point.__name__: point
     for point in (
@@ -110,5 +129,6 @@ POINTS: dict[str, Callable[[Fuse], None]] = {
         timer_claimed_not_fired,
         timer_fired_not_gone,
         stands_still_in_the_batch,
+        refuses_the_first,
     )
 }

@@ -45,7 +45,7 @@ MATRIX = [
     Point("before_commit", "watcher"),
     Point("in_the_transaction", "watcher", guard="one_transaction"),
     Point("after_handling_before_offset", "watcher", guard="inbox_key"),
-    Point("timer_claimed_not_fired", timer=True),
+    Point("timer_claimed_not_fired", timer=True, guard="timer_kept_until_its_effect"),
     Point("before_commit", timer=True),
     Point("timer_fired_not_gone", timer=True, guard="timer_gone_with_its_effect"),
 ]

@@ -1,23 +1,19 @@
 """A relay that stands still in the middle of a batch, past its lease, sends nothing more of it when it goes on."""
 
 import signal
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
-from pymongo import AsyncMongoClient
 
 from chassis.app import Service
-from chassis.ids import new_id
 from chassis.leases import bucket_of
 from chassis.schema import ensure_topics
 from tests.harness.suite import eventually
 from tests.integration.crash.conftest import Crashing
 from tests.integration.crash.processes import Processes
+from tests.integration.crash.rows import KEY, commit_rows, nothing_pending, numbers_on_kafka
 
-KEY = "projects/casting"
 pytestmark = pytest.mark.timeout(240)
 
 
@@ -39,32 +35,18 @@ async def _sent(processes: Processes, without: str) -> list[int]:
     try:
         holder = (await mongo["leases"].find_one({"bucket": bucket_of(KEY)}))["holder"]
         processes.arm("probe")
-        await _commit_rows(processes, 1, 2, 3)
+        await commit_rows(processes, 1, 2, 3)
         await eventually(lambda: _stands_still(first.pid), 20)
         await processes.start("probe")
-        await eventually(lambda: _nothing_pending(mongo), 40)
-        await _commit_rows(processes, 4)
-        await eventually(lambda: _nothing_pending(mongo), 20)
+        await eventually(lambda: nothing_pending(mongo), 40)
+        await commit_rows(processes, 4)
+        await eventually(lambda: nothing_pending(mongo), 20)
         first.process.send_signal(signal.SIGCONT)
         await eventually(lambda: _holds_some(mongo, holder), 40)  # it works again, so it has left that batch behind
-        await eventually(lambda: _nothing_pending(mongo), 20)
-        return await _numbers(processes)
+        await eventually(lambda: nothing_pending(mongo), 20)
+        return await numbers_on_kafka(processes)
     finally:
         await mongo.close()
-
-
-async def _commit_rows(processes: Processes, *numbers: int) -> None:
-    settings = processes.suite.settings
-    rows = []
-    for number in numbers:
-        identity = new_id()
-        attributes = {"id": identity, "source": "/sanzhi/probe", "type": "sanzhi.probe.counter.added.v1", "time": datetime.now(UTC)}
-        row = {"_id": identity, "topic": f"{settings.topic_prefix}.probe", "key": KEY, "bucket": bucket_of(KEY), "sequence": number}
-        rows.append(row | {"pending": True, "attributes": attributes, "body": b"{}"})
-    async with AsyncMongoClient[dict[str, Any]](settings.mongo) as client:
-        outbox = client[f"{settings.database_prefix}probe"]["outbox"]
-        async with client.start_session() as session, await session.start_transaction():
-            await outbox.insert_many(rows, session=session)
 
 
 async def _stands_still(pid: int) -> bool:
@@ -75,27 +57,6 @@ def _state(pid: int) -> str:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
-async def _nothing_pending(mongo: Any) -> bool:
-    return bool(await mongo["outbox"].find_one({"pending": True}) is None)
-
-
 async def _holds_some(mongo: Any, holder: str) -> bool:
     held = {"holder": holder, "bucket": {"$exists": True}, "$expr": {"$gt": ["$until", "$$NOW"]}}
     return bool(await mongo["leases"].find_one(held))
-
-
-async def _numbers(processes: Processes) -> list[int]:
-    settings = processes.suite.settings
-    consumer = AIOKafkaConsumer(bootstrap_servers=settings.kafka, enable_auto_commit=False)
-    await consumer.start()
-    try:
-        partitions = [TopicPartition(f"{settings.topic_prefix}.probe", number) for number in range(settings.partitions)]
-        consumer.assign(partitions)
-        await consumer.seek_to_beginning(*partitions)
-        ends, found = await consumer.end_offsets(partitions), []
-        while sum([await consumer.position(partition) for partition in partitions]) < sum(ends.values()):
-            for records in (await consumer.getmany(timeout_ms=200)).values():
-                found += [int(dict(record.headers)["ce_sequence"]) for record in records]
-        return found
-    finally:
-        await consumer.stop()

@@ -104,7 +104,46 @@ def lease() -> None:
     leases.Leases.held = held  # type: ignore[method-assign]
 
 
+def timer_kept_until_its_effect() -> None:
+    """A timer that somebody takes in hand is taken away at once."""
+    due = timers.Timers._due
+
+    async def take(self: Any, *arguments: Any) -> Any:
+        found = await due(self, *arguments)
+        await self._documents.delete_many({"_id": {"$in": [document["_id"] for document in found]}})
+        return found
+
+    timers.Timers._due = take  # type: ignore[method-assign]
+
+
+class _NeverFull(set[str]):
+    """Says that nothing is in it."""
+
+    def __contains__(self, item: object) -> bool:
+        return False
+
+
+def order() -> None:
+    """Rows of a key go out though an earlier one of it did not."""
+    send = outbox.Relay._send
+
+    async def go_on(self: Any, rows: Any, stopped: Any) -> Any:
+        return await send(self, rows, _NeverFull(stopped))
+
+    outbox.Relay._send = go_on  # type: ignore[method-assign]
+
+
 GUARDS: dict[str, Callable[[], None]] = {
     guard.__name__: guard
-    for guard in (inbox_key, request_id, one_transaction, timer_gone_with_its_effect, mark_after_produce, timer_with_its_cause, lease)
+    for guard in (
+        inbox_key,
+        request_id,
+        one_transaction,
+        timer_gone_with_its_effect,
+        timer_kept_until_its_effect,
+        mark_after_produce,
+        timer_with_its_cause,
+        lease,
+        order,
+    )
 }
