@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The suite as operators run it, from nothing: an engine of our own, images from package registries alone, `docker compose up --wait`,
-# the stories while each container is killed once, rights refused, everything down again. Nothing of it is left running. Needs root.
-# COMPOSE_FILE may add an overlay (docker-compose.yml:docker-compose.tls.yml).
+# the stories while each container is killed once, rights refused, TLS put on every listener, rights again, everything down. Nothing of it
+# is left running. Needs root.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source deploy/offline/settings.sh
@@ -34,5 +34,9 @@ export SANZHI_COMPOSE="$COMPOSE_PROJECT_NAME"
 say "stories"
 "$python" -m pytest --quiet tests/e2e/compose/test_stories.py
 say "rights, on what the stories left"
+"$python" -m pytest --quiet tests/e2e/compose --ignore tests/e2e/compose/test_stories.py
+export COMPOSE_FILE=docker-compose.yml:docker-compose.tls.yml
+say "docker compose up --wait, with TLS"
+compose up --wait --detach --scale milestones=3
 "$python" -m pytest --quiet tests/e2e/compose --ignore tests/e2e/compose/test_stories.py
 say "down"

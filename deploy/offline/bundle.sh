@@ -14,8 +14,8 @@ save() {
     done
     say "images"
     docker save "${images[@]}" | gzip -1 >"$target/images.tar.gz"
-    cp -r "$project/docker-compose.yml" "$project/examples" "$target/"
-    mkdir -p "$target/deploy" && cp -r "$project/deploy/gateway" "$project/deploy/env.example" "$project/deploy/offline" "$target/deploy/"
+    cp -r "$project"/docker-compose*.yml "$project/examples" "$target/"
+    mkdir -p "$target/deploy" && cp -r "$project/deploy/gateway" "$project/deploy/observability" "$project/deploy/env.example" "$project/deploy/offline" "$target/deploy/"
     cp "$here/env" "$target/.env"
     (cd "$target" && find . -type f ! -name SHA256SUMS | sort | xargs -d '\n' sha256sum >SHA256SUMS)
     du -sh "$target"
