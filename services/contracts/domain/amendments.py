@@ -6,7 +6,7 @@ from chassis.errors import InvalidArgument, RuleViolated
 from services.contracts.domain.consents import demand_reason
 from services.contracts.domain.documents import Document
 from services.contracts.domain.engagement import Engagement
-from services.contracts.domain.facts import DocumentAmended, DocumentRefused
+from services.contracts.domain.facts.documents import DocumentAmended, DocumentRefused
 from services.contracts.domain.states import DOCUMENT, moved
 from services.contracts.domain.words import STATE_TITLES, DocumentState, EngagementState
 

@@ -7,7 +7,7 @@ from typing import Any
 from chassis.errors import RuleViolated
 from services.contracts.domain.check import CheckFailure
 from services.contracts.domain.engagement import PENDING, Engagement
-from services.contracts.domain.facts import ContractSetTookEffect
+from services.contracts.domain.facts.contract_sets import ContractSetTookEffect
 from services.contracts.domain.project_card import ProjectCard
 from services.contracts.domain.rows import ROWS, Row, rows_needed
 from services.contracts.domain.selection import Selection

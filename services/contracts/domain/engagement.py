@@ -9,10 +9,9 @@ from chassis.errors import InvalidArgument, NotFound, PermissionDenied, RuleViol
 from services.contracts.domain.check import Check, CheckFailure
 from services.contracts.domain.documents import Document
 from services.contracts.domain.ending import Ending
-from services.contracts.domain.facts import (
-    AmendmentTookEffect,
+from services.contracts.domain.facts.documents import AmendmentTookEffect, DocumentSigned
+from services.contracts.domain.facts.engagements import (
     DocumentRef,
-    DocumentSigned,
     EngagementActivated,
     EngagementBlocked,
     EngagementDrawnUp,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chassis.errors import InvalidArgument, RuleViolated
 from services.contracts.domain.contract_set import ContractSet
-from services.contracts.domain.facts import ExpertGroupFormed
+from services.contracts.domain.facts.expert_groups import ExpertGroupFormed
 from services.contracts.domain.limits import demand_few
 from services.contracts.domain.words import Regime
 

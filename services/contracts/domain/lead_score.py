@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from chassis.errors import InvalidArgument, RuleViolated
-from services.contracts.domain.facts import LeadRescored, LeadScored
+from services.contracts.domain.facts.lead_scores import LeadRescored, LeadScored
 from services.contracts.domain.limits import demand_few
 from services.contracts.domain.project_card import ProjectCard
 

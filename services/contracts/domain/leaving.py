@@ -8,13 +8,8 @@ from chassis.errors import InvalidArgument, RuleViolated
 from services.contracts.domain.consents import Answer, add_answer, demand_reason
 from services.contracts.domain.ending import Ending
 from services.contracts.domain.engagement import PENDING, Engagement
-from services.contracts.domain.facts import (
-    EngagementEndConsented,
-    EngagementEnded,
-    EngagementEndProposed,
-    EngagementEndRefused,
-    EngagementVoided,
-)
+from services.contracts.domain.facts.endings import EngagementEndConsented, EngagementEnded, EngagementEndProposed, EngagementEndRefused
+from services.contracts.domain.facts.engagements import EngagementVoided
 from services.contracts.domain.states import ENGAGEMENT, moved
 from services.contracts.domain.words import STATE_TITLES, EngagementState
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from chassis.errors import InvalidArgument, RuleViolated
 from services.contracts.domain.consents import Answer, Consent, add_answer, awaiting
-from services.contracts.domain.facts import ManagerSelected, SelectionConsented, SelectionRecorded, SelectionRefused
+from services.contracts.domain.facts.selections import ManagerSelected, SelectionConsented, SelectionRecorded, SelectionRefused
 from services.contracts.domain.limits import demand_few, demand_short
 from services.contracts.domain.panel import check_size
 from services.contracts.domain.policy import ContractsPolicy

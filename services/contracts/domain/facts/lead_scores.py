@@ -1,0 +1,32 @@
+"""The factor of the lead, scored anew where the lead is not the one nominated."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadRescored:
+    """Factor 3.5 was scored anew for somebody other than the nominated lead."""
+
+    TYPE: ClassVar[str] = "lead.rescored.v1"
+    name: str
+    project: str
+    person: str
+    total: Decimal
+    threshold: Decimal
+    reaches: bool
+    rule: str = "1.2a,3.5"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadScored:
+    """Who gave which score at that rescoring: not for other departments."""
+
+    TYPE: ClassVar[str] = "lead.scored.v1"
+    INTERNAL: ClassVar[bool] = True
+    name: str
+    project: str
+    person: str
+    scores: dict[str, Decimal]
+    rule: str = "1.2a,3.5"
