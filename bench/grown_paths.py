@@ -24,7 +24,8 @@ from chassis.rpc.server import Calls
 from chassis.timers import Timers
 from chassis.transaction import Context, Origin
 from chassis.unit import OUTBOX, TIMERS, due_document
-from services.registry.commands import GetResource, ListProjects
+from services.registry.commands.projects import ListProjects
+from services.registry.commands.resources import GetResource
 from services.registry.domain.organizations import Organization
 from services.registry.domain.policy import RegistryPolicy
 from services.registry.domain.words import OrganizationKind, ProjectState

@@ -1,7 +1,8 @@
 """Exceptions from the age limit of a chief (3.4)."""
 
 from chassis.errors import RuleViolated
-from services.registry.commands import AnswerAgeException, GetResource
+from services.registry.commands.projects import AnswerAgeException
+from services.registry.commands.resources import GetResource
 from services.registry.domain.age_exceptions import AgeException, exception_name, required_for
 from services.registry.domain.applications import Application
 from services.registry.domain.consents import JointAct

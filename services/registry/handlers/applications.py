@@ -3,14 +3,8 @@
 from typing import Any
 
 from chassis.errors import NotFound
-from services.registry.commands import (
-    CreateApplication,
-    Decide,
-    GetApplicationFile,
-    GetResource,
-    ListApplications,
-    UpdateApplication,
-)
+from services.registry.commands.applications import CreateApplication, GetApplicationFile, ListApplications, UpdateApplication
+from services.registry.commands.resources import Decide, GetResource
 from services.registry.domain.age_exceptions import exception_name
 from services.registry.domain.applications import Application
 from services.registry.domain.dossiers import Step, Submission

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from services.registry.commands import CreateGuide, GetResource, ListPage
+from services.registry.commands.guides import CreateGuide
+from services.registry.commands.resources import GetResource, ListPage
 from services.registry.domain.guides import Guide
 from services.registry.store import RegistryTransaction, resource_name
 

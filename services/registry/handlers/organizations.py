@@ -4,14 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 from chassis.errors import AlreadyExists
-from services.registry.commands import (
+from services.registry.commands.organizations import (
     AuthorizeSignatory,
-    GetResource,
     ListOrganizations,
     RegisterOrganization,
     RevokeSignatory,
     UpdateOrganization,
 )
+from services.registry.commands.resources import GetResource
 from services.registry.domain.organizations import Organization, Signatory
 from services.registry.domain.words import OrganizationKind
 from services.registry.store import RegistryTransaction, resource_name

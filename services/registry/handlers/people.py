@@ -3,15 +3,8 @@
 import asyncio
 from typing import Any
 
-from services.registry.commands import (
-    GetResource,
-    GetSigner,
-    ListPeople,
-    RegisterPerson,
-    RegisterSigningKey,
-    RevokeSigningKey,
-    UpdatePerson,
-)
+from services.registry.commands.people import GetSigner, ListPeople, RegisterPerson, RegisterSigningKey, RevokeSigningKey, UpdatePerson
+from services.registry.commands.resources import GetResource
 from services.registry.domain.credentials import SigningKey
 from services.registry.domain.people import Person
 from services.registry.domain.words import PersonRole

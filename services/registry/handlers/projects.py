@@ -3,7 +3,8 @@
 import asyncio
 from typing import Any
 
-from services.registry.commands import Decide, DecideWithReason, GetResource, ListProjects
+from services.registry.commands.projects import ListProjects
+from services.registry.commands.resources import Decide, DecideWithReason, GetResource
 from services.registry.domain.consents import Consent
 from services.registry.domain.projects import Project
 from services.registry.handlers.views import View, project_with

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from services.registry.commands import AttestPerson, CheckQualification, GetResource, WithdrawAttestation
+from services.registry.commands.qualifications import AttestPerson, CheckQualification, WithdrawAttestation
+from services.registry.commands.resources import GetResource
 from services.registry.domain.age_exceptions import exception_name
 from services.registry.domain.credentials import Attestation
 from services.registry.domain.people import Person

@@ -1,6 +1,7 @@
 """The county's recommendation or return (2.2)."""
 
-from services.registry.commands import FileUpload, GiveBack, RecommendApplication
+from services.registry.commands.applications import GiveBack, RecommendApplication
+from services.registry.commands.resources import FileUpload
 from services.registry.domain.dossiers import ImplementationPlan, StoredFile
 from services.registry.handlers.applications import step
 from services.registry.handlers.views import View, application_for

@@ -1,13 +1,7 @@
 """Formal review, expert review and decision, by the bureau and its experts (2.1, 2.6)."""
 
-from services.registry.commands import (
-    ApproveApplication,
-    Decide,
-    DecideWithReason,
-    GiveBack,
-    OpenExpertReview,
-    ScoreApplication,
-)
+from services.registry.commands.applications import ApproveApplication, GiveBack, OpenExpertReview, ScoreApplication
+from services.registry.commands.resources import Decide, DecideWithReason
 from services.registry.domain.applications import Application
 from services.registry.domain.approvals import found
 from services.registry.domain.dossiers import SharedResult

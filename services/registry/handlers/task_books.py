@@ -1,6 +1,7 @@
 """The task book: accepted, and changed by new versions (1.8)."""
 
-from services.registry.commands import Decide, DecideWithReason, GetResource, ProposeTaskBookChange
+from services.registry.commands.projects import ProposeTaskBookChange
+from services.registry.commands.resources import Decide, DecideWithReason, GetResource
 from services.registry.domain.task_books import TaskBook
 from services.registry.handlers.projects import answer
 from services.registry.store import RegistryTransaction

@@ -1,0 +1,1 @@
+"""What callers ask of registry; field names are those of registry.proto. A field without a default is required."""

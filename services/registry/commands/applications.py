@@ -1,0 +1,89 @@
+"""Applications, from the draft to the decision."""
+
+from dataclasses import dataclass, field
+
+from services.registry.commands.resources import FileUpload
+from services.registry.domain.proposals import Proposal
+from services.registry.domain.reviews import FactorScore
+from services.registry.domain.terms import TaskBookTerms
+from services.registry.domain.words import ApplicationState
+
+
+@dataclass(frozen=True)
+class CreateApplication:
+    """Drafts an application."""
+
+    application_id: str
+    guide: str
+    proposal: Proposal
+
+
+@dataclass(frozen=True)
+class UpdateApplication:
+    """Replaces a proposal."""
+
+    name: str
+    proposal: Proposal
+    etag: str = ""
+
+
+@dataclass(frozen=True)
+class RecommendApplication:
+    """The county's recommendation with its plan, a text or a file."""
+
+    name: str
+    implementation_plan: str = ""
+    implementation_plan_file: FileUpload | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class GiveBack:
+    """A return, with all its reasons."""
+
+    name: str
+    reasons: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class OpenExpertReview:
+    """The panel."""
+
+    name: str
+    experts: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ScoreApplication:
+    """An expert's own scores."""
+
+    name: str
+    scores: list[FactorScore] = field(default_factory=list)
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class ApproveApplication:
+    """Approval; the proposal's task book stands unless another is given."""
+
+    name: str
+    task_book: TaskBookTerms | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ListApplications:
+    """Applications of a guide, in a state."""
+
+    guide: str = ""
+    state: ApplicationState | None = None
+    page_size: int = 0
+    page_token: str = ""
+
+
+@dataclass(frozen=True)
+class GetApplicationFile:
+    """A file, by its digest."""
+
+    name: str
+    digest: str
