@@ -4,23 +4,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from chassis.calendar import Calendar, china_date
-from chassis.errors import InvalidArgument, RuleViolated
 from services.registry.domain import facts
-from services.registry.domain.corrections import CorrectionPeriod
-from services.registry.domain.dossiers import ImplementationPlan, SharedResult, Step, Submission
+from services.registry.domain.corrections import CorrectionPeriod, demand_reasons
+from services.registry.domain.dossiers import ImplementationPlan, SharedResult, Step
 from services.registry.domain.failures import Failure, refuse
 from services.registry.domain.guides import Guide
 from services.registry.domain.names import check_etag
 from services.registry.domain.policy import RegistryPolicy
-from services.registry.domain.proposals import (
-    Proposal,
-    completeness_failures,
-    party_failures,
-    regime_failures,
-    scope_failures,
-)
+from services.registry.domain.proposals import Proposal
 from services.registry.domain.reviews import ExpertReview, ScoreSheet
 from services.registry.domain.states import after
+from services.registry.domain.submissions import Submission
 from services.registry.domain.terms import TaskBookTerms, term_failures
 from services.registry.domain.words import ApplicationState as State
 
@@ -83,8 +77,7 @@ class Application:
     def create(self, step: Step) -> list[facts.ApplicationCreated]:
         """A draft."""
         self.steps.append(step)
-        title = self.proposal.title
-        return [facts.ApplicationCreated(name=self.name, project=self.project_name, guide=self.guide, title=title)]
+        return [facts.ApplicationCreated(name=self.name, project=self.project_name, guide=self.guide, title=self.proposal.title)]
 
     def update(self, proposal: Proposal, etag: str) -> list[facts.ApplicationUpdated]:
         """Refuses APPLICATION_NOT_EDITABLE, ETAG_MISMATCH."""
@@ -96,19 +89,12 @@ class Application:
     def submit(self, submission: Submission, step: Step) -> list[facts.ApplicationSubmitted]:
         """First, or again after a return. Refuses what the RPC SubmitApplication lists, all failures at once."""
         after(self.state, "submit")
-        self._check_window(submission.guide, step.at)
-        policy, proposal = submission.policy, self.proposal
-        refuse(
-            scope_failures(proposal, policy)
-            + completeness_failures(proposal)
-            + regime_failures(proposal)
-            + party_failures(proposal, submission.parties)
-            + [unmet for unmet in submission.unmet if unmet.rule in policy.applications.nomination_requires]
-            + submission.barred
-        )
+        submission.check_window(self.correction, step.at)
+        proposal = self.proposal
+        refuse(submission.failures(proposal))
         assert proposal.kind is not None and submission.parties is not None  # scope and completeness were checked
         again = self.submitted_at is not None
-        county = submission.parties.county(proposal.site_area, policy.areas)
+        county = submission.parties.county(proposal.site_area, submission.policy.areas)
         recommended = self.state == State.RETURNED_FOR_CORRECTION and county == self.county
         self.owners = [owner.name for owner in submission.parties.owners(proposal.kind)]
         self.county = county
@@ -135,23 +121,19 @@ class Application:
             rule="S.1,S.2,1.1,2.3,2.6,7.5" + ("" if self.county else ",2.7"),
         )
 
-    def _check_window(self, guide: Guide, now: datetime) -> None:
-        """2.6: first between opening and closing, a returned one also within the correction period."""
-        if self.correction is None:
-            guide.check_open(now)
-        elif now >= self.correction.end and not guide.open_at(now):
-            raise RuleViolated("CORRECTION_PERIOD_OVER", f"补正期已于{self.correction.last_day}届满，指南也已截止", rule="2.6")
-
     def recommend(self, plan: ImplementationPlan, step: Step) -> list[facts.ApplicationRecommended]:
         """2.2. Refuses APPLICATION_NOT_SUBMITTED, IMPLEMENTATION_PLAN_MISSING."""
         after(self.state, "recommend")
-        if not plan.text.strip() and plan.file is None:
-            raise RuleViolated("IMPLEMENTATION_PLAN_MISSING", "推荐时须附试点项目具体实施方案", rule="2.2")
+        plan.demand_given()
         self.implementation_plan = plan
         self._move("recommend", step)
-        digest = plan.file.digest if plan.file else ""
         return [
-            facts.ApplicationRecommended(name=self.name, project=self.project_name, county=self.county, implementation_plan_digest=digest)
+            facts.ApplicationRecommended(
+                name=self.name,
+                project=self.project_name,
+                county=self.county,
+                implementation_plan_digest=plan.digest,
+            )
         ]
 
     def give_back(self, reasons: list[str], calendar: Calendar, policy: RegistryPolicy, step: Step) -> list[facts.ApplicationReturned]:
@@ -166,11 +148,9 @@ class Application:
 
     def _returned(self, act: str, reasons: list[str], by: tuple[Calendar, RegistryPolicy], step: Step) -> list[facts.ApplicationReturned]:
         after(self.state, act)
-        if not any(reason.strip() for reason in reasons):
-            raise InvalidArgument("REASON_REQUIRED", "退回须写明理由", rule="2.6", field="reasons")
+        demand_reasons(reasons)
         calendar, policy = by
-        days = policy.applications.correction_working_days
-        self.correction = CorrectionPeriod.after(china_date(step.at), days, calendar)
+        self.correction = CorrectionPeriod.after(china_date(step.at), policy.applications.correction_working_days, calendar)
         self._move(act, step)
         return [
             facts.ApplicationReturned(
@@ -237,19 +217,17 @@ class Application:
         Refuses APPLICATION_NOT_IN_REVIEW, SCORES_MISSING, SCORE_BELOW_THRESHOLD, TARGETS_MISSING,
         TARGET_NOT_VERIFIABLE, TASK_BOOK_INVALID, LEAD_BARRED.
         """
-        review = self._reviewed("approve")
-        failures = []
-        if not review.reached:  # 3.5
-            message = f"评审总分{review.total}，未达到指南分数线{review.threshold}"
-            failures.append(Failure("3.5", "SCORE_BELOW_THRESHOLD", message))
+        review = self._in_review("approve")
+        review.demand_complete()
         approved = terms or self.proposal.task_book
-        refuse(failures + term_failures(approved) + barred)
+        refuse(review.failures + term_failures(approved) + barred)
         self._move("approve", step)
         return approved
 
     def decline(self, step: Step) -> list[facts.ApplicationDeclined]:
         """Refuses APPLICATION_NOT_IN_REVIEW, SCORES_MISSING."""
-        review = self._reviewed("decline")
+        review = self._in_review("decline")
+        review.demand_complete()
         assert review.total is not None  # all sheets are in
         self._move("decline", step)
         return [
@@ -261,13 +239,6 @@ class Application:
                 threshold=review.threshold,
             )
         ]
-
-    def _reviewed(self, act: str) -> ExpertReview:
-        review = self._in_review(act)
-        if not review.complete:
-            message = f"专家评分尚未收齐：已收{review.sheets_in}份，应收{review.sheets_needed}份"
-            raise RuleViolated("SCORES_MISSING", message, rule="2.6")
-        return review
 
     def _in_review(self, act: str) -> ExpertReview:
         after(self.state, act)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from chassis.calendar import Calendar, start_of_day
+from chassis.errors import InvalidArgument
 
 
 @dataclass(frozen=True)
@@ -32,3 +33,9 @@ class CorrectionPeriod:
             return self
         anew = CorrectionPeriod.after(self.start, self.working_days, calendar)
         return CorrectionPeriod(self.start, self.working_days, max(anew.last_day, today), anew.provisional)
+
+
+def demand_reasons(reasons: list[str]) -> None:
+    """A return says why. Refuses REASON_REQUIRED."""
+    if not any(reason.strip() for reason in reasons):
+        raise InvalidArgument("REASON_REQUIRED", "退回须写明理由", rule="2.6", field="reasons")

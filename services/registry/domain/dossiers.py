@@ -1,13 +1,10 @@
-"""What an application carries with it: steps, the county's plan, earlier results, what a submission is judged by."""
+"""What an application carries with it: steps, the county's plan, earlier results."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from services.registry.domain.failures import Failure
-from services.registry.domain.guides import Guide
-from services.registry.domain.parties import Parties
-from services.registry.domain.policy import RegistryPolicy
+from chassis.errors import RuleViolated
 
 
 @dataclass(frozen=True)
@@ -38,6 +35,16 @@ class ImplementationPlan:
     text: str = ""
     file: StoredFile | None = None
 
+    @property
+    def digest(self) -> str:
+        """Digest of the file, or empty."""
+        return self.file.digest if self.file else ""
+
+    def demand_given(self) -> None:
+        """Refuses IMPLEMENTATION_PLAN_MISSING."""
+        if not self.text.strip() and self.file is None:
+            raise RuleViolated("IMPLEMENTATION_PLAN_MISSING", "推荐时须附试点项目具体实施方案", rule="2.2")
+
 
 @dataclass(frozen=True)
 class SharedResult:
@@ -49,14 +56,3 @@ class SharedResult:
     degree: Decimal
     filed_at: datetime
     shared: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Submission:
-    """What a submission is judged by. `unmet`: conditions the lead does not meet; `barred`: grounds of 7.5."""
-
-    guide: Guide
-    parties: Parties | None
-    unmet: list[Failure]
-    barred: list[Failure]
-    policy: RegistryPolicy

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from chassis.errors import InvalidArgument, RuleViolated
+from services.registry.domain.failures import Failure
 from services.registry.domain.guides import HUNDRED, Guide, ScoreFactor
 
 _CENT = Decimal("0.01")
@@ -109,6 +110,19 @@ class ExpertReview:
     def reached(self) -> bool:
         """3.5: the total, the lead's factor in it, reaches the guide's threshold."""
         return self.total is not None and self.total >= self.threshold
+
+    @property
+    def failures(self) -> list[Failure]:
+        """What stands against an approval: a total below the threshold (3.5)."""
+        if self.reached:
+            return []
+        return [Failure("3.5", "SCORE_BELOW_THRESHOLD", f"评审总分{self.total}，未达到指南分数线{self.threshold}")]
+
+    def demand_complete(self) -> None:
+        """Refuses SCORES_MISSING."""
+        if not self.complete:
+            message = f"专家评分尚未收齐：已收{self.sheets_in}份，应收{self.sheets_needed}份"
+            raise RuleViolated("SCORES_MISSING", message, rule="2.6")
 
 
 def plain(value: Decimal) -> Decimal:

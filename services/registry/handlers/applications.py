@@ -7,11 +7,12 @@ from services.registry.commands.applications import CreateApplication, GetApplic
 from services.registry.commands.resources import Decide, GetResource
 from services.registry.domain.age_exceptions import exception_name
 from services.registry.domain.applications import Application
-from services.registry.domain.dossiers import Step, Submission
+from services.registry.domain.dossiers import Step
 from services.registry.domain.failures import Failure
 from services.registry.domain.parties import Parties
 from services.registry.domain.proposals import Proposal
 from services.registry.domain.qualification import Post, check
+from services.registry.domain.submissions import Submission
 from services.registry.domain.words import EngagedRole, ProjectKind, Regime
 from services.registry.handlers.views import View, application_for
 from services.registry.neighbours import NOMINATION, barred

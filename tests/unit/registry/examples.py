@@ -16,7 +16,7 @@ from services.registry.domain.credentials import (
     Experience,
     ExperienceKind,
 )
-from services.registry.domain.dossiers import ImplementationPlan, Step, Submission
+from services.registry.domain.dossiers import ImplementationPlan, Step
 from services.registry.domain.failures import Failure
 from services.registry.domain.guides import Guide, ScoreFactor
 from services.registry.domain.organizations import Organization
@@ -25,6 +25,7 @@ from services.registry.domain.people import Person
 from services.registry.domain.policy import RegistryPolicy
 from services.registry.domain.proposals import Proposal
 from services.registry.domain.reviews import FactorScore, ScoreSheet
+from services.registry.domain.submissions import Submission
 from services.registry.domain.terms import Budget, FundingSource, Target, TaskBookTerms, TaskNode
 from services.registry.domain.words import ChiefHiredBy, OrganizationKind, ProjectKind, Regime
 
