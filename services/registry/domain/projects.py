@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from chassis.calendar import china_date
 from chassis.errors import RuleViolated
 from services.registry.domain import facts
-from services.registry.domain.consents import Consent, JointAct
+from services.registry.domain.consents import Consent
+from services.registry.domain.engagements import Engaged
 from services.registry.domain.states import PROJECT
+from services.registry.domain.terminations import Termination
 from services.registry.domain.terms import TaskBookTerms
 from services.registry.domain.words import (
     ChiefHiredBy,
-    ConsentState,
     EngagedRole,
     ProjectCategory,
     ProjectKind,
@@ -23,35 +23,12 @@ from services.registry.domain.words import (
 
 
 @dataclass
-class Engaged:
-    """An engagement of contracts that is in effect."""
-
-    engagement: str
-    role: EngagedRole
-    is_lead: bool
-    person: str
-
-
-@dataclass
 class Notice:
     """A confirmed finding that the owners were told of (7.5)."""
 
     finding: str
     subject: str
     told_at: datetime
-
-
-@dataclass
-class Termination(JointAct):
-    """1.10: the owners decide, the bureau approves."""
-
-    reason: str = ""
-    approved_on: date | None = None
-
-    @property
-    def pending(self) -> bool:
-        """Whether it still can be decided."""
-        return self.approved_on is None and self.state != ConsentState.REFUSED
 
 
 @dataclass
@@ -222,13 +199,9 @@ class Project:
     def approve_termination(self, approval: Consent) -> list[facts.ProjectTerminated]:
         """The bureau's; where it is an owner, its consent too. Refuses NO_TERMINATION_PENDING, CONSENT_MISSING."""
         termination = self._pending()
-        if approval.organization in termination.waiting_for:
-            termination.answer(approval, "1.10")
-        if termination.waiting_for:
-            raise RuleViolated("CONSENT_MISSING", f"终止尚待业主{'、'.join(termination.waiting_for)}同意", rule="1.10")
-        termination.approved_on = china_date(approval.at)
+        decided_on = termination.approve(approval)
         self.state = PROJECT["approve_termination"][self.state]
-        return [facts.ProjectTerminated(name=self.name, project=self.name, decided_on=termination.approved_on, reason=termination.reason)]
+        return [facts.ProjectTerminated(name=self.name, project=self.name, decided_on=decided_on, reason=termination.reason)]
 
     def close(self, filed_at: datetime, reference: str) -> list[facts.ProjectClosed]:
         """6.4: its result is filed; a second filing changes nothing."""

@@ -2,7 +2,8 @@
 
 from chassis.calendar import HolidayNotice
 from services.registry import consumed
-from services.registry.domain.projects import Engaged, Notice
+from services.registry.domain.engagements import Engaged
+from services.registry.domain.projects import Notice
 from services.registry.domain.results import FiledResult
 from services.registry.domain.words import ProjectState
 from services.registry.store import RegistryTransaction

@@ -7,7 +7,8 @@ from chassis.errors import PermissionDenied, RuleViolated
 from services.registry.domain.age_exceptions import AgeException, required_for
 from services.registry.domain.approvals import found
 from services.registry.domain.consents import JointAct
-from services.registry.domain.projects import Engaged, Notice, Project
+from services.registry.domain.engagements import Engaged
+from services.registry.domain.projects import Notice, Project
 from services.registry.domain.words import EngagedRole
 from tests.unit.registry.examples import BUREAU, NOW, POSTER, TODAY, UNIT, at, consent, parties, reviewed, terms
 
