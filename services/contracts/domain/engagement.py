@@ -19,22 +19,13 @@ from services.contracts.domain.facts.engagements import (
     EngagementSigned,
 )
 from services.contracts.domain.rows import ROWS, Row
-from services.contracts.domain.signature import Algorithms, RequiredSignature, Signature, Signer, verifies
+from services.contracts.domain.signature import Algorithms, RequiredSignature
+from services.contracts.domain.signing import SigningRequest
 from services.contracts.domain.states import DOCUMENT, ENGAGEMENT, moved
 from services.contracts.domain.words import STATE_TITLES, DocumentState, EngagedRole, EngagementState, HiredBy, Regime, Side
 
 Facts = list[Any]
 PENDING = (EngagementState.DRAWN_UP, EngagementState.SIGNED, EngagementState.BLOCKED)
-
-
-@dataclass(frozen=True)
-class SigningRequest:
-    """A signature that somebody offers."""
-
-    document: str
-    signer: Signer
-    key_id: str
-    signature: bytes
 
 
 @dataclass
@@ -126,10 +117,7 @@ class Engagement:
         """
         signer, document = request.signer, self.document(request.document)
         side = self.admit(request.document, signer.person, signer.party)
-        if not signer.authorized:
-            message = f"{signer.person} 没有代表 {signer.party} 签字的登记授权"
-            raise RuleViolated("SIGNER_NOT_AUTHORIZED", message, rule="1.6", person=signer.person, party=signer.party)
-        document.add(self._verified(request, document, side, algorithms, now))
+        document.add(request.verified(document, side, algorithms, now))
         facts: Facts = [
             DocumentSigned(
                 name=document.name,
@@ -190,25 +178,6 @@ class Engagement:
                 item=item,
             )
         ]
-
-    def _verified(self, request: SigningRequest, document: Document, side: Side, algorithms: Algorithms, now: datetime) -> Signature:
-        key = request.signer.key(request.key_id)
-        payload = document.signing_payload
-        if key is None or not verifies(algorithms, key, payload, request.signature):
-            why = f"密钥 {request.key_id} 未登记或已失效" if key is None else f"与密钥 {request.key_id} 和文件内容不符"
-            raise RuleViolated("SIGNATURE_INVALID", f"{request.signer.person} 的签名无效：{why}", rule="1.6", document=document.name)
-        return Signature(
-            party=request.signer.party,
-            side=side,
-            signer=request.signer.person,
-            key_id=key.key_id,
-            algorithm=key.algorithm,
-            public_key=key.public_key,
-            signature=request.signature,
-            signed_at=now,
-            key_valid_from=key.valid_from,
-            key_valid_until=key.valid_until,
-        )
 
     def _amended(self, document: Document, now: datetime) -> Facts:
         same = [each for each in self.documents if each.kind == document.kind and each is not document]

@@ -5,8 +5,9 @@ from services.contracts.algorithms import ALGORITHMS
 from services.contracts.commands import RefuseDocument, SignDocument
 from services.contracts.domain import amendments
 from services.contracts.domain.documents import engagement_of
-from services.contracts.domain.engagement import Engagement, SigningRequest
+from services.contracts.domain.engagement import Engagement
 from services.contracts.domain.parties import Acting
+from services.contracts.domain.signing import SigningRequest
 from services.contracts.domain.words import EngagementState
 from services.contracts.handlers.effect import follow, set_check
 from services.contracts.store import ContractsTransaction
