@@ -9,15 +9,13 @@ from services.evaluation.domain import facts
 from services.evaluation.domain.assessments import Assessment, FundsAssessment, ItemAssessment, check_targets, demand_complete
 from services.evaluation.domain.files import FileRef
 from services.evaluation.domain.nodes import Node, NodeConclusion, demand_settled
-from services.evaluation.domain.outcome import judge
 from services.evaluation.domain.panel import Candidate, Circle, Panelist, PanelReplacement, check_composition, check_independence
-from services.evaluation.domain.policy import PanelPolicy, RealisationPolicy
+from services.evaluation.domain.policy import PanelPolicy
 from services.evaluation.domain.self_evaluation import SelfEvaluation
 from services.evaluation.domain.states import ALREADY_SUBMITTED, after
 from services.evaluation.domain.targets import Target
 from services.evaluation.domain.terms import EvaluationState, NodeOutcome, OpeningGround
-from services.evaluation.domain.verdict import Verdict, target_conclusions
-from services.evaluation.domain.working import show_working
+from services.evaluation.domain.verdict import Verdict
 
 
 @dataclass
@@ -197,26 +195,15 @@ class Evaluation:
             )
         ]
 
-    def conclude(self, by: str, remarks: str, lead: str, policy: RealisationPolicy, policy_version: str, now: datetime) -> list[Any]:
-        """Draw the conclusion by the stated rule, with its working (6.3), once every expert has assessed every item (6.2)."""
+    def admit_conclusion(self) -> None:
+        """Refuse a conclusion before every expert has assessed every item (6.2), and a second one."""
         after(self.state, "conclude")
         demand_complete(self.assessments, self.targets)
-        outcome = judge(self.targets, self.assessments, self.budget_fen, policy)
-        reported = self.self_evaluation.items if self.self_evaluation else ()
-        self_values = {item.target: item.achieved_value for item in reported}
-        self.verdict = Verdict(
-            conclusion=outcome.conclusion,
-            degree=outcome.degree,
-            targets=target_conclusions(outcome),
-            funds=outcome.funds,
-            working=show_working(outcome, self.nodes, self_values, policy),
-            concluded_at=now,
-            concluded_by=by,
-            remarks=remarks,
-            policy_version=policy_version,
-        )
+
+    def conclude(self, verdict: Verdict) -> None:
+        """The conclusion is drawn; nothing is assessed any more (6.3)."""
         self.state = after(self.state, "conclude")
-        return [self._concluded(self.verdict, lead)]
+        self.verdict = verdict
 
     def file(self, filing: str) -> None:
         """The result is filed; from now on nothing changes (6.4)."""
@@ -256,19 +243,3 @@ class Evaluation:
             if assessment.expert == member:
                 return assessment
         raise RuleViolated("NOT_ON_PANEL", f"{member} 不是本次评价专家组成员", rule="4.7")
-
-    def _concluded(self, verdict: Verdict, lead: str) -> facts.EvaluationConcluded:
-        targets = tuple(facts.TargetConcluded(id=each.id, conclusion=each.conclusion, degree=each.degree) for each in verdict.targets)
-        assert self.ground is not None  # every evaluation under review was opened on a ground
-        return facts.EvaluationConcluded(
-            name=self.name,
-            project=self.project,
-            conclusion=verdict.conclusion,
-            degree=verdict.degree,
-            targets=targets,
-            undertaking_unit=self.undertaking_unit,
-            lead=lead,
-            ground=self.ground,
-            missing_nodes=self.missing_nodes,
-            concluded_at=verdict.concluded_at,
-        )

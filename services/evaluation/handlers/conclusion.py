@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.evaluation.commands import AcknowledgeFiling, ConcludeEvaluation, FileWithFinance
+from services.evaluation.domain.conclusion import conclude
 from services.evaluation.domain.deadline import deadline_name
 from services.evaluation.domain.filing import FinanceFiling
 from services.evaluation.domain.filing import file_with_finance as file_evaluation
@@ -17,7 +18,7 @@ async def conclude_evaluation(command: ConcludeEvaluation, tx: EvaluationTransac
     tx.require("science_bureau")
     evaluation = await tx.evaluations.get(command.name)
     card = await tx.cards.read(evaluation.project)
-    tx.publish(*evaluation.conclude(tx.actor.person, command.remarks, card.lead, tx.policy.realisation, tx.policy_version, tx.now))
+    tx.publish(*conclude(evaluation, tx.actor.person, command.remarks, card.lead, tx.policy.realisation, tx.policy_version, tx.now))
     await tx.evaluations.save(evaluation)
     deadline = await tx.deadlines.get(deadline_name(evaluation.project))
     if deadline.is_pending:

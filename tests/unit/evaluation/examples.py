@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from services.evaluation.domain import conclusion
 from services.evaluation.domain.assessments import FundsAssessment, ItemAssessment
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.files import FileRef
@@ -111,7 +112,7 @@ def assessed(*experts: dict[str, str], **how: Any) -> Evaluation:
 
 
 def conclude(evaluation: Evaluation) -> list[Any]:
-    return evaluation.conclude("people/official", "", "people/lead", RULE, "2026.1", NOW)
+    return conclusion.conclude(evaluation, "people/official", "", "people/lead", RULE, "2026.1", NOW)
 
 
 def concluded(values: dict[str, str] | None = None) -> Evaluation:
