@@ -1,6 +1,6 @@
 """The pictures in the README are those of the code, and the code moves as its tables say."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -35,21 +35,9 @@ from tests.unit.evaluation.examples import (
     self_evaluated,
     submission,
 )
+from tests.unit.pictures import Table, picture
 
 README = Path(__file__).parents[3] / "services" / "evaluation" / "README.md"
-Table = Mapping[str, Mapping[Any, Any]]
-
-
-def picture(table: Table, first: StrEnum) -> str:
-    """A state diagram in Mermaid: acts between the same two states stand on one arrow."""
-    arrows: dict[tuple[StrEnum, StrEnum], list[str]] = {}
-    for act, moves in table.items():
-        for source, target in moves.items():
-            arrows.setdefault((source, target), []).append(act)
-    states = list(type(first))
-    order = sorted(arrows, key=lambda pair: (states.index(pair[0]), states.index(pair[1])))
-    lines = [f"    {source} --> {target}: {', '.join(arrows[source, target])}" for source, target in order]
-    return "\n".join(["```mermaid", "stateDiagram-v2", f"    [*] --> {first}", *lines, "```"])
 
 
 @pytest.mark.parametrize(

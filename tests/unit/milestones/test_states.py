@@ -1,6 +1,6 @@
 """The pictures in the README are those of the code, and the code moves as its tables say."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -30,24 +30,12 @@ from services.milestones.domain.terms import (
 )
 from tests.unit.milestones import examples, test_midterm, test_schedule
 from tests.unit.milestones.examples import AUDIT, BUREAU, CALENDAR, EXPERTS, POSTER, SELF, at, choice, far_notice
+from tests.unit.pictures import Table, picture
 
 README = Path(__file__).parents[3] / "services" / "milestones" / "README.md"
-Tables = Mapping[str, Mapping[Any, Any]]
 
 
-def picture(table: Tables, first: StrEnum) -> str:
-    """A state diagram in Mermaid: acts between the same two states stand on one arrow."""
-    arrows: dict[tuple[StrEnum, StrEnum], list[str]] = {}
-    for act, moves in table.items():
-        for source, target in moves.items():
-            arrows.setdefault((source, target), []).append(act)
-    states = list(type(first))
-    order = sorted(arrows, key=lambda pair: (states.index(pair[0]), states.index(pair[1])))
-    lines = [f"    {source} --> {target}: {', '.join(arrows[source, target])}" for source, target in order]
-    return "\n".join(["```mermaid", "stateDiagram-v2", f"    [*] --> {first}", *lines, "```"])
-
-
-PICTURES: dict[str, tuple[Tables, StrEnum]] = {
+PICTURES: dict[str, tuple[Table, StrEnum]] = {
     "schedule": (SCHEDULE, ScheduleState.ASLEEP),
     "node": (NODE, NodeState.PLANNED),
     "deadline": (DEADLINE, DeadlineState.OPEN),
@@ -212,7 +200,7 @@ SCHEDULE_ACTS: dict[str, Callable[[Schedule], Any]] = {
     "close": lambda each: each.close(at("2026-05-01")),
 }
 
-WALKS: list[tuple[str, Tables, Callable[[Any], Any], dict[str, Callable[[Any], Any]], type[StrEnum]]] = [
+WALKS: list[tuple[str, Table, Callable[[Any], Any], dict[str, Callable[[Any], Any]], type[StrEnum]]] = [
     ("schedule", SCHEDULE, schedule, SCHEDULE_ACTS, ScheduleState),
     ("node", NODE, lambda state: NODES[state](), NODE_ACTS, NodeState),
     ("deadline", DEADLINE, lambda state: DEADLINES[state](), DEADLINE_ACTS, DeadlineState),
@@ -228,7 +216,7 @@ CASES = [
 
 @pytest.mark.parametrize(("table", "make", "perform", "act", "state"), CASES)
 def test_an_aggregate_moves_as_its_table_says(
-    table: Tables, make: Callable[[Any], Any], perform: Callable[[Any], Any], act: str, state: Any
+    table: Table, make: Callable[[Any], Any], perform: Callable[[Any], Any], act: str, state: Any
 ) -> None:
     aggregate = make(state)
     assert aggregate.state is state
@@ -243,5 +231,5 @@ def test_an_aggregate_moves_as_its_table_says(
 
 
 @pytest.mark.parametrize(("name", "table", "make", "acts", "states"), WALKS, ids=[walk[0] for walk in WALKS])
-def test_every_act_is_in_the_table(name: str, table: Tables, make: Any, acts: Any, states: Any) -> None:
+def test_every_act_is_in_the_table(name: str, table: Table, make: Any, acts: Any, states: Any) -> None:
     assert set(acts) == set(table)

@@ -1,6 +1,6 @@
 """The pictures in the README are those of the code, and the code moves as its tables say."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +17,7 @@ from services.registry.domain.dossiers import ImplementationPlan
 from services.registry.domain.projects import Project
 from services.registry.domain.states import APPLICATION, GUIDE, JOINT_ACT, PROJECT
 from services.registry.domain.words import ApplicationState, ConsentState, GuideState, ProjectState
+from tests.unit.pictures import Table, picture
 from tests.unit.registry.examples import (
     BUREAU,
     EXPERTS,
@@ -42,19 +43,6 @@ from tests.unit.registry.examples import (
 )
 
 README = Path(__file__).parents[3] / "services" / "registry" / "README.md"
-Table = Mapping[str, Mapping[Any, Any]]
-
-
-def picture(table: Table, first: StrEnum) -> str:
-    """A state diagram in Mermaid: acts between the same two states stand on one arrow."""
-    arrows: dict[tuple[StrEnum, StrEnum], list[str]] = {}
-    for act, moves in table.items():
-        for source, target in moves.items():
-            arrows.setdefault((source, target), []).append(act)
-    states = list(type(first))
-    order = sorted(arrows, key=lambda pair: (states.index(pair[0]), states.index(pair[1])))
-    lines = [f"    {source} --> {target}: {', '.join(arrows[source, target])}" for source, target in order]
-    return "\n".join(["```mermaid", "stateDiagram-v2", f"    [*] --> {first}", *lines, "```"])
 
 
 @pytest.mark.parametrize(
