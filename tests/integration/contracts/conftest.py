@@ -6,7 +6,6 @@ import pytest
 from sanzhi.registry.v1 import registry_pb2_grpc
 from sanzhi.supervision.v1 import supervision_pb2_grpc
 
-from chassis.schema import ensure_topics
 from tests.conftest import Running
 from tests.harness.suite import service
 from tests.integration.contracts.played import Neighbours, Stage
@@ -28,14 +27,8 @@ def staged(running: Running) -> Staged:
         await server.start()
         try:
             answers = {"registry_address": address, "supervision_address": address}
-            async with running(rehearsal_start="2026-01-10T08:00:00+08:00", **answers) as suite:
-                for producer in ("registry", "supervision"):
-                    await ensure_topics(suite.settings, producer)
-                await suite.start(service("contracts"))
-                try:
-                    yield Stage(suite, neighbours)
-                finally:
-                    await suite.apps["contracts"].stop()
+            async with running(service("contracts"), rehearsal_start="2026-01-10T08:00:00+08:00", **answers) as suite:
+                yield Stage(suite, neighbours)
         finally:
             await server.stop(0)
 

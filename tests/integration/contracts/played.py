@@ -1,19 +1,16 @@
 """The neighbours of contracts, played by the test: their facts are put on Kafka, their answers come by gRPC."""
 
 import base64
-import json
-import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import grpc
-from aiokafka import AIOKafkaProducer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sanzhi.registry.v1 import registry_pb2, registry_pb2_grpc
 from sanzhi.supervision.v1 import supervision_pb2, supervision_pb2_grpc
 
-from chassis.envelope import to_headers
+from tests.harness import told
 from tests.harness.suite import Person, Suite
 
 RPC = "sanzhi.contracts.v1.ContractsService/"
@@ -88,20 +85,8 @@ class Neighbours(registry_pb2_grpc.RegistryServiceServicer, supervision_pb2_grpc
 
 
 async def tell(suite: Suite, kind: str, **body: Any) -> None:
-    """Put a neighbour's fact on its topic, and wait until it has taken effect."""
-    service = kind.partition(".")[0]
-    name = body.setdefault("name", PROJECT)
-    attributes = {"id": str(uuid.uuid4()), "source": f"/sanzhi/{service}", "type": f"sanzhi.{kind}", "subject": name}
-    attributes |= {"time": datetime(2026, 1, 1, tzinfo=UTC), "sequence": 1, "actor": "people/x", "correlationid": "c"}
-    producer = AIOKafkaProducer(bootstrap_servers=suite.settings.kafka)
-    await producer.start()
-    try:
-        topic = f"{suite.settings.topic_prefix}.{service}"
-        key = body.get("project") or name
-        await producer.send_and_wait(topic, json.dumps(body).encode(), key.encode(), headers=to_headers(attributes))
-    finally:
-        await producer.stop()
-    await suite.quiet()
+    """tell(suite, "registry.project.approved.v1", …), of the project unless it is named otherwise."""
+    await told.tell(suite, kind, {"name": PROJECT} | body, datetime(2026, 1, 1, tzinfo=UTC))
 
 
 @dataclass

@@ -1,16 +1,13 @@
 """The neighbours of evaluation, played by the test: their facts are put on Kafka, their answers come by gRPC."""
 
-import json
-import uuid
 from datetime import UTC, datetime
 from typing import Any
 
 import grpc
-from aiokafka import AIOKafkaProducer
 from sanzhi.registry.v1 import registry_pb2, registry_pb2_grpc
 from sanzhi.supervision.v1 import supervision_pb2, supervision_pb2_grpc
 
-from chassis.envelope import to_headers
+from tests.harness import told
 from tests.harness.suite import Suite
 
 PROJECT = "projects/valve-castings"
@@ -60,30 +57,8 @@ class Neighbours:
 
 
 async def tell(suite: Suite, kind: str, **body: Any) -> None:
-    """Put a neighbour's fact on its topic: tell(suite, "milestones.term.ended.v1", …), and wait until it has taken effect."""
-    service = kind.partition(".")[0]
-    name = body.setdefault("name", PROJECT)
-    key = body.get("project", name)
-    attributes = {
-        "id": str(uuid.uuid4()),
-        "source": f"/sanzhi/{service}",
-        "type": f"sanzhi.{kind}",
-        "subject": name,
-        "time": datetime(2024, 1, 1, tzinfo=UTC),
-        "sequence": 1,
-        "actor": "people/somebody",
-        "correlationid": "c",
-        "causationid": "c",
-        "policyversion": "2026.1",
-    }
-    producer = AIOKafkaProducer(bootstrap_servers=suite.settings.kafka)
-    await producer.start()
-    try:
-        topic = f"{suite.settings.topic_prefix}.{service}"
-        await producer.send_and_wait(topic, json.dumps(body).encode(), key.encode(), headers=to_headers(attributes))
-    finally:
-        await producer.stop()
-    await suite.quiet()
+    """tell(suite, "milestones.term.ended.v1", …), of the project unless it is named otherwise."""
+    await told.tell(suite, kind, {"name": PROJECT} | body, datetime(2024, 1, 1, tzinfo=UTC))
 
 
 async def approved(suite: Suite, **changed: Any) -> None:

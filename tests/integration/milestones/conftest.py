@@ -5,12 +5,9 @@ from typing import Any
 
 import pytest
 
-from chassis.schema import ensure_topics
 from tests.conftest import Running
 from tests.harness.suite import Suite, service
 from tests.integration.milestones.played import Neighbours
-
-PRODUCERS = ("registry", "contracts", "supervision")
 
 
 @dataclass
@@ -34,14 +31,8 @@ def staged(running: Running) -> Staged:
         await neighbours.server.start()
         answers = {"registry_address": neighbours.address, "supervision_address": neighbours.address}
         try:
-            async with running(rehearsal_start=at, **answers, **settings) as suite:
-                for producer in PRODUCERS:
-                    await ensure_topics(suite.settings, producer)
-                await suite.start(service("milestones"))
-                try:
-                    yield Stage(suite, neighbours)
-                finally:
-                    await suite.apps["milestones"].stop()
+            async with running(service("milestones"), rehearsal_start=at, **answers, **settings) as suite:
+                yield Stage(suite, neighbours)
         finally:
             await neighbours.server.stop(0)
 

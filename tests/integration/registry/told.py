@@ -1,42 +1,16 @@
 """What neighbours tell registry, put on their topics as they would."""
 
-import json
-import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from aiokafka import AIOKafkaProducer
-
-from chassis.envelope import to_headers
+from tests.harness import told
 from tests.harness.suite import Suite
 from tests.integration.registry.city import PROJECT
 
 
 async def tell(suite: Suite, kind: str, **body: Any) -> None:
-    """tell(suite, "contracts.engagement.ended.v1", …): put it on its topic and wait until it has taken effect."""
-    service = kind.partition(".")[0]
-    name = body.setdefault("name", PROJECT)
-    attributes = {
-        "id": str(uuid.uuid4()),
-        "source": f"/sanzhi/{service}",
-        "type": f"sanzhi.{kind}",
-        "subject": name,
-        "time": datetime(2024, 1, 1, tzinfo=UTC),
-        "sequence": 1,
-        "actor": "people/somebody",
-        "correlationid": "c",
-        "causationid": "c",
-        "policyversion": "2026.1",
-    }
-    producer = AIOKafkaProducer(bootstrap_servers=suite.settings.kafka)
-    await producer.start()
-    try:
-        topic = f"{suite.settings.topic_prefix}.{service}"
-        key = str(body.get("project") or name).encode()
-        await producer.send_and_wait(topic, json.dumps(body).encode(), key, headers=to_headers(attributes))
-    finally:
-        await producer.stop()
-    await suite.quiet()
+    """tell(suite, "contracts.engagement.ended.v1", …), of the project unless it is named otherwise."""
+    await told.tell(suite, kind, {"name": PROJECT} | body, datetime(2024, 1, 1, tzinfo=UTC))
 
 
 async def engaged(suite: Suite, person: str, role: str = "project_manager", is_lead: bool = True) -> str:

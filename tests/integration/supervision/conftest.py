@@ -5,12 +5,9 @@ from typing import Any
 
 import pytest
 
-from chassis.schema import ensure_topics
 from tests.conftest import Running
 from tests.harness.suite import Suite, service
 from tests.integration.supervision.played import Neighbours
-
-PRODUCERS = ("registry", "contracts", "milestones", "evaluation")
 
 
 @dataclass
@@ -33,14 +30,8 @@ def staged(running: Running) -> Staged:
         neighbours = Neighbours()
         await neighbours.server.start()
         try:
-            async with running(rehearsal_start=at, registry_address=neighbours.address, **settings) as suite:
-                for producer in PRODUCERS:
-                    await ensure_topics(suite.settings, producer)
-                await suite.start(service("supervision"))
-                try:
-                    yield Stage(suite, neighbours)
-                finally:
-                    await suite.apps["supervision"].stop()
+            async with running(service("supervision"), rehearsal_start=at, registry_address=neighbours.address, **settings) as suite:
+                yield Stage(suite, neighbours)
         finally:
             await neighbours.server.stop(0)
 

@@ -1,18 +1,15 @@
 """The neighbours of supervision, played by the test: their facts are put on Kafka, the registry answers by gRPC."""
 
-import json
-import uuid
 from datetime import UTC, datetime
 from typing import Any
 
 import grpc
-from aiokafka import AIOKafkaProducer
 from sanzhi.registry.v1 import registry_pb2, registry_pb2_grpc
 
-from chassis.envelope import to_headers
 from chassis.errors import NotFound
 from chassis.policy import Law
 from chassis.rpc.errors import trailers_of
+from tests.harness import told
 from tests.harness.suite import Suite
 
 PROJECT = "projects/pipe-casting"
@@ -60,32 +57,8 @@ class Neighbours:
 
 
 async def tell(suite: Suite, fact: str, identity: str = "", **body: Any) -> str:
-    """Put a neighbour's fact on its topic and wait until it has taken effect; gives its id. The same id is the same fact."""
-    service = fact.partition(".")[0]
-    name = body.setdefault("name", PROJECT)
-    body.setdefault("project", PROJECT)
-    identity = identity or str(uuid.uuid4())
-    attributes = {
-        "id": identity,
-        "source": f"/sanzhi/{service}",
-        "type": f"sanzhi.{fact}",
-        "subject": name,
-        "time": datetime(2024, 1, 1, tzinfo=UTC),
-        "sequence": 1,
-        "actor": "people/somebody",
-        "correlationid": "c",
-        "causationid": "c",
-        "policyversion": "2026.1",
-    }
-    producer = AIOKafkaProducer(bootstrap_servers=suite.settings.kafka)
-    await producer.start()
-    try:
-        topic = f"{suite.settings.topic_prefix}.{service}"
-        await producer.send_and_wait(topic, json.dumps(body).encode(), body["project"].encode(), headers=to_headers(attributes))
-    finally:
-        await producer.stop()
-    await suite.quiet()
-    return identity
+    """tell(suite, "milestones.node.failed.v1", …), of the project unless it is named otherwise; gives its id."""
+    return await told.tell(suite, fact, {"name": PROJECT, "project": PROJECT} | body, datetime(2024, 1, 1, tzinfo=UTC), identity)
 
 
 async def approved(suite: Suite) -> None:

@@ -1,0 +1,42 @@
+"""What the neighbours of a service tell it, put on their topics as they would."""
+
+import json
+import uuid
+from datetime import datetime
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+
+from chassis.envelope import to_headers
+from tests.harness.suite import Suite
+
+
+async def tell(suite: Suite, kind: str, body: dict[str, Any], at: datetime, identity: str = "") -> str:
+    """Put a fact of a kind such as "registry.project.approved.v1" on its topic and wait until it has taken effect; gives its id.
+
+    Its key is its project, or its name where there is none. The same id is the same fact.
+    """
+    service = kind.partition(".")[0]
+    identity = identity or str(uuid.uuid4())
+    attributes = {
+        "id": identity,
+        "source": f"/sanzhi/{service}",
+        "type": f"sanzhi.{kind}",
+        "subject": body["name"],
+        "time": at,
+        "sequence": 1,
+        "actor": "people/somebody",
+        "correlationid": "c",
+        "causationid": "c",
+        "policyversion": "2026.1",
+    }
+    key = body.get("project") or body["name"]
+    producer = AIOKafkaProducer(bootstrap_servers=suite.settings.kafka)
+    await producer.start()
+    try:
+        topic = f"{suite.settings.topic_prefix}.{service}"
+        await producer.send_and_wait(topic, json.dumps(body).encode(), key.encode(), headers=to_headers(attributes))
+    finally:
+        await producer.stop()
+    await suite.quiet()
+    return identity
