@@ -57,7 +57,7 @@ pages: $(READY)
 demo: $(READY)
 	@$(BIN)/sanzhi demo
 
-.PHONY: bench chaos growth
+.PHONY: bench chaos chaos-three growth
 
 # Speed, each path against its raw baseline: table, JSON and plot (docs/performance.md). ONLY="P3 P5", QUICK=1.
 bench: $(READY)
@@ -70,9 +70,15 @@ growth: $(READY)
 SECONDS ?= 600
 SEED ?= 1
 
-# Faults under load, and the reckoning: nothing lost, nothing doubled.
+# Faults under load, and the reckoning: nothing lost, nothing doubled. RESULTS=folder keeps the tables, as text and JSON.
 chaos: $(READY)
-	@$(BIN)/sanzhi chaos run --seconds $(SECONDS) --seed $(SEED)
+	@$(BIN)/sanzhi chaos run --seconds $(SECONDS) --seed $(SEED) $(if $(RESULTS),--results $(RESULTS))
+
+# Ten minutes each with three seeds, all three whatever the first says; the tables that docs/performance.md shows.
+chaos-three: $(READY)
+	@failed=0; for seed in 1 2 3; do \
+	    $(MAKE) --no-print-directory chaos SEED=$$seed RESULTS=chaos/results || failed=1; \
+	done; exit $$failed
 
 .PHONY: images bundle compose-test
 

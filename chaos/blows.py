@@ -7,19 +7,14 @@ from typing import Literal
 
 Kind = Literal["kill", "pause", "full_stop"]
 PARTS = ("mongod", "kafka")
-# Seconds between two blows; a service's lease lasts 6 s, so a pause of 8 s is past it.
-BETWEEN = (4.0, 14.0)
-PAUSES = (1.0, 8.0)
-# How often each is chosen, in a hundred.
-_CHOICES: dict[tuple[Kind, str], int] = {
-    ("kill", "service"): 52,
-    ("kill", "mongod"): 14,
-    ("kill", "kafka"): 12,
-    ("pause", "service"): 14,
-    ("pause", "mongod"): 3,
-    ("pause", "kafka"): 3,
-    ("full_stop", "all"): 2,
-}
+# Seconds between two blows, so that most of them meet a suite at work and not one that still comes back.
+BETWEEN = (7.0, 17.0)
+# A service's lease lasts 6 s, so that of these two pauses one is past it.
+SERVICE_PAUSES = (2.0, 8.0)
+PART_PAUSE = 3.0
+# A run that is long enough has everything killed at once, some time in its middle; for a while nothing else is done then.
+FULL_STOP_FROM = 300.0
+FULL_STOP_REST = 20.0
 
 
 @dataclass(frozen=True)
@@ -32,18 +27,36 @@ class Blow:
     lasts: float
 
 
-def planned(seed: int, seconds: float, services: Sequence[str]) -> list[Blow]:
-    """The blows of a run; the last fifth of the time is left for none, so that the load ends on a whole suite."""
+def planned(seed: int, seconds: float, processes: Sequence[str]) -> list[Blow]:
+    """The blows of a run, by `processes` such as "registry-1"; the last tenth of the time is left, so that the load ends on a whole suite.
+
+    Nobody is spared: each round of blows kills every service, mongod and the broker once, in an order of its own.
+    """
     chance = random.Random(seed)
-    blows: list[Blow] = []
-    free_at: dict[str, float] = {}
-    at = chance.uniform(*BETWEEN)
+    stop = _full_stop(chance, seconds)
+    blows = [stop] if stop else []
+    round_of: list[tuple[Kind, str, float]] = []
+    at = chance.uniform(*BETWEEN) / 2
     while at < 0.9 * seconds:
-        ((kind, what),) = chance.choices(list(_CHOICES), weights=list(_CHOICES.values()))
-        victim = chance.choice(list(services)) if what == "service" else what
-        lasts = chance.choice(PAUSES) if kind == "pause" else chance.uniform(0.1, 3.0)
-        if free_at.get(victim, 0.0) <= at:
-            blows.append(Blow(round(at, 2), kind, victim, round(lasts, 2)))
-            free_at[victim] = at + lasts + 5.0
+        round_of = round_of or _round(chance, processes)
+        kind, victim, lasts = round_of.pop()
+        if stop and stop.at - BETWEEN[0] < at < stop.at + FULL_STOP_REST:
+            at = stop.at + FULL_STOP_REST
+        blows.append(Blow(round(at, 2), kind, victim, round(lasts, 2)))
         at += chance.uniform(*BETWEEN)
-    return blows
+    return sorted(blows, key=lambda blow: blow.at)
+
+
+def _round(chance: random.Random, processes: Sequence[str]) -> list[tuple[Kind, str, float]]:
+    services = sorted({name.rpartition("-")[0] for name in processes})
+    victims = [chance.choice([name for name in processes if name.startswith(f"{service}-")]) for service in services]
+    found: list[tuple[Kind, str, float]] = [("kill", victim, chance.uniform(0.1, 3.0)) for victim in (*victims, *PARTS)]
+    found.append(("pause", chance.choice(processes), chance.choice(SERVICE_PAUSES)))
+    found.append(("pause", chance.choice(PARTS), PART_PAUSE))
+    chance.shuffle(found)
+    return found
+
+
+def _full_stop(chance: random.Random, seconds: float) -> Blow | None:
+    at, lasts = chance.uniform(0.3, 0.7) * seconds, chance.uniform(0.5, 3.0)
+    return Blow(round(at, 2), "full_stop", "all", round(lasts, 2)) if seconds >= FULL_STOP_FROM else None

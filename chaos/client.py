@@ -3,6 +3,8 @@
 import asyncio
 import random
 import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import grpc
@@ -41,6 +43,8 @@ class ChaosClient(Client):
         self._ledger = ledger
         self._chance = chance
         self._again = again
+        # What got an OK, by service, to be asked once more.
+        self._answered: dict[str, list[Callable[[], Awaitable[None]]]] = defaultdict(list)
 
     async def _try(self, method: MethodDescriptor, request: Message, service: str, token: str) -> Message:
         call = self._channel(service).unary_unary(
@@ -54,7 +58,13 @@ class ChaosClient(Client):
         answer = await self._until_answered(call, request, token, command)
         while self._chance.randrange(100) < self._again:
             await self._once_more(call, request, token, command)
+        self._answered[service].append(lambda: self._once_more(call, request, token, command))
         return answer
+
+    async def repeat(self) -> None:
+        """Ask once more what got an OK, as often of one service as of another."""
+        if self._answered:
+            await self._chance.choice(self._answered[self._chance.choice(sorted(self._answered))])()
 
     async def _once_more(self, call: Any, request: Message, token: str, command: Command) -> None:
         """What got an OK gets the same OK again."""
@@ -77,6 +87,8 @@ class ChaosClient(Client):
                     if command is not None:
                         command.refused = refused_of(error).reason or error.code().name
                     raise refused_of(error) from error
+                if command is not None:
+                    command.unanswered += 1
                 if time.monotonic() > end:
                     raise refused_of(error) from error
                 await asyncio.sleep(self._chance.uniform(0.05, 0.5))

@@ -5,6 +5,7 @@ import re
 import time
 from collections import deque
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,6 @@ from cli.story.values import plain
 from cli.story.wallet import Wallet
 from cli.tokens import ADMINISTRATOR
 
-STORIES = Path(__file__).parents[1] / "examples" / "stories"
 RUN = "chaos"
 ARRIVES_SECONDS = 90.0
 _OWN = re.compile(r"\b((?:people|guides|applications|projects)/|(?:person_id|guide_id|application_id): )([a-z0-9-]+)")
@@ -33,11 +33,14 @@ _FOR_ALL = ("PublishHolidayNotice",)
 
 
 class Copy:
-    """One copy of a story, played act by act; `astray` says where it did not go as the story does."""
+    """One copy of a story, played act by act; `astray` says where it did not go as the story does.
+
+    A `silent` one hands in nothing when its first milestone is due, and does no more: it is warned and falls behind.
+    """
 
     administrator = ADMINISTRATOR
 
-    def __init__(self, file: Path, number: int, client: ChaosClient, wallet: Wallet) -> None:
+    def __init__(self, file: Path, number: int, client: ChaosClient, wallet: Wallet, *, silent: bool = False) -> None:
         own = f"{file.stem.split('-')[1]}-{number}"  # story and copy
         text = _OWN.sub(rf"\g<1>\g<2>-{own}", file.read_text(encoding="utf-8"))
         self._story = parse_story(text, file.with_name(f"{file.stem}-{number}.yaml"))
@@ -45,7 +48,8 @@ class Copy:
         self._wallet = wallet
         self._scope = StoryScope(file.parent, wallet, self._story.values)
         skipped = _FOR_ALL if number else ()
-        self._acts = deque(act for act in self._story.acts if act.method is not None and act.method.name not in skipped)
+        acts = [act for act in self._story.acts if act.method is not None and act.method.name not in skipped]
+        self.acts = deque(takewhile(_is_not_handing_in, acts) if silent else acts)
         self.name = f"{file.stem}-{number}"
         self.played = 0
         self.astray = ""
@@ -53,7 +57,7 @@ class Copy:
     @property
     def times(self) -> list[datetime]:
         """When its acts to come are; none where it has gone astray."""
-        return [] if self.astray else [act.at for act in self._acts]
+        return [] if self.astray else [act.at for act in self.acts]
 
     async def register(self) -> None:
         """Its offices, which may be there already, and its people with their keys."""
@@ -65,8 +69,8 @@ class Copy:
 
     async def play(self, until: datetime) -> None:
         """The acts up to an instant, in their order."""
-        while self._acts and not self.astray and self._acts[0].at <= until:
-            await self._play(self._acts.popleft())
+        while self.acts and not self.astray and self.acts[0].at <= until:
+            await self._play(self.acts.popleft())
 
     async def _play(self, act: Act) -> None:
         """One act. What other services must know first may take a while to get there: refused so, it tries again."""
@@ -90,6 +94,10 @@ class Copy:
         for save in act.saves:
             self._scope.keep(save.name, follow(values, parse_path(save.path)) if save.path else values)
         return ""
+
+
+def _is_not_handing_in(act: Act) -> bool:
+    return act.method is None or act.method.name != "SubmitMaterials"
 
 
 def _reason(act: Act, refused: str) -> str:

@@ -1,16 +1,20 @@
 """What the clients know: every command, how it was answered, and when. Kept in the clients' process, which nothing is done to."""
 
+import math
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import zip_longest
 
 from google.protobuf.message import Message
 
 
 @dataclass
 class Command:
-    """One command with its request id. `answer` where it got an OK; `refused` the reason where it was refused for good."""
+    """One command with its request id. `answer` where it got an OK; `refused` the reason where it was refused for good.
+
+    `tries` of it, of which `unanswered` got no definite answer.
+    """
 
     method: str
     service: str
@@ -18,6 +22,7 @@ class Command:
     request_id: str
     sent_at: float
     tries: int = 0
+    unanswered: int = 0
     answer: Message | None = None
     refused: str = ""
     answered_at: float = 0.0
@@ -60,9 +65,13 @@ class Ledger:
 
     @property
     def longest_stall(self) -> float:
-        """The longest time in which nobody got an OK, in seconds."""
-        moments = sorted(command.answered_at for command in self.acknowledged)
-        return max((after - before for before, after in pairwise(moments)), default=0.0)
+        """The longest time in which somebody waited and nobody got an OK, in seconds."""
+        latest_first = sorted(self.acknowledged, key=lambda command: command.answered_at, reverse=True)
+        stall, waited_since = 0.0, math.inf
+        for command, before in zip_longest(latest_first, latest_first[1:]):
+            waited_since = min(waited_since, command.sent_at)
+            stall = max(stall, command.answered_at - max(waited_since, before.answered_at if before else 0.0))
+        return stall
 
     @property
     def longest_wait(self) -> float:

@@ -1,23 +1,17 @@
 """One run: the city comes up, load and blows side by side, then quiet, then the reckoning."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from pymongo import MongoClient
 
 from chaos.blows import planned
 from chaos.city import City
-from chaos.load import Load
-from chaos.reconcile.commands import commands, states
-from chaos.reconcile.databases import databases, records
-from chaos.reconcile.deadlines import deadlines
-from chaos.reconcile.documents import documents
-from chaos.reconcile.effects import effects
-from chaos.reconcile.facts import facts
-from chaos.reconcile.finding import Found
+from chaos.load import Cast, Load
+from chaos.reckoning import Reckoning, reckoning
+from chaos.stories import stories_for
+from chaos.storm import Storm
 from chaos.striker import Striker
 from cli.story.wallet import Wallet
 
@@ -34,33 +28,47 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the reckoning found, and what was done to whom."""
+    """What the reckoning found, and what was done to whom. `took`: seconds from nothing to the end of the reckoning."""
 
-    found: Found
+    wanted: Wanted
+    reckoning: Reckoning
     load: Load
     striker: Striker
+    took: float
+
+    @property
+    def astray(self) -> list[str]:
+        """Where copies of stories did not go as the stories do."""
+        return [f"{copy.name}: {copy.astray}" for copy in self.load.copies if copy.astray]
 
     @property
     def holds(self) -> bool:
-        """Nothing lost, nothing doubled, nothing else wrong."""
-        astray = any(copy.astray for copy in self.load.copies)
-        return not (self.found.lost or self.found.doubled or self.found.wrong or astray)
+        """Nothing lost, nothing doubled, nothing else wrong, and nothing left untried."""
+        found = self.reckoning.found
+        return not (found.lost or found.doubled or found.wrong or self.astray or self.reckoning.missing)
 
 
 async def run(wanted: Wanted, say: Callable[[str], None]) -> Outcome:
     """Raises what the load or the stack cannot go on from."""
-    city = City(wanted.data, say)
+    began, city = time.monotonic(), City(wanted.data, say)
+
+    def tell(line: str) -> None:
+        say(f"{time.monotonic() - began:6.0f} s  {line}")
+
     try:
         await city.start()
-        say(f"两份副本的五个服务已就绪，数据在 {wanted.data}；种子 {wanted.seed}，{wanted.seconds:.0f} 秒")
-        load = Load(city.target, Wallet(wanted.data / "wallet"), wanted.copies, wanted.seed, say)
-        striker = Striker(city, planned(wanted.seed, wanted.seconds, list(city.ports)), say)
+        tell(f"两份副本的五个服务已就绪，数据在 {wanted.data}；种子 {wanted.seed}，{wanted.seconds:.0f} 秒")
+        cast, storm = Cast(stories_for(wanted.seconds), wanted.copies, wanted.seed), Storm()
+        load = Load(city.target, Wallet(wanted.data / "wallet"), cast, storm, tell)
+        striker = Striker(city, planned(wanted.seed, wanted.seconds, list(city.ports)), storm, tell)
         async with load.client:
             await _both(load, striker, wanted.seconds)
-            say("不再打击；等待全部恢复、静止")
+            tell("不再打击；等待全部恢复、静止")
             await striker.until_whole()
             await load.quiet()
-            return Outcome(await _reckoning(city, load), load, striker)
+            tell("静止；核对")
+            found = await reckoning(city.target, load)
+            return Outcome(wanted, found, load, striker, time.monotonic() - began)
     finally:
         await city.stop()
 
@@ -77,17 +85,3 @@ async def _both(load: Load, striker: Striker, seconds: float) -> None:
         striking.cancel()
         loading.cancel()
         await asyncio.gather(striking, loading, return_exceptions=True)
-
-
-async def _reckoning(city: City, load: Load) -> Found:
-    found, target = Found(), city.target
-    on_kafka = await records(target)
-    with MongoClient[dict[str, Any]](target.mongo, tz_aware=True) as client:
-        stores = databases(client)
-        found.add(commands(load.ledger, stores))
-        found.add(states(load.background, stores["registry"]))
-        found.add(facts(on_kafka, stores))
-        found.add(effects(on_kafka, stores))
-        found.add(deadlines(on_kafka, stores))
-    found.add(await documents(on_kafka, load.client))
-    return found

@@ -81,7 +81,7 @@ async def advance_to(
     while True:
         due = reading.next_timer
         step = instant if due is None or due > instant else max(due, reading.now)
-        await _set_clocks(client, step)
+        await set_clocks(client, step)
         if progress:
             progress(step)
         reading = await until_quiet(client, seconds)
@@ -89,7 +89,7 @@ async def advance_to(
             return
 
 
-async def _set_clocks(client: Client, now: datetime) -> None:
+async def set_clocks(client: Client, now: datetime) -> None:
     """All clocks first, then all timers: no fact comes from the future of its reader."""
     for method, request in (("SetClock", {"now": now.astimezone(UTC).isoformat()}), ("ReleaseTimers", {})):
         calls = (

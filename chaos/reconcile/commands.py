@@ -52,7 +52,9 @@ def _compare_answer(command: Command, store: Documents, found: Found) -> None:
 def states(background: Background, store: Documents) -> Found:
     """The organisations that many wrote to: each creation and each acknowledged update is one version, no more and no less."""
     found = Found()
-    there = {document["_id"]: document["version"] for document in store["organizations"].find({"_id": {"$regex": "^organizations/chaos-"}})}
+    there = {
+        document["_id"]: document["version"] for document in store["organizations"].find({"_id": {"$regex": "^organizations/chaos-[0-9]"}})
+    }
     for name in background.created:
         expected = 1 + background.updated[name]
         if there.get(name, 0) < expected:

@@ -1,0 +1,61 @@
+"""What a run reached: nothing lost where nothing happened proves nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from chaos.ledger import Command, Ledger
+from chaos.reconcile.databases import Documents, Record
+from chaos.reconcile.finding import Found
+
+DEADLINES = ("期限：设定", "期限：预警", "期限：逾期", "期限：完成")
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Of one service. `struck`: commands of which at least one try got no answer, and which were sent again."""
+
+    sent: int
+    acknowledged: int
+    found: int
+    refused: int
+    struck: int
+    facts: int
+    effects: int
+    timers: int
+
+
+def reached(ledger: Ledger, records: Sequence[Record], stores: Mapping[str, Documents]) -> dict[str, Reached]:
+    """By service."""
+    return {service: _of(service, ledger, records, store) for service, store in stores.items()}
+
+
+def _of(service: str, ledger: Ledger, records: Sequence[Record], store: Documents) -> Reached:
+    commands = [command for command in ledger.commands.values() if command.service == service]
+    acknowledged = [command for command in commands if command.answer is not None]
+    return Reached(
+        sent=len(commands),
+        acknowledged=len(acknowledged),
+        found=sum(_is_there(command, store) for command in acknowledged),
+        refused=sum(command.answer is None and bool(command.refused) for command in commands),
+        struck=sum(command.unanswered > 0 for command in commands),
+        facts=len({record.id for record in records if record.topic.split(".")[1] == service}),
+        effects=store["inbox"].count_documents({}),
+        timers=store["audit"].count_documents({"outcome": "OK", "action": {"$regex": "^timer "}}),
+    )
+
+
+def _is_there(command: Command, store: Documents) -> bool:
+    mine = {"actor": command.person, "action": command.method, "request_id": command.request_id, "outcome": "OK"}
+    return store["audit"].find_one(mine, {"_id": 1}) is not None
+
+
+def not_reached(by_service: Mapping[str, Reached], found: Found) -> list[str]:
+    """What did not happen at all, and so was not tried."""
+    missing = []
+    for service, each in by_service.items():
+        wanted = {"命令": each.acknowledged, "事实": each.facts, "订阅生效": each.effects}
+        missing += [f"{service}：没有{what}" for what, times in wanted.items() if not times]
+    missing += [f"没有{name}" for name in DEADLINES if not found.figures.get(name)]
+    if not any(each.struck for each in by_service.values()):
+        missing.append("打击没有碰到任何进行中的命令")
+    return missing

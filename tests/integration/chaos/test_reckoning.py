@@ -1,0 +1,170 @@
+"""The reckoning of a chaos run sees each fault: a state in which all agrees passes, and with one thing wrong in it it does not."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from pymongo import MongoClient
+from sanzhi.registry.v1.registry_pb2 import Organization
+
+from chaos.reckoning import compare
+from tests.harness.parts import TestParts
+from tests.integration.chaos.world import ADMIN, CREATE, DEADLINE, FINDING, NOW, OFFICE, UPDATE, World
+
+Doctor = Callable[[World], Any]
+
+
+@pytest.fixture
+def world(parts: TestParts) -> Iterator[World]:
+    with MongoClient[dict[str, Any]](parts.mongo.uri, tz_aware=True) as client:
+        world = World(client, f"reckoning_{uuid4().hex[:8]}_")
+        yield world
+        for store in world.stores.values():
+            client.drop_database(store.name)
+
+
+def test_where_all_agrees_nothing_is_found(world: World) -> None:
+    found = compare(world.told, world.records, world.stores)
+    assert (found.lost, found.doubled, found.wrong) == ([], [], [])
+    assert found.figures["命令：确认且在状态中找到"] == 2
+    assert found.figures["事实：订阅者中的生效"] == 5
+    assert found.figures["期限：逾期"] == 1
+
+
+def _command_without_record(world: World) -> None:
+    world.stores["registry"]["audit"].delete_one({"request_id": "two"})
+
+
+def _command_never_committed(world: World) -> None:
+    world.ledger.acknowledge(world.ledger.open(UPDATE, "registry", ADMIN, "gone"), Organization(name=OFFICE))
+
+
+def _command_twice(world: World) -> None:
+    entry = world.stores["registry"]["audit"].find_one({"request_id": "two"}, {"_id": 0})
+    world.stores["registry"]["audit"].insert_one(entry or {})
+
+
+def _update_lost(world: World) -> None:
+    world.stores["registry"]["organizations"].update_one({"_id": OFFICE}, {"$inc": {"version": -1}})
+
+
+def _update_twice(world: World) -> None:
+    world.stores["registry"]["organizations"].update_one({"_id": OFFICE}, {"$inc": {"version": 1}})
+
+
+def _refused_and_done(world: World) -> None:
+    world.stores["registry"]["audit"].update_one({"request_id": "three"}, {"$set": {"outcome": "OK"}})
+
+
+def _refusal_without_record(world: World) -> None:
+    world.stores["registry"]["audit"].delete_one({"request_id": "three"})
+
+
+def _another_answer(world: World) -> None:
+    key = {"_id": f"{ADMIN}|{CREATE}|one"}
+    world.stores["registry"]["requests"].update_one(key, {"$set": {"response": Organization(name="organizations/x").SerializeToString()}})
+
+
+def _finding_answered_twice(world: World) -> None:
+    world.stores["supervision"]["findings"].update_one({"_id": FINDING}, {"$push": {"answers": {}}})
+
+
+def _finding_gone(world: World) -> None:
+    world.stores["supervision"]["findings"].delete_one({"_id": FINDING})
+
+
+def _fact_not_published(world: World) -> None:
+    world.records.remove(world.record("milestones.deadline.warned.v1"))
+
+
+def _fact_never_committed(world: World) -> None:
+    world.stores["milestones"]["outbox"].delete_one({"_id": "milestones-deadline.overdue.v1"})
+
+
+def _fact_out_of_order(world: World) -> None:
+    world.records[0], world.records[1] = (replace(world.records[number], offset=9 - number) for number in (0, 1))
+
+
+def _fact_not_handled(world: World) -> None:
+    world.stores["supervision"]["inbox"].delete_one({"_id": "/sanzhi/milestones|milestones-deadline.overdue.v1"})
+
+
+def _fact_handled_twice(world: World) -> None:
+    entry = world.stores["supervision"]["audit"].find_one({"action": "sanzhi.milestones.deadline.overdue.v1"}, {"_id": 0})
+    world.stores["supervision"]["audit"].insert_one(entry or {})
+
+
+def _effect_twice(world: World) -> None:
+    world.stores["supervision"]["cards"].update_one({}, {"$inc": {"version": 1}})
+
+
+def _handled_out_of_order(world: World) -> None:
+    inbox = world.stores["supervision"]["inbox"]
+    first = inbox.find_one_and_delete({"_id": "/sanzhi/registry|registry-project.approved.v1"})
+    inbox.insert_one(first or {})
+
+
+def _set_aside(world: World) -> None:
+    world.stores["supervision"]["dead_letters"].insert_one({"_id": "sanzhi.milestones/0/1", "reason": "PAYLOAD_INVALID", "detail": ""})
+
+
+def _timer_not_fired(world: World) -> None:
+    world.stores["milestones"]["timers"].insert_one({"_id": "due", "due": NOW - timedelta(hours=1)})
+
+
+def _deadline_overdue_twice(world: World) -> None:
+    record = world.record("milestones.deadline.overdue.v1")
+    world.records.append(replace(record, offset=4, attributes=record.attributes | {"id": "again", "sequence": "4"}))
+
+
+def _deadline_passed_in_silence(world: World) -> None:
+    world.records.remove(world.record("milestones.deadline.overdue.v1"))
+
+
+DOCTORED: dict[str, list[Doctor]] = {
+    "lost": [
+        _command_without_record,
+        _command_never_committed,
+        _update_lost,
+        _finding_gone,
+        _fact_not_published,
+        _fact_not_handled,
+        _set_aside,
+        _timer_not_fired,
+        _deadline_passed_in_silence,
+    ],
+    "doubled": [
+        _command_twice,
+        _update_twice,
+        _finding_answered_twice,
+        _fact_handled_twice,
+        _effect_twice,
+        _deadline_overdue_twice,
+    ],
+    "wrong": [
+        _refused_and_done,
+        _refusal_without_record,
+        _another_answer,
+        _fact_never_committed,
+        _fact_out_of_order,
+        _handled_out_of_order,
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("finding", "doctor"),
+    [pytest.param(finding, each, id=f"{finding}-{each.__name__[1:]}") for finding, doctors in DOCTORED.items() for each in doctors],
+)
+def test_a_fault_is_found(world: World, finding: str, doctor: Doctor) -> None:
+    doctor(world)
+    found = compare(world.told, world.records, world.stores)
+    assert getattr(found, finding)
+
+
+def test_a_deadline_says_its_name(world: World) -> None:
+    _deadline_overdue_twice(world)
+    assert f"{DEADLINE}: overdue again" in compare(world.told, world.records, world.stores).doubled

@@ -1,0 +1,93 @@
+"""What a run of `sanzhi chaos` leaves behind where all went well, small: three services, one project, two clients."""
+
+import importlib
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from pymongo import MongoClient
+from sanzhi.registry.v1.registry_pb2 import Organization
+
+from chaos.ledger import Ledger
+from chaos.reckoning import Told
+from chaos.reconcile.databases import Documents, Record
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+OFFICE, DEADLINE, FINDING = "organizations/chaos-1", "projects/p/deadlines/n1-materials", "findings/2026-1"
+ADMIN = "people/admin"
+CREATE, UPDATE = (f"sanzhi.registry.v1.RegistryService/{verb}Organization" for verb in ("Register", "Update"))
+SERVICES = ("registry", "milestones", "supervision")
+
+
+@dataclass
+class World:
+    """Databases of this test alone, the records of Kafka and what the clients know. All of it agrees."""
+
+    client: MongoClient[dict[str, Any]]
+    prefix: str
+    records: list[Record] = field(default_factory=list)
+    ledger: Ledger = field(default_factory=Ledger)
+
+    def __post_init__(self) -> None:
+        for store in self.stores.values():
+            store["clock"].insert_one({"_id": "clock", "now": NOW, "released": NOW})
+            store["timers"].insert_one({"_id": "later", "due": NOW + timedelta(days=1)})
+        self._commands()
+        self._findings()
+        key = "projects/p"
+        for sequence, verb in enumerate(("set", "warned", "overdue"), start=1):
+            data = {"name": DEADLINE, "end": (NOW - timedelta(days=1)).isoformat(), "days_left": 3}
+            self._fact("milestones", f"deadline.{verb}.v1", key, sequence, data)
+        self._fact("registry", "project.approved.v1", key, 1, {})
+        self._fact("registry", "project.terminated.v1", key, 2, {})
+
+    @property
+    def stores(self) -> dict[str, Documents]:
+        """By service."""
+        return {service: self.client[f"{self.prefix}{service}"] for service in SERVICES}
+
+    @property
+    def told(self) -> Told:
+        """As the load tells it."""
+        background: Any = SimpleNamespace(created=[OFFICE], updated=Counter({OFFICE: 1}), unexpected=[])
+        findings: Any = SimpleNamespace(steps={FINDING: 2}, answers={FINDING: 1}, unexpected=[])
+        return Told(self.ledger, background, findings)
+
+    def record(self, kind: str) -> Record:
+        """The one of this type."""
+        return next(record for record in self.records if record.attributes["type"] == f"sanzhi.{kind}")
+
+    def _commands(self) -> None:
+        registry = self.stores["registry"]
+        for method, request_id in ((CREATE, "one"), (UPDATE, "two")):
+            command, answer = self.ledger.open(method, "registry", ADMIN, request_id), Organization(name=OFFICE)
+            self.ledger.acknowledge(command, answer)
+            registry["requests"].insert_one({"_id": f"{ADMIN}|{method}|{request_id}", "response": answer.SerializeToString()})
+            self._audit("registry", method, request_id, OFFICE)
+        self.ledger.open(CREATE, "registry", ADMIN, "three").refused = "ALREADY_EXISTS"
+        self._audit("registry", CREATE, "three", outcome="ALREADY_EXISTS")
+        registry["organizations"].insert_one({"_id": OFFICE, "version": 2})
+
+    def _findings(self) -> None:
+        supervision = self.stores["supervision"]
+        supervision["findings"].insert_one({"_id": FINDING, "subject": "people/chaos-subject-1", "answers": [{}], "version": 2})
+        for verb in ("Raise", "Answer"):
+            self._audit("supervision", f"sanzhi.supervision.v1.SupervisionService/{verb}Finding", verb, FINDING)
+
+    def _audit(self, service: str, action: str, request_id: str, *resources: str, outcome: str = "OK") -> None:
+        entry = {"actor": ADMIN, "action": action, "request_id": request_id, "outcome": outcome, "resources": list(resources)}
+        self.stores[service]["audit"].insert_one(entry)
+
+    def _fact(self, service: str, kind: str, key: str, sequence: int, data: Any) -> None:
+        name, topic = f"sanzhi.{service}.{kind}", f"sanzhi.{service}"
+        identity = f"{service}-{kind}"
+        attributes = {"id": identity, "type": name, "sequence": str(sequence)}
+        self.records.append(Record(topic, 0, sequence, key, attributes, data))
+        self.stores[service]["outbox"].insert_one({"_id": identity, "topic": topic, "key": key, "sequence": sequence})
+        for subscriber, store in self.stores.items():
+            if name in importlib.import_module(f"services.{subscriber}.subscriptions").SUBSCRIPTIONS:
+                store["inbox"].insert_one({"_id": f"/sanzhi/{service}|{identity}"})
+                self._audit(subscriber, name, "", f"cards/{key}")
+                store["cards"].update_one({"_id": f"cards/{key}"}, {"$inc": {"version": 1}}, upsert=True)

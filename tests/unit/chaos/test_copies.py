@@ -1,0 +1,39 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chaos.copies import Copy
+from chaos.stories import FOLDER, stories_for
+from cli.story.wallet import Wallet
+
+NOBODY: Any = None
+
+
+def _copy(tmp_path: Path, number: int = 0, *, silent: bool = False) -> Copy:
+    (story,) = stories_for(120)
+    return Copy(story, number, NOBODY, Wallet(tmp_path), silent=silent)
+
+
+def test_short_runs_play_one_story_and_long_ones_all() -> None:
+    assert len(stories_for(120)) == 1
+    assert stories_for(600) == sorted(FOLDER.glob("*.yaml"))
+
+
+def test_the_short_story_reaches_all_five_services(tmp_path: Path) -> None:
+    called = {act.method.full_name.split(".")[1] for act in _copy(tmp_path).acts if act.method}
+    assert called == {"registry", "contracts", "milestones", "evaluation", "supervision"}
+
+
+def test_copies_have_projects_of_their_own_and_share_the_offices(tmp_path: Path) -> None:
+    first, second = ({str(act.body.get("name", "")) for act in _copy(tmp_path, number).acts} for number in (0, 1))
+    named = {name for name in first & second if not name.startswith(("$", "organizations/"))}
+    assert named <= {""}
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_silent_copy_stops_when_its_first_milestone_is_due(tmp_path: Path, number: int) -> None:
+    silent = [act.method.name for act in _copy(tmp_path, number, silent=True).acts if act.method]
+    assert "SignDocument" in silent
+    assert "SubmitMaterials" not in silent
+    assert len(silent) < len(_copy(tmp_path, number).acts)
