@@ -27,7 +27,7 @@ def command(
     data: Annotated[Path | None, typer.Option("--data", help="数据目录，保留以供查看；缺省为临时目录", metavar="DIR")] = None,
     results: Annotated[Path | None, typer.Option("--results", help="把结果另存为文本和 JSON", metavar="DIR")] = None,
 ) -> None:
-    """运行一次。丢失、重复、其他不符，或有服务未被触及时，以代码 1 结束。"""
+    """运行一次。有丢失、重复或其他不符时以代码 1 结束；都相符但有未触及之处时以代码 3 结束。"""
     console = Console(highlight=False)
     with tempfile.TemporaryDirectory(prefix="sanzhi-chaos-") as temporary:
         wanted = Wanted(seconds, seed, copies, (data or Path(temporary)).absolute())
@@ -35,5 +35,4 @@ def command(
     show(outcome, console)
     if results:
         console.print(f"结果存为 {keep(outcome, results)}.txt 和 .json", markup=False, soft_wrap=True)
-    if not outcome.holds:
-        raise typer.Exit(1)
+    raise typer.Exit(outcome.code)

@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from chaos.run import Outcome
+from chaos.run import UNTRIED, Outcome
 
 _SHOWN = 20
 _COLUMNS = {
@@ -26,6 +26,8 @@ _COLUMNS = {
     "timers": "定时",
 }
 
+_VERDICTS = {0: ("成立：不丢、不重", "green"), UNTRIED: ("触及之处成立：不丢、不重；有未触及之处", "yellow")}
+
 
 def show(outcome: Outcome, console: Console) -> None:
     """The tables, then each problem on a line."""
@@ -36,7 +38,8 @@ def show(outcome: Outcome, console: Console) -> None:
             console.print(f"✗ {title}：{problem}", style="red", markup=False, soft_wrap=True)
         if len(problems) > _SHOWN:
             console.print(f"  ……共 {len(problems)} 项", style="red")
-    console.print("成立：不丢、不重" if outcome.holds else "不成立", style="green" if outcome.holds else "red")
+    said, style = _VERDICTS.get(outcome.code, ("不成立", "red"))
+    console.print(said, style=style)
 
 
 def keep(outcome: Outcome, folder: Path) -> Path:

@@ -15,6 +15,8 @@ from chaos.storm import Storm
 from chaos.striker import Striker
 from cli.story.wallet import Wallet
 
+UNTRIED = 3
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -42,10 +44,17 @@ class Outcome:
         return [f"{copy.name}: {copy.astray}" for copy in self.load.copies if copy.astray]
 
     @property
-    def holds(self) -> bool:
-        """Nothing lost, nothing doubled, nothing else wrong, and nothing left untried."""
+    def code(self) -> int:
+        """0: nothing lost, nothing doubled, nothing else wrong, all of it tried. UNTRIED: the same as far as it was tried. Else 1."""
         found = self.reckoning.found
-        return not (found.lost or found.doubled or found.wrong or self.astray or self.reckoning.missing)
+        if found.lost or found.doubled or found.wrong or self.astray:
+            return 1
+        return UNTRIED if self.reckoning.missing else 0
+
+    @property
+    def holds(self) -> bool:
+        """Nothing wrong, and nothing left untried."""
+        return self.code == 0
 
 
 async def run(wanted: Wanted, say: Callable[[str], None]) -> Outcome:
