@@ -1,24 +1,24 @@
 """The relay: takes unpublished rows of the outbox to Kafka, in sequence within a key, and marks them once confirmed.
 
-Rows are read ahead and sent without waiting for each, and a batch is marked while the next one goes out; a send that times
-out on our side is delivered all the same, so the same futures are awaited again and nothing is ever sent twice by one
-relay. A crash between Kafka's confirmation and the mark leads to a duplicate, which the inbox of each consumer absorbs.
+Rows are read ahead and packed while Kafka has the last ones, and those are marked while the next ones go out; a partition gets
+one batch at a time, and nothing more before Kafka's word on it. What takes long is delivered all the same, so the same future is
+awaited again and nothing is ever sent twice by one relay. A crash between Kafka's confirmation and the mark leads to a
+duplicate, which the inbox of each consumer absorbs.
 """
 
 import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError, OutOfOrderSequenceNumber
+from aiokafka.errors import KafkaError, OutOfOrderSequenceNumber
 from aiokafka.producer.transaction_manager import NO_PRODUCER_EPOCH, NO_PRODUCER_ID, PidAndEpoch
 from pymongo.errors import PyMongoError
 
+from chassis.batches import Batch, Place, packed
 from chassis.commit import wall_clock
-from chassis.envelope import to_headers
 from chassis.kafka import Kafka
 from chassis.leases import Leases
 from chassis.mongo import Document, Mongo
@@ -28,6 +28,8 @@ BATCH = 500
 READ_AT_ONCE = 40 * BATCH  # one cursor, as of one instant; MongoDB keeps such an instant for minutes only
 POLL_SECONDS = 1.0
 REFUSED_SECONDS = 10.0
+# Under load what is committed meanwhile goes out together; the first fact after a pause goes out at once.
+PACE_SECONDS = 0.025
 log = logging.getLogger(__name__)
 
 
@@ -43,6 +45,8 @@ class Relay:
         self._wanted = asyncio.Event()
         # Keys of which Kafka refused a record (too large, not allowed), and until when they wait: the others go on.
         self._refused: dict[str, float] = {}
+        # Keys with a record in a batch that was refused: theirs go alone, until it is known which record it was.
+        self._suspects: set[str] = set()
         self._spoilt = False
 
     def wake(self) -> None:
@@ -52,8 +56,10 @@ class Relay:
     async def run(self) -> None:
         """Publish whatever is pending in the buckets held, for ever."""
         while True:
+            began = time.monotonic()
             try:
                 if await self.drain():
+                    await asyncio.sleep(began + PACE_SECONDS - time.monotonic())
                     continue
                 await asyncio.wait_for(self._wanted.wait(), POLL_SECONDS)
             except TimeoutError:
@@ -76,21 +82,25 @@ class Relay:
             _number_anew(self._producer)
             self._spoilt = False
         self._refused = {key: until for key, until in self._refused.items() if until > time.monotonic()}
-        stopped = set(self._refused)
-        published, settling = 0, None
+        stopped, missed = set(self._refused), set[str]()
+        sending: asyncio.Task[list[str]] | None = None
+        marks: list[asyncio.Task[int]] = []
         try:
             async for rows in self._batches(held):
-                sent = await self._send(rows, stopped)
-                if settling is not None:
-                    published += await settling
-                settling = asyncio.create_task(self._settle(sent, stopped))
+                stopped |= missed
+                batches = await packed(self._producer, self._admitted(rows, stopped), stopped, self._suspects)
+                if sending is not None:
+                    marks.append(asyncio.create_task(self._mark(await sending)))
+                sending = asyncio.create_task(self._send(batches, missed))
         except PyMongoError as error:
             log.warning("relay cannot read on: %s", error)  # what is sent is marked all the same
         except BaseException:
-            if settling is not None:
-                settling.cancel()
+            for task in (*marks, *([sending] if sending else [])):
+                task.cancel()
             raise
-        return published if settling is None else published + await settling
+        if sending is not None:
+            marks.append(asyncio.create_task(self._mark(await sending)))
+        return sum(await asyncio.gather(*marks))
 
     async def _batches(self, held: frozenset[int]) -> AsyncIterator[list[Document]]:
         """Pending rows, in sequence within a key; the next ones are read while the caller has the last."""
@@ -102,46 +112,61 @@ class Relay:
             yield rows
             rows = [] if ahead is None else await ahead
 
-    async def _send(self, rows: list[Document], stopped: set[str]) -> list["_Sent"]:
-        """Hand rows to the producer; none of a key that is stopped, or whose lease is over, so that none is overtaken."""
-        sent: list[_Sent] = []
+    def _admitted(self, rows: list[Document], stopped: set[str]) -> list[Document]:
+        """Those of no key that is stopped, or whose lease is over, so that none is overtaken."""
+        admitted = []
         for row in rows:
             # Looked at for each row: a holder that was paused past its lease sends nothing more of the key, though it regain it.
             if row["bucket"] not in self._leases.held():
                 stopped.add(row["key"])
-            if row["key"] in stopped:
-                continue
-            try:
-                future = await self._producer.send(
-                    row["topic"],
-                    value=row["body"],
-                    key=row["key"].encode(),
-                    headers=to_headers({**row["attributes"], "sequence": row["sequence"]}),
-                )
-            except KafkaError as error:
-                stopped.add(row["key"])
-                if isinstance(error, MessageSizeTooLargeError):  # for good; all else passes
-                    await self._mark_refused(row["_id"], row["key"], error)
-                else:
-                    log.warning("row %s was not taken by the producer: %s", row["_id"], error)
-                continue
-            sent.append(_Sent(row["_id"], row["key"], future))
-        return sent
+            if row["key"] not in stopped:
+                admitted.append(row)
+        return admitted
 
-    async def _settle(self, sent: list["_Sent"], stopped: set[str]) -> int:
-        """Await Kafka's word on each row and mark what it has; how many."""
-        waiting = {row.answer for row in sent}
-        while waiting:
-            _, waiting = await asyncio.wait(waiting, timeout=10)
-            if waiting:
-                log.warning("%d facts wait for Kafka", len(waiting))
-        confirmed = [row.name for row in sent if row.answer.exception() is None]
-        for row in sent:
-            if error := row.answer.exception():
-                stopped.add(row.key)
-                self._spoilt = True
-                if not isinstance(error, OutOfOrderSequenceNumber):
-                    await self._mark_refused(row.name, row.key, error)
+    async def _send(self, batches: dict[Place, list[Batch]], missed: set[str]) -> list[str]:
+        """Send to all partitions side by side; the names of the rows that Kafka has. `missed`: keys of which it lacks a row."""
+        sent = await asyncio.gather(*(self._send_in_turn(place, queue, missed) for place, queue in batches.items()))
+        return [name for names in sent for name in names]
+
+    async def _send_in_turn(self, place: Place, queue: list[Batch], missed: set[str]) -> list[str]:
+        confirmed: list[str] = []
+        for batch in queue:
+            # Once more before it leaves: time has passed, and what is before it in its keys may have been refused.
+            ours = self._leases.held().issuperset(batch.keys.values()) and missed.isdisjoint(batch.keys)
+            if ours and await self._delivered(place, batch):
+                confirmed += batch.names
+            else:
+                missed.update(batch.keys)
+        return confirmed
+
+    async def _delivered(self, place: Place, batch: Batch) -> bool:
+        """Whether Kafka has it; waits for its word, however long that takes."""
+        topic, partition = place
+        try:
+            answer = await self._producer.send_batch(batch.content, topic, partition=partition)
+        except KafkaError as error:
+            log.warning("the producer did not take a batch for %s/%d: %s", topic, partition, error)
+            return False
+        while not (await asyncio.wait({answer}, timeout=10))[0]:
+            log.warning("%d facts wait for Kafka", len(batch.names))
+        refused = answer.exception()
+        if refused is None:
+            self._suspects.difference_update(batch.keys)
+        else:
+            await self._refuse(batch, refused)
+        return refused is None
+
+    async def _refuse(self, batch: Batch, error: BaseException) -> None:
+        self._spoilt = True
+        if isinstance(error, OutOfOrderSequenceNumber):
+            return
+        if len(batch.names) == 1:
+            await self._mark_refused(batch.names[0], next(iter(batch.keys)), error)
+        else:
+            self._suspects.update(batch.keys)
+            log.warning("Kafka refused %d facts together, each is tried alone: %r", len(batch.names), error)
+
+    async def _mark(self, confirmed: list[str]) -> int:
         if confirmed:
             done = {"$unset": {"pending": "", "refused": ""}, "$set": {"published_at": wall_clock()}}
             await self._rows.update_many({"_id": {"$in": confirmed}}, done)
@@ -154,15 +179,6 @@ class Relay:
         await self._rows.update_one({"_id": name, "pending": True}, {"$set": {"refused": repr(error)[:300]}})
 
 
-@dataclass(frozen=True)
-class _Sent:
-    """A row in the producer's hands."""
-
-    name: str
-    key: str
-    answer: asyncio.Future[Any]
-
-
 def new_producer(kafka: Kafka, client: str) -> AIOKafkaProducer:
     """An idempotent producer with `acks=all`."""
     return AIOKafkaProducer(
@@ -171,6 +187,7 @@ def new_producer(kafka: Kafka, client: str) -> AIOKafkaProducer:
         acks="all",
         enable_idempotence=True,
         linger_ms=0,
+        max_batch_size=256 * 1024,  # a partition's share of what the relay reads at once, in one piece
         max_request_size=4 * 1024 * 1024,
         metadata_max_age_ms=30_000,
     )

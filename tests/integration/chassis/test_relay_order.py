@@ -5,7 +5,9 @@ import uuid
 from typing import Any
 
 import pytest
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError, OutOfOrderSequenceNumber
 
+from chassis import outbox
 from chassis.leases import bucket_of
 from chassis.mongo import Mongo
 from chassis.outbox import Relay
@@ -14,17 +16,45 @@ from cli.stack.parts_for_tests import Parts
 EVERY_BUCKET = frozenset(range(16))
 
 
-class _Producer:
-    """Takes everything and remembers it."""
+class _Batch:
+    """Has room for two."""
 
     def __init__(self) -> None:
-        self.sent: list[tuple[str, int]] = []
+        self.rows: list[tuple[str, int]] = []
+        self._closed = False
 
-    async def send(self, topic: str, *, value: bytes, key: bytes, headers: Any) -> Any:
-        self.sent.append((key.decode(), int(dict(headers)["ce_sequence"])))
-        taken = asyncio.get_running_loop().create_future()
-        taken.set_result(None)
-        return taken
+    def close(self) -> None:
+        self._closed = True
+
+    def append(self, *, timestamp: None, key: bytes, value: bytes, headers: Any) -> Any:
+        if self._closed or len(self.rows) == 2:
+            return None
+        self.rows.append((key.decode(), int(dict(headers)["ce_sequence"])))
+        return self
+
+
+class _Producer:
+    """Takes everything and remembers it, but for one row, and the batch with it, as often as told."""
+
+    def __init__(self, refused: tuple[str, int] = ("", 0), times: int = 0, error: type[KafkaError] = OutOfOrderSequenceNumber) -> None:
+        self.sent: list[tuple[str, int]] = []
+        self._refused, self._times, self._error = refused, times, error
+
+    async def partitions_for(self, topic: str) -> set[int]:
+        return {0}
+
+    def create_batch(self) -> _Batch:
+        return _Batch()
+
+    async def send_batch(self, batch: _Batch, topic: str, *, partition: int) -> Any:
+        answer = asyncio.get_running_loop().create_future()
+        if self._refused in batch.rows and self._times:
+            self._times -= 1
+            answer.set_exception(self._error())
+        else:
+            self.sent += batch.rows
+            answer.set_result(None)
+        return answer
 
 
 class _Held:
@@ -92,3 +122,30 @@ async def test_a_lease_regained_in_the_middle_of_a_batch_skips_no_row(mongo: Mon
     while await relay.drain():
         pass
     assert producer.sent == [("projects/p", number) for number in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("error", [OutOfOrderSequenceNumber, MessageSizeTooLargeError])
+async def test_what_is_refused_is_not_overtaken_by_later_batches(
+    mongo: Mongo, monkeypatch: pytest.MonkeyPatch, error: type[KafkaError]
+) -> None:
+    monkeypatch.setattr(outbox, "BATCH", 5)  # the refused rows' successors are in the same read, and in the next one
+    monkeypatch.setattr(outbox, "_number_anew", lambda producer: None)
+    await mongo["outbox"].insert_many([_row("projects/p", number) for number in range(1, 10)])
+    producer = _Producer(("projects/p", 3), 1, error)
+    relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]
+    assert await relay.drain() == 2
+    assert producer.sent == [("projects/p", 1), ("projects/p", 2)]
+    while await relay.drain():
+        pass
+    assert producer.sent == [("projects/p", number) for number in range(1, 10)]
+
+
+async def test_of_a_refused_batch_only_the_culprit_waits(mongo: Mongo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "_number_anew", lambda producer: None)
+    await mongo["outbox"].insert_many([_row(f"projects/{name}", 1) for name in "abcdef"])
+    producer = _Producer(("projects/c", 1), 99, MessageSizeTooLargeError)
+    relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]
+    for _ in range(3):
+        await relay.drain()
+    assert {key for key, _ in producer.sent} == {f"projects/{name}" for name in "abdef"}
+    assert [row["_id"] async for row in mongo["outbox"].find({"refused": {"$exists": True}})] == ["projects/c/1"]

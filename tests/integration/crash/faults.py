@@ -8,7 +8,7 @@ from typing import Any
 
 from aiokafka.errors import KafkaError
 
-from chassis import commit, consumer, executor, mongo, outbox, timers
+from chassis import batches, commit, consumer, executor, mongo, outbox, timers
 
 
 class Fuse:
@@ -94,8 +94,8 @@ def timer_fired_not_gone(fuse: Fuse) -> None:
 
 
 def stands_still_in_the_batch(fuse: Fuse) -> None:
-    """The first row of a batch is with the producer; before the second one the process stands still until SIGCONT."""
-    send = outbox.AIOKafkaProducer.send
+    """The first row is with Kafka; before the second one, read and packed with it, the process stands still until SIGCONT."""
+    send = outbox.AIOKafkaProducer.send_batch
 
     async def sending(self: Any, *arguments: Any, **named: Any) -> Any:
         answer = await send(self, *arguments, **named)
@@ -103,19 +103,26 @@ def stands_still_in_the_batch(fuse: Fuse) -> None:
         fuse.burn(signal.SIGSTOP)
         return answer
 
-    outbox.AIOKafkaProducer.send = sending
+    outbox.AIOKafkaProducer.send_batch = sending
+    _a_row_a_batch()
+
+
+def _a_row_a_batch() -> None:
+    take = batches.Batch.take
+    batches.Batch.take = lambda self, row: not self.names and take(self, row)  # type: ignore[method-assign]
 
 
 def refuses_the_first(fuse: Fuse) -> None:
     """The producer does not take one row; those after it, it takes."""
-    send = outbox.AIOKafkaProducer.send
+    send = outbox.AIOKafkaProducer.send_batch
 
     async def sending(self: Any, *arguments: Any, **named: Any) -> Any:
         if fuse.lit():
             raise KafkaError("not taken")
         return await send(self, *arguments, **named)
 
-    outbox.AIOKafkaProducer.send = sending
+    outbox.AIOKafkaProducer.send_batch = sending
+    _a_row_a_batch()
 
 
 POINTS: dict[str, Callable[[Fuse], None]] = {

@@ -68,11 +68,12 @@ def mark_after_produce() -> None:
     """Rows are marked when they go out, not when Kafka has them."""
     send = outbox.Relay._send
 
-    async def marking(self: Any, rows: Any, stopped: Any) -> Any:
+    async def marking(self: Any, batches: Any, missed: Any) -> Any:
         done = {"$unset": {"pending": ""}, "$set": {"published_at": wall_clock()}}
-        await self._rows.update_many({"_id": {"$in": [row["_id"] for row in rows]}}, done)
+        names = [name for queue in batches.values() for batch in queue for name in batch.names]
+        await self._rows.update_many({"_id": {"$in": names}}, done)
         outbox.wall_clock()
-        return await send(self, rows, stopped)
+        return await send(self, batches, missed)
 
     outbox.Relay._send = marking  # type: ignore[method-assign]
 
@@ -116,19 +117,19 @@ def timer_kept_until_its_effect() -> None:
     timers.Timers._due = take  # type: ignore[method-assign]
 
 
-class _NeverFull(set[str]):
+class _NothingMissed(set[str]):
     """Says that nothing is in it."""
 
-    def __contains__(self, item: object) -> bool:
-        return False
+    def isdisjoint(self, other: Any) -> bool:
+        return True
 
 
 def order() -> None:
     """Rows of a key go out though an earlier one of it did not."""
     send = outbox.Relay._send
 
-    async def go_on(self: Any, rows: Any, stopped: Any) -> Any:
-        return await send(self, rows, _NeverFull(stopped))
+    async def go_on(self: Any, batches: Any, missed: Any) -> Any:
+        return await send(self, batches, _NothingMissed(missed))
 
     outbox.Relay._send = go_on  # type: ignore[method-assign]
 
