@@ -42,8 +42,9 @@ async def _once(mongo: Mongo, unit: Unit, session: Any) -> None:
     if unit.inbox:
         await _only_once(_insert(mongo, names.INBOX, unit.inbox, session))
     if unit.fired:
-        fired = [DeleteOne({"_id": name, "generation": generation}) for name, generation in unit.fired]
-        if (await mongo[names.TIMERS].bulk_write(fired, session=session)).deleted_count != len(fired):
+        # One deletion for all: a generation is of one timer alone, so no other pair of the two can match.
+        fired = {"_id": {"$in": [name for name, _ in unit.fired]}, "generation": {"$in": [generation for _, generation in unit.fired]}}
+        if (await mongo[names.TIMERS].delete_many(fired, session=session)).deleted_count != len(unit.fired):
             raise Superseded(unit.fired[0][0])
 
 
