@@ -29,6 +29,7 @@ from chassis.metrics import Metrics
 from chassis.mongo import Mongo
 from chassis.operations import Operations, Rehearsal
 from chassis.outbox import Relay, new_producer
+from chassis.patience import wait_for_kafka, wait_for_mongo
 from chassis.policy import Law, Policies
 from chassis.progress import LagMeter
 from chassis.rpc.binding import Method, bind
@@ -90,9 +91,13 @@ class App:
         methods = bind(service.descriptor.services_by_name[service.proto.rpartition(".")[2]], service.handlers)
         stack.push_async_callback(self.mongo.close)
         await asyncio.to_thread(Calendar)  # its tables take a moment the first time; later it would hold up all calls
+        if settings.patience:
+            await wait_for_mongo(self.mongo, settings.patience)
         await ensure_collections(self.mongo, service.transaction)
         await self.clock.open(settings.rehearsal_start)
         topics = topics_of(service.subscriptions, settings.topic_prefix)
+        if settings.patience:
+            await wait_for_kafka(Kafka.of(settings), settings.patience)
         await ensure_topics(settings, service.name)
         await wait_for_topics(settings, topics)
         stack.push_async_callback(self.neighbours.close)

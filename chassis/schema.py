@@ -50,11 +50,14 @@ async def ensure_collections(mongo: Mongo, transaction: type[Transaction]) -> No
     for declared in transaction.collections():
         wanted[declared.name] = _models(declared)
     there = set(await mongo.database.list_collection_names())
-    for name, models in wanted.items():
-        if name not in there:
-            await _create(mongo, name)
-        if models:
-            await mongo[name].create_indexes(models)
+    await asyncio.gather(*(_ensure(mongo, name, models, there=name in there) for name, models in wanted.items()))
+
+
+async def _ensure(mongo: Mongo, name: str, models: list[IndexModel], *, there: bool) -> None:
+    if not there:
+        await _create(mongo, name)
+    if models:
+        await mongo[name].create_indexes(models)
 
 
 async def _create(mongo: Mongo, name: str) -> None:

@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     otlp: str = Field(
         "", pattern=r"^$|^https?://\S+$", description="OpenTelemetry collector that metrics and traces go to by gRPC, as `http://host:4317`"
     )
+    patience: float = Field(0.0, description="Seconds that a start waits for MongoDB and Kafka to come up; 0: not at all")
     log_level: str = Field("INFO", description="From which level on the log is written")
 
     @classmethod

@@ -38,4 +38,5 @@ class RunningStack:
             "SANZHI_SERVICE_KEY": str(Issuer(self.state.issuer).service_key(name)),
             "SANZHI_CLOCK": self.state.clock,
             "SANZHI_REHEARSAL_START": self.state.start,
+            "SANZHI_PATIENCE": "120",
         }

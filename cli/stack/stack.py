@@ -71,9 +71,7 @@ class Stack:
         if self._lock.found_dead:
             self.say(f"上次的进程 {self._lock.found_dead} 没有正常结束，从它停下处继续")
         self._prepare()
-        self._start_parts()
-        for name in self.wanted.services:
-            self.launch_service(name)
+        self._start_all()
         self._await_services()
         self._running = replace(self.running, state=replace(self.running.state, ready=True))
         self.write_state()
@@ -93,10 +91,12 @@ class Stack:
         state = StackState(os.getpid(), clock.clock, clock.start_instant, uri, bootstrap, issuer.folder, addresses)
         self._running = RunningStack(state, self.data)
 
-    def _start_parts(self) -> None:
+    def _start_all(self) -> None:
         assert self._mongo and self._kafka
         self._mongo.launch()
         self._kafka.launch()
+        for name in self.wanted.services:  # they load themselves while the two come up, and wait for them
+            self.launch_service(name)
         self._mongo.ready()
         self._kafka.ready()
         asyncio.run(_create_topics(self._kafka.bootstrap))
@@ -147,7 +147,7 @@ class Stack:
 
 
 async def _create_topics(bootstrap: str) -> None:
-    """All at once and before any service: a consumer that waits for a topic costs seconds."""
+    """All at once: a service that waits for a neighbour's topic looks twice a second."""
     from chassis.schema import ensure_topics
     from chassis.settings import Settings
 

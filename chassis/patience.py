@@ -1,0 +1,52 @@
+"""A start that may come before MongoDB and Kafka are up: what starts everything at once need not start one after the other."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+from pymongo.errors import ConnectionFailure
+
+from chassis.kafka import Kafka
+from chassis.mongo import Mongo
+
+PAUSE_SECONDS = 0.1
+log = logging.getLogger(__name__)
+
+
+async def wait_for_mongo(mongo: Mongo, seconds: float) -> None:
+    """Wait until it answers. Raises ConnectionFailure when the time is over."""
+    await _tried(lambda: mongo.database.command("ping"), ConnectionFailure, seconds)
+
+
+async def wait_for_kafka(kafka: Kafka, seconds: float) -> None:
+    """Wait until it answers. Raises KafkaError or OSError when the time is over."""
+    await _tried(lambda: _answers(kafka), (KafkaError, OSError), seconds)
+
+
+async def _tried(answers: Callable[[], Awaitable[Any]], absent: type[Exception] | tuple[type[Exception], ...], seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            await answers()
+            return
+        except absent as error:
+            if time.monotonic() > until:
+                raise
+            log.debug("waiting: %s", error)
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _answers(kafka: Kafka) -> None:
+    # Its client makes a log entry of each port that does not listen yet.
+    host, _, port = kafka.servers.split(",")[0].rpartition(":")
+    _, writer = await asyncio.open_connection(host.strip("[]"), int(port))
+    writer.close()
+    admin = AIOKafkaAdminClient(**kafka.arguments())
+    try:
+        await admin.start()
+    finally:
+        await admin.close()
