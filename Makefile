@@ -11,7 +11,7 @@ setup: $(READY)
 $(READY): bootstrap.lock requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --require-hashes -r bootstrap.lock
-	@$(BIN)/uv pip install --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -61,11 +61,18 @@ demo: $(READY)
 
 # Speed, each path against its raw baseline: table, JSON and plot (docs/performance.md). ONLY="P3 P5", QUICK=1.
 bench: $(READY)
-	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
+	@$(BIN)/python -m compileall -q chassis cli gen services
+	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick) $(if $(OUT),--out bench/results/$(OUT).json)
 
 # Cost against size, up to a million projects' worth of documents and timers. QUICK=1.
 growth: $(READY)
-	@$(BIN)/python -m bench.growth $(if $(QUICK),--quick)
+	@$(BIN)/python -m bench.growth $(if $(QUICK),--quick) $(if $(OUT),--out bench/results/$(OUT)-growth.json)
+
+# The runs that docs/performance.md tells of, on a machine that does nothing else: half an hour. Its tables are made of them.
+.PHONY: reference
+reference: $(READY)
+	@$(MAKE) --no-print-directory bench growth OUT=reference
+	@$(BIN)/python -m bench.page
 
 SECONDS ?= 600
 SEED ?= 1

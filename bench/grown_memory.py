@@ -18,7 +18,7 @@ from chassis.outbox import Relay, new_producer
 from chassis.unit import OUTBOX
 
 STEPS = 20
-KEYS = 5_000
+KEYS = 500
 Line = list[tuple[int, float]]
 
 

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,16 +13,22 @@ from bench.grown import grow
 from bench.grown_memory import memory
 from bench.grown_paths import Paths
 from bench.machine import described
+from bench.markdown import costs, queries
+from bench.markdown import memory as memory_table
 from bench.plot import curves
 from bench.queries import queries_of
 from bench.stage import Stage, stage
 from chassis.kafka import Kafka
+from chassis.mongo import Mongo
 from chassis.outbox import new_producer
 from chassis.schema import ensure_collections
 from services.registry.store import RegistryTransaction
 
 RESULTS = Path(__file__).with_name("results")
 SIZES, QUICK_SIZES = (10_000, 100_000, 1_000_000), (1_000, 10_000)
+# Sixteen leases and a document a replica; a document a year; one clock.
+NEVER_GROW = {"leases", "calendar_years", "clock"}
+MOST_GROWTH = 1.2  # of memory, from a quarter of the way to its end
 FACTS, QUICK_FACTS = 1_000_000, 20_000
 
 
@@ -35,28 +42,34 @@ def main() -> None:
     found = asyncio.run(_measured(arguments.quick))
     out = arguments.out or RESULTS / f"growth-{datetime.now(UTC).strftime('%Y-%m-%dT%H%M%S')}.json"
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps({"machine": machine, "quick": arguments.quick, **found}, ensure_ascii=False, indent=1) + "\n")
+    content = {"machine": machine, "quick": arguments.quick, **found}
+    out.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    out.with_suffix(".md").write_text(f"{costs(content)}\n\n{queries(content)}\n\n{memory_table(content)}\n")
     lines = {name: list(zip(found["sizes"], values, strict=True)) for name, values in found["milliseconds"].items()}
     out.with_suffix(".svg").write_text(curves("Cost against size", "projects", "milliseconds", lines))
     resident = {name: [(facts, megabytes) for facts, megabytes in line if facts] for name, line in found["megabytes"].items()}
     out.with_name(f"{out.stem}-memory.svg").write_text(curves("Memory against facts handled", "facts", "megabytes resident", resident))
     print(f"→ {out}")
+    if scans := [each for each in found["queries"] if "COLLSCAN" in each["plan"] and each["collection"] not in NEVER_GROW]:
+        sys.exit(f"queries without an index: {scans}")
+    if leaks := [name for name, line in found["megabytes"].items() if line[-1][1] > MOST_GROWTH * line[len(line) // 4][1]]:
+        sys.exit(f"memory that grows: {leaks}")
 
 
 async def _measured(quick: bool) -> dict[str, Any]:
     with stage() as set_up:
         sizes = QUICK_SIZES if quick else SIZES
-        milliseconds, queries = await _costs(set_up, sizes)
+        milliseconds, plans, storage = await _costs(set_up, sizes)
         _print_costs(sizes, milliseconds)
-        for each in queries:
+        for each in plans:
             print(f"  {each['path']:34} {each['collection']:14} {each['plan']:60} examined {each['examined']}")
         megabytes = await memory(set_up, QUICK_FACTS if quick else FACTS)
         for name, line in megabytes.items():
             print(f"{name}: {', '.join(f'{facts:,}: {held:.0f} MB' for facts, held in line)}")
-    return {"sizes": sizes, "milliseconds": milliseconds, "queries": queries, "megabytes": megabytes}
+    return {"sizes": sizes, "milliseconds": milliseconds, "queries": plans, "bytes_a_project": storage, "megabytes": megabytes}
 
 
-async def _costs(set_up: Stage, sizes: Sequence[int]) -> tuple[dict[str, list[float]], list[dict[str, Any]]]:
+async def _costs(set_up: Stage, sizes: Sequence[int]) -> tuple[dict[str, list[float]], list[dict[str, Any]], dict[str, float]]:
     mongo, topic = set_up.mongo("growth"), await set_up.topic("growth")
     await ensure_collections(mongo, RegistryTransaction)
     found: dict[str, list[float]] = {}
@@ -73,7 +86,13 @@ async def _costs(set_up: Stage, sizes: Sequence[int]) -> tuple[dict[str, list[fl
             for name, value in measured.items():
                 found.setdefault(name, []).append(value)
             print(f"{size:,} projects measured", flush=True)
-        return found, await queries_of(paths)
+        return found, await queries_of(paths), await _bytes_a_project(mongo, sizes[-1])
+
+
+async def _bytes_a_project(mongo: Mongo, projects: int) -> dict[str, float]:
+    """What a project takes in the database, as documents, on disk, and in indexes."""
+    found = await mongo.database.command("dbStats")
+    return {"documents": found["dataSize"] / projects, "on disk": found["storageSize"] / projects, "indexes": found["indexSize"] / projects}
 
 
 def _print_costs(sizes: Sequence[int], milliseconds: dict[str, list[float]]) -> None:

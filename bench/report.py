@@ -5,6 +5,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bench import markdown
+from bench.markdown import number
 from bench.measure import Comparison
 from bench.plot import ratios
 
@@ -17,15 +19,15 @@ def table(comparisons: list[Comparison], *, heading: bool = True) -> str:
     lines = [_line(_COLUMNS)] if heading else []
     for each in comparisons:
         lines.append(_line(_cells(each)))
-        lines += [f"     {name}: {_number(value)}" for name, value in each.notes.items()]
+        lines += [f"     {name}: {number(value)}" for name, value in each.notes.items()]
     return "\n".join(lines)
 
 
 def _cells(each: Comparison) -> tuple[str, ...]:
     low, high = min(each.compared), max(each.compared)
     return (
-        each.id, each.path, each.unit, _number(median(each.ours)), _number(median(each.raw)), _number(each.result),
-        f"{_number(low)} – {_number(high)}", str(each.target), "met" if each.met else "MISSED",
+        each.id, each.path, each.unit, number(median(each.ours)), number(median(each.raw)), number(each.result),
+        f"{number(low)} – {number(high)}", str(each.target), "met" if each.met else "MISSED",
     )  # fmt: skip
 
 
@@ -33,16 +35,11 @@ def _line(cells: tuple[str, ...]) -> str:
     return " ".join(cell.ljust(width) for cell, width in zip(cells, _WIDTHS, strict=True)).rstrip()
 
 
-def _number(value: Any) -> str:
-    if not isinstance(value, float):
-        return str(value)
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-
-
 def written(path: Path, machine: dict[str, Any], comparisons: list[Comparison], *, quick: bool) -> Path:
-    """Write JSON and plot; the plot's name is the JSON's with .svg."""
+    """Write JSON, and beside it the table (.md) and the plot (.svg)."""
     path.parent.mkdir(parents=True, exist_ok=True)
     content = {"machine": machine, "quick": quick, "comparisons": [each.as_json() for each in comparisons]}
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    path.with_suffix(".md").write_text(markdown.comparisons(content) + "\n")
     path.with_suffix(".svg").write_text(ratios(comparisons))
     return path

@@ -1,0 +1,42 @@
+"""`python -m bench.page`: puts the tables of the reference runs into docs/performance.md, between the marks that name them."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench.markdown import Content, comparisons, costs, memory, queries
+from bench.paper import paper
+
+RESULTS = Path(__file__).with_name("results")
+PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+TABLES: dict[str, tuple[str, Callable[[Content], str]]] = {
+    "paths": ("reference.json", comparisons),
+    "growth": ("reference-growth.json", costs),
+    "queries": ("reference-growth.json", queries),
+    "memory": ("reference-growth.json", memory),
+}
+
+
+def filled(page: str, results: Path = RESULTS) -> str:
+    """The page with every table that there are results for."""
+    for name, (file, table) in TABLES.items():
+        if (results / file).exists():
+            content: dict[str, Any] = json.loads((results / file).read_text())
+            page = _between(page, name, table(content))
+    both = [results / file for file in ("reference.json", "reference-growth.json")]
+    if all(file.exists() for file in both):
+        page = _between(page, "paper", paper(*(json.loads(file.read_text()) for file in both)))
+    return page
+
+
+def _between(page: str, name: str, text: str) -> str:
+    begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
+    if begin not in page or end not in page:
+        raise LookupError(f"the page has no marks for {name}")
+    return re.sub(f"(?s){re.escape(begin)}.*?{re.escape(end)}", lambda found: f"{begin}\n{text}\n{end}", page)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(filled(PAGE.read_text()))

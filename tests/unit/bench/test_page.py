@@ -1,0 +1,29 @@
+"""The tables of docs/performance.md are those of the reference runs, and a missed target shows as missed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bench.markdown import comparisons
+from bench.measure import Comparison, at_least
+from bench.page import PAGE, filled
+
+MACHINE = {"parts": {}, "packages": {}, "load_before": [0.5], "cores": 2, "processor": "x", "python": "3"}
+
+
+def test_the_page_shows_what_the_reference_runs_have_written() -> None:
+    page = PAGE.read_text()
+    assert filled(page) == page
+
+
+def test_a_page_without_marks_is_said(tmp_path: Path) -> None:
+    (tmp_path / "reference.json").write_text(json.dumps({"comparisons": [], "machine": MACHINE}))
+    with pytest.raises(LookupError, match="paths"):
+        filled("no marks", tmp_path)
+
+
+def test_a_missed_target_is_told() -> None:
+    slow = Comparison("P9", "slow", "raw", "rows/s", at_least(2), ours=[10.0, 12.0, 11.0], raw=[10.0, 10.0, 10.0])
+    told = comparisons({"comparisons": [slow.as_json()], "machine": MACHINE})
+    assert "| P9 | slow | raw | rows/s | 11 | 10 | **1.1**× | 1 – 1.2 | ≥ 2× | **missed** |" in told
