@@ -1,7 +1,9 @@
 """Registry's database grown to a size: projects, a timer each, and what they have left in outbox, inbox, audit and sequences."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from chassis.ids import new_id
@@ -23,10 +25,16 @@ TOPIC = "grown.registry"
 
 async def grow(mongo: Mongo, present: int, wanted: int) -> None:
     """Add projects number `present` up to `wanted`, straight into the collections."""
+    inserting: asyncio.Future[Any] | None = None
     for start in range(present, wanted, CHUNK):
         numbers = range(start, min(wanted, start + CHUNK))
         for collection, make in _MAKERS.items():
-            await mongo[collection].insert_many([make(number) for number in numbers], ordered=False)
+            documents = [make(number) for number in numbers]  # made while MongoDB takes the last ones
+            if inserting is not None:
+                await inserting
+            inserting = asyncio.ensure_future(mongo[collection].insert_many(documents, ordered=False))
+    if inserting is not None:
+        await inserting
 
 
 def name_of(number: int) -> str:
@@ -40,23 +48,40 @@ def organization_of(number: int) -> str:
 
 
 def _project(number: int) -> Document:
-    owner, unit = organization_of(number), organization_of(number * 7 + 1)
+    owner, name = organization_of(number), name_of(number)
+    return _any_project() | {
+        "_id": name, "name": name, "application": f"applications/p{number}", "title": f"第{number}号攻关项目",
+        "owners": [owner, "organizations/kjj"], "owner_kinds": {owner: "enterprise"}, "undertaking_unit": organization_of(number * 7 + 1),
+        "nominated_lead": f"people/l{number % 50_000}", "state": STATES[number % len(STATES)].value,
+    }  # fmt: skip
+
+
+@cache
+def _any_project() -> Document:
     project = Project(
-        name=name_of(number), application=f"applications/p{number}", guide="guides/g", title=f"第{number}号攻关项目",
-        kind=ProjectKind.OPEN_BID, field="精密铸造", regime=Regime.MANAGER, owners=[owner, "organizations/kjj"],
-        owner_kinds={owner: "enterprise"}, undertaking_unit=unit, unit_area="yuci", county="yuci",
-        nominated_lead=f"people/l{number % 50_000}", approved_on=date(2026, 3, 2), score=Decimal("84.9"),
-        score_without_lead=Decimal("67.4"), lead_weight=Decimal("20"), threshold=Decimal("75"),
-        state=STATES[number % len(STATES)], version=1,
+        name="projects/x", application="applications/x", guide="guides/g", title="", kind=ProjectKind.OPEN_BID, field="精密铸造",
+        regime=Regime.MANAGER, owners=[], owner_kinds={}, undertaking_unit="", unit_area="yuci", county="yuci", nominated_lead="",
+        approved_on=date(2026, 3, 2), score=Decimal("84.9"), score_without_lead=Decimal("67.4"), lead_weight=Decimal("20"),
+        threshold=Decimal("75"), version=1,
     )  # fmt: skip
-    return {"_id": project.name, **to_plain(project)}
+    document: Document = to_plain(project)
+    return document
 
 
 def _task_book(number: int) -> Document:
+    project, owners, unit = name_of(number), [organization_of(number), "organizations/kjj"], organization_of(number * 7 + 1)
+    name, acceptance = f"{project}/taskBook", {"required": [*owners, unit], "consents": []}
+    named = {"_id": name, "name": name, "project": project, "owners": owners, "undertaking_unit": unit, "acceptance": acceptance}
+    return _any_task_book() | named
+
+
+@cache
+def _any_task_book() -> Document:
     nodes = tuple(TaskNode(f"n{each}", "样件试制", date(2026, 9, 30)) for each in range(3))
     terms = TaskBookTerms(term_start=date(2026, 4, 1), term_end=date(2028, 3, 31), nodes=nodes)
-    book = TaskBook.of(name_of(number), [organization_of(number), "organizations/kjj"], organization_of(number * 7 + 1), terms, LATER)
-    return {"_id": book.name, **to_plain(book), "version": 1}
+    book = TaskBook.of("projects/x", ["organizations/a"], "organizations/b", terms, LATER)
+    document: Document = to_plain(book)
+    return document | {"version": 1}
 
 
 def _timer(number: int) -> Document:

@@ -17,7 +17,7 @@ class Scale:
     @property
     def repetitions(self) -> int:
         """How often each side runs, after one run that does not count."""
-        return 3 if self.quick else 7
+        return 3 if self.quick else 5
 
     def of(self, full: int, quick: int) -> int:
         """One number or the other."""
