@@ -10,6 +10,7 @@ from bench.markdown import Content, comparisons, costs, memory, queries
 from bench.paper import paper
 
 RESULTS = Path(__file__).with_name("results")
+FAULTS = Path(__file__).parents[1] / "chaos" / "results"
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 TABLES: dict[str, tuple[str, Callable[[Content], str]]] = {
     "paths": ("reference.json", comparisons),
@@ -19,7 +20,7 @@ TABLES: dict[str, tuple[str, Callable[[Content], str]]] = {
 }
 
 
-def filled(page: str, results: Path = RESULTS) -> str:
+def filled(page: str, results: Path = RESULTS, faults: Path = FAULTS) -> str:
     """The page with every table that there are results for."""
     for name, (file, table) in TABLES.items():
         if (results / file).exists():
@@ -28,6 +29,8 @@ def filled(page: str, results: Path = RESULTS) -> str:
     both = [results / file for file in ("reference.json", "reference-growth.json")]
     if all(file.exists() for file in both):
         page = _between(page, "paper", paper(*(json.loads(file.read_text()) for file in both)))
+    if kept := sorted(faults.glob("seed-*.txt")):
+        page = _between(page, "faults", "\n\n".join(f"```\n{file.read_text().strip()}\n```" for file in kept))
     return page
 
 

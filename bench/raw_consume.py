@@ -42,7 +42,13 @@ class RawConsumer:
         for headers, fact in facts:
             account = changed.setdefault(fact["project"], dict(known.get(fact["project"], _new(fact["project"]))))
             account["balance"] += fact["amount"]
-            seen.append({"_id": f"{headers['ce_source'].decode()}|{headers['ce_id'].decode()}", "type": "moved", "at": wall_clock()})
+            seen.append(
+                {
+                    "_id": f"{headers['ce_source'].decode()}|{headers['ce_id'].decode()}",
+                    "type": headers["ce_type"].decode(),
+                    "at": wall_clock(),
+                }
+            )
             audit.append(_entry(headers, fact))
         writes = [_write(known.get(name), account) for name, account in changed.items()]
         async with self._mongo.transaction() as session:
@@ -76,6 +82,7 @@ def _entry(headers: dict[str, bytes], fact: Document) -> Document:
         "organization": "",
         "action": headers["ce_type"].decode(),
         "resources": [fact["project"]],
+        "projects": [fact["project"].partition("/")[2]],
         "outcome": "OK",
         "rule": "",
         "message": "",

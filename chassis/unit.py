@@ -49,10 +49,14 @@ class Unit:
         """All writes of units that touch nothing in common, as one."""
         whole = cls()
         for unit in units:
-            for each in fields(cls):
-                mine, its = getattr(whole, each.name), getattr(unit, each.name)
-                mine.update(its) if isinstance(mine, dict) else mine.extend(its)
+            for name in _PARTS:
+                if its := getattr(unit, name):
+                    mine = getattr(whole, name)
+                    mine.update(its) if isinstance(mine, dict) else mine.extend(its)
         return whole
+
+
+_PARTS = tuple(each.name for each in fields(Unit))
 
 
 class Repeated(Exception):
