@@ -12,13 +12,17 @@ start() {
             docker.io debootstrap iptables ca-certificates >/dev/null
     fi
     mkdir -p "$engine"
-    if ! running; then
+    local pid
+    if running; then
+        pid="$(<"$engine/docker.pid")"
+    else
         nohup dockerd --data-root "$engine/data" --exec-root "$engine/exec" --host "unix://$engine/docker.sock" \
             --pidfile "$engine/docker.pid" >"$engine/log" 2>&1 </dev/null &
+        pid=$!  # its own file comes only after a while
     fi
     for _ in $(seq 60); do
         DOCKER_HOST="unix://$engine/docker.sock" docker version >/dev/null 2>&1 && break
-        running || { tail -5 "$engine/log"; exit 1; }
+        kill -0 "$pid" 2>/dev/null || { tail -5 "$engine/log"; exit 1; }
         sleep 1
     done
     DOCKER_HOST="unix://$engine/docker.sock" docker version >/dev/null
