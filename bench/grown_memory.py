@@ -9,12 +9,13 @@ from bench.machine import resident_bytes
 from bench.rows import produce, rows_of
 from bench.sample import MOVED, Moved, executor_on, move
 from bench.stage import Stage
-from chassis.consumer import Consumer, Subscription
+from chassis.consumer import Consumer
 from chassis.inbox import Inbox
 from chassis.kafka import Kafka
 from chassis.leases import Leases
 from chassis.mongo import Document
 from chassis.outbox import Relay, new_producer
+from chassis.subscription import Subscription
 from chassis.unit import OUTBOX
 
 STEPS = 20

@@ -18,11 +18,12 @@ from bench.rows import record_of, rows_of
 from bench.sample import MOVED, AccountMoved, Moved, executor_on, move
 from bench.stage import Stage
 from chassis.access import Actor
-from chassis.consumer import Consumer, Subscription
+from chassis.consumer import Consumer
 from chassis.inbox import Inbox
 from chassis.kafka import Kafka
 from chassis.leases import Leases
 from chassis.outbox import Relay, new_producer
+from chassis.subscription import Subscription
 from chassis.transaction import Origin
 
 GAP_SECONDS = 0.21

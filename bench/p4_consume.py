@@ -13,10 +13,11 @@ from bench.raw_consume import RawConsumer
 from bench.rows import produce, rows_of
 from bench.sample import MOVED, Moved, executor_on, move
 from bench.stage import Stage
-from chassis.consumer import Consumer, Subscription
+from chassis.consumer import Consumer
 from chassis.inbox import Inbox
 from chassis.kafka import Kafka
 from chassis.outbox import new_producer
+from chassis.subscription import Subscription
 
 KEYS = 2000
 

@@ -18,7 +18,7 @@ from sanzhi.operations.v1 import operations_pb2
 
 from chassis.calendar import Calendar
 from chassis.clock import Clock
-from chassis.consumer import Consumer, Subscription, topics_of
+from chassis.consumer import Consumer
 from chassis.executor import Executor
 from chassis.exporters import MetricsExport, record_traces
 from chassis.gauges import Watch, show
@@ -37,6 +37,7 @@ from chassis.rpc.client import MAX_MESSAGE, Neighbours
 from chassis.rpc.server import Calls, Pipeline
 from chassis.schema import ensure_collections, ensure_topics, wait_for_topics
 from chassis.settings import Settings
+from chassis.subscription import Subscription, topics_of
 from chassis.telemetry import log_json_lines
 from chassis.timers import Timers
 from chassis.tls import add_port, certificate_of

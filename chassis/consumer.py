@@ -8,8 +8,8 @@ a partition whose facts fail for a while waits and is tried again without limit,
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from aiokafka import ConsumerRebalanceListener, ConsumerRecord, TopicPartition
@@ -29,21 +29,6 @@ log = logging.getLogger(__name__)
 Record = ConsumerRecord[Any, Any]
 Records = Sequence[Record]
 Runs = dict[TopicPartition, list[Record]]
-
-
-@dataclass(frozen=True)
-class Subscription:
-    """A fact that a service acts on: the fields it reads of it, and the handler `(fact, tx)`."""
-
-    fact: type
-    handler: Callable[[Any, Any], Awaitable[None]]
-    internal: bool = False
-
-
-def topics_of(subscriptions: Mapping[str, Subscription], prefix: str) -> list[str]:
-    """The topics that carry the types subscribed to: `sanzhi.contracts.…` is on `<prefix>.contracts`."""
-    topics = {f"{prefix}.{name.split('.')[1]}" + (".internal" if wanted.internal else "") for name, wanted in subscriptions.items()}
-    return sorted(topics)
 
 
 class Consumer:

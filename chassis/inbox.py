@@ -17,14 +17,13 @@ from chassis.ids import new_id
 from chassis.mapping import adapter
 from chassis.mongo import Document
 from chassis.side_by_side import side_by_side
+from chassis.subscription import Subscription
 from chassis.telemetry import span
 from chassis.transaction import Origin, Transaction
 from chassis.unit import DEAD_LETTERS, INBOX, Repeated
 
 if TYPE_CHECKING:
     from aiokafka import ConsumerRecord
-
-    from chassis.consumer import Subscription
 
     Record = ConsumerRecord[Any, Any]
 

@@ -5,7 +5,7 @@ from enum import IntEnum
 from importlib import import_module
 
 from chassis.app import Service
-from chassis.consumer import topics_of
+from chassis.subscription import topics_of
 from cli.provision.secrets import DEPARTMENT
 from cli.target import SERVICES
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from chassis.app import Service
-from chassis.consumer import Subscription
 from chassis.envelope import to_headers
 from chassis.errors import RuleViolated, Unavailable
+from chassis.subscription import Subscription
 from tests.conftest import Running
 from tests.harness.suite import ADMINISTRATOR, Person, Refused, Suite, eventually
 from tests.integration.chassis.probe.services import Added, WatcherTransaction, add_up

@@ -13,10 +13,10 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from chassis import telemetry
 from chassis.app import Service
-from chassis.consumer import Subscription
 from chassis.errors import Refusal
 from chassis.rpc.client import Neighbours
 from chassis.settings import Settings
+from chassis.subscription import Subscription
 from tests.conftest import Running
 from tests.harness.suite import eventually
 from tests.integration.chassis.probe.services import Added, add_up

@@ -11,9 +11,9 @@ from aiokafka.partitioner import DefaultPartitioner
 from pymongo.errors import BulkWriteError, OperationFailure
 
 from chassis.app import App, Service
-from chassis.consumer import Subscription
 from chassis.errors import Unavailable
 from chassis.inbox import Inbox
+from chassis.subscription import Subscription
 from tests.conftest import Running
 from tests.harness.suite import Suite, eventually
 from tests.integration.chassis.probe.services import Added, WatcherTransaction, add_up

@@ -13,8 +13,8 @@ from grpc_tools import protoc
 
 from chassis.app import Service
 from chassis.calendar import start_of_day
-from chassis.consumer import Subscription
 from chassis.errors import RuleViolated
+from chassis.subscription import Subscription
 from chassis.timers import Timer
 from chassis.transaction import Transaction, collection, index
 
