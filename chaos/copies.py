@@ -17,7 +17,7 @@ from cli.story.casting import Cast
 from cli.story.loader import parse_story
 from cli.story.methods import is_mutation
 from cli.story.model import Act
-from cli.story.paths import follow, parse_path
+from cli.story.paths import PathError, follow, parse_path
 from cli.story.references import resolve
 from cli.story.requests import request_body, request_id_of
 from cli.story.scope import StoryScope
@@ -91,8 +91,11 @@ class Copy:
         except Refused as refused:
             return refused.reason
         values = plain(answer)
-        for save in act.saves:
-            self._scope.keep(save.name, follow(values, parse_path(save.path)) if save.path else values)
+        try:
+            for save in act.saves:
+                self._scope.keep(save.name, follow(values, parse_path(save.path)) if save.path else values)
+        except PathError as missing:  # what others tell is not in the list yet
+            return str(missing)
         return ""
 
 

@@ -2,6 +2,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from google.protobuf.message import Message
+from sanzhi.supervision.v1 import supervision_pb2
 
 from chaos.copies import Copy
 from chaos.stories import FOLDER, stories_for
@@ -37,3 +39,20 @@ def test_a_silent_copy_stops_when_its_first_milestone_is_due(tmp_path: Path, num
     assert "SignDocument" in silent
     assert "SubmitMaterials" not in silent
     assert len(silent) < len(_copy(tmp_path, number).acts)
+
+
+async def test_what_is_not_in_a_list_yet_is_asked_for_again(tmp_path: Path) -> None:
+    answers = [
+        supervision_pb2.ListDeviationsResponse(),
+        supervision_pb2.ListDeviationsResponse(deviations=[{"name": "projects/p/deviations/d1"}]),
+    ]
+
+    class Client:
+        async def ask(self, *_: Any, **__: Any) -> Message:
+            return answers.pop(0)
+
+    client: Any = Client()
+    copy = Copy(FOLDER / "story-1-open-bid.yaml", 0, client, Wallet(tmp_path))
+    act = next(act for act in copy.acts if any(save.path.startswith("deviations[0]") for save in act.saves))
+    assert "没有 [0]" in await copy._ask(act, {})
+    assert await copy._ask(act, {}) == ""
