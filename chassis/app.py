@@ -181,6 +181,8 @@ async def _renew_for_ever(leases: Leases) -> None:
             await leases.renew()
         except PyMongoError as error:
             log.warning("leases were not renewed: %s", error)
+        except Exception:  # a loop that ended would leave this replica without relay and timers, and serving
+            log.exception("leases were not renewed")
 
 
 async def _flush(relay: Relay) -> None:

@@ -7,7 +7,6 @@ a partition whose facts fail for a while waits and is tried again without limit,
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -25,6 +24,7 @@ from chassis.waiting import Waiting
 
 MOST_RECORDS = 1000
 COMMIT_SECONDS = 10.0
+POSITION_SECONDS = 1.0
 log = logging.getLogger(__name__)
 Record = ConsumerRecord[Any, Any]
 Records = Sequence[Record]
@@ -40,6 +40,7 @@ class Consumer:
         # Runs are worked inside; a rebalance closes it, so that nothing is handled twice.
         self._gate = Gate()
         self._waiting = Waiting(self._gate, self._again)
+        self._rebalance = _Rebalance(self._gate, self._waiting)
         self._broker = KafkaBroker(
             kafka.servers.split(","),
             security=kafka.for_faststream(),
@@ -57,10 +58,11 @@ class Consumer:
                 auto_offset_reset="earliest",
                 ack_policy=AckPolicy.MANUAL,
                 no_reply=True,  # A `reply_to` header must not make us publish to any topic.
-                listener=_Rebalance(self._gate, self._waiting),
+                listener=self._rebalance,
                 parser=_tolerant,
                 decoder=_undecoded,
                 max_poll_interval_ms=600_000,
+                rebalance_timeout_ms=60_000,  # what is under way may wait for a neighbour or the database before it is out
             )
             subscriber(self._on_record)
 
@@ -83,13 +85,14 @@ class Consumer:
     async def _on_record(self, message: KafkaMessage) -> None:
         consumer: Any = message.consumer
         first: Any = message.raw_message
-        runs: Runs = defaultdict(list)
-        runs[TopicPartition(first.topic, first.partition)].append(first)
-        for partition, records in (await _fetched(consumer)).items():
-            runs[partition].extend(records)
+        runs = await _fetched(consumer)
         async with self._gate.inside():
-            if not self._stopping:
-                await self._work(consumer, runs)
+            # What was read before partitions were handed out anew is read again by whoever has them then, from the last commit.
+            if self._stopping or self._rebalance.under_way:
+                return
+            if not await _comes_again(consumer, first):
+                _put_first(runs, first)
+            await self._work(consumer, runs)
 
     async def _work(self, consumer: Any, runs: Runs) -> None:
         """Work the runs of all partitions that are still ours, side by side; what cannot be done now waits. Never raises.
@@ -143,12 +146,32 @@ class Consumer:
 
 
 async def _fetched(consumer: Any) -> Runs:
+    """What is there already, partition by partition: where reading one fails, none of the others has been moved on for nothing."""
+    fetched, left = Runs(), MOST_RECORDS - 1
+    for partition in consumer.assignment():
+        if left <= 0:
+            break
+        try:
+            fetched |= await consumer.getmany(partition, timeout_ms=0, max_records=left)
+        except Exception as error:  # the record that is in our hands must not be dropped for it
+            log.warning("fetching %s: %s", partition, error)
+        left -= len(fetched.get(partition, ()))
+    return fetched
+
+
+async def _comes_again(consumer: Any, first: Record) -> bool:
+    """Whether this record was read for an assignment that is over: ahead of what is read now, it would overtake it."""
     try:
-        fetched: Runs = await consumer.getmany(timeout_ms=0, max_records=MOST_RECORDS - 1)
-        return fetched
-    except Exception as error:  # of another partition: the record that is in our hands must not be dropped for it
-        log.warning("fetching: %s", error)
-        return {}
+        position = await asyncio.wait_for(consumer.position(TopicPartition(first.topic, first.partition)), POSITION_SECONDS)
+    except (KafkaError, TimeoutError):  # not ours any more, or ours anew and not read yet
+        return True
+    return bool(position <= first.offset)
+
+
+def _put_first(runs: Runs, first: Record) -> None:
+    partition = TopicPartition(first.topic, first.partition)
+    records = {record.offset: record for record in (first, *runs.get(partition, ()))}
+    runs[partition] = [records[offset] for offset in sorted(records)]
 
 
 async def _commit(consumer: Any, offsets: dict[TopicPartition, int]) -> None:
@@ -170,16 +193,20 @@ async def _is_behind(consumer: Any, partition: TopicPartition, offset: int) -> b
 
 
 class _Rebalance(ConsumerRebalanceListener):
+    """`under_way`: partitions were taken back and not handed out yet, though `assignment()` still tells the old ones."""
+
     def __init__(self, gate: Gate, waiting: Waiting) -> None:
         self._gate = gate
         self._waiting = waiting
+        self.under_way = False
 
     async def on_partitions_revoked(self, revoked: Any) -> None:
         async with self._gate.closed():
             self._waiting.forget()
+            self.under_way = True
 
     async def on_partitions_assigned(self, assigned: Any) -> None:
-        pass
+        self.under_way = False
 
 
 async def _tolerant(record: Any, original: Callable[[Any], Awaitable[Any]]) -> Any:

@@ -104,7 +104,9 @@ class Relay:
 
     async def _batches(self, held: frozenset[int]) -> AsyncIterator[list[Document]]:
         """Pending rows, in sequence within a key; the next ones are read while the caller has the last."""
-        wanted = {"pending": True, "bucket": {"$in": sorted(held)}}
+        wanted: Document = {"pending": True, "bucket": {"$in": sorted(held)}}
+        if self._refused:  # else many of theirs would leave no room for the others
+            wanted["key"] = {"$nin": sorted(self._refused)}
         cursor = self._pending.find(wanted).sort("sequence", 1).limit(READ_AT_ONCE).batch_size(BATCH)
         rows = await cursor.to_list(BATCH)
         while rows:
@@ -176,7 +178,10 @@ class Relay:
         """All later facts of the key wait behind it: `sanzhi status` shows which it is and why."""
         self._refused[key] = time.monotonic() + REFUSED_SECONDS
         log.error("Kafka refused fact %s, all of %s waits behind it: %r", name, key, error)
-        await self._rows.update_one({"_id": name, "pending": True}, {"$set": {"refused": repr(error)[:300]}})
+        try:
+            await self._rows.update_one({"_id": name, "pending": True}, {"$set": {"refused": repr(error)[:300]}})
+        except PyMongoError as away:  # the key waits all the same; what else is being sent must not be left alone for it
+            log.warning("that %s was refused is not noted: %s", name, away)
 
 
 def new_producer(kafka: Kafka, client: str) -> AIOKafkaProducer:

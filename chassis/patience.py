@@ -42,11 +42,23 @@ async def _tried(answers: Callable[[], Awaitable[Any]], absent: type[Exception] 
 
 async def _answers(kafka: Kafka) -> None:
     # Its client makes a log entry of each port that does not listen yet.
-    host, _, port = kafka.servers.split(",")[0].rpartition(":")
-    _, writer = await asyncio.open_connection(host.strip("[]"), int(port))
-    writer.close()
+    await _one_listens(kafka.servers.split(","))
     admin = AIOKafkaAdminClient(**kafka.arguments())
     try:
         await admin.start()
     finally:
         await admin.close()
+
+
+async def _one_listens(servers: list[str]) -> None:
+    """Raises OSError where none does."""
+    for number, server in enumerate(servers, start=1):
+        host, _, port = server.strip().rpartition(":")
+        try:
+            _, writer = await asyncio.open_connection(host.strip("[]"), int(port))
+        except OSError:
+            if number == len(servers):
+                raise
+        else:
+            writer.close()
+            return

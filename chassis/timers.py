@@ -99,7 +99,9 @@ class Timers:
     async def _due(self, released: datetime, held: frozenset[int]) -> list[Document]:
         due: Document = {"due": {"$lte": released}, "bucket": {"$in": sorted(held)}}
         later = {"attempt": {"$gt": 0}, "not_before": {"$gt": wall_clock()}}
-        tried_again = await self._documents.find(later, {"project": 1, "due": 1}).limit(MOST_WAITING).to_list(MOST_WAITING)
+        tried_again = await self._documents.find(later, {"project": 1, "due": 1}).sort("due", 1).limit(MOST_WAITING).to_list(MOST_WAITING)
+        if len(tried_again) == MOST_WAITING:  # whose others are not among these: nothing that is due after them may go before
+            due["due"]["$lte"] = min(released, tried_again[-1]["due"])
         # A project's later timers wait for an earlier one that is tried again; all others go on.
         waiting = [{"project": each["project"], "due": {"$gte": each["due"]}} for each in tried_again if each["project"]]
         due["$nor"] = [{"not_before": {"$gt": wall_clock()}}, *waiting]

@@ -54,7 +54,12 @@ class Waiting:
                 # A rebalance that had begun when they were put here may have taken the partition away, or read them again.
                 if self._tasks.get(partition) is not asyncio.current_task() or partition not in consumer.assignment():
                     return
-                error = await self._attempt(consumer, partition, records)
+                try:
+                    error = await self._attempt(consumer, partition, records)
+                except Exception as failed:  # a task that ended would leave the partition paused for ever
+                    error = failed
+                if self._tasks.get(partition) is not asyncio.current_task():
+                    return  # held anew meanwhile, with more in hand: that one goes on, and nothing is resumed behind its back
                 if error is None:
                     del self._tasks[partition]
                     consumer.resume(partition)

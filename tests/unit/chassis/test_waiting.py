@@ -145,3 +145,30 @@ async def test_a_closed_gate_waits_for_all_inside_and_lets_nobody_in() -> None:
     leave.set()
     await asyncio.gather(*tasks)
     assert order[2:] == ["a out", "b out", "closed", "c in", "c out"]
+
+
+async def test_who_was_overtaken_by_a_newer_hold_takes_nothing_away_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "MIN_BACKOFF", 0.0)
+    consumer, in_hand, go, done = Consumer(), asyncio.Event(), asyncio.Event(), asyncio.Event()
+    handled: list[str] = []
+
+    async def attempt(_: Any, __: TopicPartition, records: Any) -> None:
+        if records == "old":
+            in_hand.set()
+            await go.wait()
+        handled.append(records)
+        if records == "new":
+            done.set()
+
+    gate = Gate()
+    holder = Waiting(gate, attempt)
+    async with gate.inside():
+        holder.hold(consumer, PARTITION, "old", AWAY)  # type: ignore[arg-type]
+    await in_hand.wait()
+    async with gate.inside():
+        holder.hold(consumer, PARTITION, "new", AWAY)  # type: ignore[arg-type]
+    go.set()
+    await asyncio.wait_for(done.wait(), 5)
+    assert handled == ["old", "new"]
+    async with gate.closed():
+        assert not consumer.paused
