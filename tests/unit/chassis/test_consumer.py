@@ -1,0 +1,116 @@
+"""What the consumer does with what it has read when partitions are handed out anew, or one of them cannot be read."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from aiokafka import TopicPartition
+from aiokafka.errors import IllegalStateError, UnsupportedCodecError
+
+from chassis.consumer import Consumer
+from chassis.kafka import Kafka
+
+HERE, THERE = TopicPartition("sanzhi.registry", 0), TopicPartition("sanzhi.registry", 1)
+
+
+class Reader:
+    """Stands in for aiokafka's consumer: what is fetched already, and how far each partition was read."""
+
+    def __init__(self, **fetched: list[int]) -> None:
+        self.fetched = {partition: fetched.get(name, []) for name, partition in (("here", HERE), ("there", THERE))}
+        self.positions: dict[TopicPartition, int] = {}
+        self.broken: TopicPartition | None = None
+        self.committed: dict[TopicPartition, int] = {}
+
+    def assignment(self) -> set[TopicPartition]:
+        return {HERE, THERE}
+
+    async def getmany(self, *partitions: TopicPartition, timeout_ms: int, max_records: int) -> dict[TopicPartition, list[Any]]:
+        # As aiokafka does: what is drained before one fails has been moved on.
+        drained: dict[TopicPartition, list[Any]] = {}
+        for partition in partitions or sorted(self.fetched):
+            if partition == self.broken:
+                raise UnsupportedCodecError("zstd")
+            offsets, self.fetched[partition] = self.fetched[partition][:max_records], self.fetched[partition][max_records:]
+            if offsets:
+                drained[partition] = [record(partition, offset) for offset in offsets]
+                self.positions[partition] = offsets[-1] + 1
+        return drained
+
+    async def position(self, partition: TopicPartition) -> int:
+        if partition not in self.positions:
+            raise IllegalStateError
+        return self.positions[partition]
+
+    async def commit(self, offsets: dict[TopicPartition, int]) -> None:
+        self.committed |= offsets
+
+
+class Inbox:
+    def __init__(self) -> None:
+        self.handled: list[tuple[int, int]] = []
+
+    async def handle(self, records: list[Any]) -> None:
+        self.handled += [(each.partition, each.offset) for each in records]
+
+
+def record(partition: TopicPartition, offset: int) -> Any:
+    return SimpleNamespace(topic=partition.topic, partition=partition.partition, offset=offset)
+
+
+def message(reader: Reader, offset: int) -> Any:
+    return SimpleNamespace(consumer=reader, raw_message=record(HERE, offset))
+
+
+@pytest.fixture
+def inbox() -> Inbox:
+    return Inbox()
+
+
+@pytest.fixture
+def consumer(inbox: Any) -> Consumer:
+    return Consumer(inbox, Kafka("127.0.0.1:1"), "group", [])
+
+
+async def test_the_first_and_what_is_fetched_already_are_one_run(consumer: Consumer, inbox: Inbox) -> None:
+    reader = Reader(here=[11, 12], there=[5])
+    await consumer._on_record(message(reader, 10))
+    assert sorted(inbox.handled) == [(0, 10), (0, 11), (0, 12), (1, 5)]
+    assert reader.committed == {HERE: 13, THERE: 6}
+
+
+async def test_between_taken_back_and_handed_out_nothing_is_handled(consumer: Consumer, inbox: Inbox) -> None:
+    reader = Reader(here=[11])
+    await consumer._rebalance.on_partitions_revoked({HERE, THERE})
+    await consumer._on_record(message(reader, 10))
+    assert (inbox.handled, reader.committed) == ([], {})
+    await consumer._rebalance.on_partitions_assigned({HERE})
+    reader.fetched[HERE] = [11]
+    await consumer._on_record(message(reader, 10))
+    assert inbox.handled == [(0, 10), (0, 11)]
+
+
+async def test_a_record_of_an_assignment_that_is_over_overtakes_nothing(consumer: Consumer, inbox: Inbox) -> None:
+    reader = Reader(here=[10, 11])  # read anew from the last commit, while 15 was in hand
+    await consumer._on_record(message(reader, 15))
+    assert inbox.handled == [(0, 10), (0, 11)]
+    assert reader.committed == {HERE: 12}
+
+
+async def test_a_record_that_was_read_anew_as_well_takes_its_place(consumer: Consumer, inbox: Inbox) -> None:
+    reader = Reader(here=[10, 11, 12, 13])
+    await consumer._on_record(message(reader, 12))
+    assert inbox.handled == [(0, 10), (0, 11), (0, 12), (0, 13)]
+
+
+async def test_a_partition_that_is_not_ours_any_more_is_left_to_its_owner(consumer: Consumer, inbox: Inbox) -> None:
+    await consumer._on_record(message(Reader(there=[7]), 10))
+    assert inbox.handled == [(1, 7)]
+
+
+async def test_where_one_partition_cannot_be_read_the_others_lose_nothing(consumer: Consumer, inbox: Inbox) -> None:
+    reader = Reader(here=[11], there=[5])
+    reader.broken = THERE
+    await consumer._on_record(message(reader, 10))
+    assert inbox.handled == [(0, 10), (0, 11)]
+    assert reader.fetched[THERE] == [5]
