@@ -35,6 +35,9 @@ _FOR_ALL = ("PublishHolidayNotice",)
 class Copy:
     """One copy of a story, played act by act; `astray` says where it did not go as the story does.
 
+    `ahead`: where it did what the story sees refused, for what forbids it had not arrived yet; the story waits for that, a copy
+    under blows cannot. It ends there.
+
     A `silent` one hands in nothing when its first milestone is due, and does no more: it is warned and falls behind.
     """
 
@@ -53,11 +56,12 @@ class Copy:
         self.name = f"{file.stem}-{number}"
         self.played = 0
         self.astray = ""
+        self.ahead = ""
 
     @property
     def times(self) -> list[datetime]:
-        """When its acts to come are; none where it has gone astray."""
-        return [] if self.astray else [act.at for act in self.acts]
+        """When its acts to come are."""
+        return [act.at for act in self.acts]
 
     async def register(self) -> None:
         """Its offices, which may be there already, and its people with their keys."""
@@ -69,7 +73,7 @@ class Copy:
 
     async def play(self, until: datetime) -> None:
         """The acts up to an instant, in their order."""
-        while self.acts and not self.astray and self.acts[0].at <= until:
+        while self.acts and self.acts[0].at <= until:
             await self._play(self.acts.popleft())
 
     async def _play(self, act: Act) -> None:
@@ -78,11 +82,18 @@ class Copy:
         request_id = request_id_of(RUN, self.name, str(act.number)) if act.method and is_mutation(act.method) else ""
         body, until = request_body(act.body, self._scope, request_id), time.monotonic() + ARRIVES_SECONDS
         while (refused := await self._ask(act, body)) != (wanted := _reason(act, refused)):
-            if time.monotonic() > until or not refused:
-                self.astray = f"{act.place}: {act.call}: {refused or 'not refused'}, should be {wanted or 'done'}"
+            if not refused:
+                self._end("ahead", f"{act.place}: {act.call}: not refused, should be {wanted}")
+                return
+            if time.monotonic() > until:
+                self._end("astray", f"{act.place}: {act.call}: {refused}, should be {wanted or 'done'}")
                 return
             await asyncio.sleep(0.3)
         self.played += 1
+
+    def _end(self, how: str, where: str) -> None:
+        setattr(self, how, where)
+        self.acts.clear()
 
     async def _ask(self, act: Act, body: dict[str, Any]) -> str:
         """Why it was refused; empty where it was done."""

@@ -78,6 +78,7 @@ def _plain_figures(outcome: Outcome) -> dict[str, Any]:
         "打击：杀死的进程": striker.killed,
         "自行退出后重启": striker.died.total(),
         "故事：演出的幕": sum(copy.played for copy in load.copies),
+        "故事：抢在所知之前而中止": sum(bool(copy.ahead) for copy in load.copies),
         "最长无确认（秒）": round(load.ledger.longest_stall, 1),
         "单条命令最长等待（秒）": round(load.ledger.longest_wait, 1),
         "历时（秒，含启动和核对）": round(outcome.took),
