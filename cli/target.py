@@ -1,7 +1,7 @@
 """Which stack a command talks to: that of --data, else that of `sanzhi env`, else the running one in the default folder."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +28,7 @@ class Target:
     issuer: Path | None
     topic_prefix: str = "sanzhi"
     tls_ca: str = ""
+    token: str = field(default="", repr=False)  # of an issuer of one's own; every call is made with it
 
 
 def find_target(data: Path | None = None) -> Target:
@@ -35,7 +36,7 @@ def find_target(data: Path | None = None) -> Target:
     if data is None and "SANZHI_REGISTRY_ADDRESS" in os.environ:
         return _of_environment()
     state = running_stack(data).state
-    return Target(state.services, state.kafka, state.mongo, state.issuer)
+    return Target(state.services, state.kafka, state.mongo, state.issuer, token=os.environ.get("SANZHI_TOKEN", ""))
 
 
 def running_stack(data: Path | None = None) -> RunningStack:
@@ -59,4 +60,5 @@ def _of_environment() -> Target:
         Path(issuer) if issuer else None,
         os.environ.get("SANZHI_TOPIC_PREFIX", "sanzhi"),
         os.environ.get("SANZHI_TLS_CA", ""),
+        os.environ.get("SANZHI_TOKEN", ""),
     )

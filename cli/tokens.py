@@ -1,8 +1,10 @@
-"""Tokens of people: what registry knows of them, signed by the stack's issuer."""
+"""Tokens of people: what registry knows of them, signed by the stack's issuer; or the one token that SANZHI_TOKEN gives."""
 
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
+
+import jwt
 
 from cli.stack.issuer import Issuer
 from cli.stack.problem import StackProblem
@@ -22,6 +24,7 @@ class Tokens:
     """
 
     def __init__(self, target: Target, ask_registry: AskRegistry, *, auditing: bool = False) -> None:
+        self._given = target.token
         self._issuer = Issuer(target.issuer) if target.issuer else None
         self._ask_registry = ask_registry
         self._auditing = ("auditor",) if auditing else ()
@@ -29,6 +32,8 @@ class Tokens:
 
     async def token(self, person: str) -> str:
         """A token that holds for some while. Raises Refused where registry does not know the person."""
+        if self._given:
+            return self._given_for(person)
         token, until = self._kept.get(person, ("", 0.0))
         if time.monotonic() >= until:
             token = await self.new(person, self._auditing if person == ADMINISTRATOR else ())
@@ -37,12 +42,24 @@ class Tokens:
 
     async def new(self, person: str, roles: tuple[str, ...] = (), seconds: int = LIFETIME) -> str:
         """A fresh token, with further global roles."""
+        if self._given:
+            raise StackProblem("已设 SANZHI_TOKEN：令牌由自己的签发方签发，此处不能另行签发")
         claims = await self._claims(person)
         return self._signed(claims | {"roles": sorted({*claims["roles"], *roles})}, seconds)
 
     def administrator(self) -> str:
         """A token of the first administrator, whom registry need not know."""
         return self._signed(_administrator(), LIFETIME)
+
+    def _given_for(self, person: str) -> str:
+        """A command that names nobody acts as the administrator, so here as whoever the token is of."""
+        try:
+            of = jwt.decode(self._given, options={"verify_signature": False}).get("sub", "")
+        except jwt.PyJWTError as error:
+            raise StackProblem("SANZHI_TOKEN 不是令牌（JWT）") from error
+        if person not in (of, ADMINISTRATOR):
+            raise StackProblem(f"SANZHI_TOKEN 是 {of} 的令牌，不能代 {person} 办理")
+        return self._given
 
     def forget(self) -> None:
         """Ask registry again."""
