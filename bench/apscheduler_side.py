@@ -11,10 +11,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.date import DateTrigger
 from bson import Binary
 from pymongo import MongoClient
-from pymongo.write_concern import WriteConcern
 
 CHUNK = 20_000
-_DURABLE = WriteConcern(w="majority", j=True)
 _accounts: Any = None
 _left = threading.Semaphore(0)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
+from google.protobuf.descriptor import MethodDescriptor
 from sanzhi.access.v1 import access_pb2
 
 from chassis.errors import PermissionDenied
@@ -75,11 +75,6 @@ def rule_of(method: MethodDescriptor) -> AccessRule:
         raise NoAccessRule(method.full_name)
     names = {access_pb2.Role.Name(role).removeprefix("ROLE_").lower() for role in declared.roles}
     return AccessRule(frozenset(names), tuple(declared.rules))
-
-
-def rules_of(service: ServiceDescriptor) -> dict[str, AccessRule]:
-    """Access rules of all methods of a service, by method name. Raises NoAccessRule."""
-    return {method.name: rule_of(method) for method in service.methods}
 
 
 def require(actor: Actor, roles: tuple[str, ...], on: Parties | None, rule: str) -> None:

@@ -103,8 +103,6 @@ class ContractSetState(StrEnum):
     IN_EFFECT = "in_effect"
 
 
-ROLE_TITLES = {EngagedRole.PROJECT_MANAGER: "项目经理人", EngagedRole.TECHNICAL_CHIEF: "技术总师"}
-
 STATE_TITLES = {
     EngagementState.DRAWN_UP: "待签署",
     EngagementState.SIGNED: "已签署、待复核",
