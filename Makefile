@@ -89,14 +89,15 @@ chaos-three: $(READY)
 
 .PHONY: images bundle compose-test
 
-# Images from package registries alone (deploy/offline); needs root and a Docker engine: deploy/offline/engine.sh start.
+# Images from package registries alone (deploy/offline); needs root and a Docker engine: deploy/offline/engine.sh start. FRESH=1: all anew.
 images: $(READY)
-	@deploy/offline/images.sh
+	@deploy/offline/images.sh $(if $(FRESH),--fresh)
 
 bundle: images
 	@deploy/offline/bundle.sh save dist/bundle
 
-# The suite as operators run it, from nothing to nothing: an engine of its own, images, tests on containers, compose, a story. Needs root.
+# The suite as operators run it, from nothing to nothing: an engine of its own, images, compose, the stories while each container is
+# killed once, rights, TLS. Needs root.
 compose-test: $(READY)
 	@deploy/compose-test.sh
 

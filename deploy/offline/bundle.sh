@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # One bundle for a closed machine: `bundle.sh save DIR` and there `bundle.sh load DIR`. In it: the images, docker-compose.yml with what
-# it needs, for each image a list of what is inside (CycloneDX), and SHA256SUMS of it all.
+# it needs, the pages and scripts for operating it, for each image a list of what is inside (CycloneDX), and SHA256SUMS of all but .env,
+# which is the operator's to change.
 set -euo pipefail
 source "$(dirname "$0")/settings.sh"
 
@@ -14,10 +15,12 @@ save() {
     done
     say "images"
     docker save "${images[@]}" | gzip -1 >"$target/images.tar.gz"
-    cp -r "$project"/docker-compose*.yml "$project/examples" "$target/"
-    mkdir -p "$target/deploy" && cp -r "$project/deploy/gateway" "$project/deploy/observability" "$project/deploy/env.example" "$project/deploy/offline" "$target/deploy/"
+    cp -r "$project"/docker-compose*.yml "$project/examples" "$project/policy" "$target/"
+    mkdir -p "$target/deploy" "$target/docs"
+    cp -r "$project"/deploy/{gateway,observability,offline,env.example,installation.sh,backup.sh,restore.sh,restore-drill.sh} "$target/deploy/"
+    cp "$project"/docs/{operations,operations.zh-CN,settings}.md "$target/docs/"
     cp "$here/env" "$target/.env"
-    (cd "$target" && find . -type f ! -name SHA256SUMS | sort | xargs -d '\n' sha256sum >SHA256SUMS)
+    (cd "$target" && find . -type f ! -name SHA256SUMS ! -path ./.env | sort | xargs -d '\n' sha256sum >SHA256SUMS)
     du -sh "$target"
 }
 
