@@ -88,5 +88,6 @@ def _entry(headers: dict[str, bytes], fact: Document) -> Document:
         "message": "",
         "request_id": "",
         "correlation_id": headers["ce_correlationid"].decode(),
+        "causation_id": headers["ce_id"].decode(),
         "policy_version": "2026.1",
     }

@@ -156,6 +156,7 @@ class Transaction:
             "message": message,
             "request_id": self.origin.request_id,
             "correlation_id": self.origin.correlation,
+            "causation_id": self.origin.causation,
             "policy_version": self.policy_version,
         }
 

@@ -11,6 +11,7 @@ from pymongo import MongoClient
 from sanzhi.registry.v1.registry_pb2 import Organization
 
 from chaos.reckoning import compare
+from chassis.ids import new_id
 from tests.harness.parts import TestParts
 from tests.integration.chaos.world import ADMIN, CREATE, DEADLINE, FINDING, NOW, OFFICE, UPDATE, World
 
@@ -102,9 +103,9 @@ def _effect_twice(world: World) -> None:
 
 
 def _handled_out_of_order(world: World) -> None:
-    inbox = world.stores["supervision"]["inbox"]
-    first = inbox.find_one_and_delete({"_id": "/sanzhi/registry|registry-project.approved.v1"})
-    inbox.insert_one(first or {})
+    audit = world.stores["supervision"]["audit"]
+    first = audit.find_one_and_delete({"causation_id": "registry-project.approved.v1"})
+    audit.insert_one({**(first or {}), "_id": new_id()})
 
 
 def _set_aside(world: World) -> None:

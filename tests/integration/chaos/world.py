@@ -13,6 +13,7 @@ from sanzhi.registry.v1.registry_pb2 import Organization
 from chaos.ledger import Ledger
 from chaos.reckoning import Told
 from chaos.reconcile.databases import Documents, Record
+from chassis.ids import new_id
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 OFFICE, DEADLINE, FINDING = "organizations/chaos-1", "projects/p/deadlines/n1-materials", "findings/2026-1"
@@ -76,9 +77,9 @@ class World:
         for verb in ("Raise", "Answer"):
             self._audit("supervision", f"sanzhi.supervision.v1.SupervisionService/{verb}Finding", verb, FINDING)
 
-    def _audit(self, service: str, action: str, request_id: str, *resources: str, outcome: str = "OK") -> None:
-        entry = {"actor": ADMIN, "action": action, "request_id": request_id, "outcome": outcome, "resources": list(resources)}
-        self.stores[service]["audit"].insert_one(entry)
+    def _audit(self, service: str, action: str, request_id: str, *resources: str, outcome: str = "OK", cause: str = "") -> None:
+        entry = {"_id": new_id(), "actor": ADMIN, "action": action, "request_id": request_id, "outcome": outcome}
+        self.stores[service]["audit"].insert_one({**entry, "resources": list(resources), "causation_id": cause})
 
     def _fact(self, service: str, kind: str, key: str, sequence: int, data: Any) -> None:
         name, topic = f"sanzhi.{service}.{kind}", f"sanzhi.{service}"
@@ -89,5 +90,5 @@ class World:
         for subscriber, store in self.stores.items():
             if name in importlib.import_module(f"services.{subscriber}.subscriptions").SUBSCRIPTIONS:
                 store["inbox"].insert_one({"_id": f"/sanzhi/{service}|{identity}"})
-                self._audit(subscriber, name, "", f"cards/{key}")
+                self._audit(subscriber, name, "", f"cards/{key}", cause=identity)
                 store["cards"].update_one({"_id": f"cards/{key}"}, {"$inc": {"version": 1}}, upsert=True)

@@ -479,6 +479,7 @@ class AuditEntry(_message.Message):
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     CORRELATION_ID_FIELD_NUMBER: _builtins.int
     POLICY_VERSION_FIELD_NUMBER: _builtins.int
+    CAUSATION_ID_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Its id (UUIDv7)."""
     actor: _builtins.str
@@ -499,6 +500,8 @@ class AuditEntry(_message.Message):
     """The command that started it all."""
     policy_version: _builtins.str
     """Version of the policy data in force."""
+    causation_id: _builtins.str
+    """The fact, timer or command that this is the effect of."""
     @_builtins.property
     def time(self) -> _timestamp_pb2.Timestamp:
         """When, by the service's clock."""
@@ -522,10 +525,11 @@ class AuditEntry(_message.Message):
         request_id: _builtins.str = ...,
         correlation_id: _builtins.str = ...,
         policy_version: _builtins.str = ...,
+        causation_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["time", b"time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "actor", b"actor", "correlation_id", b"correlation_id", "id", b"id", "message", b"message", "organization", b"organization", "outcome", b"outcome", "policy_version", b"policy_version", "request_id", b"request_id", "resources", b"resources", "rule", b"rule", "time", b"time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "actor", b"actor", "causation_id", b"causation_id", "correlation_id", b"correlation_id", "id", b"id", "message", b"message", "organization", b"organization", "outcome", b"outcome", "policy_version", b"policy_version", "request_id", b"request_id", "resources", b"resources", "rule", b"rule", "time", b"time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
