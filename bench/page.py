@@ -18,14 +18,22 @@ TABLES: dict[str, tuple[str, Callable[[Content], str]]] = {
     "queries": ("reference-growth.json", queries),
     "memory": ("reference-growth.json", memory),
 }
+PICTURES = {
+    "paths": "![Result against target](../bench/results/reference.svg)",
+    "growth": "![Cost against size](../bench/results/reference-growth.svg)",
+    "memory": "![Memory against facts handled](../bench/results/reference-growth-memory.svg)",
+}
+NOT_YET = "*No reference run is kept here yet: `make reference` makes one and fills this in.*"
 
 
 def filled(page: str, results: Path = RESULTS, faults: Path = FAULTS) -> str:
-    """The page with every table that there are results for."""
+    """The page with every table and picture that there are results for."""
     for name, (file, table) in TABLES.items():
+        text = NOT_YET
         if (results / file).exists():
             content: dict[str, Any] = json.loads((results / file).read_text())
-            page = _between(page, name, table(content))
+            text = "\n\n".join((table(content), *([PICTURES[name]] if name in PICTURES else [])))
+        page = _between(page, name, text)
     both = [results / file for file in ("reference.json", "reference-growth.json")]
     if all(file.exists() for file in both):
         page = _between(page, "paper", paper(*(json.loads(file.read_text()) for file in both)))
