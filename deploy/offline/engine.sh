@@ -37,6 +37,7 @@ stop() {
     pid="$(<"$engine/docker.pid")"
     kill "$pid"
     for _ in $(seq 60); do kill -0 "$pid" 2>/dev/null || break; sleep 0.5; done
+    umount "$engine/exec/netns/default" 2>/dev/null || true  # it leaves this one behind, and nobody could delete the folder
     rm -f "$engine/docker.sock"
     say "Docker has stopped"
 }
