@@ -99,14 +99,20 @@ class Timers:
     async def _due(self, released: datetime, held: frozenset[int]) -> list[Document]:
         due: Document = {"due": {"$lte": released}, "bucket": {"$in": sorted(held)}}
         later = {"attempt": {"$gt": 0}, "not_before": {"$gt": wall_clock()}}
-        tried_again = await self._documents.find(later, {"project": 1, "due": 1}).sort("due", 1).limit(MOST_WAITING).to_list(MOST_WAITING)
-        if len(tried_again) == MOST_WAITING:  # whose others are not among these: nothing that is due after them may go before
-            due["due"]["$lte"] = min(released, tried_again[-1]["due"])
+        tried_again = await self._documents.find(later, {"project": 1, "due": 1}).limit(MOST_WAITING).to_list(MOST_WAITING)
         # A project's later timers wait for an earlier one that is tried again; all others go on.
         waiting = [{"project": each["project"], "due": {"$gte": each["due"]}} for each in tried_again if each["project"]]
         due["$nor"] = [{"not_before": {"$gt": wall_clock()}}, *waiting]
         found: list[Document] = await self._documents.find(due).sort([("due", 1), ("generation", 1)]).limit(BATCH).to_list(BATCH)
-        return found
+        return found if len(tried_again) < MOST_WAITING else await self._not_behind(found, later)
+
+    async def _not_behind(self, found: list[Document], later: Document) -> list[Document]:
+        """Those with nothing of their project before them that is tried again: more wait than one question can name."""
+        first: dict[str, datetime] = {}
+        projects = sorted({each["project"] for each in found if each["project"]})
+        async for each in self._documents.find({**later, "project": {"$in": projects}}, {"project": 1, "due": 1}):
+            first[each["project"]] = min(each["due"], first.get(each["project"], each["due"]))
+        return [each for each in found if each["project"] not in first or each["due"] < first[each["project"]]]
 
     async def _fire_in_turn(self, documents: Sequence[Document]) -> int:
         for fired, document in enumerate(documents):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError, OutOfOrderSequenceNumber
+from pymongo.errors import AutoReconnect
 
 from chassis import outbox
 from chassis.leases import bucket_of
@@ -149,3 +150,33 @@ async def test_of_a_refused_batch_only_the_culprit_waits(mongo: Mongo, monkeypat
         await relay.drain()
     assert {key for key, _ in producer.sent} == {f"projects/{name}" for name in "abdef"}
     assert [row["_id"] async for row in mongo["outbox"].find({"refused": {"$exists": True}})] == ["projects/c/1"]
+
+
+async def test_what_waits_behind_a_refusal_leaves_room_for_the_others(mongo: Mongo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "READ_AT_ONCE", 3)
+    monkeypatch.setattr(outbox, "_number_anew", lambda producer: None)
+    await mongo["outbox"].insert_many([_row("a", number) for number in range(1, 5)])
+    producer = _Producer(("a", 1), times=9, error=MessageSizeTooLargeError)
+    relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]
+    while "a" not in relay._refused:
+        assert await relay.drain() == 0
+    await mongo["outbox"].insert_one(_row("b", 5))
+    assert await relay.drain() == 1
+    assert producer.sent == [("b", 5)]
+
+
+async def test_a_refusal_that_cannot_be_noted_leaves_no_other_send_alone(mongo: Mongo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "_number_anew", lambda producer: None)
+    await mongo["outbox"].insert_many([_row("a", 1), _row("b", 1)])
+    producer = _Producer(("a", 1), times=9, error=MessageSizeTooLargeError)
+    relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]
+
+    async def away(*_: Any) -> None:
+        raise AutoReconnect
+
+    monkeypatch.setattr(relay._rows, "update_one", away)
+    while "a" not in relay._refused:
+        await relay.drain()
+    await relay.drain()
+    assert producer.sent == [("b", 1)]
+    assert [row["_id"] async for row in mongo["outbox"].find({"pending": True})] == ["a/1"]

@@ -1,12 +1,13 @@
 """Timers that cannot be carried out now hold up their own project and nobody else."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from chassis import timers
 from chassis.app import App, Service
+from chassis.errors import Unavailable
 from chassis.leases import bucket_of
 from chassis.timers import Timers
 from chassis.unit import due_document
@@ -71,6 +72,31 @@ async def test_a_later_timer_of_the_project_waits_for_the_earlier_one(
         await app.mongo["timers"].update_many({}, {"$unset": {"not_before": ""}})
         assert await firing.fire_due() == 2
         assert fired == ["projects/p/first", "projects/p/second"]
+
+
+async def test_it_waits_too_where_more_wait_than_one_question_names(
+    running: Running, probe: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timers.Timers, "run", _never)
+    async with running(probe) as suite:
+        app = suite.apps["probe"]
+        await app.mongo["timers"].insert_many([_timer("projects/gone", "a", 1), _timer("projects/lost", "a", 2)])
+        await app.clock.set(START.replace(hour=6))
+        await app.clock.release()
+        fired: list[str] = []
+
+        async def handler(timer: Any, tx: Any) -> None:
+            if timer.due.hour < 3:
+                raise Unavailable("NEIGHBOUR_UNAVAILABLE", "相关服务暂时无法应答")
+            fired.append(timer.name)
+
+        firing = Timers(app.executor, _EveryBucket(), {"time_came": handler})  # type: ignore[arg-type]
+        assert await firing.fire_due() == 0
+        monkeypatch.setattr(timers, "MOST_WAITING", 1)
+        await app.mongo["timers"].update_many({}, {"$set": {"not_before": datetime.now(UTC) + timedelta(hours=1)}})
+        await app.mongo["timers"].insert_many([_timer(f"projects/{name}", "b", 4) for name in ("gone", "lost", "free")])
+        assert await firing.fire_due() == 1
+        assert fired == ["projects/free/b"]
 
 
 def _counter(name: str) -> dict[str, Any]:
