@@ -51,7 +51,7 @@ class Paths:
         self.leases = Leases(mongo, seconds=3600)
         self._timers = Timers(self._executor, self.leases, {"fire": self._fired})
         self._relay = Relay(mongo, producer, self.leases)
-        self._operations = Operations(clock, None, Calls())  # type: ignore[arg-type]
+        self._operations = Operations(clock, None, Calls(), None)  # type: ignore[arg-type]
         self._chance, self._numbers, self._topic = random.Random(5), count(), topic
 
     @property
