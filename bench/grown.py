@@ -17,7 +17,7 @@ from services.registry.domain.terms import TaskBookTerms, TaskNode
 from services.registry.domain.words import ProjectKind, ProjectState, Regime
 
 CHUNK = 10_000
-ORGANIZATIONS = 2_000  # projects of one organisation grow with all projects; those of a city's offices do too
+ORGANIZATIONS = 100  # projects of one organisation grow with all projects, and fill a page at every size
 STATES = list(ProjectState)
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 TOPIC = "grown.registry"
@@ -99,7 +99,8 @@ def _row(number: int) -> Document:
 
 
 def _entry(number: int) -> Document:
-    return {
+    refused: Document = {} if number % 20 else {"refused": True}
+    return refused | {
         "_id": new_id(), "time": LATER, "actor": f"people/a{number % 50_000}", "organization": "", "action": "ApproveApplication",
         "resources": [name_of(number)], "projects": [name_of(number)[9:]], "outcome": "OK" if number % 20 else "ROLE_REQUIRED",
         "rule": "", "message": "",

@@ -80,7 +80,7 @@ async def _ours(stage: Stage) -> AsyncIterator[Any]:
         for work in (relay.run(), _renewed(leases)):
             stack.push_async_callback(_ended, asyncio.create_task(work))
         committed: list[float] = []
-        publisher.on_commit += [lambda facts, timers: committed.append(time.perf_counter()), lambda facts, timers: relay.wake()]
+        publisher.on_commit += [lambda written: committed.append(time.perf_counter()), lambda written: relay.wake(written.facts)]
 
         async def publish(tx: Any) -> None:
             tx.publish(AccountMoved(name="projects/x/account", project="projects/x", amount=1))

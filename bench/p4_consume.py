@@ -1,7 +1,8 @@
 """P4: facts a second from Kafka into a subscriber's state, against a plain consumer that runs the same transaction.
 
-Both read each account, change it, write it with its version, keep the inbox key and an audit entry, and commit offsets after each
-partition's run. The second comparison is with what one would write first: a transaction and an offset a message.
+Both read each account, change it, write it with its version, keep the inbox key and an audit entry, as many facts a transaction, and
+commit offsets after each thousand that they read. The second comparison is with what one would write first: a transaction and an
+offset a message.
 """
 
 import asyncio
@@ -13,7 +14,8 @@ from bench.raw_consume import RawConsumer
 from bench.rows import produce, rows_of
 from bench.sample import MOVED, Moved, executor_on, move
 from bench.stage import Stage
-from chassis.consumer import Consumer
+from chassis.consumer import MOST_RECORDS, Consumer
+from chassis.group import MAX_GROUP
 from chassis.inbox import Inbox
 from chassis.kafka import Kafka
 from chassis.outbox import new_producer
@@ -29,8 +31,8 @@ async def run(stage: Stage, scale: Scale) -> list[Comparison]:
     single = Comparison("P4", "consume: inbox, handler, state", "plain consumer, a transaction a fact", "facts/s", at_least(5))
     topic, short = await _filled(stage, many), await _filled(stage, few)
     ours = _ours(stage, topic, many)
-    await in_turn(runs, ours, _raw(stage, topic, many, run_length=99), scale)
-    await in_turn(single, ours, _raw(stage, short, few, run_length=1), scale)
+    await in_turn(runs, ours, _raw(stage, topic, many, run_length=MAX_GROUP * many // KEYS, at_once=MOST_RECORDS), scale)
+    await in_turn(single, ours, _raw(stage, short, few, run_length=1, at_once=1), scale)
     return [runs, single]
 
 
@@ -75,11 +77,11 @@ def _ours(stage: Stage, topic: str, number: int) -> Run:
     return consumed
 
 
-def _raw(stage: Stage, topic: str, number: int, run_length: int) -> Run:
+def _raw(stage: Stage, topic: str, number: int, run_length: int, at_once: int) -> Run:
     async def consumed() -> float:
         database = (await executor_on(stage, stage.mongo("p4raw"))).context.mongo
         async with RawConsumer(database, stage.bootstrap, stage.fresh("p4raw"), topic) as raw:
-            took = await raw.consume(number, run_length)
+            took = await raw.consume(number, run_length, at_once)
         await _check(database["accounts"], number)
         return number / took
 

@@ -21,15 +21,18 @@ class RawConsumer:
             topic, bootstrap_servers=bootstrap, group_id=group, auto_offset_reset="earliest", enable_auto_commit=False
         )
 
-    async def consume(self, number: int, run_length: int) -> float:
-        """Seconds from the first record to the last commit."""
+    async def consume(self, number: int, run_length: int, at_once: int) -> float:
+        """Seconds from the first record to the last commit: `run_length` facts a transaction, offsets after `at_once` that are read."""
         began = 0.0
         while number > 0:
-            for partition, records in (await self._consumer.getmany(timeout_ms=1000, max_records=run_length)).items():
-                began = began or time.perf_counter()
-                await self._carry_out(records)
-                await self._consumer.commit({partition: records[-1].offset + 1})
+            read = await self._consumer.getmany(timeout_ms=1000, max_records=at_once)
+            began = began or time.perf_counter()
+            for records in read.values():
+                for start in range(0, len(records), run_length):
+                    await self._carry_out(records[start : start + run_length])
                 number -= len(records)
+            if read:
+                await self._consumer.commit({partition: records[-1].offset + 1 for partition, records in read.items()})
         return time.perf_counter() - began
 
     async def _carry_out(self, records: Any) -> None:

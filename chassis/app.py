@@ -43,6 +43,7 @@ from chassis.timers import Timers
 from chassis.tls import add_port, certificate_of
 from chassis.tokens import ServiceTokens, Verifier
 from chassis.transaction import Context, Transaction
+from chassis.vital import of_producer, until_one_ends
 
 log = logging.getLogger(__name__)
 GRACE_SECONDS = 20.0
@@ -83,6 +84,7 @@ class App:
         self.executor = Executor(context, self.clock, service.transaction, Metrics(self.metrics.meter))
         self._stack = AsyncExitStack()
         self._calls = Calls()
+        self._vital: dict[str, asyncio.Task[Any]] = {}
         self._health: Any = health.aio.HealthServicer()  # type: ignore[attr-defined]
 
     async def start(self) -> None:
@@ -111,6 +113,7 @@ class App:
         inbox = Inbox(self.executor, service.subscriptions)
         consumer = Consumer(inbox, kafka, self.group, topics)
         await consumer.start()
+        self._vital |= consumer.vital
         stack.push_async_callback(consumer.stop)
         await self.metrics.start()
         await self._serve(methods, Operations(self.clock, self.meter, self._calls, inbox), Rehearsal(self.clock, timers.wake))
@@ -119,6 +122,7 @@ class App:
     async def _start_relay_and_timers(self) -> Timers:
         producer = new_producer(Kafka.of(self.settings), self.group)
         await producer.start()
+        self._vital |= of_producer(producer)
         self._stack.push_async_callback(_within, producer.stop)
         leases = Leases(self.mongo)
         if self.metrics.on:
@@ -127,8 +131,8 @@ class App:
         await leases.renew()
         relay = Relay(self.mongo, producer, leases)
         timers = Timers(self.executor, leases, self.service.timers)
-        self.executor.on_commit.append(lambda facts, _: relay.wake() if facts else None)
-        self.executor.on_commit.append(lambda _, due: timers.wake() if due else None)
+        self.executor.on_commit.append(lambda written: relay.wake(written.facts) if written.facts else None)
+        self.executor.on_commit.append(lambda written: timers.wake() if written.timers else None)
         self._stack.push_async_callback(_quietly, leases.release)
         # Stopped in the opposite order: timers first, then what they wrote is flushed, then the leases go back.
         await self._keep_running(_renew_for_ever(leases))
@@ -167,6 +171,11 @@ class App:
         self.address = f"{settings.listen.rpartition(':')[0]}:{port}"
         for name in ("", *served):
             await self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
+
+    async def run(self) -> None:
+        """Start, and go on until cancelled. Raises Ended where a part gives up for good: whoever started this process starts it anew."""
+        await self.start()
+        await until_one_ends(self._vital)
 
     async def stop(self) -> None:
         """Drain: NOT_SERVING, finish calls, stop consumers after their commit, flush the relay, let go."""
@@ -217,10 +226,16 @@ async def serve(service: Service, settings: Settings) -> None:
         loop.add_signal_handler(number, wanted_down.set)
     end_traces = record_traces(settings.otlp, service.name) if settings.otlp else None
     app = App(service, settings)
+    running = asyncio.create_task(app.run())
+    waiting = asyncio.create_task(wanted_down.wait())
     try:
-        await app.start()
-        await wanted_down.wait()
+        await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            await running
     finally:
+        for task in (running, waiting):
+            task.cancel()
+        await asyncio.gather(running, waiting, return_exceptions=True)
         await app.stop()
         if end_traces is not None:
             await asyncio.to_thread(end_traces)

@@ -21,11 +21,14 @@ _partition_of = DefaultPartitioner()
 
 @dataclass
 class Batch:
-    """What goes to a partition in one piece, all of it or nothing; `keys` with their bucket, `names` of the rows."""
+    """What goes to a partition in one piece, all of it or nothing; `names` of the rows, `keys` with their bucket, and with the number
+    that is the last one here.
+    """
 
     content: BatchBuilder
     names: list[str] = field(default_factory=list)
     keys: dict[str, int] = field(default_factory=dict)
+    last: dict[str, int] = field(default_factory=dict)
 
     def take(self, row: Document) -> bool:
         """Add a row; False where it is full. The first one always fits."""
@@ -34,6 +37,7 @@ class Batch:
             return False
         self.names.append(row["_id"])
         self.keys[row["key"]] = row["bucket"]
+        self.last[row["key"]] = row["sequence"]
         return True
 
 

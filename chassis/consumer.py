@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from aiokafka import ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
@@ -20,6 +20,7 @@ from chassis.errors import Unavailable
 from chassis.gate import Gate
 from chassis.inbox import DeadLetter, Inbox
 from chassis.kafka import Kafka
+from chassis.vital import Tasks, of_consumer
 from chassis.waiting import Waiting
 
 MOST_RECORDS = 1000
@@ -70,6 +71,11 @@ class Consumer:
         """Join the group and consume."""
         if self._topics:
             await self._broker.start()
+
+    @property
+    def vital(self) -> Tasks:
+        """What must not end while this consumes."""
+        return {name: task for each in self._broker.subscribers for name, task in of_consumer(cast(Any, each).consumer).items()}
 
     async def stop(self) -> None:
         """Finish the runs under way, commit their offsets, leave the group."""

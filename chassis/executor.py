@@ -27,7 +27,7 @@ MOST_CREATORS = 5
 
 
 class Executor:
-    """One per service. `on_commit(facts, timers)` is called after each commit that left work for relay or timers."""
+    """One per service. `on_commit` is called with what was written, after each commit that left work for relay or timers."""
 
     def __init__(self, context: Context, clock: Clock, transaction: type[Transaction], metrics: Metrics | None = None) -> None:
         self.context = context
@@ -35,7 +35,7 @@ class Executor:
         self._transaction = transaction
         self.metrics = metrics or Metrics.off()
         self._commits = GroupCommit(context.mongo, self.metrics)
-        self.on_commit: list[Callable[[int, int], None]] = []
+        self.on_commit: list[Callable[[Written], None]] = []
 
     async def begin(self, actor: Actor, origin: Origin) -> Transaction:
         """A transaction at the time that it is now. Raises Unavailable."""
@@ -64,7 +64,7 @@ class Executor:
                 raise unavailable(error) from error
             if written.facts or written.timers:
                 for wake in self.on_commit:
-                    wake(written.facts, written.timers)
+                    wake(written)
             return result
         raise AssertionError("unreachable")
 

@@ -17,6 +17,7 @@ from chassis.ids import new_id
 from chassis.mongo import Mongo
 
 BUCKETS = 16
+LOOK_ALONE, LOOK_AMONG_OTHERS = 1.0, 0.1
 _NONE: frozenset[int] = frozenset()
 log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class Leases:
         self._holder = new_id()
         self._held: frozenset[int] = frozenset()
         self._good_until = 0.0
+        self._alone = True
 
     async def open(self) -> None:
         """Make the documents that the leases are kept in."""
@@ -50,6 +52,11 @@ class Leases:
         """Seconds between two renewals."""
         return self._seconds / 3
 
+    @property
+    def look_every(self) -> float:
+        """Seconds between two looks for work that this process was not woken for: what other replicas commit for the buckets held here."""
+        return LOOK_ALONE if self._alone else LOOK_AMONG_OTHERS
+
     async def renew(self) -> frozenset[int]:
         """Renew what is held, take what is free, up to a fair share among the replicas alive."""
         asked_at = time.monotonic()
@@ -58,7 +65,9 @@ class Leases:
         await self._leases.update_one(
             {"_id": f"replica/{self._holder}"}, [{"$set": {"replica": self._holder, "until": extend}}], upsert=True
         )
-        share = math.ceil(BUCKETS / max(1, await self._replicas_alive()))
+        alive = max(1, await self._replicas_alive())
+        self._alone = alive == 1
+        share = math.ceil(BUCKETS / alive)
         mine = [lease["bucket"] async for lease in self._leases.find({"holder": self._holder, "$expr": {"$gt": ["$until", "$$NOW"]}})]
         for bucket in mine[share:]:
             await self._give_back(bucket)

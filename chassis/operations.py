@@ -124,7 +124,7 @@ class Operations:
                 raise InvalidArgument("FIELD_INVALID", "字段 project 不是项目名称", field="project")
             where["projects"] = project
         if command.refused_only:
-            where["outcome"] = {"$ne": "OK"}
+            where["refused"] = True
         found, token = await _page(tx, AUDIT, where, command.page_size, command.page_token, -1)
         return {"audit_entries": [{**row, "id": row["_id"]} for row in found], "next_page_token": token}
 

@@ -1,15 +1,16 @@
 """The relay: takes unpublished rows of the outbox to Kafka, in sequence within a key, and marks them once confirmed.
 
-Rows are read ahead and packed while Kafka has the last ones, and those are marked while the next ones go out; a partition gets
-one batch at a time, and nothing more before Kafka's word on it. What takes long is delivered all the same, so the same future is
-awaited again and nothing is ever sent twice by one relay. A crash between Kafka's confirmation and the mark leads to a
-duplicate, which the inbox of each consumer absorbs.
+What this process has committed is handed over with the wake-up and goes out without being read back, where Kafka has confirmed the
+row before it; everything else, and what other replicas commit, is read. Rows are read ahead and packed while Kafka has the last ones,
+and those are marked while the next ones go out; a partition gets one batch at a time, and nothing more before Kafka's word on it. What
+takes long is delivered all the same, so the same future is awaited again and nothing is ever sent twice by one relay. A crash between
+Kafka's confirmation and the mark leads to a duplicate, which the inbox of each consumer absorbs.
 """
 
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
@@ -26,7 +27,7 @@ from chassis.unit import OUTBOX
 
 BATCH = 500
 READ_AT_ONCE = 40 * BATCH  # one cursor, as of one instant; MongoDB keeps such an instant for minutes only
-POLL_SECONDS = 1.0
+MOST_KEYS = 20_000  # whose last confirmed number is remembered
 REFUSED_SECONDS = 10.0
 # Under load what is committed meanwhile goes out together; the first fact after a pause goes out at once.
 PACE_SECONDS = 0.025
@@ -48,9 +49,13 @@ class Relay:
         # Keys with a record in a batch that was refused: theirs go alone, until it is known which record it was.
         self._suspects: set[str] = set()
         self._spoilt = False
+        self._handed: list[Document] = []
+        self._confirmed: dict[tuple[str, str], int] = {}
 
-    def wake(self) -> None:
-        """There is something to publish."""
+    def wake(self, rows: Sequence[Document] = ()) -> None:
+        """There is something to publish: these rows, or some that are read."""
+        if len(self._handed) < BATCH:  # Kafka is away, or there is much to do: they are read in their turn
+            self._handed += rows
         self._wanted.set()
 
     async def run(self) -> None:
@@ -61,7 +66,7 @@ class Relay:
                 if await self.drain():
                     await asyncio.sleep(began + PACE_SECONDS - time.monotonic())
                     continue
-                await asyncio.wait_for(self._wanted.wait(), POLL_SECONDS)
+                await asyncio.wait_for(self._wanted.wait(), self._leases.look_every)
             except TimeoutError:
                 pass
             except (KafkaError, PyMongoError) as error:
@@ -69,12 +74,13 @@ class Relay:
                 await asyncio.sleep(0.5)
             except Exception:  # a loop that ended would go unseen: the service would serve on, and publish nothing
                 log.exception("relay waits")
-                await asyncio.sleep(POLL_SECONDS)
+                await asyncio.sleep(1.0)
             self._wanted.clear()
 
     async def drain(self) -> int:
         """Publish what is pending now, batch after batch; how many rows it was."""
         self._wanted.clear()
+        handed, self._handed = self._handed, []
         held = self._leases.held()
         if not held:
             return 0
@@ -83,6 +89,7 @@ class Relay:
             self._spoilt = False
         self._refused = {key: until for key, until in self._refused.items() if until > time.monotonic()}
         stopped, missed = set(self._refused), set[str]()
+        at_once = await self._hand_on(handed, stopped, missed)
         sending: asyncio.Task[list[str]] | None = None
         marks: list[asyncio.Task[int]] = []
         try:
@@ -100,7 +107,25 @@ class Relay:
             raise
         if sending is not None:
             marks.append(asyncio.create_task(self._mark(await sending)))
-        return sum(await asyncio.gather(*marks))
+        return at_once + sum(await asyncio.gather(*marks))
+
+    async def _hand_on(self, handed: list[Document], stopped: set[str], missed: set[str]) -> int:
+        """Publish and mark those of the rows that are next in their key: what is before them is in Kafka, by Kafka's own word to us."""
+        ready = self._next_in_line(handed)
+        if not ready:
+            return 0
+        batches = await packed(self._producer, self._admitted(ready, stopped), stopped, self._suspects)
+        return await self._mark(await self._send(batches, missed))
+
+    def _next_in_line(self, handed: list[Document]) -> list[Document]:
+        ready: list[Document] = []
+        last: dict[tuple[str, str], int] = {}
+        for row in sorted(handed, key=lambda row: int(row["sequence"])):
+            place = row["topic"], row["key"]
+            if row["sequence"] == last.get(place, self._confirmed.get(place, 0)) + 1:
+                last[place] = row["sequence"]
+                ready.append(row)
+        return ready
 
     async def _batches(self, held: frozenset[int]) -> AsyncIterator[list[Document]]:
         """Pending rows, in sequence within a key; the next ones are read while the caller has the last."""
@@ -154,6 +179,9 @@ class Relay:
         refused = answer.exception()
         if refused is None:
             self._suspects.difference_update(batch.keys)
+            if len(self._confirmed) > MOST_KEYS:  # whoever is forgotten is read once more
+                self._confirmed.clear()
+            self._confirmed |= {(topic, key): number for key, number in batch.last.items()}
         else:
             await self._refuse(batch, refused)
         return refused is None

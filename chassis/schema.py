@@ -29,7 +29,7 @@ _OWN: dict[str, list[IndexModel]] = {
     names.AUDIT: [
         IndexModel([("actor", 1), ("_id", -1)], name="actor"),
         IndexModel([("projects", 1), ("_id", -1)], name="projects"),
-        IndexModel([("outcome", 1), ("_id", -1)], name="outcome"),
+        IndexModel([("refused", 1), ("_id", -1)], partialFilterExpression={"refused": True}, name="refused"),
     ],
     names.TIMERS: [
         IndexModel([("due", 1), ("generation", 1), ("bucket", 1)], name="due"),

@@ -27,7 +27,6 @@ from chassis.transaction import Origin, Transaction
 from chassis.unit import TIMERS, Superseded
 
 BATCH = 1000
-POLL_SECONDS = 1.0
 MOST_WAITING = 1000
 MAX_BACKOFF = 30.0
 log = logging.getLogger(__name__)
@@ -69,7 +68,7 @@ class Timers:
             try:
                 if await self.fire_due():
                     continue
-                await asyncio.wait_for(self._wanted.wait(), POLL_SECONDS)
+                await asyncio.wait_for(self._wanted.wait(), self._leases.look_every)
             except TimeoutError:
                 pass
             except (PyMongoError, Unavailable) as error:
@@ -77,7 +76,7 @@ class Timers:
                 await asyncio.sleep(0.5)
             except Exception:  # a loop that ended would go unseen: the service would serve on, without its deadlines
                 log.exception("timers wait")
-                await asyncio.sleep(POLL_SECONDS)
+                await asyncio.sleep(1.0)
             self._wanted.clear()
 
     async def fire_due(self) -> int:

@@ -143,7 +143,8 @@ class Transaction:
     def audit(self, outcome: str, *, rule: str = "", message: str = "", resources: tuple[str, ...] = ()) -> Document:
         """The audit entry of what happens here; `projects` are the ids by which it is found, of applications too."""
         named = sorted(self.touched or set(resources))
-        return {
+        refused: Document = {} if outcome == "OK" else {"refused": True}  # few among many: found by an index of their own
+        return refused | {
             "_id": new_id(),
             "time": self.now,
             "actor": self.actor.person,

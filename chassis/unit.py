@@ -69,15 +69,15 @@ class Superseded(Exception):
 
 @dataclass(frozen=True)
 class Written:
-    """What a commit leaves to do: wake the relay, wake the timers."""
+    """What a commit leaves to do: the relay has rows to publish, each numbered; the timers have some to look at."""
 
-    facts: int
-    timers: int
+    facts: Sequence[Document] = ()
+    timers: int = 0
 
     @classmethod
     def of(cls, unit: Unit) -> "Written":
         """What a committed unit leaves to do."""
-        return cls(len(unit.outbox), len(unit.timers))
+        return cls(unit.outbox, len(unit.timers))
 
 
 def due_document(name: str, kind: str, due: datetime, project: str, payload: Document, generation: str) -> Document:

@@ -37,7 +37,7 @@ class Calendar:
         first = table.position(start)
         last_day = table.nth(table.worked[first] + n)
         last = table.position(last_day)
-        return Term(start, last_day, self._provisional(start, last_day), table.days_off(first, last), table.makeup_days(first, last))
+        return Term(start, last_day, table.provisional(first, last), table.days_off(first, last), table.makeup_days(first, last))
 
     def calendar_days_after(self, start: date, n: int, rolls: bool = True) -> Term:
         """`n` calendar days; day 1 is the day after `start` (art. 201).
@@ -55,7 +55,8 @@ class Calendar:
         table = self._table
         before = table.position(nominal - timedelta(days=1))
         last_day = table.nth(table.worked[before] + 1)
-        return Term(start, last_day, self._provisional(start, last_day), table.days_off(before, table.position(last_day)))
+        last = table.position(last_day)
+        return Term(start, last_day, table.provisional(table.position(start), last), table.days_off(before, last))
 
     def working_days_between(self, a: date, b: date) -> int:
         """How many working days are later than `a`, up to and with `b`; negative where `b` is before `a`."""
@@ -68,9 +69,6 @@ class Calendar:
     def makeup_days_between(self, a: date, b: date) -> tuple[date, ...]:
         """The make-up working days later than `a`, up to and with `b`."""
         return self._table.makeup_days(self._table.position(a), self._table.position(b))
-
-    def _provisional(self, start: date, last: date) -> bool:
-        return not self._table.known.issuperset(range(start.year, last.year + 1))
 
 
 def _demand_positive(n: int) -> None:

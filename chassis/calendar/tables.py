@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain, repeat
 
 from chassis.calendar.notices import HolidayNotice
 from chassis.calendar.terms import Skipped
@@ -25,6 +25,9 @@ class Table:
         self.makeup: tuple[date, ...] = tuple(chain.from_iterable(year.makeup for year in years))
         self.worked = _running(year.worked for year in years)
         self.made_up = _running(year.made_up for year in years)
+        # Up to each position, without it: how many days of years that have no notice yet.
+        unknown = (repeat(number not in notices, len(year.worked)) for number, year in enumerate(years, FIRST_YEAR))
+        self._unknown = list(accumulate(chain.from_iterable(unknown), initial=0))
         self._origin = date(FIRST_YEAR, 1, 1).toordinal()
 
     def position(self, day: date) -> int:
@@ -43,6 +46,10 @@ class Table:
     def days_off(self, after: int, until: int) -> tuple[Skipped, ...]:
         """Days off later than position `after`, up to and with `until`."""
         return self.off[after + 1 - self.worked[after] : until + 1 - self.worked[until]]
+
+    def provisional(self, first: int, last: int) -> bool:
+        """Whether a year from that of position `first` to that of `last` has no notice yet (4.3); `last` is not before `first`."""
+        return self._unknown[last + 1] > self._unknown[first]
 
     def makeup_days(self, after: int, until: int) -> tuple[date, ...]:
         """Make-up working days later than position `after`, up to and with `until`."""

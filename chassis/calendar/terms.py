@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from chassis.calendar.china_time import start_of_day
 
@@ -14,8 +15,7 @@ class Skipped:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A period: day 1 is after `start`, `last_day` is its last.
 
     provisional: the holiday notice of a year that it touches is not known yet (4.3).

@@ -21,7 +21,12 @@ from chassis.progress import Progress, progress
 from chassis.schema import ensure_topics
 from chassis.settings import Settings
 from chassis.tls import open_channel
+from chassis.unit import Written
 from tests.harness.identity import Issuer
+
+# What a commit by somebody else would leave to do here: a row that has to be read, a timer.
+SOMETHING_TO_PUBLISH = Written([{"topic": "", "key": "", "sequence": -1}])
+A_TIMER_TO_FIRE = Written(timers=1)
 
 
 class Refused(Exception):
@@ -109,7 +114,7 @@ class Suite:
                 await app.clock.set(max(step, (await app.clock.read()).now))
             for app in self.apps.values():
                 await app.clock.release()
-                app.executor.on_commit[1](0, 1)
+                app.executor.on_commit[1](A_TIMER_TO_FIRE)
             if step >= to:
                 await self.quiet()
                 return

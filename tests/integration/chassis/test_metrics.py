@@ -24,7 +24,7 @@ from chassis.unit import due_document
 from tests.conftest import Running
 from tests.harness.collector import collecting
 from tests.harness.scrape import Samples, scrape
-from tests.harness.suite import Refused, Suite, eventually
+from tests.harness.suite import A_TIMER_TO_FIRE, SOMETHING_TO_PUBLISH, Refused, Suite, eventually
 from tests.integration.chassis.test_delivery import BUREAU, PROBE, add, counter, records_of
 
 SHOWN = {"metrics_listen": "127.0.0.1:0"}
@@ -78,7 +78,7 @@ async def test_the_outbox_grows_older_while_the_relay_is_held(running: Running, 
         await app.mongo["outbox"].update_one({"pending": True}, {"$set": {"refused": "too large"}})
         assert (await metrics(app))["sanzhi_outbox_refused"] == 1
         held.clear()
-        app.executor.on_commit[0](1, 0)
+        app.executor.on_commit[0](SOMETHING_TO_PUBLISH)
         gone = await until(app, lambda found: found["sanzhi_outbox_rows"] == 0)
         assert gone["sanzhi_outbox_oldest_age_seconds"] == 0
 
@@ -132,7 +132,7 @@ async def test_what_is_not_consumed_yet_is_lag(running: Running, probe: Service,
         assert (facts(found, suite, "handled"), facts(found, suite, "dead_letter")) == (2, 1)
         assert found["sanzhi_dead_letters"] == 1
         await suite.apps["probe"].mongo["outbox"].update_many({}, {"$set": {"pending": True}})
-        suite.apps["probe"].executor.on_commit[0](1, 0)
+        suite.apps["probe"].executor.on_commit[0](SOMETHING_TO_PUBLISH)
         again = await until(app, lambda found: facts(found, suite, "duplicate") >= 2)
         assert facts(again, suite, "handled") == 2
         assert len(await records_of(suite, topic)) == 6
@@ -163,7 +163,7 @@ async def test_a_timer_that_is_late_shows(running: Running, probe: Service, monk
         assert late["sanzhi_timers_oldest_lateness_seconds"] == 7200
         assert (late["sanzhi_timers_due"], late["sanzhi_timers_pending"]) == (1, 1)
         held.clear()
-        app.executor.on_commit[1](0, 1)
+        app.executor.on_commit[1](A_TIMER_TO_FIRE)
         found = await until(app, lambda found: found["sanzhi_timers_due"] == 0)
         assert found["sanzhi_timers_oldest_lateness_seconds"] == 0
         assert found['sanzhi_timers_lateness_seconds_sum{kind="time_came"}'] == 7200

@@ -180,3 +180,59 @@ async def test_a_refusal_that_cannot_be_noted_leaves_no_other_send_alone(mongo: 
     await relay.drain()
     assert producer.sent == [("b", 1)]
     assert [row["_id"] async for row in mongo["outbox"].find({"pending": True})] == ["a/1"]
+
+
+async def test_what_is_handed_over_goes_out_without_being_read_back(mongo: Mongo, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [_row("a", 1), _row("a", 2), _row("b", 1)]
+    await mongo["outbox"].insert_many(rows)
+    producer, read = _Producer(), []
+    relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]
+    packed = outbox.packed
+
+    async def watched(producer: Any, rows: Any, *others: Any) -> Any:
+        read.append([row["_id"] for row in rows])
+        return await packed(producer, rows, *others)
+
+    monkeypatch.setattr(outbox, "packed", watched)
+    relay.wake([rows[1], rows[0], rows[2]])
+    assert await relay.drain() == 3
+    assert read == [["a/1", "b/1", "a/2"]], "all by the first, none by a read"
+    assert sorted(producer.sent) == [("a", 1), ("a", 2), ("b", 1)]
+    assert await mongo["outbox"].count_documents({"pending": True}) == 0
+    await mongo["outbox"].insert_one(third := _row("a", 3))
+    relay.wake([third])
+    assert await relay.drain() == 1
+    assert read[1:] == [["a/3"]]
+
+
+async def test_what_is_handed_over_overtakes_nothing(mongo: Mongo) -> None:
+    """Another replica committed number 1 of the key, and it is not published yet."""
+    await mongo["outbox"].insert_many([_row("a", 1), _row("a", 2)])
+    producer = _Producer()
+    relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]
+    relay.wake([_row("a", 2)])
+    assert await relay.drain() == 2
+    assert producer.sent == [("a", 1), ("a", 2)]
+
+
+async def test_what_follows_a_handed_row_that_was_refused_waits(mongo: Mongo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "_number_anew", lambda producer: None)
+    await mongo["outbox"].insert_one(_row("a", 1))
+    producer = _Producer(("a", 1), times=1)
+    relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]
+    relay.wake([_row("a", 1)])
+    assert await relay.drain() == 0
+    await mongo["outbox"].insert_one(_row("a", 2))
+    relay.wake([_row("a", 2)])
+    assert await relay.drain() == 2
+    assert producer.sent == [("a", 1), ("a", 2)]
+
+
+async def test_a_handed_row_without_its_lease_is_left(mongo: Mongo) -> None:
+    await mongo["outbox"].insert_one(_row("a", 1))
+    producer = _Producer()
+    relay = Relay(mongo, producer, _Held(EVERY_BUCKET, frozenset()))  # type: ignore[arg-type]
+    relay.wake([_row("a", 1)])
+    assert await relay.drain() == 0
+    assert producer.sent == []
+    assert await mongo["outbox"].count_documents({"pending": True}) == 1

@@ -1,0 +1,64 @@
+"""A service does not serve on without its relay or its consumer."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from chassis import vital
+from chassis.app import App, Service, serve
+from chassis.vital import Ended
+from tests.conftest import Running
+
+PARTS = ("sender", "producer's metadata", "fetcher", "group's coordination", "consumer's metadata")
+
+
+@pytest.mark.parametrize("part", PARTS)
+async def test_it_ends_with_the_part_that_ended(
+    running: Running, probe: Service, watcher: Service, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    async with running(probe) as suite:
+        known: asyncio.Future[vital.Tasks] = asyncio.get_running_loop().create_future()
+        monkeypatch.setattr("chassis.app.until_one_ends", _seen(known))
+        monkeypatch.setattr("chassis.app.log_json_lines", lambda *_: None)
+        key = str(suite.issuer.folder / "watcher.jwk")
+        serving = asyncio.create_task(serve(watcher, suite.settings.model_copy(update={"service_key": key})))
+        try:
+            tasks = await asyncio.wait_for(known, 60)
+            assert set(tasks) == set(PARTS)
+            assert not serving.done()
+            tasks[part].cancel()
+            with pytest.raises(Ended, match=part):
+                await asyncio.wait_for(serving, 60)
+        finally:
+            serving.cancel()
+            with suppress(asyncio.CancelledError, Ended):
+                await serving
+
+
+def _seen(known: "asyncio.Future[vital.Tasks]") -> Callable[[vital.Tasks], Any]:
+    async def until_one_ends(tasks: vital.Tasks) -> None:
+        known.set_result(tasks)
+        await vital.until_one_ends(tasks)
+
+    return until_one_ends
+
+
+async def test_sigterm_is_heeded_while_it_starts(running: Running, probe: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running() as suite:
+        starting = asyncio.Event()
+
+        async def start(app: App) -> None:
+            starting.set()
+            await asyncio.Event().wait()
+
+        monkeypatch.setattr(App, "start", start)
+        monkeypatch.setattr("chassis.app.log_json_lines", lambda *_: None)
+        serving = asyncio.create_task(serve(probe, suite.settings))
+        await starting.wait()
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(serving, 30)
