@@ -15,13 +15,14 @@ SUBJECTS = 4
 _REGISTRY = "sanzhi.registry.v1.RegistryService"
 _SUPERVISION = "sanzhi.supervision.v1.SupervisionService"
 _CLERK = "people/chaos-clerk"
-_TOO_LATE = ""
+_TOO_LATE = "ANSWER_PERIOD_OVER"
 
 
 class Findings:
     """`steps` says how many acknowledged commands each finding has had, `answers` those of them that were answers.
 
-    `unexpected` are refusals: there is no reason for any, but that an answer cut off by a blow came after its period, in rehearsed time.
+    `late`, by finding: the request id of an answer that came after its period, in rehearsed time, since time goes on while a blow holds
+    it up; the reckoning looks whether it was. `unexpected` are all other refusals: there is no reason for any.
     """
 
     def __init__(self, client: ChaosClient, seed: int) -> None:
@@ -30,6 +31,7 @@ class Findings:
         self._number = 0
         self.steps: dict[str, int] = {}
         self.answers: dict[str, int] = {}
+        self.late: dict[str, str] = {}
         self.unexpected: list[str] = []
 
     async def register(self) -> None:
@@ -48,12 +50,11 @@ class Findings:
     async def _client_of(self, findings: int) -> None:
         for _ in range(findings):
             self._number += 1
+            number = self._number
             try:
-                await self._one(self._number)
+                await self._one(number)
             except Refused as refused:
-                if refused.reason == _TOO_LATE:
-                    continue
-                self.unexpected.append(f"finding number {self._number} was refused: {refused}")
+                self.unexpected.append(f"finding number {number} was refused: {refused}")
 
     async def _one(self, number: int) -> None:
         subject = f"people/chaos-subject-{self._chance.randrange(SUBJECTS)}"
@@ -69,7 +70,13 @@ class Findings:
         if how_far > 0:
             await self._step("NotifyFinding", {"name": name}, _CLERK, number)
         if how_far > 1:
-            await self._step("AnswerFinding", {"name": name, "statement": "已按要求说明"}, subject, number)
+            try:
+                await self._step("AnswerFinding", {"name": name, "statement": "已按要求说明"}, subject, number)
+            except Refused as refused:
+                if refused.reason != _TOO_LATE:
+                    raise
+                self.late[name] = f"AnswerFinding-{number}"
+                return
             self.answers[name] = 1
         if how_far > 2:
             decision = self._chance.choice(("ConfirmFinding", "DismissFinding"))

@@ -3,6 +3,7 @@
 from chaos.findings import Findings
 from chaos.reconcile.databases import Documents
 from chaos.reconcile.finding import Found
+from chassis.calendar import china_date
 
 
 def findings(load: Findings, store: Documents) -> Found:
@@ -13,6 +14,9 @@ def findings(load: Findings, store: Documents) -> Found:
     found.lost += [f"{name} was acknowledged and is not there" for name in load.steps.keys() - there.keys()]
     found.doubled += [f"{name} is there and nobody was told of it" for name in there.keys() - load.steps.keys()]
     found.wrong += load.unexpected
+    found.wrong += [
+        f"{name} was answered in time and refused" for name, request_id in load.late.items() if not _was_late(name, request_id, store)
+    ]
     for name in there.keys() & load.steps.keys():
         expected = load.answers.get(name, 0)
         if there[name] < expected:
@@ -21,3 +25,9 @@ def findings(load: Findings, store: Documents) -> Found:
             found.doubled.append(f"{name}: {there[name]} answers of {expected}")
     found.figures = {"状态：负面清单线索": len(there)}
     return found
+
+
+def _was_late(name: str, request_id: str, store: Documents) -> bool:
+    finding = store["findings"].find_one({"_id": name}, {"answer_last_day": 1})
+    refusal = store["audit"].find_one({"request_id": request_id, "outcome": "ANSWER_PERIOD_OVER"}, {"time": 1})
+    return finding is not None and refusal is not None and str(china_date(refusal["time"])) > finding["answer_last_day"]

@@ -13,7 +13,7 @@ from sanzhi.registry.v1.registry_pb2 import Organization
 from chaos.reckoning import compare
 from chassis.ids import new_id
 from tests.harness.parts import TestParts
-from tests.integration.chaos.world import ADMIN, CREATE, DEADLINE, FINDING, NOW, OFFICE, UPDATE, World
+from tests.integration.chaos.world import ADMIN, CREATE, DEADLINE, FINDING, LATE, NOW, OFFICE, UPDATE, World
 
 Doctor = Callable[[World], Any]
 
@@ -75,6 +75,10 @@ def _finding_answered_twice(world: World) -> None:
 
 def _finding_gone(world: World) -> None:
     world.stores["supervision"]["findings"].delete_one({"_id": FINDING})
+
+
+def _answer_in_time_refused(world: World) -> None:
+    world.stores["supervision"]["findings"].update_one({"_id": LATE}, {"$set": {"answer_last_day": "2026-03-01"}})
 
 
 def _fact_not_published(world: World) -> None:
@@ -149,6 +153,7 @@ DOCTORED: dict[str, list[Doctor]] = {
         _refused_and_done,
         _refusal_without_record,
         _another_answer,
+        _answer_in_time_refused,
         _fact_never_committed,
         _fact_out_of_order,
         _handled_out_of_order,

@@ -17,6 +17,7 @@ from chassis.ids import new_id
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 OFFICE, DEADLINE, FINDING = "organizations/chaos-1", "projects/p/deadlines/n1-materials", "findings/2026-1"
+LATE, ANSWER = "findings/2026-2", "sanzhi.supervision.v1.SupervisionService/AnswerFinding"
 ADMIN = "people/admin"
 CREATE, UPDATE = (f"sanzhi.registry.v1.RegistryService/{verb}Organization" for verb in ("Register", "Update"))
 SERVICES = ("registry", "milestones", "supervision")
@@ -53,7 +54,7 @@ class World:
     def told(self) -> Told:
         """As the load tells it."""
         background: Any = SimpleNamespace(created=[OFFICE], updated=Counter({OFFICE: 1}), unexpected=[])
-        findings: Any = SimpleNamespace(steps={FINDING: 2}, answers={FINDING: 1}, unexpected=[])
+        findings: Any = SimpleNamespace(steps={FINDING: 2, LATE: 1}, answers={FINDING: 1}, late={LATE: "late"}, unexpected=[])
         return Told(self.ledger, background, findings)
 
     def record(self, kind: str) -> Record:
@@ -76,9 +77,14 @@ class World:
         supervision["findings"].insert_one({"_id": FINDING, "subject": "people/chaos-subject-1", "answers": [{}], "version": 2})
         for verb in ("Raise", "Answer"):
             self._audit("supervision", f"sanzhi.supervision.v1.SupervisionService/{verb}Finding", verb, FINDING)
+        late = {"_id": LATE, "subject": "people/chaos-subject-1", "answers": [], "version": 1, "answer_last_day": "2026-02-28"}
+        supervision["findings"].insert_one(late)
+        self._audit("supervision", "sanzhi.supervision.v1.SupervisionService/RaiseFinding", "raised", LATE)
+        self.ledger.open(ANSWER, "supervision", ADMIN, "late").refused = "ANSWER_PERIOD_OVER"
+        self._audit("supervision", ANSWER, "late", outcome="ANSWER_PERIOD_OVER")
 
     def _audit(self, service: str, action: str, request_id: str, *resources: str, outcome: str = "OK", cause: str = "") -> None:
-        entry = {"_id": new_id(), "actor": ADMIN, "action": action, "request_id": request_id, "outcome": outcome}
+        entry = {"_id": new_id(), "actor": ADMIN, "action": action, "request_id": request_id, "outcome": outcome, "time": NOW}
         self.stores[service]["audit"].insert_one({**entry, "resources": list(resources), "causation_id": cause})
 
     def _fact(self, service: str, kind: str, key: str, sequence: int, data: Any) -> None:
