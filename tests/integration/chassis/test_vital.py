@@ -25,8 +25,7 @@ async def test_it_ends_with_the_part_that_ended(
         known: asyncio.Future[vital.Tasks] = asyncio.get_running_loop().create_future()
         monkeypatch.setattr("chassis.app.until_one_ends", _seen(known))
         monkeypatch.setattr("chassis.app.log_json_lines", lambda *_: None)
-        key = str(suite.issuer.folder / "watcher.jwk")
-        serving = asyncio.create_task(serve(watcher, suite.settings.model_copy(update={"service_key": key})))
+        serving = asyncio.create_task(serve(watcher, suite.settings))
         try:
             tasks = await asyncio.wait_for(known, 60)
             assert set(tasks) == set(PARTS)
