@@ -32,7 +32,7 @@ test: check
 check: $(READY) drift
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/mypy --no-error-summary chassis services/*/domain
+	@$(BIN)/mypy --no-error-summary chassis services/*/domain bench chaos
 	@$(BIN)/buf lint
 
 # What is generated must be what the sources say.

@@ -1,5 +1,6 @@
 """The raw baseline of P5: APScheduler 3, a background scheduler with ten threads and its MongoDB job store."""
 
+import logging
 import pickle
 import threading
 import time
@@ -66,7 +67,8 @@ class ApsSide:
         return rarely, _accounts.count_documents({"fired": {"$gt": self._rounds}})
 
     def close(self) -> None:
-        """Stop."""
+        """Stop; its store closes the client first, which its thread may still ask, and says."""
+        logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
         self._scheduler.shutdown()
 
     def _sample_state(self) -> dict[str, Any]:

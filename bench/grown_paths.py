@@ -29,7 +29,7 @@ from services.registry.commands.resources import GetResource
 from services.registry.domain.organizations import Organization
 from services.registry.domain.policy import RegistryPolicy
 from services.registry.domain.words import OrganizationKind, ProjectState
-from services.registry.handlers import get_project, list_projects
+from services.registry.handlers.projects import get_project, list_projects
 from services.registry.store import RegistryTransaction
 
 TIMES = 60

@@ -47,8 +47,10 @@ class Calls:
         claims = {"sub": "people/admin", "org": "", "org_kind": "", "area": "", "roles": ["administrator"]}
         self._metadata = [("authorization", f"Bearer {stage.issuer.sign(claims, 3600)}")]
         service = "/sanzhi.registry.v1.RegistryService/"
-        self._register = channel.unary_unary(f"{service}RegisterOrganization", registry_pb2.RegisterOrganizationRequest.SerializeToString)
-        self._update = channel.unary_unary(f"{service}UpdateOrganization", registry_pb2.UpdateOrganizationRequest.SerializeToString)
+        self._register: Any = channel.unary_unary(
+            f"{service}RegisterOrganization", registry_pb2.RegisterOrganizationRequest.SerializeToString
+        )
+        self._update: Any = channel.unary_unary(f"{service}UpdateOrganization", registry_pb2.UpdateOrganizationRequest.SerializeToString)
         self._numbers = count(1)
         self._turns = count()
 
@@ -91,7 +93,8 @@ def _timed(command: Command, times: int) -> Run:
 
 async def _processor_time(stage: Stage, server: Server, ours: Command, raw: Command, commands: int) -> dict[str, float]:
     """Microseconds of processor time a command, by process; one more run of each."""
-    processes = {"server": server.pid, "mongod": stage.parts.mongo.child.pid, "kafka": stage.parts.kafka.child.pid, "client": "self"}
+    parts = {"mongod": stage.parts.mongo.child, "kafka": stage.parts.kafka.child}
+    processes: dict[str, int | str] = {"server": server.pid, **{name: child.pid for name, child in parts.items() if child}, "client": "self"}
     found: dict[str, float] = {}
     for side, command in (("ours", ours), ("raw", raw)):
         before = {name: cpu_seconds(pid) for name, pid in processes.items()}

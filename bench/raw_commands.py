@@ -19,6 +19,7 @@ class RawCommands:
     def __init__(self, client: Any, database: Any, samples: dict[str, Document]) -> None:
         self._client, self._database, self._samples = client, database, samples
         self._creations, self._updates = count(), count()
+        self._names: list[str] = []
 
     @classmethod
     async def copied(cls, stage: Stage, registry: str) -> Self:

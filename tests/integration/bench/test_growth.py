@@ -1,0 +1,41 @@
+"""The paths that `make growth` measures go, at a size that takes a moment, and each of their queries by an index."""
+
+import uuid
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+
+from bench.grown import grow
+from bench.grown_paths import Paths
+from bench.growth import NEVER_GROW
+from bench.queries import queries_of
+from chassis.kafka import Kafka
+from chassis.mongo import Mongo
+from chassis.outbox import new_producer
+from chassis.schema import ensure_collections
+from cli.stack.parts_for_tests import Parts
+from services.registry.store import RegistryTransaction
+
+PROJECTS = 400
+
+
+async def test_every_query_of_a_path_goes_by_an_index(parts: Parts) -> None:
+    name = f"t{uuid.uuid4().hex[:10]}"
+    mongo = Mongo(parts.mongo.uri, name)
+    await ensure_collections(mongo, RegistryTransaction)
+    await grow(mongo, 0, PROJECTS)
+    admin = AIOKafkaAdminClient(bootstrap_servers=parts.kafka.bootstrap)
+    await admin.start()
+    try:
+        await admin.create_topics([NewTopic(name, 1, 1)])
+    finally:
+        await admin.close()
+    async with new_producer(Kafka(parts.kafka.bootstrap), name) as producer:
+        paths = Paths(mongo, producer, name)
+        paths.size = PROJECTS
+        await paths.leases.open()
+        await paths.leases.renew()
+        found = await queries_of(paths)
+    assert {each["path"] for each in found} == {*paths.single, "relay", "timer that is due"}
+    assert not [each for each in found if "COLLSCAN" in each["plan"] and each["collection"] not in NEVER_GROW]
+    (refusals,) = [each for each in found if each["path"] == "refusals, newest first"]
+    assert refusals["examined"] == PROJECTS / 20, "refusals alone are looked at, however few they are among the others"
