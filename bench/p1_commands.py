@@ -94,7 +94,8 @@ def _timed(command: Command, times: int) -> Run:
 async def _processor_time(stage: Stage, server: Server, ours: Command, raw: Command, commands: int) -> dict[str, float]:
     """Microseconds of processor time a command, by process; one more run of each."""
     parts = {"mongod": stage.parts.mongo.child, "kafka": stage.parts.kafka.child}
-    processes: dict[str, int | str] = {"server": server.pid, **{name: child.pid for name, child in parts.items() if child}, "client": "self"}
+    processes: dict[str, int | str] = {"server": server.pid, "client": "self"}
+    processes |= {name: child.pid for name, child in parts.items() if child}
     found: dict[str, float] = {}
     for side, command in (("ours", ours), ("raw", raw)):
         before = {name: cpu_seconds(pid) for name, pid in processes.items()}

@@ -1,5 +1,6 @@
 """What MongoDB's profiler says of every query that a path asks: by which index, and how many documents were looked at."""
 
+from collections import Counter
 from typing import Any
 
 from bench.grown_paths import Paths
@@ -15,10 +16,19 @@ async def queries_of(paths: Paths) -> list[dict[str, Any]]:
         await database.command({"profile": 0})
         entries = await database["system.profile"].find({"planSummary": {"$exists": True}}).to_list(None)
         await database["system.profile"].drop()
-        plans = {(_collection(entry), entry["planSummary"]): entry.get("docsExamined", 0) for entry in entries}
+        plans = Counter[tuple[str, str]]()
+        for entry in entries:
+            place = _collection(entry), _short(entry["planSummary"])
+            plans[place] = max(plans[place], entry.get("docsExamined", 0))
         for (collection, plan), examined in sorted(plans.items()):
             found.append({"path": name, "collection": collection, "plan": plan, "examined": examined})
     return found
+
+
+def _short(plan: str) -> str:
+    """A scan of the same index for each of many values is said once."""
+    scans = Counter(plan.replace("}, ", "}\n").split("\n"))
+    return ", ".join(scan if times == 1 else f"{times} × {scan}" for scan, times in scans.items())
 
 
 def _collection(entry: dict[str, Any]) -> str:
