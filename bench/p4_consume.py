@@ -28,7 +28,7 @@ async def run(stage: Stage, scale: Scale) -> list[Comparison]:
     """Many facts for the runs, fewer for one a message."""
     many, few = scale.of(10_000, 3_000), scale.of(1_000, 300)
     runs = Comparison("P4", "consume: inbox, handler, state", "plain consumer, same transaction a run", "facts/s", at_least(0.9))
-    single = Comparison("P4", "consume: inbox, handler, state", "plain consumer, a transaction a fact", "facts/s", at_least(5))
+    single = Comparison("P4", "consume, against one by one", "plain consumer, a transaction a fact", "facts/s", at_least(5))
     topic, short = await _filled(stage, many), await _filled(stage, few)
     ours = _ours(stage, topic, many)
     await in_turn(runs, ours, _raw(stage, topic, many, run_length=MAX_GROUP * many // KEYS, at_once=MOST_RECORDS), scale)

@@ -45,10 +45,11 @@ def _gridline(x: float, height: int, label: str) -> str:
     )
 
 
-def curves(title: str, x_label: str, y_label: str, lines: Mapping[str, Sequence[tuple[float, float]]]) -> str:
-    """Lines on two logarithmic axes, by name; all values above zero."""
+def curves(title: str, x_label: str, y_label: str, lines: Mapping[str, Sequence[tuple[float, float]]], *, from_zero: bool = False) -> str:
+    """Lines by name, all values above zero, on two logarithmic axes; or on two even ones from zero on, on which what is flat looks so."""
     points = [point for line in lines.values() for point in line]
-    xs, ys = _Axis([x for x, _ in points], 70, 560), _Axis([y for _, y in points], 400, 50)
+    axis_of = _EvenAxis if from_zero else _Axis
+    xs, ys = axis_of([x for x, _ in points], 70, 560), axis_of([y for _, y in points], 400, 50)
     parts = [f'<text x="10" y="24">{title}</text>', f'<text class="small" x="280" y="440">{x_label}</text>']
     parts.append(f'<text class="small" x="10" y="44">{y_label}</text>')
     for axis, is_x in ((xs, True), (ys, False)):
@@ -56,17 +57,21 @@ def curves(title: str, x_label: str, y_label: str, lines: Mapping[str, Sequence[
             at = axis.place(value)
             ends = (at, 50, at, 400) if is_x else (70, at, 560, at)
             parts.append('<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" stroke="#ddd"/>'.format(*ends))
-            parts.append(f'<text class="small" x="{at - 12 if is_x else 24:.1f}" y="{418 if is_x else at + 4:.1f}">{value:g}</text>')
+            at_x, at_y, anchor = (at, 418.0, "middle") if is_x else (64.0, at + 4, "end")
+            parts.append(f'<text class="small" x="{at_x:.1f}" y="{at_y:.1f}" text-anchor="{anchor}">{value:,.12g}</text>')
     for number, (name, line) in enumerate(lines.items()):
         colour = _COLOURS[number % len(_COLOURS)]
         path = " ".join(f"{xs.place(x):.1f},{ys.place(y):.1f}" for x, y in line)
-        parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        dashes = "" if number < len(_COLOURS) else ' stroke-dasharray="7 4"'
+        parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"{dashes}/>')
         parts += [f'<circle cx="{xs.place(x):.1f}" cy="{ys.place(y):.1f}" r="3" fill="{colour}"/>' for x, y in line]
-        parts.append(f'<text x="580" y="{64 + 20 * number}" style="fill:{colour}">{name}</text>')
+        y = 60 + 20 * number
+        parts.append(f'<line x1="580" y1="{y}" x2="608" y2="{y}" stroke="{colour}" stroke-width="2"{dashes}/>')
+        parts.append(f'<text x="616" y="{y + 4}" style="fill:{colour}">{name}</text>')
     return _svg(_WIDTH, 450, parts)
 
 
-_COLOURS = ("#1f6feb", "#b3261e", "#2a7f3f", "#8250df", "#bf5700", "#0a7ea4", "#6e4a1e", "#444444")
+_COLOURS = ("#1f6feb", "#b3261e", "#2a7f3f", "#8250df", "#bf5700", "#0a7ea4", "#6e4a1e", "#444444")  # more lines than these are dashed
 
 
 class _Axis:
@@ -82,6 +87,23 @@ class _Axis:
 
     def ticks(self) -> list[float]:
         return [10.0**power for power in range(self._low, self._high + 1)]
+
+
+class _EvenAxis(_Axis):
+    """From zero, in steps of one, two or five of a power of ten."""
+
+    def __init__(self, values: Sequence[float], start: float, end: float) -> None:
+        super().__init__(values, start, end)
+        rough = max(values) / 6
+        power = 10 ** (log10(rough) // 1)
+        self._step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
+        self._steps = int(-(-max(values) // self._step))
+
+    def place(self, value: float) -> float:
+        return self._start + (self._end - self._start) * value / (self._step * self._steps)
+
+    def ticks(self) -> list[float]:
+        return [self._step * number for number in range(self._steps + 1)]
 
 
 def _svg(width: int, height: int, parts: Sequence[str]) -> str:
