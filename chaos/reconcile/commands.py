@@ -12,10 +12,10 @@ from chaos.reconcile.finding import Found
 def commands(ledger: Ledger, stores: Mapping[str, Documents]) -> Found:
     """By audit entries and stored answers."""
     found = Found()
-    in_audit = {service: _audited(store) for service, store in stores.items()}
+    in_audit = {service: audited(store) for service, store in stores.items()}
     refusals = {service: _refusals(store) for service, store in stores.items()}
     for command in ledger.acknowledged:
-        times = in_audit[command.service][_key(command)]
+        times = in_audit[command.service][key_of(command)]
         said = f"{command.method} {command.request_id} of {command.person}"
         if times == 0:
             found.lost.append(said)
@@ -23,9 +23,9 @@ def commands(ledger: Ledger, stores: Mapping[str, Documents]) -> Found:
             found.doubled.append(f"{said}: {times} times")
         _compare_answer(command, stores[command.service], found)
     for command in [*ledger.refused, *ledger.open_commands]:
-        if in_audit[command.service][_key(command)]:
+        if in_audit[command.service][key_of(command)]:
             found.wrong.append(f"{command.method} {command.request_id} took effect though it was answered {command.refused or 'never'}")
-    unrecorded = [command for command in ledger.refused if _key(command) not in refusals[command.service]]
+    unrecorded = [command for command in ledger.refused if key_of(command) not in refusals[command.service]]
     found.wrong += [f"refusal {command.refused} of {command.request_id} is not on record" for command in unrecorded]
     found.wrong += [f"another answer to a repetition: {each}" for each in ledger.changed_answers]
     found.wrong += [f"{count} × {error}" for error, count in ledger.broken.items()]
@@ -34,7 +34,7 @@ def commands(ledger: Ledger, stores: Mapping[str, Documents]) -> Found:
         "命令：发出": len(ledger.commands),
         "命令：尝试次数": sum(command.tries for command in ledger.commands.values()),
         "命令：确认": len(ledger.acknowledged),
-        "命令：确认且在状态中找到": sum(bool(in_audit[command.service][_key(command)]) for command in ledger.acknowledged),
+        "命令：确认且在状态中找到": sum(bool(in_audit[command.service][key_of(command)]) for command in ledger.acknowledged),
         "命令：拒绝": len(ledger.refused),
         "命令：拒绝且有审计": len(ledger.refused) - len(unrecorded),
     }
@@ -69,7 +69,8 @@ def states(background: Background, store: Documents) -> Found:
     return found
 
 
-def _audited(store: Documents) -> Counter[tuple[str, str, str]]:
+def audited(store: Documents) -> Counter[tuple[str, str, str]]:
+    """How often each command is on record as done, by person, method and request id."""
     entries = store["audit"].find({"outcome": "OK", "request_id": {"$ne": ""}}, {"actor": 1, "action": 1, "request_id": 1})
     return Counter((entry["actor"], entry["action"], entry["request_id"]) for entry in entries)
 
@@ -79,5 +80,6 @@ def _refusals(store: Documents) -> set[tuple[str, str, str]]:
     return {(entry["actor"], entry["action"], entry["request_id"]) for entry in entries}
 
 
-def _key(command: Command) -> tuple[str, str, str]:
+def key_of(command: Command) -> tuple[str, str, str]:
+    """As `audited` has it."""
     return command.person, command.method, command.request_id

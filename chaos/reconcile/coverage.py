@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chaos.ledger import Command, Ledger
+from chaos.ledger import Ledger
+from chaos.reconcile.commands import audited, key_of
 from chaos.reconcile.databases import Documents, Record
 from chaos.reconcile.finding import Found
 
@@ -32,21 +33,17 @@ def reached(ledger: Ledger, records: Sequence[Record], stores: Mapping[str, Docu
 def _of(service: str, ledger: Ledger, records: Sequence[Record], store: Documents) -> Reached:
     commands = [command for command in ledger.commands.values() if command.service == service]
     acknowledged = [command for command in commands if command.answer is not None]
+    there = audited(store)
     return Reached(
         sent=len(commands),
         acknowledged=len(acknowledged),
-        found=sum(_is_there(command, store) for command in acknowledged),
+        found=sum(bool(there[key_of(command)]) for command in acknowledged),
         refused=sum(command.answer is None and bool(command.refused) for command in commands),
         struck=sum(command.unanswered > 0 for command in commands),
         facts=len({record.id for record in records if record.topic.split(".")[1] == service}),
         effects=store["inbox"].count_documents({}),
         timers=store["audit"].count_documents({"outcome": "OK", "action": {"$regex": "^timer "}}),
     )
-
-
-def _is_there(command: Command, store: Documents) -> bool:
-    mine = {"actor": command.person, "action": command.method, "request_id": command.request_id, "outcome": "OK"}
-    return store["audit"].find_one(mine, {"_id": 1}) is not None
 
 
 def not_reached(by_service: Mapping[str, Reached], found: Found) -> list[str]:
