@@ -206,8 +206,8 @@ async def _flush(relay: Relay) -> None:
 async def _within(stop: Callable[[], Awaitable[Any]], seconds: float = 10.0) -> None:
     try:
         await asyncio.wait_for(stop(), seconds)
-    except TimeoutError:
-        log.warning("%s did not end in time", stop)
+    except Exception as error:  # out of time, or a part of it had ended before and says so again
+        log.warning("%s did not end well: %r", stop, error)
 
 
 async def _quietly(release: Callable[[], Awaitable[None]]) -> None:
@@ -233,9 +233,10 @@ async def serve(service: Service, settings: Settings) -> None:
         if running.done():
             await running
     finally:
-        for task in (running, waiting):
-            task.cancel()
-        await asyncio.gather(running, waiting, return_exceptions=True)
+        waiting.cancel()
+        while not running.done():  # a library may swallow one cancellation
+            running.cancel()
+            await asyncio.wait({running}, timeout=1)
         await app.stop()
         if end_traces is not None:
             await asyncio.to_thread(end_traces)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     Record = ConsumerRecord[Any, Any]
 
 log = logging.getLogger(__name__)
-RUN_SECONDS = 10.0
+# A contended run is tried so long, then its halves, and all of it for so long: a rebalance waits for it meanwhile.
+RUN_SECONDS, KEY_SECONDS = 10.0, 30.0
 _SHOWN_BYTES = 64 * 1024  # of a dead letter, on Kafka; all of it is kept in the database
 _Opened = tuple[Envelope, Any]
 
@@ -91,14 +93,15 @@ class Inbox:
         by_key: dict[Any, list[_Opened]] = defaultdict(list)
         for envelope, record in facts.values():
             by_key[record.key].append((envelope, record))
-        results = await side_by_side(self._of_one_key, by_key.values())
+        until = time.monotonic() + KEY_SECONDS
+        results = await side_by_side(lambda run: self._of_one_key(run, until), by_key.values())
         done += [len(run) for run, error in zip(by_key.values(), results, strict=True) if error is None]
         errors = [each for each in results if each]
         # What will pass by itself comes first: the rest shows again when the run is tried again.
         for error in sorted(errors, key=lambda each: not isinstance(each, Unavailable | Repeated)):
             raise error
 
-    async def _of_one_key(self, facts: Sequence[_Opened]) -> None:
+    async def _of_one_key(self, facts: Sequence[_Opened], until: float) -> None:
         first = facts[0][0]
 
         async def work(tx: Transaction) -> None:
@@ -107,14 +110,14 @@ class Inbox:
 
         with span("consume", first.traceparent):
             try:
-                await self._executor.run(work, self._actor, _origin(first), seconds=RUN_SECONDS)
+                await self._executor.run(work, self._actor, _origin(first), seconds=min(RUN_SECONDS, until - time.monotonic()))
             except Stale as contended:  # no word of a handler: those come as DeadLetter
-                if len(facts) == 1:
+                if len(facts) == 1 or time.monotonic() >= until:
                     raise Unavailable(contended.reason, contended.message) from contended
                 # Others write about this project all the time: a shorter run leaves them less time to come between.
                 half = len(facts) // 2
-                await self._of_one_key(facts[:half])
-                await self._of_one_key(facts[half:])
+                await self._of_one_key(facts[:half], until)
+                await self._of_one_key(facts[half:], until)
                 return
         self._metrics.facts(facts[0][1].topic, "handled", len(facts))
 

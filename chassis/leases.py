@@ -17,7 +17,7 @@ from chassis.ids import new_id
 from chassis.mongo import Mongo
 
 BUCKETS = 16
-LOOK_ALONE, LOOK_AMONG_OTHERS = 1.0, 0.1
+LOOK_ALONE, LOOK_AMONG_OTHERS = 1.0, 0.25
 _NONE: frozenset[int] = frozenset()
 log = logging.getLogger(__name__)
 

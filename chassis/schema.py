@@ -3,11 +3,13 @@
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo.errors import CollectionInvalid, OperationFailure
 
 from chassis import unit as names
 from chassis.kafka import Kafka
@@ -44,6 +46,14 @@ _OWN: dict[str, list[IndexModel]] = {
 }
 
 
+async def _mark_refusals(audit: Any) -> None:
+    """Refusals of databases that told them by an index of all outcomes get the field by which they are found now."""
+    if "outcome" in await audit.index_information():
+        await audit.update_many({"outcome": {"$ne": "OK"}, "refused": {"$exists": False}}, {"$set": {"refused": True}})
+        with suppress(OperationFailure):  # another replica was here first
+            await audit.drop_index("outcome")
+
+
 async def ensure_collections(mongo: Mongo, transaction: type[Transaction]) -> None:
     """Create collections and indexes that are not there yet: a transaction cannot always create them by itself."""
     wanted = {name: list(models) for name, models in _OWN.items()}
@@ -58,10 +68,11 @@ async def _ensure(mongo: Mongo, name: str, models: list[IndexModel], *, there: b
         await _create(mongo, name)
     if models:
         await mongo[name].create_indexes(models)
+    if name == names.AUDIT and there:
+        await _mark_refusals(mongo[name])
 
 
 async def _create(mongo: Mongo, name: str) -> None:
-    from pymongo.errors import CollectionInvalid, OperationFailure
 
     try:
         await mongo.database.create_collection(name)
