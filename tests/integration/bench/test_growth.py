@@ -1,6 +1,7 @@
 """The paths that `make growth` measures go, at a size that takes a moment, and each of their queries by an index."""
 
 import uuid
+from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
@@ -20,22 +21,34 @@ PROJECTS = 400
 
 async def test_every_query_of_a_path_goes_by_an_index(parts: Parts) -> None:
     name = f"t{uuid.uuid4().hex[:10]}"
-    mongo = Mongo(parts.mongo.uri, name)
-    await ensure_collections(mongo, RegistryTransaction)
-    await grow(mongo, 0, PROJECTS)
-    admin = AIOKafkaAdminClient(bootstrap_servers=parts.kafka.bootstrap)
+    mongo, admin = Mongo(parts.mongo.uri, name), AIOKafkaAdminClient(bootstrap_servers=parts.kafka.bootstrap)
     await admin.start()
     try:
         await admin.create_topics([NewTopic(name, 1, 1)])
+        found = await _queries(mongo, parts.kafka.bootstrap, name)
     finally:
         await admin.close()
-    async with new_producer(Kafka(parts.kafka.bootstrap), name) as producer:
-        paths = Paths(mongo, producer, name)
-        paths.size = PROJECTS
-        await paths.leases.open()
-        await paths.leases.renew()
-        found = await queries_of(paths)
-    assert {each["path"] for each in found} == {*paths.single, "relay", "timer that is due"}
+        await mongo.close()
+    paths = {each["path"] for each in found}
+    assert paths >= {
+        "get a project",
+        "list projects of an organisation",
+        "commit a command",
+        "idle timer tick",
+        "relay",
+        "timer that is due",
+    }
     assert not [each for each in found if "COLLSCAN" in each["plan"] and each["collection"] not in NEVER_GROW]
     (refusals,) = [each for each in found if each["path"] == "refusals, newest first"]
     assert refusals["examined"] == PROJECTS / 20, "refusals alone are looked at, however few they are among the others"
+
+
+async def _queries(mongo: Mongo, bootstrap: str, topic: str) -> list[dict[str, Any]]:
+    await ensure_collections(mongo, RegistryTransaction)
+    await grow(mongo, 0, PROJECTS)
+    async with new_producer(Kafka(bootstrap), topic) as producer:
+        paths = Paths(mongo, producer, topic)
+        paths.size = PROJECTS
+        await paths.leases.open()
+        await paths.leases.renew()
+        return await queries_of(paths)
