@@ -9,6 +9,7 @@ Kafka's confirmation and the mark leads to a duplicate, which the inbox of each 
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
@@ -50,12 +51,16 @@ class Relay:
         self._suspects: set[str] = set()
         self._spoilt = False
         self._handed: list[Document] = []
+        self._unhanded = False
+        self._read_at = -math.inf
         self._confirmed: dict[tuple[str, str], int] = {}
 
     def wake(self, rows: Sequence[Document] = ()) -> None:
         """There is something to publish: these rows, or some that are read."""
-        if len(self._handed) < BATCH:  # Kafka is away, or there is much to do: they are read in their turn
+        if len(self._handed) < BATCH:
             self._handed += rows
+        else:  # Kafka is away, or there is much to do: they are read in their turn
+            self._unhanded = True
         self._wanted.set()
 
     async def run(self) -> None:
@@ -90,6 +95,10 @@ class Relay:
         self._refused = {key: until for key, until in self._refused.items() if until > time.monotonic()}
         stopped, missed = set(self._refused), set[str]()
         at_once = await self._hand_on(handed, stopped, missed)
+        # All that this process committed went out; what others committed is looked for as often as when nothing happens here.
+        if at_once and at_once == len(handed) and not self._unhanded and time.monotonic() < self._read_at + self._leases.look_every:
+            return at_once
+        self._unhanded, self._read_at = False, time.monotonic()
         sending: asyncio.Task[list[str]] | None = None
         marks: list[asyncio.Task[int]] = []
         try:

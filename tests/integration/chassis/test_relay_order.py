@@ -64,6 +64,8 @@ class _Held:
     def __init__(self, *answers: frozenset[int]) -> None:
         self._answers = list(answers)
 
+    look_every = 1.0
+
     def held(self) -> frozenset[int]:
         return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
 
@@ -236,3 +238,29 @@ async def test_a_handed_row_without_its_lease_is_left(mongo: Mongo) -> None:
     assert await relay.drain() == 0
     assert producer.sent == []
     assert await mongo["outbox"].count_documents({"pending": True}) == 1
+
+
+async def test_what_others_commit_is_read_however_much_is_handed_over(mongo: Mongo) -> None:
+    producer, leases = _Producer(), _Held(EVERY_BUCKET)
+    relay = Relay(mongo, producer, leases)  # type: ignore[arg-type]
+    await relay.drain()
+    await mongo["outbox"].insert_many([_row("other", 1), mine := _row("a", 1)])
+    relay.wake([mine])
+    assert await relay.drain() == 1, "a moment ago it was read"
+    leases.look_every = 0.0
+    await mongo["outbox"].insert_one(mine := _row("a", 2))
+    relay.wake([mine])
+    assert await relay.drain() == 2
+    assert producer.sent == [("a", 1), ("a", 2), ("other", 1)]
+
+
+async def test_what_was_too_much_to_hand_over_is_read_at_once(mongo: Mongo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "BATCH", 1)
+    producer = _Producer()
+    relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]
+    await relay.drain()
+    rows = [_row("a", 1), _row("b", 1)]
+    await mongo["outbox"].insert_many(rows)
+    for row in rows:
+        relay.wake([row])
+    assert await relay.drain() == 2
