@@ -17,14 +17,14 @@ from bench.machine import resident_bytes
 from bench.rows import produce, rows_of
 from bench.sample import MOVED, Moved, executor_on, move
 from bench.stage import Stage
-from chassis.consumer import Consumer
-from chassis.inbox import Inbox
-from chassis.kafka import Kafka
-from chassis.leases import Leases
-from chassis.mongo import Document
-from chassis.outbox import Relay, new_producer
-from chassis.subscription import Subscription
-from chassis.unit import OUTBOX
+from chassis.messaging.consumer import Consumer
+from chassis.messaging.inbox import Inbox
+from chassis.messaging.kafka import Kafka
+from chassis.messaging.relay import Relay, new_producer
+from chassis.messaging.subscription import Subscription
+from chassis.store.mongo import Document
+from chassis.store.unit import OUTBOX
+from chassis.time.leases import Leases
 
 STEPS = 20
 KEYS = 500

@@ -11,19 +11,19 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 
 from bench.grown import ORGANIZATIONS, name_of, organization_of
-from chassis.access import Actor
-from chassis.clock import Clock
-from chassis.executor import Executor
+from chassis.access.roles import Actor
 from chassis.ids import new_id
-from chassis.leases import Leases, bucket_of
-from chassis.mongo import Mongo
-from chassis.operations import ListAuditEntries, ListFacts, Operations
-from chassis.outbox import Relay
+from chassis.messaging.relay import Relay
 from chassis.policy import Policies
 from chassis.rpc.server import Calls
-from chassis.timers import Timers
-from chassis.transaction import Context, Origin
-from chassis.unit import OUTBOX, TIMERS, due_document
+from chassis.run.operations import ListAuditEntries, ListFacts, Operations
+from chassis.store.executor import Executor
+from chassis.store.mongo import Mongo
+from chassis.store.transaction import Context, Origin
+from chassis.store.unit import OUTBOX, TIMERS, due_document
+from chassis.time.clock import Clock
+from chassis.time.leases import Leases, bucket_of
+from chassis.time.timers import Timers
 from services.registry.commands.projects import ListProjects
 from services.registry.commands.resources import GetResource
 from services.registry.domain.organizations import Organization

@@ -18,10 +18,10 @@ from bench.markdown import memory as memory_table
 from bench.plot import curves
 from bench.queries import queries_of
 from bench.stage import Stage, stage
-from chassis.kafka import Kafka
-from chassis.mongo import Mongo
-from chassis.outbox import new_producer
-from chassis.schema import ensure_collections
+from chassis.messaging.kafka import Kafka
+from chassis.messaging.relay import new_producer
+from chassis.run.schema import ensure_collections
+from chassis.store.mongo import Mongo
 from services.registry.store import RegistryTransaction
 
 RESULTS = Path(__file__).with_name("results")

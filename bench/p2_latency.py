@@ -17,14 +17,14 @@ from bench.measure import Comparison, Scale, at_most, at_most_more
 from bench.rows import record_of, rows_of
 from bench.sample import MOVED, AccountMoved, Moved, executor_on, move
 from bench.stage import Stage
-from chassis.access import Actor
-from chassis.consumer import Consumer
-from chassis.inbox import Inbox
-from chassis.kafka import Kafka
-from chassis.leases import Leases
-from chassis.outbox import Relay, new_producer
-from chassis.subscription import Subscription
-from chassis.transaction import Origin
+from chassis.access.roles import Actor
+from chassis.messaging.consumer import Consumer
+from chassis.messaging.inbox import Inbox
+from chassis.messaging.kafka import Kafka
+from chassis.messaging.relay import Relay, new_producer
+from chassis.messaging.subscription import Subscription
+from chassis.store.transaction import Origin
+from chassis.time.leases import Leases
 
 GAP_SECONDS = 0.21
 _ME = Actor("people/bench")

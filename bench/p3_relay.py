@@ -14,12 +14,12 @@ from bench.measure import Comparison, Scale, at_least, in_turn
 from bench.rows import record_of, rows_of
 from bench.sample import executor_on
 from bench.stage import Stage
-from chassis.commit import wall_clock
-from chassis.kafka import Kafka
-from chassis.leases import Leases
-from chassis.mongo import Document
-from chassis.outbox import BATCH, Relay, new_producer
-from chassis.unit import OUTBOX
+from chassis.messaging.kafka import Kafka
+from chassis.messaging.relay import BATCH, Relay, new_producer
+from chassis.store.commit import wall_clock
+from chassis.store.mongo import Document
+from chassis.store.unit import OUTBOX
+from chassis.time.leases import Leases
 
 KEYS = 1000
 

@@ -14,12 +14,12 @@ from bench.raw_consume import RawConsumer
 from bench.rows import produce, rows_of
 from bench.sample import MOVED, Moved, executor_on, move
 from bench.stage import Stage
-from chassis.consumer import MOST_RECORDS, Consumer
-from chassis.group import MAX_GROUP
-from chassis.inbox import Inbox
-from chassis.kafka import Kafka
-from chassis.outbox import new_producer
-from chassis.subscription import Subscription
+from chassis.messaging.consumer import MOST_RECORDS, Consumer
+from chassis.messaging.inbox import Inbox
+from chassis.messaging.kafka import Kafka
+from chassis.messaging.relay import new_producer
+from chassis.messaging.subscription import Subscription
+from chassis.store.group import MAX_GROUP
 
 KEYS = 2000
 

@@ -13,11 +13,11 @@ from bench.apscheduler_side import ApsSide
 from bench.measure import Comparison, Scale, at_least, at_most, in_turn
 from bench.sample import executor_on, fire
 from bench.stage import Stage
-from chassis.executor import Executor
-from chassis.leases import Leases, bucket_of
-from chassis.mongo import Document
-from chassis.timers import Timers
-from chassis.unit import TIMERS, due_document
+from chassis.store.executor import Executor
+from chassis.store.mongo import Document
+from chassis.store.unit import TIMERS, due_document
+from chassis.time.leases import Leases, bucket_of
+from chassis.time.timers import Timers
 
 CHUNK = 20_000
 TICKS = 200

@@ -8,7 +8,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from bench.stage import Stage
-from chassis.mongo import Document
+from chassis.store.mongo import Document
 
 DURABLE = WriteConcern(w="majority", j=True)
 

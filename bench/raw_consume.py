@@ -7,9 +7,9 @@ from typing import Any, Self
 from aiokafka import AIOKafkaConsumer
 from pymongo import InsertOne, ReplaceOne
 
-from chassis.commit import wall_clock
 from chassis.ids import new_id
-from chassis.mongo import Document, Mongo
+from chassis.store.commit import wall_clock
+from chassis.store.mongo import Document, Mongo
 
 
 class RawConsumer:

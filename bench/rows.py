@@ -6,11 +6,11 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 
 from bench.sample import AccountMoved, SampleTransaction
-from chassis.access import Actor
+from chassis.access.roles import Actor
 from chassis.envelope import to_headers
-from chassis.executor import Executor
-from chassis.mongo import Document
-from chassis.transaction import Origin
+from chassis.store.executor import Executor
+from chassis.store.mongo import Document
+from chassis.store.transaction import Origin
 
 
 async def rows_of(executor: Executor, topic: str, number: int, keys: int) -> list[Document]:

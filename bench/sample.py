@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from bench.stage import Stage
-from chassis.clock import Clock
-from chassis.executor import Executor
-from chassis.leases import bucket_of
-from chassis.mongo import Mongo
 from chassis.policy import Policies
-from chassis.schema import ensure_collections
-from chassis.timers import Timer
-from chassis.transaction import Context, Transaction, collection
+from chassis.run.schema import ensure_collections
+from chassis.store.executor import Executor
+from chassis.store.mongo import Mongo
+from chassis.store.transaction import Context, Transaction, collection
+from chassis.time.clock import Clock
+from chassis.time.leases import bucket_of
+from chassis.time.timers import Timer
 from services.registry.domain.policy import RegistryPolicy
 
 MOVED = "sanzhi.sample.account.moved.v1"

@@ -10,7 +10,7 @@ from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from chassis.mongo import Mongo
+from chassis.store.mongo import Mongo
 from cli.stack.issuer import Issuer
 from cli.stack.parts_for_tests import Parts, parts_for_tests
 from cli.target import SERVICES

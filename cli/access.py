@@ -7,7 +7,7 @@ from pathlib import Path
 
 from google.protobuf.descriptor import MethodDescriptor
 
-from chassis.access import RELATIVE, ROLE_NAMES, AccessRule, rule_of
+from chassis.access.roles import RELATIVE, ROLE_NAMES, AccessRule, rule_of
 from cli.schemas import SERVICES
 
 MAY, IN_PROJECT, READS, NOT = "●", "○", "读", "·"

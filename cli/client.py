@@ -18,7 +18,7 @@ from google.protobuf.descriptor import MethodDescriptor
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
-from chassis.tls import open_channel
+from chassis.access.tls import open_channel
 from cli.refused import Refused, refused_of
 from cli.target import Target
 from cli.tokens import ADMINISTRATOR, Tokens

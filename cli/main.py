@@ -76,7 +76,7 @@ def main() -> None:
     except StackProblem as problem:
         sys.exit(f"错误：{problem}")
     except Exception as error:
-        from chassis.tls import WrongTls
+        from chassis.access.tls import WrongTls
         from cli.refused import Refused
 
         if isinstance(error, WrongTls):

@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
 from chassis.envelope import Envelope, Malformed, from_headers
-from chassis.kafka import Kafka
+from chassis.messaging.kafka import Kafka
 from chassis.settings import Settings
 from cli.stack.problem import StackProblem
 

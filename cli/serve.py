@@ -18,10 +18,10 @@ def command(
     from pydantic import ValidationError
     from pymongo.errors import ConnectionFailure
 
-    from chassis.app import serve
-    from chassis.clock import WrongClock
+    from chassis.access.tls import WrongTls
+    from chassis.run.app import serve
     from chassis.settings import Settings
-    from chassis.tls import WrongTls
+    from chassis.time.clock import WrongClock
 
     if service not in SERVICES:
         raise typer.BadParameter(f"没有服务 {service}；服务为 {'、'.join(SERVICES)}")

@@ -13,7 +13,7 @@ from google.protobuf.descriptor import ServiceDescriptor
 from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
-from chassis.access import AccessRule, rule_of
+from chassis.access.roles import AccessRule, rule_of
 
 Handler = Callable[..., Awaitable[Any]]
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import grpc
 
+from chassis.access.tls import open_channel
+from chassis.access.tokens import ServiceTokens
 from chassis.rpc.errors import refusal_of
 from chassis.settings import Settings
 from chassis.telemetry import correlation, traceparent
-from chassis.tls import open_channel
-from chassis.tokens import ServiceTokens
 
 MAX_MESSAGE = 16 * 1024 * 1024
 

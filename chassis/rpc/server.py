@@ -17,18 +17,18 @@ from bson.errors import InvalidDocument
 from google.protobuf.message import DecodeError, Message
 from pymongo.errors import PyMongoError
 
-from chassis.access import Actor
+from chassis.access.roles import Actor
+from chassis.access.tokens import Verifier
 from chassis.errors import InvalidArgument, PermissionDenied, Refusal, Unauthenticated, Unavailable
-from chassis.executor import Executor, unavailable
 from chassis.ids import new_id
 from chassis.policy import Law
 from chassis.rpc.binding import Method
 from chassis.rpc.codec import decode, encode
 from chassis.rpc.errors import code_of, message_of, trailers_of
+from chassis.store.executor import Executor, unavailable
+from chassis.store.transaction import Origin, Transaction
+from chassis.store.unit import REQUESTS, Repeated
 from chassis.telemetry import span
-from chassis.tokens import Verifier
-from chassis.transaction import Origin, Transaction
-from chassis.unit import REQUESTS, Repeated
 
 log = logging.getLogger(__name__)
 MAX_REQUEST_ID = 128

@@ -10,7 +10,7 @@ from typing import Any
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError, for_code
 
-from chassis.tls import client_context
+from chassis.access.tls import client_context
 from cli.provision.passwords import Passwords
 from cli.provision.protocol import AlterUserScramCredentials, CreateAcls, DeleteAcls, DescribeAcls
 from cli.provision.rights import Operation, Pattern, Resource, Right

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from importlib import import_module
 
-from chassis.app import Service
-from chassis.subscription import topics_of
+from chassis.messaging.subscription import topics_of
+from chassis.run.app import Service
 from cli.provision.secrets import DEPARTMENT
 from cli.target import SERVICES
 

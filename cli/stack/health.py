@@ -3,7 +3,7 @@
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from chassis.tls import trusting
+from chassis.access.tls import trusting
 
 
 def serves(address: str, seconds: float = 1.0, tls_ca: str = "") -> bool:

@@ -2,7 +2,7 @@
 
 from sanzhi.contracts.v1 import contracts_pb2
 
-from chassis.app import Service
+from chassis.run.app import Service
 from services.contracts import handlers
 from services.contracts.domain import facts
 from services.contracts.domain.policy import ContractsPolicy

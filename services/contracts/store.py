@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chassis.errors import InvalidArgument, NotFound
-from chassis.transaction import Transaction, collection, index
+from chassis.store.transaction import Transaction, collection, index
 from services.contracts.domain.commission import Commission
 from services.contracts.domain.contract_set import ContractSet, name_of_set
 from services.contracts.domain.engagement import Engagement

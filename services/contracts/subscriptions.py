@@ -1,6 +1,6 @@
 """Which facts contracts acts upon, and the work of its timers."""
 
-from chassis.subscription import Subscription
+from chassis.messaging.subscription import Subscription
 from services.contracts import consumed, handlers
 
 SUBSCRIPTIONS = {

@@ -2,7 +2,7 @@
 
 from sanzhi.evaluation.v1 import evaluation_pb2
 
-from chassis.app import Service
+from chassis.run.app import Service
 from services.evaluation import handlers
 from services.evaluation.domain import facts
 from services.evaluation.domain.policy import EvaluationPolicy

@@ -1,6 +1,6 @@
 """The collections of evaluation."""
 
-from chassis.transaction import Transaction, collection, index
+from chassis.store.transaction import Transaction, collection, index
 from services.evaluation.domain.deadline import Deadline
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import FinanceFiling

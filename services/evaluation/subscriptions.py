@@ -1,6 +1,6 @@
 """Which facts evaluation acts upon, and the work of its timers."""
 
-from chassis.subscription import Subscription
+from chassis.messaging.subscription import Subscription
 from services.evaluation import consumed, handlers
 
 SUBSCRIPTIONS = {

@@ -2,7 +2,7 @@
 
 from sanzhi.milestones.v1 import milestones_pb2
 
-from chassis.app import Service
+from chassis.run.app import Service
 from services.milestones import handlers
 from services.milestones.domain import facts
 from services.milestones.domain.policy import MilestonesPolicy

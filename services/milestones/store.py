@@ -1,6 +1,6 @@
 """The collections of milestones, and who may do what in a project."""
 
-from chassis.transaction import Transaction, collection, index
+from chassis.store.transaction import Transaction, collection, index
 from services.milestones.domain.card import ProjectCard, Standing
 from services.milestones.domain.deadlines import Deadline
 from services.milestones.domain.holidays import HolidayNotice

@@ -2,7 +2,7 @@
 
 from sanzhi.registry.v1 import registry_pb2
 
-from chassis.app import Service
+from chassis.run.app import Service
 from services.registry import handlers
 from services.registry.domain import facts
 from services.registry.domain.policy import RegistryPolicy

@@ -1,7 +1,7 @@
 """The collections of registry."""
 
 from chassis.errors import InvalidArgument, RuleViolated
-from chassis.transaction import Transaction, collection, index
+from chassis.store.transaction import Transaction, collection, index
 from services.registry.domain.age_exceptions import AgeException
 from services.registry.domain.applications import Application
 from services.registry.domain.guides import Guide

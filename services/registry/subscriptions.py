@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from chassis.subscription import Subscription
+from chassis.messaging.subscription import Subscription
 from services.registry import consumed
 from services.registry.handlers import consumed as handlers
 

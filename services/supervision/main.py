@@ -2,7 +2,7 @@
 
 from sanzhi.supervision.v1 import supervision_pb2
 
-from chassis.app import Service
+from chassis.run.app import Service
 from services.supervision import handlers
 from services.supervision.domain import facts
 from services.supervision.domain.policy import SupervisionPolicy

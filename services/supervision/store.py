@@ -3,7 +3,7 @@
 from typing import Any
 
 from chassis.errors import NotFound
-from chassis.transaction import Transaction, collection, index
+from chassis.store.transaction import Transaction, collection, index
 from services.supervision.domain.commission import Commission
 from services.supervision.domain.deviation import Deviation
 from services.supervision.domain.finding import Finding

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis.access import RELATIVE, Actor, rule_of
+from chassis.access.roles import RELATIVE, Actor, rule_of
 from cli.access import IN_PROJECT, MAY, NOT, READS, ROLES, cell, methods_of, mutates, text
 from cli.schemas import SERVICES
 

@@ -75,7 +75,7 @@ def test_one_file_knows_the_database_driver() -> None:
         for file in modules(folder)
         if any(within(name, "motor") for name in imports(file))
     }
-    assert users == {"chassis/mongo.py"}
+    assert users == {"chassis/store/mongo.py"}
 
 
 def test_the_command_line_reaches_services_through_few_doors() -> None:

@@ -5,7 +5,7 @@ import importlib
 import pytest
 from google.protobuf.descriptor import MethodDescriptor
 
-from chassis.access import rule_of
+from chassis.access.roles import rule_of
 from chassis.rpc.binding import bind
 from tests.architecture.test_imports import SERVICES
 
@@ -44,7 +44,7 @@ def test_a_method_without_an_access_rule_is_refused() -> None:
     from google.protobuf.descriptor_pb2 import FileDescriptorProto
     from google.protobuf.descriptor_pool import DescriptorPool
 
-    from chassis.access import NoAccessRule
+    from chassis.access.roles import NoAccessRule
 
     file = FileDescriptorProto(name="open.proto", package="open", syntax="proto3")
     file.message_type.add(name="Empty")

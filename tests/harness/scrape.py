@@ -4,9 +4,9 @@ import asyncio
 import urllib.request
 from collections.abc import Callable
 
-from chassis.exporters import MetricsExport
-from chassis.gauges import Seen, Watch, show
 from chassis.metrics import Metrics
+from chassis.run.exporters import MetricsExport
+from chassis.run.gauges import Seen, Watch, show
 from chassis.settings import Settings
 
 Samples = dict[str, float]

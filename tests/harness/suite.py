@@ -16,12 +16,12 @@ from google.protobuf import descriptor_pool, json_format
 from google.protobuf.message_factory import GetMessageClass
 from google.rpc import error_details_pb2, status_pb2
 
-from chassis.app import App, Service
-from chassis.progress import Progress, progress
-from chassis.schema import ensure_topics
+from chassis.access.tls import open_channel
+from chassis.run.app import App, Service
+from chassis.run.progress import Progress, progress
+from chassis.run.schema import ensure_topics
 from chassis.settings import Settings
-from chassis.tls import open_channel
-from chassis.unit import Written
+from chassis.store.unit import Written
 from tests.harness.identity import Issuer
 
 # What a commit by somebody else would leave to do here: a row that has to be read, a timer.

@@ -1,6 +1,6 @@
 """Taking effect (1.6): checked once more (1.7) by a timer, or by a party for a blocked engagement; and giving up."""
 
-from chassis.timers import Timer
+from chassis.time.timers import Timer
 from services.contracts import neighbours
 from services.contracts.commands import RecheckEngagement, VoidEngagement
 from services.contracts.domain import leaving

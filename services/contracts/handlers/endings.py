@@ -1,6 +1,6 @@
 """Ending an engagement that is in effect (1.9), jointly where the owners are (1.1)."""
 
-from chassis.timers import Timer
+from chassis.time.timers import Timer
 from services.contracts.commands import ConsentToEnd, EndEngagement
 from services.contracts.domain import leaving
 from services.contracts.domain.consents import Answer

@@ -3,7 +3,7 @@
 from datetime import date
 
 from chassis.calendar import HolidayNotice
-from chassis.timers import Timer
+from chassis.time.timers import Timer
 from services.evaluation.consumed import HolidayNoticePublished
 from services.evaluation.domain.deadline import Basis, Deadline, set_self_evaluation_deadline
 from services.evaluation.domain.evaluation import Evaluation

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chassis.timers import Timer
+from chassis.time.timers import Timer
 from services.milestones.commands import ListDeadlines, Named, RefuseExtension, RequestExtension
 from services.milestones.domain.card import BUREAU, ProjectCard
 from services.milestones.domain.deadlines import Deadline

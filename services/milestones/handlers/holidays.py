@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from chassis.timers import Timer
+from chassis.time.timers import Timer
 from services.milestones.commands import ListHolidayNotices, Named, PublishHolidayNotice
 from services.milestones.domain.holidays import NEARBY, HolidayNotice
 from services.milestones.domain.terms import DeadlineState

@@ -1,7 +1,7 @@
 """The mid-term check falls due, is judged, and reported to the city government (4.6)."""
 
 from chassis.calendar import start_of_day
-from chassis.timers import Timer
+from chassis.time.timers import Timer
 from services.milestones.commands import ChooseRemedy, JudgeMidterm, Named, ReportMidterm
 from services.milestones.domain.files import StoredFile
 from services.milestones.domain.midterm import GovernmentReport, Judged, MidtermCheck

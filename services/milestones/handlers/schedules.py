@@ -1,6 +1,6 @@
 """A schedule is planned, wakes, follows its task book, and ends (1.6, 1.6a, 1.8, 1.10)."""
 
-from chassis.timers import Timer
+from chassis.time.timers import Timer
 from services.milestones.consumed import ContractSetTookEffect, ProjectApproved, ProjectClosed, ProjectTerminated
 from services.milestones.domain.midterm import MidtermCheck
 from services.milestones.domain.node import Node

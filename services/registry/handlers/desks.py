@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chassis.access import Actor
+from chassis.access.roles import Actor
 
 
 @dataclass(frozen=True)

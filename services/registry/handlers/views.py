@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from chassis.access import Actor
+from chassis.access.roles import Actor
 from services.registry.domain.applications import Application
 from services.registry.domain.failures import Failure
 from services.registry.domain.organizations import Organization

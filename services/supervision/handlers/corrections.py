@@ -1,6 +1,6 @@
 """The date of a correction and its timers (4.5, 7.2)."""
 
-from chassis.timers import Timer
+from chassis.time.timers import Timer
 from services.supervision.domain.deviation import Deviation
 from services.supervision.domain.periods import end_of
 from services.supervision.store import SupervisionTransaction

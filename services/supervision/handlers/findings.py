@@ -1,7 +1,7 @@
 """The way of a finding: raised, notified, answered, decided, ended (7.4)."""
 
 from chassis.errors import NotFound, RuleViolated
-from chassis.timers import Timer
+from chassis.time.timers import Timer
 from services.supervision.commands import AnswerFinding, ConfirmFinding, DismissFinding, LiftFinding, NotifyFinding, RaiseFinding
 from services.supervision.domain.charge import Charge, demand_concerned, subject_kind_of
 from services.supervision.domain.finding import Answer, Finding

@@ -10,7 +10,7 @@ KAFKA = """
 import asyncio
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import TopicAuthorizationFailedError
-from chassis.kafka import Kafka
+from chassis.messaging.kafka import Kafka
 from chassis.settings import Settings
 
 given = Kafka.of(Settings.load()).arguments()

@@ -13,7 +13,7 @@ GRPC = """
 import asyncio
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
-from chassis.tls import open_channel
+from chassis.access.tls import open_channel
 
 async def answer(address, ca):
     async with open_channel(address, ca) as channel:
@@ -28,7 +28,7 @@ import asyncio
 from dataclasses import replace
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
-from chassis.kafka import Kafka
+from chassis.messaging.kafka import Kafka
 from chassis.settings import Settings
 
 async def answer(**other):

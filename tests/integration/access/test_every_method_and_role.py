@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from chassis.access import RELATIVE, rule_of
+from chassis.access.roles import RELATIVE, rule_of
 from cli.access import MAY, NOT, READS, ROLES, cell, methods_of, mutates
 from cli.schemas import SERVICES
 from tests.conftest import Running

@@ -9,10 +9,10 @@ from bench.grown import grow
 from bench.grown_paths import Paths
 from bench.growth import NEVER_GROW
 from bench.queries import queries_of
-from chassis.kafka import Kafka
-from chassis.mongo import Mongo
-from chassis.outbox import new_producer
-from chassis.schema import ensure_collections
+from chassis.messaging.kafka import Kafka
+from chassis.messaging.relay import new_producer
+from chassis.run.schema import ensure_collections
+from chassis.store.mongo import Mongo
 from cli.stack.parts_for_tests import Parts
 from services.registry.store import RegistryTransaction
 

@@ -7,8 +7,8 @@ import grpc
 import pytest
 from pymongo.errors import ConnectionFailure
 
-from chassis import executor
-from chassis.app import Service
+from chassis.run.app import Service
+from chassis.store import executor
 from tests.conftest import Running
 from tests.harness.suite import Person, Refused, Suite, eventually
 

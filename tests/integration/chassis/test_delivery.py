@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
-from chassis.app import App, Service
 from chassis.envelope import to_headers
-from chassis.kafka import Kafka
-from chassis.leases import Leases, bucket_of
-from chassis.outbox import Relay, new_producer
+from chassis.messaging.kafka import Kafka
+from chassis.messaging.relay import Relay, new_producer
+from chassis.run.app import App, Service
+from chassis.time.leases import Leases, bucket_of
 from tests.conftest import Running
 from tests.harness.suite import Person, Suite, eventually
 

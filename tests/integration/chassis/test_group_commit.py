@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from chassis import group
-from chassis.access import Actor
-from chassis.app import App, Service
+from chassis.access.roles import Actor
 from chassis.errors import AlreadyExists
-from chassis.mongo import Conflict
-from chassis.transaction import Origin
-from chassis.unit import Repeated, Unit
+from chassis.run.app import App, Service
+from chassis.store import group
+from chassis.store.mongo import Conflict
+from chassis.store.transaction import Origin
+from chassis.store.unit import Repeated, Unit
 from tests.conftest import Running
 from tests.integration.chassis.probe.services import Counter, CounterAdded
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from chassis.app import Service
-from chassis.mongo import Mongo
+from chassis.run.app import Service
+from chassis.store.mongo import Mongo
 from tests.conftest import Running
 from tests.harness.suite import Person, Refused, Suite
 

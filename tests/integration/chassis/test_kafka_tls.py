@@ -13,8 +13,8 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from chassis.app import Service
-from chassis.kafka import Kafka
+from chassis.messaging.kafka import Kafka
+from chassis.run.app import Service
 from cli.provision.authority import Authority
 from cli.provision.kafka import salted
 from cli.provision.protocol import AlterUserScramCredentials

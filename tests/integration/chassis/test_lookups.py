@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pymongo.errors import ConnectionFailure
 
-from chassis.lookups import Lookups
-from chassis.mongo import Mongo
+from chassis.store.lookups import Lookups
+from chassis.store.mongo import Mongo
 from cli.stack.parts_for_tests import Parts
 
 

@@ -11,16 +11,16 @@ from typing import Any
 
 import pytest
 
-from chassis import gauges
-from chassis.app import App, Service
-from chassis.clock import Clock
 from chassis.errors import Unavailable
-from chassis.gauges import Watch
-from chassis.inbox import Inbox
-from chassis.mongo import Mongo
-from chassis.outbox import Relay
-from chassis.timers import Timers
-from chassis.unit import due_document
+from chassis.messaging.inbox import Inbox
+from chassis.messaging.relay import Relay
+from chassis.run import gauges
+from chassis.run.app import App, Service
+from chassis.run.gauges import Watch
+from chassis.store.mongo import Mongo
+from chassis.store.unit import due_document
+from chassis.time.clock import Clock
+from chassis.time.timers import Timers
 from tests.conftest import Running
 from tests.harness.collector import collecting
 from tests.harness.scrape import Samples, scrape

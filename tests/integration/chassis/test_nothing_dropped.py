@@ -7,14 +7,14 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 
-from chassis import timers
-from chassis.app import Service
-from chassis.kafka import Kafka
-from chassis.leases import bucket_of
-from chassis.outbox import Relay, new_producer
-from chassis.progress import progress
-from chassis.timers import Timers
-from chassis.unit import due_document
+from chassis.messaging.kafka import Kafka
+from chassis.messaging.relay import Relay, new_producer
+from chassis.run.app import Service
+from chassis.run.progress import progress
+from chassis.store.unit import due_document
+from chassis.time import timers
+from chassis.time.leases import bucket_of
+from chassis.time.timers import Timers
 from tests.conftest import Running
 from tests.harness.suite import Person, eventually
 

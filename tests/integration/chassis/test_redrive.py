@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from chassis.app import Service
 from chassis.envelope import to_headers
 from chassis.errors import RuleViolated, Unavailable
-from chassis.subscription import Subscription
+from chassis.messaging.subscription import Subscription
+from chassis.run.app import Service
 from tests.conftest import Running
 from tests.harness.suite import ADMINISTRATOR, Person, Refused, Suite, eventually
 from tests.integration.chassis.probe.services import Added, WatcherTransaction, add_up

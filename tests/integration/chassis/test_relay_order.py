@@ -8,10 +8,10 @@ import pytest
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError, OutOfOrderSequenceNumber
 from pymongo.errors import AutoReconnect
 
-from chassis import outbox
-from chassis.leases import bucket_of
-from chassis.mongo import Mongo
-from chassis.outbox import Relay
+from chassis.messaging import outbox
+from chassis.messaging.relay import Relay
+from chassis.store.mongo import Mongo
+from chassis.time.leases import bucket_of
 from cli.stack.parts_for_tests import Parts
 
 EVERY_BUCKET = frozenset(range(16))

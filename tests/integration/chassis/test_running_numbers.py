@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from chassis.commit import commit
 from chassis.errors import AlreadyExists
-from chassis.mongo import Conflict, Mongo
-from chassis.unit import Unit
+from chassis.store.commit import commit
+from chassis.store.mongo import Conflict, Mongo
+from chassis.store.unit import Unit
 from cli.stack.parts_for_tests import Parts
 
 

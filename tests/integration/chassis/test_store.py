@@ -6,13 +6,13 @@ from typing import Any, Literal
 
 import pytest
 
-from chassis.access import Actor
-from chassis.app import App, Service
-from chassis.commit import commit
+from chassis.access.roles import Actor
 from chassis.errors import AlreadyExists, InvalidArgument, NotFound
-from chassis.mongo import Conflict
-from chassis.schema import ensure_collections
-from chassis.transaction import Origin
+from chassis.run.app import App, Service
+from chassis.run.schema import ensure_collections
+from chassis.store.commit import commit
+from chassis.store.mongo import Conflict
+from chassis.store.transaction import Origin
 from tests.conftest import Running
 from tests.integration.chassis.probe.services import Counter
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from chassis import timers
-from chassis.app import App, Service
 from chassis.errors import Unavailable
-from chassis.leases import bucket_of
-from chassis.timers import Timers
-from chassis.unit import due_document
+from chassis.run.app import App, Service
+from chassis.store.unit import due_document
+from chassis.time import timers
+from chassis.time.leases import bucket_of
+from chassis.time.timers import Timers
 from tests.conftest import Running
 from tests.integration.chassis.probe.services import Counter
 

@@ -11,12 +11,12 @@ from cryptography import x509
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from sanzhi.registry.v1 import registry_pb2, registry_pb2_grpc
 
-from chassis.app import Service
+from chassis.access.tls import WrongTls, open_channel
+from chassis.access.tokens import ServiceTokens
 from chassis.errors import NotFound, Unavailable
 from chassis.rpc.client import Neighbours
+from chassis.run.app import Service
 from chassis.settings import Settings
-from chassis.tls import WrongTls, open_channel
-from chassis.tokens import ServiceTokens
 from cli.provision.authority import Authority
 from cli.stack import probe as container_probe
 from cli.stack.health import serves

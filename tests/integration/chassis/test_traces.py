@@ -12,11 +12,11 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from chassis import telemetry
-from chassis.app import Service
 from chassis.errors import Refusal
+from chassis.messaging.subscription import Subscription
 from chassis.rpc.client import Neighbours
+from chassis.run.app import Service
 from chassis.settings import Settings
-from chassis.subscription import Subscription
 from tests.conftest import Running
 from tests.harness.suite import eventually
 from tests.integration.chassis.probe.services import Added, add_up

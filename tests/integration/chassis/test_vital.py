@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from chassis import vital
-from chassis.app import App, Service, serve
-from chassis.vital import Ended
+from chassis.messaging import vital
+from chassis.messaging.vital import Ended
+from chassis.run.app import App, Service, serve
 from tests.conftest import Running
 
 PARTS = ("sender", "producer's metadata", "fetcher", "group's coordination", "consumer's metadata")
@@ -23,8 +23,8 @@ async def test_it_ends_with_the_part_that_ended(
 ) -> None:
     async with running(probe) as suite:
         known: asyncio.Future[vital.Tasks] = asyncio.get_running_loop().create_future()
-        monkeypatch.setattr("chassis.app.until_one_ends", _seen(known))
-        monkeypatch.setattr("chassis.app.log_json_lines", lambda *_: None)
+        monkeypatch.setattr("chassis.run.app.until_one_ends", _seen(known))
+        monkeypatch.setattr("chassis.run.app.log_json_lines", lambda *_: None)
         serving = asyncio.create_task(serve(watcher, suite.settings))
         try:
             tasks = await asyncio.wait_for(known, 60)
@@ -56,7 +56,7 @@ async def test_sigterm_is_heeded_while_it_starts(running: Running, probe: Servic
             await asyncio.Event().wait()
 
         monkeypatch.setattr(App, "start", start)
-        monkeypatch.setattr("chassis.app.log_json_lines", lambda *_: None)
+        monkeypatch.setattr("chassis.run.app.log_json_lines", lambda *_: None)
         serving = asyncio.create_task(serve(probe, suite.settings))
         await starting.wait()
         os.kill(os.getpid(), signal.SIGTERM)

@@ -10,10 +10,10 @@ import pytest
 from aiokafka.partitioner import DefaultPartitioner
 from pymongo.errors import BulkWriteError, OperationFailure
 
-from chassis.app import App, Service
 from chassis.errors import Unavailable
-from chassis.inbox import Inbox
-from chassis.subscription import Subscription
+from chassis.messaging.inbox import Inbox
+from chassis.messaging.subscription import Subscription
+from chassis.run.app import App, Service
 from tests.conftest import Running
 from tests.harness.suite import Suite, eventually
 from tests.integration.chassis.probe.services import Added, WatcherTransaction, add_up
@@ -141,7 +141,7 @@ async def test_a_failure_of_our_own_is_tried_with_growing_pauses_and_few_words(
     async with running(probe, watcher) as suite:
         monkeypatch.setattr(Inbox, "set_aside", fails)
         name = await counter(suite)
-        with caplog.at_level(logging.ERROR, "chassis.waiting"):
+        with caplog.at_level(logging.ERROR, "chassis.messaging.waiting"):
             await add(suite, name, 13)
 
             async def enough() -> bool:
@@ -150,7 +150,7 @@ async def test_a_failure_of_our_own_is_tried_with_growing_pauses_and_few_words(
             await eventually(enough)
         gaps = [after - before for before, after in pairwise(tries)]
         assert all(gap >= 0.025 * 2**number for number, gap in enumerate(gaps)), gaps
-        told = [record for record in caplog.records if record.name == "chassis.waiting"]
+        told = [record for record in caplog.records if record.name == "chassis.messaging.waiting"]
         assert 1 <= len(told) <= len(tries)
         monkeypatch.setattr(Inbox, "set_aside", real)
         await suite.quiet()

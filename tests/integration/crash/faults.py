@@ -8,7 +8,7 @@ from typing import Any
 
 from aiokafka.errors import KafkaError
 
-from chassis import batches, commit, consumer, executor, mongo, outbox, timers
+from chassis.messaging import batches, commit, consumer, executor, mongo, outbox, timers
 
 
 class Fuse:

@@ -10,10 +10,10 @@ from typing import Any
 
 import grpc
 
-from chassis.clock import Clock
-from chassis.kafka import Kafka
-from chassis.mongo import Mongo
-from chassis.progress import LagMeter, progress
+from chassis.messaging.kafka import Kafka
+from chassis.run.progress import LagMeter, progress
+from chassis.store.mongo import Mongo
+from chassis.time.clock import Clock
 from cli.stack.child import Child
 from cli.stack.health import serves
 from cli.stack.ports import LOOPBACK, free_port

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from chassis import commit, executor, leases, mongo, outbox, timers
-from chassis.commit import wall_clock
-from chassis.transaction import Origin
-from chassis.unit import Unit
+from chassis.store import commit, executor, leases, mongo, outbox, timers
+from chassis.store.commit import wall_clock
+from chassis.store.transaction import Origin
+from chassis.store.unit import Unit
 
 
 class _Forgetful(list[Any]):

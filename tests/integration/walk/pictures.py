@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from chassis.app import Service
-from chassis.repository import Collection
+from chassis.run.app import Service
+from chassis.store.repository import Collection
 from services.contracts.domain import states as contracts
 from services.evaluation.domain import states as evaluation
 from services.milestones.domain import states as milestones

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chassis.progress import progress
+from chassis.run.progress import progress
 from tests.conftest import Running
 from tests.harness.identity import SERVICES
 from tests.harness.suite import ADMINISTRATOR, Person, Refused, Suite, service

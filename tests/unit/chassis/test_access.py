@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.access import AccessRule, Actor, require
+from chassis.access.roles import AccessRule, Actor, require
 from chassis.errors import PermissionDenied
 
 

@@ -7,8 +7,8 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import IllegalStateError, UnsupportedCodecError
 
-from chassis.consumer import Consumer
-from chassis.kafka import Kafka
+from chassis.messaging.consumer import Consumer
+from chassis.messaging.kafka import Kafka
 
 HERE, THERE = TopicPartition("sanzhi.registry", 0), TopicPartition("sanzhi.registry", 1)
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from chassis import inbox
 from chassis.errors import Stale, Unavailable
-from chassis.inbox import Inbox
+from chassis.messaging import inbox
+from chassis.messaging.inbox import Inbox
 from chassis.metrics import Metrics
 
 

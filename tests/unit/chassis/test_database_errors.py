@@ -16,7 +16,7 @@ from pymongo.errors import (
 )
 
 from chassis.errors import Unavailable
-from chassis.executor import unavailable
+from chassis.store.executor import unavailable
 
 
 def bulk(*codes: int, concern: int = 0) -> BulkWriteError:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from faststream.security import SASLScram512
 
-from chassis.kafka import Kafka
+from chassis.messaging.kafka import Kafka
 from chassis.settings import Settings
 
 

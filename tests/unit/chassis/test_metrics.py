@@ -8,11 +8,11 @@ from aiokafka.errors import KafkaConnectionError
 from opentelemetry import metrics as api
 from pydantic import ValidationError
 
-from chassis import gauges
-from chassis.exporters import MetricsExport
-from chassis.gauges import Seen, Watch
 from chassis.metrics import Metrics
-from chassis.progress import PartitionLag, Progress
+from chassis.run import gauges
+from chassis.run.exporters import MetricsExport
+from chassis.run.gauges import Seen, Watch
+from chassis.run.progress import PartitionLag, Progress
 from chassis.settings import Settings
 from tests.harness.scrape import shown
 

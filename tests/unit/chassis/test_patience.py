@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from chassis.patience import _one_listens
+from chassis.run.patience import _one_listens
 from cli.stack.ports import free_port
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from aiokafka.errors import KafkaConnectionError
 
-from chassis import progress
-from chassis.progress import LagMeter
+from chassis.run import progress
+from chassis.run.progress import LagMeter
 
 
 class Silent:

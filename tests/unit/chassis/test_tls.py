@@ -6,9 +6,9 @@ from pathlib import Path
 import grpc
 import pytest
 
-from chassis.kafka import Kafka
+from chassis.access.tls import WrongTls, add_port, open_channel
+from chassis.messaging.kafka import Kafka
 from chassis.settings import Settings
-from chassis.tls import WrongTls, add_port, open_channel
 from cli.provision.authority import Authority
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from chassis import tokens
+from chassis.access import tokens
+from chassis.access.tokens import Verifier
 from chassis.errors import Unauthenticated, Unavailable
-from chassis.tokens import Verifier
 from tests.harness.identity import Issuer
 
 

@@ -8,11 +8,11 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaConnectionError
 
-from chassis import waiting
-from chassis.consumer import _is_behind
 from chassis.errors import Unavailable
-from chassis.gate import Gate
-from chassis.waiting import Waiting
+from chassis.messaging import waiting
+from chassis.messaging.consumer import _is_behind
+from chassis.messaging.gate import Gate
+from chassis.messaging.waiting import Waiting
 
 PARTITION = TopicPartition("sanzhi.registry", 3)
 AWAY = Unavailable("NEIGHBOUR_UNAVAILABLE", "相关服务暂时无法应答")
@@ -67,7 +67,7 @@ class Attempts:
 async def test_pauses_grow_up_to_a_limit_and_each_is_told_once(quick: list[float], caplog: pytest.LogCaptureFixture) -> None:
     consumer, attempts = Consumer(), Attempts(1000)
     held = Waiting(Gate(), attempts)
-    with caplog.at_level(logging.WARNING, "chassis.waiting"):
+    with caplog.at_level(logging.WARNING, "chassis.messaging.waiting"):
         held.hold(consumer, PARTITION, [], AWAY)
         assert consumer.paused == {PARTITION}
         await attempts.done.wait()

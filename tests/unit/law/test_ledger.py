@@ -19,7 +19,7 @@ def tree(tmp_path: Path) -> Path:
     _write(tmp_path / "services/milestones/domain/node.py", "# 4.1\n")
     _write(tmp_path / "services/milestones/handlers/nodes.py", 'raise RuleViolated("X", "…", rule="4.2")\n')
     _write(tmp_path / "services/milestones/store.py", "# 4.4\n")
-    _write(tmp_path / "chassis/clock.py", "# 8.9\n")
+    _write(tmp_path / "chassis/time/clock.py", "# 8.9\n")
     _write(tmp_path / "tests/unit/test_node.py", '@pytest.mark.rule("4.1")\ndef test_due(): ...\n')
     return tmp_path
 
@@ -47,8 +47,8 @@ def test_rules_meet_their_code_and_tests(tree: Path) -> None:
 
 def test_a_citation_of_no_rule_is_told(tree: Path) -> None:
     ledger = read_ledger(tree, LAW)
-    assert [(each.rule, each.file) for each in ledger.unknown] == [("8.9", "chassis/clock.py")]
-    assert "8.9（chassis/clock.py:1）" in summary(ledger)
+    assert [(each.rule, each.file) for each in ledger.unknown] == [("8.9", "chassis/time/clock.py")]
+    assert "8.9（chassis/time/clock.py:1）" in summary(ledger)
 
 
 def test_an_empty_cell_shows(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:

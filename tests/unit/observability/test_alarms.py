@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
-from chassis.gauges import Seen
 from chassis.metrics import Metrics
-from chassis.progress import PartitionLag, Progress
+from chassis.run.gauges import Seen
+from chassis.run.progress import PartitionLag, Progress
 from cli.schemas import SERVICES
 from tests.harness.scrape import shown
 

@@ -14,7 +14,7 @@ from tests.harness.collector import Collector, collecting
 # A process of its own: a tracer provider is set once a process.
 SERVICE = textwrap.dedent("""
     import asyncio, sys
-    from chassis.exporters import MetricsExport, record_traces
+    from chassis.run.exporters import MetricsExport, record_traces
     from chassis.metrics import Metrics
     from chassis.settings import Settings
     from chassis.telemetry import span, traceparent

@@ -114,7 +114,7 @@ async def test_a_person_calls_with_what_registry_knows_of_them(tmp_path: Path) -
 
     async with client_of(answer, tmp_path) as client:
         await client.call(REGISTER, {"organization_id": "a"}, person="people/li")
-    from chassis.tokens import Verifier
+    from chassis.access.tokens import Verifier
 
     actor = await Verifier(str(tmp_path / "jwks.json"), "sanzhi:embedded", "sanzhi").actor_of(
         headers["authorization"].removeprefix("Bearer ")

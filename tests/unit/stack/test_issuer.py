@@ -5,8 +5,8 @@ from pathlib import Path
 import jwt
 import pytest
 
+from chassis.access.tokens import ServiceTokens, Verifier
 from chassis.errors import Unauthenticated
-from chassis.tokens import ServiceTokens, Verifier
 from cli.stack.issuer import AUDIENCE, ISSUER, Issuer
 
 

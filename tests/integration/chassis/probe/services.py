@@ -11,12 +11,12 @@ from typing import Any, ClassVar
 import grpc_tools
 from grpc_tools import protoc
 
-from chassis.app import Service
 from chassis.calendar import start_of_day
 from chassis.errors import RuleViolated
-from chassis.subscription import Subscription
-from chassis.timers import Timer
-from chassis.transaction import Transaction, collection, index
+from chassis.messaging.subscription import Subscription
+from chassis.run.app import Service
+from chassis.store.transaction import Transaction, collection, index
+from chassis.time.timers import Timer
 
 _HERE = Path(__file__).parent
 _PROTO = _HERE.parents[3] / "proto"

@@ -14,17 +14,17 @@ from typing import Any
 
 from pymongo.errors import PyMongoError
 
-from chassis.access import Actor
-from chassis.commit import wall_clock
+from chassis.access.roles import Actor
 from chassis.errors import Refusal, Unavailable
-from chassis.executor import Executor
 from chassis.ids import new_id
-from chassis.leases import Leases
-from chassis.mongo import Document
-from chassis.side_by_side import side_by_side
+from chassis.store.commit import wall_clock
+from chassis.store.executor import Executor
+from chassis.store.mongo import Document
+from chassis.store.side_by_side import side_by_side
+from chassis.store.transaction import Origin, Transaction
+from chassis.store.unit import TIMERS, Superseded
 from chassis.telemetry import span
-from chassis.transaction import Origin, Transaction
-from chassis.unit import TIMERS, Superseded
+from chassis.time.leases import Leases
 
 BATCH = 1000
 MOST_WAITING = 1000

@@ -15,9 +15,9 @@ from typing import TypeVar
 
 from opentelemetry.metrics import CallbackOptions, Meter, Observation
 
-from chassis.clock import Clock
-from chassis.mongo import Mongo
-from chassis.progress import LagMeter, PartitionLag, Progress, progress
+from chassis.run.progress import LagMeter, PartitionLag, Progress, progress
+from chassis.store.mongo import Mongo
+from chassis.time.clock import Clock
 
 KEPT_SECONDS = 5.0
 READ_SECONDS = 3.0

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 from pymongo.errors import PyMongoError
 
-from chassis.access import Actor
+from chassis.access.roles import Actor
 from chassis.envelope import Envelope, Malformed, from_headers
 from chassis.errors import Refusal, Stale, Unavailable
-from chassis.executor import Executor, unavailable
 from chassis.ids import new_id
 from chassis.mapping import adapter
-from chassis.mongo import Document
-from chassis.side_by_side import side_by_side
-from chassis.subscription import Subscription
+from chassis.messaging.subscription import Subscription
+from chassis.store.executor import Executor, unavailable
+from chassis.store.mongo import Document
+from chassis.store.side_by_side import side_by_side
+from chassis.store.transaction import Origin, Transaction
+from chassis.store.unit import DEAD_LETTERS, INBOX, Repeated
 from chassis.telemetry import span
-from chassis.transaction import Origin, Transaction
-from chassis.unit import DEAD_LETTERS, INBOX, Repeated
 
 if TYPE_CHECKING:
     from aiokafka import ConsumerRecord

@@ -13,7 +13,7 @@ from typing import Any
 from aiokafka import ConsumerRecord, TopicPartition
 
 from chassis.errors import Unavailable
-from chassis.gate import Gate
+from chassis.messaging.gate import Gate
 
 MIN_BACKOFF, MAX_BACKOFF = 0.05, 10.0
 log = logging.getLogger(__name__)

@@ -10,11 +10,11 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from chassis.clock import Reading
-from chassis.commit import wall_clock
-from chassis.kafka import Kafka
-from chassis.mongo import Mongo
-from chassis.unit import AUDIT, DEAD_LETTERS, OUTBOX, TIMERS
+from chassis.messaging.kafka import Kafka
+from chassis.store.commit import wall_clock
+from chassis.store.mongo import Mongo
+from chassis.store.unit import AUDIT, DEAD_LETTERS, OUTBOX, TIMERS
+from chassis.time.clock import Reading
 
 log = logging.getLogger(__name__)
 KAFKA_SECONDS = 5.0

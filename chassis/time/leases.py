@@ -14,7 +14,7 @@ from zlib import crc32
 from pymongo.errors import BulkWriteError
 
 from chassis.ids import new_id
-from chassis.mongo import Mongo
+from chassis.store.mongo import Mongo
 
 BUCKETS = 16
 LOOK_ALONE, LOOK_AMONG_OTHERS = 1.0, 0.25

@@ -12,9 +12,9 @@ from typing import Any
 from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
-from chassis import unit as names
-from chassis.mongo import Conflict, Document, Mongo
-from chassis.unit import Repeated, Superseded, Unit, Written, conflict_or_refusal
+from chassis.store import unit as names
+from chassis.store.mongo import Conflict, Document, Mongo
+from chassis.store.unit import Repeated, Superseded, Unit, Written, conflict_or_refusal
 
 _DUPLICATE_KEY = 11000
 

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 import jwt
 
-from chassis.access import Actor
+from chassis.access.roles import Actor
 from chassis.errors import Unauthenticated, Unavailable
 
 ALGORITHMS = ("EdDSA", "ES256")

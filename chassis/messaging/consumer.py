@@ -17,11 +17,11 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
 from chassis.errors import Unavailable
-from chassis.gate import Gate
-from chassis.inbox import DeadLetter, Inbox
-from chassis.kafka import Kafka
-from chassis.vital import Tasks, of_consumer
-from chassis.waiting import Waiting
+from chassis.messaging.gate import Gate
+from chassis.messaging.inbox import DeadLetter, Inbox
+from chassis.messaging.kafka import Kafka
+from chassis.messaging.vital import Tasks, of_consumer
+from chassis.messaging.waiting import Waiting
 
 MOST_RECORDS = 1000
 COMMIT_SECONDS = 10.0

@@ -16,34 +16,34 @@ from grpc_reflection.v1alpha import reflection
 from pymongo.errors import PyMongoError
 from sanzhi.operations.v1 import operations_pb2
 
+from chassis.access.tls import add_port, certificate_of
+from chassis.access.tokens import ServiceTokens, Verifier
 from chassis.calendar import Calendar
-from chassis.clock import Clock
-from chassis.consumer import Consumer
-from chassis.executor import Executor
-from chassis.exporters import MetricsExport, record_traces
-from chassis.gauges import Watch, show
-from chassis.inbox import Inbox
-from chassis.kafka import Kafka
-from chassis.leases import Leases, bucket_of
+from chassis.messaging.consumer import Consumer
+from chassis.messaging.inbox import Inbox
+from chassis.messaging.kafka import Kafka
+from chassis.messaging.relay import Relay, new_producer
+from chassis.messaging.subscription import Subscription, topics_of
+from chassis.messaging.vital import of_producer, until_one_ends
 from chassis.metrics import Metrics
-from chassis.mongo import Mongo
-from chassis.operations import Operations, Rehearsal
-from chassis.outbox import Relay, new_producer
-from chassis.patience import wait_for_kafka, wait_for_mongo
 from chassis.policy import Law, Policies
-from chassis.progress import LagMeter
 from chassis.rpc.binding import Method, bind
 from chassis.rpc.client import MAX_MESSAGE, Neighbours
 from chassis.rpc.server import Calls, Pipeline
-from chassis.schema import ensure_collections, ensure_topics, wait_for_topics
+from chassis.run.exporters import MetricsExport, record_traces
+from chassis.run.gauges import Watch, show
+from chassis.run.operations import Operations, Rehearsal
+from chassis.run.patience import wait_for_kafka, wait_for_mongo
+from chassis.run.progress import LagMeter
+from chassis.run.schema import ensure_collections, ensure_topics, wait_for_topics
 from chassis.settings import Settings
-from chassis.subscription import Subscription, topics_of
+from chassis.store.executor import Executor
+from chassis.store.mongo import Mongo
+from chassis.store.transaction import Context, Transaction
 from chassis.telemetry import log_json_lines
-from chassis.timers import Timers
-from chassis.tls import add_port, certificate_of
-from chassis.tokens import ServiceTokens, Verifier
-from chassis.transaction import Context, Transaction
-from chassis.vital import of_producer, until_one_ends
+from chassis.time.clock import Clock
+from chassis.time.leases import Leases, bucket_of
+from chassis.time.timers import Timers
 
 log = logging.getLogger(__name__)
 GRACE_SECONDS = 20.0

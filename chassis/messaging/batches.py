@@ -12,7 +12,7 @@ from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.producer.message_accumulator import BatchBuilder
 
 from chassis.envelope import to_headers
-from chassis.mongo import Document
+from chassis.store.mongo import Document
 
 Place = tuple[str, int]  # topic and partition
 log = logging.getLogger(__name__)

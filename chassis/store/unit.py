@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from chassis.errors import AlreadyExists, Refusal, Stale
-from chassis.mongo import Conflict, Document
+from chassis.store.mongo import Conflict, Document
 
 # Collections of the chassis, the same in every service's database.
 OUTBOX, INBOX, REQUESTS, AUDIT, TIMERS, SEQUENCES, DEAD_LETTERS = (

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
-from chassis.group import MAX_GROUP
+from chassis.store.group import MAX_GROUP
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gridfs.errors import NoFile
 
 from chassis.errors import InvalidArgument, NotFound
-from chassis.mongo import Mongo
+from chassis.store.mongo import Mongo
 
 MAX_BYTES = 3 * 1024 * 1024
 

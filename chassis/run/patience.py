@@ -10,8 +10,8 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 from pymongo.errors import ConnectionFailure
 
-from chassis.kafka import Kafka
-from chassis.mongo import Mongo
+from chassis.messaging.kafka import Kafka
+from chassis.store.mongo import Mongo
 
 PAUSE_SECONDS = 0.1
 log = logging.getLogger(__name__)

@@ -6,8 +6,8 @@ from typing import Any, Literal, Self
 
 from faststream.security import BaseSecurity, SASLScram512
 
+from chassis.access.tls import client_context
 from chassis.settings import Settings
-from chassis.tls import client_context
 
 Security = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from chassis.envelope import Envelope, Malformed, from_headers
 from chassis.errors import NotFound, RuleViolated, Unavailable
-from chassis.inbox import DeadLetter, Inbox
-from chassis.mongo import Document
-from chassis.transaction import Transaction
-from chassis.unit import DEAD_LETTERS, INBOX
+from chassis.messaging.inbox import DeadLetter, Inbox
+from chassis.store.mongo import Document
+from chassis.store.transaction import Transaction
+from chassis.store.unit import DEAD_LETTERS, INBOX
 
 log = logging.getLogger(__name__)
 

@@ -19,12 +19,12 @@ from aiokafka.errors import KafkaError, OutOfOrderSequenceNumber
 from aiokafka.producer.transaction_manager import NO_PRODUCER_EPOCH, NO_PRODUCER_ID, PidAndEpoch
 from pymongo.errors import PyMongoError
 
-from chassis.batches import Batch, Place, packed
-from chassis.commit import wall_clock
-from chassis.kafka import Kafka
-from chassis.leases import Leases
-from chassis.mongo import Document, Mongo
-from chassis.unit import OUTBOX
+from chassis.messaging.batches import Batch, Place, packed
+from chassis.messaging.kafka import Kafka
+from chassis.store.commit import wall_clock
+from chassis.store.mongo import Document, Mongo
+from chassis.store.unit import OUTBOX
+from chassis.time.leases import Leases
 
 BATCH = 500
 READ_AT_ONCE = 40 * BATCH  # one cursor, as of one instant; MongoDB keeps such an instant for minutes only

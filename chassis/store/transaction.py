@@ -9,18 +9,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from chassis.access import Actor, Parties, require
+from chassis.access.roles import Actor, Parties, require
 from chassis.calendar import Calendar, HolidayNotice, china_date
-from chassis.clock import Reading
 from chassis.envelope import Envelope, body_of, is_internal, key_of
-from chassis.files import Files
 from chassis.ids import new_id
 from chassis.mapping import from_plain, to_plain
-from chassis.mongo import Document, Mongo
 from chassis.policy import Policies, PolicyVersion
-from chassis.repository import Collection, Loaded, collection, index
+from chassis.store.files import Files
+from chassis.store.mongo import Document, Mongo
+from chassis.store.repository import Collection, Loaded, collection, index
+from chassis.store.unit import Unit, due_document
 from chassis.telemetry import traceparent
-from chassis.unit import Unit, due_document
+from chassis.time.clock import Reading
 
 __all__ = ["Context", "Transaction", "collection", "index"]
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from chassis.calendar.tables import outside_calendar
 from chassis.calendar.years import FIRST_YEAR, LAST_YEAR
 from chassis.errors import Refusal, RuleViolated
-from chassis.mongo import Mongo
+from chassis.store.mongo import Mongo
 
 Mode = Literal["system", "rehearsal"]
 

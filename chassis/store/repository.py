@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from chassis.errors import AlreadyExists, InvalidArgument, NotFound
 from chassis.mapping import from_plain, to_plain
-from chassis.mongo import Document
+from chassis.store.mongo import Document
 
 if TYPE_CHECKING:
-    from chassis.transaction import Transaction
+    from chassis.store.transaction import Transaction
 
 T = TypeVar("T")
 MAX_PAGE = 1000

@@ -9,16 +9,16 @@ from typing import Any, TypeVar
 
 from pymongo.errors import ConnectionFailure, PyMongoError
 
-from chassis.access import Actor
-from chassis.clock import Clock
-from chassis.commit import audit_alone
+from chassis.access.roles import Actor
 from chassis.errors import AlreadyExists, Refusal, Stale, Unavailable
-from chassis.group import GroupCommit
 from chassis.metrics import Metrics
-from chassis.mongo import Conflict, Document, is_of_the_content
+from chassis.store.commit import audit_alone
+from chassis.store.group import GroupCommit
+from chassis.store.mongo import Conflict, Document, is_of_the_content
+from chassis.store.transaction import Context, Origin, Transaction
+from chassis.store.unit import Written
 from chassis.telemetry import correlated
-from chassis.transaction import Context, Origin, Transaction
-from chassis.unit import Written
+from chassis.time.clock import Clock
 
 R = TypeVar("R")
 Work = Callable[[Any], Awaitable[R]]

@@ -11,12 +11,12 @@ from aiokafka.errors import TopicAlreadyExistsError, for_code
 from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.errors import CollectionInvalid, OperationFailure
 
-from chassis import unit as names
-from chassis.kafka import Kafka
-from chassis.mongo import Mongo
-from chassis.repository import Collection, Index
+from chassis.messaging.kafka import Kafka
 from chassis.settings import Settings
-from chassis.transaction import Transaction
+from chassis.store import unit as names
+from chassis.store.mongo import Mongo
+from chassis.store.repository import Collection, Index
+from chassis.store.transaction import Transaction
 
 log = logging.getLogger(__name__)
 _OWN: dict[str, list[IndexModel]] = {

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chassis.clock import Clock, Reading
 from chassis.errors import InvalidArgument, NotFound
-from chassis.inbox import Inbox
-from chassis.mongo import Document
-from chassis.progress import LagMeter, progress
-from chassis.redrive import RedriveDeadLetter, redrive
+from chassis.messaging.dead_letters import RedriveDeadLetter, redrive
+from chassis.messaging.inbox import Inbox
 from chassis.rpc.server import Calls
-from chassis.transaction import Transaction
-from chassis.unit import AUDIT, DEAD_LETTERS, OUTBOX
+from chassis.run.progress import LagMeter, progress
+from chassis.store.mongo import Document
+from chassis.store.transaction import Transaction
+from chassis.store.unit import AUDIT, DEAD_LETTERS, OUTBOX
+from chassis.time.clock import Clock, Reading
 
 MAX_PAGE = 1000
 MAX_PAGE_BYTES = 2_000_000  # of bodies: gRPC's clients take 4 MiB unless told otherwise

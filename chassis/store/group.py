@@ -9,10 +9,10 @@ import logging
 from collections import deque
 from dataclasses import dataclass
 
-from chassis.commit import commit
 from chassis.metrics import Metrics
-from chassis.mongo import Mongo
-from chassis.unit import Unit, Written
+from chassis.store.commit import commit
+from chassis.store.mongo import Mongo
+from chassis.store.unit import Unit, Written
 
 MAX_GROUP = 100  # as many as a run of consumed facts has
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class GroupCommit:
         self._flusher: asyncio.Task[None] | None = None
 
     async def commit(self, unit: Unit) -> Written:
-        """As chassis.commit.commit. A caller that is cancelled meanwhile leaves it open whether the unit is stored."""
+        """As chassis.store.commit.commit. A caller that is cancelled meanwhile leaves it open whether the unit is stored."""
         waiting = _Waiting(unit, asyncio.get_running_loop().create_future())
         self._queue.append(waiting)
         if self._flusher is None or self._flusher.done():

@@ -15,7 +15,7 @@ from pymongo.errors import BulkWriteError, ConnectionFailure, InvalidName, Inval
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from chassis.lookups import Lookups
+from chassis.store.lookups import Lookups
 
 Driver = Literal["motor", "pymongo"]
 Document = dict[str, Any]

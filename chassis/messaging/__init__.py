@@ -1,0 +1,1 @@
+"""Kafka: relay, inbox, consumer, dead letters, topics."""

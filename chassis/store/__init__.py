@@ -1,0 +1,1 @@
+"""MongoDB: aggregates, the unit of work, its commit."""
