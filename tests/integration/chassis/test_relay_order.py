@@ -8,7 +8,7 @@ import pytest
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError, OutOfOrderSequenceNumber
 from pymongo.errors import AutoReconnect
 
-from chassis.messaging import outbox
+from chassis.messaging import relay as relays
 from chassis.messaging.relay import Relay
 from chassis.store.mongo import Mongo
 from chassis.time.leases import bucket_of
@@ -131,8 +131,8 @@ async def test_a_lease_regained_in_the_middle_of_a_batch_skips_no_row(mongo: Mon
 async def test_what_is_refused_is_not_overtaken_by_later_batches(
     mongo: Mongo, monkeypatch: pytest.MonkeyPatch, error: type[KafkaError]
 ) -> None:
-    monkeypatch.setattr(outbox, "BATCH", 5)  # the refused rows' successors are in the same read, and in the next one
-    monkeypatch.setattr(outbox, "_number_anew", lambda producer: None)
+    monkeypatch.setattr(relays, "BATCH", 5)  # the refused rows' successors are in the same read, and in the next one
+    monkeypatch.setattr(relays, "_number_anew", lambda producer: None)
     await mongo["outbox"].insert_many([_row("projects/p", number) for number in range(1, 10)])
     producer = _Producer(("projects/p", 3), 1, error)
     relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]
@@ -144,7 +144,7 @@ async def test_what_is_refused_is_not_overtaken_by_later_batches(
 
 
 async def test_of_a_refused_batch_only_the_culprit_waits(mongo: Mongo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "_number_anew", lambda producer: None)
+    monkeypatch.setattr(relays, "_number_anew", lambda producer: None)
     await mongo["outbox"].insert_many([_row(f"projects/{name}", 1) for name in "abcdef"])
     producer = _Producer(("projects/c", 1), 99, MessageSizeTooLargeError)
     relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]
@@ -155,8 +155,8 @@ async def test_of_a_refused_batch_only_the_culprit_waits(mongo: Mongo, monkeypat
 
 
 async def test_what_waits_behind_a_refusal_leaves_room_for_the_others(mongo: Mongo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "READ_AT_ONCE", 3)
-    monkeypatch.setattr(outbox, "_number_anew", lambda producer: None)
+    monkeypatch.setattr(relays, "READ_AT_ONCE", 3)
+    monkeypatch.setattr(relays, "_number_anew", lambda producer: None)
     await mongo["outbox"].insert_many([_row("a", number) for number in range(1, 5)])
     producer = _Producer(("a", 1), times=9, error=MessageSizeTooLargeError)
     relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]
@@ -168,7 +168,7 @@ async def test_what_waits_behind_a_refusal_leaves_room_for_the_others(mongo: Mon
 
 
 async def test_a_refusal_that_cannot_be_noted_leaves_no_other_send_alone(mongo: Mongo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "_number_anew", lambda producer: None)
+    monkeypatch.setattr(relays, "_number_anew", lambda producer: None)
     await mongo["outbox"].insert_many([_row("a", 1), _row("b", 1)])
     producer = _Producer(("a", 1), times=9, error=MessageSizeTooLargeError)
     relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]
@@ -189,13 +189,13 @@ async def test_what_is_handed_over_goes_out_without_being_read_back(mongo: Mongo
     await mongo["outbox"].insert_many(rows)
     producer, read = _Producer(), []
     relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]
-    packed = outbox.packed
+    packed = relays.packed
 
     async def watched(producer: Any, rows: Any, *others: Any) -> Any:
         read.append([row["_id"] for row in rows])
         return await packed(producer, rows, *others)
 
-    monkeypatch.setattr(outbox, "packed", watched)
+    monkeypatch.setattr(relays, "packed", watched)
     relay.wake([rows[1], rows[0], rows[2]])
     assert await relay.drain() == 3
     assert read == [["a/1", "b/1", "a/2"]], "all by the first, none by a read"
@@ -218,7 +218,7 @@ async def test_what_is_handed_over_overtakes_nothing(mongo: Mongo) -> None:
 
 
 async def test_what_follows_a_handed_row_that_was_refused_waits(mongo: Mongo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "_number_anew", lambda producer: None)
+    monkeypatch.setattr(relays, "_number_anew", lambda producer: None)
     await mongo["outbox"].insert_one(_row("a", 1))
     producer = _Producer(("a", 1), times=1)
     relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]
@@ -255,7 +255,7 @@ async def test_what_others_commit_is_read_however_much_is_handed_over(mongo: Mon
 
 
 async def test_what_was_too_much_to_hand_over_is_read_at_once(mongo: Mongo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "BATCH", 1)
+    monkeypatch.setattr(relays, "BATCH", 1)
     producer = _Producer()
     relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]
     await relay.drain()
