@@ -8,7 +8,9 @@ from typing import Any
 
 from aiokafka.errors import KafkaError
 
-from chassis.messaging import batches, commit, consumer, executor, mongo, outbox, timers
+from chassis.messaging import batches, consumer, relay
+from chassis.store import commit, executor, mongo
+from chassis.time import timers
 
 
 class Fuse:
@@ -69,13 +71,13 @@ def after_commit_before_wake(fuse: Fuse) -> None:
 
 def after_produce_before_mark(fuse: Fuse) -> None:
     """Kafka has confirmed; the rows are not marked."""
-    real = outbox.wall_clock
+    real = relay.wall_clock
 
     def burning() -> Any:
         fuse.burn()
         return real()
 
-    outbox.wall_clock = burning
+    relay.wall_clock = burning
 
 
 def after_handling_before_offset(fuse: Fuse) -> None:
@@ -95,7 +97,7 @@ def timer_fired_not_gone(fuse: Fuse) -> None:
 
 def stands_still_in_the_batch(fuse: Fuse) -> None:
     """The first row is with Kafka; before the second one, read and packed with it, the process stands still until SIGCONT."""
-    send = outbox.AIOKafkaProducer.send_batch
+    send = relay.AIOKafkaProducer.send_batch
 
     async def sending(self: Any, *arguments: Any, **named: Any) -> Any:
         answer = await send(self, *arguments, **named)
@@ -103,7 +105,7 @@ def stands_still_in_the_batch(fuse: Fuse) -> None:
         fuse.burn(signal.SIGSTOP)
         return answer
 
-    outbox.AIOKafkaProducer.send_batch = sending
+    relay.AIOKafkaProducer.send_batch = sending
     _a_row_a_batch()
 
 
@@ -114,14 +116,14 @@ def _a_row_a_batch() -> None:
 
 def refuses_the_first(fuse: Fuse) -> None:
     """The producer does not take one row; those after it, it takes."""
-    send = outbox.AIOKafkaProducer.send_batch
+    send = relay.AIOKafkaProducer.send_batch
 
     async def sending(self: Any, *arguments: Any, **named: Any) -> Any:
         if fuse.lit():
             raise KafkaError("not taken")
         return await send(self, *arguments, **named)
 
-    outbox.AIOKafkaProducer.send_batch = sending
+    relay.AIOKafkaProducer.send_batch = sending
     _a_row_a_batch()
 
 

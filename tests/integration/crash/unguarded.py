@@ -4,10 +4,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from chassis.store import commit, executor, leases, mongo, outbox, timers
+from chassis.messaging import relay
+from chassis.store import commit, executor, mongo
 from chassis.store.commit import wall_clock
 from chassis.store.transaction import Origin
 from chassis.store.unit import Unit
+from chassis.time import leases, timers
 
 
 class _Forgetful(list[Any]):
@@ -66,16 +68,16 @@ def timer_gone_with_its_effect() -> None:
 
 def mark_after_produce() -> None:
     """Rows are marked when they go out, not when Kafka has them."""
-    send = outbox.Relay._send
+    send = relay.Relay._send
 
     async def marking(self: Any, batches: Any, missed: Any) -> Any:
         done = {"$unset": {"pending": ""}, "$set": {"published_at": wall_clock()}}
         names = [name for queue in batches.values() for batch in queue for name in batch.names]
         await self._rows.update_many({"_id": {"$in": names}}, done)
-        outbox.wall_clock()
+        relay.wall_clock()
         return await send(self, batches, missed)
 
-    outbox.Relay._send = marking  # type: ignore[method-assign]
+    relay.Relay._send = marking  # type: ignore[method-assign]
 
 
 def timer_with_its_cause() -> None:
@@ -126,12 +128,12 @@ class _NothingMissed(set[str]):
 
 def order() -> None:
     """Rows of a key go out though an earlier one of it did not."""
-    send = outbox.Relay._send
+    send = relay.Relay._send
 
     async def go_on(self: Any, batches: Any, missed: Any) -> Any:
         return await send(self, batches, _NothingMissed(missed))
 
-    outbox.Relay._send = go_on  # type: ignore[method-assign]
+    relay.Relay._send = go_on  # type: ignore[method-assign]
 
 
 GUARDS: dict[str, Callable[[], None]] = {
