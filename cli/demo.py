@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from cli.extent import Timeline
 from cli.stack.child import with_lifeline
 from cli.stack.problem import StackProblem
 from cli.stack.stack import Stack, Wanted
@@ -23,6 +24,7 @@ _CHECKOUT = Path(__file__).resolve().parent.parent
 def command(
     stories: Annotated[list[Path] | None, typer.Argument(help="故事文件；缺省为 examples/stories/*.yaml", metavar="[FILE]...")] = None,
     data: Annotated[Path | None, typer.Option("--data", help="新的数据目录，演示后保留；缺省为临时目录", metavar="DIR")] = None,
+    timeline: Annotated[Timeline, typer.Option("--timeline", help="大事记：不打印、每个项目一屏、全部")] = Timeline.SHORT,
 ) -> None:
     """启动系统（空闲端口、演练时钟），演示故事，打印经过，停止一切；退出码为故事的退出码。"""
     files = stories or _examples()
@@ -30,7 +32,7 @@ def command(
     try:
         with _folder(data) as folder, supervised(stack := Stack(Wanted(folder, port=0, clock="rehearsal"), typer.echo)):
             typer.echo(f"系统已就绪（{time.monotonic() - began:.1f} 秒）")
-            code = _play(stack, files)
+            code = _play(stack, files, timeline)
     except Ended as ended:
         raise StackProblem(f"收到 {ended}，演示中止") from None
     raise typer.Exit(code)
@@ -52,8 +54,8 @@ def _folder(data: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _play(stack: Stack, files: list[Path]) -> int:
+def _play(stack: Stack, files: list[Path], timeline: Timeline) -> int:
     """A process of its own, on this terminal, as a user would call it."""
-    command = [sys.executable, "-P", "-m", "cli.main", "story", "run", *map(str, files), "--data", str(stack.data)]
+    command = [sys.executable, "-P", "-m", "cli.main", "story", "run", *map(str, files), "--data", str(stack.data), "--timeline", timeline]
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("SANZHI_")}
     return subprocess.run(with_lifeline(command), env=inherited, check=False).returncode

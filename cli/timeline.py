@@ -18,6 +18,8 @@ _FACTS = "sanzhi.operations.v1.OperationsService/ListFacts"
 # Deadlines have a table of their own; of them the timeline shows what went wrong or was changed.
 _IN_DEADLINES = ("deadline.set.", "deadline.warned.", "deadline.met.")
 
+_RUNNING = "进行中"
+
 
 @dataclass(frozen=True)
 class Event:
@@ -41,7 +43,7 @@ class Event:
 
 @dataclass(frozen=True)
 class DeadlineStory:
-    """A deadline from its setting to its end."""
+    """A deadline from its setting to its end. `fared`: a word for how it stands; `result`: with the day and the reason."""
 
     name: str
     kind: str
@@ -51,6 +53,7 @@ class DeadlineStory:
     responsible: str
     rule: str
     warned: tuple[int, ...]
+    fared: str
     result: str
 
 
@@ -108,7 +111,8 @@ def _continued(before: DeadlineStory | None, event: Event) -> DeadlineStory:
         responsible=str(data["responsible"]),
         rule=event.rule,
         warned=warned,
-        result=_result(event, before.result if before else ""),
+        fared=_fared(event, before.fared if before else _RUNNING),
+        result=_result(event, before.result if before else _RUNNING),
     )
 
 
@@ -116,18 +120,31 @@ def _full_name(project: str, node: str) -> str:
     return f"{project}/nodes/{node}" if node and "/" not in node else node
 
 
+def _fared(event: Event, before: str) -> str:
+    match event.what.split(".")[1]:
+        case "met":
+            return "逾期完成" if event.data["late"] else "按期完成"
+        case "overdue":
+            return "逾期未完成"
+        case "cancelled":
+            return "取消"
+        case "redated":
+            return _RUNNING
+    return before
+
+
 def _result(event: Event, before: str) -> str:
     data = event.data
     match event.what.split(".")[1]:
         case "met":
-            return f"{china_time(data['met_at'])} {'逾期完成' if data['late'] else '按期完成'}"
+            return f"{china_time(data['met_at'])} {_fared(event, before)}"
         case "overdue":
             return f"{china_time(data['overdue_at'])} 起逾期，未完成"
         case "cancelled":
             return f"取消：{data['reason']}"
         case "redated":
             return f"由 {data['previous_last_day']} 改期"
-    return before or "进行中"
+    return before
 
 
 def events_table(events: Iterable[Event], names: Names) -> Table:

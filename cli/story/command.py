@@ -4,11 +4,11 @@ import asyncio
 import sys
 from pathlib import Path
 from typing import Annotated
-from uuid import uuid4
 
 import typer
 from rich.console import Console
 
+from cli.extent import Timeline
 from cli.story.loader import load_story
 from cli.story.model import Story
 from cli.story.places import Problem, StoryError
@@ -25,14 +25,16 @@ def run(
     data: Data = None,
     wallet: Annotated[Path | None, typer.Option("--wallet", envvar="SANZHI_WALLET", help="签名私钥的目录", metavar="DIR")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="不打印每一幕，只打印大事记与结果")] = False,
+    go_on: Annotated[bool, typer.Option("--go-on", help="有调用意外被拒绝时仍演示其后各幕，最后一并说明")] = False,
+    timeline: Annotated[Timeline, typer.Option("--timeline", help="大事记：不打印、每个项目一屏、全部")] = Timeline.SHORT,
 ) -> None:
     """对运行中的系统演示一个或几个故事；全部预期成立才以 0 结束。"""
     stories = _loaded(files)
-    from cli.story.run import play_and_tell
+    from cli.story.run import Telling, play_and_tell
 
     target = find_target(data)
     try:
-        held = asyncio.run(play_and_tell(stories, target, wallet, f"{uuid4()}", quiet))
+        held = asyncio.run(play_and_tell(stories, target, wallet, Telling(quiet, timeline, go_on)))
     except StoryError as error:
         _refuse(error.problems)
     sys.exit(0 if held else 1)

@@ -78,9 +78,10 @@ def _refusal(section: Section) -> RefusalExpected:
     inner = Section(match, section.problems)
     inner.allow("reason", "rule", "code", "message", "metadata")
     inner.map("metadata")
-    inner.text("reason")
-    for key in ("rule", "code", "message"):
+    for key in ("reason", "rule", "code", "message"):
         inner.text(key, "")
+    if not (match.get("reason") or match.get("rule")):
+        section.wrong("refused", "refused 应写明 reason 或 rule")
     if match.get("code", _CODES[0]) not in _CODES:
         inner.wrong("code", f"没有错误码 {match['code']}；可用：{'、'.join(_CODES)}")
     return RefusalExpected(section.place_of("refused"), match)

@@ -69,7 +69,7 @@ class ValueExpected:
 
 @dataclass(frozen=True)
 class RefusalExpected:
-    """The call is refused, with this reason; `rule`, `code` and `message` count where they are given."""
+    """The call is refused, for this reason or by this rule; what else is given counts too."""
 
     place: Place
     match: MarkedMap

@@ -17,7 +17,7 @@ from cli.story.methods import is_mutation
 from cli.story.model import Act, Expectation, Story
 from cli.story.paths import PathError, follow, parse_path
 from cli.story.places import Problem, StoryError
-from cli.story.references import BadReference, resolve
+from cli.story.references import BadReference, Kept, references_in, resolve
 from cli.story.requests import request_body, request_id_of
 from cli.story.scope import StoryScope
 from cli.story.stage import Stage
@@ -27,28 +27,37 @@ from cli.story.wallet import Wallet
 
 @dataclass(frozen=True)
 class Played:
-    """An act that was played: the refusal it met, if any, and in what its expectations were not met."""
+    """An act that was played: the refusal it met, in what its expectations were not met, and why it did not happen, if it did not."""
 
     story: Story
     act: Act
-    refused: Refused | None
-    unmet: tuple[Difference, ...]
+    refused: Refused | None = None
+    unmet: tuple[Difference, ...] = ()
+    lost: Problem | None = None
 
 
 @dataclass
 class Outcome:
-    """How a run went."""
+    """How a run went. `lost`: the acts that did not happen; `stopped`: the first of them ended the run."""
 
     played: list[Played] = field(default_factory=list)
     unmet: list[Difference] = field(default_factory=list)
+    lost: list[Problem] = field(default_factory=list)
     expectations: int = 0
     projects: list[str] = field(default_factory=list)
-    stopped: Problem | None = None
+    stopped: bool = False
 
     @property
     def held(self) -> bool:
         """Whether everything was played and every expectation held."""
-        return self.stopped is None and not self.unmet
+        return not self.lost and not self.unmet
+
+    def add(self, played: Played) -> None:
+        """Put an act that was played on record."""
+        self.played.append(played)
+        self.unmet += played.unmet
+        if played.lost is not None:
+            self.lost.append(played.lost)
 
     def mention(self, value: Any) -> None:
         """Remember the projects that a request or an answer names, by their application too."""
@@ -57,8 +66,8 @@ class Outcome:
                 self.projects.append(project)
 
 
-class _Stop(Exception):
-    """What follows in the stories depends on something that did not happen."""
+class _Lost(Exception):
+    """An act that cannot happen, or whose answer is not what the acts after it need."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
@@ -66,13 +75,17 @@ class _Stop(Exception):
 
 
 class Player:
-    """Plays stories on a stage. `run` makes request ids of this run its own; `show` is told of each act played."""
+    """Plays stories on a stage. `run` makes request ids of this run its own; `show` is told of each act played.
 
-    def __init__(self, stage: Stage, wallet: Wallet, run: str, show: Callable[[Played], None]) -> None:
+    An act that is lost ends the run, since those after it depend on it; with `go_on` they are tried all the same.
+    """
+
+    def __init__(self, stage: Stage, wallet: Wallet, run: str, show: Callable[[Played], None], *, go_on: bool = False) -> None:
         self.stage = stage
         self.wallet = wallet
         self.run = run
         self._show = show
+        self._go_on = go_on
         self.outcome = Outcome()
         self._now = datetime.min.replace(tzinfo=UTC)
 
@@ -82,16 +95,20 @@ class Player:
         self._demand_future(stories)
         scopes = {id(story): StoryScope(story.path.parent, self.wallet, story.values) for story in stories}
         started: set[int] = set()
-        try:
-            for story, act in _merged(stories):
-                await self._reach(act)
-                if id(story) not in started:
-                    started.add(id(story))
-                    await Cast(story, self.stage, scopes[id(story)], self.wallet, self.run).register()
-                    await self.stage.quiet()
-                await self._play_act(story, act, scopes[id(story)])
-        except _Stop as stop:
-            self.outcome.stopped = stop.problem
+        for story, act in _merged(stories):
+            await self._reach(act)
+            if id(story) not in started:
+                started.add(id(story))
+                await Cast(story, self.stage, scopes[id(story)], self.wallet, self.run).register()
+                await self.stage.quiet()
+            played = await self._play_act(story, act, scopes[id(story)])
+            self.outcome.add(played)
+            self._show(played)
+            if played.lost is not None and not self._go_on:
+                self.outcome.stopped = True
+                break
+            if played.lost is not None:
+                _forget(act, scopes[id(story)])
         return self.outcome
 
     def _demand_future(self, stories: list[Story]) -> None:
@@ -105,23 +122,23 @@ class Player:
             await self.stage.advance_to(act.at)
             self._now = act.at
 
-    async def _play_act(self, story: Story, act: Act, scope: StoryScope) -> None:
-        response, refused = await self._call(story, act, scope)
-        if response is not None:
-            _keep(act, response, scope)
-            self.outcome.mention(plain(response))
+    async def _play_act(self, story: Story, act: Act, scope: StoryScope) -> Played:
+        try:
+            response, refused = await self._call(story, act, scope)
+            if response is not None:
+                self.outcome.mention(plain(response))
+                _keep(act, response, scope)
+        except _Lost as lost:
+            return Played(story, act, lost=lost.problem)
         found = self._of_refusal(act, refused, scope)
         await self.stage.quiet()
-        # What a call was to bring about is not asked for where the call was lost: the refusal itself is told.
-        expectations = act.expectations if act.refused is not None or refused is None else ()
-        for expected in expectations:
+        if refused is not None and act.refused is None:
+            # What the call was to bring about is not asked for: the refusal itself is told.
+            return Played(story, act, refused, lost=Problem(act.place, f"{act.call} {refusal_words(refused)}"))
+        for expected in act.expectations:
             found += await self.check(expected, response, scope)
-        self.outcome.expectations += len(expectations) + (act.refused is not None)
-        self.outcome.unmet += found
-        played = Played(story, act, refused, tuple(found))
-        self.outcome.played.append(played)
-        self._show(played)
-        self._stop_if_lost(act, refused)
+        self.outcome.expectations += len(act.expectations) + (act.refused is not None)
+        return Played(story, act, refused, tuple(found))
 
     async def check(self, expected: Expectation, response: Message | None, scope: StoryScope) -> list[Difference]:
         """In what an expectation is not met, with the suite quiet."""
@@ -135,7 +152,7 @@ class Player:
             scope.person = str(resolve(act.person, scope))
             body = request_body(act.body, scope, request_id)
         except BadReference as error:
-            raise _Stop(Problem(act.place, str(error))) from error
+            raise _Lost(Problem(act.place, str(error))) from error
         self.outcome.mention(body)
         try:
             return await self.stage.call(act.call, body, scope.person, act.service), None
@@ -154,10 +171,6 @@ class Player:
         assert act.refused is not None
         return unmet_refusal(act.refused, refused, scope)
 
-    def _stop_if_lost(self, act: Act, refused: Refused | None) -> None:
-        if refused is not None and act.refused is None:
-            raise _Stop(Problem(act.place, f"{act.call} {refusal_words(refused)}"))
-
 
 def _merged(stories: list[Story]) -> Iterator[tuple[Story, Act]]:
     # Acts of the same minute: in the order of the files given, then of their lines.
@@ -172,7 +185,13 @@ def _keep(act: Act, response: Message, scope: StoryScope) -> None:
         try:
             scope.keep(save.name, follow(values, parse_path(save.path)) if save.path else values)
         except PathError as error:
-            raise _Stop(Problem(save.place, f"无法保存 {save.name}：{error}")) from error
+            raise _Lost(Problem(save.place, f"无法保存 {save.name}：{error}")) from error
+
+
+def _forget(act: Act, scope: StoryScope) -> None:
+    # What an earlier act kept under the same name is something else, unless this one was to change that very thing.
+    changed = {reference.name for reference, _ in references_in(act.body, act.place) if isinstance(reference, Kept)}
+    scope.forget(save.name for save in act.saves if save.name not in changed)
 
 
 def _projects_in(value: Any) -> Iterator[str]:

@@ -24,15 +24,16 @@ class Progress:
     def played(self, played: Played) -> None:
         """Show an act that was played."""
         self._done += 1
-        if self._quiet and not played.unmet:
+        wrong = bool(played.unmet) or played.lost is not None
+        if self._quiet and not wrong:
             return
         act = played.act
-        mark = "[red]✗[/red]" if played.unmet else "[green]✓[/green]"
+        mark = "[red]✗[/red]" if wrong else "[green]✓[/green]"
         which = f" [dim]{escape(played.story.path.stem)}[/dim]" if self._several else ""
         time = act.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
         what = act.note or (act.call.rpartition("/")[2] if act.call else "核对")
         who = f" [dim]{escape(act.person)}[/dim]" if act.person else ""
         refused = f" → 按预期被拒绝：{played.refused.reason}" if played.refused is not None and act.refused is not None else ""
         self._console.print(f"{mark} [{self._done}/{self._total}] {time}{which} {escape(what)}{who}{escape(refused)}", soft_wrap=True)
-        for difference in played.unmet:
-            self._console.print(f"    {difference}", style="red", markup=False, soft_wrap=True)
+        for line in (*played.unmet, *([played.lost] if played.lost is not None else [])):
+            self._console.print(f"    {line}", style="red", markup=False, soft_wrap=True)

@@ -2,24 +2,29 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from rich.console import Console
 
 from cli.client import Client
 from cli.console import console
+from cli.extent import Timeline
 from cli.names import Names, load_names
 from cli.observer import Observer
 from cli.rehearsal import StillBusy, read_clock
 from cli.stack.places import data_home
 from cli.stack.problem import StackProblem
+from cli.story.matching import Difference
 from cli.story.model import Story
+from cli.story.places import Problem
 from cli.story.player import Outcome, Player
 from cli.story.progress import Progress
 from cli.story.suite import Suite
 from cli.story.wallet import Wallet
 from cli.target import Target
-from cli.telling import tell_project
+from cli.telling import tell_project, whole_project
 
 # A service that is killed and started again in the middle must not break a story.
 PATIENCE = 180.0
@@ -27,19 +32,29 @@ PATIENCE = 180.0
 SECONDS = 60.0
 
 
-async def play_and_tell(stories: list[Story], target: Target, wallet: Path | None, run: str, quiet: bool) -> bool:
+@dataclass(frozen=True)
+class Telling:
+    """How a run is told, and whether it goes on after an act that is lost."""
+
+    quiet: bool = False
+    timeline: Timeline = Timeline.SHORT
+    go_on: bool = False
+
+
+async def play_and_tell(stories: list[Story], target: Target, wallet: Path | None, telling: Telling) -> bool:
     """Play the stories and print what happened; whether everything held. Raises StoryError, StackProblem."""
     told = console()
-    progress = Progress(told, stories, quiet)
+    progress = Progress(told, stories, telling.quiet)
     async with stage_on(target) as (suite, client):
-        player = Player(suite, wallet_of(target, wallet), run, progress.played)
+        player = Player(suite, wallet_of(target, wallet), f"{uuid4()}", progress.played, go_on=telling.go_on)
         try:
             outcome = await player.play(stories)
         except StillBusy as busy:
             raise StackProblem(str(busy)) from busy
         names = await load_names(client)
-        for project in outcome.projects:
-            await tell_project(told, client, names, project, await suite.facts())
+        if telling.timeline is not Timeline.NONE:
+            for project in outcome.projects:
+                tell_project(told, await whole_project(client, names, project, await suite.facts()), telling.timeline)
     _tell_result(told, outcome, names)
     return outcome.held
 
@@ -70,13 +85,13 @@ def wallet_of(target: Target, chosen: Path | None) -> Wallet:
 
 def _tell_result(told: Console, outcome: Outcome, names: Names) -> None:
     told.print()
-    for difference in outcome.unmet:
-        told.print(f"✗ {names(str(difference))}", style="red", markup=False, soft_wrap=True)
-    if outcome.stopped is not None:
-        told.print(f"✗ {outcome.stopped}", style="red", markup=False, soft_wrap=True)
-        told.print("故事在此中止，其后各幕没有演示", style="red")
-    acts, unmet = len(outcome.played), len(outcome.unmet)
+    wrongs: list[Difference | Problem] = [*outcome.unmet, *outcome.lost]
+    for wrong in sorted(wrongs, key=lambda each: each.place):
+        told.print(f"✗ {names(str(wrong))}", style="red", markup=False, soft_wrap=True)
+    if outcome.stopped:
+        told.print("故事在此中止，其后各幕没有演示（--go-on 会继续）", style="red")
+    acts, unmet, lost = len(outcome.played), len(outcome.unmet), len(outcome.lost)
     if outcome.held:
         told.print(f"✓ {acts} 幕全部演示，{outcome.expectations} 条预期全部成立", style="green")
     else:
-        told.print(f"✗ 已演示 {acts} 幕，{outcome.expectations} 条预期中有 {unmet} 处不符", style="red")
+        told.print(f"✗ 已演示 {acts} 幕，其中 {lost} 幕没有演成；{outcome.expectations} 条预期中有 {unmet} 处不符", style="red")

@@ -1,5 +1,6 @@
 """What the references of one story stand for while it is played."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,11 @@ class StoryScope:
     def keep(self, name: str, value: Any) -> None:
         """Keep a value under a name; a later one takes its place."""
         self._kept[name] = value
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Keep nothing under these names any longer."""
+        for name in names:
+            self._kept.pop(name, None)
 
     def kept(self, name: str) -> Any:
         """What was kept under a name. Raises KeyError."""

@@ -27,9 +27,9 @@ def refusal(reason: str, code: str = "FAILED_PRECONDITION", rule: str = "2.6") -
     return Refused(code, reason, rule, f"不行（{reason}）", {})
 
 
-async def play(stage: FakeStage, *stories: Story, wallet: Path = Path("/nonexistent")) -> Outcome:
+async def play(stage: FakeStage, *stories: Story, wallet: Path = Path("/nonexistent"), go_on: bool = False) -> Outcome:
     shown: list[Played] = []
-    outcome = await Player(stage, Wallet(wallet), "run-1", shown.append).play(list(stories))
+    outcome = await Player(stage, Wallet(wallet), "run-1", shown.append, go_on=go_on).play(list(stories))
     assert shown == outcome.played
     return outcome
 
@@ -109,8 +109,35 @@ async def test_an_unexpected_refusal_stops_the_story(stage: FakeStage) -> None:
     for expected in ("", "    expect: {response: {state: PUBLISHED}}\n", "    expect: {fact: sanzhi.registry.guide.published.v1}\n"):
         stage.log.clear()
         outcome = await play(stage, story(NINE + PUBLISH + expected + TEN + GET))
-        assert outcome.stopped is not None and "WINDOW_OVER" in str(outcome.stopped) and str(outcome.stopped).startswith("s.yaml:6: ")
+        (lost,) = outcome.lost
+        assert outcome.stopped and "WINDOW_OVER" in str(lost) and str(lost).startswith("s.yaml:6: ")
         assert stage.calls() == ["PublishGuide"] and not outcome.held
+
+
+async def test_going_on_plays_what_follows_and_tells_all_that_was_lost(stage: FakeStage) -> None:
+    stage.answers = {"PublishGuide": refusal("WINDOW_OVER"), "GetGuide": DRAFT}
+    eleven = '  - at: "2026-01-05 11:00"\n' + GET.replace("guides/g", "'${guide.name}'")
+    twelve = '  - at: "2026-01-05 12:00"\n' + GET + "    expect: {response: {state: PUBLISHED}}\n"
+    outcome = await play(stage, story(NINE + PUBLISH + "    save: guide\n" + TEN + GET + eleven + twelve), go_on=True)
+    assert stage.calls() == ["PublishGuide", "GetGuide", "GetGuide"]
+    assert ["WINDOW_OVER" in str(lost) or "没有保存过 guide" in str(lost) for lost in outcome.lost] == [True, True]
+    assert len(outcome.unmet) == 1 and len(outcome.played) == 4 and not outcome.stopped and not outcome.held
+
+
+@pytest.mark.parametrize(("body", "played"), [("guides/h", 2), ("'${guide.name}'", 3)])
+async def test_after_a_lost_act_a_kept_thing_stands_only_for_itself(stage: FakeStage, body: str, played: int) -> None:
+    # Where the lost act was to change that very thing, it is as it was; where it was to make another, there is none.
+    stage.answers = {"PublishGuide": refusal("WINDOW_OVER"), "GetGuide": DRAFT}
+    lost = TEN + PUBLISH.replace("guides/g", body) + "    save: guide\n"
+    after = '  - at: "2026-01-05 11:00"\n' + GET.replace("guides/g", "'${guide.name}'")
+    await play(stage, story(NINE + GET + "    save: guide\n" + lost + after), go_on=True)
+    assert len(stage.calls()) == played
+
+
+async def test_a_refusal_may_be_expected_by_its_rule_alone(stage: FakeStage) -> None:
+    stage.answers = {"PublishGuide": refusal("WINDOW_OVER")}
+    assert (await play(stage, story(NINE + PUBLISH + "    expect: {refused: {rule: '2.6'}}\n"))).held
+    assert not (await play(FakeStage(stage.answers), story(NINE + PUBLISH + "    expect: {refused: {rule: '2.5'}}\n"))).held
 
 
 async def test_stories_are_merged_by_time_and_the_clock_goes_on_between(stage: FakeStage) -> None:
