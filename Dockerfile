@@ -14,6 +14,7 @@ COPY pyproject.toml README.md ./
 COPY gen gen
 COPY policy policy
 COPY chassis chassis
+COPY plan plan
 COPY cli cli
 COPY services services
 RUN tools/bin/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir made . \

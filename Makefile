@@ -32,7 +32,7 @@ test: check
 check: $(READY) drift
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/mypy --no-error-summary chassis services/*/domain bench chaos
+	@$(BIN)/mypy --no-error-summary chassis plan services/*/domain bench chaos
 	@$(BIN)/buf lint
 
 # What is generated must be what the sources say.
@@ -61,7 +61,7 @@ demo: $(READY)
 
 # Speed, each path against its raw baseline: table, JSON and plot (docs/performance.md). ONLY="P3 P5", QUICK=1.
 bench: $(READY)
-	@$(BIN)/python -m compileall -q chassis cli gen services
+	@$(BIN)/python -m compileall -q chassis cli gen plan services
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick) $(if $(OUT),--out bench/results/$(OUT).json)
 
 # Cost against size, up to a million projects' worth of documents and timers. QUICK=1.

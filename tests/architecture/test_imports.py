@@ -48,9 +48,24 @@ def test_no_service_imports_another(service: str) -> None:
 def test_the_domain_is_pure(service: str) -> None:
     for file in modules(f"services/{service}/domain"):
         for name in imports(file):
-            allowed = name.partition(".")[0] in STANDARD or within(name, "chassis.errors", "chassis.calendar", f"services.{service}.domain")
+            allowed = name.partition(".")[0] in STANDARD or within(
+                name, "chassis.errors", "chassis.calendar", "plan", f"services.{service}.domain"
+            )
             assert allowed, f"{file.relative_to(ROOT)} imports {name}"
         assert "async def" not in file.read_text(), f"{file.relative_to(ROOT)} is asynchronous"
+
+
+def test_the_kernel_is_pure_and_small() -> None:
+    lines = 0
+    for file in modules("plan"):
+        for name in imports(file):
+            allowed = name.partition(".")[0] in STANDARD or within(name, "chassis.errors", "chassis.calendar", "plan")
+            assert allowed, f"{file.relative_to(ROOT)} imports {name}"
+        text = file.read_text()
+        assert "async " not in text, f"{file.relative_to(ROOT)} is asynchronous"
+        assert "datetime.now" not in text and "date.today" not in text, f"{file.relative_to(ROOT)} has a clock"
+        lines += len(text.splitlines())
+    assert lines < 2000, f"the kernel has {lines} lines: what one service alone needs is not of it"
 
 
 @pytest.mark.parametrize("service", SERVICES)
@@ -63,7 +78,7 @@ def test_services_leave_database_broker_and_wire_to_the_chassis(service: str) ->
 def test_the_chassis_knows_no_service() -> None:
     for file in modules("chassis"):
         for name in imports(file):
-            assert not within(name, "services", "cli"), f"{file.relative_to(ROOT)} imports {name}"
+            assert not within(name, "services", "cli", "plan"), f"{file.relative_to(ROOT)} imports {name}"
             if within(name, "sanzhi"):
                 assert within(name, "sanzhi.access", "sanzhi.operations"), f"{file.relative_to(ROOT)} imports {name}"
 

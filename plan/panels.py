@@ -1,0 +1,167 @@
+"""A panel: convened odd and big enough, its seats replaced, and closed to view until all have delivered (4.7)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Generic, TypeVar
+
+from chassis.errors import RuleViolated
+from plan.text import demand_reason
+
+
+@dataclass(frozen=True)
+class PanelPolicy:
+    """How big a panel is, by purpose: policy data [at least three, odd]."""
+
+    minimum: int = 3
+    odd: bool = True
+
+
+@dataclass(kw_only=True)
+class Seat:
+    """A member, also one who has left: what such a member gave does not count and stays on record."""
+
+    person: str
+    organization: str = ""
+    display_name: str = ""
+    delivered_at: datetime | None = None
+    left: bool = False
+    left_because: str = ""
+    left_at: datetime | None = None
+    objected_by: str = ""
+
+    @property
+    def delivered(self) -> bool:
+        """Whether the member has given what the panel asks of each."""
+        return self.delivered_at is not None
+
+    @property
+    def shown_as(self) -> str:
+        """How users see the member."""
+        return self.display_name or self.person
+
+
+S = TypeVar("S", bound=Seat)
+
+
+@dataclass
+class Panel(Generic[S]):
+    """Members in the order in which they came, also those who left. `size`: seats, from the convening on.
+
+    A service's panel names what its members deliver: ALREADY and MISSING are its refusal reasons.
+    """
+
+    convened_at: datetime
+    convened_by: str
+    members: list[S] = field(default_factory=list)
+    size: int = 0
+
+    NOUN: ClassVar[str] = "表决"
+    ALREADY: ClassVar[str] = "VOTE_ALREADY_RECORDED"
+    MISSING: ClassVar[str] = "VOTES_MISSING"
+
+    @property
+    def seated(self) -> list[S]:
+        """Members who have not left."""
+        return [member for member in self.members if not member.left]
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Who sits on it."""
+        return frozenset(member.person for member in self.seated)
+
+    @property
+    def vacancies(self) -> int:
+        """Seats for which somebody has yet to be named."""
+        return self.size - len(self.seated)
+
+    @property
+    def delivery_started(self) -> bool:
+        """Whether somebody has delivered."""
+        return any(member.delivered for member in self.seated)
+
+    @property
+    def open_to_view(self) -> bool:
+        """Whether all are in: before, nobody sees what a member gave, nor a running tally (4.7)."""
+        return self.size > 0 and not self.vacancies and all(member.delivered for member in self.seated)
+
+    def member(self, person: str) -> S:
+        """A seated member. Refuses NOT_ON_PANEL."""
+        found = next((member for member in self.seated if member.person == person), None)
+        if found is None:
+            raise RuleViolated("NOT_ON_PANEL", f"{person}不是本专家组成员", rule="4.7")
+        return found
+
+    def object_to(self, person: str, objector: str, reason: str, now: datetime) -> None:
+        """Somebody who may objects, beforehand: the member leaves. Refuses VOTING_STARTED, NOT_ON_PANEL, REFUSAL_WITHOUT_REASON."""
+        demand_reason(reason, "4.7")
+        member = self.member(person)
+        if self.delivery_started:
+            raise RuleViolated("VOTING_STARTED", f"{self.NOUN}已经开始，异议须在此前提出", rule="4.7")
+        member.left, member.left_because, member.left_at, member.objected_by = True, reason, now, objector
+
+    def replace(self, person: str, successor: S, reason: str, now: datetime, *, unfit: bool = False) -> None:
+        """Another expert in place of one who left, does not deliver, or may not sit any more (`unfit`).
+
+        Whoever has delivered and may sit is not replaced for it.
+        Refuses NOT_ON_PANEL, MEMBER_HAS_DELIVERED, PANEL_MEMBER_REPEATED, PANEL_COMPLETE, REFUSAL_WITHOUT_REASON.
+        """
+        demand_reason(reason, "4.7")
+        leaving = self._leaving(person, unfit=unfit)
+        if any(member.person == successor.person for member in self.members):
+            raise RuleViolated("PANEL_MEMBER_REPEATED", f"专家{successor.shown_as}已在本专家组或已退出", rule="4.7")
+        if leaving is not None:
+            leaving.left, leaving.left_because, leaving.left_at = True, reason, now
+        self.members.append(successor)
+
+    def _leaving(self, person: str, *, unfit: bool) -> S | None:
+        """The seat to be given up; None where it is vacant already."""
+        if person not in self.people and any(member.person == person for member in self.members):
+            if not self.vacancies:
+                raise RuleViolated("PANEL_COMPLETE", f"{person}已退出，其席位已由他人接替", rule="4.7")
+            return None
+        member = self.member(person)
+        if member.delivered and not unfit:
+            raise RuleViolated("MEMBER_HAS_DELIVERED", f"{member.shown_as}已经{self.NOUN}，不得因此更换", rule="4.7")
+        return member
+
+    def deliver(self, person: str, now: datetime) -> S:
+        """A member gives what is asked, once. Refuses NOT_ON_PANEL, PANEL_INCOMPLETE, and ALREADY."""
+        member = self.member(person)
+        self.demand_complete()
+        if member.delivered:
+            raise RuleViolated(self.ALREADY, f"{member.shown_as}已经{self.NOUN}，不得更改", rule="4.7")
+        member.delivered_at = now
+        return member
+
+    def demand_complete(self) -> None:
+        """Refuse PANEL_INCOMPLETE while a seat is vacant."""
+        if self.vacancies:
+            message = f"专家组应有{self.size}人，尚缺{self.vacancies}人，须先补足"
+            raise RuleViolated("PANEL_INCOMPLETE", message, rule="4.7", vacancies=self.vacancies)
+
+    def demand_delivered(self) -> None:
+        """Refuse PANEL_INCOMPLETE, and MISSING while a member has not delivered."""
+        self.demand_complete()
+        silent = [member for member in self.seated if not member.delivered]
+        if silent:
+            message = f"尚有专家未{self.NOUN}：{'、'.join(member.shown_as for member in silent)}"
+            raise RuleViolated(self.MISSING, message, rule="4.7", missing=[member.person for member in silent])
+
+
+def check_composition(people: Sequence[str], policy: PanelPolicy) -> None:
+    """Refuse PANEL_MEMBER_REPEATED, PANEL_TOO_SMALL, PANEL_EVEN (4.7)."""
+    count = len(people)
+    twice = sorted({person for person in people if people.count(person) > 1})
+    if twice:
+        raise RuleViolated("PANEL_MEMBER_REPEATED", f"专家{'、'.join(twice)}重复列入", rule="4.7", people=twice)
+    if count < policy.minimum:
+        message = f"专家组应不少于{policy.minimum}人，现为{count}人"
+        raise RuleViolated("PANEL_TOO_SMALL", message, rule="4.7", limit=policy.minimum, members=count)
+    if policy.odd and count % 2 == 0:
+        raise RuleViolated("PANEL_EVEN", f"专家组人数应为单数，现为{count}人", rule="4.7", members=count)
+
+
+def majority(votes_for: int, votes_against: int) -> bool:
+    """Whether the majority of a panel passes (4.7); of an odd panel whose members all voted there is always one."""
+    return votes_for > votes_against
