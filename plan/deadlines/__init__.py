@@ -1,7 +1,7 @@
 """A deadline: set, warned of, dated anew, met or overdue (4.3, 4.5), with requests for more time (4.4).
 
-Its `end` is exclusive: `now < end` is in time. A deadline that is a resource of its own inherits `Deadline`; one that is part
-of an aggregate is a field of it. Its methods return what changed; whoever holds it makes its service's facts of that.
+Its `end` is exclusive: `now < end` is in time. A deadline that is a resource of its own is a `ProjectDeadline`; one that is part
+of an aggregate is a field of it. Its methods return what changed; `ProjectDeadline.facts` makes facts of it.
 """
 
 from plan.deadlines.alarms import Alarms, set_alarms
@@ -22,6 +22,7 @@ from plan.deadlines.changes import (
 )
 from plan.deadlines.deadline import Deadline, not_into_the_past, running
 from plan.deadlines.extensions import Extension, ExtensionState
+from plan.deadlines.resource import Demand, ProjectDeadline
 
 __all__ = [
     "DEADLINE",
@@ -30,6 +31,7 @@ __all__ = [
     "Change",
     "Deadline",
     "DeadlineState",
+    "Demand",
     "Extension",
     "ExtensionConsented",
     "ExtensionRefused",
@@ -37,6 +39,7 @@ __all__ = [
     "ExtensionState",
     "Met",
     "Overdue",
+    "ProjectDeadline",
     "Redated",
     "Redating",
     "SkippedDay",
