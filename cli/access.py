@@ -11,7 +11,7 @@ from chassis.access.roles import RELATIVE, ROLE_NAMES, AccessRule, rule_of
 from cli.schemas import SERVICES
 
 MAY, IN_PROJECT, READS, NOT = "●", "○", "读", "·"
-ROLES = [role for role in ROLE_NAMES if role != "subject"] + ["subject"]
+ROLES = [role for role in ROLE_NAMES if role != "any"]
 _HEAD = """# Who may call what
 
 Made from the access option of every method in `proto/` by `python -m cli.access docs/access.md`; a test compares it with the

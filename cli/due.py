@@ -13,7 +13,7 @@ from cli.console import console, table
 from cli.names import Names, load_names, pages
 from cli.target import Data, find_target
 from cli.tokens import ADMINISTRATOR
-from cli.words import state_word, word
+from cli.words import deadline_word, value_word
 
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
 LISTS = ("sanzhi.milestones.v1.MilestonesService/ListDeadlines", "sanzhi.evaluation.v1.EvaluationService/ListDeadlines")
@@ -58,9 +58,9 @@ def deadlines_table(found: list[dict[str, Any]], names: Names) -> Table:
         made.add_row(
             deadline["last_day"] + ("（暂定）" if deadline["provisional"] else ""),
             escape(deadline["project"]),
-            escape(f"{names(deadline['node'])} {word(deadline['kind'])}".strip()),
+            escape(f"{names(deadline['node'])} {deadline_word(deadline['kind'])}".strip()),
             escape(names(deadline["responsible"])),
-            f"[red]{state_word(deadline['state'])}[/red]" if overdue else state_word(deadline["state"]),
+            f"[red]{value_word(deadline['state'])}[/red]" if overdue else value_word(deadline["state"]),
             deadline["rule"],
         )
     return made

@@ -17,7 +17,7 @@ from cli.refused import Refused
 from cli.stack.problem import StackProblem
 from cli.target import Data, find_target
 from cli.timeline import Event, deadlines_of, deadlines_table, events_table, learn_titles, load_events
-from cli.words import china_time, state_word, yuan
+from cli.words import china_time, value_word, yuan
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -111,12 +111,12 @@ def _facts_of(found: dict[str, Any], names: Names) -> list[tuple[str, str]]:
     project, application = found["project"], found["application"]
     if project is None:
         proposal = (application or {}).get("proposal") or {}
-        return [("项目", proposal.get("title", "")), ("申请状态", state_word((application or {}).get("state", "")))]
+        return [("项目", proposal.get("title", "")), ("申请状态", value_word((application or {}).get("state", "")))]
     book = project["task_book"]
     return [
         ("项目", f"{project['title']}（{project['name']}）"),
-        ("类型", f"{state_word(project['kind'])}，{state_word(project['regime'])}"),
-        ("状态", state_word(project["state"])),
+        ("类型", f"{value_word(project['kind'])}，{value_word(project['regime'])}"),
+        ("状态", value_word(project["state"])),
         ("业主", "、".join(map(names, project["owners"]))),
         ("项目承担单位", names(project["undertaking_unit"])),
         ("责任人", names(project["lead"] or f"{project['nominated_lead']}（提名）")),
@@ -138,8 +138,8 @@ def _midterm(check: dict[str, Any] | None) -> str:
     if check is None:
         return ""
     judgement = check["judgement"]
-    words = "" if judgement.endswith("UNSPECIFIED") else f"，{state_word(judgement)}"
-    return f"{state_word(check['state'])}{words}（计划 {check['planned_on'] or '未定'}）"
+    words = "" if judgement.endswith("UNSPECIFIED") else f"，{value_word(judgement)}"
+    return f"{value_word(check['state'])}{words}（计划 {check['planned_on'] or '未定'}）"
 
 
 def _evaluation(found: dict[str, Any]) -> str:
@@ -147,9 +147,9 @@ def _evaluation(found: dict[str, Any]) -> str:
     if evaluation is None:
         return ""
     verdict = evaluation.get("verdict")
-    words = f"，结论 {state_word(verdict['conclusion'])}，实现程度 {verdict['degree']}" if verdict else ""
+    words = f"，结论 {value_word(verdict['conclusion'])}，实现程度 {verdict['degree']}" if verdict else ""
     filed = f"，备案 {filing['reference']}（{china_time(filing['filed_at'])}）" if filing else ""
-    return f"{state_word(evaluation['state'])}{words}{filed}"
+    return f"{value_word(evaluation['state'])}{words}{filed}"
 
 
 def _rows(contract_set: dict[str, Any], names: Names) -> Table:
@@ -158,8 +158,8 @@ def _rows(contract_set: dict[str, Any], names: Names) -> Table:
     for row in contract_set["rows"]:
         person = contract_set.get(holders.get(row["role"], ""), "")
         needed = "是" if row["needed_at_start"] else "否"
-        state = "未拟定" if row["state"].endswith("UNSPECIFIED") else state_word(row["state"])
-        made.add_row(row["row"], state_word(row["role"]), escape(names(person)), state, needed)
+        state = "未拟定" if row["state"].endswith("UNSPECIFIED") else value_word(row["state"])
+        made.add_row(row["row"], value_word(row["role"]), escape(names(person)), state, needed)
     return made
 
 
@@ -171,7 +171,7 @@ def _nodes(nodes: list[dict[str, Any]]) -> Table:
         made.add_row(
             escape(node["title"]),
             node["due_date"],
-            state_word(node["state"]),
+            value_word(node["state"]),
             china_time(review.get("received_at", "")),
             china_time(report.get("submitted_at", "")) + ("（逾期）" if report.get("late") else ""),
         )
@@ -181,6 +181,6 @@ def _nodes(nodes: list[dict[str, Any]]) -> Table:
 def _deviations(deviations: list[dict[str, Any]], names: Names) -> Table:
     made = table("偏差（7.2）", "方面", "起因", "情况", "状态", "纠正责任人", "期限")
     for one in deviations:
-        aspect, cause, state = (state_word(one[field]) for field in ("aspect", "cause", "state"))
+        aspect, cause, state = (value_word(one[field]) for field in ("aspect", "cause", "state"))
         made.add_row(aspect, cause, escape(names(one["description"])), state, escape(names(one["assignee"])), one["due_date"])
     return made

@@ -12,7 +12,7 @@ from cli.client import Client
 from cli.console import table
 from cli.names import Names, pages
 from cli.target import SERVICES
-from cli.words import china_time, fact_line, word
+from cli.words import china_time, deadline_word, fact_line
 
 _FACTS = "sanzhi.operations.v1.OperationsService/ListFacts"
 # Deadlines have a table of their own; of them the timeline shows what went wrong or was changed.
@@ -163,7 +163,7 @@ def deadlines_table(stories: Iterable[DeadlineStory], names: Names) -> Table:
     for story in stories:
         made.add_row(
             story.last_day + ("（暂定）" if story.provisional else ""),
-            escape(f"{names(story.node)} {word(story.kind)}".strip()),
+            escape(f"{names(story.node)} {deadline_word(story.kind)}".strip()),
             escape(names(story.responsible)),
             "、".join(f"{days}天" for days in story.warned),
             escape(names(story.result)),

@@ -7,6 +7,10 @@ from google.protobuf.descriptor import MethodDescriptor
 from sanzhi.access.v1 import access_pb2
 
 from chassis.errors import PermissionDenied
+from chassis.words import word_of
+
+# Every role, as people read it.
+ROLE_NAMES = {value.name.removeprefix("ROLE_").lower(): word_of(value) for value in access_pb2.Role.DESCRIPTOR.values if value.number}
 
 # Roles that follow from the project or panel at hand; a token alone never gives them.
 RELATIVE = frozenset(
@@ -87,22 +91,3 @@ def require(actor: Actor, roles: tuple[str, ...], on: Parties | None, rule: str)
     if held.isdisjoint(roles):
         wanted = "、".join(ROLE_NAMES.get(role, role) for role in roles)
         raise PermissionDenied("ROLE_REQUIRED", f"此操作只能由{wanted}进行", rule=rule, roles=sorted(roles))
-
-
-ROLE_NAMES = {
-    "administrator": "系统管理员",
-    "science_bureau": "市科技局",
-    "county": "所在县（区、市）科技部门",
-    "owner": "本项目业主",
-    "undertaking_unit": "本项目承担单位",
-    "project_manager": "本项目项目经理人",
-    "technical_chief": "本项目技术总师",
-    "lead": "本项目责任人（项目经理人或技术总师）",
-    "expert": "本评审组专家",
-    "commissioner": "本项目项目专员",
-    "finance_bureau": "市财政局",
-    "auditor": "审计人员",
-    "department": "其他部门",
-    "service": "系统内部服务",
-    "subject": "当事人",
-}

@@ -1,4 +1,4 @@
-"""Chinese for facts and values: the tables beside this file, and how a line is made of them."""
+"""Chinese for facts and values: the protos' words and the tables beside this file, and how a line is made of them."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -10,12 +10,13 @@ from typing import Any
 import yaml
 
 from chassis.calendar import CHINA
+from cli.words.enums import code_word, value_words
 
 Names = Callable[[str], str]
 
 _FOLDER = Path(__file__).parent
 
-_FIELD = re.compile(r"\{(?P<field>[a-z_]+)(\?(?P<yes>[^|}]*)\|(?P<no>[^}]*))?\}")
+_FIELD = re.compile(r"\{(?P<field>[a-z_]+)(:(?P<enum>[A-Za-z]+))?(\?(?P<yes>[^|}]*)\|(?P<no>[^}]*))?\}")
 _OPTIONAL = re.compile(r"\[(?P<inside>[^\]]*)\]")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 
@@ -30,10 +31,10 @@ def fact_line(kind: str, data: Mapping[str, Any], names: Names) -> str:
     """A line for a fact of the type "sanzhi.<service>.<what>.v<n>"; the type itself where there are no words for it."""
     _, service, what = kind.split(".", 2)
     template = _table("facts.yaml").get(service, {}).get(what.rpartition(".")[0])
-    return _filled(template, data, names) if template else kind
+    return _filled(template, data, names, service) if template else kind
 
 
-def _filled(template: str, data: Mapping[str, Any], names: Names) -> str:
+def _filled(template: str, data: Mapping[str, Any], names: Names, service: str) -> str:
     def optional(found: re.Match[str]) -> str:
         inside = found["inside"]
         field = _FIELD.search(inside)
@@ -43,6 +44,8 @@ def _filled(template: str, data: Mapping[str, Any], names: Names) -> str:
         held = data.get(found["field"])
         if found["yes"] is not None:
             return found["yes"] if held else found["no"]
+        if found["enum"] is not None:
+            return code_word(service, found["enum"], held) if held else ""
         if found["field"] == "node" and held and "/" not in held:
             held = f"{data['project']}/nodes/{held}"
         return written(held, names)
@@ -51,7 +54,7 @@ def _filled(template: str, data: Mapping[str, Any], names: Names) -> str:
 
 
 def written(value: Any, names: Names) -> str:
-    """A value for people: names of people and organisations, China's time, words for codes."""
+    """A value for people: names of people and organisations, China's time."""
     if value is None:
         return ""
     if isinstance(value, list | tuple):
@@ -61,24 +64,17 @@ def written(value: Any, names: Names) -> str:
     text = str(value)
     if _INSTANT.match(text):
         return china_time(text)
-    return word(text) if "/" not in text else names(text)
+    return deadline_word(text) if "/" not in text else names(text)
 
 
-def word(value: str) -> str:
-    """The Chinese word for a code such as "open_bid" or "DEADLINE_STATE_MET"; the code itself where there is none."""
-    table = _table("values.yaml")
-    code = value.lower()
-    return str(table.get(code) or value)
+def deadline_word(kind: str) -> str:
+    """What a deadline of a kind such as "materials" asks for; the kind itself where there are no words for it."""
+    return str(_table("deadlines.yaml").get(kind) or kind)
 
 
-def state_word(full: str) -> str:
-    """The Chinese word for an enum's full name: the longest ending that has one."""
-    parts = full.lower().split("_")
-    for start in range(len(parts)):
-        found = _table("values.yaml").get("_".join(parts[start:]))
-        if found:
-            return str(found)
-    return full
+def value_word(value: str) -> str:
+    """The Chinese word for an enum value such as "DEADLINE_STATE_MET"; the value itself where there is none."""
+    return value_words().get(value) or value
 
 
 def china_time(instant: str) -> str:

@@ -3,12 +3,13 @@
 import importlib
 import re
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 import yaml
 
 from cli import words
+from cli.words.enums import enums_of
 
 SERVICES = ("registry", "contracts", "milestones", "evaluation", "supervision")
 TABLE: dict[str, dict[str, str]] = words._table("facts.yaml")
@@ -41,9 +42,9 @@ def test_nothing_of_a_template_is_left_over(service: str, what: str, value: str)
 def test_a_line_is_filled_with_names_words_and_optional_parts() -> None:
     kind = "sanzhi.contracts.manager.selected.v1"
     data = {"person": "people/li", "method": "expert_panel", "reference": ""}
-    assert words.fact_line(kind, data, lambda text: text.replace("people/li", "李明")) == "选定项目经理人 李明（专家小组）"
+    assert words.fact_line(kind, data, lambda text: text.replace("people/li", "李明")) == "选定项目经理人 李明（成立专家小组）"
     data["reference"] = "晋采1号"
-    assert words.fact_line(kind, data, str) == "选定项目经理人 people/li（专家小组，编号 晋采1号）"
+    assert words.fact_line(kind, data, str) == "选定项目经理人 people/li（成立专家小组，编号 晋采1号）"
 
 
 def test_a_choice_follows_the_truth() -> None:
@@ -57,11 +58,25 @@ def test_a_fact_without_words_is_its_type() -> None:
 
 
 @pytest.mark.parametrize(
-    ("full", "word"),
-    [("DEADLINE_STATE_MET", "已完成"), ("CONCLUSION_NOT_MET", "未完成"), ("PROJECT_STATE_RUNNING", "实施中"), ("X_Y", "X_Y")],
+    ("value", "word"),
+    [("DEADLINE_STATE_MET", "已完成"), ("CONCLUSION_NOT_MET", "未完成"), ("PROJECT_STATE_RUNNING", "实施中"), ("X_Y", "X_Y"), ("", "")],
 )
-def test_an_enum_is_shown_by_its_longest_known_ending(full: str, word: str) -> None:
-    assert words.state_word(full) == word
+def test_an_enum_value_is_shown_by_the_word_of_its_proto(value: str, word: str) -> None:
+    assert words.value_word(value) == word
+
+
+def test_a_deadline_is_called_by_what_it_asks_for() -> None:
+    assert words.deadline_word("materials") == "里程碑材料"
+    assert words.deadline_word("unheard_of") == "unheard_of"
+
+
+@pytest.mark.parametrize(("service", "what"), [(service, what) for service in SERVICES for what in TABLE[service]])
+def test_a_field_with_an_enum_of_the_proto_names_it(service: str, what: str) -> None:
+    types = get_type_hints(facts_of(service)[what])
+    named = dict(re.findall(r"\{([a-z_]+):?([A-Za-z]*)\}", TABLE[service][what]))
+    assert set(named.values()) - {""} <= set(enums_of(service))
+    expected = {name: getattr(types[name], "__name__", "") for name in named}
+    assert {name: enum for name, enum in expected.items() if enum in enums_of(service)}.items() <= named.items()
 
 
 def test_amounts_are_exact() -> None:
@@ -69,22 +84,6 @@ def test_amounts_are_exact() -> None:
     assert words.yuan(-5) == "-0.05 元"
 
 
-def test_the_tables_are_text_only() -> None:
-    table = yaml.safe_load((words._FOLDER / "values.yaml").read_text(encoding="utf-8"))
+def test_the_table_of_deadlines_is_text_only() -> None:
+    table = yaml.safe_load((words._FOLDER / "deadlines.yaml").read_text(encoding="utf-8"))
     assert all(isinstance(key, str) and isinstance(value, str) for key, value in table.items())
-
-
-def enum_values() -> list[str]:
-    shown = ("State", "Regime", "ProjectKind", "EngagedRole", "Judgement", "Conclusion", "DeviationAspect", "DeviationCause", "Severity")
-    values = []
-    for service in SERVICES:
-        file = importlib.import_module(f"sanzhi.{service}.v1.{service}_pb2").DESCRIPTOR
-        for enum in file.enum_types_by_name.values():
-            if enum.name.endswith(shown):
-                values += [value.name for value in enum.values if value.number]
-    return values
-
-
-@pytest.mark.parametrize("value", enum_values())
-def test_every_state_that_is_shown_has_a_word(value: str) -> None:
-    assert words.state_word(value) != value

@@ -23,17 +23,50 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import descriptor_pb2 as google_dot_protobuf_dot_descriptor__pb2
+from sanzhi.form.v1 import form_pb2 as sanzhi_dot_form_dot_v1_dot_form__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dsanzhi/access/v1/access.proto\x12\x10sanzhi.access.v1\x1a google/protobuf/descriptor.proto\"B\n\nAccessRule\x12%\n\x05roles\x18\x01 \x03(\x0e\x32\x16.sanzhi.access.v1.Role\x12\r\n\x05rules\x18\x02 \x03(\t*\xe6\x02\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12\x16\n\x12ROLE_ADMINISTRATOR\x10\x01\x12\x17\n\x13ROLE_SCIENCE_BUREAU\x10\x02\x12\x0f\n\x0bROLE_COUNTY\x10\x03\x12\x0e\n\nROLE_OWNER\x10\x04\x12\x19\n\x15ROLE_UNDERTAKING_UNIT\x10\x05\x12\x18\n\x14ROLE_PROJECT_MANAGER\x10\x06\x12\x18\n\x14ROLE_TECHNICAL_CHIEF\x10\x07\x12\r\n\tROLE_LEAD\x10\x08\x12\x0f\n\x0bROLE_EXPERT\x10\t\x12\x15\n\x11ROLE_COMMISSIONER\x10\n\x12\x17\n\x13ROLE_FINANCE_BUREAU\x10\x0b\x12\x10\n\x0cROLE_AUDITOR\x10\x0c\x12\x13\n\x0fROLE_DEPARTMENT\x10\r\x12\x10\n\x0cROLE_SERVICE\x10\x0e\x12\x10\n\x0cROLE_SUBJECT\x10\x0f\x12\x0c\n\x08ROLE_ANY\x10\x10:N\n\x06\x61\x63\x63\x65ss\x12\x1e.google.protobuf.MethodOptions\x18\x97\x8c\x03 \x01(\x0b\x32\x1c.sanzhi.access.v1.AccessRuleb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1dsanzhi/access/v1/access.proto\x12\x10sanzhi.access.v1\x1a google/protobuf/descriptor.proto\x1a\x19sanzhi/form/v1/form.proto\"B\n\nAccessRule\x12%\n\x05roles\x18\x01 \x03(\x0e\x32\x16.sanzhi.access.v1.Role\x12\r\n\x05rules\x18\x02 \x03(\t*\x87\x06\n\x04Role\x12\x14\n\x10ROLE_UNSPECIFIED\x10\x00\x12+\n\x12ROLE_ADMINISTRATOR\x10\x01\x1a\x13\xa2\xe2\x18\x0f\xe7\xb3\xbb\xe7\xbb\x9f\xe7\xae\xa1\xe7\x90\x86\xe5\x91\x98\x12)\n\x13ROLE_SCIENCE_BUREAU\x10\x02\x1a\x10\xa2\xe2\x18\x0c\xe5\xb8\x82\xe7\xa7\x91\xe6\x8a\x80\xe5\xb1\x80\x12\x39\n\x0bROLE_COUNTY\x10\x03\x1a(\xa2\xe2\x18$\xe6\x89\x80\xe5\x9c\xa8\xe5\x8e\xbf\xef\xbc\x88\xe5\x8c\xba\xe3\x80\x81\xe5\xb8\x82\xef\xbc\x89\xe7\xa7\x91\xe6\x8a\x80\xe9\x83\xa8\xe9\x97\xa8\x12#\n\nROLE_OWNER\x10\x04\x1a\x13\xa2\xe2\x18\x0f\xe6\x9c\xac\xe9\xa1\xb9\xe7\x9b\xae\xe4\xb8\x9a\xe4\xb8\xbb\x12\x34\n\x15ROLE_UNDERTAKING_UNIT\x10\x05\x1a\x19\xa2\xe2\x18\x15\xe6\x9c\xac\xe9\xa1\xb9\xe7\x9b\xae\xe6\x89\xbf\xe6\x8b\x85\xe5\x8d\x95\xe4\xbd\x8d\x12\x36\n\x14ROLE_PROJECT_MANAGER\x10\x06\x1a\x1c\xa2\xe2\x18\x18\xe6\x9c\xac\xe9\xa1\xb9\xe7\x9b\xae\xe9\xa1\xb9\xe7\x9b\xae\xe7\xbb\x8f\xe7\x90\x86\xe4\xba\xba\x12\x33\n\x14ROLE_TECHNICAL_CHIEF\x10\x07\x1a\x19\xa2\xe2\x18\x15\xe6\x9c\xac\xe9\xa1\xb9\xe7\x9b\xae\xe6\x8a\x80\xe6\x9c\xaf\xe6\x80\xbb\xe5\xb8\x88\x12I\n\tROLE_LEAD\x10\x08\x1a:\xa2\xe2\x18\x36\xe6\x9c\xac\xe9\xa1\xb9\xe7\x9b\xae\xe8\xb4\xa3\xe4\xbb\xbb\xe4\xba\xba\xef\xbc\x88\xe9\xa1\xb9\xe7\x9b\xae\xe7\xbb\x8f\xe7\x90\x86\xe4\xba\xba\xe6\x88\x96\xe6\x8a\x80\xe6\x9c\xaf\xe6\x80\xbb\xe5\xb8\x88\xef\xbc\x89\x12\'\n\x0bROLE_EXPERT\x10\t\x1a\x16\xa2\xe2\x18\x12\xe6\x9c\xac\xe8\xaf\x84\xe5\xae\xa1\xe7\xbb\x84\xe4\xb8\x93\xe5\xae\xb6\x12\x30\n\x11ROLE_COMMISSIONER\x10\n\x1a\x19\xa2\xe2\x18\x15\xe6\x9c\xac\xe9\xa1\xb9\xe7\x9b\xae\xe9\xa1\xb9\xe7\x9b\xae\xe4\xb8\x93\xe5\x91\x98\x12)\n\x13ROLE_FINANCE_BUREAU\x10\x0b\x1a\x10\xa2\xe2\x18\x0c\xe5\xb8\x82\xe8\xb4\xa2\xe6\x94\xbf\xe5\xb1\x80\x12\"\n\x0cROLE_AUDITOR\x10\x0c\x1a\x10\xa2\xe2\x18\x0c\xe5\xae\xa1\xe8\xae\xa1\xe4\xba\xba\xe5\x91\x98\x12%\n\x0fROLE_DEPARTMENT\x10\r\x1a\x10\xa2\xe2\x18\x0c\xe5\x85\xb6\xe4\xbb\x96\xe9\x83\xa8\xe9\x97\xa8\x12(\n\x0cROLE_SERVICE\x10\x0e\x1a\x16\xa2\xe2\x18\x12\xe7\xb3\xbb\xe7\xbb\x9f\xe5\x86\x85\xe9\x83\xa8\xe6\x9c\x8d\xe5\x8a\xa1\x12\x1f\n\x0cROLE_SUBJECT\x10\x0f\x1a\r\xa2\xe2\x18\t\xe5\xbd\x93\xe4\xba\x8b\xe4\xba\xba\x12\'\n\x08ROLE_ANY\x10\x10\x1a\x19\xa2\xe2\x18\x15\xe4\xbb\xbb\xe4\xbd\x95\xe5\xb7\xb2\xe7\x99\xbb\xe5\xbd\x95\xe4\xba\xba\xe5\x91\x98:N\n\x06\x61\x63\x63\x65ss\x12\x1e.google.protobuf.MethodOptions\x18\x97\x8c\x03 \x01(\x0b\x32\x1c.sanzhi.access.v1.AccessRuleb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'sanzhi.access.v1.access_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ROLE']._serialized_start=154
-  _globals['_ROLE']._serialized_end=512
-  _globals['_ACCESSRULE']._serialized_start=85
-  _globals['_ACCESSRULE']._serialized_end=151
+  _globals['_ROLE'].values_by_name["ROLE_ADMINISTRATOR"]._loaded_options = None
+  _globals['_ROLE'].values_by_name["ROLE_ADMINISTRATOR"]._serialized_options = b'\242\342\030\017\347\263\273\347\273\237\347\256\241\347\220\206\345\221\230'
+  _globals['_ROLE'].values_by_name["ROLE_SCIENCE_BUREAU"]._loaded_options = None
+  _globals['_ROLE'].values_by_name["ROLE_SCIENCE_BUREAU"]._serialized_options = b'\242\342\030\014\345\270\202\347\247\221\346\212\200\345\261\200'
+  _globals['_ROLE'].values_by_name["ROLE_COUNTY"]._loaded_options = None
+  _globals['_ROLE'].values_by_name["ROLE_COUNTY"]._serialized_options = b'\242\342\030$\346\211\200\345\234\250\345\216\277\357\274\210\345\214\272\343\200\201\345\270\202\357\274\211\347\247\221\346\212\200\351\203\250\351\227\250'
+  _globals['_ROLE'].values_by_name["ROLE_OWNER"]._loaded_options = None
+  _globals['_ROLE'].values_by_name["ROLE_OWNER"]._serialized_options = b'\242\342\030\017\346\234\254\351\241\271\347\233\256\344\270\232\344\270\273'
+  _globals['_ROLE'].values_by_name["ROLE_UNDERTAKING_UNIT"]._loaded_options = None
+  _globals['_ROLE'].values_by_name["ROLE_UNDERTAKING_UNIT"]._serialized_options = b'\242\342\030\025\346\234\254\351\241\271\347\233\256\346\211\277\346\213\205\345\215\225\344\275\215'
+  _globals['_ROLE'].values_by_name["ROLE_PROJECT_MANAGER"]._loaded_options = None
+  _globals['_ROLE'].values_by_name["ROLE_PROJECT_MANAGER"]._serialized_options = b'\242\342\030\030\346\234\254\351\241\271\347\233\256\351\241\271\347\233\256\347\273\217\347\220\206\344\272\272'
+  _globals['_ROLE'].values_by_name["ROLE_TECHNICAL_CHIEF"]._loaded_options = None
+  _globals['_ROLE'].values_by_name["ROLE_TECHNICAL_CHIEF"]._serialized_options = b'\242\342\030\025\346\234\254\351\241\271\347\233\256\346\212\200\346\234\257\346\200\273\345\270\210'
+  _globals['_ROLE'].values_by_name["ROLE_LEAD"]._loaded_options = None
+  _globals['_ROLE'].values_by_name["ROLE_LEAD"]._serialized_options = b'\242\342\0306\346\234\254\351\241\271\347\233\256\350\264\243\344\273\273\344\272\272\357\274\210\351\241\271\347\233\256\347\273\217\347\220\206\344\272\272\346\210\226\346\212\200\346\234\257\346\200\273\345\270\210\357\274\211'
+  _globals['_ROLE'].values_by_name["ROLE_EXPERT"]._loaded_options = None
+  _globals['_ROLE'].values_by_name["ROLE_EXPERT"]._serialized_options = b'\242\342\030\022\346\234\254\350\257\204\345\256\241\347\273\204\344\270\223\345\256\266'
+  _globals['_ROLE'].values_by_name["ROLE_COMMISSIONER"]._loaded_options = None
+  _globals['_ROLE'].values_by_name["ROLE_COMMISSIONER"]._serialized_options = b'\242\342\030\025\346\234\254\351\241\271\347\233\256\351\241\271\347\233\256\344\270\223\345\221\230'
+  _globals['_ROLE'].values_by_name["ROLE_FINANCE_BUREAU"]._loaded_options = None
+  _globals['_ROLE'].values_by_name["ROLE_FINANCE_BUREAU"]._serialized_options = b'\242\342\030\014\345\270\202\350\264\242\346\224\277\345\261\200'
+  _globals['_ROLE'].values_by_name["ROLE_AUDITOR"]._loaded_options = None
+  _globals['_ROLE'].values_by_name["ROLE_AUDITOR"]._serialized_options = b'\242\342\030\014\345\256\241\350\256\241\344\272\272\345\221\230'
+  _globals['_ROLE'].values_by_name["ROLE_DEPARTMENT"]._loaded_options = None
+  _globals['_ROLE'].values_by_name["ROLE_DEPARTMENT"]._serialized_options = b'\242\342\030\014\345\205\266\344\273\226\351\203\250\351\227\250'
+  _globals['_ROLE'].values_by_name["ROLE_SERVICE"]._loaded_options = None
+  _globals['_ROLE'].values_by_name["ROLE_SERVICE"]._serialized_options = b'\242\342\030\022\347\263\273\347\273\237\345\206\205\351\203\250\346\234\215\345\212\241'
+  _globals['_ROLE'].values_by_name["ROLE_SUBJECT"]._loaded_options = None
+  _globals['_ROLE'].values_by_name["ROLE_SUBJECT"]._serialized_options = b'\242\342\030\t\345\275\223\344\272\213\344\272\272'
+  _globals['_ROLE'].values_by_name["ROLE_ANY"]._loaded_options = None
+  _globals['_ROLE'].values_by_name["ROLE_ANY"]._serialized_options = b'\242\342\030\025\344\273\273\344\275\225\345\267\262\347\231\273\345\275\225\344\272\272\345\221\230'
+  _globals['_ROLE']._serialized_start=181
+  _globals['_ROLE']._serialized_end=956
+  _globals['_ACCESSRULE']._serialized_start=112
+  _globals['_ACCESSRULE']._serialized_end=178
 # @@protoc_insertion_point(module_scope)

@@ -24,15 +24,24 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from sanzhi.access.v1 import access_pb2 as sanzhi_dot_access_dot_v1_dot_access__pb2
+from sanzhi.form.v1 import form_pb2 as sanzhi_dot_form_dot_v1_dot_form__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%sanzhi/operations/v1/operations.proto\x12\x14sanzhi.operations.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dsanzhi/access/v1/access.proto\"\x8d\x01\n\x05\x43lock\x12-\n\x04mode\x18\x01 \x01(\x0e\x32\x1f.sanzhi.operations.v1.ClockMode\x12\'\n\x03now\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08released\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x12\n\x10GetStatusRequest\"&\n\x08TopicLag\x12\r\n\x05topic\x18\x01 \x01(\t\x12\x0b\n\x03lag\x18\x02 \x01(\x03\"\xa6\x03\n\x06Status\x12\x0f\n\x07service\x18\x01 \x01(\t\x12*\n\x05\x63lock\x18\x02 \x01(\x0b\x32\x1b.sanzhi.operations.v1.Clock\x12\x16\n\x0eoutbox_pending\x18\x03 \x01(\x03\x12\x1d\n\x15outbox_oldest_seconds\x18\x04 \x01(\x01\x12\x12\n\ntimers_due\x18\x05 \x01(\x03\x12\x16\n\x0etimers_pending\x18\x06 \x01(\x03\x12.\n\nnext_timer\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x03lag\x18\x08 \x03(\x0b\x32\x1e.sanzhi.operations.v1.TopicLag\x12\x14\n\x0c\x64\x65\x61\x64_letters\x18\t \x01(\x03\x12\x17\n\x0f\x63\x61lls_in_flight\x18\n \x01(\x03\x12\r\n\x05quiet\x18\x0b \x01(\x08\x12\x0c\n\x04\x62usy\x18\x0c \x03(\t\x12\x16\n\x0epolicy_version\x18\r \x01(\t\x12\x16\n\x0e\x66\x61iling_timers\x18\x0e \x03(\t\x12\x15\n\rrefused_facts\x18\x0f \x03(\t\x12\x0c\n\x04\x61\x63ts\x18\x10 \x01(\x03\"J\n\x10ListFactsRequest\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"W\n\x11ListFactsResponse\x12)\n\x05\x66\x61\x63ts\x18\x01 \x03(\x0b\x32\x1a.sanzhi.operations.v1.Fact\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x1c\n\x0eGetFactRequest\x12\n\n\x02id\x18\x01 \x01(\t\"\x8f\x02\n\x04\x46\x61\x63t\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06source\x18\x02 \x01(\t\x12\x0c\n\x04type\x18\x03 \x01(\t\x12\x0f\n\x07subject\x18\x04 \x01(\t\x12(\n\x04time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08sequence\x18\x06 \x01(\x03\x12\r\n\x05\x61\x63tor\x18\x07 \x01(\t\x12\x16\n\x0e\x63orrelation_id\x18\x08 \x01(\t\x12\x14\n\x0c\x63\x61usation_id\x18\t \x01(\t\x12\x16\n\x0epolicy_version\x18\n \x01(\t\x12\r\n\x05topic\x18\x0b \x01(\t\x12\x0b\n\x03key\x18\x0c \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\r \x01(\t\x12\x11\n\tpublished\x18\x0e \x01(\x08\"v\n\x17ListAuditEntriesRequest\x12\r\n\x05\x61\x63tor\x18\x01 \x01(\t\x12\x0f\n\x07project\x18\x02 \x01(\t\x12\x14\n\x0crefused_only\x18\x03 \x01(\x08\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"l\n\x18ListAuditEntriesResponse\x12\x37\n\raudit_entries\x18\x01 \x03(\x0b\x32 .sanzhi.operations.v1.AuditEntry\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x94\x02\n\nAuditEntry\x12\n\n\x02id\x18\x01 \x01(\t\x12(\n\x04time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x61\x63tor\x18\x03 \x01(\t\x12\x14\n\x0corganization\x18\x04 \x01(\t\x12\x0e\n\x06\x61\x63tion\x18\x05 \x01(\t\x12\x11\n\tresources\x18\x06 \x03(\t\x12\x0f\n\x07outcome\x18\x07 \x01(\t\x12\x0c\n\x04rule\x18\x08 \x01(\t\x12\x0f\n\x07message\x18\t \x01(\t\x12\x12\n\nrequest_id\x18\n \x01(\t\x12\x16\n\x0e\x63orrelation_id\x18\x0b \x01(\t\x12\x16\n\x0epolicy_version\x18\x0c \x01(\t\x12\x14\n\x0c\x63\x61usation_id\x18\r \x01(\t\"?\n\x16ListDeadLettersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"j\n\x17ListDeadLettersResponse\x12\x36\n\x0c\x64\x65\x61\x64_letters\x18\x01 \x03(\x0b\x32 .sanzhi.operations.v1.DeadLetter\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"`\n\x18RedriveDeadLetterRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x14\n\x0cout_of_order\x18\x03 \x01(\x08\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"\xd5\x02\n\nDeadLetter\x12\n\n\x02id\x18\x01 \x01(\t\x12(\n\x04time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x0e\n\x06\x64\x65tail\x18\x04 \x01(\t\x12\x0c\n\x04type\x18\x05 \x01(\t\x12\x0b\n\x03key\x18\x06 \x01(\t\x12\r\n\x05value\x18\x07 \x01(\x0c\x12\x34\n\x05state\x18\x08 \x01(\x0e\x32%.sanzhi.operations.v1.DeadLetterState\x12\r\n\x05tries\x18\t \x01(\x03\x12,\n\x08tried_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08tried_by\x18\x0b \x01(\t\x12\x11\n\ttried_for\x18\x0c \x01(\t\x12/\n\x0bredriven_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"N\n\x0fSetClockRequest\x12\'\n\x03now\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"*\n\x14ReleaseTimersRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t*X\n\tClockMode\x12\x1a\n\x16\x43LOCK_MODE_UNSPECIFIED\x10\x00\x12\x15\n\x11\x43LOCK_MODE_SYSTEM\x10\x01\x12\x18\n\x14\x43LOCK_MODE_REHEARSAL\x10\x02*p\n\x0f\x44\x65\x61\x64LetterState\x12!\n\x1d\x44\x45\x41\x44_LETTER_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x44\x45\x41\x44_LETTER_STATE_DEAD\x10\x01\x12\x1e\n\x1a\x44\x45\x41\x44_LETTER_STATE_REDRIVEN\x10\x02\x32\x9d\x05\n\x11OperationsService\x12\\\n\tGetStatus\x12&.sanzhi.operations.v1.GetStatusRequest\x1a\x1c.sanzhi.operations.v1.Status\"\t\xba\xe1\x18\x05\n\x03\x01\x02\x0e\x12\x66\n\tListFacts\x12&.sanzhi.operations.v1.ListFactsRequest\x1a\'.sanzhi.operations.v1.ListFactsResponse\"\x08\xba\xe1\x18\x04\n\x02\x01\x02\x12U\n\x07GetFact\x12$.sanzhi.operations.v1.GetFactRequest\x1a\x1a.sanzhi.operations.v1.Fact\"\x08\xba\xe1\x18\x04\n\x02\x01\x02\x12\x80\x01\n\x10ListAuditEntries\x12-.sanzhi.operations.v1.ListAuditEntriesRequest\x1a..sanzhi.operations.v1.ListAuditEntriesResponse\"\r\xba\xe1\x18\t\n\x02\x01\x02\x12\x03\x32.5\x12x\n\x0fListDeadLetters\x12,.sanzhi.operations.v1.ListDeadLettersRequest\x1a-.sanzhi.operations.v1.ListDeadLettersResponse\"\x08\xba\xe1\x18\x04\n\x02\x01\x02\x12n\n\x11RedriveDeadLetter\x12..sanzhi.operations.v1.RedriveDeadLetterRequest\x1a .sanzhi.operations.v1.DeadLetter\"\x07\xba\xe1\x18\x03\n\x01\x01\x32\xce\x01\n\x10RehearsalService\x12W\n\x08SetClock\x12%.sanzhi.operations.v1.SetClockRequest\x1a\x1b.sanzhi.operations.v1.Clock\"\x07\xba\xe1\x18\x03\n\x01\x01\x12\x61\n\rReleaseTimers\x12*.sanzhi.operations.v1.ReleaseTimersRequest\x1a\x1b.sanzhi.operations.v1.Clock\"\x07\xba\xe1\x18\x03\n\x01\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n%sanzhi/operations/v1/operations.proto\x12\x14sanzhi.operations.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dsanzhi/access/v1/access.proto\x1a\x19sanzhi/form/v1/form.proto\"\x8d\x01\n\x05\x43lock\x12-\n\x04mode\x18\x01 \x01(\x0e\x32\x1f.sanzhi.operations.v1.ClockMode\x12\'\n\x03now\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08released\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x12\n\x10GetStatusRequest\"&\n\x08TopicLag\x12\r\n\x05topic\x18\x01 \x01(\t\x12\x0b\n\x03lag\x18\x02 \x01(\x03\"\xa6\x03\n\x06Status\x12\x0f\n\x07service\x18\x01 \x01(\t\x12*\n\x05\x63lock\x18\x02 \x01(\x0b\x32\x1b.sanzhi.operations.v1.Clock\x12\x16\n\x0eoutbox_pending\x18\x03 \x01(\x03\x12\x1d\n\x15outbox_oldest_seconds\x18\x04 \x01(\x01\x12\x12\n\ntimers_due\x18\x05 \x01(\x03\x12\x16\n\x0etimers_pending\x18\x06 \x01(\x03\x12.\n\nnext_timer\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x03lag\x18\x08 \x03(\x0b\x32\x1e.sanzhi.operations.v1.TopicLag\x12\x14\n\x0c\x64\x65\x61\x64_letters\x18\t \x01(\x03\x12\x17\n\x0f\x63\x61lls_in_flight\x18\n \x01(\x03\x12\r\n\x05quiet\x18\x0b \x01(\x08\x12\x0c\n\x04\x62usy\x18\x0c \x03(\t\x12\x16\n\x0epolicy_version\x18\r \x01(\t\x12\x16\n\x0e\x66\x61iling_timers\x18\x0e \x03(\t\x12\x15\n\rrefused_facts\x18\x0f \x03(\t\x12\x0c\n\x04\x61\x63ts\x18\x10 \x01(\x03\"J\n\x10ListFactsRequest\x12\x0f\n\x07project\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"W\n\x11ListFactsResponse\x12)\n\x05\x66\x61\x63ts\x18\x01 \x03(\x0b\x32\x1a.sanzhi.operations.v1.Fact\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x1c\n\x0eGetFactRequest\x12\n\n\x02id\x18\x01 \x01(\t\"\x8f\x02\n\x04\x46\x61\x63t\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06source\x18\x02 \x01(\t\x12\x0c\n\x04type\x18\x03 \x01(\t\x12\x0f\n\x07subject\x18\x04 \x01(\t\x12(\n\x04time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08sequence\x18\x06 \x01(\x03\x12\r\n\x05\x61\x63tor\x18\x07 \x01(\t\x12\x16\n\x0e\x63orrelation_id\x18\x08 \x01(\t\x12\x14\n\x0c\x63\x61usation_id\x18\t \x01(\t\x12\x16\n\x0epolicy_version\x18\n \x01(\t\x12\r\n\x05topic\x18\x0b \x01(\t\x12\x0b\n\x03key\x18\x0c \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\r \x01(\t\x12\x11\n\tpublished\x18\x0e \x01(\x08\"v\n\x17ListAuditEntriesRequest\x12\r\n\x05\x61\x63tor\x18\x01 \x01(\t\x12\x0f\n\x07project\x18\x02 \x01(\t\x12\x14\n\x0crefused_only\x18\x03 \x01(\x08\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"l\n\x18ListAuditEntriesResponse\x12\x37\n\raudit_entries\x18\x01 \x03(\x0b\x32 .sanzhi.operations.v1.AuditEntry\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x94\x02\n\nAuditEntry\x12\n\n\x02id\x18\x01 \x01(\t\x12(\n\x04time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05\x61\x63tor\x18\x03 \x01(\t\x12\x14\n\x0corganization\x18\x04 \x01(\t\x12\x0e\n\x06\x61\x63tion\x18\x05 \x01(\t\x12\x11\n\tresources\x18\x06 \x03(\t\x12\x0f\n\x07outcome\x18\x07 \x01(\t\x12\x0c\n\x04rule\x18\x08 \x01(\t\x12\x0f\n\x07message\x18\t \x01(\t\x12\x12\n\nrequest_id\x18\n \x01(\t\x12\x16\n\x0e\x63orrelation_id\x18\x0b \x01(\t\x12\x16\n\x0epolicy_version\x18\x0c \x01(\t\x12\x14\n\x0c\x63\x61usation_id\x18\r \x01(\t\"?\n\x16ListDeadLettersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"j\n\x17ListDeadLettersResponse\x12\x36\n\x0c\x64\x65\x61\x64_letters\x18\x01 \x03(\x0b\x32 .sanzhi.operations.v1.DeadLetter\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"`\n\x18RedriveDeadLetterRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\x12\x14\n\x0cout_of_order\x18\x03 \x01(\x08\x12\x12\n\nrequest_id\x18\x04 \x01(\t\"\xd5\x02\n\nDeadLetter\x12\n\n\x02id\x18\x01 \x01(\t\x12(\n\x04time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x0e\n\x06\x64\x65tail\x18\x04 \x01(\t\x12\x0c\n\x04type\x18\x05 \x01(\t\x12\x0b\n\x03key\x18\x06 \x01(\t\x12\r\n\x05value\x18\x07 \x01(\x0c\x12\x34\n\x05state\x18\x08 \x01(\x0e\x32%.sanzhi.operations.v1.DeadLetterState\x12\r\n\x05tries\x18\t \x01(\x03\x12,\n\x08tried_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08tried_by\x18\x0b \x01(\t\x12\x11\n\ttried_for\x18\x0c \x01(\t\x12/\n\x0bredriven_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"N\n\x0fSetClockRequest\x12\'\n\x03now\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nrequest_id\x18\x02 \x01(\t\"*\n\x14ReleaseTimersRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t*|\n\tClockMode\x12\x1a\n\x16\x43LOCK_MODE_UNSPECIFIED\x10\x00\x12\'\n\x11\x43LOCK_MODE_SYSTEM\x10\x01\x1a\x10\xa2\xe2\x18\x0c\xe7\xb3\xbb\xe7\xbb\x9f\xe6\x97\xb6\xe9\x92\x9f\x12*\n\x14\x43LOCK_MODE_REHEARSAL\x10\x02\x1a\x10\xa2\xe2\x18\x0c\xe6\xbc\x94\xe7\xbb\x83\xe6\x97\xb6\xe9\x92\x9f*\x94\x01\n\x0f\x44\x65\x61\x64LetterState\x12!\n\x1d\x44\x45\x41\x44_LETTER_STATE_UNSPECIFIED\x10\x00\x12)\n\x16\x44\x45\x41\x44_LETTER_STATE_DEAD\x10\x01\x1a\r\xa2\xe2\x18\t\xe6\x9c\xaa\xe5\xa4\x84\xe7\x90\x86\x12\x33\n\x1a\x44\x45\x41\x44_LETTER_STATE_REDRIVEN\x10\x02\x1a\x13\xa2\xe2\x18\x0f\xe5\xb7\xb2\xe9\x87\x8d\xe6\x96\xb0\xe5\xa4\x84\xe7\x90\x86\x32\x9d\x05\n\x11OperationsService\x12\\\n\tGetStatus\x12&.sanzhi.operations.v1.GetStatusRequest\x1a\x1c.sanzhi.operations.v1.Status\"\t\xba\xe1\x18\x05\n\x03\x01\x02\x0e\x12\x66\n\tListFacts\x12&.sanzhi.operations.v1.ListFactsRequest\x1a\'.sanzhi.operations.v1.ListFactsResponse\"\x08\xba\xe1\x18\x04\n\x02\x01\x02\x12U\n\x07GetFact\x12$.sanzhi.operations.v1.GetFactRequest\x1a\x1a.sanzhi.operations.v1.Fact\"\x08\xba\xe1\x18\x04\n\x02\x01\x02\x12\x80\x01\n\x10ListAuditEntries\x12-.sanzhi.operations.v1.ListAuditEntriesRequest\x1a..sanzhi.operations.v1.ListAuditEntriesResponse\"\r\xba\xe1\x18\t\n\x02\x01\x02\x12\x03\x32.5\x12x\n\x0fListDeadLetters\x12,.sanzhi.operations.v1.ListDeadLettersRequest\x1a-.sanzhi.operations.v1.ListDeadLettersResponse\"\x08\xba\xe1\x18\x04\n\x02\x01\x02\x12n\n\x11RedriveDeadLetter\x12..sanzhi.operations.v1.RedriveDeadLetterRequest\x1a .sanzhi.operations.v1.DeadLetter\"\x07\xba\xe1\x18\x03\n\x01\x01\x32\xce\x01\n\x10RehearsalService\x12W\n\x08SetClock\x12%.sanzhi.operations.v1.SetClockRequest\x1a\x1b.sanzhi.operations.v1.Clock\"\x07\xba\xe1\x18\x03\n\x01\x01\x12\x61\n\rReleaseTimers\x12*.sanzhi.operations.v1.ReleaseTimersRequest\x1a\x1b.sanzhi.operations.v1.Clock\"\x07\xba\xe1\x18\x03\n\x01\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'sanzhi.operations.v1.operations_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_CLOCKMODE'].values_by_name["CLOCK_MODE_SYSTEM"]._loaded_options = None
+  _globals['_CLOCKMODE'].values_by_name["CLOCK_MODE_SYSTEM"]._serialized_options = b'\242\342\030\014\347\263\273\347\273\237\346\227\266\351\222\237'
+  _globals['_CLOCKMODE'].values_by_name["CLOCK_MODE_REHEARSAL"]._loaded_options = None
+  _globals['_CLOCKMODE'].values_by_name["CLOCK_MODE_REHEARSAL"]._serialized_options = b'\242\342\030\014\346\274\224\347\273\203\346\227\266\351\222\237'
+  _globals['_DEADLETTERSTATE'].values_by_name["DEAD_LETTER_STATE_DEAD"]._loaded_options = None
+  _globals['_DEADLETTERSTATE'].values_by_name["DEAD_LETTER_STATE_DEAD"]._serialized_options = b'\242\342\030\t\346\234\252\345\244\204\347\220\206'
+  _globals['_DEADLETTERSTATE'].values_by_name["DEAD_LETTER_STATE_REDRIVEN"]._loaded_options = None
+  _globals['_DEADLETTERSTATE'].values_by_name["DEAD_LETTER_STATE_REDRIVEN"]._serialized_options = b'\242\342\030\017\345\267\262\351\207\215\346\226\260\345\244\204\347\220\206'
   _globals['_OPERATIONSSERVICE'].methods_by_name['GetStatus']._loaded_options = None
   _globals['_OPERATIONSSERVICE'].methods_by_name['GetStatus']._serialized_options = b'\272\341\030\005\n\003\001\002\016'
   _globals['_OPERATIONSSERVICE'].methods_by_name['ListFacts']._loaded_options = None
@@ -49,46 +58,46 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_REHEARSALSERVICE'].methods_by_name['SetClock']._serialized_options = b'\272\341\030\003\n\001\001'
   _globals['_REHEARSALSERVICE'].methods_by_name['ReleaseTimers']._loaded_options = None
   _globals['_REHEARSALSERVICE'].methods_by_name['ReleaseTimers']._serialized_options = b'\272\341\030\003\n\001\001'
-  _globals['_CLOCKMODE']._serialized_start=2473
-  _globals['_CLOCKMODE']._serialized_end=2561
-  _globals['_DEADLETTERSTATE']._serialized_start=2563
-  _globals['_DEADLETTERSTATE']._serialized_end=2675
-  _globals['_CLOCK']._serialized_start=128
-  _globals['_CLOCK']._serialized_end=269
-  _globals['_GETSTATUSREQUEST']._serialized_start=271
-  _globals['_GETSTATUSREQUEST']._serialized_end=289
-  _globals['_TOPICLAG']._serialized_start=291
-  _globals['_TOPICLAG']._serialized_end=329
-  _globals['_STATUS']._serialized_start=332
-  _globals['_STATUS']._serialized_end=754
-  _globals['_LISTFACTSREQUEST']._serialized_start=756
-  _globals['_LISTFACTSREQUEST']._serialized_end=830
-  _globals['_LISTFACTSRESPONSE']._serialized_start=832
-  _globals['_LISTFACTSRESPONSE']._serialized_end=919
-  _globals['_GETFACTREQUEST']._serialized_start=921
-  _globals['_GETFACTREQUEST']._serialized_end=949
-  _globals['_FACT']._serialized_start=952
-  _globals['_FACT']._serialized_end=1223
-  _globals['_LISTAUDITENTRIESREQUEST']._serialized_start=1225
-  _globals['_LISTAUDITENTRIESREQUEST']._serialized_end=1343
-  _globals['_LISTAUDITENTRIESRESPONSE']._serialized_start=1345
-  _globals['_LISTAUDITENTRIESRESPONSE']._serialized_end=1453
-  _globals['_AUDITENTRY']._serialized_start=1456
-  _globals['_AUDITENTRY']._serialized_end=1732
-  _globals['_LISTDEADLETTERSREQUEST']._serialized_start=1734
-  _globals['_LISTDEADLETTERSREQUEST']._serialized_end=1797
-  _globals['_LISTDEADLETTERSRESPONSE']._serialized_start=1799
-  _globals['_LISTDEADLETTERSRESPONSE']._serialized_end=1905
-  _globals['_REDRIVEDEADLETTERREQUEST']._serialized_start=1907
-  _globals['_REDRIVEDEADLETTERREQUEST']._serialized_end=2003
-  _globals['_DEADLETTER']._serialized_start=2006
-  _globals['_DEADLETTER']._serialized_end=2347
-  _globals['_SETCLOCKREQUEST']._serialized_start=2349
-  _globals['_SETCLOCKREQUEST']._serialized_end=2427
-  _globals['_RELEASETIMERSREQUEST']._serialized_start=2429
-  _globals['_RELEASETIMERSREQUEST']._serialized_end=2471
-  _globals['_OPERATIONSSERVICE']._serialized_start=2678
-  _globals['_OPERATIONSSERVICE']._serialized_end=3347
-  _globals['_REHEARSALSERVICE']._serialized_start=3350
-  _globals['_REHEARSALSERVICE']._serialized_end=3556
+  _globals['_CLOCKMODE']._serialized_start=2500
+  _globals['_CLOCKMODE']._serialized_end=2624
+  _globals['_DEADLETTERSTATE']._serialized_start=2627
+  _globals['_DEADLETTERSTATE']._serialized_end=2775
+  _globals['_CLOCK']._serialized_start=155
+  _globals['_CLOCK']._serialized_end=296
+  _globals['_GETSTATUSREQUEST']._serialized_start=298
+  _globals['_GETSTATUSREQUEST']._serialized_end=316
+  _globals['_TOPICLAG']._serialized_start=318
+  _globals['_TOPICLAG']._serialized_end=356
+  _globals['_STATUS']._serialized_start=359
+  _globals['_STATUS']._serialized_end=781
+  _globals['_LISTFACTSREQUEST']._serialized_start=783
+  _globals['_LISTFACTSREQUEST']._serialized_end=857
+  _globals['_LISTFACTSRESPONSE']._serialized_start=859
+  _globals['_LISTFACTSRESPONSE']._serialized_end=946
+  _globals['_GETFACTREQUEST']._serialized_start=948
+  _globals['_GETFACTREQUEST']._serialized_end=976
+  _globals['_FACT']._serialized_start=979
+  _globals['_FACT']._serialized_end=1250
+  _globals['_LISTAUDITENTRIESREQUEST']._serialized_start=1252
+  _globals['_LISTAUDITENTRIESREQUEST']._serialized_end=1370
+  _globals['_LISTAUDITENTRIESRESPONSE']._serialized_start=1372
+  _globals['_LISTAUDITENTRIESRESPONSE']._serialized_end=1480
+  _globals['_AUDITENTRY']._serialized_start=1483
+  _globals['_AUDITENTRY']._serialized_end=1759
+  _globals['_LISTDEADLETTERSREQUEST']._serialized_start=1761
+  _globals['_LISTDEADLETTERSREQUEST']._serialized_end=1824
+  _globals['_LISTDEADLETTERSRESPONSE']._serialized_start=1826
+  _globals['_LISTDEADLETTERSRESPONSE']._serialized_end=1932
+  _globals['_REDRIVEDEADLETTERREQUEST']._serialized_start=1934
+  _globals['_REDRIVEDEADLETTERREQUEST']._serialized_end=2030
+  _globals['_DEADLETTER']._serialized_start=2033
+  _globals['_DEADLETTER']._serialized_end=2374
+  _globals['_SETCLOCKREQUEST']._serialized_start=2376
+  _globals['_SETCLOCKREQUEST']._serialized_end=2454
+  _globals['_RELEASETIMERSREQUEST']._serialized_start=2456
+  _globals['_RELEASETIMERSREQUEST']._serialized_end=2498
+  _globals['_OPERATIONSSERVICE']._serialized_start=2778
+  _globals['_OPERATIONSSERVICE']._serialized_end=3447
+  _globals['_REHEARSALSERVICE']._serialized_start=3450
+  _globals['_REHEARSALSERVICE']._serialized_end=3656
 # @@protoc_insertion_point(module_scope)
