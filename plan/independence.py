@@ -31,8 +31,8 @@ class Unfit:
 class Circle:
     """Those too close to a project to judge it.
 
-    owners: organisations, the bureau among them where it is one (1.1). lead: who leads or is to. engaged: who is or was
-    manager or chief. expert_group and commissioners sit neither on a milestone's nor on an evaluation's panel; elsewhere empty.
+    owners: organisations, the bureau among them where it is one (1.1); `bureau` says which. lead: who leads or is to. engaged: who is
+    or was manager or chief. expert_group and commissioners sit neither on a milestone's nor on an evaluation's panel; elsewhere empty.
     """
 
     undertaking_unit: str
@@ -42,6 +42,7 @@ class Circle:
     engaged: frozenset[str] = field(default_factory=frozenset)
     expert_group: frozenset[str] = field(default_factory=frozenset)
     commissioners: frozenset[str] = field(default_factory=frozenset)
+    bureau: frozenset[str] = field(default_factory=frozenset)
 
     def check(self, candidates: Iterable[Candidate]) -> None:
         """Refuse EXPERT_NOT_INDEPENDENT (4.7) or, where all are independent, EXPERT_BARRED (7.5); `failures` has every ground."""
@@ -67,7 +68,8 @@ class Circle:
         if organization:
             ties += [
                 (organization == self.undertaking_unit, "FROM_UNDERTAKING_UNIT", "来自项目承担单位"),
-                (organization in self.owners, "FROM_OWNER", "来自项目业主"),
+                (organization in self.owners - self.bureau, "FROM_OWNER_ENTERPRISE", "来自业主企业"),
+                (organization in self.owners & self.bureau, "FROM_OWNER_BUREAU", "来自作为业主的市科技局"),
                 (organization == self.lead_organization, "FROM_LEADS_ORGANIZATION", "与责任人（或拟任责任人）同属一个单位"),
             ]
         return [(reason, words) for tied, reason, words in ties if tied]

@@ -1,9 +1,10 @@
 """A panel: convened odd and big enough, its seats replaced, and closed to view until all have delivered (4.7)."""
 
+import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, get_args, get_origin
 
 from chassis.errors import RuleViolated
 from plan.text import demand_reason
@@ -59,6 +60,14 @@ class Panel(Generic[S]):
     NOUN: ClassVar[str] = "表决"
     ALREADY: ClassVar[str] = "VOTE_ALREADY_RECORDED"
     MISSING: ClassVar[str] = "VOTES_MISSING"
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        """Declare `members` anew, of the seat in `class X(Panel[Seat])`: read as of the variable's bound they would lose what it adds."""
+        super().__init_subclass__(**more)
+        bases = [base for base in getattr(cls, "__orig_bases__", ()) if get_origin(base) is Panel]
+        for seat in (get_args(base)[0] for base in bases):
+            cls.__annotations__ = inspect.get_annotations(cls) | {"members": list[seat]}  # type: ignore[valid-type]
+            cls.members = field(default_factory=list)
 
     @property
     def seated(self) -> list[S]:

@@ -109,6 +109,7 @@ class Parties:
             engaged=self.people_engaged,
             expert_group=frozenset(self.expert_group),
             commissioners=frozenset(self.commissioners),
+            bureau=frozenset(owner for owner in self.owners if self.owner_kinds.get(owner) == SCIENCE_BUREAU),
         )
 
     def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:

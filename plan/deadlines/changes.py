@@ -103,6 +103,7 @@ class ExtensionRequested:
     reason: str
     requested_by: str
     waiting_for: tuple[str, ...]
+    rule: str = "4.4"
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,7 @@ class ExtensionConsented:
     asked_for: date
     organization: str
     waiting_for: tuple[str, ...]
+    rule: str = "4.4,1.1"
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ class ExtensionRefused:
     asked_for: date
     organization: str
     reason: str
+    rule: str = "4.4,1.1"
 
 
 Change = Warned | Overdue | Met | Cancelled | Redated | ExtensionRequested | ExtensionConsented | ExtensionRefused

@@ -1,0 +1,81 @@
+"""Who may sit on a panel, whatever it is for (4.7, 7.5)."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from chassis.errors import RuleViolated
+from plan.independence import Candidate, Circle
+from plan.parties import Engaged, Parties
+
+UNIT, POSTER, BUREAU = "organizations/unit", "organizations/poster", "organizations/bureau"
+UNIVERSITY, INSTITUTE = "organizations/university", "organizations/institute"
+LEAD, CHIEF, EARLIER = "people/lead", "people/chief", "people/earlier"
+
+
+def circle() -> Circle:
+    parties = Parties(
+        "projects/valves",
+        owners=[BUREAU, POSTER],
+        owner_kinds={BUREAU: "science_bureau", POSTER: "enterprise"},
+        undertaking_unit=UNIT,
+        commissioners=["people/watching"],
+        expert_group=["people/grouped"],
+    )
+    for person, role, is_lead in ((EARLIER, "project_manager", True), (LEAD, "project_manager", True), (CHIEF, "technical_chief", False)):
+        parties.engage(Engaged(f"engagements/{person}", person, role, is_lead, True, datetime(2023, 2, 1, tzinfo=UTC)))
+    parties.release(f"engagements/{EARLIER}", EARLIER, "project_manager", is_lead=True)
+    return parties.circle(LEAD, INSTITUTE)
+
+
+def candidate(person: str = "people/zhang", organization: str = UNIVERSITY, barred: bool = False) -> Candidate:
+    return Candidate(person, "张工", organization, barred, ("评审舞弊",) if barred else ())
+
+
+@pytest.mark.rule("4.7")
+def test_independent_experts_may_sit() -> None:
+    circle().check([candidate(), candidate("people/retired", "")])
+
+
+@pytest.mark.rule("4.7")
+@pytest.mark.parametrize(
+    ("who", "ground"),
+    [
+        (candidate(organization=UNIT), "FROM_UNDERTAKING_UNIT"),
+        (candidate(organization=POSTER), "FROM_OWNER_ENTERPRISE"),
+        (candidate(organization=BUREAU), "FROM_OWNER_BUREAU"),
+        (candidate(organization=INSTITUTE), "FROM_LEADS_ORGANIZATION"),
+        (candidate(LEAD), "IS_THE_LEAD"),
+        (candidate(EARLIER), "ENGAGED_IN_PROJECT"),
+        (candidate(CHIEF), "ENGAGED_IN_PROJECT"),
+        (candidate("people/grouped"), "PROJECT_EXPERT"),
+        (candidate("people/watching"), "COMMISSIONER"),
+    ],
+)
+def test_a_tie_to_the_project_keeps_an_expert_out(who: Candidate, ground: str) -> None:
+    with pytest.raises(RuleViolated, match="EXPERT_NOT_INDEPENDENT") as refused:
+        circle().check([candidate(), who])
+    (failure,) = refused.value.metadata["failures"]  # type: ignore[misc,has-type]
+    assert (failure["reason"], failure["rule"], failure["person"]) == (ground, "4.7", who.person)
+
+
+@pytest.mark.rule("4.7")
+def test_where_the_bureau_is_no_owner_its_people_may_sit() -> None:
+    own = Parties("projects/pipes", owners=[POSTER], owner_kinds={POSTER: "enterprise"}, undertaking_unit=UNIT)
+    own.circle(LEAD, INSTITUTE).check([candidate(organization=BUREAU)])
+
+
+@pytest.mark.rule("7.5")
+def test_a_barred_expert_is_kept_out_and_all_grounds_are_named_at_once() -> None:
+    with pytest.raises(RuleViolated, match="EXPERT_NOT_INDEPENDENT") as refused:
+        circle().check([candidate(barred=True), candidate("people/watching", UNIT)])
+    grounds = [(each["rule"], each["reason"]) for each in refused.value.metadata["failures"]]  # type: ignore[attr-defined]
+    assert grounds == [("7.5", "EXPERT_BARRED"), ("4.7", "COMMISSIONER"), ("4.7", "FROM_UNDERTAKING_UNIT")]
+    assert "评审舞弊" in refused.value.message
+
+
+@pytest.mark.rule("7.5")
+def test_one_who_is_only_barred_is_refused_by_the_rule_of_the_negative_list() -> None:
+    with pytest.raises(RuleViolated, match="EXPERT_BARRED") as refused:
+        circle().check([candidate(barred=True)])
+    assert refused.value.rule == "7.5"
