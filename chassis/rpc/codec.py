@@ -24,8 +24,10 @@ from google.protobuf.descriptor import Descriptor, EnumDescriptor
 from google.protobuf.message import Message
 from pydantic import ValidationError
 
+from chassis.access.views import Shown
 from chassis.errors import InvalidArgument
 from chassis.mapping import adapter
+from chassis.rpc.masking import mask
 
 T = TypeVar("T")
 _TIMESTAMP = "google.protobuf.Timestamp"
@@ -141,7 +143,10 @@ def _without_none(hint: Any) -> Any:
 
 
 def encode(value: Any, message: Message) -> Message:
-    """Fill a message from a dataclass or a mapping; what the message does not know is left out."""
+    """Fill a message from a dataclass or a mapping; what the message does not know, and what a view hides, is left out."""
+    if isinstance(value, Shown):
+        mask(encode(value.resource, message), value)
+        return message
     get: Callable[[str], Any] = value.get if isinstance(value, Mapping) else lambda name: getattr(value, name, None)
     for field in _fields(message.DESCRIPTOR):
         found = get(field.name)

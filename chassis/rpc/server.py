@@ -124,7 +124,7 @@ class Pipeline:
 
     async def _read(self, method: Method, message: Message, actor: Actor, origin: Origin) -> bytes:
         tx = await self._executor.begin(actor, origin)
-        tx.reads = True
+        tx.reads, tx.access = True, method.access
         result = await method.handler(decode(message, method.command), tx)
         self._demand_authorized(method, tx, actor)
         return encode(result, method.response()).SerializeToString()
@@ -141,6 +141,7 @@ class Pipeline:
             return first
 
         async def work(tx: Transaction) -> bytes:
+            tx.access = method.access
             result = await method.handler(decode(message, method.command), tx)
             self._demand_authorized(method, tx, actor)
             answer = self._answer(method, result, tx)

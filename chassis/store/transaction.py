@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from chassis.access.roles import Actor, Parties, require
+from chassis.access.roles import AccessRule, Actor, Parties, held_roles, require
+from chassis.access.views import Shown, View
 from chassis.calendar import Calendar, HolidayNotice, china_date
 from chassis.envelope import Envelope, body_of, is_internal, key_of
 from chassis.ids import new_id
@@ -74,6 +75,7 @@ class Transaction:
         self.repositories: dict[str, Any] = {}
         self.absent: set[tuple[str, str]] = set()
         self.touched: set[str] = set()
+        self.access: AccessRule | None = None
         self.authorized = False
         self.reads = False
         self.unit = Unit()
@@ -93,14 +95,30 @@ class Transaction:
         """Take over all that another transaction read and will write; this one has neither yet."""
         self.loaded, self.absent, self.unit = other.loaded, other.absent, other.unit
 
-    def require(self, *roles: str, on: Parties | None = None, rule: str = "2.5") -> None:
-        """Refuse ROLE_REQUIRED unless the caller has one of the roles, globally or in the project at hand (rule 2.5).
+    def require(self, *narrowed: str, on: Parties | None = None, rule: str = "2.5") -> None:
+        """Refuse ROLE_REQUIRED unless the caller has a role of the method's access option, globally or in the project at hand (2.5).
 
-        An auditor reads everything.
+        narrowed: fewer of these roles, where the case at hand lets fewer in. An auditor reads everything.
         """
+        assert self.access is not None, "only a call has a caller"
+        roles = self.access.narrowed(narrowed)
         if not (self.reads and "auditor" in self.actor.roles):
             require(self.actor, roles, on, rule)
         self.authorized = True
+
+    def acting_for(self, party: str) -> str:
+        """The party for which the caller acts, as the document itself has said: it has the say over it, whatever its role (1.6)."""
+        assert party, "nobody is a party"
+        self.authorized = True
+        return party
+
+    def roles_in(self, on: Parties | None) -> frozenset[str]:
+        """The caller's roles: global ones, and those in the project at hand."""
+        return held_roles(self.actor, on)
+
+    def show(self, resource: S, view: View, roles: frozenset[str] | None = None) -> Shown[S]:
+        """The resource as its view shows it to the caller, who has these roles; none given: the global ones."""
+        return Shown(resource, view, held_roles(self.actor) if roles is None else roles, self.actor.person, self.actor.organization)
 
     def publish(self, *facts: Any) -> None:
         """Put facts into the outbox with the commit, in this order."""

@@ -56,9 +56,7 @@ class ContractsTransaction(Transaction):
         if card is None or contracts is None:
             raise NotFound("PROJECT_NOT_FOUND", f"没有找到已立项的项目 {name}", resource=name)
         commission = await self.commissions.read_or_none(name)
-        parties = ProjectParties(
-            card, contracts, tuple(commission.commissioners) if commission else (), county_department="county" in self.actor.roles
-        )
+        parties = ProjectParties(card, contracts, tuple(commission.commissioners) if commission else ())
         return Project(card, contracts, parties)
 
 

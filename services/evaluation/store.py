@@ -36,7 +36,7 @@ class EvaluationTransaction(Transaction):
     async def standing_in(self, evaluation: Evaluation) -> Standing:
         """Who is who in the project and on its panel."""
         card = await self.cards.read(evaluation.project)
-        return Standing(card, evaluation.members, "county" in self.actor.roles)
+        return Standing(card, evaluation.members)
 
     async def projects_of_actor(self) -> list[str]:
         """Names of the projects in which the caller has a role, by party or panel."""
@@ -47,10 +47,9 @@ class EvaluationTransaction(Transaction):
         ]
         if actor.organization:
             clauses += [{"owners": actor.organization}, {"undertaking_unit": actor.organization}]
-        area = actor.area if "county" in actor.roles else ""
-        if area:
-            clauses.append({"county": area})
+        if actor.county:
+            clauses.append({"county": actor.county})
         cards = await self.cards.list({"$or": clauses})
-        own = {card.name for card in cards if card.roles_of(actor.person, actor.organization, area)}
+        own = {card.name for card in cards if card.roles_of(actor.person, actor.organization, actor.county)}
         panels = await self.evaluations.list({"panel.person": actor.person})
         return sorted(own | {evaluation.project for evaluation in panels})

@@ -57,13 +57,13 @@ class MilestonesTransaction(Transaction):
 
     def standing(self, card: ProjectCard, node: Node | None = None) -> Standing:
         """Who is who in the project and on the panel of its node."""
-        return Standing(card, "county" in self.actor.roles, node.panel_members if node else frozenset())
+        return Standing(card, node.panel_members if node else frozenset())
 
     async def projects_of_actor(self) -> list[str]:
         """Names of the projects in which the caller has a role, for lists."""
         actor = self.actor
         keys = {actor.person, actor.organization}
-        if "county" in actor.roles and actor.area:
-            keys.add(f"areas/{actor.area}")
+        if actor.county:
+            keys.add(f"areas/{actor.county}")
         cards = await self.cards.list({"readers": {"$in": sorted(keys - {""})}})
         return [card.name for card in cards]

@@ -60,7 +60,7 @@ class SupervisionTransaction(Transaction):
 
     def standing_in(self, card: ProjectCard | None, subject: str = "") -> Standing:
         """Who the caller is in a project, and towards the subject of a finding."""
-        return Standing(card or UNKNOWN, "county" in self.actor.roles, subject)
+        return Standing(card or UNKNOWN, subject)
 
     async def cards_of_actor(self) -> list[ProjectCard]:
         """The projects in which the caller has a role."""
@@ -71,8 +71,8 @@ class SupervisionTransaction(Transaction):
         ]
         if actor.organization:
             clauses += [{"owners": actor.organization}, {"undertaking_unit": actor.organization}]
-        if "county" in actor.roles and actor.area:
-            clauses.append({"county": actor.area})
+        if actor.county:
+            clauses.append({"county": actor.county})
         return await self.cards.list({"$or": clauses})
 
     async def confirmed_findings(self, subject: str) -> list[Finding]:

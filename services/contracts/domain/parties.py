@@ -9,15 +9,11 @@ from services.contracts.domain.project_card import ProjectCard
 
 @dataclass(frozen=True)
 class ProjectParties:
-    """The parties of a project. Who is selected, or has a row drawn up, reads as the manager or chief they are to be.
-
-    county_department: whether the caller's token says so; an enterprise of the county's area is not its department.
-    """
+    """The parties of a project. Who is selected, or has a row drawn up, reads as the manager or chief they are to be."""
 
     card: ProjectCard
     contracts: ContractSet
     commissioners: Sequence[str] = ()
-    county_department: bool = False
 
     def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:
         """Roles of a person who acts for an organisation of an area."""
@@ -27,22 +23,6 @@ class ProjectParties:
         held |= {"project_manager"} if person and person == contracts.selected and not contracts.project_manager else set()
         held |= {"owner"} if organization in card.owners else set()
         held |= {"undertaking_unit"} if organization == card.undertaking_unit else set()
-        held |= {"county"} if self.county_department and area and area == card.county else set()
+        held |= {"county"} if area and area == card.county else set()
         held |= {"commissioner"} if person in self.commissioners else set()
         return frozenset(held)
-
-
-@dataclass(frozen=True)
-class Acting:
-    """Roles that were established otherwise, such as by being a party of a document."""
-
-    roles: frozenset[str]
-
-    @classmethod
-    def as_party(cls) -> "Acting":
-        """A party of a row, whichever it is: the row itself says who they are."""
-        return cls(frozenset({"owner", "undertaking_unit", "project_manager", "technical_chief"}))
-
-    def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:
-        """Those roles."""
-        return self.roles

@@ -8,7 +8,6 @@ from services.contracts.domain.drafting import draft, texts_of_row
 from services.contracts.domain.engagement import Engagement
 from services.contracts.domain.hiring import Engagers, check_lead, engagers_of
 from services.contracts.domain.lead_score import check_rescored, name_of_score
-from services.contracts.domain.parties import Acting
 from services.contracts.domain.rows import Row, row_for
 from services.contracts.store import ContractsTransaction, Project, project_of
 
@@ -16,7 +15,7 @@ from services.contracts.store import ContractsTransaction, Project, project_of
 async def draw_up_engagement(command: DrawUpEngagement, tx: ContractsTransaction) -> Engagement:
     """The first party draws up the documents of a row with the person to be engaged, who is checked first (1.7)."""
     project = await tx.project(project_of(command.parent))
-    tx.require("owner", "undertaking_unit", "project_manager", on=project.parties)
+    tx.require(on=project.parties)
     row = row_for(project.card.regime, command.role)
     engagers = _engagers(command, tx, project, row)
     project.card.demand_running()
@@ -39,8 +38,7 @@ async def amend_document(command: AmendDocument, tx: ContractsTransaction) -> En
     """A party proposes a new version of a signed document (1.6)."""
     engagement = await tx.engagements.get(engagement_of(command.name))
     document = engagement.document(command.name)
-    party = document.party_of(tx.actor.person, tx.actor.organization)
-    tx.require("owner", "undertaking_unit", "project_manager", "technical_chief", on=Acting.as_party())
+    party = tx.acting_for(document.party_of(tx.actor.person, tx.actor.organization))
     await tx.demand_running(engagement.project)
     amendments.demand_amendable(engagement, document)
     text = DocumentText(
@@ -53,8 +51,7 @@ async def amend_document(command: AmendDocument, tx: ContractsTransaction) -> En
 
 
 def _engagers(command: DrawUpEngagement, tx: ContractsTransaction, project: Project, row: Row) -> Engagers:
-    actor = tx.actor
-    roles = project.parties.roles_of(actor.person, actor.organization, actor.area)
+    roles = tx.roles_in(project.parties)
     if not row.is_lead:
         tx.require("undertaking_unit", "project_manager", on=project.parties)  # 1.3
     engagers = engagers_of(row, project.card, project.contracts, command.hired_by, roles)

@@ -5,11 +5,8 @@ from services.contracts import neighbours
 from services.contracts.commands import RecheckEngagement, VoidEngagement
 from services.contracts.domain import leaving
 from services.contracts.domain.engagement import Engagement
-from services.contracts.domain.parties import Acting
 from services.contracts.domain.words import EngagementState
 from services.contracts.store import ContractsTransaction, Project
-
-ENGAGERS = ("owner", "undertaking_unit", "project_manager", "technical_chief")
 
 
 def set_check(tx: ContractsTransaction, engagement: Engagement) -> None:
@@ -37,8 +34,8 @@ async def recheck_engagement(command: RecheckEngagement, tx: ContractsTransactio
     """A party asks for the check again (1.6)."""
     engagement = await tx.engagements.get(command.name)
     project = await tx.project(engagement.project)
-    engagement.party_of(tx.actor.person, tx.actor.organization, project.contracts.engagers(engagement, project.card.owners))
-    tx.require(*ENGAGERS, on=Acting.as_party())
+    engagers = project.contracts.engagers(engagement, project.card.owners)
+    tx.acting_for(engagement.party_of(tx.actor.person, tx.actor.organization, engagers))
     engagement.demand_blocked()
     await _check_again(tx, engagement, project)
     return engagement
@@ -49,8 +46,7 @@ async def void_engagement(command: VoidEngagement, tx: ContractsTransaction) -> 
     engagement = await tx.engagements.get(command.name)
     project = await tx.project(engagement.project)
     engagers = project.contracts.engagers(engagement, project.card.owners)
-    party = engagement.party_of(tx.actor.person, tx.actor.organization, engagers)
-    tx.require(*ENGAGERS, on=Acting.as_party())
+    party = tx.acting_for(engagement.party_of(tx.actor.person, tx.actor.organization, engagers))
     declines = party == engagement.person and party not in engagers
     tx.publish(*leaving.void(engagement, party, command.reason, by_second_party=declines))
     unset_check(tx, engagement)

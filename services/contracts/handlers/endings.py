@@ -6,7 +6,6 @@ from services.contracts.domain import leaving
 from services.contracts.domain.consents import Answer
 from services.contracts.domain.ending import Ending
 from services.contracts.domain.engagement import Engagement
-from services.contracts.domain.parties import Acting
 from services.contracts.domain.words import EngagementState
 from services.contracts.handlers.effect import follow
 from services.contracts.store import ContractsTransaction
@@ -17,8 +16,7 @@ async def end_engagement(command: EndEngagement, tx: ContractsTransaction) -> En
     engagement = await tx.engagements.get(command.name)
     project = await tx.project(engagement.project)
     engagers = project.contracts.engagers(engagement, project.card.owners)
-    party = engagement.engager_of(tx.actor.person, tx.actor.organization, engagers)
-    tx.require("owner", "undertaking_unit", "project_manager", on=Acting.as_party())
+    party = tx.acting_for(engagement.engager_of(tx.actor.person, tx.actor.organization, engagers))
     ending = Ending(command.ended_on, command.reason, list(engagers))
     tx.publish(*leaving.end(engagement, ending, Answer(party, tx.actor.person), tx.now))
     await _carry_out(tx, engagement)
@@ -29,7 +27,7 @@ async def consent_to_end(command: ConsentToEnd, tx: ContractsTransaction) -> Eng
     """A further owner consents to the end, or refuses it for all."""
     engagement = await tx.engagements.get(command.name)
     project = await tx.project(engagement.project)
-    tx.require("owner", on=project.parties)
+    tx.require(on=project.parties)
     answer = Answer(tx.actor.organization, tx.actor.person, not command.refuse, command.reason)
     tx.publish(*leaving.consent_to_end(engagement, answer, tx.now))
     await _carry_out(tx, engagement)

@@ -11,7 +11,7 @@ from services.contracts.store import ContractsTransaction
 async def form_expert_group(command: FormExpertGroup, tx: ContractsTransaction) -> ExpertGroup:
     """Form the group, or form it anew."""
     project = await tx.project(command.parent)
-    tx.require("technical_chief", on=project.parties)
+    tx.require(on=project.parties)
     project.card.demand_running()
     demand_chief(project.contracts, tx.actor.person)
     name = f"{project.card.name}/expertGroup"

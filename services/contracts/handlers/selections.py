@@ -13,7 +13,7 @@ from services.contracts.store import ContractsTransaction, Project, project_of
 async def record_selection(command: RecordSelection, tx: ContractsTransaction) -> Selection:
     """An owner puts on record whom the owners select, and how."""
     project = await tx.project(command.parent)
-    tx.require("owner", on=project.parties)
+    tx.require(on=project.parties)
     project.card.demand_running()
     choice = Choice(command.person, command.method, command.selected_on, command.decision, command.reference, command.panel)
     check_choice(project.card, choice, tx.policy, tx.today)
@@ -32,7 +32,7 @@ async def consent_to_selection(command: ConsentToSelection, tx: ContractsTransac
     """A further owner consents, or refuses for all (1.1)."""
     selection = await tx.selections.get(command.name)
     project = await tx.project(selection.project)
-    tx.require("owner", on=project.parties)
+    tx.require(on=project.parties)
     answer = Answer(tx.actor.organization, tx.actor.person, not command.refuse, command.reason)
     tx.publish(*selection.consent(answer, tx.now))
     await tx.selections.save(selection)
@@ -43,7 +43,7 @@ async def consent_to_selection(command: ConsentToSelection, tx: ContractsTransac
 async def rescore_lead(command: RescoreLead, tx: ContractsTransaction) -> LeadScore:
     """Experts convened by the bureau score another lead than the nominated one (1.2a, 3.5)."""
     project = await tx.project(project_of(command.parent))
-    tx.require("science_bureau", on=project.parties)
+    tx.require(on=project.parties)
     project.card.demand_running()
     scores = tuple(lead_score.ExpertScore(score.expert, score.score) for score in command.scores)
     lead_score.check_scores(project.card, command.person, scores)

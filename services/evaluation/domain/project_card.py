@@ -80,7 +80,7 @@ class ProjectCard:
         return frozenset(each.person for each in self.engaged)
 
     def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:
-        """Roles of a person who acts for an organisation of an area. "county" goes by the area alone: see Standing."""
+        """Roles of a person who acts for an organisation; area: whose county department it is."""
         roles = {each.role for each in self.engaged if each.active and each.person == person}
         if person and person == self.engaged_lead:
             roles.add("lead")
@@ -101,11 +101,8 @@ class Standing:
 
     card: ProjectCard
     members: frozenset[str]
-    is_county: bool
 
     def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:
-        """As ProjectCard.roles_of, with the panel, and "county" for a county department alone (2.2)."""
+        """As ProjectCard.roles_of, with the panel."""
         roles = self.card.roles_of(person, organization, area)
-        if not self.is_county:
-            roles -= {"county"}
         return roles | {"expert"} if person in self.members else roles

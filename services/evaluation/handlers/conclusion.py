@@ -1,10 +1,9 @@
 """The conclusion and its filing (6.3, 6.4)."""
 
-from typing import Any
-
 from services.evaluation.commands import AcknowledgeFiling, ConcludeEvaluation, FileWithFinance
 from services.evaluation.domain.conclusion import conclude
 from services.evaluation.domain.deadline import deadline_name
+from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import FinanceFiling
 from services.evaluation.domain.filing import file_with_finance as file_evaluation
 from services.evaluation.handlers.deadlines import cancel_timers
@@ -13,9 +12,9 @@ from services.evaluation.store import EvaluationTransaction
 NO_LONGER_ASKED = "评价已作出结论，不再要求提交自评价"
 
 
-async def conclude_evaluation(command: ConcludeEvaluation, tx: EvaluationTransaction) -> Any:
+async def conclude_evaluation(command: ConcludeEvaluation, tx: EvaluationTransaction) -> Evaluation:
     """The bureau concludes by the rule of the policy version in force."""
-    tx.require("science_bureau")
+    tx.require()
     evaluation = await tx.evaluations.get(command.name)
     card = await tx.cards.read(evaluation.project)
     tx.publish(*conclude(evaluation, tx.actor.person, command.remarks, card.lead, tx.policy.realisation, tx.policy_version, tx.now))
@@ -30,7 +29,7 @@ async def conclude_evaluation(command: ConcludeEvaluation, tx: EvaluationTransac
 
 async def file_with_finance(command: FileWithFinance, tx: EvaluationTransaction) -> FinanceFiling:
     """The bureau files the result; from now on nothing changes."""
-    tx.require("science_bureau")
+    tx.require()
     evaluation = await tx.evaluations.get(command.name)
     card = await tx.cards.read(evaluation.project)
     filing, published = file_evaluation(evaluation, command.reference, tx.actor.person, card.lead, tx.now)
@@ -42,7 +41,7 @@ async def file_with_finance(command: FileWithFinance, tx: EvaluationTransaction)
 
 async def acknowledge_filing(command: AcknowledgeFiling, tx: EvaluationTransaction) -> FinanceFiling:
     """The finance bureau confirms receipt."""
-    tx.require("finance_bureau")
+    tx.require()
     filing = await tx.filings.get(command.name)
     tx.publish(*filing.acknowledge(tx.actor.person, command.receipt_reference, tx.now))
     await tx.filings.save(filing)

@@ -1,18 +1,18 @@
 """The one comprehensive evaluation: its panel, and what the experts find (6.2, 4.7)."""
 
-from typing import Any
-
+from chassis.access.views import Shown
 from services.evaluation.commands import AssessItems, ConveneEvaluationPanel, ReplacePanelMember
 from services.evaluation.domain.deadline import deadline_name
+from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.panel import check_composition
 from services.evaluation.handlers.reading import shown_to_actor
 from services.evaluation.neighbours import candidate_for, circle_of
 from services.evaluation.store import EvaluationTransaction
 
 
-async def convene_evaluation_panel(command: ConveneEvaluationPanel, tx: EvaluationTransaction) -> Any:
+async def convene_evaluation_panel(command: ConveneEvaluationPanel, tx: EvaluationTransaction) -> Evaluation:
     """The bureau convenes the panel, each member asked after in registry and supervision first."""
-    tx.require("science_bureau")
+    tx.require()
     evaluation = await tx.evaluations.get(command.name)
     deadline = await tx.deadlines.find(deadline_name(evaluation.project))
     overdue = deadline is not None and deadline.has_passed(tx.now)
@@ -26,9 +26,9 @@ async def convene_evaluation_panel(command: ConveneEvaluationPanel, tx: Evaluati
     return evaluation
 
 
-async def replace_panel_member(command: ReplacePanelMember, tx: EvaluationTransaction) -> Any:
+async def replace_panel_member(command: ReplacePanelMember, tx: EvaluationTransaction) -> Evaluation:
     """The bureau puts another expert in the place of one who cannot go on."""
-    tx.require("science_bureau")
+    tx.require()
     evaluation = await tx.evaluations.get(command.name)
     evaluation.admit_replacement(command.member)
     card = await tx.cards.get(evaluation.project)
@@ -39,10 +39,10 @@ async def replace_panel_member(command: ReplacePanelMember, tx: EvaluationTransa
     return evaluation
 
 
-async def assess_items(command: AssessItems, tx: EvaluationTransaction) -> Any:
+async def assess_items(command: AssessItems, tx: EvaluationTransaction) -> Shown[Evaluation]:
     """An expert of the panel records findings."""
     evaluation = await tx.evaluations.get(command.name)
-    tx.require("expert", on=await tx.standing_in(evaluation))
+    tx.require(on=await tx.standing_in(evaluation))
     tx.publish(*evaluation.assess_items(tx.actor.person, command.items, command.funds, tx.now))
     await tx.evaluations.save(evaluation)
     return shown_to_actor(evaluation, tx)

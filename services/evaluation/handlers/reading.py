@@ -1,8 +1,8 @@
 """What may be read, and by whom: who reviewed and what one expert wrote is the bureau's and the auditors' alone."""
 
-from dataclasses import fields
 from typing import Any
 
+from chassis.access.views import Hidden, Shown, View
 from services.evaluation.commands import GetEvaluation, GetFile, GetFiling, ListDeadlines, ListEvaluations
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import FinanceFiling
@@ -10,24 +10,23 @@ from services.evaluation.store import EvaluationTransaction
 
 SEE_THE_PANEL = frozenset({"science_bureau", "auditor"})
 READ_ALL = SEE_THE_PANEL | {"finance_bureau", "department", "service"}
-PARTIES = ("county", "owner", "undertaking_unit", "project_manager", "technical_chief", "lead", "commissioner")
 
 
-def shown_to_actor(evaluation: Evaluation, tx: EvaluationTransaction) -> Any:
-    """The evaluation, for most without the panel; a member of the panel sees the own assessment."""
-    if tx.actor.roles & SEE_THE_PANEL:
-        return evaluation
-    shown = {field.name: getattr(evaluation, field.name) for field in fields(evaluation)}
-    own = [each for each in evaluation.assessments if each.expert == tx.actor.person]
-    hidden: dict[str, Any] = {"panel": [], "replacements": [], "assessments": own}
-    counts = {"panel_size": evaluation.panel_size, "assessments_complete": evaluation.assessments_complete}
-    return shown | hidden | counts
+EVALUATION = View(
+    Hidden("panel", "replacements", to=SEE_THE_PANEL),
+    Hidden("assessments", to=SEE_THE_PANEL, own={"expert"}),  # a member of the panel sees the own one; counts are for everybody
+)
 
 
-async def get_evaluation(command: GetEvaluation, tx: EvaluationTransaction) -> Any:
+def shown_to_actor(evaluation: Evaluation, tx: EvaluationTransaction) -> Shown[Evaluation]:
+    """The evaluation as the caller may see it."""
+    return tx.show(evaluation, EVALUATION)
+
+
+async def get_evaluation(command: GetEvaluation, tx: EvaluationTransaction) -> Shown[Evaluation]:
     """One evaluation."""
     evaluation = await tx.evaluations.read(command.name)
-    tx.require(*READ_ALL, *PARTIES, "expert", on=await tx.standing_in(evaluation))
+    tx.require(on=await tx.standing_in(evaluation))
     return shown_to_actor(evaluation, tx)
 
 
@@ -47,15 +46,14 @@ async def get_filing(command: GetFiling, tx: EvaluationTransaction) -> FinanceFi
     """A filing record."""
     filing = await tx.filings.read(command.name)
     evaluation = await tx.evaluations.read(f"{filing.project}/evaluation")
-    tx.require(*READ_ALL, *PARTIES, on=await tx.standing_in(evaluation))
+    tx.require(on=await tx.standing_in(evaluation))
     return filing
 
 
 async def get_file(command: GetFile, tx: EvaluationTransaction) -> dict[str, Any]:
     """A file of an evaluation with its bytes."""
     evaluation = await tx.evaluations.read(command.name)
-    roles = ("science_bureau", "finance_bureau", "auditor", "county", "owner", "undertaking_unit", "lead", "expert", "commissioner")
-    tx.require(*roles, on=await tx.standing_in(evaluation))
+    tx.require(on=await tx.standing_in(evaluation))
     file = evaluation.file_of(command.digest)
     return {"file": file, "content": await tx.files.get(file.digest)}
 

@@ -1,9 +1,9 @@
 """Before the evaluation starts: the unit's own account, and the nodes that never came (6.2)."""
 
-from typing import Any
-
+from chassis.access.views import Shown
 from services.evaluation.commands import RecordMissingNode, SelfEvaluationEntry, SubmitSelfEvaluation, Upload
 from services.evaluation.domain.deadline import deadline_name
+from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.files import FileRef
 from services.evaluation.domain.self_evaluation import SelfEvaluation, SelfEvaluationItem
 from services.evaluation.handlers.deadlines import cancel_timers
@@ -11,10 +11,10 @@ from services.evaluation.handlers.reading import shown_to_actor
 from services.evaluation.store import EvaluationTransaction
 
 
-async def submit_self_evaluation(command: SubmitSelfEvaluation, tx: EvaluationTransaction) -> Any:
+async def submit_self_evaluation(command: SubmitSelfEvaluation, tx: EvaluationTransaction) -> Shown[Evaluation]:
     """The undertaking unit evaluates itself, item by item, in time or late."""
     evaluation = await tx.evaluations.get(command.name)
-    tx.require("undertaking_unit", on=await tx.standing_in(evaluation))
+    tx.require(on=await tx.standing_in(evaluation))
     evaluation.admit_self_evaluation()
     deadline = await tx.deadlines.get(deadline_name(evaluation.project))
     submission = SelfEvaluation(
@@ -34,9 +34,9 @@ async def submit_self_evaluation(command: SubmitSelfEvaluation, tx: EvaluationTr
     return shown_to_actor(evaluation, tx)
 
 
-async def record_missing_node(command: RecordMissingNode, tx: EvaluationTransaction) -> Any:
+async def record_missing_node(command: RecordMissingNode, tx: EvaluationTransaction) -> Evaluation:
     """The bureau notes that a node was never concluded."""
-    tx.require("science_bureau")
+    tx.require()
     evaluation = await tx.evaluations.get(command.name)
     tx.publish(*evaluation.record_missing_node(command.node, command.reason, tx.actor.person, tx.now))
     await tx.evaluations.save(evaluation)

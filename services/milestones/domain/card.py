@@ -88,7 +88,7 @@ class ProjectCard:
         return [*self.owners, BUREAU] if self.unit_is_owner and not bureau_owns else list(self.owners)
 
     def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:
-        """Roles of a person who acts for an organisation of an area. "county" goes by the area alone: see Standing."""
+        """Roles of a person who acts for an organisation; area: whose county department it is."""
         roles = {each.role for each in self.engaged if each.active and each.person == person}
         if person and person == self.lead:
             roles.add("lead")
@@ -105,15 +105,12 @@ class ProjectCard:
 
 @dataclass(frozen=True)
 class Standing:
-    """Roles in a project and on a panel of it, for a caller whose token says whether it is a county department's."""
+    """Roles in a project and on a panel of it."""
 
     card: ProjectCard
-    is_county: bool
     members: frozenset[str] = frozenset()
 
     def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:
-        """As ProjectCard.roles_of, with the panel, and "county" for a county department alone (2.2)."""
+        """As ProjectCard.roles_of, with the panel."""
         roles = self.card.roles_of(person, organization, area)
-        if not self.is_county:
-            roles -= {"county"}
         return roles | {"expert"} if person in self.members else roles

@@ -44,7 +44,7 @@ async def _learn(deadline: Deadline, tx: MilestonesTransaction) -> list[Any]:
 async def get_deadline(command: Named, tx: MilestonesTransaction) -> Deadline:
     """A deadline of a project."""
     deadline = await tx.deadlines.read(command.name)
-    await tx.permit(deadline.project, *READERS)
+    await tx.permit(deadline.project)
     return deadline
 
 
@@ -76,7 +76,7 @@ async def request_extension(command: RequestExtension, tx: MilestonesTransaction
 async def consent_to_extension(command: Named, tx: MilestonesTransaction) -> Deadline:
     """An owner consents, and under 1.11 the bureau; with the last consent the deadline moves (4.4, 1.1)."""
     deadline = await tx.deadlines.get(command.name)
-    card = await tx.permit(deadline.project, "owner", "science_bureau")
+    card = await tx.permit(deadline.project)
     said = consent(deadline, _spoken_for(card, tx), await tx.calendar(), tx.now)
     await timing.keep(deadline, said, tx)
     return deadline
@@ -85,7 +85,7 @@ async def consent_to_extension(command: Named, tx: MilestonesTransaction) -> Dea
 async def refuse_extension(command: RefuseExtension, tx: MilestonesTransaction) -> Deadline:
     """One refusal refuses it (1.1)."""
     deadline = await tx.deadlines.get(command.name)
-    card = await tx.permit(deadline.project, "owner", "science_bureau")
+    card = await tx.permit(deadline.project)
     await timing.keep(deadline, refuse(deadline, _spoken_for(card, tx), command.reason, tx.now), tx)
     return deadline
 

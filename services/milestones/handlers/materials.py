@@ -1,5 +1,6 @@
 """Materials come in, or go back to be completed (4.1, 4.4)."""
 
+from chassis.access.views import Shown
 from services.milestones.commands import MaterialUpload, ReturnMaterials, SubmitMaterials
 from services.milestones.domain.card import ProjectCard
 from services.milestones.domain.files import StoredFile
@@ -12,10 +13,10 @@ from services.milestones.handlers.views import shown
 from services.milestones.store import MilestonesTransaction
 
 
-async def submit_materials(command: SubmitMaterials, tx: MilestonesTransaction) -> object:
+async def submit_materials(command: SubmitMaterials, tx: MilestonesTransaction) -> Shown[Node]:
     """The undertaking unit hands in one material or both; with both the review clock starts (4.1, 4.2)."""
     node = await tx.nodes.get(command.name)
-    await tx.permit(node.project, "undertaking_unit")
+    await tx.permit(node.project)
     card = await tx.cards.get(node.project)  # Held: whether there is a lead decides.
     node.admit("submit_materials")
     materials = [await _kept(upload, tx) for upload in command.materials]
@@ -28,10 +29,10 @@ async def submit_materials(command: SubmitMaterials, tx: MilestonesTransaction) 
     return shown(node, card, tx)
 
 
-async def return_materials(command: ReturnMaterials, tx: MilestonesTransaction) -> object:
+async def return_materials(command: ReturnMaterials, tx: MilestonesTransaction) -> Shown[Node]:
     """The lead returns incomplete materials; the review clock stops until they are complete (4.4)."""
     node = await tx.nodes.get(command.name)
-    await tx.permit(node.project, "lead")
+    await tx.permit(node.project)
     card = await tx.cards.get(node.project)  # Held: who leads decides.
     returned = MaterialsReturn(tx.now, tx.actor.person, defects_of(command.defects), command.complete_by)
     tx.publish(*node.return_materials(returned, tx.policy, await tx.calendar()))

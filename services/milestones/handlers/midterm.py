@@ -8,7 +8,6 @@ from services.milestones.domain.midterm import GovernmentReport, Judged, Midterm
 from services.milestones.domain.node import Node
 from services.milestones.domain.remedy import OwnerChoice, Remedy
 from services.milestones.domain.terms import MidtermState, RemedyChoice
-from services.milestones.handlers.roles import READERS
 from services.milestones.store import MilestonesTransaction
 
 
@@ -45,13 +44,13 @@ async def fall_due_with(node: Node, tx: MilestonesTransaction) -> None:
 async def get_midterm_check(command: Named, tx: MilestonesTransaction) -> MidtermCheck:
     """The mid-term check of a project."""
     check = await tx.midterm_checks.read(command.name)
-    await tx.permit(check.project, *READERS)
+    await tx.permit(check.project)
     return check
 
 
 async def judge_midterm(command: JudgeMidterm, tx: MilestonesTransaction) -> MidtermCheck:
     """The bureau judges, with the departments and units concerned."""
-    tx.require("science_bureau")
+    tx.require()
     check = await tx.midterm_checks.get(command.name)
     card = await tx.cards.read(check.project)
     judged = Judged(command.judgement, command.reasons, command.consulted, tx.now, tx.actor.person)
@@ -63,7 +62,7 @@ async def judge_midterm(command: JudgeMidterm, tx: MilestonesTransaction) -> Mid
 
 async def report_midterm(command: ReportMidterm, tx: MilestonesTransaction) -> MidtermCheck:
     """The bureau reports the judgement to the city government."""
-    tx.require("science_bureau")
+    tx.require()
     check = await tx.midterm_checks.get(command.name)
     file = None
     if command.report is not None:
@@ -78,7 +77,7 @@ async def report_midterm(command: ReportMidterm, tx: MilestonesTransaction) -> M
 async def choose_remedy_for_midterm(command: ChooseRemedy, tx: MilestonesTransaction) -> Remedy | None:
     """An owner chooses what follows `cannot_finish` (4.8); after a rectification it is judged once more."""
     check = await tx.midterm_checks.get(command.name)
-    await tx.permit(check.project, "owner")
+    await tx.permit(check.project)
     (await tx.schedules.get(f"{check.project}/schedule")).demand_not_ended()
     actor = tx.actor
     choice = OwnerChoice(actor.organization, actor.person, command.choice, command.rectify_by, command.reason, tx.now)

@@ -1,18 +1,20 @@
 """The panel of a review is convened, completed, and votes (4.7, 7.5)."""
 
+from chassis.access.views import Shown
 from chassis.errors import PermissionDenied, RuleViolated
 from services.milestones.commands import ConvenePanel, ObjectToPanelMember, RecordVote, ReplacePanelMember
 from services.milestones.domain.independence import Candidate, Circle
+from services.milestones.domain.node import Node
 from services.milestones.domain.panel import Panel, PanelMember, check_composition
 from services.milestones.handlers.views import shown
 from services.milestones.neighbours import barred_from_panels, candidate_for, circle_of
 from services.milestones.store import MilestonesTransaction
 
 
-async def convene_panel(command: ConvenePanel, tx: MilestonesTransaction) -> object:
+async def convene_panel(command: ConvenePanel, tx: MilestonesTransaction) -> Shown[Node]:
     """The lead convenes experts, each asked after in registry and supervision first (4.2, 4.7)."""
     node = await tx.nodes.get(command.name)
-    await tx.permit(node.project, "lead")
+    await tx.permit(node.project)
     node.admit("convene_panel")
     check_composition(list(command.members), tx.policy.panel)
     card = await tx.cards.get(node.project)  # Held: who is tied to the project decides.
@@ -25,14 +27,13 @@ async def convene_panel(command: ConvenePanel, tx: MilestonesTransaction) -> obj
     return shown(node, card, tx)
 
 
-async def object_to_panel_member(command: ObjectToPanelMember, tx: MilestonesTransaction) -> object:
+async def object_to_panel_member(command: ObjectToPanelMember, tx: MilestonesTransaction) -> Shown[Node]:
     """An owner, or the bureau under 1.4 and 1.11, objects to a member before the voting (4.7)."""
     node = await tx.nodes.get(command.name)
-    card = await tx.permit(node.project, "owner", "science_bureau")
+    card = await tx.permit(node.project)
     wanted = "science_bureau" if card.bureau_objects else "owner"
     actor = tx.actor
-    held = (actor.roles & {"science_bureau"}) | card.roles_of(actor.person, actor.organization, actor.area)
-    if wanted not in held:
+    if wanted not in tx.roles_in(card):
         who = "市科技局" if card.bureau_objects else "本项目业主"
         raise PermissionDenied("OBJECTION_NOT_YOURS", f"本项目评审专家的异议由{who}提出", rule="4.7")
     tx.publish(*node.object_to_member(command.member, actor.organization or actor.person, command.reason))
@@ -40,10 +41,10 @@ async def object_to_panel_member(command: ObjectToPanelMember, tx: MilestonesTra
     return shown(node, card, tx)
 
 
-async def replace_panel_member(command: ReplacePanelMember, tx: MilestonesTransaction) -> object:
+async def replace_panel_member(command: ReplacePanelMember, tx: MilestonesTransaction) -> Shown[Node]:
     """The lead names another expert for one who left or cannot take part (4.7)."""
     node = await tx.nodes.get(command.name)
-    await tx.permit(node.project, "lead")
+    await tx.permit(node.project)
     node.admit("replace_member")
     node.review.convened_panel()
     card = await tx.cards.get(node.project)
@@ -55,10 +56,10 @@ async def replace_panel_member(command: ReplacePanelMember, tx: MilestonesTransa
     return shown(node, card, tx)
 
 
-async def record_vote(command: RecordVote, tx: MilestonesTransaction) -> object:
+async def record_vote(command: RecordVote, tx: MilestonesTransaction) -> Shown[Node]:
     """A member of the panel votes; who was barred meanwhile does not (4.7, 7.5)."""
     node = await tx.nodes.get(command.name)
-    card = await tx.permit(node.project, "expert", node=node)
+    card = await tx.permit(node.project, node=node)
     person = tx.actor.person
     # A tie that came up since the panel was convened counts as well (4.7).
     Circle(card, "").check([Candidate(person, person, node.review.convened_panel().member(person).organization)])

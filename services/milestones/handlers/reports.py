@@ -1,5 +1,6 @@
 """The milestone report concludes a node, and the owners choose what follows a failed one (4.2, 4.7, 4.8)."""
 
+from chassis.access.views import Shown
 from services.milestones.commands import ChooseRemedy, SubmitMilestoneReport
 from services.milestones.domain.card import ProjectCard
 from services.milestones.domain.files import StoredFile
@@ -12,10 +13,10 @@ from services.milestones.handlers.views import shown
 from services.milestones.store import MilestonesTransaction
 
 
-async def submit_milestone_report(command: SubmitMilestoneReport, tx: MilestonesTransaction) -> object:
+async def submit_milestone_report(command: SubmitMilestoneReport, tx: MilestonesTransaction) -> Shown[Node]:
     """The lead submits the report to the owner: the majority has passed or failed the node (4.2)."""
     node = await tx.nodes.get(command.name)
-    await tx.permit(node.project, "lead")
+    await tx.permit(node.project)
     card = await tx.cards.get(node.project)  # Held: who leads decides.
     passed, panel = node.conclusion()
     ref = await tx.files.put(command.report.name, command.report.content, command.report.media_type)
@@ -43,7 +44,7 @@ async def choose_remedy(command: ChooseRemedy, tx: MilestonesTransaction) -> Rem
     if command.name.endswith("/midtermCheck"):
         return await midterm.choose_remedy_for_midterm(command, tx)
     node = await tx.nodes.get(command.name)
-    card = await tx.permit(node.project, "owner")
+    card = await tx.permit(node.project)
     (await tx.schedules.get(f"{node.project}/schedule")).demand_not_ended()
     tx.publish(*node.choose_remedy(choice_of(command, tx)))
     if node.state is NodeState.AWAITING_MATERIALS:

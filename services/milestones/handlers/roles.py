@@ -1,4 +1,4 @@
-"""Who may read what of a project: the actors of 2.5 that assist, look on or carry it out."""
+"""Who may read deadlines of a project, and who reads those of all: the actors of 2.5 that assist, look on or carry it out."""
 
 READERS = (
     "science_bureau",
@@ -14,6 +14,4 @@ READERS = (
     "service",
     "auditor",
 )
-NODE_READERS = (*READERS, "expert")
-FILE_READERS = tuple(role for role in NODE_READERS if role not in {"finance_bureau", "department", "service"})
 READ_ALL = frozenset({"science_bureau", "auditor", "finance_bureau", "department", "service"})

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chassis.access.views import Shown
 from chassis.errors import NotFound
 from services.registry.commands.applications import CreateApplication, GetApplicationFile, ListApplications, UpdateApplication
 from services.registry.commands.resources import Decide, GetResource
@@ -14,36 +15,34 @@ from services.registry.domain.proposals import Proposal
 from services.registry.domain.qualification import Post, check
 from services.registry.domain.submissions import Submission
 from services.registry.domain.words import EngagedRole, ProjectKind, Regime
-from services.registry.handlers.views import View, application_for
+from services.registry.handlers.views import application_for
 from services.registry.neighbours import NOMINATION, barred
 from services.registry.store import RegistryTransaction, resource_name
 
-READERS = ("science_bureau", "county", "owner", "undertaking_unit", "lead", "expert", "service", "auditor")
 
-
-async def create_application(command: CreateApplication, tx: RegistryTransaction) -> View:
+async def create_application(command: CreateApplication, tx: RegistryTransaction) -> Shown[Application]:
     """2.3: by the nominated lead, or the undertaking unit."""
     application = Application(resource_name("applications", command.application_id), command.guide, command.proposal)
-    tx.require("lead", "undertaking_unit", on=application, rule="2.3")
+    tx.require(on=application, rule="2.3")
     await tx.guides.read(command.guide)
     tx.publish(*application.create(step(tx, "created")))
     tx.applications.create(application)
-    return application_for(tx.actor, application)
+    return application_for(tx, application)
 
 
-async def update_application(command: UpdateApplication, tx: RegistryTransaction) -> View:
+async def update_application(command: UpdateApplication, tx: RegistryTransaction) -> Shown[Application]:
     """A draft, or a returned application."""
     application = await tx.applications.get(command.name)
-    tx.require("lead", "undertaking_unit", on=application, rule="2.3")
+    tx.require(on=application, rule="2.3")
     tx.publish(*application.update(command.proposal, command.etag))
     await tx.applications.save(application)
-    return application_for(tx.actor, application)
+    return application_for(tx, application)
 
 
-async def submit_application(command: Decide, tx: RegistryTransaction) -> View:
+async def submit_application(command: Decide, tx: RegistryTransaction) -> Shown[Application]:
     """Asks supervision whether the nominated lead is clear (7.5), and judges the rest itself."""
     application = await tx.applications.get(command.name)
-    tx.require("lead", "undertaking_unit", on=application, rule="2.3")
+    tx.require(on=application, rule="2.3")
     proposal = application.proposal
     submission = Submission(
         guide=await tx.guides.get(application.guide),
@@ -54,28 +53,28 @@ async def submit_application(command: Decide, tx: RegistryTransaction) -> View:
     )
     tx.publish(*application.submit(submission, step(tx, "submitted", command.reason)))
     await tx.applications.save(application)
-    return application_for(tx.actor, application)
+    return application_for(tx, application)
 
 
-async def get_application(command: GetResource, tx: RegistryTransaction) -> View:
+async def get_application(command: GetResource, tx: RegistryTransaction) -> Shown[Application]:
     """2.5: for those who take part."""
     application = await tx.applications.read(command.name)
-    tx.require(*READERS, on=application)
-    return application_for(tx.actor, application)
+    tx.require(on=application)
+    return application_for(tx, application)
 
 
 async def list_applications(command: ListApplications, tx: RegistryTransaction) -> dict[str, Any]:
     """Those that the caller may read."""
     where = {name: value for name, value in (("guide", command.guide), ("state", command.state)) if value}
     page = await tx.applications.page(where | _readable(tx), command.page_size, command.page_token)
-    applications = [application_for(tx.actor, application) for application in page.items]
+    applications = [application_for(tx, application) for application in page.items]
     return {"applications": applications, "next_page_token": page.next_page_token}
 
 
 async def get_application_file(command: GetApplicationFile, tx: RegistryTransaction) -> dict[str, Any]:
     """The implementation plan, where it is a file."""
     application = await tx.applications.read(command.name)
-    tx.require(*READERS, on=application)
+    tx.require(on=application)
     plan = application.implementation_plan
     if plan is None or plan.file is None or plan.file.digest != command.digest:
         raise NotFound("FILE_UNKNOWN", f"{command.name}没有文件{command.digest}", resource=command.digest)
@@ -89,8 +88,8 @@ def _readable(tx: RegistryTransaction) -> dict[str, Any]:
     ways: list[dict[str, Any]] = [{"proposal.nominated_lead": actor.person}, {"review.experts": actor.person}]
     if actor.organization:
         ways += [{"proposal.undertaking_unit": actor.organization}, {"owners": actor.organization}]
-    if "county" in actor.roles and actor.area:
-        ways.append({"county": actor.area})
+    if actor.county:
+        ways.append({"county": actor.county})
     return {"$or": ways}
 
 

@@ -3,19 +3,20 @@
 import asyncio
 from typing import Any
 
+from chassis.access.views import Shown
 from services.registry.commands.people import GetSigner, ListPeople, RegisterPerson, RegisterSigningKey, RevokeSigningKey, UpdatePerson
 from services.registry.commands.resources import GetResource
 from services.registry.domain.credentials import SigningKey
 from services.registry.domain.people import Person
 from services.registry.domain.words import PersonRole
 from services.registry.handlers.desks import Desk
-from services.registry.handlers.views import View, person_for
+from services.registry.handlers.views import PersonWithOffice, person_for
 from services.registry.store import RegistryTransaction, resource_name
 
 SIGNERS = ("owner", "undertaking_unit", "project_manager", "technical_chief")
 
 
-async def register_person(command: RegisterPerson, tx: RegistryTransaction) -> View:
+async def register_person(command: RegisterPerson, tx: RegistryTransaction) -> Shown[PersonWithOffice]:
     """By the administrator or the bureau."""
     person = Person(
         name=resource_name("people", command.person_id),
@@ -32,7 +33,7 @@ async def register_person(command: RegisterPerson, tx: RegistryTransaction) -> V
     return await _shown(person, tx)
 
 
-async def update_person(command: UpdatePerson, tx: RegistryTransaction) -> View:
+async def update_person(command: UpdatePerson, tx: RegistryTransaction) -> Shown[PersonWithOffice]:
     """What is empty stays, but for the roles."""
     person = await tx.people.get(command.name)
     changed = Person(
@@ -50,7 +51,7 @@ async def update_person(command: UpdatePerson, tx: RegistryTransaction) -> View:
     return await _shown(person, tx)
 
 
-async def get_person(command: GetResource, tx: RegistryTransaction) -> View:
+async def get_person(command: GetResource, tx: RegistryTransaction) -> Shown[PersonWithOffice]:
     """Open to every caller, but for the private parts."""
     return await _shown(await tx.people.read(command.name), tx)
 
@@ -63,7 +64,7 @@ async def list_people(command: ListPeople, tx: RegistryTransaction) -> dict[str,
     return {"people": people, "next_page_token": page.next_page_token}
 
 
-async def register_signing_key(command: RegisterSigningKey, tx: RegistryTransaction) -> View:
+async def register_signing_key(command: RegisterSigningKey, tx: RegistryTransaction) -> Shown[PersonWithOffice]:
     """1.6: the person's own act, or the administrator's."""
     _demand_self(command.name, tx)
     person = await tx.people.get(command.name)
@@ -79,7 +80,7 @@ async def register_signing_key(command: RegisterSigningKey, tx: RegistryTransact
     return await _shown(person, tx)
 
 
-async def revoke_signing_key(command: RevokeSigningKey, tx: RegistryTransaction) -> View:
+async def revoke_signing_key(command: RevokeSigningKey, tx: RegistryTransaction) -> Shown[PersonWithOffice]:
     """From now on; what was signed before stays signed."""
     _demand_self(command.name, tx)
     person = await tx.people.get(command.name)
@@ -109,9 +110,9 @@ def _demand_grantor(before: set[PersonRole], after: list[PersonRole], tx: Regist
 def _demand_self(name: str, tx: RegistryTransaction) -> None:
     """1.6: the keys are the person's own, or the administrator's business."""
     desk = Desk(tx.actor, SIGNERS if tx.actor.person == name else ())
-    tx.require("administrator", *SIGNERS, on=desk, rule="1.6")
+    tx.require(on=desk, rule="1.6")
 
 
-async def _shown(person: Person, tx: RegistryTransaction) -> View:
+async def _shown(person: Person, tx: RegistryTransaction) -> Shown[PersonWithOffice]:
     organization = await tx.organizations.read(person.organization) if person.organization else None
-    return person_for(tx.actor, person, organization)
+    return person_for(tx, person, organization)

@@ -7,11 +7,11 @@ from services.registry.commands.projects import ListProjects
 from services.registry.commands.resources import Decide, DecideWithReason, GetResource
 from services.registry.domain.consents import Consent
 from services.registry.domain.projects import Project
-from services.registry.handlers.views import View, project_with
+from services.registry.handlers.views import ProjectWithBook, project_with
 from services.registry.store import RegistryTransaction
 
 
-async def get_project(command: GetResource, tx: RegistryTransaction) -> View:
+async def get_project(command: GetResource, tx: RegistryTransaction) -> ProjectWithBook:
     """Open to every caller: what a project is and who has a part in it is no secret."""
     return await _shown(await tx.projects.read(command.name), tx)
 
@@ -26,31 +26,31 @@ async def list_projects(command: ListProjects, tx: RegistryTransaction) -> dict[
     return {"projects": projects, "next_page_token": page.next_page_token}
 
 
-async def decide_termination(command: DecideWithReason, tx: RegistryTransaction) -> View:
+async def decide_termination(command: DecideWithReason, tx: RegistryTransaction) -> ProjectWithBook:
     """1.10: by an owner."""
     project = await tx.projects.get(command.name)
-    tx.require("owner", on=project, rule="1.10")
+    tx.require(on=project, rule="1.10")
     tx.publish(*project.decide_termination(answer(tx, command.reason)))
     return await _saved(project, tx)
 
 
-async def consent_to_termination(command: Decide, tx: RegistryTransaction) -> View:
+async def consent_to_termination(command: Decide, tx: RegistryTransaction) -> ProjectWithBook:
     """1.1: a joint act waits for all owners."""
     project = await tx.projects.get(command.name)
-    tx.require("owner", on=project, rule="1.10")
+    tx.require(on=project, rule="1.10")
     tx.publish(*project.consent_to_termination(answer(tx, command.reason)))
     return await _saved(project, tx)
 
 
-async def refuse_termination(command: DecideWithReason, tx: RegistryTransaction) -> View:
+async def refuse_termination(command: DecideWithReason, tx: RegistryTransaction) -> ProjectWithBook:
     """1.1: one refusal refuses it."""
     project = await tx.projects.get(command.name)
-    tx.require("owner", "science_bureau", on=project, rule="1.10")
+    tx.require(on=project, rule="1.10")
     tx.publish(*project.refuse_termination(answer(tx, command.reason, agreed=False)))
     return await _saved(project, tx)
 
 
-async def approve_termination(command: Decide, tx: RegistryTransaction) -> View:
+async def approve_termination(command: Decide, tx: RegistryTransaction) -> ProjectWithBook:
     """1.10: by the bureau."""
     project = await tx.projects.get(command.name)
     tx.publish(*project.approve_termination(answer(tx, command.reason)))
@@ -62,10 +62,10 @@ def answer(tx: RegistryTransaction, reason: str = "", agreed: bool = True) -> Co
     return Consent(tx.actor.organization, tx.actor.person, tx.now, agreed, reason)
 
 
-async def _saved(project: Project, tx: RegistryTransaction) -> View:
+async def _saved(project: Project, tx: RegistryTransaction) -> ProjectWithBook:
     await tx.projects.save(project)
     return await _shown(project, tx)
 
 
-async def _shown(project: Project, tx: RegistryTransaction) -> View:
+async def _shown(project: Project, tx: RegistryTransaction) -> ProjectWithBook:
     return project_with(project, await tx.task_books.read(f"{project.name}/taskBook"))

@@ -1,32 +1,34 @@
 """The county's recommendation or return (2.2)."""
 
+from chassis.access.views import Shown
 from services.registry.commands.applications import GiveBack, RecommendApplication
 from services.registry.commands.resources import FileUpload
+from services.registry.domain.applications import Application
 from services.registry.domain.dossiers import ImplementationPlan, StoredFile
 from services.registry.handlers.applications import step
-from services.registry.handlers.views import View, application_for
+from services.registry.handlers.views import application_for
 from services.registry.store import RegistryTransaction
 
 
-async def recommend_application(command: RecommendApplication, tx: RegistryTransaction) -> View:
+async def recommend_application(command: RecommendApplication, tx: RegistryTransaction) -> Shown[Application]:
     """2.2: units of its own area only, with the implementation plan."""
     application = await tx.applications.get(command.name)
-    tx.require("county", on=application, rule="2.2")
+    tx.require(on=application, rule="2.2")
     upload = command.implementation_plan_file
     plan = ImplementationPlan(command.implementation_plan, await _stored(upload, tx) if upload else None)
     tx.publish(*application.recommend(plan, step(tx, "recommended", command.reason)))
     await tx.applications.save(application)
-    return application_for(tx.actor, application)
+    return application_for(tx, application)
 
 
-async def return_application(command: GiveBack, tx: RegistryTransaction) -> View:
+async def return_application(command: GiveBack, tx: RegistryTransaction) -> Shown[Application]:
     """2.6: with reasons."""
     application = await tx.applications.get(command.name)
-    tx.require("county", on=application, rule="2.2")
+    tx.require(on=application, rule="2.2")
     returned = step(tx, "returned", "；".join(command.reasons))
     tx.publish(*application.give_back(command.reasons, await tx.calendar(), tx.policy, returned))
     await tx.applications.save(application)
-    return application_for(tx.actor, application)
+    return application_for(tx, application)
 
 
 async def _stored(upload: FileUpload, tx: RegistryTransaction) -> StoredFile:

@@ -1,5 +1,6 @@
 """Formal review, expert review and decision, by the bureau and its experts (2.1, 2.6)."""
 
+from chassis.access.views import Shown
 from services.registry.commands.applications import ApproveApplication, GiveBack, OpenExpertReview, ScoreApplication
 from services.registry.commands.resources import Decide, DecideWithReason
 from services.registry.domain.applications import Application
@@ -10,19 +11,19 @@ from services.registry.domain.panels import Interests, independence_failures, si
 from services.registry.domain.reviews import ScoreSheet
 from services.registry.domain.task_books import TaskBook
 from services.registry.handlers.applications import barred_nominees, parties_of, step
-from services.registry.handlers.views import View, application_for, project_with
+from services.registry.handlers.views import ProjectWithBook, application_for, project_with
 from services.registry.neighbours import PANEL, barred
 from services.registry.store import RegistryTransaction
 
 
-async def pass_formal_review(command: Decide, tx: RegistryTransaction) -> View:
+async def pass_formal_review(command: Decide, tx: RegistryTransaction) -> Shown[Application]:
     """形式审查 passed."""
     application = await tx.applications.get(command.name)
     tx.publish(*application.pass_formal_review(step(tx, "passed", command.reason)))
     return await _saved(application, tx)
 
 
-async def return_for_correction(command: GiveBack, tx: RegistryTransaction) -> View:
+async def return_for_correction(command: GiveBack, tx: RegistryTransaction) -> Shown[Application]:
     """It comes back to the bureau."""
     application = await tx.applications.get(command.name)
     returned = step(tx, "returned_for_correction", "；".join(command.reasons))
@@ -30,14 +31,14 @@ async def return_for_correction(command: GiveBack, tx: RegistryTransaction) -> V
     return await _saved(application, tx)
 
 
-async def refuse_application(command: DecideWithReason, tx: RegistryTransaction) -> View:
+async def refuse_application(command: DecideWithReason, tx: RegistryTransaction) -> Shown[Application]:
     """The formal review is not passed."""
     application = await tx.applications.get(command.name)
     tx.publish(*application.refuse(step(tx, "refused", command.reason)))
     return await _saved(application, tx)
 
 
-async def open_expert_review(command: OpenExpertReview, tx: RegistryTransaction) -> View:
+async def open_expert_review(command: OpenExpertReview, tx: RegistryTransaction) -> Shown[Application]:
     """4.7, 7.5: asks supervision about every expert; offers earlier results to them (6.5)."""
     application = await tx.applications.get(command.name)
     failures = size_failures(command.experts, tx.policy.panel.minimum) + await _unfit(command.experts, application, tx)
@@ -47,23 +48,23 @@ async def open_expert_review(command: OpenExpertReview, tx: RegistryTransaction)
     return await _saved(application, tx)
 
 
-async def score_application(command: ScoreApplication, tx: RegistryTransaction) -> View:
+async def score_application(command: ScoreApplication, tx: RegistryTransaction) -> Shown[Application]:
     """An expert's own scores."""
     application = await tx.applications.get(command.name)
-    tx.require("expert", on=application, rule="4.7")
+    tx.require(on=application, rule="4.7")
     sheet = ScoreSheet(tx.actor.person, command.scores, command.comment, tx.now)
     tx.publish(*application.score(sheet))
     return await _saved(application, tx)
 
 
-async def decline_application(command: DecideWithReason, tx: RegistryTransaction) -> View:
+async def decline_application(command: DecideWithReason, tx: RegistryTransaction) -> Shown[Application]:
     """不予立项."""
     application = await tx.applications.get(command.name)
     tx.publish(*application.decline(step(tx, "declined", command.reason)))
     return await _saved(application, tx)
 
 
-async def approve_application(command: ApproveApplication, tx: RegistryTransaction) -> View:
+async def approve_application(command: ApproveApplication, tx: RegistryTransaction) -> ProjectWithBook:
     """立项: the project and its task book come about."""
     application = await tx.applications.get(command.name)
     terms = application.approve(command.task_book, await barred_nominees(application, tx), step(tx, "approved", command.reason))
@@ -98,6 +99,6 @@ async def _earlier_results(application: Application, tx: RegistryTransaction) ->
     return [shared for result in results for shared in [result.shared_with(unit, lead)] if shared is not None]
 
 
-async def _saved(application: Application, tx: RegistryTransaction) -> View:
+async def _saved(application: Application, tx: RegistryTransaction) -> Shown[Application]:
     await tx.applications.save(application)
-    return application_for(tx.actor, application)
+    return application_for(tx, application)

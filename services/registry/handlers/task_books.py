@@ -6,26 +6,11 @@ from services.registry.domain.task_books import TaskBook
 from services.registry.handlers.projects import answer
 from services.registry.store import RegistryTransaction
 
-READERS = (
-    "science_bureau",
-    "county",
-    "owner",
-    "undertaking_unit",
-    "lead",
-    "project_manager",
-    "technical_chief",
-    "commissioner",
-    "finance_bureau",
-    "department",
-    "service",
-    "auditor",
-)
-
 
 async def get_task_book(command: GetResource, tx: RegistryTransaction) -> TaskBook:
     """All versions; the old ones stay readable."""
     book = await tx.task_books.read(command.name)
-    tx.require(*READERS, on=await tx.projects.read(book.project))
+    tx.require(on=await tx.projects.read(book.project))
     return book
 
 
@@ -33,7 +18,7 @@ async def accept_task_book(command: GetResource, tx: RegistryTransaction) -> Tas
     """1.8: by an owner or the unit; once all have, the project may run."""
     book = await tx.task_books.get(command.name)
     project = await tx.projects.get(book.project)
-    tx.require("owner", "undertaking_unit", on=project, rule="1.8")
+    tx.require(on=project, rule="1.8")
     project.demand_open("1.8")
     tx.publish(*book.accept(answer(tx)))
     await tx.task_books.save(book)
@@ -47,7 +32,7 @@ async def propose_task_book_change(command: ProposeTaskBookChange, tx: RegistryT
     """1.8: by an owner, the unit or the lead."""
     book = await tx.task_books.get(command.name)
     project = await tx.projects.get(book.project)
-    tx.require("owner", "undertaking_unit", "lead", on=project, rule="1.8")
+    tx.require(on=project, rule="1.8")
     project.demand_open("1.8")
     tx.publish(*book.propose(command.terms, command.reason, answer(tx, command.reason)))
     await tx.task_books.save(book)
@@ -57,7 +42,7 @@ async def propose_task_book_change(command: ProposeTaskBookChange, tx: RegistryT
 async def consent_to_task_book_change(command: Decide, tx: RegistryTransaction) -> TaskBook:
     """1.1: a joint act waits for all owners."""
     book = await tx.task_books.get(command.name)
-    tx.require("owner", on=await tx.projects.read(book.project), rule="1.8")
+    tx.require(on=await tx.projects.read(book.project), rule="1.8")
     tx.publish(*book.consent(answer(tx, command.reason)))
     await tx.task_books.save(book)
     return book
@@ -66,7 +51,7 @@ async def consent_to_task_book_change(command: Decide, tx: RegistryTransaction) 
 async def refuse_task_book_change(command: DecideWithReason, tx: RegistryTransaction) -> TaskBook:
     """1.1: one refusal refuses it."""
     book = await tx.task_books.get(command.name)
-    tx.require("owner", "science_bureau", on=await tx.projects.read(book.project), rule="1.8")
+    tx.require(on=await tx.projects.read(book.project), rule="1.8")
     tx.publish(*book.refuse(answer(tx, command.reason, agreed=False)))
     await tx.task_books.save(book)
     return book

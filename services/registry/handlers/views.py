@@ -1,20 +1,27 @@
 """Resources as a caller may see them (2.5, 2.6)."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass
 
-from chassis.access.roles import Actor
+from chassis.access.views import ITSELF, Hidden, Shown, View
+from chassis.rpc.answers import With
 from services.registry.domain.applications import Application
-from services.registry.domain.failures import Failure
 from services.registry.domain.organizations import Organization
 from services.registry.domain.people import Person
 from services.registry.domain.projects import Project
-from services.registry.domain.reviews import ExpertReview
 from services.registry.domain.task_books import TaskBook
+from services.registry.domain.terms import TaskBookTerms
 from services.registry.domain.words import OrganizationKind
+from services.registry.store import RegistryTransaction
 
-_PRIVATE = ("birth_year", "educations", "experiences", "attestations")
+_SEES_ALL = {"science_bureau", "auditor"}
+# What qualifies a person is for the bureau, an auditor, a service and the person.
+PERSON = View(Hidden("birth_year", "educations", "experiences", "attestations", to={*_SEES_ALL, "service"}, own={"name"}))
+# Scores are hidden until all are in; who reviewed, and the lead's values, are not for everybody.
+APPLICATION = View(
+    Hidden("review.sheets", to=_SEES_ALL, own={"expert"}, once=lambda application: application.review.complete),
+    Hidden("review.experts", to=_SEES_ALL, own={ITSELF}),
+    Hidden("open_conditions.message", to={*_SEES_ALL, "lead"}),
+)
 _ROLE_OF_KIND = {
     OrganizationKind.SCIENCE_BUREAU: "science_bureau",
     OrganizationKind.COUNTY_DEPARTMENT: "county",
@@ -23,28 +30,27 @@ _ROLE_OF_KIND = {
 }
 
 
-class View:
-    """A resource with some of its parts shown otherwise; the others come from the resource when they are asked for."""
+@dataclass(frozen=True)
+class PersonWithOffice(With[Person]):
+    """A person, with the organisation's kind and area and the roles that a token of theirs carries."""
 
-    def __init__(self, resource: Any, **shown: Any) -> None:
-        self._resource = resource
-        self._shown = shown
-
-    def __getattr__(self, name: str) -> Any:
-        return self._shown[name] if name in self._shown else getattr(self._resource, name)
+    organization_kind: OrganizationKind | None
+    area: str
+    global_roles: list[str]
 
 
-def person_for(actor: Actor, person: Person, organization: Organization | None) -> View:
-    """What the token issuer needs is open; what qualifies a person is for the bureau, an auditor, a service and the person."""
-    private = actor.person != person.name and actor.roles.isdisjoint({"science_bureau", "auditor", "service"})
-    hidden = dict.fromkeys(_PRIVATE) if private else {}
-    return View(
-        person,
-        organization_kind=organization.kind if organization else None,
-        area=organization.area if organization else "",
-        global_roles=global_roles(person, organization),
-        **hidden,
-    )
+@dataclass(frozen=True)
+class ProjectWithBook(With[Project]):
+    """A project, with what its task book says now."""
+
+    task_book: TaskBookTerms
+    task_book_version: int
+
+
+def person_for(tx: RegistryTransaction, person: Person, organization: Organization | None) -> Shown[PersonWithOffice]:
+    """What the token issuer needs is open."""
+    kind, area = (organization.kind, organization.area) if organization else (None, "")
+    return tx.show(PersonWithOffice(person, kind, area, global_roles(person, organization)), PERSON)
 
 
 def global_roles(person: Person, organization: Organization | None) -> list[str]:
@@ -53,26 +59,11 @@ def global_roles(person: Person, organization: Organization | None) -> list[str]
     return sorted({*person.roles, *([of_kind] if of_kind else [])})
 
 
-def application_for(actor: Actor, application: Application) -> View:
-    """Scores are hidden until all are in; who reviewed, and the lead's values, are not for everybody."""
-    sees_all = not actor.roles.isdisjoint({"science_bureau", "auditor"})
-    conditions: Iterable[Failure] = application.open_conditions
-    if not sees_all and actor.person != application.proposal.nominated_lead:
-        conditions = [replace(failure, message="") for failure in conditions]
-    review = application.review
-    shown = _review_for(actor, review, sees_all) if review else None
-    return View(application, review=shown, open_conditions=conditions)
+def application_for(tx: RegistryTransaction, application: Application) -> Shown[Application]:
+    """The application as the caller may see it."""
+    return tx.show(application, APPLICATION, tx.roles_in(application))
 
 
-def _review_for(actor: Actor, review: ExpertReview, sees_all: bool) -> View:
-    own = [sheet for sheet in review.sheets if sheet.expert == actor.person]
-    return View(
-        review,
-        sheets=review.sheets if sees_all and review.complete else own,
-        experts=review.experts if sees_all else [name for name in review.experts if name == actor.person],
-    )
-
-
-def project_with(project: Project, book: TaskBook) -> View:
+def project_with(project: Project, book: TaskBook) -> ProjectWithBook:
     """A project, with what its task book says now."""
-    return View(project, task_book=book.current.terms, task_book_version=book.current_version)
+    return ProjectWithBook(project, book.current.terms, book.current_version)

@@ -87,7 +87,7 @@ class ProjectCard:
             raise RuleViolated("PROJECT_OVER", f"项目“{self.title}”已经结束", rule=rule, project=self.name)
 
     def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:
-        """Roles of a person who acts for an organisation of an area. "county" goes by the area alone: see Standing."""
+        """Roles of a person who acts for an organisation; area: whose county department it is."""
         roles = {each.role for each in self.engaged if each.active and each.person == person}
         if self.lead and self.lead == person:
             roles.add("lead")
@@ -104,20 +104,17 @@ class ProjectCard:
 
 @dataclass(frozen=True)
 class Standing:
-    """Roles in a project, and towards a finding, of a caller whose token says whether it is a county department's.
+    """Roles in a project, and towards a finding.
 
     subject: whom the finding at hand is about, "" where there is none.
     """
 
     card: ProjectCard
-    is_county: bool
     subject: str = ""
 
     def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:
-        """As ProjectCard.roles_of; "county" for a county department alone (2.2); a project answers by lead or unit (7.4)."""
+        """As ProjectCard.roles_of; a project answers by lead or unit (7.4)."""
         roles = self.card.roles_of(person, organization, area)
-        if not self.is_county:
-            roles -= {"county"}
         if self.subject == person or (self.subject == self.card.name and roles & {"lead", "undertaking_unit"}):
             roles |= {"subject"}
         return roles

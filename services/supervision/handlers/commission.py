@@ -7,17 +7,14 @@ from services.supervision.domain.clearance import check_clearance
 from services.supervision.domain.commission import Commission, Commissioner, Release
 from services.supervision.domain.project_card import ENTERPRISE, ProjectCard
 from services.supervision.domain.words import NamingSide
-from services.supervision.handlers.reading import PARTIES, READ_ALL
 from services.supervision.neighbours import organization_of
 from services.supervision.store import SupervisionTransaction
-
-NAMERS = ("science_bureau", "county", "owner")
 
 
 async def name_commissioner(command: NameCommissioner, tx: SupervisionTransaction) -> Any:
     """The bureau, the county department or an owner enterprise names somebody."""
     card = await tx.approved_card(project_of(command.name))
-    tx.require(*NAMERS, on=tx.standing_in(card), rule="7.1")
+    tx.require(on=tx.standing_in(card), rule="7.1")
     card.demand_running("7.1")
     organization = await organization_of(command.person, tx)
     clearance = check_clearance(command.person, await tx.confirmed_findings(command.person), tx.now)
@@ -32,7 +29,7 @@ async def name_commissioner(command: NameCommissioner, tx: SupervisionTransactio
 async def release_commissioner(command: ReleaseCommissioner, tx: SupervisionTransaction) -> Any:
     """Who named a commissioner releases them, or the bureau does."""
     card = await tx.approved_card(project_of(command.name))
-    tx.require(*NAMERS, on=tx.standing_in(card), rule="7.1")
+    tx.require(on=tx.standing_in(card), rule="7.1")
     commission = await _commission_of(card, tx)
     by_bureau = "science_bureau" in tx.actor.roles
     release = Release(command.person, command.reason, tx.actor.person, tx.now)
@@ -43,7 +40,7 @@ async def release_commissioner(command: ReleaseCommissioner, tx: SupervisionTran
 async def get_commission(command: GetCommission, tx: SupervisionTransaction) -> Any:
     """The commissioners of a project."""
     card = await tx.approved_card(project_of(command.name))
-    tx.require(*READ_ALL, *PARTIES, on=tx.standing_in(card))
+    tx.require(on=tx.standing_in(card))
     name = commission_name(card)
     return _shown(await tx.commissions.read_or_none(name) or Commission(name, card.name), card)
 

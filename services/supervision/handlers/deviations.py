@@ -9,14 +9,11 @@ from services.supervision.handlers.files import keep
 from services.supervision.neighbours import organization_of
 from services.supervision.store import SupervisionTransaction
 
-CORRECTORS = ("science_bureau", "owner", "undertaking_unit", "project_manager", "technical_chief", "lead", "commissioner")
-FINDERS = ("science_bureau", "county", "owner", "lead", "technical_chief", "commissioner")
-
 
 async def open_deviation(command: OpenDeviation, tx: SupervisionTransaction) -> Deviation:
     """A person has found a deviation."""
     card = await tx.approved_card(command.parent)
-    tx.require(*FINDERS, on=tx.standing_in(card), rule="7.2")
+    tx.require(on=tx.standing_in(card), rule="7.2")
     card.demand_running("7.2")
     card.reported_deviations += 1
     term = tx.policy.correction.period.after(tx.today, await tx.calendar())
@@ -59,7 +56,7 @@ async def assign_deviation(command: AssignDeviation, tx: SupervisionTransaction)
 async def report_correction(command: ReportCorrection, tx: SupervisionTransaction) -> Deviation:
     """The assignee has corrected it."""
     deviation = await tx.deviations.get(command.name)
-    tx.require(*CORRECTORS, on=tx.standing_in(await tx.cards.get(deviation.project)), rule="7.2")
+    tx.require(on=tx.standing_in(await tx.cards.get(deviation.project)), rule="7.2")
     evidence = await keep(command.evidence, tx)
     tx.publish(*deviation.report_correction(tx.actor.person, command.done, evidence, tx.now))
     cancel_timers(deviation, tx)

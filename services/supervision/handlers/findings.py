@@ -43,7 +43,7 @@ async def raise_finding(command: RaiseFinding, tx: SupervisionTransaction) -> Fi
 
 async def notify_finding(command: NotifyFinding, tx: SupervisionTransaction) -> Finding:
     """The bureau tells the subject; the answer period runs."""
-    tx.require("science_bureau", rule="7.4")
+    tx.require(rule="7.4")
     finding = await tx.findings.get(command.name)
     period = tx.policies.at(finding.policy_version).answer
     tx.publish(*finding.notify(await tx.calendar(), period, tx.now))
@@ -66,7 +66,7 @@ async def answer_finding(command: AnswerFinding, tx: SupervisionTransaction) -> 
 
 async def confirm_finding(command: ConfirmFinding, tx: SupervisionTransaction) -> Finding:
     """The bureau confirms; its end is set."""
-    tx.require("science_bureau", rule="7.4")
+    tx.require(rule="7.4")
     finding = await tx.findings.get(command.name)
     tx.publish(*finding.confirm(tx.actor.person, command.grounds, tx.now))
     if finding.until:
@@ -77,7 +77,7 @@ async def confirm_finding(command: ConfirmFinding, tx: SupervisionTransaction) -
 
 async def dismiss_finding(command: DismissFinding, tx: SupervisionTransaction) -> Finding:
     """The bureau finds nothing in it."""
-    tx.require("science_bureau", rule="7.4")
+    tx.require(rule="7.4")
     finding = await tx.findings.get(command.name)
     tx.publish(*finding.dismiss(tx.actor.person, command.grounds, tx.now))
     await tx.findings.save(finding)
@@ -86,7 +86,7 @@ async def dismiss_finding(command: DismissFinding, tx: SupervisionTransaction) -
 
 async def lift_finding(command: LiftFinding, tx: SupervisionTransaction) -> Finding:
     """The bureau ends it early."""
-    tx.require("science_bureau", rule="7.4")
+    tx.require(rule="7.4")
     finding = await tx.findings.get(command.name)
     tx.publish(*finding.lift(command.reason, tx.now))
     tx.cancel(f"{finding.name}/expiry")
@@ -144,8 +144,7 @@ async def _entitled(command: RaiseFinding, card: ProjectCard | None, tx: Supervi
     standing = tx.standing_in(card)
     tx.require("county", "owner", "commissioner", on=standing, rule="7.4")
     demand_concerned(command.subject, card)
-    roles = standing.roles_of(tx.actor.person, tx.actor.organization, tx.actor.area)
-    return tx.actor.organization if roles & {"county", "owner"} else ""
+    return tx.actor.organization if tx.roles_in(standing) & {"county", "owner"} else ""
 
 
 async def _demand_own_area(person: str, tx: SupervisionTransaction) -> None:

@@ -6,7 +6,6 @@ from services.supervision.commands import AnalyseProgress, ListProgressAnalyses
 from services.supervision.domain.progress import ProgressAnalysis
 from services.supervision.domain.symptoms import of_progress
 from services.supervision.handlers.deviations import require_direction
-from services.supervision.handlers.reading import PARTIES, READ_ALL
 from services.supervision.handlers.watching import open_or_observe
 from services.supervision.store import SupervisionTransaction
 
@@ -40,6 +39,6 @@ async def analyse_progress(command: AnalyseProgress, tx: SupervisionTransaction)
 async def list_progress_analyses(command: ListProgressAnalyses, tx: SupervisionTransaction) -> dict[str, Any]:
     """The analyses of a project."""
     card = await tx.approved_card(command.parent)
-    tx.require(*READ_ALL, *PARTIES, on=tx.standing_in(card))
+    tx.require(on=tx.standing_in(card))
     page = await tx.analyses.page({"project": card.name}, command.page_size, command.page_token)
     return {"progress_analyses": page.items, "next_page_token": page.next_page_token}

@@ -1,8 +1,8 @@
 """What may be read, and by whom: of a finding that is not the caller's own, only what is confirmed, without the detail."""
 
-from dataclasses import replace
 from typing import Any
 
+from chassis.access.views import Hidden, Shown, View
 from chassis.errors import PermissionDenied
 from services.supervision.commands import CheckClearance, GetDeviation, GetFile, GetFinding, ListDeviations, ListFindings
 from services.supervision.domain.clearance import check_clearance as check
@@ -15,12 +15,29 @@ from services.supervision.store import SupervisionTransaction
 READ_ALL = ("science_bureau", "finance_bureau", "department", "auditor", "service")
 PARTIES = ("county", "owner", "undertaking_unit", "project_manager", "technical_chief", "lead", "commissioner")
 WHOLE = frozenset({"science_bureau", "auditor"})
+# For its subject once notified, and for who raised it or on whose behalf, it is whole.
+FINDING = View(
+    Hidden(
+        "description",
+        "occurred_on",
+        "evidence",
+        "raised_by",
+        "raised_for",
+        "notified_at",
+        "answer_last_day",
+        "answer_provisional",
+        "answers",
+        "grounds",
+        to={*WHOLE, "subject"},
+        own={"raised_by", "raised_for"},
+    )
+)
 
 
 async def get_deviation(command: GetDeviation, tx: SupervisionTransaction) -> Deviation:
     """One deviation."""
     deviation = await tx.deviations.read(command.name)
-    tx.require(*READ_ALL, *PARTIES, on=tx.standing_in(await tx.cards.read_or_none(deviation.project)))
+    tx.require(on=tx.standing_in(await tx.cards.read_or_none(deviation.project)))
     return deviation
 
 
@@ -35,15 +52,13 @@ async def list_deviations(command: ListDeviations, tx: SupervisionTransaction) -
     return {"deviations": page.items, "next_page_token": page.next_page_token}
 
 
-async def get_finding(command: GetFinding, tx: SupervisionTransaction) -> Finding:
+async def get_finding(command: GetFinding, tx: SupervisionTransaction) -> Shown[Finding]:
     """One finding, as far as it is the caller's to know."""
     finding = await tx.findings.read(command.name)
-    subjects = await _subjects_of_actor(tx)
-    if _sees_whole(finding, subjects, tx):
-        return finding
-    if finding.state is not FindingState.CONFIRMED:
+    shown = _shown(finding, await _subjects_of_actor(tx), tx)
+    if not shown.whole and finding.state is not FindingState.CONFIRMED:
         raise PermissionDenied("FINDING_NOT_PUBLIC", "负面清单记录在确认之前和终止之后不对外公开", rule="2.5")
-    return public_view(finding)
+    return shown
 
 
 async def list_findings(command: ListFindings, tx: SupervisionTransaction) -> dict[str, Any]:
@@ -54,15 +69,14 @@ async def list_findings(command: ListFindings, tx: SupervisionTransaction) -> di
         clauses.append({"$or": _visible(subjects, tx)})
     clauses += [{name: value} for name, value in _asked(command, subject="subject", project="project", state="state")]
     page = await tx.findings.page({"$and": clauses} if clauses else {}, command.page_size, command.page_token)
-    shown = [found if _sees_whole(found, subjects, tx) else public_view(found) for found in page.items]
+    shown = [_shown(found, subjects, tx) for found in page.items]
     return {"findings": shown, "next_page_token": page.next_page_token}
 
 
 async def check_clearance(command: CheckClearance, tx: SupervisionTransaction) -> dict[str, Any]:
     """Whether a person is clear now, with the grounds if not (7.5)."""
     card = await tx.cards.read_or_none(command.project) if command.project else None
-    roles = ("service", "science_bureau", "county", "owner", "undertaking_unit", "lead", "commissioner")
-    tx.require(*roles, on=tx.standing_in(card))
+    tx.require(on=tx.standing_in(card))
     clearance = check(command.subject, await tx.confirmed_findings(command.subject), tx.now)
     grounds = [
         {"finding": each.finding, "item": each.item, "message": each.message, "until": each.until or ""} for each in clearance.grounds
@@ -82,29 +96,13 @@ async def get_file(command: GetFile, tx: SupervisionTransaction) -> dict[str, An
     holder: Deviation | Finding
     if command.name.startswith("findings/"):
         holder = await tx.findings.read(command.name)
-        if not _sees_whole(holder, await _subjects_of_actor(tx), tx):
+        if not _shown(holder, await _subjects_of_actor(tx), tx).whole:
             raise PermissionDenied("FINDING_NOT_PUBLIC", "负面清单记录的材料只供市科技局、当事人和提出人查阅", rule="2.5")
     else:
-        holder = await get_deviation(GetDeviation(command.name), tx)
+        holder = await tx.deviations.read(command.name)
+        tx.require(*READ_ALL, *PARTIES, on=tx.standing_in(await tx.cards.read_or_none(holder.project)))
     file = find_file(holder.all_files, command.digest)
     return {"file": file, "content": await tx.files.get(file.digest)}
-
-
-def public_view(finding: Finding) -> Finding:
-    """A confirmed finding without what was described, evidenced, answered and argued."""
-    return replace(
-        finding,
-        description="",
-        occurred_on=None,
-        evidence=(),
-        raised_by="",
-        raised_for="",
-        notified_at=None,
-        answer_last_day=None,
-        answer_provisional=False,
-        answers=[],
-        grounds="",
-    )
 
 
 async def _subjects_of_actor(tx: SupervisionTransaction) -> list[str]:
@@ -116,13 +114,9 @@ async def _subjects_of_actor(tx: SupervisionTransaction) -> list[str]:
     return [actor.person, *(card.name for card in answering)]
 
 
-def _sees_whole(finding: Finding, subjects: list[str], tx: SupervisionTransaction) -> bool:
-    actor = tx.actor
-    if actor.roles & WHOLE or actor.person == finding.raised_by:
-        return True
-    if finding.raised_for and actor.organization == finding.raised_for:
-        return True
-    return finding.subject in subjects and finding.state is not FindingState.RAISED
+def _shown(finding: Finding, subjects: list[str], tx: SupervisionTransaction) -> Shown[Finding]:
+    is_subject = finding.subject in subjects and finding.state is not FindingState.RAISED
+    return tx.show(finding, FINDING, tx.roles_in(None) | ({"subject"} if is_subject else set()))
 
 
 def _visible(subjects: list[str], tx: SupervisionTransaction) -> list[dict[str, Any]]:

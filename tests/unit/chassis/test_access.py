@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.access.roles import AccessRule, Actor, require
+from chassis.access.roles import AccessRule, Actor, NotDeclared, held_roles, require
 from chassis.errors import PermissionDenied
 
 
@@ -48,3 +48,28 @@ def test_an_auditor_reads_everything_and_changes_nothing() -> None:
     rule = AccessRule(frozenset({"science_bureau"}), ())
     assert rule.admits(actor("people/x", "auditor"), reads=True)
     assert not rule.admits(actor("people/x", "auditor"), reads=False)
+
+
+@pytest.mark.rule("2.2")
+def test_what_county_means_is_decided_once_whatever_the_parties_say() -> None:
+    class Careless:
+        def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:
+            return frozenset({"county", "owner"})
+
+    assert held_roles(actor("people/a", "county", area="yuci"), Careless()) == {"county", "owner"}
+    assert held_roles(actor("people/b", area="yuci"), Careless()) == {"owner"}
+
+
+def test_a_handler_narrows_the_roles_of_its_method_and_names_no_others() -> None:
+    rule = AccessRule(frozenset({"lead", "owner"}), ())
+    assert set(rule.narrowed(())) == {"lead", "owner"}
+    assert rule.narrowed(("lead",)) == ("lead",)
+    with pytest.raises(NotDeclared):
+        rule.narrowed(("lead", "county"))
+
+
+def test_a_method_of_any_caller_falls_back_on_nobody() -> None:
+    rule = AccessRule(frozenset({"any"}), ())
+    assert rule.narrowed(("owner",)) == ("owner",)
+    with pytest.raises(NotDeclared):
+        rule.narrowed(())

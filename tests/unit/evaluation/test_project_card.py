@@ -27,11 +27,11 @@ def test_roles_follow_from_the_project() -> None:
 
 
 @pytest.mark.rule("2.2")
-def test_only_a_county_department_is_the_county() -> None:
-    enterprise = Standing(card(), frozenset({"people/expert"}), is_county=False)
-    assert enterprise.roles_of("people/a", UNIT, "yuci") == {"undertaking_unit"}
-    assert Standing(card(), frozenset(), is_county=True).roles_of("people/a", "organizations/c", "yuci") == {"county"}
-    assert enterprise.roles_of("people/expert", "", "") == {"expert"}
+def test_a_county_department_is_the_county_of_its_area_and_a_member_of_the_panel_is_an_expert() -> None:
+    standing = Standing(card(), frozenset({"people/expert"}))
+    assert standing.roles_of("people/a", "organizations/c", "yuci") == {"county"}
+    assert standing.roles_of("people/a", "organizations/c", "taigu") == frozenset()
+    assert standing.roles_of("people/expert", "", "") == {"expert"}
 
 
 @pytest.mark.rule("1.9")

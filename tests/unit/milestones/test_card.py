@@ -22,16 +22,14 @@ def test_roles_follow_from_the_facts_of_the_project(person: str, organization: s
 
 
 @pytest.mark.rule("2.2")
-def test_a_county_department_has_its_role_in_its_own_area_and_an_enterprise_there_has_none() -> None:
-    department, enterprise = Standing(card(), is_county=True), Standing(card(), is_county=False)
-    assert department.roles_of("people/c", "organizations/county", "taigu") == {"county"}
-    assert department.roles_of("people/c", "organizations/county", "yuci") == set()
-    assert enterprise.roles_of("people/e", "organizations/neighbour", "taigu") == set()
+def test_a_county_department_has_its_role_in_its_own_area() -> None:
+    assert card().roles_of("people/c", "organizations/county", "taigu") == {"county"}
+    assert card().roles_of("people/c", "organizations/county", "yuci") == set()
 
 
 @pytest.mark.rule("2.5")
 def test_an_expert_is_one_on_the_own_panel_alone() -> None:
-    standing = Standing(card(), False, frozenset({"people/zhang"}))
+    standing = Standing(card(), frozenset({"people/zhang"}))
     assert standing.roles_of("people/zhang", "", "") == {"expert"}
     assert standing.roles_of("people/li", "", "") == set()
 

@@ -16,24 +16,22 @@ def test_roles_follow_from_the_parties() -> None:
 
 
 @pytest.mark.rule("2.2")
-def test_a_county_is_one_by_its_token_and_in_its_own_area_alone() -> None:
-    project = card()
-    assert Standing(project, is_county=True).roles_of("people/c", "organizations/yuci-science", "yuci") == {"county"}
-    assert Standing(project, is_county=True).roles_of("people/c", "organizations/taigu-science", "taigu") == frozenset()
-    assert Standing(project, is_county=False).roles_of("people/c", "organizations/some-plant", "yuci") == frozenset()
+def test_a_county_is_one_in_its_own_area_alone() -> None:
+    assert Standing(card()).roles_of("people/c", "organizations/yuci-science", "yuci") == {"county"}
+    assert Standing(card()).roles_of("people/c", "organizations/taigu-science", "taigu") == frozenset()
     assert Locality("yuci").roles_of("people/c", "", "yuci") == {"county"}
     assert Locality("").roles_of("people/c", "", "") == frozenset()
 
 
 @pytest.mark.rule("7.4")
 def test_a_person_answers_for_themselves_and_a_project_by_lead_or_unit() -> None:
-    person, project = Standing(card(), False, LEAD), Standing(card(), False, PROJECT)
+    person, project = Standing(card(), LEAD), Standing(card(), PROJECT)
     assert "subject" in person.roles_of(LEAD, "", "")
     assert "subject" not in person.roles_of("people/clerk", UNIT, "")
     assert "subject" in project.roles_of(LEAD, "", "")
     assert "subject" in project.roles_of("people/clerk", UNIT, "")
     assert "subject" not in project.roles_of("people/boss", POSTER, "")
-    assert "subject" not in Standing(ProjectCard(""), False).roles_of("people/clerk", UNIT, "")
+    assert "subject" not in Standing(ProjectCard("")).roles_of("people/clerk", UNIT, "")
 
 
 @pytest.mark.rule("1.9")
