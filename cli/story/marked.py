@@ -1,27 +1,20 @@
-"""YAML with the line of every key kept, and nothing reinterpreted behind the writer's back.
+"""YAML 1.2 with the line of every key kept, and nothing reinterpreted behind the writer's back.
 
-YAML 1.1 reads 2026-01-05 as a date, 9:30 as 570, 010 as 8, 3.10 as 3.1 and `no` as false. Here an unquoted scalar is `null`,
-`true`, `false`, a plain decimal number or text; whatever YAML would make something else of is refused.
+An unquoted scalar is `null`, `true`, `false`, a plain decimal number or text; what YAML would make something else of (a date of
+2026-01-05, 8 of 010, 3.1 of 3.10) is refused.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from cli.story.places import Place, StoryError, refuse
+from cli.story.places import Place, refuse
 
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?")
-_SEXAGESIMAL = re.compile(r"[-+]?[0-9][0-9_]*(:[0-9]{1,2})+(\.[0-9_]*)?")
-_NUMBER_LIKE = re.compile(
-    r"[-+]?(0[0-9_]+|0[xob][0-9a-f_]+|[0-9][0-9_]*|[0-9_]*\.[0-9_]*(e[-+]?[0-9]+)?|[0-9]+e[-+]?[0-9]+|\.(inf|nan))", re.IGNORECASE
-)
-_TRUTH_LIKE = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false"})
+_TAG = "tag:yaml.org,2002:"
 
 
 class MarkedMap(dict[str, Any]):
@@ -70,11 +63,11 @@ def load(path: Path) -> Any:
 def parse(text: str, file: str) -> Any:
     """The one document of a text. Raises StoryError."""
     try:
-        node = _Composer(text, file).get_single_node()
-    except yaml.MarkedYAMLError as error:
+        node = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise refuse(Place(file, mark.line + 1 if mark else 1), f"YAML 语法错误：{error.problem}") from error
-    except yaml.YAMLError as error:
+    except YAMLError as error:
         raise refuse(Place(file, 1), f"YAML 语法错误：{error}") from error
     except RecursionError as error:
         raise refuse(Place(file, 1), "YAML 嵌套过深") from error
@@ -83,46 +76,36 @@ def parse(text: str, file: str) -> Any:
     return _value(node, file)
 
 
-class _Composer(yaml.SafeLoader):
-    def __init__(self, text: str, file: str) -> None:
-        super().__init__(text)
-        self._file = file
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        """A node. Aliases are refused, since a line would no longer say where a value comes from; so are tags."""
-        event: Any = self.peek_event()  # type: ignore[no-untyped-call]
-        place = Place(self._file, event.start_mark.line + 1)
-        if isinstance(event, yaml.AliasEvent):
-            raise refuse(place, "不支持 YAML 锚点引用（*名称）；请用 ${…} 或直接写出")
-        if event.tag is not None:
-            raise refuse(place, f"不支持 YAML 标签 {event.tag}")
-        return super().compose_node(parent, index)
-
-
 def _value(node: Node, file: str) -> Any:
     place = _place(node, file)
+    if node.anchor:
+        # With aliases a line would no longer say where a value comes from.
+        raise refuse(place, f"不支持 YAML 锚点（&{node.anchor}）；请用 ${{…}} 或直接写出")
     if isinstance(node, ScalarNode):
         return _scalar(node, place)
+    if node.tag not in (_TAG + "seq", _TAG + "map"):
+        raise refuse(place, f"不支持 YAML 标签 {node.tag}")
     if isinstance(node, SequenceNode):
         items = MarkedList(place)
         for item in node.value:
             items.add(_value(item, file), _place(item, file))
         return items
     assert isinstance(node, MappingNode)
-    mapping = MarkedMap(place)
+    return _mapping(node, file)
+
+
+def _mapping(node: MappingNode, file: str) -> MarkedMap:
+    mapping = MarkedMap(_place(node, file))
     for key_node, value_node in node.value:
-        _add(mapping, key_node, value_node, file)
+        place = _place(key_node, file)
+        key = _value(key_node, file)
+        if not isinstance(key, str):
+            raise refuse(place, "键必须是文字；数字等请加引号")
+        if key in mapping:
+            raise refuse(place, f"键 {key} 重复（第一次在第 {mapping.places[key].line} 行）")
+        # What is empty stands, for the parser, where the next thing begins.
+        mapping.add(key, _value(value_node, file) if value_node.value != "" else _scalar(value_node, place), place)
     return mapping
-
-
-def _add(mapping: MarkedMap, key_node: Node, value_node: Node, file: str) -> None:
-    place = _place(key_node, file)
-    key = _scalar(key_node, place) if isinstance(key_node, ScalarNode) else None
-    if not isinstance(key, str):
-        raise refuse(place, f"键必须是文字；请给 {key_node.value} 加引号")
-    if key in mapping:
-        raise refuse(place, f"键 {key} 重复（第一次在第 {mapping.places[key].line} 行）")
-    mapping.add(key, _value(value_node, file), place)
 
 
 def _place(node: Node, file: str) -> Place:
@@ -130,49 +113,31 @@ def _place(node: Node, file: str) -> Place:
 
 
 def _scalar(node: ScalarNode, place: Place) -> Any:
-    if node.style is not None:
+    text, kind = node.value, str(node.tag).removeprefix(_TAG)
+    if kind == "str" or (node.style is not None and kind in _KINDS):
         # Quoted and block scalars are text, whatever they look like.
-        return node.value
-    return _plain(node.value, node.tag, place)
+        return text
+    if kind == "null" and text != "null":
+        raise refuse(place, '没有值；请写 null（未设置）或 ""（空文字）')
+    if kind == "timestamp":
+        raise refuse(place, f'日期没有加引号，YAML 会改变它的含义：请写成 "{text}"')
+    if kind not in _KINDS:
+        raise refuse(place, "不支持 YAML 合并键（<<）" if kind == "merge" else f"不支持 YAML 标签 {kind}")
+    try:
+        value, written = _KINDS[kind](text)
+    except (KeyError, ValueError):
+        written = ""
+    if written != text:
+        # 3.10 is a rule id or an amount that would lose its zero, not the number 3.1.
+        raise refuse(place, f'{text} 会被 YAML 解释为别的值；文字请加引号："{text}"')
+    return value
 
 
-def _plain(text: str, tag: str, place: Place) -> Any:
-    if text in ("null", "true", "false"):
-        return {"null": None, "true": True, "false": False}[text]
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if _DECIMAL.fullmatch(text):
-        return _decimal(text, place)
-    misread = _misread(text)
-    if misread:
-        raise refuse(place, misread)
-    if tag != "tag:yaml.org,2002:str":
-        raise refuse(place, f"{text} 会被 YAML 解释为别的东西（{tag.rpartition(':')[2]}）；请加引号")
-    return text
-
-
-def _decimal(text: str, place: Place) -> float:
-    number = float(text)
-    # 3.10 is a rule id or an amount that lost its zero, not the number 3.1.
-    if text.endswith("0") and not text.endswith(".0"):
-        raise refuse(place, f'{text} 末尾的零会丢失；请加引号："{text}"')
-    return number
-
-
-def _misread(text: str) -> str:
-    if _DATE.fullmatch(text):
-        return f'日期没有加引号，YAML 会改变它的含义：请写成 "{text}"'
-    if _SEXAGESIMAL.fullmatch(text):
-        return f'时间没有加引号，YAML 会把它读成六十进制数：请写成 "{text}"'
-    if text.lower() in _TRUTH_LIKE:
-        return f'{text} 会被 YAML 读成真假值：文字请写成 "{text}"，真假请写成 true 或 false'
-    if text in ("", "~") or text.lower() == "null":
-        return '没有值；请写 null（未设置）或 ""（空文字）'
-    if text == "<<":
-        return "不支持 YAML 合并键（<<）"
-    if _NUMBER_LIKE.fullmatch(text) and any(character.isdigit() for character in text):
-        return f'{text} 会被 YAML 解释为别的数；请加引号："{text}"'
-    return ""
-
-
-__all__ = ["MarkedList", "MarkedMap", "StoryError", "load", "parse"]
+_WORDS = {"null": None, "true": True, "false": False}
+# What a plain scalar of a kind stands for, and how that is written; it must be written so.
+_KINDS: dict[str, Callable[[str], tuple[Any, str]]] = {
+    "null": lambda text: (_WORDS[text], text),
+    "bool": lambda text: (_WORDS[text], text),
+    "int": lambda text: (int(text), str(int(text))),
+    "float": lambda text: (float(text), repr(float(text))),
+}
