@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench import plot
 from bench.grown import grow
 from bench.grown_memory import memory
 from bench.grown_paths import Paths
 from bench.machine import described
 from bench.markdown import costs, queries
 from bench.markdown import memory as memory_table
-from bench.plot import curves
+from bench.plot import save
 from bench.queries import queries_of
 from bench.stage import Stage, stage
 from chassis.messaging.kafka import Kafka
@@ -45,11 +46,8 @@ def main() -> None:
     content = {"machine": machine, "quick": arguments.quick, **found}
     out.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
     out.with_suffix(".md").write_text(f"{costs(content)}\n\n{queries(content)}\n\n{memory_table(content)}\n")
-    lines = {name: list(zip(found["sizes"], values, strict=True)) for name, values in found["milliseconds"].items()}
-    out.with_suffix(".svg").write_text(curves("Cost against size", "projects", "milliseconds", lines))
-    resident = {name: [(facts, megabytes) for facts, megabytes in line if facts] for name, line in found["megabytes"].items()}
-    flat = curves("Memory against facts handled", "facts", "megabytes resident", resident, from_zero=True)
-    out.with_name(f"{out.stem}-memory.svg").write_text(flat)
+    save(plot.costs(content), out.with_suffix(".svg"))
+    save(plot.memory(content), out.with_name(f"{out.stem}-memory.svg"))
     print(f"→ {out}")
     if scans := [each for each in found["queries"] if "COLLSCAN" in each["plan"] and each["collection"] not in NEVER_GROW]:
         sys.exit(f"queries without an index: {scans}")

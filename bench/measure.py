@@ -35,6 +35,16 @@ class Target:
     def __str__(self) -> str:
         return f"{'≥' if self.least else '≤'} {self.value:g}{'×' if self.by == 'ratio' else ''}"
 
+    @classmethod
+    def parsed(cls, text: str) -> "Target":
+        """The target that is written so: "≥ 1.2×", "≤ 5"."""
+        sign, value = text.split()
+        return cls(float(value.removesuffix("×")), sign == "≥", "ratio" if value.endswith("×") else "difference")
+
+    def goodness(self, value: float) -> float:
+        """How many times as good as asked for a positive value is."""
+        return value / self.value if self.least else self.value / value
+
     def met_by(self, value: float) -> bool:
         """Whether a value will do."""
         return value >= self.value if self.least else value <= self.value

@@ -1,4 +1,4 @@
-"""`python -m bench.page`: puts the tables of the reference runs into docs/performance.md, between the marks that name them."""
+"""`python -m bench.page`: the tables of the reference runs into docs/performance.md, between the marks that name them, and the pictures."""
 
 import json
 import re
@@ -6,6 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from matplotlib.figure import Figure
+
+from bench import plot
 from bench.markdown import Content, comparisons, costs, memory, queries
 from bench.paper import paper
 
@@ -22,6 +25,11 @@ PICTURES = {
     "paths": "![Result against target](../bench/results/reference.svg)",
     "growth": "![Cost against size](../bench/results/reference-growth.svg)",
     "memory": "![Memory against facts handled](../bench/results/reference-growth-memory.svg)",
+}
+DRAWN: dict[str, tuple[str, Callable[[Content], Figure]]] = {
+    "reference.svg": ("reference.json", plot.ratios),
+    "reference-growth.svg": ("reference-growth.json", plot.costs),
+    "reference-growth-memory.svg": ("reference-growth.json", plot.memory),
 }
 NOT_YET = "*No reference run is kept here yet: `make reference` makes one and fills this in.*"
 
@@ -49,5 +57,13 @@ def _between(page: str, name: str, text: str) -> str:
     return re.sub(f"(?s){re.escape(begin)}.*?{re.escape(end)}", lambda found: f"{begin}\n{text}\n{end}", page)
 
 
+def draw(into: Path, results: Path = RESULTS) -> None:
+    """Every picture that there are results for."""
+    for picture, (file, drawn) in DRAWN.items():
+        if (results / file).exists():
+            plot.save(drawn(json.loads((results / file).read_text())), into / picture)
+
+
 if __name__ == "__main__":
+    draw(RESULTS)
     PAGE.write_text(filled(PAGE.read_text()))

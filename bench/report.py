@@ -8,7 +8,7 @@ from typing import Any
 from bench import markdown
 from bench.markdown import number
 from bench.measure import Comparison
-from bench.plot import ratios
+from bench.plot import ratios, save
 
 _COLUMNS = ("", "path", "unit", "ours", "raw", "result", "range", "target", "")
 _WIDTHS = (4, 38, 12, 12, 12, 10, 18, 9, 7)
@@ -41,5 +41,5 @@ def written(path: Path, machine: dict[str, Any], comparisons: list[Comparison], 
     content = {"machine": machine, "quick": quick, "comparisons": [each.as_json() for each in comparisons]}
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
     path.with_suffix(".md").write_text(markdown.comparisons(content) + "\n")
-    path.with_suffix(".svg").write_text(ratios(comparisons))
+    save(ratios(content), path.with_suffix(".svg"))
     return path
