@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from chassis.policy.loading import PolicyError, Version, policy_folder, read_versions, read_yaml
+from chassis.policy.loading import Edition, PolicyError, Version, in_force, policy_folder, read_editions
 
 LONGEST_QUOTE = 60
 
@@ -55,10 +56,10 @@ class Law:
     parts: tuple[Part, ...]
     rules: Mapping[str, Rule]
 
-    @classmethod
-    def load(cls, folder: Path | None = None) -> "Law":
-        """The newest version's law. Raises PolicyError with file and key."""
-        return _load(folder or policy_folder())
+    @property
+    def valid_from(self) -> date:
+        """China's date from which on it holds."""
+        return self.version.valid_from
 
     def clause(self, clause_id: str) -> Clause:
         """A clause by its id; KeyError if there is none."""
@@ -85,12 +86,43 @@ class Law:
         return f"《{self.version.short_title}》{source.rpartition('.')[0]}：“{rule.quote}”{reading}"
 
 
+@dataclass(frozen=True)
+class Laws:
+    """The law of every policy version, the earliest first."""
+
+    versions: tuple[Law, ...]
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> "Laws":
+        """All that are installed. Raises PolicyError with file and key."""
+        return _load(folder or policy_folder())
+
+    @property
+    def newest(self) -> Law:
+        """The one that comes last, in force already or not."""
+        return self.versions[-1]
+
+    def on(self, day: date) -> Law:
+        """The one in force on this day (China's date)."""
+        return in_force(self.versions, day)
+
+    def at(self, version: str) -> Law:
+        """The one of this version. Raises KeyError for an unknown one."""
+        for law in self.versions:
+            if law.version.version == version:
+                return law
+        raise KeyError(f"no policy version {version}")
+
+
 @lru_cache(maxsize=8)
-def _load(folder: Path) -> Law:
-    place, version = list(read_versions(folder).items())[-1]
-    law = Law(version, read_yaml(place / "clauses.yaml", _Clauses).parts, read_yaml(place / "rules.yaml", _Rules).rules)
+def _load(folder: Path) -> Laws:
+    return Laws(tuple(_law(edition) for edition in read_editions(folder)))
+
+
+def _law(edition: Edition) -> Law:
+    law = Law(edition.version, edition.read("clauses.yaml", _Clauses).parts, edition.read("rules.yaml", _Rules).rules)
     for rule_id, rule in law.rules.items():
-        _check(law, rule_id, rule, place / "rules.yaml")
+        _check(law, rule_id, rule, edition.folders[-1] / "rules.yaml")
     return law
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from chassis.policy.loading import Version, policy_folder, read_versions, read_yaml
+from chassis.policy.loading import in_force, policy_folder, read_editions
 
 Values = TypeVar("Values")
 
@@ -28,13 +28,12 @@ class Policies(Generic[Values]):
     @classmethod
     def load(cls, service: str, into: type[Values], folder: Path | None = None) -> "Policies[Values]":
         """Read every version's file of this service. Raises PolicyError with file and key."""
-        places = read_versions(folder or policy_folder())
-        return cls(tuple(_read(place / f"{service}.yaml", version, into) for place, version in places.items()))
+        editions = read_editions(folder or policy_folder())
+        return cls(tuple(PolicyVersion(each.version.version, each.valid_from, each.read(f"{service}.yaml", into)) for each in editions))
 
     def current(self, day: date) -> PolicyVersion[Values]:
         """The version that holds on this day (China's date). The first also governs the days before it."""
-        begun = [version for version in self.versions if version.valid_from <= day]
-        return begun[-1] if begun else self.versions[0]
+        return in_force(self.versions, day)
 
     def at(self, version: str) -> Values:
         """The values under an older version: what was decided under it stays so. Raises KeyError for an unknown one."""
@@ -42,7 +41,3 @@ class Policies(Generic[Values]):
             if known.version == version:
                 return known.values
         raise KeyError(f"no policy version {version}")
-
-
-def _read(file: Path, version: Version, into: type[Values]) -> PolicyVersion[Values]:
-    return PolicyVersion(version.version, version.valid_from, read_yaml(file, into))

@@ -1,6 +1,7 @@
 """Refusals on the wire: canonical code, google.rpc.ErrorInfo and LocalizedMessage in zh-CN (AIP-193), both ways."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import grpc
@@ -33,25 +34,36 @@ def code_of(refusal: Refusal) -> grpc.StatusCode:
     return next((code for kind, code in _CODES.items() if isinstance(refusal, kind)), grpc.StatusCode.UNKNOWN)
 
 
-def message_of(refusal: Refusal, law: Law) -> str:
-    """What the caller is told, in Chinese, with the clause quoted where a rule stands behind it."""
+@dataclass(frozen=True)
+class Told:
+    """What the caller of a refused call is told, in Chinese; policy_version: whose words it quotes, "" where it quotes none."""
+
+    message: str
+    policy_version: str = ""
+
+
+def told_of(refusal: Refusal, law: Law) -> Told:
+    """The refusal's message, with the clause quoted where a rule stands behind it, and where a neighbour has not quoted it already."""
     quote = law.quote(refusal.rule) if refusal.rule else ""
-    return f"{refusal.message}（{quote}）" if quote else refusal.message
+    if not quote:
+        return Told(refusal.message)
+    return Told(refusal.message if quote in refusal.message else f"{refusal.message}（{quote}）", law.version.version)
 
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
-def trailers_of(refusal: Refusal, law: Law) -> tuple[tuple[str, bytes], ...]:
+def trailers_of(refusal: Refusal, told: Told) -> tuple[tuple[str, bytes], ...]:
     """Trailing metadata that carry the details of a refusal."""
     metadata = {name: _text(value) for name, value in refusal.metadata.items()}
     if refusal.rule:
         metadata["rule"] = refusal.rule
-    message = message_of(refusal, law)
-    status = _status(refusal, metadata, message)
+    if told.policy_version:
+        metadata["policy_version"] = told.policy_version
+    status = _status(refusal, metadata, told.message)
     if status.ByteSize() > _MOST_BYTES:
-        status = _status(refusal, {name: text[:60] for name, text in list(metadata.items())[:10]}, message[:1000])
+        status = _status(refusal, {name: text[:60] for name, text in list(metadata.items())[:10]}, told.message[:1000])
     return ((_DETAILS, status.SerializeToString()),)
 
 
@@ -74,7 +86,7 @@ def refusal_of(error: grpc.aio.AioRpcError) -> Refusal:
         return errors.Unavailable(
             "NEIGHBOUR_UNAVAILABLE", "相关服务暂时无法应答，请稍后再试", detail=f"{error.code().name}: {error.details()}"
         )
-    metadata = {name: value for name, value in info.metadata.items() if name != "rule"}
+    metadata = {name: value for name, value in info.metadata.items() if name not in ("rule", "policy_version")}
     return kind(info.reason, localized, rule=info.metadata.get("rule", ""), **metadata)
 
 
@@ -91,4 +103,4 @@ def _details(error: grpc.aio.AioRpcError) -> tuple[error_details_pb2.ErrorInfo |
     return found, localized.message
 
 
-__all__ = ["code_of", "message_of", "refusal_of", "trailers_of"]
+__all__ = ["Told", "code_of", "refusal_of", "told_of", "trailers_of"]

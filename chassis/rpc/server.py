@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import grpc
@@ -19,16 +19,17 @@ from pymongo.errors import PyMongoError
 
 from chassis.access.roles import Actor
 from chassis.access.tokens import Verifier
-from chassis.errors import InvalidArgument, PermissionDenied, Refusal, Unauthenticated, Unavailable
+from chassis.errors import InvalidArgument, PermissionDenied, Refusal, Stale, Unauthenticated, Unavailable
 from chassis.ids import new_id
-from chassis.policy import Law
+from chassis.policy import Laws
 from chassis.rpc.binding import Method
 from chassis.rpc.codec import decode, encode
-from chassis.rpc.errors import code_of, message_of, trailers_of
+from chassis.rpc.errors import Told, code_of, told_of, trailers_of
 from chassis.store.executor import Executor, unavailable
 from chassis.store.transaction import Origin, Transaction
 from chassis.store.unit import REQUESTS, Repeated
 from chassis.telemetry import span
+from chassis.time.clock import Reading
 
 log = logging.getLogger(__name__)
 MAX_REQUEST_ID = 128
@@ -43,6 +44,17 @@ class Calls:
     """Calls under way, for a drain."""
 
     in_flight: int = 0
+
+
+@dataclass
+class _Call:
+    """One call on its way. reading: the time of the transaction that it was carried out in, once one was begun."""
+
+    method: Method
+    context: Any
+    origin: Origin
+    actor: Actor = field(default_factory=lambda: Actor(""))
+    reading: Reading | None = None
 
 
 class _Allowance:
@@ -63,10 +75,10 @@ class _Allowance:
 class Pipeline:
     """Carries out the calls of one service."""
 
-    def __init__(self, executor: Executor, verifier: Verifier, law: Law, calls: Calls) -> None:
+    def __init__(self, executor: Executor, verifier: Verifier, laws: Laws, calls: Calls) -> None:
         self._executor = executor
         self._verifier = verifier
-        self._law = law
+        self._laws = laws
         self._calls = calls
         self._strangers = _Allowance(STRANGERS_ON_RECORD)
 
@@ -94,26 +106,23 @@ class Pipeline:
 
     async def _call(self, method: Method, request: bytes, context: Any) -> bytes:
         headers = dict(context.invocation_metadata() or ())
-        origin = Origin(method.full_name, new_id(), "")
-        actor = Actor("")
+        call = _Call(method, context, Origin(method.full_name, new_id(), ""))
         message = method.request()
         with span(method.full_name, str(headers.get("traceparent", ""))):
             try:
-                actor = await self._verifier.actor_of(_bearer(headers))
-                if "service" in actor.roles and headers.get("correlationid"):
-                    origin = Origin(origin.action, str(headers["correlationid"]), origin.causation)
-                self._admit(method, actor)
+                call.actor = await self._verifier.actor_of(_bearer(headers))
+                if "service" in call.actor.roles and headers.get("correlationid"):
+                    call.origin = replace(call.origin, correlation=str(headers["correlationid"]))
+                self._admit(method, call.actor)
                 _parse(message, request)
-                if not method.mutates:
-                    return await self._read(method, message, actor, origin)
-                return await self._mutate(method, message, request, actor, origin, context)
+                return await (self._mutate(call, message, request) if method.mutates else self._read(call, message))
             except Exception as error:
                 refusal = _refusal_of(error)
                 if refusal is not None:
                     if isinstance(refusal, PermissionDenied):  # refused before it was read; the record says what was asked for
                         with suppress(DecodeError):
                             message.ParseFromString(request)
-                    await self._refuse(refusal, actor, origin, message, context)
+                    await self._refuse(refusal, call, message)
                 log.exception("%s failed", method.full_name)
                 await context.abort(grpc.StatusCode.INTERNAL, "internal error; the service's log has the detail")
         raise AssertionError("abort raises")
@@ -122,35 +131,37 @@ class Pipeline:
         if not method.access.admits(actor, reads=not method.mutates):
             raise PermissionDenied("ROLE_REQUIRED", "您的身份无权进行此操作", rule="2.5", roles=sorted(method.access.roles))
 
-    async def _read(self, method: Method, message: Message, actor: Actor, origin: Origin) -> bytes:
-        tx = await self._executor.begin(actor, origin)
+    async def _read(self, call: _Call, message: Message) -> bytes:
+        method = call.method
+        tx = await self._executor.begin(call.actor, call.origin)
+        call.reading = tx.reading
         tx.reads, tx.access = True, method.access
         result = await method.handler(decode(message, method.command), tx)
-        self._demand_authorized(method, tx, actor)
+        self._demand_authorized(method, tx, call.actor)
         return encode(result, method.response()).SerializeToString()
 
-    async def _mutate(self, method: Method, message: Any, request: bytes, actor: Actor, origin: Origin, context: Any) -> bytes:
-        request_id = message.request_id
+    async def _mutate(self, call: _Call, message: Any, request: bytes) -> bytes:
+        method, request_id = call.method, message.request_id
         if not 0 < len(request_id) <= MAX_REQUEST_ID:
             raise InvalidArgument("REQUEST_ID_REQUIRED", "每次修改都须携带 request_id（1 至 128 个字符）", field="request_id")
-        origin = Origin(origin.action, origin.correlation, origin.correlation, request_id)
-        key = f"{actor.person}|{method.full_name}|{request_id}"
+        origin = replace(call.origin, causation=call.origin.correlation, request_id=request_id)
+        key = f"{call.actor.person}|{method.full_name}|{request_id}"
         digest = hashlib.sha256(request).hexdigest()
         first = await self._first_answer(key, digest)
         if first is not None:
             return first
 
         async def work(tx: Transaction) -> bytes:
-            tx.access = method.access
+            call.reading, tx.access = tx.reading, method.access
             result = await method.handler(decode(message, method.command), tx)
-            self._demand_authorized(method, tx, actor)
+            self._demand_authorized(method, tx, call.actor)
             answer = self._answer(method, result, tx)
             tx.unit.audit.append(tx.audit("OK"))
             tx.unit.requests.append({"_id": key, "digest": digest, "response": answer, "at": tx.now})
             return answer
 
         try:
-            return await self._executor.run(work, actor, origin, _seconds(context))
+            return await self._executor.run(work, call.actor, origin, _seconds(call.context))
         except Unavailable:
             raise
         except (Repeated, Refusal) as error:
@@ -182,17 +193,26 @@ class Pipeline:
             return
         raise AssertionError(f"{method.full_name} did not check the caller's role in the project")
 
-    async def _refuse(self, refusal: Refusal, actor: Actor, origin: Origin, message: Message, context: Any) -> None:
-        text = message_of(refusal, self._law)[:_ON_RECORD]
-        record = Origin(origin.action, origin.correlation, origin.causation, getattr(message, "request_id", "")[:_ON_RECORD])
+    async def _refuse(self, refusal: Refusal, call: _Call, message: Message) -> None:
+        told = Told(refusal.message)
         if not isinstance(refusal, Unauthenticated) or self._strangers.admit():
             try:
-                await self._executor.record(refusal, actor, record, text, _named(message))
+                told = await self._put_on_record(refusal, call, message)
             except Unavailable as later:
-                refusal = later
+                refusal, told = later, Told(later.message)
         else:
-            log.warning("%s refused: %s", origin.action, refusal.reason)
-        await context.abort(code_of(refusal), refusal.reason, trailers_of(refusal, self._law))
+            log.warning("%s refused: %s", call.origin.action, refusal.reason)
+        await call.context.abort(code_of(refusal), refusal.reason, trailers_of(refusal, told))
+
+    async def _put_on_record(self, refusal: Refusal, call: _Call, message: Message) -> Told:
+        """The audit entry of a refusal, and what the caller is told: by the law of the day on which it was refused."""
+        if isinstance(refusal, Unavailable | Stale):  # Nothing was decided; the caller comes again.
+            return Told(refusal.message)
+        request_id = getattr(message, "request_id", "")[:_ON_RECORD]
+        tx = await self._executor.begin(call.actor, replace(call.origin, request_id=request_id), call.reading)
+        told = told_of(refusal, self._laws.on(tx.today))
+        await self._executor.record(refusal, tx, told.message[:_ON_RECORD], _named(message))
+        return told
 
 
 def _bearer(headers: dict[str, Any]) -> str:

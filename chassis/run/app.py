@@ -26,7 +26,7 @@ from chassis.messaging.relay import Relay, new_producer
 from chassis.messaging.subscription import Subscription, topics_of
 from chassis.messaging.vital import of_producer, until_one_ends
 from chassis.metrics import Metrics
-from chassis.policy import Law, Policies
+from chassis.policy import Laws, Policies
 from chassis.rpc.binding import Method, bind
 from chassis.rpc.client import MAX_MESSAGE, Neighbours
 from chassis.rpc.server import Calls, Pipeline
@@ -155,7 +155,7 @@ class App:
     async def _serve(self, methods: list[Method], operations: Operations, rehearsal: Rehearsal) -> None:
         settings = self.settings
         verifier = Verifier(settings.jwks, settings.issuer, settings.audience)
-        pipeline = Pipeline(self.executor, verifier, Law.load(), self._calls)
+        pipeline = Pipeline(self.executor, verifier, Laws.load(), self._calls)
         served = {self.service.proto: methods}
         served["sanzhi.operations.v1.OperationsService"] = bind(_OPERATIONS["OperationsService"], operations)
         if settings.clock == "rehearsal":

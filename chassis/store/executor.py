@@ -18,7 +18,7 @@ from chassis.store.mongo import Conflict, Document, is_of_the_content
 from chassis.store.transaction import Context, Origin, Transaction
 from chassis.store.unit import Written
 from chassis.telemetry import correlated
-from chassis.time.clock import Clock
+from chassis.time.clock import Clock, Reading
 
 R = TypeVar("R")
 Work = Callable[[Any], Awaitable[R]]
@@ -37,10 +37,10 @@ class Executor:
         self._commits = GroupCommit(context.mongo, self.metrics)
         self.on_commit: list[Callable[[Written], None]] = []
 
-    async def begin(self, actor: Actor, origin: Origin) -> Transaction:
-        """A transaction at the time that it is now. Raises Unavailable."""
+    async def begin(self, actor: Actor, origin: Origin, reading: Reading | None = None) -> Transaction:
+        """A transaction at the time that it is now, or was at another reading of the clock. Raises Unavailable."""
         try:
-            return self._transaction(self.context, await self.clock.read(), actor, origin)
+            return self._transaction(self.context, reading or await self.clock.read(), actor, origin)
         except PyMongoError as error:
             raise unavailable(error) from error
 
@@ -84,18 +84,14 @@ class Executor:
         except PyMongoError as error:
             raise unavailable(error) from error
 
-    async def record(self, refusal: Refusal, actor: Actor, origin: Origin, message: str, resources: tuple[str, ...] = ()) -> None:
+    async def record(self, refusal: Refusal, tx: Transaction, message: str, resources: tuple[str, ...]) -> None:
         """Put a refusal on record: who was not allowed, what was asked wrongly, which rule was broken (rule 2.5).
 
         Raises Unavailable where that cannot be: the caller comes again, and does not get an answer that nobody can find.
         """
-        if isinstance(refusal, Unavailable | Stale):
-            return  # Nothing was decided; the caller comes again.
         try:
-            tx = await self.begin(actor, origin)
-            entry = tx.audit(refusal.reason, rule=refusal.rule, message=message, resources=resources)
-            await audit_alone(self.context.mongo, entry)
-        except (PyMongoError, Unavailable) as error:
+            await audit_alone(self.context.mongo, tx.audit(refusal.reason, rule=refusal.rule, message=message, resources=resources))
+        except PyMongoError as error:
             log.warning("a refusal could not be put on record: %s: %s", refusal.reason, error)
             raise Unavailable("REFUSAL_NOT_RECORDED", "暂时无法登记本次处理结果，请稍后用同一 request_id 重试") from error
 

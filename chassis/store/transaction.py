@@ -61,6 +61,7 @@ class Transaction:
     def __init__(self, context: Context, reading: Reading, actor: Actor, origin: Origin) -> None:
         self.context = context
         self.mongo = context.mongo
+        self.reading = reading
         self.now: datetime = reading.now
         self.today: date = china_date(reading.now)
         self.actor = actor

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chassis.policy import Law, Rule
+from chassis.policy import Law, Laws, Rule
 from cli.law.citations import Citation, in_code, in_proto, in_tests
 
 _CODE = ("services/*/domain/**/*.py", "services/*/handlers.py", "services/*/handlers/**/*.py", "chassis/**/*.py")
@@ -43,7 +43,7 @@ class Ledger:
 def read_ledger(root: Path | None = None, law: Law | None = None) -> Ledger:
     """Read the tree that this program runs from, or another."""
     root = root or Path(__file__).resolve().parents[2]
-    law = law or Law.load()
+    law = law or Laws.load().newest
     code = _read(root, _CODE, in_code) | _read(root, _PROTO, in_proto)
     tests = _read(root, _TESTS, in_tests)
     rows = tuple(Row(rule_id, rule, _of(rule_id, code), _of(rule_id, tests)) for rule_id, rule in law.rules.items())

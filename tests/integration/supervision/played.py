@@ -7,8 +7,7 @@ import grpc
 from sanzhi.registry.v1 import registry_pb2, registry_pb2_grpc
 
 from chassis.errors import NotFound
-from chassis.policy import Law
-from chassis.rpc.errors import trailers_of
+from chassis.rpc.errors import Told, trailers_of
 from tests.harness import told
 from tests.harness.suite import Suite
 
@@ -43,7 +42,7 @@ class Registry(registry_pb2_grpc.RegistryServiceServicer):
         if self.away:
             await context.abort(grpc.StatusCode.UNAVAILABLE, "away")
         if not known:
-            await context.abort(grpc.StatusCode.NOT_FOUND, "NOT_FOUND", trailers_of(NotFound("NOT_FOUND", "没有找到"), Law.load()))
+            await context.abort(grpc.StatusCode.NOT_FOUND, "NOT_FOUND", trailers_of(NotFound("NOT_FOUND", "没有找到"), Told("没有找到")))
 
 
 class Neighbours:

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from chassis.policy import Law
+from chassis.policy import Laws
 from cli.law import app, command
 from cli.law.ledger import Ledger, read_ledger
 from cli.law.rendering import as_json, as_markdown, summary
 
-LAW = Law.load()
+LAW = Laws.load().newest
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis.policy import Law, Policies, PolicyError, policy_folder
+from chassis.policy import Laws, Policies, PolicyError, policy_folder
 
 VERSION = "version: {version!r}\nvalid_from: {day}\ntitle: 方案\nshort_title: 方案\n"
 GOOD = "warning_days: [15, 7]\nreview:\n  working_days: 30\nweights:\n  lead: '0.15'\n"
@@ -125,5 +125,5 @@ def test_a_rule_that_does_not_stand_on_the_plan_is_refused(folder: Path, rule: s
     (folder / "2026.1" / "clauses.yaml").write_text(clauses, encoding="utf-8")
     (folder / "2026.1" / "rules.yaml").write_text(f"rules: {{'1.1': {rule}}}", encoding="utf-8")
     with pytest.raises(PolicyError, match=problem) as caught:
-        Law.load(folder)
+        Laws.load(folder)
     assert caught.value.key.startswith("rules.1.1")

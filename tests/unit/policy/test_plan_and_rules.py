@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from chassis.policy import Law, policy_folder
+from chassis.policy import Laws, policy_folder
 
-LAW = Law.load()
+LAW = Laws.load().newest
 PLAN = (policy_folder() / LAW.version.version / "plan.zh.txt").read_text(encoding="utf-8")
 CLAUSES = {clause.id: clause for part in LAW.parts for clause in part.clauses}
 

@@ -11,8 +11,8 @@ from google.protobuf import json_format
 from sanzhi.registry.v1 import registry_pb2
 
 from chassis.errors import RuleViolated
-from chassis.policy import Law
-from chassis.rpc.errors import trailers_of
+from chassis.policy import Laws
+from chassis.rpc.errors import told_of, trailers_of
 from cli.client import Client
 from cli.refused import Refused
 from cli.stack.issuer import Issuer
@@ -90,7 +90,9 @@ async def test_a_refusal_has_code_reason_rule_and_chinese_text(tmp_path: Path) -
         nonlocal calls
         calls += 1
         refusal = RuleViolated("CHIEF_TOO_OLD", "技术总师已满56周岁", rule="3.4", limit=55)
-        await context.abort(grpc.StatusCode.FAILED_PRECONDITION, "CHIEF_TOO_OLD", trailers_of(refusal, Law.load()))
+        await context.abort(
+            grpc.StatusCode.FAILED_PRECONDITION, "CHIEF_TOO_OLD", trailers_of(refusal, told_of(refusal, Laws.load().newest))
+        )
         raise AssertionError
 
     async with client_of(answer, tmp_path) as client:
@@ -99,7 +101,7 @@ async def test_a_refusal_has_code_reason_rule_and_chinese_text(tmp_path: Path) -
     found = refused.value
     assert (found.code, found.reason, found.rule) == ("FAILED_PRECONDITION", "CHIEF_TOO_OLD", "3.4")
     assert found.message.startswith("技术总师已满56周岁")
-    assert found.metadata == {"limit": "55"}
+    assert found.metadata == {"limit": "55", "policy_version": "2026.1"}
     assert calls == 1
 
 
