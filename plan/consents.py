@@ -1,4 +1,4 @@
-"""Joint acts: each of several parties answers, all must consent, and one refusal refuses for all (1.1)."""
+"""Joint acts: each of several parties answers, all must consent, and one refusal refuses for all. Home of 1.1."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""How a last day is computed from the day it counts from (1.6a, 4.1, 4.2; Civil Code art. 201, 203)."""
+"""How a last day is computed from the day it counts from (1.6a, 4.1, 4.2; Civil Code art. 201, 203). Home of 1.6a."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""A panel: convened odd and big enough, its seats replaced, and closed to view until all have delivered (4.7)."""
+"""A panel: convened odd and big enough, its seats replaced, and closed to view until all have delivered. Home of 4.7."""
 
 import inspect
 from collections.abc import Sequence

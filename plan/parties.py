@@ -1,4 +1,4 @@
-"""Who has which role in a project, and whose consent an act of the owner needs (1.1, 1.3, 1.9, 1.11, 2.5, 4.7)."""
+"""Who has which role in a project, and whose consent an act of the owner needs (1.1, 1.3, 1.9, 1.11, 2.5, 4.7). Home of 1.11."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ SCIENCE_BUREAU = "science_bureau"
 
 
 class Regime(StrEnum):
-    """Who leads: the project manager, or the technical chief (1.4)."""
+    """Who leads: the project manager, or the technical chief. Home of 1.4."""
 
     MANAGER = "manager"
     CHIEF_RESPONSIBLE = "chief_responsible"

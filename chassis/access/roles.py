@@ -1,4 +1,4 @@
-"""Who acts, and the access rule that every method carries (rule 2.5)."""
+"""Who acts, and the access rule that every method carries. Home of 2.5."""
 
 from dataclasses import dataclass, field
 from typing import Any, Protocol

@@ -7,7 +7,7 @@ import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cli.law.ids import ids_in_list, ids_in_prose
+from cli.law.ids import homes_in_prose, ids_in_list, ids_in_prose
 
 _RPC = re.compile(r"\brpc\s+(\w+)")
 _PROTO_RULES = re.compile(r"\brules:\s*(\[[^\]]*\]|\"[^\"]*\")")
@@ -31,6 +31,19 @@ def in_code(file: str, source: str) -> set[Citation]:
     symbols = _Symbols(tree)
     found = [*_in_comments(source), *_in_docstrings(tree), *_in_values(tree)]
     return _one_per_symbol(Citation(rule, file, line, symbols.around(line)) for rule, line in found)
+
+
+def homes_in(file: str, source: str) -> set[Citation]:
+    """What a docstring here says it is the home of; the line is that of the module, class or function whose docstring it is."""
+    tree = ast.parse(source)
+    symbols = _Symbols(tree)
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | _Definition):
+            line = getattr(node, "lineno", 1)
+            symbol = "" if isinstance(node, ast.Module) else symbols.around(line)
+            found |= {Citation(rule, file, line, symbol) for rule in homes_in_prose(ast.get_docstring(node) or "")}
+    return found
 
 
 def in_tests(file: str, source: str) -> set[Citation]:

@@ -9,6 +9,7 @@ _OPENING = re.compile(rf"[\s#:]*({_LIST})")
 _NAMED = re.compile(rf"\brules?\s+({_LIST})|\b(?:of|by|under|per|see)\s+({_LIST})")
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _PIECE = re.compile(rf"\s*(?:rules?\s+)?({_LIST})\s*")
+_HOME = re.compile(rf"\bHome of (?:rules?\s+)?({_LIST})")
 _RANGE = re.compile(r"(\d)\.(\d+)\s*–\s*\1\.(\d+)")
 
 
@@ -21,6 +22,12 @@ def ids_in_prose(text: str) -> Iterator[str]:
         found += [piece.group(1) for piece in pieces if piece]
     for cited in found:
         yield from ids_in_list(cited)
+
+
+def homes_in_prose(text: str) -> Iterator[str]:
+    """Ids that a docstring says its module, class or function is the home of: "Home of 4.3 and 4.5."."""
+    for named in _HOME.findall(text):
+        yield from ids_in_list(named)
 
 
 def ids_in_list(text: str) -> Iterator[str]:

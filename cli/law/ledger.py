@@ -5,19 +5,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chassis.policy import Law, Laws, Rule
-from cli.law.citations import Citation, in_code, in_proto, in_tests
+from cli.law.citations import Citation, homes_in, in_code, in_proto, in_tests
 
-_CODE = ("services/*/domain/**/*.py", "services/*/handlers.py", "services/*/handlers/**/*.py", "chassis/**/*.py")
+_CODE = ("plan/**/*.py", "services/*/domain/**/*.py", "services/*/handlers.py", "services/*/handlers/**/*.py", "chassis/**/*.py")
 _PROTO = ("proto/**/*.proto",)
 _TESTS = ("tests/**/*.py",)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One rule, and where it is kept and tested."""
+    """One rule: its home, the place to read first; where else it is applied; where it is tested.
+
+    homes: as the docstrings say ("Home of 4.2."); one for a rule that is carried out, none for one that is not yet.
+    """
 
     id: str
     rule: Rule
+    homes: tuple[Citation, ...]
     code: tuple[Citation, ...]
     tests: tuple[Citation, ...]
 
@@ -46,8 +50,9 @@ def read_ledger(root: Path | None = None, law: Law | None = None) -> Ledger:
     law = law or Laws.load().newest
     code = _read(root, _CODE, in_code) | _read(root, _PROTO, in_proto)
     tests = _read(root, _TESTS, in_tests)
-    rows = tuple(Row(rule_id, rule, _of(rule_id, code), _of(rule_id, tests)) for rule_id, rule in law.rules.items())
-    unknown = tuple(sorted(citation for citation in code | tests if citation.rule not in law.rules))
+    homes = _read(root, _CODE, homes_in)
+    rows = tuple(Row(id_, rule, _of(id_, homes), _of(id_, code), _of(id_, tests)) for id_, rule in law.rules.items())
+    unknown = tuple(sorted(citation for citation in code | tests | homes if citation.rule not in law.rules))
     return Ledger(law, root, (root / "tests").is_dir(), rows, unknown)
 
 

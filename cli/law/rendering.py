@@ -1,6 +1,6 @@
-"""The ledger in Chinese for people, in JSON for programs, and as a table for GitHub."""
+"""The ledger in Chinese on a terminal, and in JSON for programs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Group
@@ -9,44 +9,41 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.law.citations import Citation
+from cli.law.grouping import announced_by, applied_in
 from cli.law.ledger import Ledger, Row
-
-_SHOWN = 3
-_PLAIN_FOLDERS = {"services", "domain", "proto", "sanzhi", "v1", "tests", "unit"}
-_NOT_HERE = "安装版不含测试与 proto 源文件，请在代码仓库中运行"
+from cli.law.page import NOT_HERE
 
 
 def as_table(ledger: Ledger) -> Table:
-    """Every rule in a row, the first places of each cell."""
+    """Every rule in a row: its home, and in how many modules of which service it is applied."""
     version = ledger.law.version
-    title = f"{version.short_title} {version.version}：条款 → 规则 → 代码 → 测试"
-    table = Table(title=title, show_lines=True, expand=True)
+    table = Table(title=f"{version.short_title} {version.version}：条款、规则与代码", show_lines=True, expand=True)
     table.add_column("条款", no_wrap=True)
-    for heading, ratio in (("规则", 2), ("代码", 3), ("测试", 4)):
+    for heading, ratio in (("规则", 2), ("主要实现", 4), ("适用于（模块数）", 3)):
         table.add_column(heading, ratio=ratio, overflow="fold")
+    table.add_column("测试", justify="right", no_wrap=True)
     for row in ledger.rows:
-        clauses = "\n".join(row.rule.clauses)
-        table.add_row(clauses, f"[bold]{row.id}[/]\n{row.rule.title}", _cell(row.code), _tests_cell(ledger, row))
+        table.add_row("\n".join(row.rule.clauses), f"[bold]{row.id}[/]\n{row.rule.title}", _home(row), _counts(row), _tests(ledger, row))
     return table
 
 
 def as_page(ledger: Ledger) -> Group:
-    """One rule in full: the words of the plan, how they are read, every place."""
+    """One rule in full, its home in the first line: the words of the plan, how they are read, every place."""
     (row,) = ledger.rows
-    lines = [Text(f"{row.id}　{row.rule.title}", style="bold")]
+    homes = "、".join(map(_place, row.homes))
+    lines = [Text(f"{row.id} {row.rule.title}　主要实现：{homes}" if homes else f"{row.id} {row.rule.title}　尚未实现", style="bold")]
     lines += [Text(f"{clause}　{ledger.law.clause(clause).text}") for clause in row.rule.clauses]
     lines += [Text(f"执行口径　{row.rule.basis}")] if row.rule.basis else []
-    for heading, places in (("代码", row.code), ("测试", row.tests)):
-        empty = heading == "测试" and not ledger.checkout
-        lines += [Text(f"{heading}（{len(places)}）", style="bold")]
-        lines += [Text(f"  {_place(each)}") for each in places] or [Text(f"  {_NOT_HERE}" if empty else "  空缺", style="bold red")]
+    lines += [Text(line) for line in _applied(row)]
+    lines += [Text(f"测试（{len(row.tests)}）", style="bold")]
+    lines += [Text(f"  {_place(each)}") for each in row.tests] or [Text(f"  {NOT_HERE if not ledger.checkout else '空缺'}", style="red")]
     return Group(*lines)
 
 
 def summary(ledger: Ledger) -> str:
     """How many rules stand in code and tests, and what is cited that is no rule."""
-    told = [f"规则 {len(ledger.rows)} 条，代码中有 {_filled(ledger, 'code')} 条"]
-    told += [f"测试中有 {_filled(ledger, 'tests')} 条"] if ledger.checkout else [_NOT_HERE]
+    told = [f"规则 {len(ledger.rows)} 条，已实现 {_filled(ledger, 'homes')} 条"]
+    told += [f"测试中有 {_filled(ledger, 'tests')} 条"] if ledger.checkout else [NOT_HERE]
     lines = ["，".join(told)]
     if ledger.unknown:
         strangers = "、".join(f"{each.rule}（{_place(each)}）" for each in ledger.unknown)
@@ -64,46 +61,34 @@ def as_json(ledger: Ledger) -> dict[str, Any]:
     }
 
 
-def as_markdown(ledger: Ledger) -> str:
-    """A GitHub page as docs/law.md has it; it names no lines, so that only a change of what is cited changes it."""
-    rows = [
-        "# 条款 → 规则 → 代码 → 测试",
-        "",
-        "由 `make pages` 从代码库生成；`sanzhi law --rule 4.2` 给出行号。",
-        "",
-        "| 条款 | 规则 | 代码 | 测试 |",
-        "|---|---|---|---|",
-    ]
-    for row in ledger.rows:
-        tests = _links(row.tests) if ledger.checkout else _NOT_HERE
-        rows.append(f"| {'<br>'.join(row.rule.clauses)} | **{row.id}** {row.rule.title} | {_links(row.code)} | {tests} |")
-    return "\n".join(rows)
+def _home(row: Row) -> str:
+    return "\n".join(f"{home.file}{f' [dim]{home.symbol}[/]' if home.symbol else ''}" for home in row.homes) or "[bold red]尚未实现[/]"
 
 
-def _tests_cell(ledger: Ledger, row: Row) -> str:
-    return _cell(row.tests) if ledger.checkout else "[dim]（安装版无测试）[/]"
+def _counts(row: Row) -> str:
+    counts = [f"{group.rstrip('/')} {len(modules)}" for group, modules in applied_in(row).items()]
+    return "、".join(counts + ([f"接口 {len(calls)}"] if (calls := announced_by(row)) else []))
 
 
-def _cell(places: Sequence[Citation]) -> str:
-    if not places:
-        return "[bold red]空缺[/]"
-    shown = [_short_place(each) for each in places[:_SHOWN]]
-    return "\n".join(shown + ([f"[dim]另 {len(places) - _SHOWN} 处[/]"] if len(places) > _SHOWN else []))
+def _tests(ledger: Ledger, row: Row) -> str:
+    if not ledger.checkout:
+        return "[dim]（安装版无测试）[/]"
+    return str(len(row.tests)) if row.tests else "[bold red]空缺[/]"
+
+
+def _applied(row: Row) -> Iterator[str]:
+    """By service and module, with the lines and what stands there."""
+    for group, modules in applied_in(row).items():
+        yield f"适用于 {group}"
+        for module in modules:
+            places = [f"{each.line}{f' {each.symbol}' if each.symbol else ''}" for each in row.code if each.file == module.file]
+            yield f"  {module.file}: {'、'.join(places)}"
+    if calls := announced_by(row):
+        yield f"接口　{'、'.join(call.symbol for call in calls)}"
 
 
 def _place(citation: Citation) -> str:
     return f"{citation.file}:{citation.line}" + (f" {citation.symbol}" if citation.symbol else "")
-
-
-def _short_place(citation: Citation) -> str:
-    """services/evaluation/domain/deadline.py:63 Deadline.warn as Deadline.warn evaluation/deadline.py:63."""
-    folders = [folder for folder in citation.file.split("/") if folder not in _PLAIN_FOLDERS]
-    return f"{citation.symbol} [dim]{'/'.join(folders[-2:])}:{citation.line}[/]".strip()
-
-
-def _links(places: Sequence[Citation]) -> str:
-    linked = (f"[{each.symbol or each.file.rpartition('/')[2]}](../{each.file})" for each in places)
-    return "<br>".join(dict.fromkeys(linked)) or "**空缺**"
 
 
 def _filled(ledger: Ledger, column: str) -> int:
@@ -112,7 +97,8 @@ def _filled(ledger: Ledger, column: str) -> int:
 
 def _row_as_json(row: Row) -> dict[str, Any]:
     rule = {"id": row.id, "title": row.rule.title, "clauses": list(row.rule.clauses), "quote": row.rule.quote, "basis": row.rule.basis}
-    return rule | {"code": [_citation_as_json(each) for each in row.code], "tests": [_citation_as_json(each) for each in row.tests]}
+    places = {"homes": row.homes, "code": row.code, "tests": row.tests}
+    return rule | {kind: [_citation_as_json(each) for each in found] for kind, found in places.items()}
 
 
 def _citation_as_json(citation: Citation) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A deadline: warned of, dated anew, met or overdue (4.3, 4.5), and given more time (4.4)."""
+"""A deadline: warned of, dated anew, met or overdue, and given more time (4.4). Home of 4.3 and 4.5."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

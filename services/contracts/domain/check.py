@@ -1,4 +1,4 @@
-"""The check of 1.7: qualification (3.x) and negative list (7.x) of the person to be engaged."""
+"""The check of 1.7: qualification (3.x) and negative list (7.x) of the person to be engaged. Home of 1.7."""
 
 from dataclasses import dataclass
 from datetime import datetime

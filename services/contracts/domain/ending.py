@@ -1,4 +1,4 @@
-"""The end of an engagement as it is kept: its last day, why, and who has consented (1.9, 1.1)."""
+"""The end of an engagement as it is kept: its last day, why, and who has consented (1.9, 1.1). Home of 1.9."""
 
 from dataclasses import dataclass, field
 from datetime import date

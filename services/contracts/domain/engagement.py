@@ -30,7 +30,7 @@ PENDING = (EngagementState.DRAWN_UP, EngagementState.SIGNED, EngagementState.BLO
 
 @dataclass
 class Engagement:
-    """One row of 1.5 with one person. `replaces`: the engagement that this one ends by taking effect (1.9)."""
+    """One row of 1.5 with one person. `replaces`: the engagement that this one ends by taking effect (1.9). Home of 1.6."""
 
     name: str
     project: str

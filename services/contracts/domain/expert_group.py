@@ -1,4 +1,4 @@
-"""The project's expert group, which the technical chief forms who is not the lead (2.4)."""
+"""The project's expert group, which the technical chief forms who is not the lead. Home of 2.4."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Who engages whom in a row: the first parties, and who may draw the row up (1.1, 1.3, 1.4, 1.5)."""
+"""Who engages whom in a row: the first parties, and who may draw the row up (1.1, 1.3, 1.4, 1.5). Home of 1.3."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Factor 3.5 scored anew for a lead other than the nominated one, and the total that follows (1.2a)."""
+"""Factor 3.5 scored anew for a lead other than the nominated one, and the total that follows. Home of 1.2a."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The rows of rule 1.5: who engages whom, by which documents."""
+"""The rows of rule 1.5: who engages whom, by which documents. Home of 1.5."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""How the owners select the project manager (1.2), confirming or replacing the nominated one (1.2a)."""
+"""How the owners select the project manager, confirming or replacing the nominated one (1.2a). Home of 1.2."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""The evaluation of a project: planned at approval, opened at its end, evaluated once, concluded, filed (6.2–6.4)."""
+"""The evaluation of a project: planned at approval, opened at its end, evaluated once, concluded, filed (6.2–6.4). Home of 6.2."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""The record that a result was filed with the finance bureau: receipt, not approval, and no change after it (6.4)."""
+"""The record that a result was filed with the finance bureau: receipt, not approval, and no change after it. Home of 6.4."""
 
 import hashlib
 import json

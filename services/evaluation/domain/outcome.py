@@ -1,4 +1,4 @@
-"""What the rule of 6.3 makes of the recorded values. Pure arithmetic."""
+"""What the rule of 6.3 makes of the recorded values. Pure arithmetic. Home of 6.3."""
 
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""The two materials of a review, and their return for completion (4.1, 4.4)."""
+"""The two materials of a review, and their return for completion. Home of 4.1 and 4.4."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

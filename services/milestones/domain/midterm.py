@@ -1,4 +1,4 @@
-"""The mid-term check: once a project, judged by the bureau with others, reported to the city government (4.6)."""
+"""The mid-term check: once a project, judged by the bureau with others, reported to the city government. Home of 4.6."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime

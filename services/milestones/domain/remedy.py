@@ -1,4 +1,4 @@
-"""What follows a failed node or a `cannot_finish`: the owners choose, and decide by choosing the same (4.8, 1.1)."""
+"""What follows a failed node or a `cannot_finish`: the owners choose, and decide by choosing the same (4.8, 1.1). Home of 4.8."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""One review of a node: from its materials, through its panel, to the milestone report (4.1, 4.2, 4.4, 4.7)."""
+"""One review of a node: from its materials, through its panel, to the milestone report (4.1, 4.2, 4.4, 4.7). Home of 4.2."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime

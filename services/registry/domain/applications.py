@@ -1,4 +1,4 @@
-"""The way of an application: draft, submitted, recommended, formal review, expert review, decided (2.6)."""
+"""The way of an application: draft, submitted, recommended, formal review, expert review, decided. Home of 2.6."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,7 +21,7 @@ from services.registry.domain.words import ApplicationState as State
 
 @dataclass
 class Application:
-    """An application; its project, once approved, has the same id."""
+    """An application; its project, once approved, has the same id. Home of 2.3."""
 
     name: str
     guide: str

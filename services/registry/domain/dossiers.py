@@ -30,7 +30,7 @@ class StoredFile:
 
 @dataclass(frozen=True)
 class ImplementationPlan:
-    """具体实施方案 of the county, a text or a file (2.2)."""
+    """具体实施方案 of the county, a text or a file. Home of 2.2."""
 
     text: str = ""
     file: StoredFile | None = None

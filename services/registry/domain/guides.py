@@ -14,7 +14,7 @@ HUNDRED = Decimal(100)
 
 @dataclass
 class ScoreFactor:
-    """A factor that experts score from 0 to 100; `weight` in percent; `lead` marks the factor of 3.5."""
+    """A factor that experts score from 0 to 100; `weight` in percent; `lead` marks the factor of 3.5. Home of 3.5."""
 
     id: str
     title: str
@@ -24,7 +24,7 @@ class ScoreFactor:
 
 @dataclass
 class Guide:
-    """First submissions are taken from `opens_at` on and before `closes_at`; `threshold` is 0 to 100."""
+    """First submissions are taken from `opens_at` on and before `closes_at`; `threshold` is 0 to 100. Home of 2.1."""
 
     name: str
     title: str

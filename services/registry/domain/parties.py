@@ -24,6 +24,6 @@ class Parties:
         return [self.bureau]
 
     def county(self, site_area: str, areas: Mapping[str, str]) -> str:
-        """2.2, 2.7: the unit's area, else the poster's, else the site's, else none: the bureau receives it directly."""
+        """2.2, 2.7: the unit's area, else the poster's, else the site's, else none: the bureau receives it directly. Home of 2.7."""
         candidates = (self.unit.area, self.poster.area if self.poster else "", site_area)
         return next((area for area in candidates if area in areas), "")

@@ -31,7 +31,7 @@ class Proposal:
 
 
 def scope_failures(proposal: Proposal, policy: RegistryPolicy) -> list[Failure]:
-    """S.1, S.2."""
+    """What of it lies outside the pilot. Home of S.1 and S.2."""
     if proposal.kind in (None, ProjectKind.OTHER):
         return [Failure("S.1", "OUT_OF_SCOPE", f"“{proposal.title}”不属于揭榜挂帅、市政府直接组织实施或企业自主立项项目")]
     if proposal.kind == ProjectKind.ENTERPRISE_INITIATED and not policy.scope.enterprise_initiated:

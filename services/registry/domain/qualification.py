@@ -1,4 +1,4 @@
-"""Whether a person meets the conditions of an engaged role; every failing one is named (3.1 to 3.4)."""
+"""Whether a person meets the conditions of an engaged role; every failing one is named. Home of 3.1–3.4."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Filed results of projects, shown at later reviews of the same unit or lead (6.5)."""
+"""Filed results of projects, shown at later reviews of the same unit or lead. Home of 6.5."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The task book of a project: accepted by owners and unit, changed only by a new version (1.8)."""
+"""The task book of a project: accepted by owners and unit, changed only by a new version. Home of 1.8."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The termination of a project: its owners decide, the bureau approves (1.10)."""
+"""The termination of a project: its owners decide, the bureau approves. Home of 1.10."""
 
 from dataclasses import dataclass
 from datetime import date

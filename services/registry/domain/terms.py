@@ -19,7 +19,7 @@ class TaskNode:
 
 @dataclass(frozen=True)
 class Target:
-    """A performance target: metric, unit, comparator, value, way of verifying, weight (6.1)."""
+    """A performance target: metric, unit, comparator, value, way of verifying, weight. Home of 6.1."""
 
     id: str
     metric: str = ""

@@ -1,4 +1,4 @@
-"""What is held against a person or project, before it is a finding (7.3, 7.4)."""
+"""What is held against a person or project, before it is a finding (7.3, 7.4). Home of 7.3."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Whether a person is clear of the negative list (7.5)."""
+"""Whether a person is clear of the negative list. Home of 7.5."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The commissioners of a project (7.1)."""
+"""The commissioners of a project. Home of 7.1."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

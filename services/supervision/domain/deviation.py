@@ -1,4 +1,4 @@
-"""A deviation: found, assigned, corrected, closed with evidence (7.2)."""
+"""A deviation: found, assigned, corrected, closed with evidence. Home of 7.2."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta

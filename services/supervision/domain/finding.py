@@ -1,4 +1,4 @@
-"""A finding of the negative list: raised, notified, answered, decided, ended (7.4)."""
+"""A finding of the negative list: raised, notified, answered, decided, ended. Home of 7.4."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cli.law.ids import ids_in_list, ids_in_prose
+from cli.law.ids import homes_in_prose, ids_in_list, ids_in_prose
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,16 @@ def test_prose_that_does_not(text: str) -> None:
 def test_a_value_is_a_list_of_ids_or_nothing() -> None:
     assert list(ids_in_list("1.6,1.7")) == ["1.6", "1.7"]
     assert list(ids_in_list("rule 1.6")) == list(ids_in_list("Kafka 4.3")) == list(ids_in_list("")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "homes"),
+    [
+        ("A deadline. Home of 4.3 and 4.5.", ["4.3", "4.5"]),
+        ("Conditions (3.5). Home of 3.1–3.3.", ["3.2", "3.1", "3.3"]),
+        ("Home of rule 1.6a.", ["1.6a"]),
+        ("What is applied of 4.3; the home is elsewhere.", []),
+    ],
+)
+def test_a_home_says_so(text: str, homes: list[str]) -> None:
+    assert list(homes_in_prose(text)) == homes

@@ -11,8 +11,8 @@ LAW = Laws.load().newest
 PLAN = (policy_folder() / LAW.version.version / "plan.zh.txt").read_text(encoding="utf-8")
 CLAUSES = {clause.id: clause for part in LAW.parts for clause in part.clauses}
 
-RULES = """S.1 S.2 1.1 1.2 1.2a 1.3 1.4 1.5 1.6 1.6a 1.7 1.8 1.9 1.10 1.11 2.1 2.2 2.3 2.4 2.5 2.6 2.7
-3.1 3.2 3.3 3.4 3.5 3.6 3.7 4.1 4.2 4.3 4.4 4.5 4.6 4.7 4.8 5.1 5.2 6.1 6.2 6.3 6.4 6.5
+RULES = """S.1 S.2 1.1 1.2 1.2a 1.3 1.4 1.5 1.6 1.6a 1.7 1.8 1.9 1.10 1.10a 1.11 2.1 2.2 2.3 2.4 2.5 2.6 2.7
+3.1 3.2 3.3 3.4 3.5 3.6 3.7 4.1 4.2 4.3 4.4 4.5 4.6 4.7 4.7a 4.8 5.1 5.2 6.1 6.2 6.3 6.4 6.5
 7.1 7.2 7.3 7.4 7.5 8.1 8.2 9.1 9.2 9.3"""
 
 
