@@ -1,4 +1,4 @@
-"""What a task book says: nodes, targets, budget, term (1.8, 6.1)."""
+"""What a task book says: nodes, targets, budget, term (1.8). Home of 6.1."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +19,7 @@ class TaskNode:
 
 @dataclass(frozen=True)
 class Target:
-    """A performance target: metric, unit, comparator, value, way of verifying, weight. Home of 6.1."""
+    """A performance target: metric, unit, comparator, value, way of verifying, weight (6.1)."""
 
     id: str
     metric: str = ""
