@@ -17,8 +17,8 @@ from sanzhi.form.v1 import form_pb2
 from chassis.rpc.binding import Method, bind
 from chassis.rpc.codec import decode
 from chassis.words import act_of, form_of, noun_of
-from tests.unit.words.examples import asked, example_of, is_instant, is_map
-from tests.unit.words.protos import methods
+from tests.contract.forms.examples import asked, example_of, is_instant, is_map
+from tests.contract.forms.protos import methods
 
 STORIES = Path(__file__).parents[3] / "examples/stories"
 W = form_pb2.Widget

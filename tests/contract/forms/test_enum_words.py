@@ -11,7 +11,7 @@ import pytest
 from chassis.access.roles import ROLE_NAMES
 from chassis.words import NOT_SET, word_of
 from cli.words.enums import code_word, enums_of
-from tests.unit.words.protos import PACKAGES, enums
+from tests.contract.forms.protos import PACKAGES, enums
 
 SERVICES = ("registry", "contracts", "milestones", "evaluation", "supervision")
 
