@@ -1,16 +1,18 @@
 """Every enum, message and method of the suite's protos."""
 
 import importlib
-from collections.abc import Iterator
+from pathlib import Path
 
 from google.protobuf.descriptor import EnumDescriptor, FileDescriptor, MethodDescriptor
 
-PACKAGES = ("access", "registry", "contracts", "milestones", "evaluation", "supervision", "operations")
+PROTO = Path(__file__).parents[3] / "proto"
+# The options themselves.
+_OPTIONS = "form"
 
 
-def files() -> Iterator[FileDescriptor]:
-    for package in PACKAGES:
-        yield importlib.import_module(f"sanzhi.{package}.v1.{package}_pb2").DESCRIPTOR
+def files() -> list[FileDescriptor]:
+    packages = sorted(path.stem for path in PROTO.glob("sanzhi/*/v1/*.proto"))
+    return [importlib.import_module(f"sanzhi.{package}.v1.{package}_pb2").DESCRIPTOR for package in packages if package != _OPTIONS]
 
 
 def enums() -> list[EnumDescriptor]:

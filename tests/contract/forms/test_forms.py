@@ -110,7 +110,7 @@ def test_a_widget_fits_the_type_of_its_field() -> None:
         is_text = field.type == FieldDescriptor.TYPE_STRING
         assert form.widget not in PATTERNS or is_text, field.full_name
         assert (form.widget == W.WIDGET_MONEY) == field.name.endswith("_fen"), field.full_name
-        assert (field.type != FieldDescriptor.TYPE_BYTES) or form.widget in (W.WIDGET_FILE, W.WIDGET_MADE), field.full_name
+        assert (field.type != FieldDescriptor.TYPE_BYTES) or form.widget in NO_EXAMPLE, field.full_name
         assert (form.widget == W.WIDGET_RESOURCE) == bool(form.pattern), field.full_name
         assert (form.widget == W.WIDGET_CHOICE) == bool(form.choices), field.full_name
         assert form.widget not in (W.WIDGET_MONEY, W.WIDGET_PERCENTAGE) or form.unit in ("元", "%"), field.full_name
