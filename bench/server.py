@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from bench.stage import Stage
 from chassis.run.schema import ensure_topics
 from chassis.settings import Settings
+from cli.services import SERVICES
 from cli.stack.child import Child
 from cli.stack.health import serves
 from cli.stack.ports import LOOPBACK, free_port
-from cli.target import SERVICES
 
 _READY_SECONDS = 30.0
 

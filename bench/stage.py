@@ -11,9 +11,9 @@ from typing import Any
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from chassis.store.mongo import Mongo
+from cli.services import SERVICES
 from cli.stack.issuer import Issuer
 from cli.stack.parts_for_tests import Parts, parts_for_tests
-from cli.target import SERVICES
 
 PARTITIONS = 12
 

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from chassis.run.schema import ensure_topics
 from chassis.settings import Settings
+from cli.services import SERVICES
 from cli.stack.child import Child
 from cli.stack.health import serves
 from cli.stack.issuer import AUDIENCE, ISSUER, Issuer
 from cli.stack.kafka import EmbeddedKafka
 from cli.stack.mongo import EmbeddedMongo
 from cli.stack.ports import LOOPBACK, free_port
-from cli.target import SERVICES, Target
+from cli.target import Target
 
 REPLICAS = 2
 START = "2024-01-01T00:00:00+08:00"

@@ -8,7 +8,7 @@ from pathlib import Path
 from google.protobuf.descriptor import MethodDescriptor
 
 from chassis.access.roles import RELATIVE, ROLE_NAMES, AccessRule, rule_of
-from cli.schemas import SERVICES
+from cli.services import SERVICES
 
 MAY, IN_PROJECT, READS, NOT = "●", "○", "读", "·"
 ROLES = [role for role in ROLE_NAMES if role != "any"]

@@ -11,7 +11,8 @@ from rich.table import Table
 from cli.client import Client
 from cli.console import console, table
 from cli.names import Names, load_names
-from cli.target import SERVICES, Data, find_target
+from cli.services import SERVICES
+from cli.target import Data, find_target
 from cli.words import china_time
 
 app = typer.Typer(no_args_is_help=True)

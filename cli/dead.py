@@ -11,8 +11,9 @@ from rich.markup import escape
 from cli.client import Client
 from cli.console import console, table
 from cli.refused import Refused
+from cli.services import SERVICES
 from cli.stack.problem import StackProblem
-from cli.target import SERVICES, Data, find_target
+from cli.target import Data, find_target
 from cli.words import china_time
 
 _OPERATIONS = "sanzhi.operations.v1.OperationsService"

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from cli.target import SERVICES, Data, running_stack
+from cli.services import SERVICES
+from cli.target import Data, running_stack
 
 
 def command(

@@ -12,8 +12,9 @@ from cli.client import Client
 from cli.names import Names, load_names
 from cli.observer import Observer, Seen
 from cli.refused import Refused
+from cli.services import SERVICES
 from cli.stack.problem import StackProblem
-from cli.target import SERVICES, Data, Target, find_target
+from cli.target import Data, Target, find_target
 from cli.words import china_time, fact_line
 
 app = typer.Typer(no_args_is_help=True)

@@ -4,16 +4,10 @@ import re
 from typing import Any
 
 from cli.client import Client
+from cli.services import NAMES
 
 _NAME = re.compile(r"(people|organizations)/[a-z0-9-]+")
 _NODE = re.compile(r"projects/[a-z0-9-]+/nodes/[a-z0-9-]+")
-_SERVICES = {
-    "registry": "注册立项",
-    "contracts": "合同签署",
-    "milestones": "里程碑",
-    "evaluation": "绩效评价",
-    "supervision": "监督",
-}
 
 
 class Names:
@@ -37,7 +31,7 @@ class Names:
         """Who acted: a person with the organisation, or the suite itself."""
         kind, _, name = actor.partition("/")
         if kind == "services":
-            return f"系统（{_SERVICES.get(name, name)}）"
+            return f"系统（{NAMES.get(name, name)}）"
         employer = self._employers.get(actor, "")
         return f"{self(employer)} {self(actor)}" if employer else self(actor)
 

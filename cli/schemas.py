@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-SERVICES = ("registry", "contracts", "milestones", "evaluation", "supervision")
+from cli.services import SERVICES
 
 
 def facts_of(service: str) -> dict[str, type]:

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from cli.services import SERVICES
 from cli.stack.problem import StackProblem
-from cli.target import SERVICES
 
 
 def command(

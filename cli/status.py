@@ -13,11 +13,11 @@ from chassis.calendar import CHINA
 from cli.client import Client
 from cli.refused import Refused
 from cli.rehearsal import OPERATIONS
+from cli.services import NAMES
 from cli.stack.health import serves
 from cli.target import Data, find_target
 
 HEADINGS = ("健康", "时钟", "消费滞后", "待发事件", "最久待发", "已到期", "待到期", "下次到期", "死信", "政策版本", "静止")
-NAMES = {"registry": "注册立项", "contracts": "合同签署", "milestones": "里程碑", "evaluation": "绩效评价", "supervision": "监督"}
 
 
 def command(

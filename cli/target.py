@@ -7,13 +7,12 @@ from typing import Annotated
 
 import typer
 
+from cli.services import SERVICES
 from cli.stack.lock import is_locked
 from cli.stack.places import data_home
 from cli.stack.problem import StackProblem
 from cli.stack.settings import RunningStack
 from cli.stack.state import read_state
-
-SERVICES = ("registry", "contracts", "milestones", "evaluation", "supervision")
 
 Data = Annotated[Path | None, typer.Option("--data", help="系统的数据目录（缺省：SANZHI_DATA，或用户数据目录）", metavar="DIR")]
 

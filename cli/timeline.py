@@ -11,7 +11,7 @@ from rich.table import Table
 from cli.client import Client
 from cli.console import table
 from cli.names import Names, pages
-from cli.target import SERVICES
+from cli.services import SERVICES
 from cli.words import china_time, deadline_word, fact_line
 
 _FACTS = "sanzhi.operations.v1.OperationsService/ListFacts"

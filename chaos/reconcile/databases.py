@@ -9,7 +9,8 @@ from aiokafka.admin import AIOKafkaAdminClient
 from pymongo import MongoClient
 from pymongo.database import Database
 
-from cli.target import SERVICES, Target
+from cli.services import SERVICES
+from cli.target import Target
 
 Documents = Database[dict[str, Any]]
 

@@ -8,7 +8,7 @@ from pymongo import MongoClient
 
 from chassis.settings import Settings
 from cli.backup import stream
-from cli.target import SERVICES
+from cli.services import SERVICES
 
 app = typer.Typer(no_args_is_help=True)
 Service = Annotated[str, typer.Argument(help=f"服务名：{'、'.join(SERVICES)}", metavar="SERVICE")]

@@ -15,8 +15,8 @@ from cli.provision.passwords import Passwords
 from cli.provision.protocol import AlterUserScramCredentials, CreateAcls, DeleteAcls, DescribeAcls
 from cli.provision.rights import Operation, Pattern, Resource, Right
 from cli.provision.secrets import DEPARTMENT
+from cli.services import SERVICES
 from cli.stack.problem import StackProblem
-from cli.target import SERVICES
 
 SCRAM_SHA_512, ITERATIONS = 2, 8192
 ALLOW = 3

@@ -8,8 +8,8 @@ from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
 from cli.provision.passwords import Passwords
+from cli.services import SERVICES
 from cli.stack.problem import StackProblem
-from cli.target import SERVICES
 
 ADMIN = "admin"
 UNAUTHORIZED, ALREADY_INITIALIZED, AUTHENTICATION_NEEDED = 13, 23, 18

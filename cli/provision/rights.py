@@ -7,7 +7,7 @@ from importlib import import_module
 from chassis.messaging.subscription import topics_of
 from chassis.run.app import Service
 from cli.provision.secrets import DEPARTMENT
-from cli.target import SERVICES
+from cli.services import SERVICES
 
 
 class Resource(IntEnum):

@@ -14,8 +14,8 @@ from pathlib import Path
 from urllib.parse import quote_plus
 
 from cli.provision.passwords import Passwords
+from cli.services import SERVICES
 from cli.stack.issuer import Issuer
-from cli.target import SERVICES
 
 SUITE, MONGODB, KAFKA = 10001, 999, 1000  # user ids in the images
 DEPARTMENT = "department"

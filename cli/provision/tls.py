@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cli.provision.authority import Authority
 from cli.provision.secrets import KAFKA, MONGODB, SUITE, give
-from cli.target import SERVICES
+from cli.services import SERVICES
 
 ANYWHERE = ("localhost", "127.0.0.1")
 # A service is reached by its own name and, through the gateway that passes its TLS on, by the gateway's.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from cli.services import SERVICES
 from cli.stack.child import Child
 from cli.stack.health import serves
 from cli.stack.issuer import Issuer
@@ -21,7 +22,6 @@ from cli.stack.problem import StackProblem
 from cli.stack.settings import RunningStack
 from cli.stack.state import StackState, forget_state, write_state
 from cli.stack.timekeeping import timekeeping
-from cli.target import SERVICES
 
 DEFAULT_PORT = 7400
 _KAFKA_PLACE, _MONGO_PLACE = 9, 8

@@ -8,7 +8,7 @@ from pathlib import Path
 import sanzhi
 from google.protobuf.descriptor import FileDescriptor, MethodDescriptor
 
-from cli.target import SERVICES
+from cli.services import SERVICES
 
 
 @cache

@@ -6,7 +6,7 @@ from functools import cache
 from google.protobuf.descriptor import EnumDescriptor
 
 from chassis.words import word_of
-from cli.target import SERVICES
+from cli.services import SERVICES
 
 
 @cache

@@ -32,10 +32,6 @@ def within(name: str, *places: str) -> bool:
     return any(name == place or name.startswith(f"{place}.") for place in places)
 
 
-def test_there_are_five_services() -> None:
-    assert {"registry", "contracts", "milestones", "evaluation", "supervision"} <= set(SERVICES)
-
-
 @pytest.mark.parametrize("service", SERVICES)
 def test_no_service_imports_another(service: str) -> None:
     for file in modules(f"services/{service}"):

@@ -12,7 +12,8 @@ import pytest
 
 from chassis.mapping import adapter
 from chassis.rpc.codec import enum_prefix
-from cli.schemas import SERVICES, facts_of, schema_of, text_of
+from cli.schemas import facts_of, schema_of, text_of
+from cli.services import SERVICES
 
 ROOT = Path(__file__).parents[2]
 GOLDENS = Path(__file__).parent / "goldens"

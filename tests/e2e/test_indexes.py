@@ -8,11 +8,12 @@ import pytest
 from pymongo import MongoClient
 from pymongo.database import Database
 
+from cli.services import SERVICES
 from cli.stack.stack import Stack
 from cli.story.loader import load_story
 from cli.story.player import Player
 from cli.story.run import stage_on, wallet_of
-from cli.target import SERVICES, find_target
+from cli.target import find_target
 
 STORY = Path(__file__).parents[2] / "examples" / "stories" / "story-1-open-bid.yaml"
 # Sixteen leases and a document a replica; a document a year; the watch itself.

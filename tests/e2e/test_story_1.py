@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from cli import story as story_package
+from cli.services import SERVICES
 from cli.stack.stack import Stack
 from cli.story.loader import load_story
 from cli.story.player import Played
 from cli.story.run import stage_on, wallet_of
-from cli.target import SERVICES, find_target
+from cli.target import find_target
 from tests.e2e.falsify.falsifier import Falsifier
 
 STORY = Path(__file__).parents[2] / "examples" / "stories" / "story-1-open-bid.yaml"

@@ -9,7 +9,7 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-SERVICES = ("registry", "contracts", "milestones", "evaluation", "supervision")
+from cli.services import SERVICES
 
 
 def _b64(raw: bytes) -> str:

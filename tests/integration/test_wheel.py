@@ -14,8 +14,8 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from chassis.run.schema import ensure_topics
 from chassis.settings import Settings
+from cli.services import SERVICES
 from cli.stack.parts_for_tests import Parts
-from cli.target import SERVICES
 from tests.harness.identity import Issuer
 from tests.harness.suite import eventually
 

@@ -9,10 +9,9 @@ import pytest
 
 from chassis.access.roles import ROLE_NAMES
 from chassis.words import NOT_SET, word_of
+from cli.services import SERVICES
 from cli.words.enums import code_word, enums_of
 from tests.contract.forms.protos import enums, files
-
-SERVICES = ("registry", "contracts", "milestones", "evaluation", "supervision")
 
 
 def test_every_proto_is_looked_at() -> None:

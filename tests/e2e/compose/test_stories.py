@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 import pytest
 
+from cli.services import SERVICES
 from tests.e2e.compose.conftest import ROOT, TOOLS
 
-CONTAINERS = ("registry", "contracts", "milestones", "evaluation", "supervision", "kafka", "mongodb", "gateway")
+CONTAINERS = (*SERVICES, "kafka", "mongodb", "gateway")
 STORIES = [f"/{file.relative_to(ROOT)}" for file in sorted(ROOT.glob(os.environ.get("SANZHI_COMPOSE_STORIES", "examples/stories/*.yaml")))]
 ACT = re.compile(r"\[(\d+)/(\d+)\]")
 

@@ -6,7 +6,7 @@ import pytest
 
 from chassis.access.roles import RELATIVE, rule_of
 from cli.access import MAY, NOT, READS, ROLES, cell, methods_of, mutates
-from cli.schemas import SERVICES
+from cli.services import SERVICES
 from tests.conftest import Running
 from tests.harness.suite import Person, Refused, Suite, service
 

@@ -3,8 +3,8 @@ from collections import Counter
 import pytest
 
 from chaos.blows import planned
+from cli.services import SERVICES
 
-SERVICES = ("registry", "contracts", "milestones", "evaluation", "supervision")
 PROCESSES = [f"{service}-{number}" for service in SERVICES for number in (1, 2)]
 
 

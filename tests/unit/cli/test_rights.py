@@ -2,7 +2,7 @@
 
 from cli.provision.rights import Operation, Pattern, Resource, Right, wanted_rights
 from cli.provision.secrets import DEPARTMENT
-from cli.target import SERVICES
+from cli.services import SERVICES
 
 RIGHTS = wanted_rights("sanzhi", "sanzhi")
 READS = {(right.user, right.name) for right in RIGHTS if right.resource is Resource.TOPIC and right.operation is Operation.READ}

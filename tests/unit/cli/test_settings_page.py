@@ -7,7 +7,7 @@ import pytest
 
 from chassis.settings import Settings
 from cli.configuration import text
-from cli.schemas import SERVICES
+from cli.services import SERVICES
 
 ROOT = Path(__file__).parents[3]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.target import SERVICES
+from cli.services import SERVICES
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
 DOCKER = """#!/bin/sh

@@ -14,7 +14,7 @@ import yaml
 from chassis.metrics import Metrics
 from chassis.run.gauges import Seen
 from chassis.run.progress import PartitionLag, Progress
-from cli.schemas import SERVICES
+from cli.services import SERVICES
 from tests.harness.scrape import shown
 
 ROOT = Path(__file__).parents[3]

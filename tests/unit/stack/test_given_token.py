@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from cli.services import SERVICES
 from cli.stack.issuer import Issuer
 from cli.stack.problem import StackProblem
-from cli.target import SERVICES, find_target
+from cli.target import find_target
 from cli.tokens import ADMINISTRATOR, Tokens
 
 

@@ -2,11 +2,12 @@ from pathlib import Path
 
 import pytest
 
+from cli.services import SERVICES
 from cli.stack.lock import DataLock
 from cli.stack.problem import StackProblem
 from cli.stack.settings import RunningStack
 from cli.stack.state import StackState, forget_state, read_state, state_file, write_state
-from cli.target import SERVICES, find_target
+from cli.target import find_target
 
 ADDRESSES = {name: f"127.0.0.1:{7401 + n}" for n, name in enumerate(SERVICES)}
 

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from cli import words
+from cli.services import SERVICES
 from cli.words.enums import enums_of
 
-SERVICES = ("registry", "contracts", "milestones", "evaluation", "supervision")
 TABLE: dict[str, dict[str, str]] = words._table("facts.yaml")
 
 
