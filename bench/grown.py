@@ -8,9 +8,9 @@ from typing import Any
 
 from chassis.ids import new_id
 from chassis.mapping import to_plain
+from chassis.store.buckets import bucket_of
 from chassis.store.mongo import Document, Mongo
 from chassis.store.unit import AUDIT, INBOX, OUTBOX, SEQUENCES, TIMERS, due_document
-from chassis.time.leases import bucket_of
 from services.registry.domain.projects import Project
 from services.registry.domain.task_books import TaskBook
 from services.registry.domain.terms import TaskBookTerms, TaskNode

@@ -17,12 +17,13 @@ from chassis.messaging.relay import Relay
 from chassis.policy import Policies
 from chassis.rpc.server import Calls
 from chassis.run.operations import ListAuditEntries, ListFacts, Operations
+from chassis.store.buckets import bucket_of
 from chassis.store.executor import Executor
 from chassis.store.mongo import Mongo
 from chassis.store.transaction import Context, Origin
 from chassis.store.unit import OUTBOX, TIMERS, due_document
 from chassis.time.clock import Clock
-from chassis.time.leases import Leases, bucket_of
+from chassis.time.leases import Leases
 from chassis.time.timers import Timers
 from services.registry.commands.projects import ListProjects
 from services.registry.commands.resources import GetResource
@@ -47,9 +48,9 @@ class Paths:
         policies = Policies.load("registry", RegistryPolicy)
         self.mongo = mongo
         self.size = 0
-        self._executor = Executor(Context("registry", mongo, policies, bucket_of, lambda stub: stub, "grown"), clock, RegistryTransaction)
+        self._executor = Executor(Context("registry", mongo, policies, lambda stub: stub, "grown"), clock, RegistryTransaction)
         self.leases = Leases(mongo, seconds=3600)
-        self._timers = Timers(self._executor, self.leases, {"fire": self._fired})
+        self._timers = Timers(self._executor, clock, self.leases, {"fire": self._fired})
         self._relay = Relay(mongo, producer, self.leases)
         self._operations = Operations(clock, None, Calls(), None)  # type: ignore[arg-type]
         self._chance, self._numbers, self._topic = random.Random(5), count(), topic

@@ -21,8 +21,8 @@ from bench.queries import queries_of
 from bench.stage import Stage, stage
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.relay import new_producer
-from chassis.run.schema import ensure_collections
 from chassis.store.mongo import Mongo
+from chassis.store.schema import ensure_collections
 from services.registry.store import RegistryTransaction
 
 RESULTS = Path(__file__).with_name("results")

@@ -16,9 +16,9 @@ from bench.sample import executor_on
 from bench.stage import Stage
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.relay import BATCH, Relay, new_producer
-from chassis.store.commit import wall_clock
 from chassis.store.mongo import Document
 from chassis.store.unit import OUTBOX
+from chassis.time.clock import wall_clock
 from chassis.time.leases import Leases
 
 KEYS = 1000

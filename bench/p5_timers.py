@@ -13,10 +13,12 @@ from bench.apscheduler_side import ApsSide
 from bench.measure import Comparison, Scale, at_least, at_most, in_turn
 from bench.sample import executor_on, fire
 from bench.stage import Stage
+from chassis.store.buckets import bucket_of
 from chassis.store.executor import Executor
 from chassis.store.mongo import Document
 from chassis.store.unit import TIMERS, due_document
-from chassis.time.leases import Leases, bucket_of
+from chassis.time.clock import Clock
+from chassis.time.leases import Leases
 from chassis.time.timers import Timers
 
 CHUNK = 20_000
@@ -47,7 +49,7 @@ class _Ours:
     def __init__(self, executor: Executor, leases: Leases) -> None:
         self._executor = executor
         self._leases = leases
-        self._timers = Timers(executor, leases, {"fire": fire})
+        self._timers = Timers(executor, Clock(executor.context.mongo, "system"), leases, {"fire": fire})
         self._documents: Any = executor.context.mongo[TIMERS]
         self._accounts: Any = executor.context.mongo["accounts"]
         self._rounds = 0

@@ -8,8 +8,8 @@ from aiokafka import AIOKafkaConsumer
 from pymongo import InsertOne, ReplaceOne
 
 from chassis.ids import new_id
-from chassis.store.commit import wall_clock
 from chassis.store.mongo import Document, Mongo
+from chassis.time.clock import wall_clock
 
 
 class RawConsumer:

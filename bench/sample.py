@@ -5,12 +5,11 @@ from typing import Any, ClassVar
 
 from bench.stage import Stage
 from chassis.policy import Policies
-from chassis.run.schema import ensure_collections
 from chassis.store.executor import Executor
 from chassis.store.mongo import Mongo
+from chassis.store.schema import ensure_collections
 from chassis.store.transaction import Context, Transaction, collection
 from chassis.time.clock import Clock
-from chassis.time.leases import bucket_of
 from chassis.time.timers import Timer
 from services.registry.domain.policy import RegistryPolicy
 
@@ -75,7 +74,7 @@ async def executor_on(stage: Stage, mongo: Mongo, topic_prefix: str = "none") ->
     await ensure_collections(mongo, SampleTransaction)
     clock = Clock(mongo, "system")
     policies = Policies.load("registry", RegistryPolicy)
-    return Executor(Context("sample", mongo, policies, bucket_of, _no_neighbours, topic_prefix), clock, SampleTransaction)
+    return Executor(Context("sample", mongo, policies, _no_neighbours, topic_prefix), clock, SampleTransaction)
 
 
 def _no_neighbours(stub: type) -> Any:

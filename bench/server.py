@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bench.stage import Stage
-from chassis.run.schema import ensure_topics
+from chassis.messaging.topics import ensure_topics
 from chassis.settings import Settings
 from cli.services import SERVICES
 from cli.stack.child import Child

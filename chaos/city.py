@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from chassis.run.schema import ensure_topics
+from chassis.messaging.topics import ensure_topics
 from chassis.settings import Settings
 from cli.services import SERVICES
 from cli.stack.child import Child

@@ -16,6 +16,7 @@ from chassis.errors import Refusal, Stale, Unavailable
 from chassis.ids import new_id
 from chassis.mapping import adapter
 from chassis.messaging.subscription import Subscription
+from chassis.store.buckets import bucket_of
 from chassis.store.executor import Executor, unavailable
 from chassis.store.mongo import Document
 from chassis.store.side_by_side import side_by_side
@@ -218,7 +219,7 @@ def _row(kept: Document, executor: Executor, tx: Transaction) -> Document:
         "_id": identity,
         "topic": f"{executor.context.topic_prefix}.{service}.dead",
         "key": kept["key"] or kept["_id"],
-        "bucket": executor.context.bucket_of(kept["key"] or kept["_id"]),
+        "bucket": bucket_of(kept["key"] or kept["_id"]),
         "sequence": 0,
         "pending": True,
         "attributes": {

@@ -21,9 +21,9 @@ from pymongo.errors import PyMongoError
 
 from chassis.messaging.batches import Batch, Place, packed
 from chassis.messaging.kafka import Kafka
-from chassis.store.commit import wall_clock
 from chassis.store.mongo import Document, Mongo
 from chassis.store.unit import OUTBOX
+from chassis.time.clock import wall_clock
 from chassis.time.leases import Leases
 
 BATCH = 500

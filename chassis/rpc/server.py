@@ -10,6 +10,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 import grpc
@@ -29,7 +30,6 @@ from chassis.store.executor import Executor, unavailable
 from chassis.store.transaction import Origin, Transaction
 from chassis.store.unit import REQUESTS, Repeated
 from chassis.telemetry import span
-from chassis.time.clock import Reading
 
 log = logging.getLogger(__name__)
 MAX_REQUEST_ID = 128
@@ -48,13 +48,13 @@ class Calls:
 
 @dataclass
 class _Call:
-    """One call on its way. reading: the time of the transaction that it was carried out in, once one was begun."""
+    """One call on its way. now: the time of the transaction that it was carried out in, once one was begun."""
 
     method: Method
     context: Any
     origin: Origin
     actor: Actor = field(default_factory=lambda: Actor(""))
-    reading: Reading | None = None
+    now: datetime | None = None
 
 
 class _Allowance:
@@ -134,7 +134,7 @@ class Pipeline:
     async def _read(self, call: _Call, message: Message) -> bytes:
         method = call.method
         tx = await self._executor.begin(call.actor, call.origin)
-        call.reading = tx.reading
+        call.now = tx.now
         tx.reads, tx.access = True, method.access
         result = await method.handler(decode(message, method.command), tx)
         self._demand_authorized(method, tx, call.actor)
@@ -152,7 +152,7 @@ class Pipeline:
             return first
 
         async def work(tx: Transaction) -> bytes:
-            call.reading, tx.access = tx.reading, method.access
+            call.now, tx.access = tx.now, method.access
             result = await method.handler(decode(message, method.command), tx)
             self._demand_authorized(method, tx, call.actor)
             answer = self._answer(method, result, tx)
@@ -174,7 +174,7 @@ class Pipeline:
             raise
 
     def _answer(self, method: Method, result: Any, tx: Transaction) -> bytes:
-        tx.writes()  # The answer shows the versions as they will be stored.
+        tx.aggregates.number()  # The answer shows the versions as they will be stored.
         return encode(result, method.response()).SerializeToString()
 
     async def _first_answer(self, key: str, digest: str) -> bytes | None:
@@ -209,7 +209,7 @@ class Pipeline:
         if isinstance(refusal, Unavailable | Stale):  # Nothing was decided; the caller comes again.
             return Told(refusal.message)
         request_id = getattr(message, "request_id", "")[:_ON_RECORD]
-        tx = await self._executor.begin(call.actor, replace(call.origin, request_id=request_id), call.reading)
+        tx = await self._executor.begin(call.actor, replace(call.origin, request_id=request_id), call.now)
         told = told_of(refusal, self._laws.on(tx.today))
         await self._executor.record(refusal, tx, told.message[:_ON_RECORD], _named(message))
         return told

@@ -24,6 +24,7 @@ from chassis.messaging.inbox import Inbox
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.relay import Relay, new_producer
 from chassis.messaging.subscription import Subscription, topics_of
+from chassis.messaging.topics import ensure_topics, wait_for_topics
 from chassis.messaging.vital import of_producer, until_one_ends
 from chassis.metrics import Metrics
 from chassis.policy import Laws, Policies
@@ -35,14 +36,14 @@ from chassis.run.gauges import Watch, show
 from chassis.run.operations import Operations, Rehearsal
 from chassis.run.patience import wait_for_kafka, wait_for_mongo
 from chassis.run.progress import LagMeter
-from chassis.run.schema import ensure_collections, ensure_topics, wait_for_topics
 from chassis.settings import Settings
 from chassis.store.executor import Executor
 from chassis.store.mongo import Mongo
+from chassis.store.schema import ensure_collections
 from chassis.store.transaction import Context, Transaction
 from chassis.telemetry import log_json_lines
 from chassis.time.clock import Clock
-from chassis.time.leases import Leases, bucket_of
+from chassis.time.leases import Leases
 from chassis.time.timers import Timers
 
 log = logging.getLogger(__name__)
@@ -78,7 +79,7 @@ class App:
         tokens = ServiceTokens(service.name, settings.service_key, settings.audience) if settings.service_key else None
         self.neighbours = Neighbours(settings, tokens)
         context = Context(
-            service.name, self.mongo, Policies.load(service.name, service.policy), bucket_of, self.neighbours.stub, settings.topic_prefix
+            service.name, self.mongo, Policies.load(service.name, service.policy), self.neighbours.stub, settings.topic_prefix
         )
         self.metrics = MetricsExport(settings, service.name)
         self.executor = Executor(context, self.clock, service.transaction, Metrics(self.metrics.meter))
@@ -130,7 +131,7 @@ class App:
         await leases.open()
         await leases.renew()
         relay = Relay(self.mongo, producer, leases)
-        timers = Timers(self.executor, leases, self.service.timers)
+        timers = Timers(self.executor, self.clock, leases, self.service.timers)
         self.executor.on_commit.append(lambda written: relay.wake(written.facts) if written.facts else None)
         self.executor.on_commit.append(lambda written: timers.wake() if written.timers else None)
         self._stack.push_async_callback(_quietly, leases.release)

@@ -11,10 +11,9 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from chassis.messaging.kafka import Kafka
-from chassis.store.commit import wall_clock
 from chassis.store.mongo import Mongo
 from chassis.store.unit import AUDIT, DEAD_LETTERS, OUTBOX, TIMERS
-from chassis.time.clock import Reading
+from chassis.time.clock import Reading, wall_clock
 
 log = logging.getLogger(__name__)
 KAFKA_SECONDS = 5.0

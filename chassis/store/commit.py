@@ -6,7 +6,6 @@ follow the order of commits, without gaps.
 
 from collections import defaultdict
 from collections.abc import Awaitable
-from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
@@ -177,8 +176,3 @@ async def _redriven(mongo: Mongo, unit: Unit, session: Any) -> None:
 async def audit_alone(mongo: Mongo, entry: Document) -> None:
     """Put a refusal on record, after what it refused was dropped."""
     await mongo[names.AUDIT].insert_one(entry)
-
-
-def wall_clock() -> datetime:
-    """Wall time, for leases and back-off; never for what the plan counts."""
-    return datetime.now(UTC)

@@ -5,7 +5,8 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
 
 from pymongo.errors import ConnectionFailure, PyMongoError
 
@@ -18,12 +19,28 @@ from chassis.store.mongo import Conflict, Document, is_of_the_content
 from chassis.store.transaction import Context, Origin, Transaction
 from chassis.store.unit import Written
 from chassis.telemetry import correlated
-from chassis.time.clock import Clock, Reading
 
 R = TypeVar("R")
 Work = Callable[[Any], Awaitable[R]]
 log = logging.getLogger(__name__)
 MOST_CREATORS = 5
+
+
+class Reading(Protocol):
+    """What a clock says."""
+
+    @property
+    def now(self) -> datetime:
+        """UTC, in whole milliseconds."""
+        ...
+
+
+class Clock(Protocol):
+    """Read once a transaction."""
+
+    async def read(self) -> Reading:
+        """What time it is. Raises PyMongoError where it is kept in the database."""
+        ...
 
 
 class Executor:
@@ -37,10 +54,10 @@ class Executor:
         self._commits = GroupCommit(context.mongo, self.metrics)
         self.on_commit: list[Callable[[Written], None]] = []
 
-    async def begin(self, actor: Actor, origin: Origin, reading: Reading | None = None) -> Transaction:
-        """A transaction at the time that it is now, or was at another reading of the clock. Raises Unavailable."""
+    async def begin(self, actor: Actor, origin: Origin, now: datetime | None = None) -> Transaction:
+        """A transaction at the time that it is now, or at another one that the clock told. Raises Unavailable."""
         try:
-            return self._transaction(self.context, reading or await self.clock.read(), actor, origin)
+            return self._transaction(self.context, now or (await self.clock.read()).now, actor, origin)
         except PyMongoError as error:
             raise unavailable(error) from error
 
@@ -73,7 +90,7 @@ class Executor:
             return await self._commits.commit(tx.writes())
         except AlreadyExists as taken:
             # What was found absent is there by now: done again, the work finds it. Bounded, for it may be another name.
-            if attempt < MOST_CREATORS and tx.created_what_was_absent():
+            if attempt < MOST_CREATORS and tx.aggregates.created_what_was_absent():
                 raise Conflict from taken
             raise
 

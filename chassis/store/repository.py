@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import Any, Generic, Protocol, TypeVar, overload
 
 from chassis.errors import AlreadyExists, InvalidArgument, NotFound
 from chassis.mapping import from_plain, to_plain
-from chassis.store.mongo import Document
-
-if TYPE_CHECKING:
-    from chassis.store.transaction import Transaction
+from chassis.store.aggregates import Aggregates, Loaded
+from chassis.store.mongo import Document, Mongo
 
 T = TypeVar("T")
 MAX_PAGE = 1000
@@ -37,13 +35,13 @@ class Page(Generic[T]):
     next_page_token: str
 
 
-@dataclass
-class Loaded:
-    """An aggregate in this transaction: what was read, and what is to become of it."""
+class Holder(Protocol):
+    """What a repository needs of the transaction that it belongs to. `touched`: names of what is written, for the record."""
 
-    aggregate: Any
-    version: int
-    state: str  # "read", "guarded", "created", "saved"
+    mongo: Mongo
+    aggregates: Aggregates
+    touched: set[str]
+    repositories: dict[str, Any]
 
 
 class Collection(Generic[T]):
@@ -57,8 +55,8 @@ class Collection(Generic[T]):
     @overload
     def __get__(self, tx: None, owner: type) -> "Collection[T]": ...
     @overload
-    def __get__(self, tx: "Transaction", owner: type) -> "Repository[T]": ...
-    def __get__(self, tx: "Transaction | None", owner: type) -> "Collection[T] | Repository[T]":
+    def __get__(self, tx: Holder, owner: type) -> "Repository[T]": ...
+    def __get__(self, tx: Holder | None, owner: type) -> "Collection[T] | Repository[T]":
         if tx is None:
             return self
         opened: Repository[T] | None = tx.repositories.get(self.name)
@@ -75,10 +73,9 @@ def collection(cls: type[T], name: str, *indexes: Index) -> Collection[T]:
 class Repository(Generic[T]):
     """The aggregates of one collection within one transaction."""
 
-    def __init__(self, declared: Collection[T], tx: "Transaction") -> None:
+    def __init__(self, declared: Collection[T], tx: Holder) -> None:
         self._declared = declared
         self._tx = tx
-        self._loaded = tx.loaded
         self._documents: Any = tx.mongo[declared.name]
 
     async def get(self, name: str) -> T:
@@ -113,10 +110,10 @@ class Repository(Generic[T]):
     def create(self, aggregate: T) -> None:
         """Add a new aggregate with the commit, which refuses ALREADY_EXISTS where the name is taken."""
         name = self._name_of(aggregate)
-        known = self._loaded.get((self._declared.name, name))
+        known = self._tx.aggregates.loaded.get((self._declared.name, name))
         if known is not None:
             raise AlreadyExists("ALREADY_EXISTS", f"{name} 已经存在", resource=name)
-        self._loaded[self._declared.name, name] = Loaded(aggregate, 0, "created")
+        self._tx.aggregates.loaded[self._declared.name, name] = Loaded(aggregate, 0, "created")
         self._tx.touched.add(name)
 
     async def save(self, aggregate: T) -> None:
@@ -163,21 +160,21 @@ class Repository(Generic[T]):
         return {"$or": [{sort: {"$gt": value}}, {sort: value, "_id": {"$gt": token}}]}
 
     async def _load(self, name: str) -> Loaded | None:
-        known = self._loaded.get((self._declared.name, name))
+        known = self._tx.aggregates.loaded.get((self._declared.name, name))
         if known is not None:
             return known
         document = await self._tx.mongo.find_by_name(self._declared.name, name)
         if document is None:
-            self._tx.absent.add((self._declared.name, name))
+            self._tx.aggregates.absent.add((self._declared.name, name))
             return None
         return self._remember(document)
 
     def _remember(self, document: Document) -> Loaded:
         key = (self._declared.name, document["_id"])
-        known = self._loaded.get(key)
+        known = self._tx.aggregates.loaded.get(key)
         if known is None:
             known = Loaded(from_plain(self._declared.cls, document), document["version"], "read")
-            self._loaded[key] = known
+            self._tx.aggregates.loaded[key] = known
         return known
 
     def _name_of(self, aggregate: T) -> str:

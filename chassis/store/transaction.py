@@ -16,12 +16,13 @@ from chassis.envelope import Envelope, body_of, is_internal, key_of
 from chassis.ids import new_id
 from chassis.mapping import from_plain, to_plain
 from chassis.policy import Policies, PolicyVersion
+from chassis.store.aggregates import Aggregates
+from chassis.store.buckets import bucket_of
 from chassis.store.files import Files
 from chassis.store.mongo import Document, Mongo
-from chassis.store.repository import Collection, Loaded, collection, index
+from chassis.store.repository import Collection, collection, index
 from chassis.store.unit import Unit, due_document
 from chassis.telemetry import traceparent
-from chassis.time.clock import Reading
 
 __all__ = ["Context", "Transaction", "collection", "index"]
 
@@ -37,7 +38,6 @@ class Context:
     service: str
     mongo: Mongo
     policies: Policies[Any]
-    bucket_of: Callable[[str], int]
     stub: Callable[[type], Any]
     topic_prefix: str = "sanzhi"
     calendars: dict[tuple[Any, ...], Calendar] = field(default_factory=dict)
@@ -58,12 +58,11 @@ class Transaction:
 
     policy: Any
 
-    def __init__(self, context: Context, reading: Reading, actor: Actor, origin: Origin) -> None:
+    def __init__(self, context: Context, now: datetime, actor: Actor, origin: Origin) -> None:
         self.context = context
         self.mongo = context.mongo
-        self.reading = reading
-        self.now: datetime = reading.now
-        self.today: date = china_date(reading.now)
+        self.now = now
+        self.today: date = china_date(now)
         self.actor = actor
         self.origin = origin
         self.cause: Envelope | None = None
@@ -72,9 +71,8 @@ class Transaction:
         self.policy = version.values
         self.policy_version: str = version.version
         self.files = Files(context.mongo)
-        self.loaded: dict[tuple[str, str], Loaded] = {}
+        self.aggregates = Aggregates()
         self.repositories: dict[str, Any] = {}
-        self.absent: set[tuple[str, str]] = set()
         self.touched: set[str] = set()
         self.access: AccessRule | None = None
         self.authorized = False
@@ -94,7 +92,7 @@ class Transaction:
 
     def adopt(self, other: "Transaction") -> None:
         """Take over all that another transaction read and will write; this one has neither yet."""
-        self.loaded, self.absent, self.unit = other.loaded, other.absent, other.unit
+        self.aggregates, self.unit = other.aggregates, other.unit
 
     def require(self, *narrowed: str, on: Parties | None = None, rule: str = "2.5") -> None:
         """Refuse ROLE_REQUIRED unless the caller has a role of the method's access option, globally or in the project at hand (2.5).
@@ -130,7 +128,7 @@ class Transaction:
         """Set the timer of this name; one that is set already is moved."""
         document = due_document(name, kind, due, project, to_plain(payload), new_id())
         self.unit.timers[name] = document | {
-            "bucket": self.context.bucket_of(project or name),
+            "bucket": bucket_of(project or name),
             "set_at": self.now,
             "correlation": self.origin.correlation,
         }
@@ -180,26 +178,11 @@ class Transaction:
             "policy_version": self.policy_version,
         }
 
-    def created_what_was_absent(self) -> bool:
-        """Whether it creates an aggregate because it looked for it in vain: somebody else may have, meanwhile."""
-        return any(loaded.state == "created" and key in self.absent for key, loaded in self.loaded.items())
-
     def writes(self) -> Unit:
         """The buffered writes, complete, ready to commit."""
         unit = replace(self.unit, creates={}, updates={}, guards={})
-        for key, loaded in self.loaded.items():
-            if loaded.state == "created":
-                unit.creates[key] = self._document(loaded, 1)
-            elif loaded.state == "saved":
-                unit.updates[key] = (loaded.version, self._document(loaded, loaded.version + 1))
-            elif loaded.state == "guarded":
-                unit.guards[key] = loaded.version
+        self.aggregates.write_into(unit)
         return unit
-
-    def _document(self, loaded: Loaded, version: int) -> Document:
-        loaded.aggregate.version = version
-        document: Document = to_plain(loaded.aggregate)
-        return {"_id": loaded.aggregate.name, **document, "version": version}
 
     def _row(self, fact: Any) -> Document:
         service = self.context.service
@@ -209,7 +192,7 @@ class Transaction:
             "_id": identity,
             "topic": f"{self.context.topic_prefix}.{service}" + (".internal" if is_internal(fact) else ""),
             "key": key,
-            "bucket": self.context.bucket_of(key),
+            "bucket": bucket_of(key),
             "sequence": 0,
             "pending": True,
             "attributes": {

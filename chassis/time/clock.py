@@ -25,6 +25,11 @@ class WrongClock(Exception):
     """The database was made for the other kind of clock."""
 
 
+def wall_clock() -> datetime:
+    """Wall time, for leases and back-off; never for what the plan counts."""
+    return datetime.now(UTC)
+
+
 def _whole_milliseconds(instant: datetime) -> datetime:
     return instant.astimezone(UTC).replace(microsecond=instant.microsecond // 1000 * 1000)
 

@@ -9,22 +9,16 @@ import math
 import time
 from contextlib import suppress
 from typing import Any
-from zlib import crc32
 
 from pymongo.errors import BulkWriteError
 
 from chassis.ids import new_id
+from chassis.store.buckets import BUCKETS
 from chassis.store.mongo import Mongo
 
-BUCKETS = 16
 LOOK_ALONE, LOOK_AMONG_OTHERS = 1.0, 0.25
 _NONE: frozenset[int] = frozenset()
 log = logging.getLogger(__name__)
-
-
-def bucket_of(key: str) -> int:
-    """The bucket of a key; the same in every process."""
-    return crc32(key.encode()) % BUCKETS
 
 
 class Leases:

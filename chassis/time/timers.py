@@ -17,13 +17,13 @@ from pymongo.errors import PyMongoError
 from chassis.access.roles import Actor
 from chassis.errors import Refusal, Unavailable
 from chassis.ids import new_id
-from chassis.store.commit import wall_clock
 from chassis.store.executor import Executor
 from chassis.store.mongo import Document
 from chassis.store.side_by_side import side_by_side
 from chassis.store.transaction import Origin, Transaction
 from chassis.store.unit import TIMERS, Superseded
 from chassis.telemetry import span
+from chassis.time.clock import Clock, wall_clock
 from chassis.time.leases import Leases
 
 BATCH = 1000
@@ -50,8 +50,9 @@ Handler = Callable[[Timer, Any], Awaitable[None]]
 class Timers:
     """Fires the timers of one replica's buckets. `wake()` after a commit that set one; `run()` until cancelled."""
 
-    def __init__(self, executor: Executor, leases: Leases, handlers: Mapping[str, Handler]) -> None:
+    def __init__(self, executor: Executor, clock: Clock, leases: Leases, handlers: Mapping[str, Handler]) -> None:
         self._executor = executor
+        self._clock = clock
         self._leases = leases
         self._handlers = handlers
         self._wanted = asyncio.Event()
@@ -84,7 +85,7 @@ class Timers:
         held = self._leases.held()
         if not held:
             return 0
-        released = (await self._executor.clock.read()).released
+        released = (await self._clock.read()).released
         projects: dict[str, list[Document]] = defaultdict(list)
         for document in await self._due(released, held):
             projects[document["project"] or document["_id"]].append(document)

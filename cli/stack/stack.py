@@ -148,7 +148,7 @@ class Stack:
 
 async def _create_topics(bootstrap: str) -> None:
     """All at once: a service that waits for a neighbour's topic looks twice a second."""
-    from chassis.run.schema import ensure_topics
+    from chassis.messaging.topics import ensure_topics
     from chassis.settings import Settings
 
     settings = Settings(kafka=bootstrap)

@@ -17,9 +17,9 @@ from google.protobuf.message_factory import GetMessageClass
 from google.rpc import error_details_pb2, status_pb2
 
 from chassis.access.tls import open_channel
+from chassis.messaging.topics import ensure_topics
 from chassis.run.app import App, Service
 from chassis.run.progress import Progress, progress
-from chassis.run.schema import ensure_topics
 from chassis.settings import Settings
 from chassis.store.unit import Written
 from tests.harness.identity import Issuer

@@ -12,7 +12,7 @@ import grpc
 import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from chassis.run.schema import ensure_topics
+from chassis.messaging.topics import ensure_topics
 from chassis.settings import Settings
 from cli.services import SERVICES
 from cli.stack.parts_for_tests import Parts

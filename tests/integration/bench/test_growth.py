@@ -11,8 +11,8 @@ from bench.growth import NEVER_GROW
 from bench.queries import queries_of
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.relay import new_producer
-from chassis.run.schema import ensure_collections
 from chassis.store.mongo import Mongo
+from chassis.store.schema import ensure_collections
 from cli.stack.parts_for_tests import Parts
 from services.registry.store import RegistryTransaction
 

@@ -10,7 +10,8 @@ from chassis.envelope import to_headers
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.relay import Relay, new_producer
 from chassis.run.app import App, Service
-from chassis.time.leases import Leases, bucket_of
+from chassis.store.buckets import bucket_of
+from chassis.time.leases import Leases
 from tests.conftest import Running
 from tests.harness.suite import Person, Suite, eventually
 

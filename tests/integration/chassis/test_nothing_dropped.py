@@ -11,9 +11,9 @@ from chassis.messaging.kafka import Kafka
 from chassis.messaging.relay import Relay, new_producer
 from chassis.run.app import Service
 from chassis.run.progress import progress
+from chassis.store.buckets import bucket_of
 from chassis.store.unit import due_document
 from chassis.time import timers
-from chassis.time.leases import bucket_of
 from chassis.time.timers import Timers
 from tests.conftest import Running
 from tests.harness.suite import Person, eventually
@@ -70,7 +70,7 @@ async def test_a_timer_that_a_timer_sets_goes_off_before_later_ones(
             if timer.due.hour == 1:  # what would have happened at one o'clock, had the service been up
                 tx.schedule("projects/p/3", "x", START.replace(hour=3), project="projects/p")
 
-        firing = Timers(app.executor, _EveryBucket(), {"x": handler})  # type: ignore[arg-type]
+        firing = Timers(app.executor, app.clock, _EveryBucket(), {"x": handler})  # type: ignore[arg-type]
         while await firing.fire_due():
             pass
         assert fired == [1, 3, 5]

@@ -10,8 +10,8 @@ from pymongo.errors import AutoReconnect
 
 from chassis.messaging import relay as relays
 from chassis.messaging.relay import Relay
+from chassis.store.buckets import bucket_of
 from chassis.store.mongo import Mongo
-from chassis.time.leases import bucket_of
 from cli.stack.parts_for_tests import Parts
 
 EVERY_BUCKET = frozenset(range(16))

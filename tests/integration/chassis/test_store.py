@@ -9,9 +9,9 @@ import pytest
 from chassis.access.roles import Actor
 from chassis.errors import AlreadyExists, InvalidArgument, NotFound
 from chassis.run.app import App, Service
-from chassis.run.schema import ensure_collections
 from chassis.store.commit import commit
 from chassis.store.mongo import Conflict
+from chassis.store.schema import ensure_collections
 from chassis.store.transaction import Origin
 from tests.conftest import Running
 from tests.integration.chassis.probe.services import Counter

@@ -7,9 +7,9 @@ import pytest
 
 from chassis.errors import Unavailable
 from chassis.run.app import App, Service
+from chassis.store.buckets import bucket_of
 from chassis.store.unit import due_document
 from chassis.time import timers
-from chassis.time.leases import bucket_of
 from chassis.time.timers import Timers
 from tests.conftest import Running
 from tests.integration.chassis.probe.services import Counter
@@ -42,7 +42,7 @@ async def test_a_few_that_fail_do_not_hold_up_the_rest(running: Running, probe: 
         await app.mongo["timers"].insert_many([_timer("projects/half", "a", 3), _timer("projects/late", "a", 4)])
         await app.clock.set(START.replace(hour=5))
         await app.clock.release()
-        firing = Timers(app.executor, _EveryBucket(), {"time_came": _fails_for_half(app)})  # type: ignore[arg-type]
+        firing = Timers(app.executor, app.clock, _EveryBucket(), {"time_came": _fails_for_half(app)})  # type: ignore[arg-type]
         assert [await firing.fire_due() for _ in range(3)] == [0, 1, 0]
         assert await _totals(app) == {"projects/late": 1000, "projects/half": 0}
         left = await app.mongo["timers"].find({}).sort("due", 1).to_list(None)
@@ -66,7 +66,7 @@ async def test_a_later_timer_of_the_project_waits_for_the_earlier_one(
                 raise LookupError("not yet")
             fired.append(timer.name)
 
-        firing = Timers(app.executor, _EveryBucket(), {"time_came": first_fails_once})  # type: ignore[arg-type]
+        firing = Timers(app.executor, app.clock, _EveryBucket(), {"time_came": first_fails_once})  # type: ignore[arg-type]
         assert await firing.fire_due() == 0
         assert await firing.fire_due() == 0
         await app.mongo["timers"].update_many({}, {"$unset": {"not_before": ""}})
@@ -90,7 +90,7 @@ async def test_it_waits_too_where_more_wait_than_one_question_names(
                 raise Unavailable("NEIGHBOUR_UNAVAILABLE", "相关服务暂时无法应答")
             fired.append(timer.name)
 
-        firing = Timers(app.executor, _EveryBucket(), {"time_came": handler})  # type: ignore[arg-type]
+        firing = Timers(app.executor, app.clock, _EveryBucket(), {"time_came": handler})  # type: ignore[arg-type]
         assert await firing.fire_due() == 0
         monkeypatch.setattr(timers, "MOST_WAITING", 1)
         await app.mongo["timers"].update_many({}, {"$set": {"not_before": datetime.now(UTC) + timedelta(hours=1)}})

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from chassis.run.schema import ensure_topics
+from chassis.messaging.topics import ensure_topics
 from tests.conftest import Running
 from tests.harness.identity import SERVICES
 from tests.harness.suite import ADMINISTRATOR, Person, Refused, Suite, service

@@ -7,7 +7,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from pymongo import AsyncMongoClient
 
 from chassis.ids import new_id
-from chassis.time.leases import bucket_of
+from chassis.store.buckets import bucket_of
 from tests.integration.crash.processes import Processes
 
 KEY = "projects/casting"

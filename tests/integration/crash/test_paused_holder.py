@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from chassis.messaging.topics import ensure_topics
 from chassis.run.app import Service
-from chassis.run.schema import ensure_topics
-from chassis.time.leases import bucket_of
+from chassis.store.buckets import bucket_of
 from tests.harness.suite import eventually
 from tests.integration.crash.conftest import Crashing
 from tests.integration.crash.processes import Processes

@@ -10,7 +10,7 @@ import pytest
 from sanzhi.registry.v1 import registry_pb2_grpc
 from sanzhi.supervision.v1 import supervision_pb2_grpc
 
-from chassis.run.schema import ensure_topics
+from chassis.messaging.topics import ensure_topics
 from tests.harness.suite import Refused, eventually, service
 from tests.integration.contracts.played import BUREAU, MANAGER, POSTER, Neighbours, Stage
 from tests.integration.crash.conftest import Crashing

@@ -6,10 +6,10 @@ from typing import Any
 
 from chassis.messaging import relay
 from chassis.store import commit, executor, mongo
-from chassis.store.commit import wall_clock
 from chassis.store.transaction import Origin
 from chassis.store.unit import Unit
 from chassis.time import leases, timers
+from chassis.time.clock import wall_clock
 
 
 class _Forgetful(list[Any]):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.run.schema import ensure_topics
+from chassis.messaging.topics import ensure_topics
 from tests.conftest import Running
 from tests.harness.suite import ADMINISTRATOR, Refused, service
 from tests.integration.evaluation.calls import EXPERTS, OFFICIAL, convene, submit

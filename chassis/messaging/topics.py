@@ -1,0 +1,52 @@
+"""Makes a service's topics on Kafka, and waits for those of its neighbours. Safe to run at every start."""
+
+import asyncio
+import logging
+import time
+from typing import Any
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import TopicAlreadyExistsError, for_code
+
+from chassis.messaging.kafka import Kafka
+from chassis.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+async def wait_for_topics(settings: Settings, topics: list[str], seconds: float = 120.0) -> None:
+    """Wait until the neighbours have made the topics that this service reads. Raises TimeoutError, which names those missing."""
+    admin = AIOKafkaAdminClient(**Kafka.of(settings).arguments())
+    await admin.start()
+    until = time.monotonic() + seconds
+    try:
+        while missing := sorted(set(topics) - set(await admin.list_topics())):
+            if time.monotonic() > until:
+                raise TimeoutError(f"topics that are not there: {', '.join(missing)}")
+            log.info("waiting for topics: %s", ", ".join(missing))
+            await asyncio.sleep(0.5)
+    finally:
+        await admin.close()
+
+
+async def ensure_topics(settings: Settings, service: str) -> None:
+    """Create the service's own topics: public facts, internal facts, dead letters. Facts are kept for ever."""
+    forever = {"retention.ms": "-1", "min.insync.replicas": "1" if settings.replication == 1 else "2"}
+    wanted = [
+        NewTopic(f"{settings.topic_prefix}.{service}{kind}", settings.partitions, settings.replication, topic_configs=forever)
+        for kind in ("", ".internal", ".dead")
+    ]
+    admin = AIOKafkaAdminClient(**Kafka.of(settings).arguments())
+    await admin.start()
+    try:
+        there = set(await admin.list_topics())
+        missing = [topic for topic in wanted if topic.name not in there]
+        if not missing:
+            return
+        answer: Any = await admin.create_topics(missing)
+        for name, code, *_ in answer.topic_errors:
+            error = for_code(code)
+            if code and error is not TopicAlreadyExistsError:
+                raise error(f"topic {name} was not created")
+    finally:
+        await admin.close()

@@ -1,0 +1,63 @@
+"""The aggregates that a transaction has in hand: each once, with the version that was read and what is to become of it."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from chassis.mapping import to_plain
+from chassis.store.mongo import Document
+from chassis.store.unit import Unit
+
+Key = tuple[str, str]  # collection and name
+
+
+@dataclass
+class Loaded:
+    """`version` is the one that was read; 0 for a new aggregate."""
+
+    aggregate: Any
+    version: int
+    state: Literal["read", "guarded", "created", "saved"]
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the commit stores it anew."""
+        return self.state in ("created", "saved")
+
+    @property
+    def version_after(self) -> int:
+        """The version that it has once this is committed."""
+        return self.version + self.is_written
+
+
+class Aggregates:
+    """By collection and name. `absent`: what was looked for in vain."""
+
+    def __init__(self) -> None:
+        self.loaded: dict[Key, Loaded] = {}
+        self.absent: set[Key] = set()
+
+    def number(self) -> None:
+        """Give what is written the version that it is stored with, so that an answer may show it."""
+        for loaded in self.loaded.values():
+            if loaded.is_written:
+                loaded.aggregate.version = loaded.version_after
+
+    def write_into(self, unit: Unit) -> None:
+        """Put into a unit what it stores and what it guards."""
+        self.number()
+        for key, loaded in self.loaded.items():
+            if loaded.state == "created":
+                unit.creates[key] = _document(loaded)
+            elif loaded.state == "saved":
+                unit.updates[key] = (loaded.version, _document(loaded))
+            elif loaded.state == "guarded":
+                unit.guards[key] = loaded.version
+
+    def created_what_was_absent(self) -> bool:
+        """Whether an aggregate is created because it was looked for in vain: somebody else may have created it, meanwhile."""
+        return any(loaded.state == "created" and key in self.absent for key, loaded in self.loaded.items())
+
+
+def _document(loaded: Loaded) -> Document:
+    document: Document = to_plain(loaded.aggregate)
+    return {"_id": loaded.aggregate.name, **document, "version": loaded.version_after}
