@@ -10,6 +10,7 @@ from chassis.ids import new_id
 from chassis.mapping import to_plain
 from chassis.store.buckets import bucket_of
 from chassis.store.mongo import Document, Mongo
+from chassis.store.outbox import outbox_row
 from chassis.store.unit import AUDIT, INBOX, OUTBOX, SEQUENCES, TIMERS, due_document
 from services.registry.domain.projects import Project
 from services.registry.domain.task_books import TaskBook
@@ -91,11 +92,12 @@ def _timer(number: int) -> Document:
 
 
 def _row(number: int) -> Document:
-    project, identity = name_of(number), new_id()
-    attributes = {"id": identity, "source": "/sanzhi/registry", "type": "sanzhi.registry.project.approved.v1", "subject": project}
-    attributes |= {"time": LATER.isoformat(), "actor": "people/x", "correlationid": identity, "causationid": "", "policyversion": "2026.1"}
-    row = {"_id": identity, "topic": TOPIC, "key": project, "bucket": bucket_of(project), "sequence": 1, "attributes": attributes}
-    return row | {"body": b"{" + b" " * 900 + b"}", "published_at": LATER}
+    project, command = name_of(number), new_id()
+    attributes = {"source": "/sanzhi/registry", "type": "sanzhi.registry.project.approved.v1", "subject": project, "time": LATER}
+    attributes |= {"actor": "people/x", "correlationid": command, "causationid": command, "policyversion": "2026.1", "aggregateversion": 1}
+    row = outbox_row(TOPIC, project, b"{" + b" " * 900 + b"}", attributes, 1)
+    del row["pending"]
+    return row | {"published_at": LATER}
 
 
 def _entry(number: int) -> Document:

@@ -17,9 +17,9 @@ from chassis.messaging.relay import Relay
 from chassis.policy import Policies
 from chassis.rpc.server import Calls
 from chassis.run.operations import ListAuditEntries, ListFacts, Operations
-from chassis.store.buckets import bucket_of
 from chassis.store.executor import Executor
 from chassis.store.mongo import Mongo
+from chassis.store.outbox import outbox_row
 from chassis.store.transaction import Context, Origin
 from chassis.store.unit import OUTBOX, TIMERS, due_document
 from chassis.time.clock import Clock
@@ -129,7 +129,6 @@ class Paths:
         return
 
     def _row(self, number: int) -> dict[str, Any]:
-        identity, key = new_id(), f"projects/r{number % 200}"
-        attributes = {"id": identity, "source": "/sanzhi/registry", "type": "sanzhi.registry.project.running.v1", "subject": key}
-        row = {"_id": identity, "topic": self._topic, "key": key, "bucket": bucket_of(key), "sequence": number, "pending": True}
-        return row | {"attributes": attributes, "body": b"{}"}
+        key = f"projects/r{number % 200}"
+        attributes = {"source": "/sanzhi/registry", "type": "sanzhi.registry.project.running.v1", "subject": key}
+        return outbox_row(self._topic, key, b"{}", attributes, number)

@@ -24,6 +24,7 @@ def facts(records: Sequence[Record], stores: Mapping[str, Documents]) -> Found:
     for (topic, key), numbers in _first_occurrences(records).items():
         if numbers != list(range(1, len(numbers) + 1)):
             found.wrong.append(f"{topic} {key}: the first occurrences are numbered {numbers}")
+    found.wrong += _versions_that_go_back(records)
     found.figures = {"事实：发件箱": len(committed), "事实：Kafka 上的记录": len(records), "事实：重复记录": len(records) - len(published)}
     return found
 
@@ -36,3 +37,16 @@ def _first_occurrences(records: Sequence[Record]) -> dict[tuple[str, str], list[
             seen.add(record.id)
             numbers[record.topic, record.key].append(record.sequence)
     return numbers
+
+
+def _versions_that_go_back(records: Sequence[Record]) -> list[str]:
+    """What is said of an aggregate, in the order of the facts about it, is said of the same version or a later one."""
+    last: dict[tuple[str, str, str], int] = defaultdict(int)
+    wrong = []
+    for record in sorted(records, key=lambda each: each.sequence):
+        about = record.topic, record.key, record.attributes.get("subject", "")
+        version = int(record.attributes.get("aggregateversion", 0))
+        if 0 < version < last[about]:
+            wrong.append(f"{record.id}: version {version} of {about[2]} after {last[about]}")
+        last[about] = max(version, last[about])
+    return wrong

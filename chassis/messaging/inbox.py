@@ -16,7 +16,6 @@ from chassis.errors import Refusal, Stale, Unavailable
 from chassis.ids import new_id
 from chassis.mapping import adapter
 from chassis.messaging.subscription import Subscription
-from chassis.store.buckets import bucket_of
 from chassis.store.executor import Executor, unavailable
 from chassis.store.mongo import Document
 from chassis.store.side_by_side import side_by_side
@@ -164,7 +163,8 @@ class Inbox:
         async def work(tx: Transaction) -> None:
             kept = _kept(place, record, letter, tx.now)
             tx.unit.dead_letters.append(kept)
-            tx.unit.outbox.append(_row(kept, self._executor, tx))
+            why = {"reason": letter.reason, "detail": letter.detail.replace("\n", " ")[:500]}
+            tx.put_out(".dead", kept["key"] or place, kept["value"][:_SHOWN_BYTES], type="dead_letter.v1", subject=place, **why)
             tx.unit.audit.append(tx.audit(letter.reason, message=letter.detail, resources=(place,)))
 
         await self._executor.run(work, self._actor, Origin("dead letter", new_id(), place), seconds=30)
@@ -210,30 +210,4 @@ def _kept(place: str, record: "Record", letter: DeadLetter, now: Any) -> Documen
         "key": (record.key or b"").decode(errors="replace"),
         "value": record.value or b"",
         "headers": headers,
-    }
-
-
-def _row(kept: Document, executor: Executor, tx: Transaction) -> Document:
-    service, identity = executor.context.service, new_id()
-    return {
-        "_id": identity,
-        "topic": f"{executor.context.topic_prefix}.{service}.dead",
-        "key": kept["key"] or kept["_id"],
-        "bucket": bucket_of(kept["key"] or kept["_id"]),
-        "sequence": 0,
-        "pending": True,
-        "attributes": {
-            "id": identity,
-            "source": f"/sanzhi/{service}",
-            "type": f"sanzhi.{service}.dead_letter.v1",
-            "subject": kept["_id"],
-            "time": tx.now,
-            "actor": f"services/{service}",
-            "correlationid": identity,
-            "causationid": kept["_id"],
-            "reason": kept["reason"],
-            "detail": kept["detail"].replace("\n", " ")[:500],
-            "policyversion": tx.policy_version,
-        },
-        "body": kept["value"][:_SHOWN_BYTES],
     }

@@ -1,5 +1,6 @@
 """The aggregates that a transaction has in hand: each once, with the version that was read and what is to become of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -53,6 +54,17 @@ class Aggregates:
             elif loaded.state == "guarded":
                 unit.guards[key] = loaded.version
 
+    def stamp(self, facts: Iterable[Document]) -> None:
+        """Say in rows of the outbox which version the aggregate that each is about, or about a part of, has once this is committed."""
+        named: dict[str, Loaded] = {}
+        for (_, name), loaded in self.loaded.items():
+            if loaded.is_written or name not in named:
+                named[name] = loaded
+        for attributes in (fact["attributes"] for fact in facts):
+            found = named.get(attributes["subject"]) or named.get(_whole_of(attributes["subject"]))
+            if found is not None:
+                attributes["aggregateversion"] = found.version_after
+
     def created_what_was_absent(self) -> bool:
         """Whether an aggregate is created because it was looked for in vain: somebody else may have created it, meanwhile."""
         return any(loaded.state == "created" and key in self.absent for key, loaded in self.loaded.items())
@@ -61,3 +73,8 @@ class Aggregates:
 def _document(loaded: Loaded) -> Document:
     document: Document = to_plain(loaded.aggregate)
     return {"_id": loaded.aggregate.name, **document, "version": loaded.version_after}
+
+
+def _whole_of(name: str) -> str:
+    """`projects/a/engagements/b/documents/c` is a part of `projects/a/engagements/b`."""
+    return name.rpartition("/")[0].rpartition("/")[0]

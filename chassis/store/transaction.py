@@ -20,6 +20,7 @@ from chassis.store.aggregates import Aggregates
 from chassis.store.buckets import bucket_of
 from chassis.store.files import Files
 from chassis.store.mongo import Document, Mongo
+from chassis.store.outbox import outbox_row
 from chassis.store.repository import Collection, collection, index
 from chassis.store.unit import Unit, due_document
 from chassis.telemetry import traceparent
@@ -122,7 +123,27 @@ class Transaction:
     def publish(self, *facts: Any) -> None:
         """Put facts into the outbox with the commit, in this order."""
         for fact in facts:
-            self.unit.outbox.append(self._row(fact))
+            channel = ".internal" if is_internal(fact) else ""
+            self.put_out(channel, key_of(fact), body_of(fact), type=fact.TYPE, subject=fact.name)
+
+    def put_out(self, channel: str, key: str, body: bytes, **attributes: str) -> None:
+        """Put a record of the service's topic, or of one beside it (".internal", ".dead"), into the outbox with the commit.
+
+        `attributes`: `type` without the service, `subject`, and extensions; the rest is of this transaction.
+        """
+        service = self.context.service
+        stamped = {
+            "source": f"/sanzhi/{service}",
+            "time": self.now,
+            "actor": self.actor.person,
+            "correlationid": self.origin.correlation,
+            "causationid": self.origin.causation,
+            "policyversion": self.policy_version,
+            "traceparent": traceparent(),
+            **attributes,
+            "type": f"sanzhi.{service}.{attributes['type']}",
+        }
+        self.unit.outbox.append(outbox_row(f"{self.context.topic_prefix}.{service}{channel}", key, body, stamped))
 
     def schedule(self, name: str, kind: str, due: datetime, project: str = "", **payload: Any) -> None:
         """Set the timer of this name; one that is set already is moved."""
@@ -182,30 +203,5 @@ class Transaction:
         """The buffered writes, complete, ready to commit."""
         unit = replace(self.unit, creates={}, updates={}, guards={})
         self.aggregates.write_into(unit)
+        self.aggregates.stamp(unit.outbox)
         return unit
-
-    def _row(self, fact: Any) -> Document:
-        service = self.context.service
-        key = key_of(fact)
-        identity = new_id()
-        return {
-            "_id": identity,
-            "topic": f"{self.context.topic_prefix}.{service}" + (".internal" if is_internal(fact) else ""),
-            "key": key,
-            "bucket": bucket_of(key),
-            "sequence": 0,
-            "pending": True,
-            "attributes": {
-                "id": identity,
-                "source": f"/sanzhi/{service}",
-                "type": f"sanzhi.{service}.{fact.TYPE}",
-                "subject": fact.name,
-                "time": self.now,
-                "actor": self.actor.person,
-                "correlationid": self.origin.correlation,
-                "causationid": self.origin.causation,
-                "policyversion": self.policy_version,
-                "traceparent": traceparent(),
-            },
-            "body": body_of(fact),
-        }

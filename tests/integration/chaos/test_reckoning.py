@@ -93,6 +93,12 @@ def _fact_out_of_order(world: World) -> None:
     world.records[0], world.records[1] = (replace(world.records[number], offset=9 - number) for number in (0, 1))
 
 
+def _fact_of_an_older_version(world: World) -> None:
+    place = world.records.index(world.record("milestones.deadline.overdue.v1"))
+    record = world.records[place]
+    world.records[place] = replace(record, attributes=record.attributes | {"aggregateversion": "1"})
+
+
 def _fact_not_handled(world: World) -> None:
     world.stores["supervision"]["inbox"].delete_one({"_id": "/sanzhi/milestones|milestones-deadline.overdue.v1"})
 
@@ -156,6 +162,7 @@ DOCTORED: dict[str, list[Doctor]] = {
         _answer_in_time_refused,
         _fact_never_committed,
         _fact_out_of_order,
+        _fact_of_an_older_version,
         _handled_out_of_order,
     ],
 }

@@ -91,6 +91,7 @@ class World:
         name, topic = f"sanzhi.{service}.{kind}", f"sanzhi.{service}"
         identity = f"{service}-{kind}"
         attributes = {"id": identity, "type": name, "sequence": str(sequence)}
+        attributes |= {"subject": data.get("name", key), "aggregateversion": str(sequence)}
         self.records.append(Record(topic, 0, sequence, key, attributes, data))
         self.stores[service]["outbox"].insert_one({"_id": identity, "topic": topic, "key": key, "sequence": sequence})
         for subscriber, store in self.stores.items():

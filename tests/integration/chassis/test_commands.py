@@ -8,7 +8,7 @@ import pytest
 from pymongo.errors import ConnectionFailure
 
 from chassis.run.app import Service
-from chassis.store import executor
+from chassis.store import aggregates, executor
 from tests.conftest import Running
 from tests.harness.suite import Person, Refused, Suite, eventually
 
@@ -31,10 +31,19 @@ async def test_state_outbox_audit_and_request_id_commit_together(running: Runnin
         mongo = suite.apps["probe"].mongo
         assert (await mongo["counters"].find_one({"_id": name}))["total"] == 5
         row = await mongo["outbox"].find_one({"attributes.type": "sanzhi.probe.counter.added.v1"})
-        assert (row["key"], row["sequence"]) == (name, 1)
+        assert (row["key"], row["sequence"], row["attributes"]["aggregateversion"]) == (name, 1, 2)
         entry = await mongo["audit"].find_one({"request_id": "r-1"})
         assert (entry["actor"], entry["outcome"], entry["resources"]) == ("people/bai", "OK", [name])
         assert await mongo["requests"].count_documents({}) == 2
+
+
+async def test_an_aggregate_is_serialised_once_a_commit(running: Running, probe: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running(probe) as suite:
+        name, made = await counter(suite), list[object]()
+        real = aggregates.to_plain
+        monkeypatch.setattr(aggregates, "to_plain", lambda thing: made.append(thing) or real(thing))
+        await suite.call(f"{PROBE}/AddToCounter", {"name": name, "amount": 5}, BUREAU)
+        assert len(made) == 1
 
 
 async def test_a_repeat_gets_the_first_answer_and_changes_nothing(running: Running, probe: Service) -> None:

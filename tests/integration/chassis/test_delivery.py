@@ -10,7 +10,7 @@ from chassis.envelope import to_headers
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.relay import Relay, new_producer
 from chassis.run.app import App, Service
-from chassis.store.buckets import bucket_of
+from chassis.store.outbox import outbox_row
 from chassis.time.leases import Leases
 from tests.conftest import Running
 from tests.harness.suite import Person, Suite, eventually
@@ -186,7 +186,7 @@ async def test_a_relay_whose_lease_ran_out_sends_nothing_more(running: Running, 
         await producer.start()
         try:
             assert stale.held() == frozenset()
-            await app.mongo["outbox"].insert_one({"_id": "r", "pending": True, "bucket": bucket_of(name), "key": name, "sequence": 1})
+            await app.mongo["outbox"].insert_one(outbox_row("t", name, b"{}", {"id": "r"}, 1))
             assert await Relay(app.mongo, producer, stale).drain() == 0
         finally:
             await app.mongo["outbox"].delete_one({"_id": "r"})

@@ -12,6 +12,7 @@ from chassis.messaging.relay import Relay, new_producer
 from chassis.run.app import Service
 from chassis.run.progress import progress
 from chassis.store.buckets import bucket_of
+from chassis.store.outbox import outbox_row
 from chassis.store.unit import due_document
 from chassis.time import timers
 from chassis.time.timers import Timers
@@ -87,13 +88,12 @@ async def test_a_record_that_kafka_refuses_holds_up_its_own_key_alone(
         try:
             relay = Relay(app.mongo, producer, _EveryBucket())  # type: ignore[arg-type]
             topic = f"{suite.settings.topic_prefix}.probe"
-            row = {"topic": topic, "bucket": 0, "pending": True, "attributes": {}}
-            await app.mongo["outbox"].insert_one({**row, "_id": "b1", "key": "small", "sequence": 1, "body": b"x"})
+            await app.mongo["outbox"].insert_one(outbox_row(topic, "small", b"x", {"id": "b1"}, 1))
             assert await relay.drain() == 1
             await app.mongo["outbox"].insert_many(
                 [
-                    {**row, "_id": "a", "key": "large", "sequence": 1, "body": b"x" * 2_000_000},
-                    *({**row, "_id": f"b{number}", "key": "small", "sequence": number, "body": b"x"} for number in range(2, 6)),
+                    outbox_row(topic, "large", b"x" * 2_000_000, {"id": "a"}, 1),
+                    *(outbox_row(topic, "small", b"x", {"id": f"b{number}"}, number) for number in range(2, 6)),
                 ]
             )
 
@@ -124,8 +124,8 @@ async def test_a_fact_that_no_broker_takes_is_told_as_well(running: Running, pro
         await producer.start()
         try:
             relay = Relay(app.mongo, producer, _EveryBucket())  # type: ignore[arg-type]
-            row = {"topic": f"{suite.settings.topic_prefix}.probe", "bucket": 0, "pending": True, "attributes": {}, "sequence": 1}
-            await app.mongo["outbox"].insert_one({**row, "_id": "a", "key": "huge", "body": b"x" * 5_000_000})
+            topic = f"{suite.settings.topic_prefix}.probe"
+            await app.mongo["outbox"].insert_one(outbox_row(topic, "huge", b"x" * 5_000_000, {"id": "a"}, 1))
             assert await relay.drain() == 0
             (told,) = (await progress(app.mongo, await app.clock.read(), None)).refused_facts
             assert told.startswith("a of huge: MessageSizeTooLargeError")

@@ -12,6 +12,7 @@ from chassis.messaging import relay as relays
 from chassis.messaging.relay import Relay
 from chassis.store.buckets import bucket_of
 from chassis.store.mongo import Mongo
+from chassis.store.outbox import outbox_row
 from cli.stack.parts_for_tests import Parts
 
 EVERY_BUCKET = frozenset(range(16))
@@ -71,9 +72,7 @@ class _Held:
 
 
 def _row(key: str, sequence: int) -> dict[str, Any]:
-    identity = f"{key}/{sequence}"
-    kept = {"_id": identity, "topic": "t", "key": key, "bucket": bucket_of(key), "sequence": sequence, "pending": True}
-    return kept | {"attributes": {"id": identity}, "body": b"{}"}
+    return outbox_row("t", key, b"{}", {"id": f"{key}/{sequence}"}, sequence)
 
 
 @pytest.fixture

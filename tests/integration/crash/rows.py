@@ -6,8 +6,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from pymongo import AsyncMongoClient
 
-from chassis.ids import new_id
-from chassis.store.buckets import bucket_of
+from chassis.store.outbox import outbox_row
 from tests.integration.crash.processes import Processes
 
 KEY = "projects/casting"
@@ -18,10 +17,8 @@ async def commit_rows(processes: Processes, *numbers: int) -> None:
     settings = processes.suite.settings
     rows = []
     for number in numbers:
-        identity = new_id()
-        attributes = {"id": identity, "source": "/sanzhi/probe", "type": "sanzhi.probe.counter.added.v1", "time": datetime.now(UTC)}
-        row = {"_id": identity, "topic": f"{settings.topic_prefix}.probe", "key": KEY, "bucket": bucket_of(KEY), "sequence": number}
-        rows.append(row | {"pending": True, "attributes": attributes, "body": b"{}"})
+        attributes = {"source": "/sanzhi/probe", "type": "sanzhi.probe.counter.added.v1", "time": datetime.now(UTC)}
+        rows.append(outbox_row(f"{settings.topic_prefix}.probe", KEY, b"{}", attributes, number))
     async with AsyncMongoClient[dict[str, Any]](settings.mongo) as client:
         outbox = client[f"{settings.database_prefix}probe"]["outbox"]
         async with client.start_session() as session, await session.start_transaction():

@@ -339,6 +339,7 @@ class Fact(_message.Message):
     KEY_FIELD_NUMBER: _builtins.int
     DATA_FIELD_NUMBER: _builtins.int
     PUBLISHED_FIELD_NUMBER: _builtins.int
+    AGGREGATE_VERSION_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """CloudEvents id (UUIDv7)."""
     source: _builtins.str
@@ -365,6 +366,8 @@ class Fact(_message.Message):
     """The JSON body."""
     published: _builtins.bool
     """Whether Kafka has confirmed it."""
+    aggregate_version: _builtins.int
+    """Version of the aggregate that it is about, as committed with it; 0 where there is none."""
     @_builtins.property
     def time(self) -> _timestamp_pb2.Timestamp:
         """When it happened."""
@@ -386,10 +389,11 @@ class Fact(_message.Message):
         key: _builtins.str = ...,
         data: _builtins.str = ...,
         published: _builtins.bool = ...,
+        aggregate_version: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["time", b"time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "causation_id", b"causation_id", "correlation_id", b"correlation_id", "data", b"data", "id", b"id", "key", b"key", "policy_version", b"policy_version", "published", b"published", "sequence", b"sequence", "source", b"source", "subject", b"subject", "time", b"time", "topic", b"topic", "type", b"type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "aggregate_version", b"aggregate_version", "causation_id", b"causation_id", "correlation_id", b"correlation_id", "data", b"data", "id", b"id", "key", b"key", "policy_version", b"policy_version", "published", b"published", "sequence", b"sequence", "source", b"source", "subject", b"subject", "time", b"time", "topic", b"topic", "type", b"type"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
