@@ -17,10 +17,10 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
 from chassis.errors import Unavailable
+from chassis.messaging.aiokafka_internals import Tasks, tasks_of_consumer
 from chassis.messaging.gate import Gate
 from chassis.messaging.inbox import DeadLetter, Inbox
 from chassis.messaging.kafka import Kafka
-from chassis.messaging.vital import Tasks, of_consumer
 from chassis.messaging.waiting import Waiting
 
 MOST_RECORDS = 1000
@@ -75,7 +75,7 @@ class Consumer:
     @property
     def vital(self) -> Tasks:
         """What must not end while this consumes."""
-        return {name: task for each in self._broker.subscribers for name, task in of_consumer(cast(Any, each).consumer).items()}
+        return {name: task for each in self._broker.subscribers for name, task in tasks_of_consumer(cast(Any, each).consumer).items()}
 
     async def stop(self) -> None:
         """Finish the runs under way, commit their offsets, leave the group."""

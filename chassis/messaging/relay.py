@@ -16,9 +16,9 @@ from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, OutOfOrderSequenceNumber
-from aiokafka.producer.transaction_manager import NO_PRODUCER_EPOCH, NO_PRODUCER_ID, PidAndEpoch
 from pymongo.errors import PyMongoError
 
+from chassis.messaging.aiokafka_internals import number_anew
 from chassis.messaging.batches import Batch, Place, packed
 from chassis.messaging.kafka import Kafka
 from chassis.store.mongo import Document, Mongo
@@ -90,7 +90,7 @@ class Relay:
         if not held:
             return 0
         if self._spoilt:
-            _number_anew(self._producer)
+            number_anew(self._producer)
             self._spoilt = False
         self._refused = {key: until for key, until in self._refused.items() if until > time.monotonic()}
         stopped, missed = set(self._refused), set[str]()
@@ -233,13 +233,3 @@ def new_producer(kafka: Kafka, client: str) -> AIOKafkaProducer:
         max_request_size=4 * 1024 * 1024,
         metadata_max_age_ms=30_000,
     )
-
-
-def _number_anew(producer: AIOKafkaProducer) -> None:
-    """Let the producer ask for a new id: after a refusal it has counted a record that Kafka has not, and every later one
-    of the partition is out of order for ever. aiokafka has no call for it.
-    """
-    counts: Any = producer._txn_manager
-    counts._pid_and_epoch = PidAndEpoch(NO_PRODUCER_ID, NO_PRODUCER_EPOCH)
-    counts._pid_waiter = asyncio.get_running_loop().create_future()
-    counts._sequence_numbers.clear()

@@ -1,36 +1,15 @@
 """Tasks inside Kafka's client that nobody awaits. Were one to end, the service would serve on, and publish or consume nothing.
 
-aiokafka logs what ended them and has no call that tells; so they are looked up by name here, in this one place, and a name that
-a later version no longer has is told at the start.
+aiokafka logs what ended them and has no call that tells; chassis.messaging.aiokafka_internals knows where they are.
 """
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-
-Tasks = Mapping[str, "asyncio.Task[Any]"]
+from chassis.messaging.aiokafka_internals import Tasks
 
 
 class Ended(Exception):
     """A task that has to go on for ever did not."""
-
-
-def of_producer(producer: AIOKafkaProducer) -> Tasks:
-    """Of a producer that is started: its sender, and what keeps the addresses of the brokers fresh."""
-    inside: Any = producer
-    return {"sender": inside._sender.sender_task, "producer's metadata": inside.client._sync_task}
-
-
-def of_consumer(consumer: AIOKafkaConsumer) -> Tasks:
-    """Of a consumer that is started, as a member of a group."""
-    inside: Any = consumer
-    return {
-        "fetcher": inside._fetcher._fetch_task,
-        "group's coordination": inside._coordinator._coordination_task,
-        "consumer's metadata": inside._client._sync_task,
-    }
 
 
 async def until_one_ends(tasks: Tasks) -> None:

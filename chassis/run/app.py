@@ -19,13 +19,14 @@ from sanzhi.operations.v1 import operations_pb2
 from chassis.access.tls import add_port, certificate_of
 from chassis.access.tokens import ServiceTokens, Verifier
 from chassis.calendar import Calendar
+from chassis.messaging.aiokafka_internals import tasks_of_producer
 from chassis.messaging.consumer import Consumer
 from chassis.messaging.inbox import Inbox
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.relay import Relay, new_producer
 from chassis.messaging.subscription import Subscription, topics_of
 from chassis.messaging.topics import ensure_topics, wait_for_topics
-from chassis.messaging.vital import of_producer, until_one_ends
+from chassis.messaging.vital import until_one_ends
 from chassis.metrics import Metrics
 from chassis.policy import Laws, Policies
 from chassis.rpc.binding import Method, bind
@@ -123,7 +124,7 @@ class App:
     async def _start_relay_and_timers(self) -> Timers:
         producer = new_producer(Kafka.of(self.settings), self.group)
         await producer.start()
-        self._vital |= of_producer(producer)
+        self._vital |= tasks_of_producer(producer)
         self._stack.push_async_callback(_within, producer.stop)
         leases = Leases(self.mongo)
         if self.metrics.on:

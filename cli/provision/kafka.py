@@ -11,6 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError, for_code
 
 from chassis.access.tls import client_context
+from chassis.messaging.aiokafka_internals import ask_controller
 from cli.provision.passwords import Passwords
 from cli.provision.protocol import AlterUserScramCredentials, CreateAcls, DeleteAcls, DescribeAcls
 from cli.provision.rights import Operation, Pattern, Resource, Right
@@ -29,14 +30,14 @@ async def provision(secrets: Path, servers: str, wanted: frozenset[Right], ca: s
     admin = await _administrator(servers, passwords.of("admin"), ca)
     try:
         users = [(name, *salted(passwords.of(name))) for name in (*SERVICES, DEPARTMENT)]
-        answer = await admin._send_to_controller(AlterUserScramCredentials(users))
+        answer = await ask_controller(admin, AlterUserScramCredentials(users))
         _must_hold([result[1] for result in answer.results])
         there = await _rights(admin)
         if missing := sorted(wanted - there):
-            answer = await admin._send_to_controller(CreateAcls([_entry(right) for right in missing]))
+            answer = await ask_controller(admin, CreateAcls([_entry(right) for right in missing]))
             _must_hold([result[0] for result in answer.creation_responses])
         if surplus := sorted(there - wanted):
-            answer = await admin._send_to_controller(DeleteAcls([_entry(right) for right in surplus]))
+            answer = await ask_controller(admin, DeleteAcls([_entry(right) for right in surplus]))
             _must_hold([result[0] for result in answer.filter_responses])
     finally:
         await admin.close()
@@ -70,7 +71,7 @@ def salted(password: str) -> tuple[int, int, bytes, bytes]:
 
 
 async def _rights(admin: Any) -> frozenset[Right]:
-    answer = await admin._send_to_controller(DescribeAcls())
+    answer = await ask_controller(admin, DescribeAcls())
     _must_hold([answer.error_code])
     return frozenset(
         Right(principal.removeprefix("User:"), Resource(kind), name, Operation(operation), Pattern(pattern))

@@ -10,6 +10,7 @@ KAFKA = """
 import asyncio
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import TopicAuthorizationFailedError
+from chassis.messaging.aiokafka_internals import may_not_read
 from chassis.messaging.kafka import Kafka
 from chassis.settings import Settings
 
@@ -19,8 +20,7 @@ async def read(topic):
     consumer = AIOKafkaConsumer(**given, enable_auto_commit=False)
     await consumer.start()
     try:
-        await consumer._client.set_topics([topic])
-        if topic in consumer._client.cluster.unauthorized_topics:  # else it asks for ever
+        if await may_not_read(consumer, topic):
             raise TopicAuthorizationFailedError(topic)
         consumer.assign([TopicPartition(topic, partition) for partition in range(12)])
         await consumer.seek_to_beginning()

@@ -13,6 +13,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
+from chassis.messaging.aiokafka_internals import ask_controller
 from chassis.messaging.kafka import Kafka
 from chassis.run.app import Service
 from cli.provision.authority import Authority
@@ -66,7 +67,7 @@ async def _with_user(bootstrap: str) -> None:
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
     try:
-        answer = await admin._send_to_controller(AlterUserScramCredentials([(USER, *salted(PASSWORD))]))
+        answer = await ask_controller(admin, AlterUserScramCredentials([(USER, *salted(PASSWORD))]))
         assert [result[1] for result in answer.results] == [0]
     finally:
         await admin.close()

@@ -131,7 +131,7 @@ async def test_what_is_refused_is_not_overtaken_by_later_batches(
     mongo: Mongo, monkeypatch: pytest.MonkeyPatch, error: type[KafkaError]
 ) -> None:
     monkeypatch.setattr(relays, "BATCH", 5)  # the refused rows' successors are in the same read, and in the next one
-    monkeypatch.setattr(relays, "_number_anew", lambda producer: None)
+    monkeypatch.setattr(relays, "number_anew", lambda producer: None)
     await mongo["outbox"].insert_many([_row("projects/p", number) for number in range(1, 10)])
     producer = _Producer(("projects/p", 3), 1, error)
     relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]
@@ -143,7 +143,7 @@ async def test_what_is_refused_is_not_overtaken_by_later_batches(
 
 
 async def test_of_a_refused_batch_only_the_culprit_waits(mongo: Mongo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(relays, "_number_anew", lambda producer: None)
+    monkeypatch.setattr(relays, "number_anew", lambda producer: None)
     await mongo["outbox"].insert_many([_row(f"projects/{name}", 1) for name in "abcdef"])
     producer = _Producer(("projects/c", 1), 99, MessageSizeTooLargeError)
     relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]
@@ -155,7 +155,7 @@ async def test_of_a_refused_batch_only_the_culprit_waits(mongo: Mongo, monkeypat
 
 async def test_what_waits_behind_a_refusal_leaves_room_for_the_others(mongo: Mongo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(relays, "READ_AT_ONCE", 3)
-    monkeypatch.setattr(relays, "_number_anew", lambda producer: None)
+    monkeypatch.setattr(relays, "number_anew", lambda producer: None)
     await mongo["outbox"].insert_many([_row("a", number) for number in range(1, 5)])
     producer = _Producer(("a", 1), times=9, error=MessageSizeTooLargeError)
     relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]
@@ -167,7 +167,7 @@ async def test_what_waits_behind_a_refusal_leaves_room_for_the_others(mongo: Mon
 
 
 async def test_a_refusal_that_cannot_be_noted_leaves_no_other_send_alone(mongo: Mongo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(relays, "_number_anew", lambda producer: None)
+    monkeypatch.setattr(relays, "number_anew", lambda producer: None)
     await mongo["outbox"].insert_many([_row("a", 1), _row("b", 1)])
     producer = _Producer(("a", 1), times=9, error=MessageSizeTooLargeError)
     relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]
@@ -217,7 +217,7 @@ async def test_what_is_handed_over_overtakes_nothing(mongo: Mongo) -> None:
 
 
 async def test_what_follows_a_handed_row_that_was_refused_waits(mongo: Mongo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(relays, "_number_anew", lambda producer: None)
+    monkeypatch.setattr(relays, "number_anew", lambda producer: None)
     await mongo["outbox"].insert_one(_row("a", 1))
     producer = _Producer(("a", 1), times=1)
     relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]

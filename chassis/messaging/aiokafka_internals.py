@@ -1,0 +1,53 @@
+"""All that we use of aiokafka and that it promises nobody: the one place to look at when a new version of it is taken.
+
+tests/unit/chassis/test_aiokafka_internals.py fails when one of these has moved.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.producer.transaction_manager import NO_PRODUCER_EPOCH, NO_PRODUCER_ID, PidAndEpoch
+
+Tasks = Mapping[str, "asyncio.Task[Any]"]
+
+
+def tasks_of_producer(producer: AIOKafkaProducer) -> Tasks:
+    """Of a producer that is started: its sender, and what keeps the addresses of the brokers fresh. Nobody awaits them."""
+    inside: Any = producer
+    return {"sender": inside._sender.sender_task, "producer's metadata": inside.client._sync_task}
+
+
+def tasks_of_consumer(consumer: AIOKafkaConsumer) -> Tasks:
+    """Of a consumer that is started, as a member of a group. Nobody awaits them."""
+    inside: Any = consumer
+    return {
+        "fetcher": inside._fetcher._fetch_task,
+        "group's coordination": inside._coordinator._coordination_task,
+        "consumer's metadata": inside._client._sync_task,
+    }
+
+
+def number_anew(producer: AIOKafkaProducer) -> None:
+    """Let an idempotent producer ask for a new id: after a refusal it has counted a record that Kafka has not, and every later one
+    of the partition is out of order for ever.
+    """
+    counts: Any = producer._txn_manager
+    counts._pid_and_epoch = PidAndEpoch(NO_PRODUCER_ID, NO_PRODUCER_EPOCH)
+    counts._pid_waiter = asyncio.get_running_loop().create_future()
+    counts._sequence_numbers.clear()
+
+
+async def ask_controller(admin: AIOKafkaAdminClient, request: Any) -> Any:
+    """The controller's answer to a request of Kafka's protocol that the admin client has no method for. Raises KafkaError."""
+    inside: Any = admin
+    return await inside._send_to_controller(request)
+
+
+async def may_not_read(consumer: AIOKafkaConsumer, topic: str) -> bool:
+    """Whether the broker shows us nothing of a topic; the consumer would ask for ever."""
+    inside: Any = consumer
+    await inside._client.set_topics([topic])
+    return topic in inside._client.cluster.unauthorized_topics
