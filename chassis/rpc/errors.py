@@ -60,7 +60,7 @@ def trailers_of(refusal: Refusal, told: Told) -> tuple[tuple[str, bytes], ...]:
     if refusal.rule:
         metadata["rule"] = refusal.rule
     if told.policy_version:
-        metadata["policy_version"] = told.policy_version
+        metadata["rule_version"] = told.policy_version
     status = _status(refusal, metadata, told.message)
     if status.ByteSize() > _MOST_BYTES:
         status = _status(refusal, {name: text[:60] for name, text in list(metadata.items())[:10]}, told.message[:1000])
@@ -86,7 +86,7 @@ def refusal_of(error: grpc.aio.AioRpcError) -> Refusal:
         return errors.Unavailable(
             "NEIGHBOUR_UNAVAILABLE", "相关服务暂时无法应答，请稍后再试", detail=f"{error.code().name}: {error.details()}"
         )
-    metadata = {name: value for name, value in info.metadata.items() if name not in ("rule", "policy_version")}
+    metadata = {name: value for name, value in info.metadata.items() if name not in ("rule", "rule_version")}
     return kind(info.reason, localized, rule=info.metadata.get("rule", ""), **metadata)
 
 

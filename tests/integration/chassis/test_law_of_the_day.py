@@ -29,7 +29,7 @@ async def refused(suite: Suite, who: Person, method: str, request_id: str, **bod
     with pytest.raises(Refused) as caught:
         await suite.call(f"{PROBE}/{method}", body, who, request_id)
     entry = await suite.apps["probe"].mongo["audit"].find_one({"request_id": request_id})
-    return caught.value.metadata["policy_version"], NEW in caught.value.message, entry["policy_version"], NEW in entry["message"]
+    return caught.value.metadata["rule_version"], NEW in caught.value.message, entry["policy_version"], NEW in entry["message"]
 
 
 @pytest.mark.usefixtures("two_versions")

@@ -101,7 +101,7 @@ async def test_a_refusal_has_code_reason_rule_and_chinese_text(tmp_path: Path) -
     found = refused.value
     assert (found.code, found.reason, found.rule) == ("FAILED_PRECONDITION", "CHIEF_TOO_OLD", "3.4")
     assert found.message.startswith("技术总师已满56周岁")
-    assert found.metadata == {"limit": "55", "policy_version": "2026.1"}
+    assert found.metadata == {"limit": "55", "rule_version": "2026.1"}
     assert calls == 1
 
 
