@@ -18,7 +18,9 @@ _SEES_ALL = {"science_bureau", "auditor"}
 PERSON = View(Hidden("birth_year", "educations", "experiences", "attestations", to={*_SEES_ALL, "service"}, own={"name"}))
 # Scores are hidden until all are in; who reviewed, and the lead's values, are not for everybody.
 APPLICATION = View(
-    Hidden("review.sheets", to=_SEES_ALL, own={"expert"}, once=lambda application: application.review.complete),
+    Hidden(
+        "review.sheets", to=_SEES_ALL, own={"expert"}, once=lambda application: application.review is None or application.review.complete
+    ),
     Hidden("review.experts", to=_SEES_ALL, own={ITSELF}),
     Hidden("open_conditions.message", to={*_SEES_ALL, "lead"}),
 )
