@@ -1,5 +1,6 @@
 """Chinese of the proto's options (sanzhi.form.v1): the words of enum values, fields, acts and things."""
 
+import re
 from typing import Any
 
 from google.protobuf.descriptor import Descriptor, EnumValueDescriptor, FieldDescriptor, MethodDescriptor
@@ -38,3 +39,17 @@ def noun_of(message: Descriptor) -> str:
     """What a thing is called; empty where the proto has no word for it."""
     options: Any = message.GetOptions()
     return str(options.Extensions[form_pb2.noun])
+
+
+def place_of(message: Descriptor, path: str) -> str:
+    """Where people find the field of a path: "items[0].evidence" → "逐项自评第1项的证明材料"; a field without a label by its name."""
+    known: Any = message
+    said = ""
+    for part in re.findall(r"[^.\[\]]+", path):
+        field = None if known is None else known.fields_by_name.get(part)
+        if field is not None:
+            said += ("的" if said else "") + (form_of(field).label or part)
+            known = field.message_type
+        else:
+            said += f"第{int(part) + 1}项" if part.isdecimal() else part
+    return said

@@ -28,6 +28,7 @@ from chassis.access.views import Shown
 from chassis.errors import InvalidArgument
 from chassis.mapping import adapter
 from chassis.rpc.masking import mask
+from chassis.words import place_of
 
 T = TypeVar("T")
 _TIMESTAMP = "google.protobuf.Timestamp"
@@ -41,8 +42,25 @@ def enum_prefix(enum: EnumDescriptor) -> str:
     return str(enum.values[0].name).removesuffix("UNSPECIFIED")
 
 
+class _Unfit(Exception):
+    """The field of a path, and what is wrong with it."""
+
+    def __init__(self, reason: str, path: str, what: str, **metadata: object) -> None:
+        super().__init__(path)
+        self.reason, self.path, self.what, self.metadata = reason, path, what, metadata
+
+
 def decode(message: Message, cls: type[T]) -> T:
-    """The command that a request holds. Refuses FIELD_REQUIRED, FIELD_INVALID."""
+    """The command that a request holds. Refuses FIELD_REQUIRED, FIELD_INVALID, FIELD_TOO_LONG; fields are named by their labels."""
+    try:
+        return _decoded(message, cls)
+    except _Unfit as unfit:
+        descriptor: Any = message.DESCRIPTOR
+        text = f"“{place_of(descriptor, unfit.path)}”{unfit.what}"
+        raise InvalidArgument(unfit.reason, text, rule="", field=unfit.path, **unfit.metadata) from unfit
+
+
+def _decoded(message: Message, cls: type[T]) -> T:
     plain = _plain(message, cls, "")
     try:
         command: T = adapter(cls).validate_python(plain)
@@ -63,7 +81,7 @@ def _plain(message: Message, cls: Any, path: str) -> dict[str, Any]:
         if value is not None:
             result[field.name] = value
         elif field.default is MISSING and field.default_factory is MISSING:
-            raise InvalidArgument("FIELD_REQUIRED", f"缺少必填字段 {path}{field.name}", field=f"{path}{field.name}")
+            raise _Unfit("FIELD_REQUIRED", f"{path}{field.name}", "没有填写")
     return result
 
 
@@ -78,7 +96,7 @@ def _read(message: Message, field: Any, hint: Any, path: str) -> Any:
     inner = _without_none(hint)
     if field.is_repeated:
         if len(value) > MAX_ITEMS:
-            raise InvalidArgument("FIELD_TOO_LONG", f"字段 {path} 超过 {MAX_ITEMS} 项", field=path, limit=MAX_ITEMS)
+            raise _Unfit("FIELD_TOO_LONG", path, f"超过 {MAX_ITEMS} 项", limit=MAX_ITEMS)
         if field.message_type is not None and field.message_type.GetOptions().map_entry:
             return _read_map(value, field, inner, path)
         item = (get_args(inner) or (Any,))[0]
@@ -104,7 +122,7 @@ def _read_one(value: Any, field: Any, hint: Any, path: str) -> Any:
     if field.enum_type is not None:
         known = field.enum_type.values_by_number.get(value)
         if known is None:
-            raise InvalidArgument("FIELD_INVALID", f"字段 {path.rstrip('.')} 的取值 {value} 未定义", field=path.rstrip("."))
+            raise _Unfit("FIELD_INVALID", path.rstrip("."), f"没有取值 {value}")
         return None if value == 0 else known.name.removeprefix(enum_prefix(field.enum_type)).lower()
     if field.message_type is None:
         return _text(value, hint, path.rstrip("."))
@@ -116,7 +134,7 @@ def _read_one(value: Any, field: Any, hint: Any, path: str) -> Any:
 
 def _text(value: Any, hint: Any, path: str) -> Any:
     if isinstance(value, str) and len(value) > MAX_TEXT:
-        raise InvalidArgument("FIELD_TOO_LONG", f"字段 {path} 超过 {MAX_TEXT} 个字符", field=path, limit=MAX_TEXT)
+        raise _Unfit("FIELD_TOO_LONG", path, f"超过 {MAX_TEXT} 个字符", limit=MAX_TEXT)
     # Stricter than the validator, which takes "20260105" for a number of seconds and "1e9" for a score.
     form = _FORMS.get(_without_none(hint)) if isinstance(value, str) else None
     if form is not None and not form.fullmatch(value):
@@ -124,15 +142,15 @@ def _text(value: Any, hint: Any, path: str) -> Any:
     return value
 
 
-def _invalid(path: str, value: Any, detail: str) -> InvalidArgument:
-    return InvalidArgument("FIELD_INVALID", f"字段 {path} 的内容“{str(value)[:60]}”无效", field=path, detail=detail)
+def _invalid(path: str, value: Any, detail: str) -> _Unfit:
+    return _Unfit("FIELD_INVALID", path, f"的内容“{str(value)[:60]}”无效", detail=detail)
 
 
 def _instant(value: Any, path: str) -> datetime:
     try:
         instant: datetime = value.ToDatetime(UTC)
     except (ValueError, OverflowError) as error:
-        raise InvalidArgument("FIELD_INVALID", f"字段 {path} 不是有效的时间", field=path) from error
+        raise _Unfit("FIELD_INVALID", path, "不是有效的时间") from error
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
 
 

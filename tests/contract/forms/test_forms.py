@@ -116,6 +116,15 @@ def test_a_widget_fits_the_type_of_its_field() -> None:
         assert form.widget not in (W.WIDGET_MONEY, W.WIDGET_PERCENTAGE) or form.unit in ("元", "%"), field.full_name
 
 
+def test_a_message_that_is_a_file_is_asked_for_as_one() -> None:
+    whole = {"name", "media_type", "content"}
+    messages = {field.full_name: field.message_type for field in FIELDS if field.message_type is not None}
+    files = {name: message for name, message in messages.items() if whole <= set(message.fields_by_name.keys())}
+    alone = {name for name, message in files.items() if not any(each.enum_type for each in message.fields)}
+    assert alone
+    assert {field.full_name for field in FIELDS if field.full_name in alone and form_of(field).widget != W.WIDGET_FILE} == set()
+
+
 def test_an_example_is_one_that_its_widget_would_give() -> None:
     for field in FIELDS:
         form = form_of(field)
