@@ -14,6 +14,7 @@ from cli.names import Names, load_names
 from cli.services import SERVICES
 from cli.target import Data, find_target
 from cli.words import china_time
+from cli.words.acts import act_word
 
 app = typer.Typer(no_args_is_help=True)
 _LIST = "sanzhi.operations.v1.OperationsService/ListAuditEntries"
@@ -53,11 +54,10 @@ def _table(entries: list[dict[str, Any]], names: Names) -> Table:
     for entry in entries:
         ok = entry["outcome"] == "OK"
         result = "通过" if ok else f"[red]{escape(entry['outcome'])}[/red]\n{escape(names(entry['message']))}"
-        action = entry["action"].rpartition("/")[2] if "/" in entry["action"] else entry["action"]
         made.add_row(
             china_time(entry["time"]),
             escape(names.who(entry["actor"])),
-            escape(action),
+            escape(act_word(entry["action"])),
             escape("\n".join(entry["resources"])),
             result,
             entry["rule"],

@@ -10,6 +10,7 @@ import yaml
 
 from cli import words
 from cli.services import SERVICES
+from cli.words.acts import act_word
 from cli.words.enums import enums_of
 
 TABLE: dict[str, dict[str, str]] = words._table("facts.yaml")
@@ -63,6 +64,19 @@ def test_a_fact_without_words_is_its_type() -> None:
 )
 def test_an_enum_value_is_shown_by_the_word_of_its_proto(value: str, word: str) -> None:
     assert words.value_word(value) == word
+
+
+@pytest.mark.parametrize(
+    ("action", "word"),
+    [
+        ("sanzhi.milestones.v1.MilestonesService/SubmitMaterials", "提交里程碑材料"),
+        ("sanzhi.unheard.v1.OfService/DoIt", "DoIt"),
+        ("sanzhi.registry.project.approved.v1", "sanzhi.registry.project.approved.v1"),
+        ("timer deadline", "timer deadline"),
+    ],
+)
+def test_an_audited_action_is_called_as_officials_call_it(action: str, word: str) -> None:
+    assert act_word(action) == word
 
 
 def test_a_deadline_is_called_by_what_it_asks_for() -> None:
