@@ -8,6 +8,7 @@ from chassis.metrics import Metrics
 from chassis.run.exporters import MetricsExport
 from chassis.run.gauges import Seen, Watch, show
 from chassis.settings import Settings
+from tests.harness.suite import PATIENCE
 
 Samples = dict[str, float]
 
@@ -16,7 +17,7 @@ async def scrape(address: str) -> Samples:
     """Samples of a port, by name and labels as they are written there."""
 
     def read() -> str:
-        with urllib.request.urlopen(f"http://{address}/metrics", timeout=15) as answer:
+        with urllib.request.urlopen(f"http://{address}/metrics", timeout=PATIENCE) as answer:
             return str(answer.read().decode())
 
     lines = [line for line in (await asyncio.to_thread(read)).splitlines() if not line.startswith("#")]

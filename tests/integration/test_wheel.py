@@ -17,7 +17,7 @@ from chassis.settings import Settings
 from cli.services import SERVICES
 from cli.stack.parts_for_tests import Parts
 from tests.harness.identity import Issuer
-from tests.harness.suite import eventually
+from tests.harness.suite import PATIENCE, eventually
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,11 +85,11 @@ async def test_a_service_of_the_package_serves_and_drains(parts: Parts, service:
         async def serving() -> bool:
             assert process.poll() is None, "the service ended"
             try:
-                answer = await stub.Check(health_pb2.HealthCheckRequest(), timeout=2)
+                answer = await stub.Check(health_pb2.HealthCheckRequest(), timeout=PATIENCE)
             except grpc.aio.AioRpcError:
                 return False
             return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)
 
-        await eventually(serving, 60)
+        await eventually(serving)
     process.terminate()
-    assert process.wait(30) == 0
+    assert process.wait(PATIENCE) == 0

@@ -10,7 +10,7 @@ from pymongo.errors import ConnectionFailure
 from chassis.run.app import Service
 from chassis.store import aggregates, executor
 from tests.conftest import Running
-from tests.harness.suite import Person, Refused, Suite, eventually
+from tests.harness.suite import PATIENCE, Person, Refused, Suite, eventually
 
 BUREAU = Person("people/bai", ("science_bureau",))
 OTHER = Person("people/other")
@@ -142,10 +142,10 @@ async def test_no_token_and_nonsense_get_typed_refusals(running: Running, probe:
     async with running(probe) as suite:
         raw = suite.channels["probe"].unary_unary(f"/{PROBE}/CreateCounter")
         with pytest.raises(grpc.aio.AioRpcError) as error:
-            await raw(b"\xff\xff\xff", timeout=5)
+            await raw(b"\xff\xff\xff", timeout=PATIENCE)
         assert Refused(error.value).reason == "TOKEN_MISSING"
         with pytest.raises(grpc.aio.AioRpcError) as error:
-            await raw(b"\xff\xff\xff", timeout=5, metadata=[("authorization", f"Bearer {suite.token(BUREAU)}")])
+            await raw(b"\xff\xff\xff", timeout=PATIENCE, metadata=[("authorization", f"Bearer {suite.token(BUREAU)}")])
         assert (error.value.code(), Refused(error.value).reason) == (grpc.StatusCode.INVALID_ARGUMENT, "REQUEST_MALFORMED")
         with pytest.raises(Refused) as refused:
             await suite.call(f"{PROBE}/CreateCounter", {}, BUREAU)
@@ -196,7 +196,7 @@ async def test_a_caller_without_the_role_is_on_record_with_the_request(running: 
         raw = suite.channels["probe"].unary_unary(f"/{PROBE}/CreateCounter")
         token = suite.token(Person("people/qian", ("department",)))
         with pytest.raises(grpc.aio.AioRpcError) as error:
-            await raw(b"\xff\xff\xff", timeout=5, metadata=[("authorization", f"Bearer {token}")])
+            await raw(b"\xff\xff\xff", timeout=PATIENCE, metadata=[("authorization", f"Bearer {token}")])
         assert Refused(error.value).reason == "ROLE_REQUIRED"  # who may not call learns nothing of what was wrong with it
         audited = await suite.apps["probe"].mongo["audit"].find({"outcome": "ROLE_REQUIRED"}).sort("_id", 1).to_list(None)
         assert [(entry["actor"], entry["request_id"]) for entry in audited] == [("people/qian", "r-9"), ("people/qian", "")]

@@ -1,6 +1,8 @@
 """From commit to effect: nothing lost, nothing done twice, whatever breaks in between."""
 
 import asyncio
+import uuid
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -10,9 +12,11 @@ from chassis.envelope import to_headers
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.relay import Relay, new_producer
 from chassis.run.app import App, Service
+from chassis.store.mongo import Mongo
 from chassis.store.outbox import outbox_row
 from chassis.time.leases import Leases
 from tests.conftest import Running
+from tests.harness.parts import TestParts
 from tests.harness.suite import Person, Suite, eventually
 
 BUREAU = Person("people/bai", ("science_bureau",))
@@ -177,32 +181,30 @@ async def _sum_in(app: App, name: str) -> int:
     return int((await app.mongo["sums"].find_one({"_id": name}))["total"])
 
 
-async def test_a_relay_whose_lease_ran_out_sends_nothing_more(running: Running, probe: Service) -> None:
-    async with running(probe) as suite:
-        name = await counter(suite)
-        app = suite.apps["probe"]
-        stale = Leases(app.mongo)
-        producer = new_producer(Kafka.of(suite.settings), "stale")
-        await producer.start()
-        try:
-            assert stale.held() == frozenset()
-            await app.mongo["outbox"].insert_one(outbox_row("t", name, b"{}", {"id": "r"}, 1))
-            assert await Relay(app.mongo, producer, stale).drain() == 0
-        finally:
-            await app.mongo["outbox"].delete_one({"_id": "r"})
-            await producer.stop()
+@pytest.fixture
+async def mongo(parts: TestParts) -> AsyncIterator[Mongo]:
+    """A database that no service works on."""
+    made = Mongo(parts.mongo.uri, f"t{uuid.uuid4().hex[:10]}")
+    yield made
+    await made.client.drop_database(made.database.name)
+    await made.close()
 
 
-async def test_leases_are_shared_out_and_never_held_by_two(running: Running, probe: Service) -> None:
-    async with running(probe) as suite:
-        mongo = suite.apps["probe"].mongo
-        await mongo["leases"].delete_many({})
-        one, two = Leases(mongo, seconds=60), Leases(mongo, seconds=60)
-        await one.open()
-        assert len(await one.renew()) == 16
-        assert await two.renew() == frozenset()
-        assert len(await one.renew()) == 8
-        assert len(await two.renew()) == 8
-        assert not one.held() & two.held()
-        await one.release()
-        assert len(await two.renew()) == 16
+async def test_a_relay_whose_lease_ran_out_sends_nothing_more(parts: TestParts, mongo: Mongo) -> None:
+    stale = Leases(mongo)
+    async with new_producer(Kafka(parts.kafka.bootstrap), "stale") as producer:
+        assert stale.held() == frozenset()
+        await mongo["outbox"].insert_one(outbox_row("t", "a", b"{}", {"id": "r"}, 1))
+        assert await Relay(mongo, producer, stale).drain() == 0
+
+
+async def test_leases_are_shared_out_and_never_held_by_two(mongo: Mongo) -> None:
+    one, two = Leases(mongo, seconds=3600), Leases(mongo, seconds=3600)  # none of them runs out while this goes on
+    await one.open()
+    assert len(await one.renew()) == 16
+    assert await two.renew() == frozenset()
+    assert len(await one.renew()) == 8
+    assert len(await two.renew()) == 8
+    assert not one.held() & two.held()
+    await one.release()
+    assert len(await two.renew()) == 16

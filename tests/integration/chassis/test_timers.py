@@ -22,6 +22,12 @@ def _timer(project: str, name: str, hour: int) -> dict[str, Any]:
     return made | {"bucket": bucket_of(project)}
 
 
+@pytest.fixture(autouse=True)
+def no_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What failed waits until a test says otherwise, however slowly the test goes."""
+    monkeypatch.setattr(timers, "wall_clock", lambda: START)
+
+
 class _EveryBucket:
     def held(self) -> frozenset[int]:
         return frozenset(range(16))

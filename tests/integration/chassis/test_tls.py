@@ -21,7 +21,7 @@ from cli.provision.authority import Authority
 from cli.stack import probe as container_probe
 from cli.stack.health import serves
 from tests.conftest import Running
-from tests.harness.suite import Person, service
+from tests.harness.suite import PATIENCE, Person, service
 
 BUREAU = Person("people/bai", ("science_bureau",))
 
@@ -66,7 +66,7 @@ async def answers(address: str, ca: str) -> bool:
     """Whether a client that trusts this authority ("": that speaks plainly) hears that the service serves."""
     async with open_channel(address, ca) as channel:
         try:
-            found = await health_pb2_grpc.HealthStub(channel).Check(health_pb2.HealthCheckRequest(), timeout=10)
+            found = await health_pb2_grpc.HealthStub(channel).Check(health_pb2.HealthCheckRequest(), timeout=PATIENCE)
         except grpc.aio.AioRpcError as error:
             assert error.code() is grpc.StatusCode.UNAVAILABLE
             return False
@@ -107,7 +107,7 @@ async def test_neighbours_speak_tls_and_trust_the_authority_alone(
             settings = Settings(registry_address=suite.apps["registry"].address, tls_ca=ca)
             neighbours = Neighbours(settings, tokens)
             try:
-                await neighbours.stub(registry_pb2_grpc.RegistryServiceStub).GetSigner(question, timeout=10)
+                await neighbours.stub(registry_pb2_grpc.RegistryServiceStub).GetSigner(question, timeout=PATIENCE)
             except (NotFound, Unavailable) as refusal:
                 return type(refusal)
             finally:
@@ -122,8 +122,8 @@ async def test_health_is_asked_over_tls(running: Running, probe: Service, tls: d
         address = suite.apps["probe"].address
         port = int(address.rpartition(":")[2])
         for ca, expected in ((tls["tls_ca"], True), (other_ca, False), ("", False)):
-            assert await asyncio.to_thread(serves, address, 10.0, ca) is expected
-        assert await asyncio.to_thread(container_probe.serves, "127.0.0.1", port, True)
+            assert await asyncio.to_thread(serves, address, PATIENCE, ca) is expected
+        assert await asyncio.to_thread(container_probe.serves, "127.0.0.1", port, True, PATIENCE)
         assert not await asyncio.to_thread(container_probe.serves, "127.0.0.1", port)
 
 

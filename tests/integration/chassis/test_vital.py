@@ -13,6 +13,7 @@ from chassis.messaging import vital
 from chassis.messaging.vital import Ended
 from chassis.run.app import App, Service, serve
 from tests.conftest import Running
+from tests.harness.suite import PATIENCE
 
 PARTS = ("sender", "producer's metadata", "fetcher", "group's coordination", "consumer's metadata")
 
@@ -27,12 +28,12 @@ async def test_it_ends_with_the_part_that_ended(
         monkeypatch.setattr("chassis.run.app.log_json_lines", lambda *_: None)
         serving = asyncio.create_task(serve(watcher, suite.settings))
         try:
-            tasks = await asyncio.wait_for(known, 60)
+            tasks = await asyncio.wait_for(known, PATIENCE)
             assert set(tasks) == set(PARTS)
             assert not serving.done()
             tasks[part].cancel()
             with pytest.raises(Ended, match=part):
-                await asyncio.wait_for(serving, 60)
+                await asyncio.wait_for(serving, PATIENCE)
         finally:
             serving.cancel()
             with suppress(asyncio.CancelledError, Ended):
@@ -60,4 +61,4 @@ async def test_sigterm_is_heeded_while_it_starts(running: Running, probe: Servic
         serving = asyncio.create_task(serve(probe, suite.settings))
         await starting.wait()
         os.kill(os.getpid(), signal.SIGTERM)
-        await asyncio.wait_for(serving, 30)
+        await asyncio.wait_for(serving, PATIENCE)

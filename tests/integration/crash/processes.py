@@ -46,7 +46,7 @@ class Processes:
             child.must_live()
             return await asyncio.to_thread(serves, address)
 
-        await eventually(ready, 40)
+        await eventually(ready)
         self.suite.channels[name] = grpc.aio.insecure_channel(address)
         return child
 
@@ -64,7 +64,7 @@ class Processes:
     async def until_dead(self, name: str) -> None:
         """It died, by SIGKILL, as it was told."""
         child = self.children[name]
-        await eventually(lambda: _not(child.alive()), 30, lambda: f"{name} still runs")
+        await eventually(lambda: _not(child.alive()), lambda: f"{name} still runs")
         assert child.process.returncode == -signal.SIGKILL
 
     async def call(self, method: str, body: dict[str, Any], who: Person, request_id: str) -> dict[str, Any] | None:
@@ -95,7 +95,7 @@ class Processes:
             return not busy
 
         try:
-            await eventually(idle, 60, lambda: f"{name}: {busy}")
+            await eventually(idle, lambda: f"{name}: {busy}")
         finally:
             await meter.stop()
             await mongo.close()

@@ -51,9 +51,6 @@ MATRIX = [
 ]
 
 
-pytestmark = pytest.mark.timeout(240)
-
-
 @pytest.mark.parametrize("point", MATRIX, ids=str)
 async def test_effect_is_once(crashing: Crashing, probe: Service, watcher: Service, point: Point) -> None:
     async with crashing() as processes:

@@ -1,15 +1,11 @@
 """A row that the producer does not take holds up the later ones of its key: nothing overtakes."""
 
-import pytest
-
 from chassis.messaging.topics import ensure_topics
 from chassis.run.app import Service
 from tests.harness.suite import eventually
 from tests.integration.crash.conftest import Crashing
 from tests.integration.crash.processes import Processes
 from tests.integration.crash.rows import commit_rows, nothing_pending, numbers_on_kafka
-
-pytestmark = pytest.mark.timeout(240)
 
 
 async def test_the_later_rows_wait(crashing: Crashing, probe: Service) -> None:
@@ -29,7 +25,7 @@ async def _sent(processes: Processes, without: str) -> list[int]:
     try:
         processes.arm("probe")
         await commit_rows(processes, 1, 2, 3)
-        await eventually(lambda: nothing_pending(mongo), 20)
+        await eventually(lambda: nothing_pending(mongo))
         return await numbers_on_kafka(processes)
     finally:
         await mongo.close()

@@ -12,7 +12,6 @@ BUREAU = Person("people/bai", ("science_bureau",))
 PROBE = "sanzhi.probe.v1.ProbeService"
 REDRIVE = "sanzhi.operations.v1.OperationsService/RedriveDeadLetter"
 NAME = "projects/casting"
-pytestmark = pytest.mark.timeout(240)
 
 
 async def _start(processes: Processes, at: str) -> None:

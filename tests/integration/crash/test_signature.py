@@ -16,7 +16,6 @@ from tests.integration.contracts.played import BUREAU, MANAGER, POSTER, Neighbou
 from tests.integration.crash.conftest import Crashing
 from tests.integration.crash.processes import Processes
 
-pytestmark = pytest.mark.timeout(240)
 POINT = "after_commit_before_wake"
 
 

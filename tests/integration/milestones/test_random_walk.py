@@ -172,7 +172,6 @@ def reachable(collection: str, source: str) -> set[str]:
     return found
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("seed", [11, 23, 47])
 async def test_random_acts_are_done_and_said_or_refused_with_a_reason(staged: Staged, seed: int) -> None:
     async with staged("2023-12-01T10:00:00+08:00") as stage:

@@ -120,7 +120,6 @@ def _state(shown: str) -> str:
     return shown.partition("_STATE_")[2].lower()
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_a_random_walk(city: City, seed: int) -> None:
     await city.settle()

@@ -11,20 +11,21 @@ import pytest
 
 from cli.stack.child import Child
 from cli.stack.problem import StackProblem
+from tests.harness.suite import PATIENCE
 
-STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
+STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(3600)"
 PARENT = """
 import sys, time
 from pathlib import Path
 from cli.stack.child import Child
-child = Child("sleeper", ["sleep", "60"], Path(sys.argv[1]) / "log")
+child = Child("sleeper", ["sleep", "3600"], Path(sys.argv[1]) / "log")
 print(child.pid, flush=True)
-time.sleep(60)
+time.sleep(3600)
 """
 
 
-def until(met: Callable[[], bool], seconds: float = 10.0) -> None:
-    end = time.monotonic() + seconds
+def until(met: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
     while not met():
         assert time.monotonic() < end, "not in time"
         time.sleep(0.02)
@@ -53,6 +54,6 @@ def test_a_child_that_will_not_go_is_killed(tmp_path: Path) -> None:
 
 def test_a_child_that_dies_says_what_its_log_says(tmp_path: Path) -> None:
     child = Child("liar", [sys.executable, "-c", "import sys; sys.exit('no such thing')"], tmp_path / "log")
-    child.process.wait(10)
+    child.process.wait(PATIENCE)
     with pytest.raises(StackProblem, match=r"(?s)liar 启动后退出（代码 1）.*no such thing"):
         child.must_live()

@@ -11,9 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
-import pytest
 
-pytestmark = pytest.mark.timeout(400)  # five Python and Java starts in a row, on a machine that others use, too
+from tests.harness.suite import PATIENCE
 
 RUN = """
 import sys
@@ -62,8 +61,8 @@ def gone(pid: int) -> bool:
     return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
 
 
-def until(met: Callable[[], bool], seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
+def until(met: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
     while not met():
         assert time.monotonic() < end, "not in time"
         time.sleep(0.05)
@@ -80,7 +79,7 @@ def test_sigterm_stops_all_in_order_and_a_restart_goes_on(tmp_path: Path) -> Non
         assert set(pids(tmp_path)) == {"mongod", "kafka", "evaluation"}
         process.send_signal(signal.SIGTERM)
         lines_up_to(process, "ENDED")
-        assert process.wait(60) == 0
+        assert process.wait(PATIENCE) == 0
     assert processes_with(tmp_path) == []
     assert not (tmp_path / "stack.json").exists()
     assert '"message": "evaluation serves' in (tmp_path / "logs" / "evaluation.log").read_text()
@@ -114,7 +113,7 @@ def test_a_service_that_dies_at_its_start_shows_its_log_and_nothing_stays(tmp_pa
         lines = lines_up_to(process, "nonsense 启动后退出")
         assert process.stdout is not None
         assert "没有服务 nonsense" in process.stdout.read()
-        assert process.wait(60) == 1
+        assert process.wait(PATIENCE) == 1
     assert not any("READY" in line for line in lines)
     assert processes_with(tmp_path) == []
 
@@ -124,5 +123,5 @@ def test_a_second_stack_on_the_same_data_is_refused_and_harms_nothing(tmp_path: 
         lines_up_to(first, "READY")
         with stack(tmp_path) as second:
             lines_up_to(second, f"正由进程 {first.pid} 使用")
-            assert second.wait(60) == 1
+            assert second.wait(PATIENCE) == 1
         assert not any(gone(pid) for pid in pids(tmp_path).values())

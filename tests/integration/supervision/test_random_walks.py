@@ -124,7 +124,6 @@ METHODS = (
 )
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_no_sequence_of_calls_ends_in_the_unknown(staged: Staged, seed: int) -> None:
     async with staged() as stage:

@@ -15,6 +15,7 @@ from chassis.run.gauges import Seen, Watch
 from chassis.run.progress import PartitionLag, Progress
 from chassis.settings import Settings
 from tests.harness.scrape import shown
+from tests.harness.suite import PATIENCE
 
 SEEN = Progress(
     outbox_pending=3,
@@ -98,12 +99,13 @@ class _Clock:
         return None
 
 
-def _watch(monkeypatch: pytest.MonkeyPatch, answer: Callable[[], Awaitable[list[PartitionLag]]]) -> Watch:
+def _watch(monkeypatch: pytest.MonkeyPatch, answer: Callable[[], Awaitable[list[PartitionLag]]], seconds: float = PATIENCE) -> Watch:
     async def progress(*_: object) -> Progress:
         return SEEN
 
     monkeypatch.setattr(gauges, "progress", progress)
-    monkeypatch.setattr(gauges, "READ_SECONDS", 0.2)
+    monkeypatch.setattr(gauges, "READ_SECONDS", seconds)
+    monkeypatch.setattr(gauges, "KEPT_SECONDS", 3600.0)
     return Watch(None, _Clock(), _Broker(answer), asyncio.get_running_loop())  # type: ignore[arg-type]
 
 
@@ -116,7 +118,7 @@ async def test_a_broker_that_hangs_or_is_away_costs_no_more_than_its_own_part(mo
         raise KafkaConnectionError("no broker")
 
     for answer in (hangs, is_away):
-        assert await asyncio.to_thread(_watch(monkeypatch, answer).seen) == Seen(SEEN, None)
+        assert await asyncio.to_thread(_watch(monkeypatch, answer, 1.0).seen) == Seen(SEEN, None)
 
 
 async def test_what_was_read_is_good_for_some_seconds(monkeypatch: pytest.MonkeyPatch) -> None:

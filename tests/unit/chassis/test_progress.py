@@ -8,6 +8,7 @@ from aiokafka.errors import KafkaConnectionError
 
 from chassis.run import progress
 from chassis.run.progress import LagMeter
+from tests.harness.suite import PATIENCE
 
 
 class Silent:
@@ -31,5 +32,5 @@ async def test_it_stops_in_time_and_both_of_its_clients(monkeypatch: pytest.Monk
     monkeypatch.setattr(progress, "KAFKA_SECONDS", 0.02)
     meter: Any = LagMeter.__new__(LagMeter)
     meter._admin, meter._ends = Silent(error), Silent(error)
-    await asyncio.wait_for(meter.stop(), 5)
+    await asyncio.wait_for(meter.stop(), PATIENCE)
     assert meter._admin.asked and meter._ends.asked

@@ -13,6 +13,7 @@ from chassis.messaging import waiting
 from chassis.messaging.consumer import _is_behind
 from chassis.messaging.gate import Gate
 from chassis.messaging.waiting import Waiting
+from tests.harness.suite import PATIENCE
 
 PARTITION = TopicPartition("sanzhi.registry", 3)
 AWAY = Unavailable("NEIGHBOUR_UNAVAILABLE", "相关服务暂时无法应答")
@@ -168,7 +169,7 @@ async def test_who_was_overtaken_by_a_newer_hold_takes_nothing_away_from_it(monk
     async with gate.inside():
         holder.hold(consumer, PARTITION, "new", AWAY)  # type: ignore[arg-type]
     go.set()
-    await asyncio.wait_for(done.wait(), 5)
+    await asyncio.wait_for(done.wait(), PATIENCE)
     assert handled == ["old", "new"]
     async with gate.closed():
         assert not consumer.paused

@@ -3,17 +3,17 @@
 import subprocess
 import sys
 import textwrap
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.harness.collector import Collector, collecting
+from tests.harness.suite import PATIENCE
 
 # A process of its own: a tracer provider is set once a process.
 SERVICE = textwrap.dedent("""
-    import asyncio, sys
+    import asyncio, sys, time
     from chassis.run.exporters import MetricsExport, record_traces
     from chassis.metrics import Metrics
     from chassis.settings import Settings
@@ -26,8 +26,10 @@ SERVICE = textwrap.dedent("""
         Metrics(export.meter).conflict()
         with span("a command"):
             print(traceparent())
+        began = time.monotonic()
         await export.stop()
         await asyncio.to_thread(end)
+        print(time.monotonic() - began)
 
     asyncio.run(main(sys.argv[1]))
 """)
@@ -40,11 +42,11 @@ def collector() -> Iterator[Collector]:
 
 
 def _run(otlp: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([sys.executable, "-c", SERVICE, otlp], capture_output=True, text=True, timeout=60, check=True)
+    return subprocess.run([sys.executable, "-c", SERVICE, otlp], capture_output=True, text=True, timeout=2 * PATIENCE, check=True)
 
 
 def test_metrics_and_traces_reach_the_collector(collector: Collector) -> None:
-    told = _run(collector.address).stdout.strip()
+    told, _ = _run(collector.address).stdout.split()
     (spans,) = collector.traces
     assert _service(spans) == "probe"
     (span,) = spans.scope_spans[0].spans
@@ -56,10 +58,9 @@ def test_metrics_and_traces_reach_the_collector(collector: Collector) -> None:
 
 
 def test_a_collector_that_is_away_does_not_hold_up_the_end() -> None:
-    began = time.monotonic()
-    ran = _run("http://127.0.0.1:1")
-    assert ran.stdout.startswith("00-")
-    assert time.monotonic() - began < 20
+    told, seconds = _run("http://127.0.0.1:1").stdout.split()
+    assert told.startswith("00-")
+    assert float(seconds) < 45  # three and five are allowed it; left alone it tries for more than a minute
 
 
 def _service(resource: Any) -> str:

@@ -17,7 +17,7 @@ from cli.stack.lock import DataLock
 lock = DataLock(Path(sys.argv[1]))
 lock.take()
 print("has it", flush=True)
-time.sleep(60)
+time.sleep(3600)
 """
 
 

@@ -8,6 +8,7 @@ import pytest
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
 from cli.stack.probe import serves
+from tests.harness.suite import PATIENCE
 
 Status = health_pb2.HealthCheckResponse
 
@@ -26,7 +27,7 @@ def server() -> Iterator[tuple[health.HealthServicer, int]]:
 def test_says_what_the_server_says(server: tuple[health.HealthServicer, int], status: int, expected: bool) -> None:
     servicer, port = server
     servicer.set("", status)
-    assert serves("127.0.0.1", port) is expected
+    assert serves("127.0.0.1", port, seconds=PATIENCE) is expected
 
 
 def test_a_server_without_health_and_no_server_at_all_do_not_serve() -> None:
