@@ -1,0 +1,145 @@
+"""One stack on which story 1 has been played: no expectation of it can be made false unnoticed, no query goes through a collection from
+end to end, and a fact that a service could not read is set aside, shown by `sanzhi dead`, and handled once it can be.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from aiokafka import AIOKafkaProducer
+from pymongo import MongoClient
+from pymongo.database import Database
+
+from chassis.envelope import to_headers
+from cli.services import SERVICES
+from cli.stack.stack import Stack
+from cli.story.loader import load_story
+from cli.story.player import Outcome
+from cli.story.run import stage_on, wallet_of
+from cli.target import find_target
+from tests.e2e.conftest import STORY, running_stack
+from tests.e2e.falsify.falsifier import Falsifier, Findings
+from tests.harness.suite import eventually
+
+pytestmark = pytest.mark.xdist_group("falsified")
+Databases = Sequence[Database[dict[str, Any]]]
+# Sixteen leases and a document a replica; a document a year; the watch itself.
+SMALL = {"leases", "calendar_years", "system.profile"}
+TYPE = "sanzhi.milestones.holiday_notice.published.v1"
+NOTICE = {"name": "holidayNotices/2031", "year": 2031, "days_off": ["2031-01-01"], "makeup_days": [], "reference": "国办发〔2030〕1号"}
+
+
+@dataclass(frozen=True)
+class Falsified:
+    """Story 1 as it was played once for several tests: how it went, what became of its mutants, and what MongoDB profiled."""
+
+    stack: Stack
+    databases: Databases
+    outcome: Outcome
+    findings: Findings
+    profiled: list[dict[str, Any]]
+
+
+def _profiled(databases: Databases) -> list[dict[str, Any]]:
+    """Operations that went through a collection from end to end."""
+    return [entry for database in databases for entry in database["system.profile"].find({})]
+
+
+@pytest.fixture(scope="module")
+async def falsified(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Falsified]:
+    """A stack on which story 1 has been played, each of its expectations made false in every way, under MongoDB's profiler."""
+    with running_stack(tmp_path_factory.mktemp("falsified") / "data") as stack:
+        target = find_target(stack.data)
+        with MongoClient[dict[str, Any]](target.mongo) as client:
+            databases = [client[f"sanzhi_{service}"] for service in SERVICES]
+            for database in databases:
+                database.command({"profile": 1, "filter": {"planSummary": {"$regex": "COLLSCAN"}}})
+            async with stage_on(target) as (suite, _):
+                player = Falsifier(suite, wallet_of(target, None), "falsify", lambda played: None)
+                outcome = await player.play([load_story(STORY)])
+            yield Falsified(stack, databases, outcome, player.findings, _profiled(databases))
+
+
+def test_every_expectation_holds_and_made_false_is_told_with_file_and_line(falsified: Falsified) -> None:
+    outcome, findings = falsified.outcome, falsified.findings
+    assert outcome.lost == [] and outcome.unmet == [] and outcome.held
+    assert findings.expectations == outcome.expectations > 150
+    assert findings.tried > 2 * findings.expectations
+    assert findings.survived == []
+
+
+def test_every_query_has_its_index(falsified: Falsified) -> None:
+    assert falsified.outcome.lost == []
+    assert _scans(falsified.profiled) == set()
+    # The watch itself: a query by what has no index does not escape it.
+    falsified.databases[0]["projects"].find_one({"title": "no index has it"})
+    assert len(_scans(_profiled(falsified.databases))) == 1
+
+
+def _scans(entries: list[dict[str, Any]]) -> set[str]:
+    return {f"{entry['ns']}: {entry['command']}" for entry in entries if not _costs_nothing(entry)}
+
+
+def _costs_nothing(entry: dict[str, Any]) -> bool:
+    collection = entry["ns"].partition(".")[2]
+    # GridFS' own look before it makes its indexes: whether there is any document at all.
+    looks_in = collection in {"files.files", "files.chunks"} and not entry["command"].get("filter") and entry["command"].get("limit") == 1
+    return collection in SMALL or looks_in
+
+
+def sanzhi(stack: Stack, *words: str) -> tuple[int, str]:
+    """Exit code and output of a command."""
+    command = [sys.executable, "-P", "-m", "cli.main", *words, "--data", str(stack.data)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def letters(stack: Stack) -> list[dict[str, Any]]:
+    code, told = sanzhi(stack, "dead", "list", "--json")
+    assert code == 0, told
+    return json.loads(told)
+
+
+async def poison(servers: str) -> None:
+    attributes = {
+        "id": "0198a0b0-0000-7000-8000-000000000001",
+        "source": "/sanzhi/milestones",
+        "type": TYPE,
+        "time": "2026-01-05T00:00:00Z",
+    }
+    async with AIOKafkaProducer(bootstrap_servers=servers) as producer:
+        body = json.dumps(NOTICE | {"year": "二〇三一"}).encode()
+        await producer.send_and_wait("sanzhi.milestones", body, key=b"holidayNotices/2031", headers=to_headers(attributes))
+        await producer.send_and_wait("sanzhi.milestones", b"{}", key=b"nobody")
+
+
+async def test_a_dead_letter_is_shown_redriven_and_kept(falsified: Falsified) -> None:
+    stack = falsified.stack
+    target = find_target(stack.data)
+    await poison(target.kafka)
+
+    async def set_aside() -> bool:
+        return {letter["reason"] for letter in letters(stack) if letter["service"] == "registry"} == {"PAYLOAD_INVALID", "ENVELOPE_INVALID"}
+
+    await eventually(set_aside)
+    places = {letter["reason"]: letter["id"] for letter in letters(stack) if letter["service"] == "registry"}
+    unread, malformed = places["PAYLOAD_INVALID"], places["ENVELOPE_INVALID"]
+    code, told = sanzhi(stack, "dead", "redrive", "registry", unread, "--reason", "试一次")
+    assert code == 1 and "仍为死信，PAYLOAD_INVALID" in told
+    code, told = sanzhi(stack, "dead", "redrive", "registry", malformed, "--reason", "试一次")
+    assert code == 1 and "DEAD_LETTER_MALFORMED" in told
+    with MongoClient[dict[str, Any]](target.mongo) as client:
+        registry = client["sanzhi_registry"]
+        # As if a new version of the service read what the old one could not.
+        registry["dead_letters"].update_one({"_id": unread}, {"$set": {"value": json.dumps(NOTICE).encode()}})
+        code, told = sanzhi(stack, "dead", "redrive", "registry", "--all", "--reason-code", "PAYLOAD_INVALID", "--reason", "新版可以读懂")
+        assert (code, "成功 1 份" in told) == (0, True), told
+        assert registry["calendar_years"].count_documents({"_id": 2031}) == 1
+    (kept,) = [letter for letter in letters(stack) if letter["service"] == "registry" and letter["id"] == unread]
+    assert (kept["state"], kept["tries"], kept["tried_by"]) == ("DEAD_LETTER_STATE_REDRIVEN", "2", "people/admin")
+    code, told = sanzhi(stack, "dead", "redrive", "registry", unread, "--reason", "再来")
+    assert code == 1 and "DEAD_LETTER_REDRIVEN" in told
