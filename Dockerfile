@@ -10,9 +10,10 @@ RUN python3 -m venv tools && python3 -m venv /opt/sanzhi \
  && offline="$(ls wheels/*.whl >/dev/null 2>&1 && echo --no-index --find-links wheels || true)" \
  && tools/bin/pip install --quiet --no-cache-dir $offline --require-hashes -r wheels/requirements.build.lock \
  && /opt/sanzhi/bin/pip install --quiet --no-cache-dir $offline --require-hashes -r wheels/requirements.runtime.lock
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md LICENSE ./
 COPY gen gen
 COPY policy policy
+COPY examples examples
 COPY chassis chassis
 COPY plan plan
 COPY cli cli

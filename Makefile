@@ -25,11 +25,15 @@ proto: $(READY)
 	    --plugin=protoc-gen-mypy_grpc=$(BIN)/protoc-gen-mypy_grpc --mypy_grpc_out=quiet:$(GEN) \
 	    $(patsubst proto/%,%,$(PROTOS))
 
-.PHONY: test check drift schemas pages
+.PHONY: test test-fast check drift schemas pages
 
 # Everything that must hold before a change lands, what is quick first; WORKERS=n tests side by side where they take long.
 test: $(READY)
 	@.ci/test
+
+# The edit loop: what needs no MongoDB and no Kafka.
+test-fast: $(READY)
+	@$(BIN)/python -m pytest -q tests/unit tests/contract tests/architecture
 
 check: $(READY) drift
 	@$(BIN)/ruff check .

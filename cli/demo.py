@@ -18,16 +18,17 @@ from cli.stack.problem import StackProblem
 from cli.stack.stack import Stack, Wanted
 from cli.stack.supervisor import Ended, supervised
 
-_CHECKOUT = Path(__file__).resolve().parent.parent
+# In a checkout, in an installed package.
+_PLACES = (Path(__file__).parents[1] / "examples" / "stories", Path(__file__).with_name("examples"))
 
 
 def command(
-    stories: Annotated[list[Path] | None, typer.Argument(help="故事文件；缺省为 examples/stories/*.yaml", metavar="[FILE]...")] = None,
+    stories: Annotated[list[Path] | None, typer.Argument(help="故事文件；缺省为全部示例故事", metavar="[FILE]...")] = None,
     data: Annotated[Path | None, typer.Option("--data", help="新的数据目录，演示后保留；缺省为临时目录", metavar="DIR")] = None,
     timeline: Annotated[Timeline, typer.Option("--timeline", help="大事记：不打印、每个项目一屏、全部")] = Timeline.SHORT,
 ) -> None:
     """启动系统（空闲端口、演练时钟），演示故事，打印经过，停止一切；退出码为故事的退出码。"""
-    files = stories or _examples()
+    files = stories or examples()
     began = time.monotonic()
     try:
         with _folder(data) as folder, supervised(stack := Stack(Wanted(folder, port=0, clock="rehearsal"), typer.echo)):
@@ -38,10 +39,11 @@ def command(
     raise typer.Exit(code)
 
 
-def _examples() -> list[Path]:
-    found = sorted(Path("examples/stories").glob("*.yaml")) or sorted((_CHECKOUT / "examples" / "stories").glob("*.yaml"))
+def examples() -> list[Path]:
+    """The example stories of the checkout or of the package. Raises StackProblem."""
+    found = next((files for place in _PLACES if (files := sorted(place.glob("*.yaml")))), [])
     if not found:
-        raise StackProblem("没有找到 examples/stories/*.yaml：请指明故事文件")
+        raise StackProblem("没有找到示例故事：请指明故事文件")
     return found
 
 

@@ -1,8 +1,11 @@
 """The `sanzhi` command. Each command is a module, imported when it is the one asked for, so that --help comes at once."""
 
+import os
 import sys
+from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import NamedTuple
+from importlib.metadata import version
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -43,15 +46,26 @@ def build(chosen: str) -> typer.Typer:
         name="sanzhi",
         help="三制：业主、项目经理人、技术总师的科研项目管理系统",
         no_args_is_help=True,
-        add_completion=False,
         pretty_exceptions_enable=False,
     )
+    app.callback()(_options)
     for name, entry in COMMANDS.items():
         if name == chosen:
             _add(app, name, entry)
         else:
             app.command(name, help=entry.help)(_only_listed)
     return app
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"sanzhi {version('sanzhi')}")
+        raise typer.Exit
+
+
+def _options(
+    shown: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="打印版本")] = False,
+) -> None: ...
 
 
 def _add(app: typer.Typer, name: str, entry: Entry) -> None:
@@ -66,13 +80,20 @@ def _only_listed() -> None:
     """Stands for a command that was not asked for."""
 
 
+def chosen_in(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """The command that is asked for, or that a shell wants completed; empty where there is none."""
+    # The names are those of typer's completion: zsh, fish and PowerShell, and bash.
+    completed = environment.get("_TYPER_COMPLETE_ARGS") or environment.get("COMP_WORDS") if "_SANZHI_COMPLETE" in environment else None
+    words = arguments if completed is None else completed.split()
+    return next((word for word in words[1:] if not word.startswith("-")), "")
+
+
 def main() -> None:
     """Runs the command line; what users can do something about is said in one message."""
     from cli.stack.problem import StackProblem
 
-    chosen = next((argument for argument in sys.argv[1:] if not argument.startswith("-")), "")
     try:
-        build(chosen)()
+        build(chosen_in(sys.argv, os.environ))()
     except StackProblem as problem:
         sys.exit(f"错误：{problem}")
     except Exception as error:

@@ -1,95 +1,89 @@
-"""The built package, outside the checkout: a service of it starts, and the command line knows that it is installed."""
+"""The built package in an environment of its own, outside the checkout: it knows that it is installed, and starts the whole stack."""
 
 import os
 import site
 import subprocess
 import sys
-import zipfile
+import venv
 from collections.abc import Iterator
 from pathlib import Path
 
-import grpc
 import pytest
-from grpc_health.v1 import health_pb2, health_pb2_grpc
 
-from chassis.messaging.topics import ensure_topics
-from chassis.settings import Settings
-from cli.services import SERVICES
-from cli.stack.parts_for_tests import Parts
-from tests.harness.identity import Issuer
-from tests.harness.suite import PATIENCE, eventually
+from cli.stack.places import cache_home
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The environment of a process that sees the unpacked wheel and the dependencies, and nothing of the checkout."""
+def sanzhi(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The installed command. What the package depends on is this environment's, without its editable install of the checkout."""
     folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)], cwd=ROOT, check=True, capture_output=True
-    )
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = folder.glob("*.whl")
-    with zipfile.ZipFile(wheel) as packed:
-        packed.extractall(folder / "installed")
-    # Without site (-S) the editable install's path is not there either.
-    return {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join([str(folder / "installed"), *site.getsitepackages()])}
-
-
-def _command(*words: str) -> list[str]:
-    return [sys.executable, "-S", "-m", "cli.main", *words]
-
-
-def test_the_command_line_says_that_it_has_no_tests_to_show(installed: dict[str, str], tmp_path: Path) -> None:
-    told = subprocess.run(_command("law", "--rule", "4.2"), env=installed, cwd=tmp_path, check=True, capture_output=True, text=True)
-    assert "安装版" in told.stdout
-    assert "30个工作日" in told.stdout
+    venv.create(folder / "venv")
+    python = folder / "venv" / "bin" / "python"
+    (installed,) = (folder / "venv" / "lib").glob("python*/site-packages")
+    # A folder named in a .pth is searched for modules; the .pth files in it, the editable install's among them, are not read.
+    (installed / "dependencies.pth").write_text("\n".join(site.getsitepackages()))
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps", "--no-index", str(wheel)]
+    subprocess.run(pip, check=True, capture_output=True)
+    return python.with_name("sanzhi")
 
 
 @pytest.fixture
-def service(installed: dict[str, str], parts: Parts, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    port = _free_port()
-    issuer = Issuer(tmp_path)
-    environment = installed | {
-        "SANZHI_MONGO": parts.mongo.uri,
-        "SANZHI_KAFKA": parts.kafka.bootstrap,
-        "SANZHI_LISTEN": f"127.0.0.1:{port}",
-        "SANZHI_JWKS": str(issuer.jwks),
-        "SANZHI_SERVICE_KEY": str(tmp_path / "registry.jwk"),
-        "SANZHI_TOPIC_PREFIX": "wheel",
-        "SANZHI_DATABASE_PREFIX": "wheel_",
-        "SANZHI_GROUP_PREFIX": "wheel",
-    }
-    with subprocess.Popen(_command("serve", "registry"), env=environment, cwd=tmp_path) as process:
-        yield process, f"127.0.0.1:{port}"
-        process.kill()
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Nothing but where programs lie, a home, and the parts that were fetched already."""
+    return {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "SANZHI_CACHE": str(cache_home())}
 
 
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def told(sanzhi: Path, environment: dict[str, str], *words: str) -> str:
+    """What a command prints; its working directory is the user's home."""
+    done = subprocess.run([sanzhi, *words], env=environment, cwd=environment["HOME"], check=True, capture_output=True, text=True)
+    return done.stdout
 
 
-async def test_a_service_of_the_package_serves_and_drains(parts: Parts, service: tuple[subprocess.Popen[bytes], str]) -> None:
-    process, address = service
-    settings = Settings(kafka=parts.kafka.bootstrap, topic_prefix="wheel", partitions=1)
-    for name in SERVICES:
-        await ensure_topics(settings, name)
-    async with grpc.aio.insecure_channel(address) as channel:
-        stub = health_pb2_grpc.HealthStub(channel)
+def test_the_command_line_says_that_it_has_no_tests_to_show(sanzhi: Path, environment: dict[str, str]) -> None:
+    law = told(sanzhi, environment, "law", "--rule", "4.2")
+    assert "安装版" in law
+    assert "30个工作日" in law
 
-        async def serving() -> bool:
-            assert process.poll() is None, "the service ended"
-            try:
-                answer = await stub.Check(health_pb2.HealthCheckRequest(), timeout=PATIENCE)
-            except grpc.aio.AioRpcError:
-                return False
-            return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)
 
-        await eventually(serving)
-    process.terminate()
-    assert process.wait(PATIENCE) == 0
+def test_nothing_comes_from_the_checkout(sanzhi: Path, environment: dict[str, str]) -> None:
+    code = """if True:
+        import chassis, cli.demo, plan, services
+        from chassis.policy.loading import policy_folder
+        from sanzhi.registry.v1 import registry_pb2
+        packages = [*chassis.__path__, *plan.__path__, *services.__path__]
+        print(*cli.demo.examples(), policy_folder(), registry_pb2.__file__, *packages, sep="\\n")
+    """
+    places = told(sanzhi.with_name("python"), environment, "-c", code).split()
+    assert len(places) == len(list((ROOT / "examples" / "stories").glob("*.yaml"))) + 5
+    assert all(place.startswith(str(sanzhi.parents[1])) for place in places)
+
+
+def test_the_licence_is_in_it(sanzhi: Path) -> None:
+    (text,) = sanzhi.parents[1].glob("lib/python*/site-packages/sanzhi-*.dist-info/licenses/LICENSE")
+    assert text.read_text() == (ROOT / "LICENSE").read_text()
+
+
+@pytest.fixture
+def up(sanzhi: Path, environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    command = [sanzhi, "up", "--clock", "rehearsal", "--port", "0", "--data", "data"]
+    with subprocess.Popen(command, env=environment, cwd=environment["HOME"], stdout=subprocess.PIPE, text=True) as process:
+        yield process
+        process.terminate()
+
+
+@pytest.mark.timeout(300)
+def test_the_whole_stack_comes_up_plays_a_story_and_goes(sanzhi: Path, environment: dict[str, str], up: subprocess.Popen[str]) -> None:
+    assert up.stdout is not None
+    lines = iter(up.stdout)
+    assert any("系统已就绪" in line for line in lines), "it ended before it was ready"
+    assert told(sanzhi, environment, "status", "--data", "data").count("正常") == 5
+    (Path(environment["HOME"]) / "mine.yaml").write_text(told(sanzhi, environment, "story", "new"), encoding="utf-8")
+    assert "条预期全部成立" in told(sanzhi, environment, "story", "run", "mine.yaml", "--data", "data")
+    up.terminate()
+    assert "已全部停止" in "".join(lines)
+    assert up.wait(120) == 0
