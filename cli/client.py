@@ -8,6 +8,7 @@ import asyncio
 import importlib
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
@@ -19,6 +20,8 @@ from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 from chassis.access.tls import open_channel
+from chassis.rpc.committed import Committed, committed_in
+from chassis.rpc.mutation import VALIDATE_ONLY
 from cli.refused import Refused, refused_of
 from cli.target import Target
 from cli.tokens import ADMINISTRATOR, Tokens
@@ -47,6 +50,14 @@ def as_dict(message: Message) -> dict[str, Any]:
     return json_format.MessageToDict(message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True)
 
 
+@dataclass(frozen=True)
+class Submitted:
+    """An answer, and where the facts stand that the call committed."""
+
+    answer: Message
+    facts: tuple[Committed, ...] = ()
+
+
 class Client:
     """Channels to all services of a stack. `seconds`: deadline of one try; `patience`: how long UNAVAILABLE is retried.
 
@@ -64,28 +75,35 @@ class Client:
         """As ask(), with the answer as protobuf's JSON."""
         return as_dict(await self.ask(method, request, **options))
 
-    async def ask(self, method: str, request: Mapping[str, Any], *, person: str = ADMINISTRATOR, service: str = "") -> Message:
-        """Calls as a person; `service` where the method is every service's (sanzhi.operations.v1).
+    async def ask(self, method: str, request: Mapping[str, Any], **options: Any) -> Message:
+        """As submit(), the answer alone."""
+        return (await self.submit(method, request, **options)).answer
+
+    async def submit(
+        self, method: str, request: Mapping[str, Any], *, person: str = ADMINISTRATOR, service: str = "", validate_only: bool = False
+    ) -> Submitted:
+        """Calls as a person; `service` where the method is every service's (sanzhi.operations.v1, sanzhi.acts.v1).
 
         The request is protobuf's JSON (ParseError where it does not fit); one without a request_id gets one, and all
-        tries have the same. Raises Refused.
+        tries have the same. validate_only: a mutation is only tried, and nothing of it is kept. Raises Refused.
         """
         descriptor = method_of(method)
         message = json_format.ParseDict(dict(request), GetMessageClass(descriptor.input_type)())
         mutates = "request_id" in descriptor.input_type.fields_by_name
         if mutates and not message.request_id:  # type: ignore[attr-defined]
             message.request_id = str(uuid4())  # type: ignore[attr-defined]
-        answer = await self._try(descriptor, message, service or method.split(".")[1], await self.tokens.token(person))
+        metadata = (("authorization", f"Bearer {await self.tokens.token(person)}"), *(((VALIDATE_ONLY, "true"),) if validate_only else ()))
+        submitted = await self._try(descriptor, message, service or method.split(".")[1], metadata)
         if mutates and method.startswith("sanzhi.registry."):
             self.tokens.forget()  # who somebody is may have changed
-        return answer
+        return submitted
 
     async def _ask_registry(self, method: str, request: dict[str, Any], token: str) -> dict[str, Any]:
         descriptor = method_of(f"sanzhi.registry.v1.RegistryService/{method}")
         message = json_format.ParseDict(request, GetMessageClass(descriptor.input_type)())
-        return as_dict(await self._try(descriptor, message, "registry", token))
+        return as_dict((await self._try(descriptor, message, "registry", (("authorization", f"Bearer {token}"),))).answer)
 
-    async def _try(self, method: MethodDescriptor, request: Message, service: str, token: str) -> Message:
+    async def _try(self, method: MethodDescriptor, request: Message, service: str, metadata: tuple[tuple[str, str], ...]) -> Submitted:
         call = self._channel(service).unary_unary(
             f"/{method.containing_service.full_name}/{method.name}",
             request_serializer=type(request).SerializeToString,
@@ -94,8 +112,8 @@ class Client:
         end, pause = time.monotonic() + self.patience, 0.1
         while True:
             try:
-                answer: Message = await call(request, timeout=self.seconds, metadata=(("authorization", f"Bearer {token}"),))
-                return answer
+                under_way = call(request, timeout=self.seconds, metadata=metadata)
+                return Submitted(await under_way, tuple(committed_in(await under_way.trailing_metadata())))
             except grpc.aio.AioRpcError as error:
                 if error.code() is not grpc.StatusCode.UNAVAILABLE or time.monotonic() + pause > end:
                     raise refused_of(error) from error

@@ -1,6 +1,7 @@
 """RPC → handler, by name: `SignDocument` is carried out by `sign_document(command, tx)`.
 
-A method whose request has a `request_id` is a mutation; all others only read.
+A method whose request has a `request_id` is a mutation; all others only read. Both sides are held together here: a field of a request that
+the command does not take, or of an answer that nothing fills, keeps the service from starting.
 """
 
 import re
@@ -14,12 +15,13 @@ from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 from chassis.access.roles import AccessRule, rule_of
+from chassis.rpc.shapes import unlike, without_source
 
 Handler = Callable[..., Awaitable[Any]]
 
 
 class Unbound(Exception):
-    """A method without a handler: the service does not start."""
+    """A method without a handler, or one that does not fit its messages: the service does not start."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,8 @@ def snake_case(name: str) -> str:
 
 
 def bind(service: ServiceDescriptor, handlers: ModuleType | object) -> list[Method]:
-    """All methods of a service with their handlers. Raises Unbound, NoAccessRule."""
-    methods = []
+    """All methods of a service with their handlers. Raises Unbound, with all that does not fit; NoAccessRule."""
+    methods, problems = list[Method](), list[str]()
     for descriptor in service.methods:
         handler = getattr(handlers, snake_case(descriptor.name), None)
         if handler is None:
@@ -54,12 +56,16 @@ def bind(service: ServiceDescriptor, handlers: ModuleType | object) -> list[Meth
                 full_name=f"{service.full_name}/{descriptor.name}",
                 request=GetMessageClass(descriptor.input_type),
                 response=GetMessageClass(descriptor.output_type),
-                command=_command_of(handler),
+                command=(command := _command_of(handler)),
                 handler=handler,
                 access=rule_of(descriptor),
                 mutates="request_id" in descriptor.input_type.fields_by_name,
             )
         )
+        found = unlike(descriptor.input_type, command) + without_source(descriptor.output_type, get_type_hints(handler).get("return"))
+        problems += [f"{service.full_name}/{descriptor.name}: {problem}" for problem in found]
+    if problems:
+        raise Unbound("\n".join(problems))
     return methods
 
 

@@ -147,13 +147,20 @@ class Rehearsal:
 
     async def set_clock(self, command: SetClock, tx: Transaction) -> dict[str, Any]:
         """Refuses CLOCK_WOULD_GO_BACK. Not part of the transaction: it says what time all later ones have."""
+        _demand_to_act(tx)
         return _clock(await self._clock.set(command.now))
 
     async def release_timers(self, command: ReleaseTimers, tx: Transaction) -> dict[str, Any]:
         """Let due timers go."""
+        _demand_to_act(tx)
         released = _clock(await self._clock.release())
         self._wake()
         return released
+
+
+def _demand_to_act(tx: Transaction) -> None:
+    if tx.validates:
+        raise InvalidArgument("VALIDATE_ONLY_NOT_POSSIBLE", "演练时钟的操作不能只作校验", field="validate-only")
 
 
 def _clock(reading: Reading) -> dict[str, Any]:

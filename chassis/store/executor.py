@@ -17,7 +17,7 @@ from chassis.store.commit import audit_alone
 from chassis.store.group import GroupCommit
 from chassis.store.mongo import Conflict, Document, is_of_the_content
 from chassis.store.transaction import Context, Origin, Transaction
-from chassis.store.unit import Written
+from chassis.store.unit import Written, conflict_or_refusal
 from chassis.telemetry import correlated
 
 R = TypeVar("R")
@@ -93,6 +93,19 @@ class Executor:
             if attempt < MOST_CREATORS and tx.aggregates.created_what_was_absent():
                 raise Conflict from taken
             raise
+
+    async def try_out(self, work: Work[R], actor: Actor, origin: Origin) -> R:
+        """Do the work and commit nothing. Raises Refusal, AlreadyExists too where a name that it would create is taken."""
+        tx = await self.begin(actor, origin)
+        try:
+            with correlated(origin.correlation):
+                result = await work(tx)
+            for collection, name in tx.writes().creates.keys() - tx.aggregates.absent:
+                if await self.context.mongo.find_by_name(collection, name) is not None:
+                    raise conflict_or_refusal(collection, name)
+        except PyMongoError as error:
+            raise unavailable(error) from error
+        return result
 
     async def find(self, collection: str, name: str) -> Document | None:
         """A document of the chassis' own. Raises Unavailable."""

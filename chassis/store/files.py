@@ -27,10 +27,14 @@ def digest_of(content: bytes) -> str:
 
 
 class Files:
-    """The files of one service. A file is stored before the commit that names it: an orphan is harmless, a gap is not."""
+    """The files of one service. A file is stored before the commit that names it: an orphan is harmless, a gap is not.
+
+    keeps: whether they are stored; not where nothing will be committed.
+    """
 
     def __init__(self, mongo: Mongo) -> None:
         self._mongo = mongo
+        self.keeps = True
 
     async def put(self, name: str, content: bytes, media_type: str = "") -> FileRef:
         """Store a file. Refuses FILE_EMPTY, FILE_TOO_LARGE."""
@@ -40,7 +44,7 @@ class Files:
             raise InvalidArgument("FILE_TOO_LARGE", f"文件“{name}”超过 3 MiB", file=name, size=len(content), limit=MAX_BYTES)
         ref = FileRef(digest_of(content), name, len(content), media_type)
         # Found by digest as file name, not as id: an upload that broke off half-way must not block the next one.
-        if await self._mongo["files.files"].find_one({"filename": ref.digest}, {"_id": 1}) is None:
+        if self.keeps and await self._mongo["files.files"].find_one({"filename": ref.digest}, {"_id": 1}) is None:
             await self._mongo.bucket().upload_from_stream(ref.digest, content)
         return ref
 

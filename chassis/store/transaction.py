@@ -78,6 +78,7 @@ class Transaction:
         self.access: AccessRule | None = None
         self.authorized = False
         self.reads = False
+        self.validates = False
         self.unit = Unit()
 
     @classmethod
@@ -119,6 +120,10 @@ class Transaction:
     def show(self, resource: S, view: View, roles: frozenset[str] | None = None) -> Shown[S]:
         """The resource as its view shows it to the caller, who has these roles; none given: the global ones."""
         return Shown(resource, view, held_roles(self.actor) if roles is None else roles, self.actor.person, self.actor.organization)
+
+    def only_validate(self) -> None:
+        """Nothing of this will be committed: files are not stored either."""
+        self.validates, self.files.keeps = True, False
 
     def publish(self, *facts: Any) -> None:
         """Put facts into the outbox with the commit, in this order."""

@@ -1,12 +1,17 @@
 """Conventions that every RPC of the suite keeps."""
 
 import importlib
+import pkgutil
+from typing import get_type_hints
 
 import pytest
 from google.protobuf.descriptor import MethodDescriptor
 
 from chassis.access.roles import rule_of
-from chassis.rpc.binding import bind
+from chassis.access.views import View
+from chassis.rpc.binding import bind, snake_case
+from chassis.rpc.masking import unknown_fields
+from chassis.rpc.shapes import is_known
 from tests.architecture.test_imports import SERVICES
 
 READS = ("Get", "List", "Check", "Find", "Export")
@@ -53,3 +58,25 @@ def test_a_method_without_an_access_rule_is_refused() -> None:
     pool.Add(file)
     with pytest.raises(NoAccessRule):
         rule_of(pool.FindServiceByName("open.OpenService").methods[0])
+
+
+# Their answers are documents of the chassis' own, or bytes that come in pieces soon.
+UNTYPED = {"GetApplicationFile", "GetDocumentContent", "ExportContractSet", "GetFile"}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_handlers_say_what_they_return_so_that_the_binding_can_look(service: str) -> None:
+    handlers = importlib.import_module(f"services.{service}.main").SERVICE.handlers
+    for method in methods(service):
+        answer = get_type_hints(getattr(handlers, snake_case(method.name))).get("return")
+        assert is_known(answer) != (method.name in UNTYPED), f"{method.full_name} returns {answer}"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_a_view_hides_is_in_an_answer(service: str) -> None:
+    file = importlib.import_module(f"sanzhi.{service}.v1.{service}_pb2").DESCRIPTOR
+    folder = importlib.import_module(f"services.{service}.handlers").__path__
+    modules = [importlib.import_module(f"services.{service}.handlers.{found.name}") for found in pkgutil.iter_modules(folder)]
+    for view in (value for module in modules for value in vars(module).values() if isinstance(value, View)):
+        answers = file.message_types_by_name.values()
+        assert any(not [path for hidden in view.hidden for path in unknown_fields(answer, hidden)] for answer in answers), view

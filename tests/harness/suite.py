@@ -18,6 +18,8 @@ from google.rpc import error_details_pb2, status_pb2
 
 from chassis.access.tls import open_channel
 from chassis.messaging.topics import ensure_topics
+from chassis.rpc.committed import Committed, committed_in
+from chassis.rpc.mutation import VALIDATE_ONLY
 from chassis.run.app import App, Service
 from chassis.run.progress import Progress, progress
 from chassis.settings import Settings
@@ -86,22 +88,41 @@ class Suite:
         self.channels[service.name] = open_channel(app.address, self.settings.tls_ca)
         return app
 
-    async def call(self, method: str, body: dict[str, Any], who: Person, request_id: str = "", token: str | None = None) -> dict[str, Any]:
+    async def call(
+        self, method: str, body: dict[str, Any], who: Person, request_id: str = "", token: str | None = None, **options: Any
+    ) -> dict[str, Any]:
         """Call `sanzhi.registry.v1.RegistryService/GetPerson` with protobuf's JSON. Raises Refused."""
-        service, _, name = method.partition("/")
-        descriptor = descriptor_pool.Default().FindServiceByName(service).methods_by_name[name]
+        return (await self.submit(method, body, who, request_id, token, **options))[0]
+
+    async def submit(
+        self,
+        method: str,
+        body: dict[str, Any],
+        who: Person,
+        request_id: str = "",
+        token: str | None = None,
+        *,
+        validate_only: str = "",
+        service: str = "",
+    ) -> tuple[dict[str, Any], list[Committed]]:
+        """As call(), with the facts that the answer's trailing metadata name; `service` where the method is every service's."""
+        declared, _, name = method.partition("/")
+        descriptor = descriptor_pool.Default().FindServiceByName(declared).methods_by_name[name]
         request = json_format.ParseDict(body, GetMessageClass(descriptor.input_type)())
         if "request_id" in descriptor.input_type.fields_by_name and not request.request_id:
             request.request_id = request_id or str(uuid.uuid4())
-        answer = GetMessageClass(descriptor.output_type)
-        channel = self.channels[service.split(".")[1]]
-        rpc = channel.unary_unary(f"/{method}", lambda message: message.SerializeToString(), answer.FromString)
+        answer_class = GetMessageClass(descriptor.output_type)
+        channel = self.channels[service or declared.split(".")[1]]
+        rpc = channel.unary_unary(f"/{method}", lambda message: message.SerializeToString(), answer_class.FromString)
         token = self.token(who) if token is None else token
         try:
-            response = await rpc(request, timeout=PATIENCE, metadata=[("authorization", f"Bearer {token}")])
+            only = [(VALIDATE_ONLY, validate_only)] if validate_only else []
+            under_way = rpc(request, timeout=PATIENCE, metadata=[("authorization", f"Bearer {token}"), *only])
+            response = await under_way
         except grpc.aio.AioRpcError as error:
             raise Refused(error) from error
-        return json_format.MessageToDict(response, preserving_proto_field_name=True, always_print_fields_with_no_presence=True)
+        answer = json_format.MessageToDict(response, preserving_proto_field_name=True, always_print_fields_with_no_presence=True)
+        return answer, committed_in(await under_way.trailing_metadata())
 
     def token(self, who: Person) -> str:
         """A token of this person."""

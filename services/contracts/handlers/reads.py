@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.contracts.answers import EngagementPage, SelectionPage
 from services.contracts.commands import Get, ListOf
 from services.contracts.domain.contract_set import ContractSet
 from services.contracts.domain.documents import Document, engagement_of
@@ -25,11 +26,11 @@ async def get_selection(command: Get, tx: ContractsTransaction) -> Selection:
     return await tx.selections.read(command.name)
 
 
-async def list_selections(command: ListOf, tx: ContractsTransaction) -> dict[str, Any]:
+async def list_selections(command: ListOf, tx: ContractsTransaction) -> SelectionPage:
     """The selections of a project."""
     project = await readable(tx, command.parent)
     page = await tx.selections.page({"project": project.card.name}, command.page_size, command.page_token)
-    return {"selections": page.items, "next_page_token": page.next_page_token}
+    return SelectionPage(page.items, page.next_page_token)
 
 
 async def get_lead_score(command: Get, tx: ContractsTransaction) -> LeadScore:
@@ -45,11 +46,11 @@ async def get_engagement(command: Get, tx: ContractsTransaction) -> Engagement:
     return await tx.engagements.read(command.name)
 
 
-async def list_engagements(command: ListOf, tx: ContractsTransaction) -> dict[str, Any]:
+async def list_engagements(command: ListOf, tx: ContractsTransaction) -> EngagementPage:
     """The engagements of a project."""
     project = await readable(tx, command.parent)
     page = await tx.engagements.page({"project": project.card.name}, command.page_size, command.page_token)
-    return {"engagements": page.items, "next_page_token": page.next_page_token}
+    return EngagementPage(page.items, page.next_page_token)
 
 
 async def get_document(command: Get, tx: ContractsTransaction) -> Document:

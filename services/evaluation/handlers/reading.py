@@ -3,6 +3,7 @@
 from typing import Any
 
 from chassis.access.views import Hidden, Shown, View
+from services.evaluation.answers import DeadlinePage, EvaluationPage
 from services.evaluation.commands import GetEvaluation, GetFile, GetFiling, ListDeadlines, ListEvaluations
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import FinanceFiling
@@ -30,7 +31,7 @@ async def get_evaluation(command: GetEvaluation, tx: EvaluationTransaction) -> S
     return shown_to_actor(evaluation, tx)
 
 
-async def list_evaluations(command: ListEvaluations, tx: EvaluationTransaction) -> dict[str, Any]:
+async def list_evaluations(command: ListEvaluations, tx: EvaluationTransaction) -> EvaluationPage:
     """Evaluations of the projects that the caller may read."""
     where = await _readable(tx)
     if command.state:
@@ -39,7 +40,7 @@ async def list_evaluations(command: ListEvaluations, tx: EvaluationTransaction) 
         where["undertaking_unit"] = command.undertaking_unit
     page = await tx.evaluations.page(where, command.page_size, command.page_token)
     shown = [shown_to_actor(evaluation, tx) for evaluation in page.items]
-    return {"evaluations": shown, "next_page_token": page.next_page_token}
+    return EvaluationPage(shown, page.next_page_token)
 
 
 async def get_filing(command: GetFiling, tx: EvaluationTransaction) -> FinanceFiling:
@@ -58,7 +59,7 @@ async def get_file(command: GetFile, tx: EvaluationTransaction) -> dict[str, Any
     return {"file": file, "content": await tx.files.get(file.digest)}
 
 
-async def list_deadlines(command: ListDeadlines, tx: EvaluationTransaction) -> dict[str, Any]:
+async def list_deadlines(command: ListDeadlines, tx: EvaluationTransaction) -> DeadlinePage:
     """Deadlines of the projects that the caller may read."""
     clauses = [await _readable(tx)]
     if command.parent:
@@ -68,7 +69,7 @@ async def list_deadlines(command: ListDeadlines, tx: EvaluationTransaction) -> d
     if command.responsible:
         clauses.append({"responsible": command.responsible})
     page = await tx.deadlines.page({"$and": clauses}, command.page_size, command.page_token, sort="end")
-    return {"deadlines": page.items, "next_page_token": page.next_page_token}
+    return DeadlinePage(page.items, page.next_page_token)
 
 
 async def _readable(tx: EvaluationTransaction) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from chassis.time.timers import Timer
+from services.milestones.answers import DeadlinePage
 from services.milestones.commands import ListDeadlines, Named, RefuseExtension, RequestExtension
 from services.milestones.domain.card import BUREAU, ProjectCard
 from services.milestones.domain.deadlines import Deadline
@@ -48,7 +49,7 @@ async def get_deadline(command: Named, tx: MilestonesTransaction) -> Deadline:
     return deadline
 
 
-async def list_deadlines(command: ListDeadlines, tx: MilestonesTransaction) -> dict[str, Any]:
+async def list_deadlines(command: ListDeadlines, tx: MilestonesTransaction) -> DeadlinePage:
     """Deadlines of one project, or of all that the caller may read, earliest end first."""
     where: dict[str, Any] = {}
     if command.parent:
@@ -61,7 +62,7 @@ async def list_deadlines(command: ListDeadlines, tx: MilestonesTransaction) -> d
     if command.responsible:
         where["responsible"] = command.responsible
     page = await tx.deadlines.page(where, command.page_size, command.page_token, sort="end")
-    return {"deadlines": page.items, "next_page_token": page.next_page_token}
+    return DeadlinePage(page.items, page.next_page_token)
 
 
 async def request_extension(command: RequestExtension, tx: MilestonesTransaction) -> Deadline:

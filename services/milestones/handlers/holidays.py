@@ -1,9 +1,9 @@
 """The bureau publishes a year's holiday notice; deadlines that reach into it are computed again (4.3)."""
 
 from datetime import date
-from typing import Any
 
 from chassis.time.timers import Timer
+from services.milestones.answers import HolidayNoticePage
 from services.milestones.commands import ListHolidayNotices, Named, PublishHolidayNotice
 from services.milestones.domain.holidays import NEARBY, HolidayNotice
 from services.milestones.domain.terms import DeadlineState
@@ -61,7 +61,7 @@ async def get_holiday_notice(command: Named, tx: MilestonesTransaction) -> Holid
     return await tx.holiday_notices.read(command.name)
 
 
-async def list_holiday_notices(command: ListHolidayNotices, tx: MilestonesTransaction) -> dict[str, Any]:
+async def list_holiday_notices(command: ListHolidayNotices, tx: MilestonesTransaction) -> HolidayNoticePage:
     """The notices that the bureau has published, by year."""
     page = await tx.holiday_notices.page({}, command.page_size, command.page_token)
-    return {"holiday_notices": page.items, "next_page_token": page.next_page_token}
+    return HolidayNoticePage(page.items, page.next_page_token)

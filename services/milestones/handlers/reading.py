@@ -4,6 +4,7 @@ from typing import Any
 
 from chassis.access.views import Shown
 from chassis.errors import NotFound
+from services.milestones.answers import NodePage
 from services.milestones.commands import GetFile, ListNodes, Named
 from services.milestones.domain.files import StoredFile
 from services.milestones.domain.node import Node
@@ -26,11 +27,11 @@ async def get_node(command: Named, tx: MilestonesTransaction) -> Shown[Node]:
     return shown(node, card, tx)
 
 
-async def list_nodes(command: ListNodes, tx: MilestonesTransaction) -> dict[str, Any]:
+async def list_nodes(command: ListNodes, tx: MilestonesTransaction) -> NodePage:
     """The nodes of a project, by due date."""
     card = await tx.permit(command.parent)
     page = await tx.nodes.page({"project": command.parent}, command.page_size, command.page_token, sort="due_date")
-    return {"nodes": [shown(node, card, tx) for node in page.items], "next_page_token": page.next_page_token}
+    return NodePage([shown(node, card, tx) for node in page.items], page.next_page_token)
 
 
 async def get_file(command: GetFile, tx: MilestonesTransaction) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from chassis.access.views import Shown
 from chassis.errors import NotFound
+from services.registry.answers import ApplicationPage
 from services.registry.commands.applications import CreateApplication, GetApplicationFile, ListApplications, UpdateApplication
 from services.registry.commands.resources import Decide, GetResource
 from services.registry.domain.age_exceptions import exception_name
@@ -63,12 +64,12 @@ async def get_application(command: GetResource, tx: RegistryTransaction) -> Show
     return application_for(tx, application)
 
 
-async def list_applications(command: ListApplications, tx: RegistryTransaction) -> dict[str, Any]:
+async def list_applications(command: ListApplications, tx: RegistryTransaction) -> ApplicationPage:
     """Those that the caller may read."""
     where = {name: value for name, value in (("guide", command.guide), ("state", command.state)) if value}
     page = await tx.applications.page(where | _readable(tx), command.page_size, command.page_token)
     applications = [application_for(tx, application) for application in page.items]
-    return {"applications": applications, "next_page_token": page.next_page_token}
+    return ApplicationPage(applications, page.next_page_token)
 
 
 async def get_application_file(command: GetApplicationFile, tx: RegistryTransaction) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Guides, by the bureau (2.1)."""
 
-from typing import Any
-
+from services.registry.answers import GuidePage
 from services.registry.commands.guides import CreateGuide
 from services.registry.commands.resources import GetResource, ListPage
 from services.registry.domain.guides import Guide
@@ -37,7 +36,7 @@ async def get_guide(command: GetResource, tx: RegistryTransaction) -> Guide:
     return await tx.guides.read(command.name)
 
 
-async def list_guides(command: ListPage, tx: RegistryTransaction) -> dict[str, Any]:
+async def list_guides(command: ListPage, tx: RegistryTransaction) -> GuidePage:
     """Open to every caller."""
     page = await tx.guides.page({}, command.page_size, command.page_token)
-    return {"guides": page.items, "next_page_token": page.next_page_token}
+    return GuidePage(page.items, page.next_page_token)

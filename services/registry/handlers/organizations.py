@@ -1,9 +1,9 @@
 """Organisations, and who may sign for them."""
 
 from datetime import timedelta
-from typing import Any
 
 from chassis.errors import AlreadyExists
+from services.registry.answers import OrganizationPage
 from services.registry.commands.organizations import (
     AuthorizeSignatory,
     ListOrganizations,
@@ -46,11 +46,11 @@ async def get_organization(command: GetResource, tx: RegistryTransaction) -> Org
     return await tx.organizations.read(command.name)
 
 
-async def list_organizations(command: ListOrganizations, tx: RegistryTransaction) -> dict[str, Any]:
+async def list_organizations(command: ListOrganizations, tx: RegistryTransaction) -> OrganizationPage:
     """Open to every caller."""
     where = {name: value for name, value in (("kind", command.kind), ("area", command.area)) if value}
     page = await tx.organizations.page(where, command.page_size, command.page_token)
-    return {"organizations": page.items, "next_page_token": page.next_page_token}
+    return OrganizationPage(page.items, page.next_page_token)
 
 
 async def authorize_signatory(command: AuthorizeSignatory, tx: RegistryTransaction) -> Organization:

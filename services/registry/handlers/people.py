@@ -1,9 +1,9 @@
 """People: who they are, and the keys they sign with."""
 
 import asyncio
-from typing import Any
 
 from chassis.access.views import Shown
+from services.registry.answers import PersonPage, Signer
 from services.registry.commands.people import GetSigner, ListPeople, RegisterPerson, RegisterSigningKey, RevokeSigningKey, UpdatePerson
 from services.registry.commands.resources import GetResource
 from services.registry.domain.credentials import SigningKey
@@ -56,12 +56,12 @@ async def get_person(command: GetResource, tx: RegistryTransaction) -> Shown[Per
     return await _shown(await tx.people.read(command.name), tx)
 
 
-async def list_people(command: ListPeople, tx: RegistryTransaction) -> dict[str, Any]:
+async def list_people(command: ListPeople, tx: RegistryTransaction) -> PersonPage:
     """Open to every caller, but for the private parts."""
     where = {"organization": command.organization} if command.organization else {}
     page = await tx.people.page(where, command.page_size, command.page_token)
     people = await asyncio.gather(*(_shown(person, tx) for person in page.items))
-    return {"people": people, "next_page_token": page.next_page_token}
+    return PersonPage(people, page.next_page_token)
 
 
 async def register_signing_key(command: RegisterSigningKey, tx: RegistryTransaction) -> Shown[PersonWithOffice]:
@@ -89,7 +89,7 @@ async def revoke_signing_key(command: RevokeSigningKey, tx: RegistryTransaction)
     return await _shown(person, tx)
 
 
-async def get_signer(command: GetSigner, tx: RegistryTransaction) -> dict[str, Any]:
+async def get_signer(command: GetSigner, tx: RegistryTransaction) -> Signer:
     """1.6: everybody signs for themselves; for an organisation, who has recorded authority on the day."""
     at = command.at or tx.now
     person = await tx.people.read(command.person)
@@ -98,7 +98,7 @@ async def get_signer(command: GetSigner, tx: RegistryTransaction) -> dict[str, A
         organization = await tx.organizations.read(command.organization)
         authorized = organization.may_sign(person.name, at)
     keys = [key for key in person.signing_keys if key.valid_at(at)]
-    return {"person": person.name, "organization": command.organization, "authorized": authorized, "keys": keys}
+    return Signer(person.name, command.organization, authorized, keys)
 
 
 def _demand_grantor(before: set[PersonRole], after: list[PersonRole], tx: RegistryTransaction) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from services.registry.answers import ProjectPage
 from services.registry.commands.projects import ListProjects
 from services.registry.commands.resources import Decide, DecideWithReason, GetResource
 from services.registry.domain.consents import Consent
@@ -16,14 +17,14 @@ async def get_project(command: GetResource, tx: RegistryTransaction) -> ProjectW
     return await _shown(await tx.projects.read(command.name), tx)
 
 
-async def list_projects(command: ListProjects, tx: RegistryTransaction) -> dict[str, Any]:
+async def list_projects(command: ListProjects, tx: RegistryTransaction) -> ProjectPage:
     """Open to every caller."""
     where: dict[str, Any] = {"state": command.state} if command.state else {}
     if command.organization:
         where["$or"] = [{"owners": command.organization}, {"undertaking_unit": command.organization}]
     page = await tx.projects.page(where, command.page_size, command.page_token)
     projects = await asyncio.gather(*(_shown(project, tx) for project in page.items))
-    return {"projects": projects, "next_page_token": page.next_page_token}
+    return ProjectPage(projects, page.next_page_token)
 
 
 async def decide_termination(command: DecideWithReason, tx: RegistryTransaction) -> ProjectWithBook:

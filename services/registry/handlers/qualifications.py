@@ -1,8 +1,7 @@
 """Attestations of 3.2 and 3.3, and whether a person meets the conditions of an engaged role."""
 
-from typing import Any
-
 from chassis.access.views import Shown
+from services.registry.answers import Qualification
 from services.registry.commands.qualifications import AttestPerson, CheckQualification, WithdrawAttestation
 from services.registry.commands.resources import GetResource
 from services.registry.domain.age_exceptions import exception_name
@@ -47,7 +46,7 @@ async def withdraw_attestation(command: WithdrawAttestation, tx: RegistryTransac
     return await _saved(person, tx)
 
 
-async def check_qualification(command: CheckQualification, tx: RegistryTransaction) -> dict[str, Any]:
+async def check_qualification(command: CheckQualification, tx: RegistryTransaction) -> Qualification:
     """1.7: as of now, every failing condition at once."""
     project = await tx.projects.read(command.project)
     tx.require(on=project)
@@ -61,14 +60,7 @@ async def check_qualification(command: CheckQualification, tx: RegistryTransacti
         age_exception=exception is not None and exception.granted,
     )
     failures = check(person, post, tx.today, tx.policy)
-    return {
-        "person": person.name,
-        "role": command.role,
-        "qualified": not failures,
-        "failures": failures,
-        "checked_at": tx.now,
-        "policy_version": tx.policy_version,
-    }
+    return Qualification(person.name, command.role, failures, tx.now, tx.policy_version)
 
 
 async def _desk(tx: RegistryTransaction) -> Desk:

@@ -1,23 +1,22 @@
 """The catalogue of the negative list, as the policy versions have it (7.3)."""
 
-from typing import Any
-
 from chassis.errors import InvalidArgument, NotFound
+from services.supervision.answers import CatalogueItem, CatalogueItemPage
 from services.supervision.commands import GetCatalogueItem, ListCatalogueItems
-from services.supervision.domain.policy import CatalogueEntry, SupervisionPolicy
+from services.supervision.domain.policy import SupervisionPolicy
 from services.supervision.store import SupervisionTransaction
 
 
-async def get_catalogue_item(command: GetCatalogueItem, tx: SupervisionTransaction) -> dict[str, Any]:
+async def get_catalogue_item(command: GetCatalogueItem, tx: SupervisionTransaction) -> CatalogueItem:
     """One item."""
     version = command.policy_version or tx.policy_version
     entry = _policy(version, tx).find(command.name)
     if entry is None:
         raise NotFound("CATALOGUE_ITEM_NOT_FOUND", f"负面清单（{version}）中没有 {command.name}", rule="7.3", item=command.name)
-    return _shown(entry, version)
+    return CatalogueItem(entry, version)
 
 
-async def list_catalogue_items(command: ListCatalogueItems, tx: SupervisionTransaction) -> dict[str, Any]:
+async def list_catalogue_items(command: ListCatalogueItems, tx: SupervisionTransaction) -> CatalogueItemPage:
     """The catalogue, by code."""
     version = command.policy_version or tx.policy_version
     if command.page_size < 0:
@@ -26,7 +25,7 @@ async def list_catalogue_items(command: ListCatalogueItems, tx: SupervisionTrans
     rest = [entry for entry in entries if entry.code > command.page_token]
     page = rest[: command.page_size or None]
     more = page[-1].code if len(page) < len(rest) else ""
-    return {"catalogue_items": [_shown(entry, version) for entry in page], "next_page_token": more}
+    return CatalogueItemPage([CatalogueItem(entry, version) for entry in page], more)
 
 
 def _policy(version: str, tx: SupervisionTransaction) -> SupervisionPolicy:
@@ -35,8 +34,3 @@ def _policy(version: str, tx: SupervisionTransaction) -> SupervisionPolicy:
     except KeyError:
         raise NotFound("POLICY_VERSION_NOT_FOUND", f"没有政策版本 {version}", rule="7.3", policy_version=version) from None
     return policy
-
-
-def _shown(entry: CatalogueEntry, version: str) -> dict[str, Any]:
-    names = ("name", "code", "title", "conduct", "subject_kinds", "severity", "measures", "bars", "months")
-    return {name: getattr(entry, name) for name in names} | {"policy_version": version}

@@ -1,7 +1,6 @@
 """Commissioners: named and released by those who watch a project through them (7.1)."""
 
-from typing import Any
-
+from services.supervision.answers import CommissionWithGaps
 from services.supervision.commands import GetCommission, NameCommissioner, ReleaseCommissioner
 from services.supervision.domain.clearance import check_clearance
 from services.supervision.domain.commission import Commission, Commissioner, Release
@@ -11,7 +10,7 @@ from services.supervision.neighbours import organization_of
 from services.supervision.store import SupervisionTransaction
 
 
-async def name_commissioner(command: NameCommissioner, tx: SupervisionTransaction) -> Any:
+async def name_commissioner(command: NameCommissioner, tx: SupervisionTransaction) -> CommissionWithGaps:
     """The bureau, the county department or an owner enterprise names somebody."""
     card = await tx.approved_card(project_of(command.name))
     tx.require(on=tx.standing_in(card), rule="7.1")
@@ -26,7 +25,7 @@ async def name_commissioner(command: NameCommissioner, tx: SupervisionTransactio
     return await _saved(commission, card, tx)
 
 
-async def release_commissioner(command: ReleaseCommissioner, tx: SupervisionTransaction) -> Any:
+async def release_commissioner(command: ReleaseCommissioner, tx: SupervisionTransaction) -> CommissionWithGaps:
     """Who named a commissioner releases them, or the bureau does."""
     card = await tx.approved_card(project_of(command.name))
     tx.require(on=tx.standing_in(card), rule="7.1")
@@ -37,12 +36,13 @@ async def release_commissioner(command: ReleaseCommissioner, tx: SupervisionTran
     return await _saved(commission, card, tx)
 
 
-async def get_commission(command: GetCommission, tx: SupervisionTransaction) -> Any:
+async def get_commission(command: GetCommission, tx: SupervisionTransaction) -> CommissionWithGaps:
     """The commissioners of a project."""
     card = await tx.approved_card(project_of(command.name))
     tx.require(on=tx.standing_in(card))
     name = commission_name(card)
-    return _shown(await tx.commissions.read_or_none(name) or Commission(name, card.name), card)
+    commission = await tx.commissions.read_or_none(name) or Commission(name, card.name)
+    return CommissionWithGaps(commission, commission.missing(card))
 
 
 def commission_name(card: ProjectCard) -> str:
@@ -64,11 +64,11 @@ async def _commission_of(card: ProjectCard, tx: SupervisionTransaction) -> Commi
     return commission
 
 
-async def _saved(commission: Commission, card: ProjectCard, tx: SupervisionTransaction) -> Any:
+async def _saved(commission: Commission, card: ProjectCard, tx: SupervisionTransaction) -> CommissionWithGaps:
     card.commissioners = sorted(commission.people)
     await tx.cards.save(card)
     await tx.commissions.save(commission)
-    return _shown(commission, card)
+    return CommissionWithGaps(commission, commission.missing(card))
 
 
 def _side(card: ProjectCard, tx: SupervisionTransaction) -> NamingSide:
@@ -77,13 +77,3 @@ def _side(card: ProjectCard, tx: SupervisionTransaction) -> NamingSide:
     if card.owner_kinds.get(tx.actor.organization) == ENTERPRISE:
         return NamingSide.OWNER_ENTERPRISE
     return NamingSide.COUNTY
-
-
-def _shown(commission: Commission, card: ProjectCard) -> dict[str, Any]:
-    return {
-        "name": commission.name,
-        "project": commission.project,
-        "commissioners": commission.commissioners,
-        "releases": commission.releases,
-        "missing": commission.missing(card),
-    }

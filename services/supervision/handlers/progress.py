@@ -1,7 +1,6 @@
 """Analyses of progress and money, and the deviations that they show (7.2)."""
 
-from typing import Any
-
+from services.supervision.answers import ProgressAnalysisPage
 from services.supervision.commands import AnalyseProgress, ListProgressAnalyses
 from services.supervision.domain.progress import ProgressAnalysis
 from services.supervision.domain.symptoms import of_progress
@@ -36,9 +35,9 @@ async def analyse_progress(command: AnalyseProgress, tx: SupervisionTransaction)
     return analysis
 
 
-async def list_progress_analyses(command: ListProgressAnalyses, tx: SupervisionTransaction) -> dict[str, Any]:
+async def list_progress_analyses(command: ListProgressAnalyses, tx: SupervisionTransaction) -> ProgressAnalysisPage:
     """The analyses of a project."""
     card = await tx.approved_card(command.parent)
     tx.require(on=tx.standing_in(card))
     page = await tx.analyses.page({"project": card.name}, command.page_size, command.page_token)
-    return {"progress_analyses": page.items, "next_page_token": page.next_page_token}
+    return ProgressAnalysisPage(page.items, page.next_page_token)

@@ -4,6 +4,7 @@ from typing import Any
 
 from chassis.access.views import Hidden, Shown, View
 from chassis.errors import PermissionDenied
+from services.supervision.answers import ClearanceAsked, DeviationPage, FindingPage
 from services.supervision.commands import CheckClearance, GetDeviation, GetFile, GetFinding, ListDeviations, ListFindings
 from services.supervision.domain.clearance import check_clearance as check
 from services.supervision.domain.deviation import Deviation
@@ -41,7 +42,7 @@ async def get_deviation(command: GetDeviation, tx: SupervisionTransaction) -> De
     return deviation
 
 
-async def list_deviations(command: ListDeviations, tx: SupervisionTransaction) -> dict[str, Any]:
+async def list_deviations(command: ListDeviations, tx: SupervisionTransaction) -> DeviationPage:
     """Deviations of the projects that the caller may read, and the caller's own tasks."""
     clauses: list[dict[str, Any]] = []
     if not tx.actor.roles & set(READ_ALL):
@@ -49,7 +50,7 @@ async def list_deviations(command: ListDeviations, tx: SupervisionTransaction) -
         clauses.append({"$or": [{"project": {"$in": projects}}, {"assignee": tx.actor.person}]})
     clauses += [{name: value} for name, value in _asked(command, parent="project", state="state", assignee="assignee")]
     page = await tx.deviations.page({"$and": clauses} if clauses else {}, command.page_size, command.page_token)
-    return {"deviations": page.items, "next_page_token": page.next_page_token}
+    return DeviationPage(page.items, page.next_page_token)
 
 
 async def get_finding(command: GetFinding, tx: SupervisionTransaction) -> Shown[Finding]:
@@ -61,7 +62,7 @@ async def get_finding(command: GetFinding, tx: SupervisionTransaction) -> Shown[
     return shown
 
 
-async def list_findings(command: ListFindings, tx: SupervisionTransaction) -> dict[str, Any]:
+async def list_findings(command: ListFindings, tx: SupervisionTransaction) -> FindingPage:
     """Findings that are confirmed or the caller's own business."""
     subjects = await _subjects_of_actor(tx)
     clauses: list[dict[str, Any]] = []
@@ -70,25 +71,15 @@ async def list_findings(command: ListFindings, tx: SupervisionTransaction) -> di
     clauses += [{name: value} for name, value in _asked(command, subject="subject", project="project", state="state")]
     page = await tx.findings.page({"$and": clauses} if clauses else {}, command.page_size, command.page_token)
     shown = [_shown(found, subjects, tx) for found in page.items]
-    return {"findings": shown, "next_page_token": page.next_page_token}
+    return FindingPage(shown, page.next_page_token)
 
 
-async def check_clearance(command: CheckClearance, tx: SupervisionTransaction) -> dict[str, Any]:
+async def check_clearance(command: CheckClearance, tx: SupervisionTransaction) -> ClearanceAsked:
     """Whether a person is clear now, with the grounds if not (7.5)."""
     card = await tx.cards.read_or_none(command.project) if command.project else None
     tx.require(on=tx.standing_in(card))
     clearance = check(command.subject, await tx.confirmed_findings(command.subject), tx.now)
-    grounds = [
-        {"finding": each.finding, "item": each.item, "message": each.message, "until": each.until or ""} for each in clearance.grounds
-    ]
-    return {
-        "subject": clearance.subject,
-        "clear": clearance.clear,
-        "grounds": grounds,
-        "checked_at": clearance.checked_at,
-        "purpose": command.purpose,
-        "policy_version": tx.policy_version,
-    }
+    return ClearanceAsked(clearance, command.purpose, tx.policy_version)
 
 
 async def get_file(command: GetFile, tx: SupervisionTransaction) -> dict[str, Any]:

@@ -62,6 +62,7 @@ class AddToCounter:
     name: str
     amount: int
     due: date | None = None
+    note: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ async def add_to_counter(command: AddToCounter, tx: ProbeTransaction) -> Counter
     tx.require("owner", on=counter)
     if counter.total + command.amount > tx.policy.limit:
         raise RuleViolated("LIMIT_REACHED", "超过上限", rule="4.2", limit=tx.policy.limit)
+    if command.note:
+        await tx.files.put("note", command.note)
     counter.total += command.amount
     counter.due = command.due
     tx.publish(CounterAdded(name=counter.name, project=counter.name, amount=command.amount, total=counter.total))
