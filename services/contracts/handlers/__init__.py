@@ -26,3 +26,36 @@ from services.contracts.handlers.reads import (
 )
 from services.contracts.handlers.selections import consent_to_selection, record_selection, rescore_lead
 from services.contracts.handlers.signing import refuse_document, sign_document
+
+__all__ = [
+    "activate_engagement",
+    "amend_document",
+    "change_task_book",
+    "close_project",
+    "consent_to_end",
+    "consent_to_selection",
+    "draw_up_engagement",
+    "end_engagement",
+    "export_contract_set",
+    "finish_engagement",
+    "form_expert_group",
+    "get_contract_set",
+    "get_document",
+    "get_document_content",
+    "get_engagement",
+    "get_expert_group",
+    "get_lead_score",
+    "get_selection",
+    "list_engagements",
+    "list_selections",
+    "name_commissioners",
+    "open_project",
+    "question_engagements",
+    "recheck_engagement",
+    "record_selection",
+    "refuse_document",
+    "rescore_lead",
+    "sign_document",
+    "terminate_project",
+    "void_engagement",
+]
