@@ -51,10 +51,10 @@ def test_a_code_is_not_taken_for_one_that_it_ends() -> None:
     assert code_word("evaluation", "Conclusion", "unheard_of") == "unheard_of"
 
 
-def domain_words(service: str) -> Iterator[tuple[str, str, str]]:
-    """Enum, code and Chinese of what the domain calls its values: tables by value, and the properties `label` and `chinese`."""
-    package = importlib.import_module(f"services.{service}.domain")
-    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+def domain_words(package: str) -> Iterator[tuple[str, str, str]]:
+    """Enum, code and Chinese of what a package calls its values: tables by value, and the properties `label` and `chinese`."""
+    root = importlib.import_module(package)
+    for found in pkgutil.walk_packages(root.__path__, f"{package}."):
         for thing in vars(importlib.import_module(found.name)).values():
             if isinstance(thing, dict):
                 words = {key: text for key, text in thing.items() if isinstance(key, StrEnum) and isinstance(text, str)}
@@ -64,12 +64,18 @@ def domain_words(service: str) -> Iterator[tuple[str, str, str]]:
                     yield from ((thing.__name__, each.value, getattr(each, name)) for each in thing)
 
 
-@pytest.mark.parametrize("service", SERVICES)
-def test_the_domain_calls_a_value_as_the_proto_does(service: str) -> None:
-    said = {entry for entry in domain_words(service) if entry[0] in enums_of(service)}
-    assert {entry for entry in said if code_word(service, entry[0], entry[1]) != entry[2]} == set()
+DOMAINS = ("plan", *(f"services.{service}.domain" for service in SERVICES))
+
+
+@pytest.mark.parametrize("package", DOMAINS)
+def test_the_domain_calls_a_value_as_the_proto_does(package: str) -> None:
+    protos = {enum.name: enum.file.package.split(".")[1] for enum in enums()}
+    if package != "plan":
+        protos = dict.fromkeys(enums_of(package.split(".")[1]), package.split(".")[1])
+    said = {entry for entry in domain_words(package) if entry[0] in protos}
+    assert {entry for entry in said if code_word(protos[entry[0]], entry[0], entry[1]) != entry[2]} == set()
 
 
 def test_words_of_the_domain_are_found() -> None:
-    found = {entry for service in SERVICES for entry in domain_words(service)}
-    assert {("ApplicationState", "draft", "草稿"), ("NodeState", "passed", "已通过")} <= found
+    found = {entry for package in DOMAINS for entry in domain_words(package)}
+    assert {("ApplicationState", "draft", "草稿"), ("DocumentKind", "credit_commitment", "信用承诺书")} <= found
