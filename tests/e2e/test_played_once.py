@@ -5,7 +5,7 @@ end to end, and a fact that a service could not read is set aside, shown by `san
 import json
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +37,6 @@ NOTICE = {"name": "holidayNotices/2031", "year": 2031, "days_off": ["2031-01-01"
 class Falsified:
     """Story 1 as it was played once for several tests: how it went, what became of its mutants, and what MongoDB profiled."""
 
-    stack: Stack
     databases: Databases
     outcome: Outcome
     findings: Findings
@@ -50,18 +49,23 @@ def _profiled(databases: Databases) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-async def falsified(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Falsified]:
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    with running_stack(tmp_path_factory.mktemp("falsified") / "data") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+async def falsified(stack: Stack) -> AsyncIterator[Falsified]:
     """A stack on which story 1 has been played, each of its expectations made false in every way, under MongoDB's profiler."""
-    with running_stack(tmp_path_factory.mktemp("falsified") / "data") as stack:
-        target = find_target(stack.data)
-        with MongoClient[dict[str, Any]](target.mongo) as client:
-            databases = [client[f"sanzhi_{service}"] for service in SERVICES]
-            for database in databases:
-                database.command({"profile": 1, "filter": {"planSummary": {"$regex": "COLLSCAN"}}})
-            async with stage_on(target) as (suite, _):
-                player = Falsifier(suite, wallet_of(target, None), "falsify", lambda played: None)
-                outcome = await player.play([load_story(STORY)])
-            yield Falsified(stack, databases, outcome, player.findings, _profiled(databases))
+    target = find_target(stack.data)
+    with MongoClient[dict[str, Any]](target.mongo) as client:
+        databases = [client[f"sanzhi_{service}"] for service in SERVICES]
+        for database in databases:
+            database.command({"profile": 1, "filter": {"planSummary": {"$regex": "COLLSCAN"}}})
+        async with stage_on(target) as (suite, _):
+            player = Falsifier(suite, wallet_of(target, None), "falsify", lambda played: None)
+            outcome = await player.play([load_story(STORY)])
+        yield Falsified(databases, outcome, player.findings, _profiled(databases))
 
 
 def test_every_expectation_holds_and_made_false_is_told_with_file_and_line(falsified: Falsified) -> None:
@@ -117,8 +121,7 @@ async def poison(servers: str) -> None:
         await producer.send_and_wait("sanzhi.milestones", b"{}", key=b"nobody")
 
 
-async def test_a_dead_letter_is_shown_redriven_and_kept(falsified: Falsified) -> None:
-    stack = falsified.stack
+async def test_a_dead_letter_is_shown_redriven_and_kept(stack: Stack, falsified: Falsified) -> None:
     target = find_target(stack.data)
     await poison(target.kafka)
 

@@ -12,6 +12,7 @@ import pytest
 
 from cli.stack.places import cache_home
 
+pytestmark = pytest.mark.xdist_group("wheel")
 ROOT = Path(__file__).parents[2]
 
 
@@ -76,7 +77,6 @@ def up(sanzhi: Path, environment: dict[str, str]) -> Iterator[subprocess.Popen[s
         process.terminate()
 
 
-@pytest.mark.timeout(300)
 def test_the_whole_stack_comes_up_plays_a_story_and_goes(sanzhi: Path, environment: dict[str, str], up: subprocess.Popen[str]) -> None:
     assert up.stdout is not None
     lines = iter(up.stdout)

@@ -22,8 +22,9 @@ from cli.provision.protocol import AlterUserScramCredentials
 from cli.stack.kafka import EmbeddedKafka
 from cli.stack.ports import free_port
 from tests.harness.parts import TestParts
-from tests.harness.suite import Person, eventually, suite
+from tests.harness.suite import PATIENCE, Person, eventually, suite
 
+pytestmark = pytest.mark.xdist_group("locked Kafka")
 BUREAU = Person("people/bai", ("science_bureau",))
 USER, PASSWORD = "registry", "correct horse"
 PROBE = "sanzhi.probe.v1.ProbeService"
@@ -74,7 +75,7 @@ async def _with_user(bootstrap: str) -> None:
 
 
 async def let_in(kafka: Kafka) -> bool:
-    producer = AIOKafkaProducer(**kafka.arguments(), request_timeout_ms=5000)
+    producer = AIOKafkaProducer(**kafka.arguments(), request_timeout_ms=int(PATIENCE * 1000))
     try:
         await producer.start()
     except KafkaError:
