@@ -104,7 +104,7 @@ def _entry(number: int) -> Document:
     refused: Document = {} if number % 20 else {"refused": True}
     return refused | {
         "_id": new_id(), "time": LATER, "actor": f"people/a{number % 50_000}", "organization": "", "action": "ApproveApplication",
-        "resources": [name_of(number)], "projects": [name_of(number)[9:]], "outcome": "OK" if number % 20 else "ROLE_REQUIRED",
+        "resources": [name_of(number)], "subjects": [name_of(number)[9:]], "outcome": "OK" if number % 20 else "ROLE_REQUIRED",
         "rule": "", "message": "",
         "request_id": str(number), "correlation_id": "", "causation_id": "", "policy_version": "2026.1",
     }  # fmt: skip

@@ -85,7 +85,7 @@ def _entry(headers: dict[str, bytes], fact: Document) -> Document:
         "organization": "",
         "action": headers["ce_type"].decode(),
         "resources": [fact["project"]],
-        "projects": [fact["project"].partition("/")[2]],
+        "subjects": [fact["project"].partition("/")[2]],
         "outcome": "OK",
         "rule": "",
         "message": "",

@@ -49,6 +49,8 @@ class Moved:
 class SampleTransaction(Transaction):
     """Its one collection."""
 
+    keyed_by = "project"
+    filed_under = ("projects",)
     accounts = collection(Account, "accounts")
 
 
@@ -64,7 +66,7 @@ async def move(fact: Moved, tx: Any) -> None:
 
 async def fire(timer: Timer, tx: Any) -> None:
     """Read, change, write."""
-    account = await tx.accounts.get(timer.project)
+    account = await tx.accounts.get(timer.key)
     account.fired += 1
     await tx.accounts.save(account)
 

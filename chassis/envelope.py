@@ -20,7 +20,7 @@ class Fact(Protocol):
     """What a service says has happened: a frozen dataclass of its domain.
 
     TYPE is the event's type without the service, such as "engagement.activated.v1"; `name` is the subject. A fact with
-    `INTERNAL = True` goes to the topic that only the suite reads; one with a `project` has it as its key.
+    `INTERNAL = True` goes to the topic that only the suite reads; its key is the field that its service names for that, or else its subject.
     """
 
     TYPE: ClassVar[str]
@@ -66,9 +66,9 @@ def is_internal(fact: Any) -> bool:
     return bool(getattr(fact, "INTERNAL", False))
 
 
-def key_of(fact: Any) -> str:
-    """Kafka key: the project wherever there is one, else the fact's own name."""
-    return str(getattr(fact, "project", "") or fact.name)
+def key_of(fact: Any, field: str) -> str:
+    """Kafka key: what this field of the fact holds, else the fact's own name."""
+    return str(getattr(fact, field, "") or fact.name)
 
 
 def to_headers(attributes: dict[str, Any]) -> list[tuple[str, bytes]]:

@@ -35,7 +35,7 @@ def list_entries(
     json_output: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
 ) -> None:
     """列出谁做了或试图做什么，最近的在前；被拒绝的也在案（规则 2.5）。"""
-    entries, names = asyncio.run(_load(data, {"actor": actor, "project": project, "refused_only": refused, "page_size": lines}))
+    entries, names = asyncio.run(_load(data, {"actor": actor, "subject": project, "refused_only": refused, "page_size": lines}))
     if json_output:
         typer.echo(json.dumps(entries[:lines], ensure_ascii=False, indent=2))
         return

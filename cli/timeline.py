@@ -61,7 +61,7 @@ async def load_events(client: Client, project: str) -> list[Event]:
     """The facts of all services about a project, in the order in which they happened."""
     found: list[Event] = []
     for service in SERVICES:
-        found += [_event(fact) for fact in await pages(client, _FACTS, {"project": project}, "facts", service=service)]
+        found += [_event(fact) for fact in await pages(client, _FACTS, {"key": project}, "facts", service=service)]
     # UUIDv7 ids keep the order of facts of the same rehearsal minute.
     return sorted(found, key=lambda event: (event.time, event.id))
 

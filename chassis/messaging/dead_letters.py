@@ -1,6 +1,6 @@
 """Dead letters: given to their handler again once what stood in the way is gone, and kept, with who did it and why.
 
-The fact is handled now, after what came behind it in its project, and a handler takes for news what it is given. So one is refused
+The fact is handled now, after what came behind it in its key, and a handler takes for news what it is given. So one is refused
 after which something else about the same subject was handled, or before which another one of the same topic and key is still dead,
 unless the caller has looked and says that the order does not matter.
 """

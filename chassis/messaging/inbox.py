@@ -114,7 +114,7 @@ class Inbox:
             except Stale as contended:  # no word of a handler: those come as DeadLetter
                 if len(facts) == 1 or time.monotonic() >= until:
                     raise Unavailable(contended.reason, contended.message) from contended
-                # Others write about this project all the time: a shorter run leaves them less time to come between.
+                # Others write about the same all the time: a shorter run leaves them less time to come between.
                 half = len(facts) // 2
                 await self._of_one_key(facts[:half], until)
                 await self._of_one_key(facts[half:], until)

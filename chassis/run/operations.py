@@ -28,9 +28,9 @@ class GetStatus:
 
 @dataclass(frozen=True)
 class ListFacts:
-    """Facts of one project, or all."""
+    """Facts of one key, or all."""
 
-    project: str = ""
+    key: str = ""
     page_size: int = 0
     page_token: str = ""
 
@@ -44,10 +44,10 @@ class GetFact:
 
 @dataclass(frozen=True)
 class ListAuditEntries:
-    """Audit entries of an actor, of a project, refusals only; or all."""
+    """Audit entries of an actor, about a subject, refusals only; or all."""
 
     actor: str = ""
-    project: str = ""
+    subject: str = ""
     refused_only: bool = False
     page_size: int = 0
     page_token: str = ""
@@ -101,8 +101,8 @@ class Operations:
     async def list_facts(self, command: ListFacts, tx: Transaction) -> dict[str, Any]:
         """Oldest first."""
         where: Document = {"topic": {"$not": {"$regex": r"\.dead$" if _sees_internal(tx) else r"\.(dead|internal)$"}}}
-        if command.project:
-            where["key"] = command.project
+        if command.key:
+            where["key"] = command.key
         found, token = await _page(tx, OUTBOX, where, command.page_size, command.page_token, 1)
         return {"facts": [_fact(row) for row in found], "next_page_token": token}
 
@@ -118,11 +118,11 @@ class Operations:
         where: Document = {}
         if command.actor:
             where["actor"] = command.actor
-        if command.project:
-            project = command.project.partition("/")[2]
-            if not _ID.fullmatch(project):
-                raise InvalidArgument("FIELD_INVALID", "字段 project 不是项目名称", field="project")
-            where["projects"] = project
+        if command.subject:
+            subject = command.subject.partition("/")[2]
+            if not _ID.fullmatch(subject):
+                raise InvalidArgument("FIELD_INVALID", "字段 subject 不是对象名称", field="subject")
+            where["subjects"] = subject
         if command.refused_only:
             where["refused"] = True
         found, token = await _page(tx, AUDIT, where, command.page_size, command.page_token, -1)

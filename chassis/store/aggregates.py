@@ -76,5 +76,5 @@ def _document(loaded: Loaded) -> Document:
 
 
 def _whole_of(name: str) -> str:
-    """`projects/a/engagements/b/documents/c` is a part of `projects/a/engagements/b`."""
+    """`a/1/b/2/c/3` is a part of `a/1/b/2`."""
     return name.rpartition("/")[0].rpartition("/")[0]

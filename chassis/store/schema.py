@@ -23,7 +23,7 @@ _OWN: dict[str, list[IndexModel]] = {
     names.REQUESTS: [],
     names.AUDIT: [
         IndexModel([("actor", 1), ("_id", -1)], name="actor"),
-        IndexModel([("projects", 1), ("_id", -1)], name="projects"),
+        IndexModel([("subjects", 1), ("_id", -1)], name="subjects"),
         IndexModel([("refused", 1), ("_id", -1)], partialFilterExpression={"refused": True}, name="refused"),
     ],
     names.TIMERS: [

@@ -7,7 +7,7 @@ was read is still so, and on a conflict the handler runs again.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from chassis.access.roles import AccessRule, Actor, Parties, held_roles, require
 from chassis.access.views import Shown, View
@@ -28,8 +28,6 @@ from chassis.telemetry import traceparent
 __all__ = ["Context", "Transaction", "collection", "index"]
 
 S = TypeVar("S")
-# A project has the id of the application that it was.
-_OF_PROJECTS = ("projects", "applications")
 
 
 @dataclass(frozen=True)
@@ -58,6 +56,10 @@ class Transaction:
     """Base of each service's own transaction class, which declares its collections (`collection(…)`)."""
 
     policy: Any
+    # The field of a fact that is its key on Kafka.
+    keyed_by: ClassVar[str]
+    # First parts of the names under whose ids the audit's entries are found; names that share an id are one subject.
+    filed_under: ClassVar[tuple[str, ...]]
 
     def __init__(self, context: Context, now: datetime, actor: Actor, origin: Origin) -> None:
         self.context = context
@@ -97,7 +99,7 @@ class Transaction:
         self.aggregates, self.unit = other.aggregates, other.unit
 
     def require(self, *narrowed: str, on: Parties | None = None, rule: str = "2.5") -> None:
-        """Refuse ROLE_REQUIRED unless the caller has a role of the method's access option, globally or in the project at hand (2.5).
+        """Refuse ROLE_REQUIRED unless the caller has a role of the method's access option, globally or in what is at hand (2.5).
 
         narrowed: fewer of these roles, where the case at hand lets fewer in. An auditor reads everything.
         """
@@ -129,7 +131,7 @@ class Transaction:
         """Put facts into the outbox with the commit, in this order."""
         for fact in facts:
             channel = ".internal" if is_internal(fact) else ""
-            self.put_out(channel, key_of(fact), body_of(fact), type=fact.TYPE, subject=fact.name)
+            self.put_out(channel, key_of(fact, self.keyed_by), body_of(fact), type=fact.TYPE, subject=fact.name)
 
     def put_out(self, channel: str, key: str, body: bytes, **attributes: str) -> None:
         """Put a record of the service's topic, or of one beside it (".internal", ".dead"), into the outbox with the commit.
@@ -150,11 +152,11 @@ class Transaction:
         }
         self.unit.outbox.append(outbox_row(f"{self.context.topic_prefix}.{service}{channel}", key, body, stamped))
 
-    def schedule(self, name: str, kind: str, due: datetime, project: str = "", **payload: Any) -> None:
-        """Set the timer of this name; one that is set already is moved."""
-        document = due_document(name, kind, due, project, to_plain(payload), new_id())
+    def schedule(self, name: str, kind: str, due: datetime, key: str = "", **payload: Any) -> None:
+        """Set the timer of this name; one that is set already is moved. Those of one key go off one after the other."""
+        document = due_document(name, kind, due, key, to_plain(payload), new_id())
         self.unit.timers[name] = document | {
-            "bucket": bucket_of(project or name),
+            "bucket": bucket_of(key or name),
             "set_at": self.now,
             "correlation": self.origin.correlation,
         }
@@ -184,7 +186,7 @@ class Transaction:
         self.unit.learnt.append({"_id": notice.year, **to_plain(notice)})
 
     def audit(self, outcome: str, *, rule: str = "", message: str = "", resources: tuple[str, ...] = ()) -> Document:
-        """The audit entry of what happens here; `projects` are the ids by which it is found, of applications too."""
+        """The audit entry of what happens here; `subjects` are the ids by which it is found."""
         named = sorted(self.touched or set(resources))
         refused: Document = {} if outcome == "OK" else {"refused": True}  # few among many: found by an index of their own
         return refused | {
@@ -194,7 +196,7 @@ class Transaction:
             "organization": self.actor.organization,
             "action": self.origin.action,
             "resources": named,
-            "projects": sorted({parts[1] for parts in (name.split("/") for name in named) if parts[0] in _OF_PROJECTS}),
+            "subjects": sorted({parts[1] for parts in (name.split("/") for name in named) if parts[0] in self.filed_under}),
             "outcome": outcome,
             "rule": rule,
             "message": message,

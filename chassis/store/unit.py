@@ -80,13 +80,13 @@ class Written:
         return cls(unit.outbox, len(unit.timers))
 
 
-def due_document(name: str, kind: str, due: datetime, project: str, payload: Document, generation: str) -> Document:
+def due_document(name: str, kind: str, due: datetime, key: str, payload: Document, generation: str) -> Document:
     """A timer as it is kept. `generation` tells a timer from one of the same name that it replaced."""
     return {
         "_id": name,
         "kind": kind,
         "due": due,
-        "project": project,
+        "key": key,
         "payload": payload,
         "generation": generation,
         "attempt": 0,

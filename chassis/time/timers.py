@@ -1,4 +1,4 @@
-"""Timers: due work in MongoDB, fired in order of due time within a project, each once in effect, by any number of replicas.
+"""Timers: due work in MongoDB, fired in order of due time within a key, each once in effect, by any number of replicas.
 
 The buckets of the leases say which replica fires which; that a timer takes effect once rests on its deletion in the
 transaction of its handler, not on the lease.
@@ -39,7 +39,7 @@ class Timer:
     name: str
     kind: str
     due: datetime
-    project: str
+    key: str
     payload: Document
     attempt: int
 
@@ -86,11 +86,11 @@ class Timers:
         if not held:
             return 0
         released = (await self._clock.read()).released
-        projects: dict[str, list[Document]] = defaultdict(list)
+        keys: dict[str, list[Document]] = defaultdict(list)
         for document in await self._due(released, held):
-            projects[document["project"] or document["_id"]].append(document)
+            keys[document["key"] or document["_id"]].append(document)
         fired = 0
-        for result in await side_by_side(self._fire_in_turn, projects.values()):
+        for result in await side_by_side(self._fire_in_turn, keys.values()):
             if isinstance(result, Exception):
                 raise result
             fired += result
@@ -99,20 +99,20 @@ class Timers:
     async def _due(self, released: datetime, held: frozenset[int]) -> list[Document]:
         due: Document = {"due": {"$lte": released}, "bucket": {"$in": sorted(held)}}
         later = {"attempt": {"$gt": 0}, "not_before": {"$gt": wall_clock()}}
-        tried_again = await self._documents.find(later, {"project": 1, "due": 1}).limit(MOST_WAITING).to_list(MOST_WAITING)
-        # A project's later timers wait for an earlier one that is tried again; all others go on.
-        waiting = [{"project": each["project"], "due": {"$gte": each["due"]}} for each in tried_again if each["project"]]
+        tried_again = await self._documents.find(later, {"key": 1, "due": 1}).limit(MOST_WAITING).to_list(MOST_WAITING)
+        # A key's later timers wait for an earlier one that is tried again; all others go on.
+        waiting = [{"key": each["key"], "due": {"$gte": each["due"]}} for each in tried_again if each["key"]]
         due["$nor"] = [{"not_before": {"$gt": wall_clock()}}, *waiting]
         found: list[Document] = await self._documents.find(due).sort([("due", 1), ("generation", 1)]).limit(BATCH).to_list(BATCH)
         return found if len(tried_again) < MOST_WAITING else await self._not_behind(found, later)
 
     async def _not_behind(self, found: list[Document], later: Document) -> list[Document]:
-        """Those with nothing of their project before them that is tried again: more wait than one question can name."""
+        """Those with nothing of their key before them that is tried again: more wait than one question can name."""
         first: dict[str, datetime] = {}
-        projects = sorted({each["project"] for each in found if each["project"]})
-        async for each in self._documents.find({**later, "project": {"$in": projects}}, {"project": 1, "due": 1}):
-            first[each["project"]] = min(each["due"], first.get(each["project"], each["due"]))
-        return [each for each in found if each["project"] not in first or each["due"] < first[each["project"]]]
+        keys = sorted({each["key"] for each in found if each["key"]})
+        async for each in self._documents.find({**later, "key": {"$in": keys}}, {"key": 1, "due": 1}):
+            first[each["key"]] = min(each["due"], first.get(each["key"], each["due"]))
+        return [each for each in found if each["key"] not in first or each["due"] < first[each["key"]]]
 
     async def _fire_in_turn(self, documents: Sequence[Document]) -> int:
         for fired, document in enumerate(documents):
@@ -125,7 +125,7 @@ class Timers:
 
     async def _fire(self, document: Document) -> tuple[bool, bool]:
         """Whether it went off, or need not any more; whether its handler set timers."""
-        timer = Timer(document["_id"], document["kind"], document["due"], document["project"], document["payload"], document["attempt"])
+        timer = Timer(document["_id"], document["kind"], document["due"], document["key"], document["payload"], document["attempt"])
         origin = Origin(f"timer {timer.kind}", document.get("correlation") or new_id(), timer.name)
 
         async def work(tx: Transaction) -> tuple[bool, datetime]:

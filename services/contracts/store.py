@@ -28,6 +28,8 @@ class ContractsTransaction(Transaction):
     """What a handler of contracts reads and writes."""
 
     policy: ContractsPolicy
+    keyed_by = "project"
+    filed_under = ("projects",)
     cards = collection(ProjectCard, "project_cards")
     commissions = collection(Commission, "commissions")
     contract_sets = collection(ContractSet, "contract_sets")

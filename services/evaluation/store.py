@@ -12,6 +12,8 @@ class EvaluationTransaction(Transaction):
     """What a handler of evaluation reads and writes."""
 
     policy: EvaluationPolicy
+    keyed_by = "project"
+    filed_under = ("projects",)
     cards = collection(
         ProjectCard,
         "cards",

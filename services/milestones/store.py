@@ -14,6 +14,8 @@ class MilestonesTransaction(Transaction):
     """What a handler of milestones reads and writes."""
 
     policy: MilestonesPolicy
+    keyed_by = "project"
+    filed_under = ("projects",)
     cards = collection(ProjectCard, "cards", index("readers"))
     schedules = collection(Schedule, "schedules")
     nodes = collection(Node, "nodes", index("project", "due_date"))

@@ -19,6 +19,8 @@ class RegistryTransaction(Transaction):
     """What a handler of registry reads and writes."""
 
     policy: RegistryPolicy
+    keyed_by = "project"
+    filed_under = ("projects", "applications")  # a project has the id of the application that it was
     organizations = collection(Organization, "organizations", index("kind", "_id"), index("area", "_id"))
     people = collection(Person, "people", index("organization", "_id"))
     guides = collection(Guide, "guides")

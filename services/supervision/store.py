@@ -20,6 +20,8 @@ class SupervisionTransaction(Transaction):
     """What a handler of supervision reads and writes."""
 
     policy: SupervisionPolicy
+    keyed_by = "project"
+    filed_under = ("projects",)
     cards = collection(
         ProjectCard,
         "cards",

@@ -42,8 +42,8 @@ async def test_pages_and_filters_of_operators(running: Running, probe: Service) 
             for size in (-1, -(2**31)):
                 found = await refusal(operations(suite, f"OperationsService/{method}", {"page_size": size}))
                 assert found == ("INVALID_ARGUMENT", "PAGE_SIZE_INVALID")
-        for project in ("projects/a\0b", "projects/" + "a" * 40_000, "projects"):
-            found = await refusal(operations(suite, "OperationsService/ListAuditEntries", {"project": project}))
+        for subject in ("projects/a\0b", "projects/" + "a" * 40_000, "projects"):
+            found = await refusal(operations(suite, "OperationsService/ListAuditEntries", {"subject": subject}))
             assert found == ("INVALID_ARGUMENT", "FIELD_INVALID")
 
 

@@ -69,7 +69,7 @@ async def test_a_timer_that_a_timer_sets_goes_off_before_later_ones(
         async def handler(timer: Any, tx: Any) -> None:
             fired.append(timer.due.hour)
             if timer.due.hour == 1:  # what would have happened at one o'clock, had the service been up
-                tx.schedule("projects/p/3", "x", START.replace(hour=3), project="projects/p")
+                tx.schedule("projects/p/3", "x", START.replace(hour=3), key="projects/p")
 
         firing = Timers(app.executor, app.clock, _EveryBucket(), {"x": handler})  # type: ignore[arg-type]
         while await firing.fire_due():

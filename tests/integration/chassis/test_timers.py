@@ -113,7 +113,7 @@ def _fails_for_half(app: App) -> Any:
     real = app.service.timers["time_came"]
 
     async def handler(timer: Any, tx: Any) -> None:
-        if timer.project == "projects/half":
+        if timer.key == "projects/half":
             raise LookupError(Counter)
         await real(timer, tx)
 

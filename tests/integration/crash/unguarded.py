@@ -54,7 +54,7 @@ def timer_gone_with_its_effect() -> None:
     """A timer is carried out, and then taken away."""
 
     async def fire(self: Any, document: Any) -> bool:
-        timer = timers.Timer(*(document[name] for name in ("_id", "kind", "due", "project", "payload", "attempt")))
+        timer = timers.Timer(*(document[name] for name in ("_id", "kind", "due", "key", "payload", "attempt")))
 
         async def work(tx: Any) -> None:
             await self._handlers[timer.kind](timer, tx)

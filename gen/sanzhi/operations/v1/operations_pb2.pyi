@@ -245,11 +245,11 @@ class ListFactsRequest(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
-    PROJECT_FIELD_NUMBER: _builtins.int
+    KEY_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
-    project: _builtins.str
-    """Only those of this project, such as "projects/casting"."""
+    key: _builtins.str
+    """Only those of this key of Kafka, such as "projects/casting"."""
     page_size: _builtins.int
     """At most so many; 100 if not set, 1000 at most."""
     page_token: _builtins.str
@@ -257,13 +257,13 @@ class ListFactsRequest(_message.Message):
     def __init__(
         self,
         *,
-        project: _builtins.str = ...,
+        key: _builtins.str = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token", "project", b"project"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -406,14 +406,14 @@ class ListAuditEntriesRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     ACTOR_FIELD_NUMBER: _builtins.int
-    PROJECT_FIELD_NUMBER: _builtins.int
+    SUBJECT_FIELD_NUMBER: _builtins.int
     REFUSED_ONLY_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
     actor: _builtins.str
     """Only those of this actor, such as "people/li"."""
-    project: _builtins.str
-    """Only those of this project."""
+    subject: _builtins.str
+    """Only those about this resource and what is below it, such as "projects/casting"."""
     refused_only: _builtins.bool
     """Only refusals."""
     page_size: _builtins.int
@@ -424,14 +424,14 @@ class ListAuditEntriesRequest(_message.Message):
         self,
         *,
         actor: _builtins.str = ...,
-        project: _builtins.str = ...,
+        subject: _builtins.str = ...,
         refused_only: _builtins.bool = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "page_size", b"page_size", "page_token", b"page_token", "project", b"project", "refused_only", b"refused_only"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "page_size", b"page_size", "page_token", b"page_token", "refused_only", b"refused_only", "subject", b"subject"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -77,6 +77,8 @@ class ProbePolicy:
 
 class ProbeTransaction(Transaction):
     policy: ProbePolicy
+    keyed_by = "project"
+    filed_under = ("projects",)
     counters = collection(Counter, "counters", index("total"))
 
 
@@ -97,7 +99,7 @@ async def add_to_counter(command: AddToCounter, tx: ProbeTransaction) -> Counter
     counter.due = command.due
     tx.publish(CounterAdded(name=counter.name, project=counter.name, amount=command.amount, total=counter.total))
     if command.due:
-        tx.schedule(f"{counter.name}/due", "time_came", start_of_day(command.due), project=counter.name)
+        tx.schedule(f"{counter.name}/due", "time_came", start_of_day(command.due), key=counter.name)
     await tx.counters.save(counter)
     return counter
 
@@ -107,7 +109,7 @@ async def get_counter(command: GetCounter, tx: ProbeTransaction) -> Counter:
 
 
 async def time_came(timer: Timer, tx: ProbeTransaction) -> None:
-    counter = await tx.counters.get(timer.project)
+    counter = await tx.counters.get(timer.key)
     counter.total += 1000
     await tx.counters.save(counter)
     tx.publish(TimeCame(name=counter.name, project=counter.name, due=timer.due, fired=tx.now))
@@ -121,6 +123,8 @@ class Added:
 
 class WatcherTransaction(Transaction):
     policy: ProbePolicy
+    keyed_by = "project"
+    filed_under = ("projects",)
     sums = collection(Counter, "sums")
 
 
