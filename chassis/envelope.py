@@ -20,7 +20,7 @@ class Fact(Protocol):
     """What a service says has happened: a frozen dataclass of its domain.
 
     TYPE is the event's type without the service, such as "engagement.activated.v1"; `name` is the subject. A fact with
-    `INTERNAL = True` goes to the topic that only the suite reads; its key is the field that its service names for that, or else its subject.
+    `INTERNAL = True` goes to the topic that only the suite reads. Its key is the field that its service names, else its subject.
     """
 
     TYPE: ClassVar[str]

@@ -86,11 +86,11 @@ class Timers:
         if not held:
             return 0
         released = (await self._clock.read()).released
-        keys: dict[str, list[Document]] = defaultdict(list)
+        by_key: dict[str, list[Document]] = defaultdict(list)
         for document in await self._due(released, held):
-            keys[document["key"] or document["_id"]].append(document)
+            by_key[document["key"] or document["_id"]].append(document)
         fired = 0
-        for result in await side_by_side(self._fire_in_turn, keys.values()):
+        for result in await side_by_side(self._fire_in_turn, by_key.values()):
             if isinstance(result, Exception):
                 raise result
             fired += result
