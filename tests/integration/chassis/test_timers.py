@@ -52,7 +52,7 @@ async def test_a_few_that_fail_do_not_hold_up_the_rest(running: Running, probe: 
         assert [await firing.fire_due() for _ in range(3)] == [0, 1, 0]
         assert await _totals(app) == {"projects/late": 1000, "projects/half": 0}
         left = await app.mongo["timers"].find({}).sort("due", 1).to_list(None)
-        assert [(each["project"], each["attempt"]) for each in left] == [("projects/gone", 1), ("projects/lost", 1), ("projects/half", 1)]
+        assert [(each["key"], each["attempt"]) for each in left] == [("projects/gone", 1), ("projects/lost", 1), ("projects/half", 1)]
 
 
 async def test_a_later_timer_of_the_project_waits_for_the_earlier_one(
