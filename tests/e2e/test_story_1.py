@@ -36,6 +36,7 @@ def _everything_can_be_looked_at(stack: Stack) -> None:
     closed = next(fact for fact in facts if fact["type"] == "sanzhi.registry.project.closed.v1")
     assert json.loads(_sanzhi(stack, "events", "show", closed["id"], "--json").stdout)["subject"] == "projects/yeya-fati"
     assert not any(".internal" in fact["topic"] for fact in facts)
+    assert [fact["type"] for fact in facts if not fact["aggregateversion"] > 0] == []
     refused = json.loads(_sanzhi(stack, "audit", "list", "--refused", "--project", "projects/yeya-fati", "--json").stdout)
     assert {"EVALUATION_FILED", "RETURN_ALREADY_USED", "SIGNATURE_INVALID"} <= {entry["outcome"] for entry in refused}
     assert json.loads(_sanzhi(stack, "due", "--project", "projects/yeya-fati", "--json").stdout) == []

@@ -81,7 +81,9 @@ class Walk:
         assert len(entries) == 1 and entries[0]["resources"], f"{shown}: not on record"
         after = await self.documents(act.service)
         touched = [key for key in after if key[1] in entries[0]["resources"] and after[key] != before.get(key)]
-        facts = await mongo["outbox"].count_documents({"attributes.correlationid": entries[0]["correlation_id"]})
+        facts = await mongo["outbox"].find({"attributes.correlationid": entries[0]["correlation_id"]}).to_list(None)
+        without = [fact["attributes"]["type"] for fact in facts if "aggregateversion" not in fact["attributes"]]
+        assert not without, f"{shown}: facts of no aggregate"
         assert facts or touched, f"{shown}: a silent no-op"
 
     async def documents(self, name: str) -> Documents:
