@@ -5,6 +5,7 @@ Requests come in as bytes and are parsed here, so that who may not call learns n
 """
 
 import logging
+import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -30,6 +31,7 @@ from chassis.store.transaction import Origin
 from chassis.telemetry import span
 
 log = logging.getLogger(__name__)
+_RESOURCE = re.compile(r"[a-z][A-Za-z]*(/[\w.-]+)+")
 _ON_RECORD = 1000  # characters of what a refused caller sent
 # Callers without a valid token may not fill the audit collection: so many a minute are put on record, the rest is logged.
 STRANGERS_ON_RECORD = 60
@@ -164,9 +166,9 @@ def _parse(message: Message, request: bytes) -> None:
 
 
 def _named(message: Message) -> tuple[str, ...]:
-    """Resource names that a request carries in its first fields."""
-    values = (getattr(message, name, "") for name in ("name", "parent", "project", "application", "document", "person"))
-    return tuple(value[:_ON_RECORD] for value in values if isinstance(value, str) and "/" in value)
+    """Resource names that a request carries in fields of its own."""
+    values = (value for _, value in message.ListFields() if isinstance(value, str))
+    return tuple(value for value in values if len(value) <= _ON_RECORD and _RESOURCE.fullmatch(value))
 
 
 def _refusal_of(error: Exception) -> Refusal | None:
