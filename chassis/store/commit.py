@@ -13,7 +13,7 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from chassis.store import unit as names
 from chassis.store.mongo import Conflict, Document, Mongo
-from chassis.store.unit import Repeated, Superseded, Unit, Written, conflict_or_refusal
+from chassis.store.unit import Repeated, Superseded, Unit, Written, already_exists
 
 _DUPLICATE_KEY = 11000
 
@@ -105,7 +105,7 @@ async def _created(mongo: Mongo, unit: Unit, session: Any) -> None:
         try:
             await _insert(mongo, collection, documents, session)
         except _Taken as taken:
-            raise conflict_or_refusal(collection, "、".join(document["_id"] for document in documents)) from taken
+            raise already_exists(collection, "、".join(document["_id"] for document in documents)) from taken
 
 
 async def _bulk(mongo: Mongo, collection: str, operations: Any, session: Any) -> Any:
@@ -114,7 +114,7 @@ async def _bulk(mongo: Mongo, collection: str, operations: Any, session: Any) ->
     except BulkWriteError as error:
         if any(failure.get("code") == _DUPLICATE_KEY for failure in error.details.get("writeErrors", [])):
             name = error.details["writeErrors"][0].get("op", {}).get("q", {}).get("_id", collection)
-            raise conflict_or_refusal(collection, str(name)) from error
+            raise already_exists(collection, str(name)) from error
         raise
 
 

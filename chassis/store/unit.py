@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 
-from chassis.errors import AlreadyExists, Refusal, Stale
-from chassis.store.mongo import Conflict, Document
+from chassis.errors import AlreadyExists, Refusal
+from chassis.store.mongo import Document
 
 # Collections of the chassis, the same in every service's database.
 OUTBOX, INBOX, REQUESTS, AUDIT, TIMERS, SEQUENCES, DEAD_LETTERS = (
@@ -93,14 +93,6 @@ def due_document(name: str, kind: str, due: datetime, key: str, payload: Documen
     }
 
 
-def conflict_or_refusal(collection: str, name: str) -> Refusal:
+def already_exists(collection: str, name: str) -> Refusal:
     """The refusal for a name that is taken."""
     return AlreadyExists("ALREADY_EXISTS", f"{name} 已经存在", resource=name, collection=collection)
-
-
-def stale(name: str) -> Refusal:
-    """The refusal for a resource that somebody else changed meanwhile."""
-    return Stale("STALE", f"{name} 刚被他人修改，请重新读取后再试", resource=name)
-
-
-__all__ = ["Conflict", "Repeated", "Superseded", "Unit", "Written", "conflict_or_refusal", "due_document", "stale"]
