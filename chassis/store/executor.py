@@ -17,7 +17,7 @@ from chassis.store.commit import audit_alone
 from chassis.store.group import GroupCommit
 from chassis.store.mongo import Conflict, Document, is_of_the_content
 from chassis.store.transaction import Context, Origin, Transaction
-from chassis.store.unit import Written, conflict_or_refusal
+from chassis.store.unit import Written, already_exists
 from chassis.telemetry import correlated
 
 R = TypeVar("R")
@@ -102,7 +102,7 @@ class Executor:
                 result = await work(tx)
             for collection, name in tx.writes().creates.keys() - tx.aggregates.absent:
                 if await self.context.mongo.find_by_name(collection, name) is not None:
-                    raise conflict_or_refusal(collection, name)
+                    raise already_exists(collection, name)
         except PyMongoError as error:
             raise unavailable(error) from error
         return result
