@@ -14,12 +14,14 @@ from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 from chaos.ledger import Command, Ledger
-from cli.client import Client
+from chassis.rpc.committed import committed_in
+from cli.client import Client, Submitted
 from cli.refused import Refused, refused_of
 from cli.target import Target
 
 TRY_SECONDS = 6.0
 PATIENCE = 240.0
+Metadata = tuple[tuple[str, str], ...]
 _AGAIN = {
     grpc.StatusCode.UNAVAILABLE,
     grpc.StatusCode.DEADLINE_EXCEEDED,
@@ -46,19 +48,19 @@ class ChaosClient(Client):
         # What got an OK, by service, to be asked once more.
         self._answered: dict[str, list[Callable[[], Awaitable[None]]]] = defaultdict(list)
 
-    async def _try(self, method: MethodDescriptor, request: Message, service: str, token: str) -> Message:
+    async def _try(self, method: MethodDescriptor, request: Message, service: str, metadata: Metadata) -> Submitted:
         call = self._channel(service).unary_unary(
             f"/{method.containing_service.full_name}/{method.name}",
             request_serializer=type(request).SerializeToString,
             response_deserializer=GetMessageClass(method.output_type).FromString,
         )
         if "request_id" not in method.input_type.fields_by_name or method.full_name.startswith("sanzhi.operations."):
-            return await self._until_answered(call, request, token, None)
-        command = self._ledger.open(_rpc(method), service, _person_of(token), request.request_id)  # type: ignore[attr-defined]
-        answer = await self._until_answered(call, request, token, command)
+            return await self._until_answered(call, request, metadata, None)
+        command = self._ledger.open(_rpc(method), service, _person_of(metadata), request.request_id)  # type: ignore[attr-defined]
+        answer = await self._until_answered(call, request, metadata, command)
         while self._chance.randrange(100) < self._again:
-            await self._once_more(call, request, token, command)
-        self._answered[service].append(lambda: self._once_more(call, request, token, command))
+            await self._once_more(call, request, metadata, command)
+        self._answered[service].append(lambda: self._once_more(call, request, metadata, command))
         return answer
 
     async def repeat(self) -> None:
@@ -66,20 +68,22 @@ class ChaosClient(Client):
         if self._answered:
             await self._chance.choice(self._answered[self._chance.choice(sorted(self._answered))])()
 
-    async def _once_more(self, call: Any, request: Message, token: str, command: Command) -> None:
+    async def _once_more(self, call: Any, request: Message, metadata: Metadata, command: Command) -> None:
         """What got an OK gets the same OK again."""
         try:
-            await self._until_answered(call, request, token, command)
+            await self._until_answered(call, request, metadata, command)
         except Refused as refused:
             self._ledger.changed_answers.append(f"{command.method} {command.request_id}: {refused}")
 
-    async def _until_answered(self, call: Any, request: Message, token: str, command: Command | None) -> Message:
+    async def _until_answered(self, call: Any, request: Message, metadata: Metadata, command: Command | None) -> Submitted:
         end = time.monotonic() + self.patience
         while True:
             try:
                 if command is not None:
                     command.tries += 1
-                answer: Message = await call(request, timeout=self.seconds, metadata=(("authorization", f"Bearer {token}"),))
+                under_way = call(request, timeout=self.seconds, metadata=metadata)
+                answer: Message = await under_way
+                submitted = Submitted(answer, tuple(committed_in(await under_way.trailing_metadata())))
             except grpc.aio.AioRpcError as error:
                 if error.code() in _BROKEN:
                     self._ledger.broken[f"{error.code().name} {error.details()}"] += 1
@@ -95,7 +99,7 @@ class ChaosClient(Client):
             else:
                 if command is not None:
                     self._ledger.acknowledge(command, answer)
-                return answer
+                return submitted
 
     def _channel(self, service: str) -> grpc.aio.Channel:
         if service not in self._channels:
@@ -107,5 +111,5 @@ def _rpc(method: MethodDescriptor) -> str:
     return f"{method.containing_service.full_name}/{method.name}"
 
 
-def _person_of(token: str) -> str:
-    return str(jwt.decode(token, options={"verify_signature": False})["sub"])
+def _person_of(metadata: Metadata) -> str:
+    return str(jwt.decode(dict(metadata)["authorization"].removeprefix("Bearer "), options={"verify_signature": False})["sub"])
