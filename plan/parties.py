@@ -56,6 +56,14 @@ class Parties:
         since = known.effective_at if known else None
         self.engage(Engaged(engagement, person, role, is_lead, active=False, effective_at=since))
 
+    def form_expert_group(self, members: Iterable[str]) -> None:
+        """The chief has formed the project's expert group, or formed it anew; who was of it once has worked on the project (2.4, 4.7)."""
+        self.expert_group = sorted({*self.expert_group, *members})
+
+    def name_commissioners(self, people: Iterable[str]) -> None:
+        """The commissioners are named, or named anew (7.1)."""
+        self.commissioners = sorted(set(people))
+
     @property
     def lead(self) -> str:
         """The lead whose engagement is in effect; empty while there is none (1.9)."""
@@ -119,7 +127,7 @@ class Parties:
         """
         roles = {each.role for each in self.engaged if each.active and each.person == person != ""}
         held = {
-            "lead": person == self.last_lead != "",
+            "lead": person == self.lead != "",
             "owner": organization != "" and organization in self.owners,
             "undertaking_unit": organization == self.undertaking_unit != "",
             "county": area == self.county != "",

@@ -20,18 +20,25 @@ class Hidden:
 
     to: roles that see them. own: fields beside the hidden one, or of the hidden item itself where it is a message, that hold a
     person or an organisation: who is named there sees it too (ITSELF: the hidden text is such a name). once: of the resource,
-    whether those roles see it already; what is a caller's own is seen before that.
+    whether those roles see it already; what is a caller's own is seen before that. until: a bool of a message on the way to the
+    fields that says that here they are hidden no longer.
     """
 
     fields: tuple[str, ...]
     to: frozenset[str]
     own: tuple[str, ...]
     once: Callable[[Any], bool]
+    until: str
 
     def __init__(
-        self, *fields: str, to: Iterable[str] = (), own: Iterable[str] = (), once: Callable[[Any], bool] = lambda resource: True
+        self,
+        *fields: str,
+        to: Iterable[str] = (),
+        own: Iterable[str] = (),
+        once: Callable[[Any], bool] = lambda resource: True,
+        until: str = "",
     ) -> None:
-        for name, value in (("fields", fields), ("to", frozenset(to)), ("own", tuple(own)), ("once", once)):
+        for name, value in (("fields", fields), ("to", frozenset(to)), ("own", tuple(own)), ("once", once), ("until", until)):
             object.__setattr__(self, name, value)
 
 

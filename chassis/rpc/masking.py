@@ -1,5 +1,6 @@
 """Takes out of an answer what its view hides from the caller."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from google.protobuf.message import Message
@@ -15,7 +16,10 @@ def mask(message: Message, shown: Shown[Any]) -> None:
 
 
 def _clear(message: Message, path: list[str], hidden: Hidden, caller: frozenset[str]) -> None:
-    field: Any = message.DESCRIPTOR.fields_by_name[path[0]]
+    known = message.DESCRIPTOR.fields_by_name
+    if hidden.until in known and getattr(message, hidden.until):
+        return
+    field: Any = known[path[0]]
     if len(path) > 1:
         inner = getattr(message, path[0])
         for each in inner if field.is_repeated else [inner] if message.HasField(path[0]) else []:
@@ -44,13 +48,24 @@ def _is_own(message: Message, hidden: Hidden, caller: frozenset[str]) -> bool:
 
 def unknown_fields(message: Any, hidden: Hidden) -> list[str]:
     """Paths that an answer does not have; `message` is its descriptor."""
-    return [path for path in hidden.fields if not _leads_somewhere(message, path.split("."))]
+    return [path for path in hidden.fields if not _leads_somewhere(message, path.split("."), hidden.until)]
 
 
-def _leads_somewhere(message: Any, path: list[str]) -> bool:
+def _leads_somewhere(message: Any, path: list[str], until: str) -> bool:
+    if until and not any(name == until for name in _names_on(message, path)):
+        return False
     for name in path:
         field = message.fields_by_name.get(name) if message is not None else None
         if field is None:
             return False
         message = field.message_type
     return True
+
+
+def _names_on(message: Any, path: list[str]) -> Iterator[str]:
+    for name in path:
+        if message is None:
+            return
+        yield from message.fields_by_name
+        field = message.fields_by_name.get(name)
+        message = field.message_type if field is not None else None

@@ -146,7 +146,7 @@ class Deadline:
         Refuses NO_EXTENSION_PENDING, DEADLINE_PASSED, CONSENT_NOT_YOURS, ALREADY_CONSENTED.
         """
         extension = self._demand_pending(given.at)
-        agreed = extension.act.answer_for(parties, given, "4.4,1.1")
+        agreed = extension.act.answer_for(parties, given, "1.1")
         said: list[Change] = [ExtensionConsented(extension.last_day, party, extension.waiting_for) for party in agreed]
         if extension.act.is_pending:
             return said
@@ -157,7 +157,7 @@ class Deadline:
     def refuse_extension(self, parties: frozenset[str], given: Consent) -> list[Change]:
         """One refusal refuses it (1.1). Refuses NO_EXTENSION_PENDING, DEADLINE_PASSED, CONSENT_NOT_YOURS, REFUSAL_WITHOUT_REASON."""
         extension = self._demand_pending(given.at)
-        (refused_by,) = extension.act.answer_for(parties, given, "4.4,1.1")
+        (refused_by,) = extension.act.answer_for(parties, given, "1.1")
         extension.refuse()
         return [ExtensionRefused(extension.last_day, refused_by, given.reason)]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.access.views import Shown
-from services.milestones.domain.deadlines import Deadline
+from plan.deadlines import ProjectDeadline
 from services.milestones.domain.holidays import HolidayNotice
 from services.milestones.domain.node import Node
 
@@ -21,7 +21,7 @@ class NodePage:
 class DeadlinePage:
     """A page of deadlines."""
 
-    deadlines: Sequence[Deadline]
+    deadlines: Sequence[ProjectDeadline]
     next_page_token: str = ""
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from plan.deadlines import DeadlineState
 from services.milestones.domain.materials import Defect
-from services.milestones.domain.terms import DeadlineState, Judgement, MaterialKind, RemedyChoice, Vote
+from services.milestones.domain.words import Judgement, MaterialKind, RemedyChoice, Vote
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from plan.parties import Parties, Regime
 from services.milestones.domain.task_book import Plan, PlannedNode
-from services.milestones.domain.terms import Regime
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,11 @@ class ProjectApproved:
     undertaking_unit: str
     task_book: TaskBook
     county: str = ""
+
+    @property
+    def parties(self) -> Parties:
+        """Who is who by the approval."""
+        return Parties(self.project, self.regime, list(self.owners), dict(self.owner_kinds), self.undertaking_unit, self.county)
 
 
 @dataclass(frozen=True)

@@ -1,35 +1,41 @@
 """Questions that milestones asks its neighbours, before it decides."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sanzhi.registry.v1 import registry_pb2, registry_pb2_grpc
 from sanzhi.supervision.v1 import supervision_pb2, supervision_pb2_grpc
 
+from plan.independence import Candidate, Circle
 from services.milestones.domain.card import ProjectCard
-from services.milestones.domain.independence import Candidate, Circle
 from services.milestones.store import MilestonesTransaction
 
 PURPOSE = "milestone_panel"
 
 
+async def checked(people: Iterable[str], card: ProjectCard, tx: MilestonesTransaction) -> list[Candidate]:
+    """Experts as registry and supervision know them today. Refuses EXPERT_NOT_INDEPENDENT, EXPERT_BARRED, NOT_FOUND; raises Unavailable."""
+    circle = await circle_of(card, tx)
+    candidates = [await candidate_for(person, card.name, tx) for person in people]
+    circle.check(candidates)
+    return candidates
+
+
 async def candidate_for(person: str, project: str, tx: MilestonesTransaction) -> Candidate:
     """What the registry and supervision say of an expert today (4.7, 7.5). Refuses NOT_FOUND; raises Unavailable."""
     registry: Any = tx.client(registry_pb2_grpc.RegistryServiceStub)
-    registered = await registry.GetPerson(registry_pb2.GetPersonRequest(name=person))
-    barred, grounds = await barred_from_panels(person, project, tx)
-    return Candidate(person, registered.display_name or person, registered.organization, barred, grounds)
-
-
-async def barred_from_panels(person: str, project: str, tx: MilestonesTransaction) -> tuple[bool, tuple[str, ...]]:
-    """Whether somebody is barred now, and why (7.5). Raises Unavailable."""
-    question = supervision_pb2.CheckClearanceRequest(subject=person, project=project, purpose=PURPOSE)
     supervision: Any = tx.client(supervision_pb2_grpc.SupervisionServiceStub)
+    found = await registry.GetPerson(registry_pb2.GetPersonRequest(name=person))
+    question = supervision_pb2.CheckClearanceRequest(subject=person, project=project, purpose=PURPOSE)
     clearance = await supervision.CheckClearance(question)
-    return not clearance.clear, tuple(ground.message for ground in clearance.grounds)
+    grounds = tuple(ground.message for ground in clearance.grounds)
+    return Candidate(person, found.display_name or person, found.organization, barred=not clearance.clear, grounds=grounds)
 
 
 async def circle_of(card: ProjectCard, tx: MilestonesTransaction) -> Circle:
     """Those too close to the project, with the organisation that the lead belongs to today (4.7). Raises Unavailable."""
-    registry: Any = tx.client(registry_pb2_grpc.RegistryServiceStub)
-    lead = await registry.GetPerson(registry_pb2.GetPersonRequest(name=card.lead))
-    return Circle(card, lead.organization)
+    organization = ""
+    if card.lead:  # None while a successor is awaited (1.9).
+        registry: Any = tx.client(registry_pb2_grpc.RegistryServiceStub)
+        organization = (await registry.GetPerson(registry_pb2.GetPersonRequest(name=card.lead))).organization
+    return card.circle(card.lead, organization)

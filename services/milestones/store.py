@@ -1,8 +1,9 @@
 """The collections of milestones, and who may do what in a project."""
 
 from chassis.store.transaction import Transaction, collection, index
-from services.milestones.domain.card import ProjectCard, Standing
-from services.milestones.domain.deadlines import Deadline
+from plan.deadlines import ProjectDeadline
+from plan.parties import With, with_experts
+from services.milestones.domain.card import ProjectCard
 from services.milestones.domain.holidays import HolidayNotice
 from services.milestones.domain.midterm import MidtermCheck
 from services.milestones.domain.node import Node
@@ -20,7 +21,7 @@ class MilestonesTransaction(Transaction):
     schedules = collection(Schedule, "schedules")
     nodes = collection(Node, "nodes", index("project", "due_date"))
     deadlines = collection(
-        Deadline,
+        ProjectDeadline,
         "deadlines",
         index("project", "end"),
         index("state", "end"),
@@ -57,9 +58,9 @@ class MilestonesTransaction(Transaction):
         self.require(*roles, on=self.standing(card, node))
         return card
 
-    def standing(self, card: ProjectCard, node: Node | None = None) -> Standing:
+    def standing(self, card: ProjectCard, node: Node | None = None) -> With:
         """Who is who in the project and on the panel of its node."""
-        return Standing(card, node.panel_members if node else frozenset())
+        return with_experts(card, node.panel_members if node else ())
 
     async def projects_of_actor(self) -> list[str]:
         """Names of the projects in which the caller has a role, for lists."""

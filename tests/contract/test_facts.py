@@ -56,8 +56,8 @@ def test_a_consumer_reads_the_producers_golden(service: str, name: str) -> None:
 def _enums(service: str) -> dict[str, type[StrEnum]]:
     found: dict[str, type[StrEnum]] = {}
     folder = ROOT / "services" / service / "domain"
-    for file in folder.glob("*.py"):
-        module: ModuleType = importlib.import_module(f"services.{service}.domain.{file.stem}")
+    for file in (*folder.glob("*.py"), *(ROOT / "plan").rglob("*.py")):
+        module: ModuleType = importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
         found |= {name: value for name, value in vars(module).items() if isinstance(value, type) and issubclass(value, StrEnum)}
     return found
 

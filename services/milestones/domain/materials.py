@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from chassis.errors import RuleViolated
-from services.milestones.domain.files import StoredFile
-from services.milestones.domain.terms import MaterialKind
+from plan.files import FileRef
+from services.milestones.domain.words import MaterialKind
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,7 @@ class Material:
     """A material that is in."""
 
     kind: MaterialKind
-    file: StoredFile
+    file: FileRef
     submitted_at: datetime
     submitted_by: str
 
@@ -36,6 +36,10 @@ class MaterialsReturn:
     complete_by: date
     completed_at: datetime | None = None
 
+    def complete(self, now: datetime) -> None:
+        """What it named has come in anew."""
+        self.completed_at = self.completed_at or now
+
 
 @dataclass(frozen=True)
 class Timing:
@@ -54,3 +58,10 @@ def check_no_repetition(kinds: list[MaterialKind]) -> None:
     twice = sorted({kind.label for kind in kinds if kinds.count(kind) > 1})
     if twice:
         raise RuleViolated("MATERIAL_REPEATED", f"同一次提交中{'、'.join(twice)}重复", rule="4.1")
+
+
+def defects_of(given: tuple[Defect, ...]) -> list[Defect]:
+    """The defects of a return, each with words. Refuses DEFECT_UNNAMED."""
+    if not given or any(not defect.description.strip() for defect in given):
+        raise RuleViolated("DEFECT_UNNAMED", "退回材料须逐项列明缺漏", rule="4.4")
+    return list(given)

@@ -6,11 +6,11 @@ from typing import Any
 
 from chassis.calendar import china_date
 from chassis.errors import InvalidArgument, RuleViolated
+from plan.files import FileRef
 from services.milestones.domain import facts
-from services.milestones.domain.files import StoredFile
 from services.milestones.domain.remedy import OwnerChoice, Remedy
-from services.milestones.domain.states import MIDTERM, midterm_after
-from services.milestones.domain.terms import Judgement, MidtermState, RemedyChoice
+from services.milestones.domain.states import MIDTERM
+from services.milestones.domain.words import Judgement, MidtermState, RemedyChoice
 
 S = MidtermState
 
@@ -21,7 +21,7 @@ class GovernmentReport:
 
     reference: str
     reported_on: date
-    file: StoredFile | None
+    file: FileRef | None
     reported_by: str
     recorded_at: datetime
 
@@ -84,11 +84,11 @@ class MidtermCheck:
 
     def plan(self, planned_on: date, node: str) -> None:
         """A new version of the task book moves it, until it is judged (1.8). Refuses MIDTERM_ALREADY_JUDGED, PROJECT_ENDED."""
-        self.planned_on, self.node, self.state = planned_on, node, midterm_after(self.state, "plan")
+        self.planned_on, self.node, self.state = planned_on, node, MIDTERM.after(self.state, "plan")
 
     def fall_due(self) -> list[Any]:
         """Its day has come, or the marked node is concluded. Refuses MIDTERM_ALREADY_JUDGED, MIDTERM_NOT_JUDGED."""
-        self.state = midterm_after(self.state, "fall_due")
+        self.state = MIDTERM.after(self.state, "fall_due")
         return [facts.MidtermFellDue(name=self.name, project=self.project, node=self.node, planned_on=self.planned_on)]
 
     def judge(self, judged: Judged, remedy: Remedy) -> list[Any]:
@@ -125,7 +125,7 @@ class MidtermCheck:
             message = f"报告日{report.reported_on}须在判断日{judged_on}与今日{today}之间"
             raise RuleViolated("REPORTED_ON_IMPOSSIBLE", message, rule="4.6")
         if judged is self.judged:
-            self.state = midterm_after(self.state, "report")
+            self.state = MIDTERM.after(self.state, "report_midterm")
         judged.report = report
         return [
             facts.MidtermReported(
@@ -143,6 +143,7 @@ class MidtermCheck:
 
         Refuses MIDTERM_NOT_CANNOT_FINISH.
         """
+        self.state = MIDTERM.after(self.state, "choose_remedy")
         if self.remedy is None:
             label = self.judgement.label if self.judgement else "尚未判断"
             message = f"中期检查结论为“{label}”，无须处理"
@@ -150,24 +151,24 @@ class MidtermCheck:
         said = self.remedy.choose(choice)
         if self.remedy.decision is RemedyChoice.RECTIFY and self.remedy.rectify_by is not None:
             self.earlier += [self.judged] if self.judged else []
-            self.state, self.judged = midterm_after(self.state, "rectify"), None
+            self.state, self.judged = MIDTERM.after(self.state, "rectify"), None
             self.planned_on, self.node = self.remedy.rectify_by, ""
         return said
 
     def cancel(self) -> None:
         """The project ended first (1.10, 6.4)."""
-        self.state = midterm_after(self.state, "cancel")
+        self.state = MIDTERM.after(self.state, "cancel")
 
     @property
     def can_be_replanned(self) -> bool:
         """Not judged yet: a new task book moves it."""
-        return self.state in MIDTERM["plan"] and not self.earlier
+        return MIDTERM.admits(self.state, "plan") and not self.earlier
 
     def _judged_state(self) -> MidtermState:
         if self.state is S.PLANNED:
             message = f"中期检查计划于{self.planned_on}进行，尚未到期"
             raise RuleViolated("MIDTERM_NOT_DUE", message, rule="4.6", planned_on=self.planned_on)
-        return midterm_after(self.state, "judge")
+        return MIDTERM.after(self.state, "judge_midterm")
 
     def _to_report(self) -> Judged:
         judgements = [*self.earlier, *([self.judged] if self.judged else [])]

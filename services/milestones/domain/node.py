@@ -5,15 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from chassis.calendar import Calendar
-from chassis.errors import RuleViolated
 from services.milestones.domain import facts
 from services.milestones.domain.materials import Defect, Material, MaterialsReturn, Timing, check_no_repetition
-from services.milestones.domain.panel import Panel, PanelMember
+from services.milestones.domain.panel import MilestonePanel, PanelReplacement
 from services.milestones.domain.policy import MilestonesPolicy
 from services.milestones.domain.remedy import OwnerChoice, Remedy
 from services.milestones.domain.review import MilestoneReport, Review
-from services.milestones.domain.states import NODE, node_after
-from services.milestones.domain.terms import DeadlineKind, NodeState, RemedyChoice, Vote
+from services.milestones.domain.states import NODE
+from services.milestones.domain.words import DeadlineKind, NodeState, RemedyChoice, Vote
 
 S = NodeState
 
@@ -49,11 +48,11 @@ class Node:
     def panel_members(self) -> frozenset[str]:
         """Those who sit on the panel of the review under way."""
         panel = self.reviews[-1].panel if self.reviews else None
-        return frozenset(member.person for member in panel.seated) if panel else frozenset()
+        return panel.people if panel else frozenset()
 
     def wake(self) -> None:
         """Deadlines run: materials are awaited (1.6)."""
-        self.state = node_after(self.state, "wake")
+        self.state = NODE.after(self.state, "wake")
         self.reviews.append(Review(1, self.due_date))
 
     def name_deadline(self, kind: DeadlineKind) -> str:
@@ -68,7 +67,7 @@ class Node:
 
         Refuses SCHEDULE_ASLEEP, MATERIALS_ALREADY_RECEIVED, NODE_CONCLUDED, NODE_CANCELLED, MATERIAL_REPEATED.
         """
-        state = node_after(self.state, "submit_materials")
+        state = NODE.after(self.state, "submit_materials")
         check_no_repetition([material.kind for material in materials])
         completes = state is S.RETURNED
         said: list[Any] = [
@@ -76,7 +75,7 @@ class Node:
         ]
         if not self.review.take_in(materials, timing, now):
             return said
-        self.state = node_after(self.state, "receive_materials")
+        self.state = NODE.after(self.state, "receive_materials")
         received = facts.MaterialsReceived(
             **self._about(),
             received_at=now,
@@ -90,7 +89,7 @@ class Node:
 
     def return_materials(self, returned: MaterialsReturn, policy: MilestonesPolicy, calendar: Calendar) -> list[Any]:
         """The lead returns incomplete materials; the review clock stops (4.4). Refuses as Review.give_back does."""
-        state = node_after(self.state, "return_materials")
+        state = NODE.after(self.state, "return_materials")
         self.review.give_back(returned, policy.returns, calendar)
         self.state = state
         return [
@@ -102,27 +101,30 @@ class Node:
             )
         ]
 
-    def convene_panel(self, panel: Panel) -> list[Any]:
+    def start_clock(self, at: datetime) -> None:
+        """The lead's period runs from this instant: materials are complete (4.2), or a successor has come (1.9)."""
+        self.review.start_clock(at)
+
+    def convene_panel(self, panel: MilestonePanel) -> list[Any]:
         """The lead convenes experts, checked before (4.2, 4.7). Refuses MATERIALS_NOT_RECEIVED, PANEL_ALREADY_CONVENED."""
         self.admit("convene_panel")
         self.review.seat(panel)
         people = tuple(member.person for member in panel.members)
-        named = facts.PanelNamed(name=self.name, project=self.project, node=self.node, members=people)
+        named = facts.PanelNamed(**self._about_panel(), members=people)
         return [facts.PanelConvened(**self._about(), convened_at=panel.convened_at, members=panel.size), named]
 
-    def object_to_member(self, member: str, objector: str, reason: str) -> list[Any]:
-        """Somebody who may objects to a member before the voting (4.7)."""
-        self.admit("object_to_member")
-        self.review.convened_panel().object_to(member, objector, reason)
-        about = {"name": self.name, "project": self.project, "node": self.node}
-        return [facts.PanelMemberObjected(**about, member=member, objected_by=objector, reason=reason)]
+    def object_to_panel_member(self, member: str, objector: str, reason: str, now: datetime) -> list[Any]:
+        """Somebody who may objects to a member before the voting (4.7). Refuses as Panel.object_to, and PANEL_NOT_CONVENED."""
+        self.admit("object_to_panel_member")
+        self.review.convened_panel().object_to(member, objector, reason, now)
+        return [facts.PanelMemberObjected(**self._about_panel(), member=member, objected_by=objector, reason=reason)]
 
-    def replace_member(self, member: str, successor: PanelMember, reason: str) -> list[Any]:
-        """The lead names another expert, checked before (4.7)."""
-        self.admit("replace_member")
-        self.review.convened_panel().replace(member, successor, reason)
-        about = {"name": self.name, "project": self.project, "node": self.node}
-        return [facts.PanelMemberReplaced(**about, member=member, successor=successor.person, reason=reason)]
+    def replace_panel_member(self, replacement: PanelReplacement, now: datetime) -> list[Any]:
+        """The lead names another expert, checked before (4.7). Refuses as Panel.replace, and PANEL_NOT_CONVENED."""
+        self.admit("replace_panel_member")
+        member, successor, reason = replacement.member, replacement.successor, replacement.reason
+        self.review.convened_panel().replace(member, successor, reason, now, unfit=replacement.unfit)
+        return [facts.PanelMemberReplaced(**self._about_panel(), member=member, successor=successor.person, reason=reason)]
 
     def record_vote(self, member: str, vote: Vote, opinion: str, now: datetime) -> list[Any]:
         """A member of the panel votes (4.7)."""
@@ -130,13 +132,12 @@ class Node:
         panel = self.review.convened_panel()
         panel.record(member, vote, opinion, now)
         votes_in = panel.votes_for + panel.votes_against
-        about = {"name": self.name, "project": self.project, "node": self.node}
-        return [facts.VoteRecorded(**about, member=member, vote=vote, votes_in=votes_in, votes_needed=panel.size)]
+        return [facts.VoteRecorded(**self._about_panel(), member=member, vote=vote, votes_in=votes_in, votes_needed=panel.size)]
 
-    def submit_report(self, report: MilestoneReport, remedy: Remedy) -> list[Any]:
+    def submit_milestone_report(self, report: MilestoneReport, remedy: Remedy) -> list[Any]:
         """The report is with the owner, and the majority has concluded (4.2, 4.7). `remedy` waits for a failed node's owners."""
-        self.state = node_after(self.state, "pass" if report.passed else "fail")
-        self.review.report = report
+        self.state = NODE.after(self.state, "pass" if report.passed else "fail")
+        self.review.conclude(report)
         self.remedy = None if report.passed else remedy
         fact = facts.NodePassed if report.passed else facts.NodeFailed
         return [
@@ -152,22 +153,22 @@ class Node:
             )
         ]
 
-    def conclusion(self) -> tuple[bool, Panel]:
+    def conclusion(self) -> tuple[bool, MilestonePanel]:
         """What the majority of the panel concludes (4.7).
 
         Refuses MATERIALS_NOT_RECEIVED, PANEL_NOT_CONVENED, PANEL_INCOMPLETE, VOTES_MISSING, NODE_CONCLUDED, NODE_CANCELLED.
         """
-        self.admit("pass")
+        self.admit("submit_milestone_report")
         panel = self.review.convened_panel()
         return panel.conclude(), panel
 
     def choose_remedy(self, choice: OwnerChoice) -> list[Any]:
         """An owner chooses what follows a failed node; with `rectify` its second review begins (4.8). Refuses NODE_NOT_FAILED."""
-        if self.state not in NODE["choose_remedy"] or self.remedy is None:
-            raise RuleViolated("NODE_NOT_FAILED", f"节点“{self.title}”{self.state.label}，无须处理", rule="4.8", state=self.state.value)
+        self.admit("choose_remedy")
+        assert self.remedy is not None, "a failed node has one"
         said = self.remedy.choose(choice)
         if self.remedy.decision is RemedyChoice.RECTIFY and self.remedy.rectify_by is not None:
-            self.state = node_after(self.state, "rectify")
+            self.state = NODE.after(self.state, "rectify")
             self.reviews.append(Review(len(self.reviews) + 1, self.remedy.rectify_by))
         return said
 
@@ -176,11 +177,11 @@ class Node:
         self.admit("change")
         self.title, self.due_date, self.midterm = title, due_date, midterm
         if self.reviews and self.state is S.AWAITING_MATERIALS and len(self.reviews) == 1:
-            self.review.due_date = due_date
+            self.review.move(due_date)
 
     def cancel(self, reason: str, rule: str) -> list[Any]:
         """Taken out of the task book (1.8), or the project ended first (1.10, 6.4). Refuses NODE_CONCLUDED, NODE_CANCELLED."""
-        self.state, self.cancelled_because = node_after(self.state, "cancel"), reason
+        self.state, self.cancelled_because = NODE.after(self.state, "cancel"), reason
         return [facts.NodeCancelled(name=self.name, project=self.project, node=self.node, reason=reason, rule=rule)]
 
     def change_lead(self, reason: str) -> list[Any]:
@@ -190,7 +191,10 @@ class Node:
 
     def admit(self, act: str) -> None:
         """Refuse an act that the state does not admit."""
-        node_after(self.state, act)
+        NODE.after(self.state, act)
+
+    def _about_panel(self) -> dict[str, Any]:
+        return {"name": self.name, "project": self.project, "node": self.node}
 
     def _about(self) -> dict[str, Any]:
         return {"name": self.name, "project": self.project, "node": self.node, "round": self.review.round}

@@ -1,6 +1,10 @@
 """What offices may change without a new version of the software: `policy/<version>/milestones.yaml`."""
 
 from dataclasses import dataclass
+from datetime import date
+
+from plan.counting import Basis, Counting
+from plan.panels import PanelPolicy
 
 
 @dataclass(frozen=True)
@@ -10,12 +14,20 @@ class MaterialsPolicy:
     days: int
     rolls: bool
 
+    def after(self, start: date) -> Basis:
+        """The period whose day 1 follows `start`."""
+        return Basis(start, self.days, Counting.CALENDAR, self.rolls)
+
 
 @dataclass(frozen=True)
 class ReviewPolicy:
     """The period for review and report (4.2)."""
 
     working_days: int
+
+    def after(self, start: date) -> Basis:
+        """The period whose day 1 is the first working day after `start`."""
+        return Basis(start, self.working_days, Counting.WORKING)
 
 
 @dataclass(frozen=True)
@@ -24,13 +36,6 @@ class ReturnPolicy:
 
     times: int
     working_days: int
-
-
-@dataclass(frozen=True)
-class PanelPolicy:
-    """How a milestone panel is made up (4.7); its number is always odd."""
-
-    minimum: int
 
 
 @dataclass(frozen=True)

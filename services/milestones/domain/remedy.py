@@ -6,8 +6,9 @@ from typing import Any
 
 from chassis.calendar import china_date
 from chassis.errors import InvalidArgument, PermissionDenied, RuleViolated
+from plan.text import demand_reason
 from services.milestones.domain import facts
-from services.milestones.domain.terms import RemedyChoice
+from services.milestones.domain.words import RemedyChoice
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,10 @@ class Remedy:
     def choose(self, choice: OwnerChoice) -> list[Any]:
         """An owner chooses, or chooses anew; decided once all have chosen the same.
 
-        Refuses REMEDY_ALREADY_DECIDED, ALREADY_RECTIFIED_ONCE, RECTIFY_BY_REQUIRED, RECTIFY_BY_PAST, RECTIFY_BY_UNEXPECTED.
+        Refuses REFUSAL_WITHOUT_REASON, REMEDY_ALREADY_DECIDED, ALREADY_RECTIFIED_ONCE, RECTIFY_BY_REQUIRED, RECTIFY_BY_PAST,
+        RECTIFY_BY_UNEXPECTED.
         """
+        demand_reason(choice.reason, "4.8")
         self._check(choice)
         self.choices = [each for each in self.choices if each.owner != choice.owner] + [choice]
         agreed = not self.waiting_for and len({(each.choice, each.rectify_by) for each in self.choices}) == 1

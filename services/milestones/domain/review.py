@@ -5,18 +5,18 @@ from datetime import date, datetime
 
 from chassis.calendar import Calendar, china_date
 from chassis.errors import RuleViolated
-from services.milestones.domain.files import StoredFile
-from services.milestones.domain.materials import Defect, Material, MaterialsReturn, Timing
-from services.milestones.domain.panel import Panel
+from plan.files import FileRef
+from services.milestones.domain.materials import Material, MaterialsReturn, Timing
+from services.milestones.domain.panel import MilestonePanel
 from services.milestones.domain.policy import ReturnPolicy
-from services.milestones.domain.terms import DeadlineKind, MaterialKind
+from services.milestones.domain.words import DeadlineKind, MaterialKind
 
 
 @dataclass(frozen=True)
 class MilestoneReport:
     """The report to the owner, with what the majority concluded (4.2, 4.7)."""
 
-    file: StoredFile
+    file: FileRef
     summary: str
     submitted_at: datetime
     submitted_by: str
@@ -38,14 +38,14 @@ class Review:
     clock_from: datetime | None = None
     materials_late: bool = False
     returns: list[MaterialsReturn] = field(default_factory=list)
-    panel: Panel | None = None
-    dissolved_panels: list[Panel] = field(default_factory=list)
+    panel: MilestonePanel | None = None
+    dissolved_panels: list[MilestonePanel] = field(default_factory=list)
     report: MilestoneReport | None = None
     deadlines: list[str] = field(default_factory=list)
     current: dict[str, str] = field(default_factory=dict)
 
     @property
-    def files(self) -> tuple[StoredFile, ...]:
+    def files(self) -> tuple[FileRef, ...]:
         """The files of the materials that are in."""
         return tuple(material.file for material in self.materials)
 
@@ -57,8 +57,8 @@ class Review:
         if self.awaited:
             return False
         self.received_at, self.materials_late = now, timing.is_late(now)
-        if self.returns and self.returns[-1].completed_at is None:
-            self.returns[-1].completed_at = now
+        if self.returns:
+            self.returns[-1].complete(now)
         return True
 
     def give_back(self, returned: MaterialsReturn, policy: ReturnPolicy, calendar: Calendar) -> None:
@@ -71,7 +71,7 @@ class Review:
             message = f"材料最多退回{policy.times}次，已退回{len(self.returns)}次" + (f"（{earlier}）" if earlier else "")
             raise RuleViolated("RETURN_ALREADY_USED", message, rule="4.4", limit=policy.times)
         self._demand_return_period(returned.returned_at, policy, calendar)
-        if self.panel is not None and self.panel.voting_started:
+        if self.panel is not None and self.panel.delivery_started:
             raise RuleViolated("VOTING_STARTED", "专家已开始表决，不能再退回材料", rule="4.4")
         if returned.complete_by < china_date(returned.returned_at):
             raise RuleViolated("COMPLETION_DAY_PAST", f"补齐期限{returned.complete_by}早于今日", rule="4.4")
@@ -89,7 +89,7 @@ class Review:
             message = f"考核期限自{since}起算，退回须在{policy.working_days}个工作日内（至{period.last_day}）"
             raise RuleViolated("RETURN_PERIOD_OVER", message, rule="4.4", last_day=period.last_day)
 
-    def seat(self, panel: Panel) -> None:
+    def seat(self, panel: MilestonePanel) -> None:
         """The lead's panel. Refuses PANEL_ALREADY_CONVENED."""
         if self.panel is not None:
             raise RuleViolated("PANEL_ALREADY_CONVENED", "本次考核的专家组已经组成", rule="4.7")
@@ -103,11 +103,27 @@ class Review:
         self.panel = None
         return True
 
-    def convened_panel(self) -> Panel:
+    def convened_panel(self) -> MilestonePanel:
         """The panel. Refuses PANEL_NOT_CONVENED."""
         if self.panel is None:
             raise RuleViolated("PANEL_NOT_CONVENED", "责任人尚未组成专家组", rule="4.7")
         return self.panel
+
+    def move(self, due_date: date) -> None:
+        """A new version of the task book has another due date (1.8)."""
+        self.due_date = due_date
+
+    def start_clock(self, at: datetime) -> None:
+        """The lead's period runs from this instant (4.2, 1.9)."""
+        self.clock_from = at
+
+    def conclude(self, report: MilestoneReport) -> None:
+        """The report is with the owner."""
+        self.report = report
+
+    def is_open_to_view(self, panel: MilestonePanel) -> bool:
+        """Whether what its members gave may be seen: once all are in, or the review has concluded without it (4.7, 1.9)."""
+        return panel.open_to_view or self.report is not None
 
     def note_deadline(self, kind: DeadlineKind, name: str) -> None:
         """Remember a deadline of this review, the current one of its kind."""
@@ -117,10 +133,3 @@ class Review:
     def deadline(self, kind: DeadlineKind) -> str:
         """Name of the current deadline of a kind; empty where there was none."""
         return self.current.get(kind.value, "")
-
-
-def defects_of(given: tuple[Defect, ...]) -> list[Defect]:
-    """The defects of a return, each with words. Refuses DEFECT_UNNAMED."""
-    if not given or any(not defect.description.strip() for defect in given):
-        raise RuleViolated("DEFECT_UNNAMED", "退回材料须逐项列明缺漏", rule="4.4")
-    return list(given)

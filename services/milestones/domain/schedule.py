@@ -7,9 +7,9 @@ from typing import Any
 from chassis.calendar import start_of_day
 from chassis.errors import RuleViolated
 from services.milestones.domain import facts
-from services.milestones.domain.states import SCHEDULE_REFUSALS, schedule_after
+from services.milestones.domain.states import SCHEDULE
 from services.milestones.domain.task_book import Plan
-from services.milestones.domain.terms import ScheduleState
+from services.milestones.domain.words import ScheduleState
 
 S = ScheduleState
 
@@ -64,15 +64,15 @@ class Schedule:
 
     def approve(self, plan: Plan) -> None:
         """The project is approved, with this task book. Refuses SCHEDULE_AWAKE, PROJECT_ENDED."""
-        self.state, self.plan = schedule_after(self.state, "plan"), plan
+        self.state, self.plan = SCHEDULE.after(self.state, "plan"), plan
 
     def take_effect(self, effective_at: datetime) -> None:
         """The contract set took effect. Refuses SCHEDULE_AWAKE, PROJECT_ENDED."""
-        self.state, self.effective_at = schedule_after(self.state, "take_effect"), effective_at
+        self.state, self.effective_at = SCHEDULE.after(self.state, "take_effect"), effective_at
 
     def wake(self, now: datetime) -> list[Any]:
         """Both parts are there: deadlines run (1.6). Refuses SCHEDULE_AWAKE, CONTRACTS_NOT_IN_EFFECT, PROJECT_NOT_APPROVED."""
-        state = schedule_after(self.state, "wake")
+        state = SCHEDULE.after(self.state, "wake")
         if self.effective_at is None:
             raise RuleViolated("CONTRACTS_NOT_IN_EFFECT", "合同尚未全部生效，时间表不能启动", rule="1.6")
         midterm_on, _ = self._plan.midterm(self.effective_at)
@@ -91,7 +91,7 @@ class Schedule:
 
     def follow(self, plan: Plan, reason: str) -> list[Any]:
         """A new version of the task book (1.8); says what it changes once deadlines run."""
-        self.state = schedule_after(self.state, "follow")
+        self.state = SCHEDULE.after(self.state, "follow")
         before, self.plan = self._plan, plan
         if not self.is_awake:
             return []
@@ -112,7 +112,7 @@ class Schedule:
 
     def end_term(self, now: datetime) -> list[Any]:
         """The term is over (6.2); what is open still has to be delivered. Refuses TERM_NOT_OVER, TERM_OVER."""
-        state = schedule_after(self.state, "end_term")
+        state = SCHEDULE.after(self.state, "end_term")
         if now < self.term_over_at:
             raise RuleViolated("TERM_NOT_OVER", f"实施期至{self._plan.term_end}，尚未届满", rule="6.2")
         self.state, self.ended_at = state, now
@@ -120,17 +120,15 @@ class Schedule:
 
     def terminate(self, now: datetime) -> None:
         """The project was terminated (1.10)."""
-        self.state, self.ended_at = schedule_after(self.state, "terminate"), now
+        self.state, self.ended_at = SCHEDULE.after(self.state, "terminate"), now
 
     def close(self, now: datetime) -> None:
         """The evaluation is filed (6.4)."""
-        self.state, self.ended_at = schedule_after(self.state, "close"), now
+        self.state, self.ended_at = SCHEDULE.after(self.state, "close"), now
 
     def demand_not_ended(self) -> None:
         """Refuse PROJECT_ENDED once the project is terminated or closed."""
-        if self.state in (S.TERMINATED, S.CLOSED):
-            reason, rule, message = SCHEDULE_REFUSALS[self.state]
-            raise RuleViolated(reason, message, rule=rule, state=self.state.value)
+        SCHEDULE.after(self.state, "choose_remedy")
 
     @property
     def _plan(self) -> Plan:

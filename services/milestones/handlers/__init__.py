@@ -1,26 +1,24 @@
 """One function a command, consumed fact or timer."""
 
 from services.milestones.handlers.changes import change_schedule
-from services.milestones.handlers.deadlines import (
-    consent_to_extension,
-    get_deadline,
-    list_deadlines,
-    mark_overdue,
-    refuse_extension,
-    request_extension,
-    warn_deadline,
-)
-from services.milestones.handlers.holidays import (
-    get_holiday_notice,
-    list_holiday_notices,
-    publish_holiday_notice,
-    redate_deadlines,
-)
+from services.milestones.handlers.deadlines import mark_overdue, warn_deadline
+from services.milestones.handlers.extensions import consent_to_extension, refuse_extension, request_extension
+from services.milestones.handlers.holidays import publish_holiday_notice, redate_deadlines
 from services.milestones.handlers.materials import return_materials, submit_materials
-from services.milestones.handlers.midterm import get_midterm_check, judge_midterm, midterm_falls_due, report_midterm
+from services.milestones.handlers.midterm import judge_midterm, midterm_falls_due, report_midterm
 from services.milestones.handlers.panels import convene_panel, object_to_panel_member, record_vote, replace_panel_member
 from services.milestones.handlers.parties import engage, form_expert_group, name_commissioners, release
-from services.milestones.handlers.reading import get_file, get_node, get_schedule, list_nodes
+from services.milestones.handlers.reading import (
+    get_deadline,
+    get_file,
+    get_holiday_notice,
+    get_midterm_check,
+    get_node,
+    get_schedule,
+    list_deadlines,
+    list_holiday_notices,
+    list_nodes,
+)
 from services.milestones.handlers.reports import choose_remedy, submit_milestone_report
 from services.milestones.handlers.schedules import close_schedule, end_term, plan_schedule, terminate_schedule, wake_schedule
 

@@ -1,13 +1,12 @@
 """A new version of the task book: deadlines are set anew, with the reason, and what was done stays done (1.8)."""
 
 from services.milestones.consumed import TaskBookChanged
-from services.milestones.domain.basis import Basis
 from services.milestones.domain.node import Node
 from services.milestones.domain.schedule import Schedule
 from services.milestones.domain.states import SCHEDULE
 from services.milestones.domain.task_book import Plan, PlannedNode, counts_from
-from services.milestones.domain.terms import Counting, DeadlineKind, NodeState, ScheduleState
-from services.milestones.handlers import midterm, timing
+from services.milestones.domain.words import DeadlineKind, NodeState, ScheduleState
+from services.milestones.handlers import deadlines, midterm
 from services.milestones.handlers.schedules import new_node, time_term, wake_node
 from services.milestones.store import MilestonesTransaction
 
@@ -16,7 +15,7 @@ async def change_schedule(fact: TaskBookChanged, tx: MilestonesTransaction) -> N
     """Nodes come, go and move; the mid-term check and the end of term follow. An ended schedule follows nothing."""
     schedule = await tx.schedule_of(fact.project)
     before, plan, occasion = schedule.plan, fact.task_book.plan, f"任务书第{fact.version}版：{fact.reason}"
-    if before is None or schedule.state not in SCHEDULE["follow"]:
+    if before is None or not SCHEDULE.admits(schedule.state, "follow"):
         return
     tx.publish(*schedule.follow(plan, occasion))
     await _remove(before, plan, fact.project, occasion, tx)
@@ -33,7 +32,7 @@ async def _remove(before: Plan, plan: Plan, project: str, occasion: str, tx: Mil
             continue
         node = await tx.nodes.get(f"{project}/nodes/{gone.id}")
         if node.is_open:
-            await timing.cancel(node, occasion, "1.8", tx)
+            await deadlines.cancel(node, occasion, "1.8", tx)
             tx.publish(*node.cancel(occasion, "1.8"))
             await tx.nodes.save(node)
 
@@ -56,14 +55,13 @@ async def _follow(planned: PlannedNode, schedule: Schedule, occasion: str, tx: M
 
 
 async def _move_materials(node: Node, schedule: Schedule, occasion: str, tx: MilestonesTransaction) -> None:
-    deadline = await timing.pending(node.review.deadline(DeadlineKind.MATERIALS), tx)
+    deadline = await deadlines.pending(node.review.deadline(DeadlineKind.MATERIALS), tx)
     if deadline is None or schedule.effective_at is None:
         return
     start, _ = counts_from(node.due_date, schedule.effective_at)
     # The period itself is that of the version under which the deadline was set.
-    policy = tx.policies.at(deadline.policy_version).materials
-    basis = Basis(start, policy.days, Counting.CALENDAR, policy.rolls)
-    await timing.keep(deadline, deadline.move(basis, await tx.calendar(), tx.now, occasion, "1.8"), tx)
+    basis = tx.policies.at(deadline.policy_version).materials.after(start)
+    await deadlines.keep(deadline, deadline.move(basis, await tx.calendar(), tx.now, occasion, "1.8"), tx)
 
 
 async def _replan(schedule: Schedule, plan: Plan, tx: MilestonesTransaction) -> None:

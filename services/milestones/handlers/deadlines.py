@@ -1,20 +1,77 @@
-"""Deadlines warn and pass by themselves; people read them, and ask for more time (4.4, 4.5)."""
+"""Deadlines with their timers: set, met, cancelled, and warning and passing by themselves (4.1 to 4.5)."""
 
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
 from chassis.time.timers import Timer
-from services.milestones.answers import DeadlinePage
-from services.milestones.commands import ListDeadlines, Named, RefuseExtension, RequestExtension
-from services.milestones.domain.card import BUREAU, ProjectCard
-from services.milestones.domain.deadlines import Deadline
-from services.milestones.domain.extensions import Extension
-from services.milestones.domain.granting import consent_to_extension as consent
-from services.milestones.domain.granting import refuse_extension as refuse
-from services.milestones.domain.granting import request_extension as request
-from services.milestones.domain.terms import DeadlineState
-from services.milestones.handlers import timing
-from services.milestones.handlers.roles import READ_ALL, READERS
+from plan.counting import Basis
+from plan.deadlines import Alarms, Change, DeadlineState, Demand, ProjectDeadline, set_alarms
+from services.milestones.domain.card import ProjectCard
+from services.milestones.domain.node import Node
+from services.milestones.domain.words import DeadlineKind
 from services.milestones.store import MilestonesTransaction
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The day from which a deadline counts, the rules that it follows, and why it is set anew, if it is."""
+
+    start: date
+    rule: str
+    occasion: str = ""
+
+
+async def set_materials_deadline(node: Node, card: ProjectCard, ground: Ground, tx: MilestonesTransaction) -> None:
+    """The unit's 30 days (4.1)."""
+    basis = tx.policy.materials.after(ground.start)
+    await _set(_demand(node, DeadlineKind.MATERIALS, card.undertaking_unit, ground, tx), basis, tx)
+
+
+async def set_completion_deadline(node: Node, card: ProjectCard, tx: MilestonesTransaction) -> None:
+    """The period that the lead granted with a return (4.4)."""
+    basis = Basis.fixed(tx.today, node.review.returns[-1].complete_by)
+    ground = Ground(tx.today, "4.4", "材料退回补齐")
+    await _set(_demand(node, DeadlineKind.COMPLETION, card.undertaking_unit, ground, tx), basis, tx)
+
+
+async def set_review_deadline(node: Node, card: ProjectCard, ground: Ground, tx: MilestonesTransaction) -> None:
+    """The lead's 30 working days (4.2)."""
+    basis = tx.policy.review.after(ground.start)
+    await _set(_demand(node, DeadlineKind.REVIEW, card.lead, ground, tx), basis, tx)
+
+
+def _demand(node: Node, kind: DeadlineKind, responsible: str, ground: Ground, tx: MilestonesTransaction) -> Demand:
+    return Demand(
+        name=node.name_deadline(kind),
+        project=node.project,
+        kind=kind.value,
+        node=node.node,
+        rule=ground.rule,
+        responsible_role="lead" if kind is DeadlineKind.REVIEW else "undertaking_unit",
+        responsible=responsible,
+        warn_days=tx.policy.warn_days,
+        policy_version=tx.policy_version,
+        occasion=ground.occasion,
+    )
+
+
+async def _set(demand: Demand, basis: Basis, tx: MilestonesTransaction) -> None:
+    deadline, said = ProjectDeadline.set(demand, basis, await tx.calendar(), tx.now)
+    tx.deadlines.create(deadline)
+    _time(deadline, tx)
+    tx.publish(*said)
+
+
+async def keep(deadline: ProjectDeadline, changes: Iterable[Change], tx: MilestonesTransaction) -> None:
+    """Save a deadline, its timers as they have to be now, and what changed."""
+    await tx.deadlines.save(deadline)
+    _time(deadline, tx)
+    tx.publish(*deadline.facts(changes))
+
+
+def _time(deadline: ProjectDeadline, tx: MilestonesTransaction) -> None:
+    set_alarms(deadline, Alarms(deadline.name, deadline.project), tx, tx.now)
 
 
 async def warn_deadline(timer: Timer, tx: MilestonesTransaction) -> None:
@@ -23,10 +80,11 @@ async def warn_deadline(timer: Timer, tx: MilestonesTransaction) -> None:
     if deadline.state is not DeadlineState.OPEN or deadline.has_passed(tx.now):
         return  # Its end is due as well, and says more.
     before = deadline.last_day
-    said = await _learn(deadline, tx)
+    # A calendar that a new release of the software brought is learnt at the next warning (4.3).
+    changes = deadline.redate(await tx.calendar(), tx.now, "放假安排公布，重新计算")
     if deadline.last_day == before:
-        said += deadline.warn((deadline.last_day - tx.today).days)
-    await timing.keep(deadline, said, tx)
+        changes += deadline.warn((deadline.last_day - tx.today).days)
+    await keep(deadline, changes, tx)
 
 
 async def mark_overdue(timer: Timer, tx: MilestonesTransaction) -> None:
@@ -34,64 +92,25 @@ async def mark_overdue(timer: Timer, tx: MilestonesTransaction) -> None:
     deadline = await tx.deadlines.get(timer.payload["deadline"])
     if deadline.state is not DeadlineState.OPEN or not deadline.has_passed(tx.now):
         return
-    await timing.keep(deadline, deadline.mark_overdue(tx.now), tx)
+    await keep(deadline, deadline.mark_overdue(tx.now), tx)
 
 
-async def _learn(deadline: Deadline, tx: MilestonesTransaction) -> list[Any]:
-    # A calendar that a new release of the software brought is learnt at the next warning (4.3).
-    return deadline.compute_anew(await tx.calendar(), tx.now) if deadline.provisional else []
+async def pending(name: str, tx: MilestonesTransaction) -> ProjectDeadline | None:
+    """A deadline that is still asked for; None where there is none of this name or it is closed."""
+    deadline = await tx.deadlines.find(name) if name else None
+    return deadline if deadline is not None and deadline.is_pending else None
 
 
-async def get_deadline(command: Named, tx: MilestonesTransaction) -> Deadline:
-    """A deadline of a project."""
-    deadline = await tx.deadlines.read(command.name)
-    await tx.permit(deadline.project)
-    return deadline
+async def meet(node: Node, kind: DeadlineKind, tx: MilestonesTransaction, late: bool | None = None) -> None:
+    """What the current deadline of a kind asked for is in."""
+    deadline = await pending(node.review.deadline(kind), tx)
+    if deadline is not None:
+        await keep(deadline, deadline.meet(tx.now, late=late), tx)
 
 
-async def list_deadlines(command: ListDeadlines, tx: MilestonesTransaction) -> DeadlinePage:
-    """Deadlines of one project, or of all that the caller may read, earliest end first."""
-    where: dict[str, Any] = {}
-    if command.parent:
-        await tx.permit(command.parent, *READERS)
-        where["project"] = command.parent
-    elif not tx.actor.roles & READ_ALL:
-        where["project"] = {"$in": await tx.projects_of_actor()}
-    if command.state is not None:
-        where["state"] = command.state
-    if command.responsible:
-        where["responsible"] = command.responsible
-    page = await tx.deadlines.page(where, command.page_size, command.page_token, sort="end")
-    return DeadlinePage(page.items, page.next_page_token)
-
-
-async def request_extension(command: RequestExtension, tx: MilestonesTransaction) -> Deadline:
-    """Whoever has to deliver asks for more time, before the end (4.4)."""
-    deadline = await tx.deadlines.get(command.name)
-    card = await tx.permit(deadline.project, deadline.responsible_role)
-    extension = Extension(command.last_day, command.reason, tx.actor.person, tx.now, card.extension_consents)
-    await timing.keep(deadline, request(deadline, extension), tx)
-    return deadline
-
-
-async def consent_to_extension(command: Named, tx: MilestonesTransaction) -> Deadline:
-    """An owner consents, and under 1.11 the bureau; with the last consent the deadline moves (4.4, 1.1)."""
-    deadline = await tx.deadlines.get(command.name)
-    card = await tx.permit(deadline.project)
-    said = consent(deadline, _spoken_for(card, tx), await tx.calendar(), tx.now)
-    await timing.keep(deadline, said, tx)
-    return deadline
-
-
-async def refuse_extension(command: RefuseExtension, tx: MilestonesTransaction) -> Deadline:
-    """One refusal refuses it (1.1)."""
-    deadline = await tx.deadlines.get(command.name)
-    card = await tx.permit(deadline.project)
-    await timing.keep(deadline, refuse(deadline, _spoken_for(card, tx), command.reason, tx.now), tx)
-    return deadline
-
-
-def _spoken_for(card: ProjectCard, tx: MilestonesTransaction) -> frozenset[str]:
-    """Whom the caller's consent stands for: the own organisation, and the bureau."""
-    bureau = {BUREAU} if BUREAU in tx.actor.roles else set()
-    return frozenset({tx.actor.organization} & set(card.owners)) | bureau
+async def cancel(node: Node, reason: str, rule: str, tx: MilestonesTransaction, *kinds: DeadlineKind) -> None:
+    """What the current deadlines of these kinds, or of all, asked for is no longer asked for."""
+    for kind in kinds or tuple(DeadlineKind):
+        deadline = await pending(node.review.deadline(kind) if node.reviews else "", tx)
+        if deadline is not None:
+            await keep(deadline, deadline.cancel(reason, rule), tx)

@@ -3,11 +3,10 @@
 from datetime import date
 
 from chassis.time.timers import Timer
-from services.milestones.answers import HolidayNoticePage
-from services.milestones.commands import ListHolidayNotices, Named, PublishHolidayNotice
+from plan.deadlines import DeadlineState
+from services.milestones.commands import PublishHolidayNotice
 from services.milestones.domain.holidays import NEARBY, HolidayNotice
-from services.milestones.domain.terms import DeadlineState
-from services.milestones.handlers import timing
+from services.milestones.handlers.deadlines import keep
 from services.milestones.store import MilestonesTransaction
 
 BATCH = 50
@@ -39,29 +38,18 @@ async def publish_holiday_notice(command: PublishHolidayNotice, tx: MilestonesTr
 
 
 async def redate_deadlines(timer: Timer, tx: MilestonesTransaction) -> None:
-    """Compute again what reaches into the year, a batch at a time (4.3)."""
+    """Compute again what is still asked for and reaches into the year, also what is overdue, a batch at a time (4.3)."""
     year = int(timer.payload["year"])
     where = {
-        "state": DeadlineState.OPEN,
+        "state": {"$in": [DeadlineState.OPEN, DeadlineState.OVERDUE]},
         "basis.start": {"$lte": date(year, 12, 31) + NEARBY},
         "last_day": {"$gte": date(year, 1, 1) - NEARBY},
     }
     page = await tx.deadlines.page(where, BATCH, str(timer.payload["after"]))
     calendar = await tx.calendar()
     for deadline in page.items:
-        said = deadline.compute_anew(calendar, tx.now) if not deadline.has_passed(tx.now) else []
-        if said:
-            await timing.keep(deadline, said, tx)
+        changes = deadline.redate(calendar, tx.now, f"{year}年放假安排公布，重新计算")
+        if changes:
+            await keep(deadline, changes, tx)
     if page.next_page_token:
         tx.schedule(timer.name, "redate_deadlines", tx.now, year=year, after=page.next_page_token)
-
-
-async def get_holiday_notice(command: Named, tx: MilestonesTransaction) -> HolidayNotice:
-    """A notice that the bureau has published."""
-    return await tx.holiday_notices.read(command.name)
-
-
-async def list_holiday_notices(command: ListHolidayNotices, tx: MilestonesTransaction) -> HolidayNoticePage:
-    """The notices that the bureau has published, by year."""
-    page = await tx.holiday_notices.page({}, command.page_size, command.page_token)
-    return HolidayNoticePage(page.items, page.next_page_token)

@@ -2,12 +2,12 @@
 
 from chassis.calendar import start_of_day
 from chassis.time.timers import Timer
-from services.milestones.commands import ChooseRemedy, JudgeMidterm, Named, ReportMidterm
-from services.milestones.domain.files import StoredFile
+from services.milestones.commands import ChooseRemedy, JudgeMidterm, ReportMidterm
 from services.milestones.domain.midterm import GovernmentReport, Judged, MidtermCheck
 from services.milestones.domain.node import Node
 from services.milestones.domain.remedy import OwnerChoice, Remedy
-from services.milestones.domain.terms import MidtermState, RemedyChoice
+from services.milestones.domain.words import MidtermState, RemedyChoice
+from services.milestones.handlers.uploads import kept
 from services.milestones.store import MilestonesTransaction
 
 
@@ -41,13 +41,6 @@ async def fall_due_with(node: Node, tx: MilestonesTransaction) -> None:
         await tx.midterm_checks.save(check)
 
 
-async def get_midterm_check(command: Named, tx: MilestonesTransaction) -> MidtermCheck:
-    """The mid-term check of a project."""
-    check = await tx.midterm_checks.read(command.name)
-    await tx.permit(check.project)
-    return check
-
-
 async def judge_midterm(command: JudgeMidterm, tx: MilestonesTransaction) -> MidtermCheck:
     """The bureau judges, with the departments and units concerned."""
     tx.require()
@@ -64,10 +57,7 @@ async def report_midterm(command: ReportMidterm, tx: MilestonesTransaction) -> M
     """The bureau reports the judgement to the city government."""
     tx.require()
     check = await tx.midterm_checks.get(command.name)
-    file = None
-    if command.report is not None:
-        ref = await tx.files.put(command.report.name, command.report.content, command.report.media_type)
-        file = StoredFile(ref.digest, ref.name, ref.size, ref.media_type)
+    file = await kept(command.report, tx) if command.report is not None else None
     report = GovernmentReport(command.reference, command.reported_on or tx.today, file, tx.actor.person, tx.now)
     tx.publish(*check.report_to_government(report))
     await tx.midterm_checks.save(check)

@@ -1,28 +1,25 @@
-"""The panel of a review is convened, completed, and votes (4.7, 7.5)."""
+"""The panel of a review is convened, completed, and votes; each expert is asked after in registry and supervision first (4.7, 7.5)."""
 
 from chassis.access.views import Shown
-from chassis.errors import PermissionDenied, RuleViolated
+from chassis.errors import PermissionDenied
+from plan.panels import check_composition
 from services.milestones.commands import ConvenePanel, ObjectToPanelMember, RecordVote, ReplacePanelMember
-from services.milestones.domain.independence import Candidate, Circle
 from services.milestones.domain.node import Node
-from services.milestones.domain.panel import Panel, PanelMember, check_composition
+from services.milestones.domain.panel import MilestonePanel, PanelMember, PanelReplacement
 from services.milestones.handlers.views import shown
-from services.milestones.neighbours import barred_from_panels, candidate_for, circle_of
+from services.milestones.neighbours import candidate_for, checked, circle_of
 from services.milestones.store import MilestonesTransaction
 
 
 async def convene_panel(command: ConvenePanel, tx: MilestonesTransaction) -> Shown[Node]:
-    """The lead convenes experts, each asked after in registry and supervision first (4.2, 4.7)."""
+    """The lead convenes experts (4.2, 4.7)."""
     node = await tx.nodes.get(command.name)
     await tx.permit(node.project)
     node.admit("convene_panel")
-    check_composition(list(command.members), tx.policy.panel)
+    check_composition(command.members, tx.policy.panel)
     card = await tx.cards.get(node.project)  # Held: who is tied to the project decides.
-    circle = await circle_of(card, tx)
-    candidates = [await candidate_for(person, node.project, tx) for person in command.members]
-    circle.check(candidates)
-    members = [_seated(candidate) for candidate in candidates]
-    tx.publish(*node.convene_panel(Panel(tx.now, tx.actor.person, members, len(members))))
+    members = [PanelMember.of(candidate) for candidate in await checked(command.members, card, tx)]
+    tx.publish(*node.convene_panel(MilestonePanel(tx.now, tx.actor.person, members, len(members))))
     await tx.nodes.save(node)
     return shown(node, card, tx)
 
@@ -36,41 +33,36 @@ async def object_to_panel_member(command: ObjectToPanelMember, tx: MilestonesTra
     if wanted not in tx.roles_in(card):
         who = "市科技局" if card.bureau_objects else "本项目业主"
         raise PermissionDenied("OBJECTION_NOT_YOURS", f"本项目评审专家的异议由{who}提出", rule="4.7")
-    tx.publish(*node.object_to_member(command.member, actor.organization or actor.person, command.reason))
+    tx.publish(*node.object_to_panel_member(command.member, actor.organization or actor.person, command.reason, tx.now))
     await tx.nodes.save(node)
     return shown(node, card, tx)
 
 
 async def replace_panel_member(command: ReplacePanelMember, tx: MilestonesTransaction) -> Shown[Node]:
-    """The lead names another expert for one who left or cannot take part (4.7)."""
+    """The lead names another expert for one who left, does not vote, or may not sit any more (4.7)."""
     node = await tx.nodes.get(command.name)
     await tx.permit(node.project)
-    node.admit("replace_member")
-    node.review.convened_panel()
+    node.admit("replace_panel_member")
+    panel = node.review.convened_panel()
     card = await tx.cards.get(node.project)
     circle = await circle_of(card, tx)
-    candidate = await candidate_for(command.successor, node.project, tx)
-    circle.check([candidate])
-    tx.publish(*node.replace_member(command.member, _seated(candidate), command.reason))
+    successor = await candidate_for(command.successor, card.name, tx)
+    circle.check([successor])
+    unfit = command.member in panel.people and bool(circle.unfit(await candidate_for(command.member, card.name, tx)))
+    replacement = PanelReplacement(command.member, PanelMember.of(successor), command.reason, unfit)
+    tx.publish(*node.replace_panel_member(replacement, tx.now))
     await tx.nodes.save(node)
     return shown(node, card, tx)
 
 
 async def record_vote(command: RecordVote, tx: MilestonesTransaction) -> Shown[Node]:
-    """A member of the panel votes; who was barred meanwhile does not (4.7, 7.5)."""
+    """A member of the panel votes; who was barred meanwhile, or has come too close to the project, does not (4.7, 7.5)."""
     node = await tx.nodes.get(command.name)
-    card = await tx.permit(node.project, node=node)
+    await tx.permit(node.project, node=node)
+    node.admit("record_vote")
+    card = await tx.cards.get(node.project)
     person = tx.actor.person
-    # A tie that came up since the panel was convened counts as well (4.7).
-    Circle(card, "").check([Candidate(person, person, node.review.convened_panel().member(person).organization)])
-    barred, grounds = await barred_from_panels(person, node.project, tx)
-    if barred:
-        message = "您在负面清单限制期内，不能参加评审" + (f"：{'；'.join(grounds)}" if grounds else "")
-        raise RuleViolated("BARRED", message, rule="7.5")
+    await checked([person], card, tx)
     tx.publish(*node.record_vote(person, command.vote, command.opinion, tx.now))
     await tx.nodes.save(node)
     return shown(node, card, tx)
-
-
-def _seated(candidate: Candidate) -> PanelMember:
-    return PanelMember(candidate.person, candidate.organization)

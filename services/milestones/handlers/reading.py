@@ -1,16 +1,31 @@
-"""Reads of schedules, nodes and their files (2.5)."""
+"""Reads of schedules, nodes, deadlines, mid-term checks, holiday notices and files (2.5)."""
 
 from typing import Any
 
 from chassis.access.views import Shown
-from chassis.errors import NotFound
-from services.milestones.answers import NodePage
-from services.milestones.commands import GetFile, ListNodes, Named
-from services.milestones.domain.files import StoredFile
+from plan.deadlines import ProjectDeadline
+from plan.files import FileRef, find_file
+from services.milestones.answers import DeadlinePage, HolidayNoticePage, NodePage
+from services.milestones.commands import GetFile, ListDeadlines, ListHolidayNotices, ListNodes, Named
+from services.milestones.domain.holidays import HolidayNotice
+from services.milestones.domain.midterm import MidtermCheck
 from services.milestones.domain.node import Node
 from services.milestones.domain.schedule import Schedule
 from services.milestones.handlers.views import shown
 from services.milestones.store import MilestonesTransaction
+
+# Anybody may list deadlines, of the projects that they may read: the actors of 2.5 that assist, look on or carry a project out.
+READ_ALL = frozenset({"science_bureau", "auditor", "finance_bureau", "department", "service"})
+READERS = (
+    *sorted(READ_ALL),
+    "county",
+    "owner",
+    "undertaking_unit",
+    "project_manager",
+    "technical_chief",
+    "lead",
+    "commissioner",
+)
 
 
 async def get_schedule(command: Named, tx: MilestonesTransaction) -> Schedule:
@@ -34,16 +49,54 @@ async def list_nodes(command: ListNodes, tx: MilestonesTransaction) -> NodePage:
     return NodePage([shown(node, card, tx) for node in page.items], page.next_page_token)
 
 
+async def get_deadline(command: Named, tx: MilestonesTransaction) -> ProjectDeadline:
+    """A deadline of a project."""
+    deadline = await tx.deadlines.read(command.name)
+    await tx.permit(deadline.project)
+    return deadline
+
+
+async def list_deadlines(command: ListDeadlines, tx: MilestonesTransaction) -> DeadlinePage:
+    """Deadlines of one project, or of all that the caller may read, earliest end first."""
+    where: dict[str, Any] = {}
+    if command.parent:
+        await tx.permit(command.parent, *READERS)
+        where["project"] = command.parent
+    elif not tx.actor.roles & READ_ALL:
+        where["project"] = {"$in": await tx.projects_of_actor()}
+    if command.state is not None:
+        where["state"] = command.state
+    if command.responsible:
+        where["responsible"] = command.responsible
+    page = await tx.deadlines.page(where, command.page_size, command.page_token, sort="end")
+    return DeadlinePage(page.items, page.next_page_token)
+
+
+async def get_midterm_check(command: Named, tx: MilestonesTransaction) -> MidtermCheck:
+    """The mid-term check of a project."""
+    check = await tx.midterm_checks.read(command.name)
+    await tx.permit(check.project)
+    return check
+
+
+async def get_holiday_notice(command: Named, tx: MilestonesTransaction) -> HolidayNotice:
+    """A notice that the bureau has published."""
+    return await tx.holiday_notices.read(command.name)
+
+
+async def list_holiday_notices(command: ListHolidayNotices, tx: MilestonesTransaction) -> HolidayNoticePage:
+    """The notices that the bureau has published, by year."""
+    page = await tx.holiday_notices.page({}, command.page_size, command.page_token)
+    return HolidayNoticePage(page.items, page.next_page_token)
+
+
 async def get_file(command: GetFile, tx: MilestonesTransaction) -> dict[str, Any]:
     """A material, a milestone report, or a report to the city government."""
-    files = await _files_of(command.name, tx)
-    found = next((file for file in files if file.digest == command.digest), None)
-    if found is None:
-        raise NotFound("NOT_FOUND", f"{command.name} 没有文件 {command.digest}", resource=command.digest)
+    found = find_file(await _files_of(command.name, tx), command.digest)
     return {"file": found, "content": await tx.files.get(found.digest)}
 
 
-async def _files_of(name: str, tx: MilestonesTransaction) -> list[StoredFile]:
+async def _files_of(name: str, tx: MilestonesTransaction) -> list[FileRef]:
     if name.endswith("/midtermCheck"):
         check = await tx.midterm_checks.read(name)
         await tx.permit(check.project)

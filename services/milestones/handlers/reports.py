@@ -3,13 +3,14 @@
 from chassis.access.views import Shown
 from services.milestones.commands import ChooseRemedy, SubmitMilestoneReport
 from services.milestones.domain.card import ProjectCard
-from services.milestones.domain.files import StoredFile
 from services.milestones.domain.node import Node
 from services.milestones.domain.remedy import OwnerChoice, Remedy
 from services.milestones.domain.review import MilestoneReport
-from services.milestones.domain.terms import DeadlineKind, NodeState
-from services.milestones.handlers import midterm, timing
+from services.milestones.domain.words import DeadlineKind, NodeState
+from services.milestones.handlers import deadlines, midterm
+from services.milestones.handlers.uploads import kept
 from services.milestones.handlers.views import shown
+from services.milestones.neighbours import checked
 from services.milestones.store import MilestonesTransaction
 
 
@@ -19,11 +20,13 @@ async def submit_milestone_report(command: SubmitMilestoneReport, tx: Milestones
     await tx.permit(node.project)
     card = await tx.cards.get(node.project)  # Held: who leads decides.
     passed, panel = node.conclusion()
-    ref = await tx.files.put(command.report.name, command.report.content, command.report.media_type)
-    await timing.meet(node, DeadlineKind.REVIEW, tx)
+    # Nothing concludes on votes of somebody who may not sit today (4.7, 7.5).
+    await checked(sorted(panel.people), card, tx)
+    file = await kept(command.report, tx)
+    await deadlines.meet(node, DeadlineKind.REVIEW, tx)
     deadline = await tx.deadlines.get(node.review.deadline(DeadlineKind.REVIEW))
     report = MilestoneReport(
-        file=StoredFile(ref.digest, ref.name, ref.size, ref.media_type),
+        file=file,
         summary=command.summary,
         submitted_at=tx.now,
         submitted_by=tx.actor.person,
@@ -33,7 +36,7 @@ async def submit_milestone_report(command: SubmitMilestoneReport, tx: Milestones
         late=deadline.late,
     )
     rectifiable = len(node.reviews) <= tx.policy.rectification.times
-    tx.publish(*node.submit_report(report, Remedy(node.name, node.project, node.node, list(card.owners), rectifiable)))
+    tx.publish(*node.submit_milestone_report(report, Remedy(node.name, node.project, node.node, list(card.owners), rectifiable)))
     await tx.nodes.save(node)
     await midterm.fall_due_with(node, tx)
     return shown(node, card, tx)
@@ -60,4 +63,4 @@ def choice_of(command: ChooseRemedy, tx: MilestonesTransaction) -> OwnerChoice:
 
 async def _review_once_more(node: Node, card: ProjectCard, tx: MilestonesTransaction) -> None:
     # The materials of the second review follow the date of rectification as those of the first follow the due date.
-    await timing.set_materials_deadline(node, card, timing.Ground(node.review.due_date, "4.8,4.1", "整改后复评"), tx)
+    await deadlines.set_materials_deadline(node, card, deadlines.Ground(node.review.due_date, "4.8,4.1", "整改后复评"), tx)

@@ -7,18 +7,15 @@ from services.milestones.domain.node import Node
 from services.milestones.domain.schedule import Schedule
 from services.milestones.domain.states import MIDTERM, SCHEDULE
 from services.milestones.domain.task_book import PlannedNode, counts_from
-from services.milestones.domain.terms import ScheduleState
-from services.milestones.handlers import midterm, timing
+from services.milestones.domain.words import ScheduleState
+from services.milestones.handlers import deadlines, midterm
 from services.milestones.store import MilestonesTransaction
 
 
 async def plan_schedule(fact: ProjectApproved, tx: MilestonesTransaction) -> None:
     """The project is approved: its nodes are known; deadlines wait for the contract set (1.6)."""
     card = await tx.card_of(fact.project)
-    card.approved, card.title, card.regime = True, fact.title, fact.regime
-    card.owners, card.owner_kinds = list(fact.owners), dict(fact.owner_kinds)
-    card.undertaking_unit, card.county = fact.undertaking_unit, fact.county
-    card.note_readers()
+    card.approve(fact.title, fact.parties)
     await tx.cards.save(card)
     schedule = await tx.schedule_of(fact.project)
     schedule.approve(fact.task_book.plan)
@@ -31,7 +28,7 @@ async def plan_schedule(fact: ProjectApproved, tx: MilestonesTransaction) -> Non
 async def wake_schedule(fact: ContractSetTookEffect, tx: MilestonesTransaction) -> None:
     """The contract set is in effect; with the approval, deadlines run from now on (1.6)."""
     schedule = await tx.schedule_of(fact.project)
-    if schedule.state not in SCHEDULE["take_effect"]:
+    if not SCHEDULE.admits(schedule.state, "take_effect"):
         return  # Terminated before its contracts took effect.
     schedule.take_effect(fact.effective_at)
     await _wake_if_complete(schedule, tx)
@@ -49,7 +46,7 @@ async def end_term(timer: Timer, tx: MilestonesTransaction) -> None:
 async def terminate_schedule(fact: ProjectTerminated, tx: MilestonesTransaction) -> None:
     """The project is terminated: open deadlines are cancelled (1.10)."""
     schedule = await tx.schedule_of(fact.project)
-    if schedule.state not in SCHEDULE["terminate"]:
+    if not SCHEDULE.admits(schedule.state, "terminate"):
         return
     await _end(schedule, f"项目于{fact.decided_on}终止：{fact.reason}", "1.10", tx)
     schedule.terminate(tx.now)
@@ -61,7 +58,7 @@ async def close_schedule(fact: ProjectClosed, tx: MilestonesTransaction) -> None
     schedule = await tx.schedule_of(fact.project)
     await _end(schedule, "项目已结题备案", "6.4", tx)
     # A terminated project is evaluated and filed too (1.10); that it was terminated stays.
-    if schedule.state in SCHEDULE["close"]:
+    if SCHEDULE.admits(schedule.state, "close"):
         schedule.close(tx.now)
     await tx.schedules.save(schedule)
 
@@ -77,8 +74,8 @@ async def wake_node(node: Node, schedule: Schedule, tx: MilestonesTransaction, r
     card = await tx.cards.get(schedule.project)
     node.wake()
     start, own = counts_from(node.due_date, schedule.effective_at)
-    ground = timing.Ground(start, f"{rule},{own}" if rule else own, occasion)
-    await timing.set_materials_deadline(node, card, ground, tx)
+    ground = deadlines.Ground(start, f"{rule},{own}" if rule else own, occasion)
+    await deadlines.set_materials_deadline(node, card, ground, tx)
     await tx.nodes.save(node)
 
 
@@ -102,12 +99,12 @@ async def _wake_if_complete(schedule: Schedule, tx: MilestonesTransaction) -> No
 
 async def _end(schedule: Schedule, reason: str, rule: str, tx: MilestonesTransaction) -> None:
     for node in await tx.nodes_of(schedule):
-        await timing.cancel(node, reason, rule, tx)
+        await deadlines.cancel(node, reason, rule, tx)
         if node.is_open:
             tx.publish(*node.cancel(reason, rule))
             await tx.nodes.save(node)
     check = await tx.midterm_checks.find(midterm.check_name(schedule.project))
-    if check is not None and check.state in MIDTERM["cancel"]:
+    if check is not None and MIDTERM.admits(check.state, "cancel"):
         check.cancel()
         midterm.time(check, tx)
         await tx.midterm_checks.save(check)

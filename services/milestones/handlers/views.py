@@ -1,20 +1,18 @@
-"""A node as the caller may see it: how each expert votes is for the bureau, owners, lead, commissioners and auditors."""
+"""A node as the caller may see it: votes only once all are in, and then for bureau, owners, lead, commissioners and auditors (4.7)."""
 
 from chassis.access.views import Hidden, Shown, View
 from services.milestones.domain.card import ProjectCard
 from services.milestones.domain.node import Node
 from services.milestones.store import MilestonesTransaction
 
-# An expert sees the own vote; counts are for everybody.
+_PANELS = ("reviews.panel", "reviews.dissolved_panels")
+_VOTES = tuple(f"{panel}.members.{field}" for panel in _PANELS for field in ("vote", "opinion"))
+_COUNTS = tuple(f"{panel}.{field}" for panel in _PANELS for field in ("votes_for", "votes_against"))
+
+# An expert sees the own vote; once all are in, counts are for everybody.
 NODE = View(
-    Hidden(
-        "reviews.panel.members.vote",
-        "reviews.panel.members.opinion",
-        "reviews.dissolved_panels.members.vote",
-        "reviews.dissolved_panels.members.opinion",
-        to={"science_bureau", "auditor", "service", "owner", "lead", "commissioner"},
-        own={"person"},
-    )
+    Hidden(*_VOTES, to={"science_bureau", "auditor", "service", "owner", "lead", "commissioner"}, own={"person"}),
+    Hidden(*_VOTES, *_COUNTS, own={"person"}, until="open_to_view"),
 )
 
 

@@ -45,6 +45,24 @@ async def test_a_notice_dates_provisional_deadlines_anew(staged: Staged) -> None
 
 
 @pytest.mark.rule("4.3")
+async def test_an_overdue_deadline_runs_again_where_a_notice_lets_it_end_later(staged: Staged) -> None:
+    async with staged("2034-06-01T08:00:00+08:00") as stage:
+        suite = stage.suite
+        await running_project(suite, task_book=task_book(nodes=FAR, term_end="2036-12-31"))
+        name = f"{PROJECT}/deadlines/far-materials"
+        await suite.advance(china("2035-02-14 00:30"))
+        assert (await deadlines(suite))["far-materials"] == ("OVERDUE", "2035-02-13")
+        await suite.call(f"{SERVICE}/PublishHolidayNotice", NOTICE, OFFICIAL)
+        await suite.quiet()
+        assert (await deadlines(suite))["far-materials"] == ("OPEN", "2035-02-15")
+        due = await suite.apps["milestones"].mongo["timers"].find_one({"_id": f"{name}/end"})
+        assert due["due"] == china("2035-02-16 00:00")
+        await suite.advance(china("2035-02-16 00:30"))
+        overdue = [json.loads(fact["body"]) for fact in await suite.facts("milestones", ".deadline.overdue.v1")]
+        assert [each["overdue_at"] for each in overdue] == ["2035-02-13T16:00:00Z", "2035-02-15T16:00:00Z"]
+
+
+@pytest.mark.rule("4.3")
 async def test_many_deadlines_are_dated_anew_a_batch_at_a_time(staged: Staged, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(holidays, "BATCH", 2)
     async with staged("2034-06-01T08:00:00+08:00") as stage:

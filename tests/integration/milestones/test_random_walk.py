@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from services.milestones.domain.states import DEADLINE, MIDTERM, NODE, SCHEDULE
+from plan.deadlines import DEADLINE
+from services.milestones.domain.states import MIDTERM, NODE, SCHEDULE
 from tests.harness.suite import Person, Refused, Suite
 from tests.integration.milestones import played
 from tests.integration.milestones.calls import AUDIT, BOSS, CLERK, EXPERTS, LEAD, OFFICIAL, SELF, SERVICE, SUCCESSOR, china, upload
@@ -16,7 +17,7 @@ from tests.integration.milestones.played import PROJECT, UNIT, task_book, tell
 
 PEOPLE = [OFFICIAL, BOSS, CLERK, LEAD, SUCCESSOR, *EXPERTS, Person("people/zhao", ("expert",), "organizations/taiyuan-university")]
 TYPED = {"FAILED_PRECONDITION", "PERMISSION_DENIED", "INVALID_ARGUMENT", "NOT_FOUND"}
-TABLES = {"nodes": NODE, "deadlines": DEADLINE, "midterm_checks": MIDTERM, "schedules": SCHEDULE}
+TABLES: dict[str, Any] = {"nodes": NODE, "deadlines": DEADLINE, "midterm_checks": MIDTERM, "schedules": SCHEDULE}
 STEPS = 150
 NODES = [
     {"id": f"n{number}", "title": f"节点{number}", "due_date": f"2024-{number + 1:02}-15", "midterm": number == 2} for number in range(6)
@@ -164,7 +165,7 @@ async def states(suite: Suite) -> dict[str, str]:
 
 def reachable(collection: str, source: str) -> set[str]:
     """States that arrows of the picture lead to, in one step or several."""
-    arrows = {(str(one), str(other)) for moves in TABLES[collection].values() for one, other in moves.items()}  # type: ignore[attr-defined]
+    arrows = {(str(one), str(other)) for moves in TABLES[collection].moves.values() for one, other in moves.items()}
     found, frontier = {source}, {source}
     while frontier:
         frontier = {other for one, other in arrows if one in frontier} - found

@@ -5,6 +5,8 @@ from typing import Any
 
 from chassis.run.app import Service
 from chassis.store.repository import Collection
+from plan.deadlines import DEADLINE
+from plan.deadlines.extensions import EXTENSION
 from services.contracts.domain import states as contracts
 from services.evaluation.domain import states as evaluation
 from services.milestones.domain import states as milestones
@@ -33,11 +35,11 @@ PICTURES: Mapping[str, Arrows] = {
     "contracts.engagements": _moves(contracts.ENGAGEMENT),
     "contracts.engagements.documents": _moves(contracts.DOCUMENT),
     "contracts.contract_sets": _moves(contracts.CONTRACT_SET),
-    "milestones.schedules": _acts(milestones.SCHEDULE),
-    "milestones.nodes": _acts(milestones.NODE),
-    "milestones.deadlines": _acts(milestones.DEADLINE),
-    "milestones.deadlines.extensions": _acts(milestones.EXTENSION),
-    "milestones.midterm_checks": _acts(milestones.MIDTERM),
+    "milestones.schedules": _acts(milestones.SCHEDULE.moves),
+    "milestones.nodes": _acts(milestones.NODE.moves),
+    "milestones.deadlines": _acts(DEADLINE.moves),
+    "milestones.deadlines.extensions": _acts(EXTENSION.moves),
+    "milestones.midterm_checks": _acts(milestones.MIDTERM.moves),
     "evaluation.evaluations": _acts(evaluation.EVALUATION),
     "evaluation.deadlines": _acts(evaluation.DEADLINE),
     "evaluation.filings": _acts(evaluation.FILING),

@@ -25,7 +25,8 @@ message_type { name: "Review"
   field { name: "count" number: 2 type: TYPE_INT32 label: LABEL_OPTIONAL }
   field { name: "experts" number: 3 type: TYPE_STRING label: LABEL_REPEATED }
   field { name: "written_by" number: 4 type: TYPE_STRING label: LABEL_OPTIONAL }
-  field { name: "text" number: 5 type: TYPE_STRING label: LABEL_OPTIONAL } }
+  field { name: "text" number: 5 type: TYPE_STRING label: LABEL_OPTIONAL }
+  field { name: "done" number: 6 type: TYPE_BOOL label: LABEL_OPTIONAL } }
 message_type { name: "Project"
   field { name: "review" number: 1 type: TYPE_MESSAGE type_name: ".review.Review" label: LABEL_OPTIONAL } }
 """,
@@ -47,6 +48,7 @@ class Review:
     experts: list[str] = field(default_factory=lambda: [LI, WANG])
     written_by: str = LI
     text: str = "secret"
+    done: bool = False
 
     @property
     def count(self) -> int:
@@ -94,6 +96,14 @@ def test_a_state_may_hide_from_a_role_too() -> None:
     assert [vote.person for vote in closed.review.votes] == [LI]
 
 
+def test_a_message_on_the_way_may_say_that_it_is_hidden_no_longer() -> None:
+    hidden = Hidden("review.count", "review.votes.opinion", own={"person"}, until="done")
+    running = answer(hidden, roles={"bureau"}, person=LI)
+    assert ([vote.opinion for vote in running.review.votes], running.review.count) == (["good", ""], 0)
+    done = answer(hidden, project=Project(Review(done=True)))
+    assert ([vote.opinion for vote in done.review.votes], done.review.count) == (["good", "bad"], 2)
+
+
 def test_what_is_not_there_stays_away() -> None:
     assert not answer(Hidden("review.text"), project=Project(None)).HasField("review")
 
@@ -108,3 +118,5 @@ def test_whole_is_what_nothing_is_hidden_of() -> None:
 def test_a_path_that_leads_nowhere_is_found() -> None:
     project = _POOL.FindMessageTypeByName("review.Project")
     assert unknown_fields(project, Hidden("review.votes.opinion", "review.votes.mood", "text.more")) == ["review.votes.mood", "text.more"]
+    assert unknown_fields(project, Hidden("review.votes", until="done")) == []
+    assert unknown_fields(project, Hidden("review", until="done")) == ["review"]

@@ -3,25 +3,24 @@
 from datetime import date, datetime
 from typing import Any
 
-from chassis.calendar import CHINA, Calendar, HolidayNotice
-from services.milestones.domain.basis import Basis
-from services.milestones.domain.card import Engaged, ProjectCard
-from services.milestones.domain.deadlines import Deadline, Demand
-from services.milestones.domain.files import StoredFile
+from chassis.calendar import CHINA, Calendar
+from plan.files import FileRef
+from plan.panels import PanelPolicy
+from plan.parties import Engaged, Parties, Regime
+from services.milestones.domain.card import ProjectCard
 from services.milestones.domain.materials import Defect, Material, MaterialsReturn, Timing
 from services.milestones.domain.node import Node
-from services.milestones.domain.panel import Panel, PanelMember
+from services.milestones.domain.panel import MilestonePanel, PanelMember
 from services.milestones.domain.policy import (
     MaterialsPolicy,
     MilestonesPolicy,
-    PanelPolicy,
     RectificationPolicy,
     ReturnPolicy,
     ReviewPolicy,
 )
 from services.milestones.domain.remedy import OwnerChoice, Remedy
 from services.milestones.domain.review import MilestoneReport
-from services.milestones.domain.terms import Counting, DeadlineKind, MaterialKind, Regime, RemedyChoice, Vote
+from services.milestones.domain.words import MaterialKind, RemedyChoice, Vote
 
 PROJECT = "projects/valves"
 UNIT, POSTER, BUREAU = "organizations/taigu-hydraulics", "organizations/yuci-hydraulics", "organizations/bureau"
@@ -32,7 +31,7 @@ POLICY = MilestonesPolicy(
 )
 CALENDAR = Calendar()
 SELF, AUDIT = MaterialKind.SELF_EVALUATION_REPORT, MaterialKind.SPECIAL_AUDIT_REPORT
-FILE = StoredFile("sha256:" + "0" * 64, "报告.pdf", 9, "application/pdf")
+FILE = FileRef("sha256:" + "0" * 64, "报告.pdf", 9, "application/pdf")
 
 
 def at(text: str, hour: int = 10) -> datetime:
@@ -40,36 +39,11 @@ def at(text: str, hour: int = 10) -> datetime:
     return datetime.combine(date.fromisoformat(text), datetime.min.time(), CHINA).replace(hour=hour)
 
 
-def deadline(
-    start: str, days: int = 30, counting: Counting = Counting.CALENDAR, calendar: Calendar = CALENDAR, now: str = "2024-01-02"
-) -> Deadline:
-    """A deadline that runs."""
-    demand = Demand(
-        name=f"{PROJECT}/deadlines/n1-materials",
-        project=PROJECT,
-        kind=DeadlineKind.MATERIALS,
-        node="n1",
-        rule="4.1",
-        responsible_role="undertaking_unit",
-        responsible=UNIT,
-        warn_days=POLICY.warn_days,
-        policy_version="2026.1",
-    )
-    basis = Basis(date.fromisoformat(start), days, counting, counting is Counting.CALENDAR)
-    return Deadline.set(demand, basis, calendar, at(now))[0]
-
-
-def card(**changed: Any) -> ProjectCard:
+def card() -> ProjectCard:
     """An open bid under the manager regime, with a chief."""
-    made = ProjectCard(
-        PROJECT,
-        approved=True,
-        owners=[BUREAU, POSTER],
-        owner_kinds={BUREAU: "science_bureau", POSTER: "enterprise"},
-        undertaking_unit=UNIT,
-        county="taigu",
-        **changed,
-    )
+    made = ProjectCard(PROJECT)
+    kinds = {BUREAU: "science_bureau", POSTER: "enterprise"}
+    made.approve("高压液压阀体铸件", Parties(PROJECT, Regime.MANAGER, [BUREAU, POSTER], kinds, UNIT, "taigu"))
     made.engage(Engaged(f"{PROJECT}/engagements/manager", LEAD, "project_manager", True, True, at("2023-02-01")))
     made.engage(Engaged(f"{PROJECT}/engagements/chief", CHIEF, "technical_chief", False, True, at("2023-02-01")))
     return made
@@ -77,9 +51,8 @@ def card(**changed: Any) -> ProjectCard:
 
 def chief_card() -> ProjectCard:
     """The chief-responsible regime."""
-    made = ProjectCard(
-        PROJECT, True, "", Regime.CHIEF_RESPONSIBLE, owners=[BUREAU], owner_kinds={BUREAU: "science_bureau"}, undertaking_unit=UNIT
-    )
+    made = ProjectCard(PROJECT)
+    made.approve("", Parties(PROJECT, Regime.CHIEF_RESPONSIBLE, [BUREAU], {BUREAU: "science_bureau"}, UNIT))
     made.engage(Engaged(f"{PROJECT}/engagements/chief", CHIEF, "technical_chief", True, True, at("2023-02-01")))
     return made
 
@@ -124,9 +97,13 @@ def returned() -> Node:
     return node
 
 
-def panel(*people: str) -> Panel:
-    members = [PanelMember(person, "organizations/university") for person in people or EXPERTS]
-    return Panel(at("2024-02-20"), LEAD, members, len(members))
+def member(person: str) -> PanelMember:
+    return PanelMember(person=person, organization="organizations/university")
+
+
+def panel(*people: str) -> MilestonePanel:
+    members = [member(person) for person in people or EXPERTS]
+    return MilestonePanel(at("2024-02-20"), LEAD, members, len(members))
 
 
 def convened() -> Node:
@@ -145,7 +122,7 @@ def voted(*votes: Vote) -> Node:
 def report(node: Node, when: str = "2024-03-01", late: bool = False, rectifiable: bool = True) -> Any:
     passed, seated = node.conclusion()
     made = MilestoneReport(FILE, "", at(when), LEAD, passed, seated.votes_for, seated.votes_against, late)
-    return node.submit_report(made, Remedy(node.name, PROJECT, "n1", [BUREAU, POSTER], rectifiable))
+    return node.submit_milestone_report(made, Remedy(node.name, PROJECT, "n1", [BUREAU, POSTER], rectifiable))
 
 
 def passed() -> Node:
@@ -169,9 +146,3 @@ def cancelled() -> Node:
 def choice(owner: str, what: RemedyChoice, rectify_by: str = "", when: str = "2024-03-05") -> OwnerChoice:
     by = date.fromisoformat(rectify_by) if rectify_by else None
     return OwnerChoice(owner, "people/official", what, by, "专家意见属实", at(when))
-
-
-def far_notice() -> HolidayNotice:
-    """An invented notice for a year whose own is not yet known."""
-    spring = tuple(date(2035, 2, day) for day in range(7, 15))
-    return HolidayNotice(2035, (date(2035, 1, 1), *spring), (date(2035, 2, 17), date(2035, 2, 18)), "国办发明电〔2034〕9号（示例）")

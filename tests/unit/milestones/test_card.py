@@ -1,6 +1,5 @@
 import pytest
 
-from services.milestones.domain.card import Standing
 from tests.unit.milestones.examples import BUREAU, CHIEF, LEAD, POSTER, PROJECT, UNIT, at, card, chief_card
 
 
@@ -28,17 +27,19 @@ def test_a_county_department_has_its_role_in_its_own_area() -> None:
 
 
 @pytest.mark.rule("2.5")
-def test_an_expert_is_one_on_the_own_panel_alone() -> None:
-    standing = Standing(card(), frozenset({"people/zhang"}))
-    assert standing.roles_of("people/zhang", "", "") == {"expert"}
-    assert standing.roles_of("people/li", "", "") == set()
+def test_who_has_a_role_finds_the_project_in_lists_and_who_has_left_does_not() -> None:
+    own = card()
+    own.name_commissioners(["people/watching"])
+    assert own.readers == sorted([BUREAU, POSTER, UNIT, LEAD, CHIEF, "people/watching", "areas/taigu"])
+    own.name_commissioners([])
+    assert "people/watching" not in own.readers
 
 
 @pytest.mark.rule("1.9")
 def test_without_a_lead_there_is_none_until_the_successor_is_in_effect() -> None:
     own = card()
-    own.release(f"{PROJECT}/engagements/manager", LEAD, "project_manager", True)
-    assert (own.lead, own.roles_of(LEAD, "", "")) == ("", set())
+    own.release(f"{PROJECT}/engagements/manager", LEAD, "project_manager", is_lead=True)
+    assert (own.lead, own.roles_of(LEAD, "", "")) == ("", frozenset())
     assert LEAD not in own.readers
     assert chief_card().lead == CHIEF
 
@@ -55,6 +56,6 @@ def test_the_bureau_objects_under_the_chief_responsible_regime_and_where_the_own
 @pytest.mark.rule("1.9")
 def test_an_end_that_comes_before_its_beginning_is_kept() -> None:
     own = chief_card()
-    own.release("engagement", "people/early", "technical_chief", False)
+    own.release("engagement", "people/early", "technical_chief", is_lead=False)
     assert own.engaged[-1].effective_at is None
     assert at("2023-02-01") == own.engaged[0].effective_at

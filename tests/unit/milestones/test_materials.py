@@ -2,8 +2,8 @@ import pytest
 
 from chassis.errors import RuleViolated
 from services.milestones.domain import facts
-from services.milestones.domain.review import defects_of
-from services.milestones.domain.terms import NodeState, Vote
+from services.milestones.domain.materials import defects_of
+from services.milestones.domain.words import NodeState, Vote
 from tests.unit.milestones.examples import (
     AUDIT,
     EXPERTS,

@@ -7,7 +7,7 @@ from chassis.errors import InvalidArgument, RuleViolated
 from services.milestones.domain.midterm import GovernmentReport, Judged, MidtermCheck
 from services.milestones.domain.remedy import Remedy
 from services.milestones.domain.task_book import Plan, PlannedNode
-from services.milestones.domain.terms import Judgement, MidtermState, RemedyChoice
+from services.milestones.domain.words import Judgement, MidtermState, RemedyChoice
 from tests.unit.milestones.examples import BUREAU, POSTER, PROJECT, at, choice
 
 NAME = f"{PROJECT}/midtermCheck"

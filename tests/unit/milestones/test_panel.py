@@ -2,87 +2,15 @@ import pytest
 
 from chassis.errors import RuleViolated
 from services.milestones.domain import facts
-from services.milestones.domain.independence import Candidate, Circle
-from services.milestones.domain.panel import PanelMember, check_composition
-from services.milestones.domain.terms import NodeState, Vote
-from tests.unit.milestones.examples import (
-    BUREAU,
-    CHIEF,
-    EXPERTS,
-    LEAD,
-    POLICY,
-    POSTER,
-    UNIT,
-    at,
-    awaiting,
-    card,
-    convened,
-    panel,
-    passed,
-    report,
-    under_review,
-    voted,
-)
+from services.milestones.domain.panel import PanelReplacement
+from services.milestones.domain.words import NodeState, Vote
+from tests.unit.milestones.examples import EXPERTS, LEAD, POSTER, at, awaiting, convened, member, panel, passed, report, under_review, voted
 
-UNIVERSITY = "organizations/university"
-INSTITUTE = "organizations/lead-institute"
+NOW = at("2024-02-21")
 
 
-def circle() -> Circle:
-    own = card()
-    own.expert_group, own.commissioners = ["people/grouped"], ["people/watching"]
-    return Circle(own, INSTITUTE)
-
-
-def candidate(person: str = "people/zhang", organization: str = UNIVERSITY, barred: bool = False) -> Candidate:
-    return Candidate(person, "张工", organization, barred, ("评审舞弊",) if barred else ())
-
-
-@pytest.mark.rule("4.7")
-def test_a_panel_is_odd_and_has_at_least_three_members() -> None:
-    check_composition(list(EXPERTS), POLICY.panel)
-    for people, reason in (
-        (EXPERTS[:1], "PANEL_TOO_SMALL"),
-        ((*EXPERTS, "people/zhao"), "PANEL_EVEN"),
-        ((*EXPERTS[:2], EXPERTS[0]), "PANEL_MEMBER_REPEATED"),
-    ):
-        with pytest.raises(RuleViolated, match=reason) as refused:
-            check_composition(list(people), POLICY.panel)
-        assert refused.value.rule == "4.7"
-
-
-@pytest.mark.rule("4.7")
-def test_independent_experts_may_sit_also_those_of_the_bureau() -> None:
-    circle().check([candidate(), candidate("people/retired", ""), candidate("people/official", BUREAU)])
-
-
-@pytest.mark.rule("4.7")
-@pytest.mark.parametrize(
-    ("who", "ground"),
-    [
-        (candidate(organization=UNIT), "FROM_UNDERTAKING_UNIT"),
-        (candidate(organization=POSTER), "FROM_OWNER_ENTERPRISE"),
-        (candidate(organization=INSTITUTE), "FROM_LEADS_ORGANIZATION"),
-        (candidate(LEAD), "ENGAGED_IN_PROJECT"),
-        (candidate(CHIEF), "ENGAGED_IN_PROJECT"),
-        (candidate("people/grouped"), "PROJECT_EXPERT"),
-        (candidate("people/watching"), "COMMISSIONER"),
-    ],
-)
-def test_a_tie_to_the_project_keeps_an_expert_out(who: Candidate, ground: str) -> None:
-    with pytest.raises(RuleViolated, match="EXPERT_NOT_INDEPENDENT") as refused:
-        circle().check([candidate(), who])
-    (failure,) = refused.value.metadata["failures"]  # type: ignore[misc]
-    assert (failure["reason"], failure["rule"], failure["person"]) == (ground, "4.7", who.person)
-
-
-@pytest.mark.rule("7.5")
-def test_a_barred_expert_is_kept_out_and_all_grounds_are_named_at_once() -> None:
-    with pytest.raises(RuleViolated) as refused:
-        circle().check([candidate(barred=True), candidate("people/watching", UNIT)])
-    grounds = [(each["rule"], each["reason"]) for each in refused.value.metadata["failures"]]  # type: ignore[attr-defined]
-    assert grounds == [("7.5", "ON_NEGATIVE_LIST"), ("4.7", "FROM_UNDERTAKING_UNIT"), ("4.7", "COMMISSIONER")]
-    assert "评审舞弊" in refused.value.message
+def replacement(member_: str = EXPERTS[0], successor: str = "people/zhao", unfit: bool = False) -> PanelReplacement:
+    return PanelReplacement(member_, member(successor), "接替", unfit)
 
 
 @pytest.mark.rule("4.2")
@@ -127,15 +55,15 @@ def test_the_lead_and_strangers_have_no_vote() -> None:
 @pytest.mark.rule("4.7")
 def test_a_member_objected_to_leaves_and_is_replaced_before_anybody_votes() -> None:
     node = convened()
-    node.object_to_member(EXPERTS[0], POSTER, "曾任竞争对手顾问")
+    node.object_to_panel_member(EXPERTS[0], POSTER, "曾任竞争对手顾问", NOW)
     with pytest.raises(RuleViolated, match="PANEL_INCOMPLETE"):
         node.record_vote(EXPERTS[1], Vote.PASS, "同意", at("2024-02-21"))
     with pytest.raises(RuleViolated, match="PANEL_MEMBER_REPEATED"):
-        node.replace_member(EXPERTS[0], PanelMember(EXPERTS[0], UNIVERSITY), "再次提名")
-    node.replace_member(EXPERTS[0], PanelMember("people/zhao", UNIVERSITY), "接替")
+        node.replace_panel_member(replacement(successor=EXPERTS[0]), NOW)
+    node.replace_panel_member(replacement(), NOW)
     assert node.panel_members == {*EXPERTS[1:], "people/zhao"}
     with pytest.raises(RuleViolated, match="PANEL_COMPLETE"):
-        node.replace_member(EXPERTS[0], PanelMember("people/qian", UNIVERSITY), "再补一人")
+        node.replace_panel_member(replacement(successor="people/qian"), NOW)
     node.record_vote("people/zhao", Vote.PASS, "同意", at("2024-02-21"))
 
 
@@ -143,11 +71,27 @@ def test_a_member_objected_to_leaves_and_is_replaced_before_anybody_votes() -> N
 def test_an_objection_comes_beforehand_and_a_vote_cannot_be_replaced_away() -> None:
     node = voted(Vote.FAIL)
     with pytest.raises(RuleViolated, match="VOTING_STARTED"):
-        node.object_to_member(EXPERTS[1], POSTER, "不满意")
-    with pytest.raises(RuleViolated, match="MEMBER_HAS_VOTED"):
-        node.replace_member(EXPERTS[0], PanelMember("people/zhao", UNIVERSITY), "不满意")
-    node.replace_member(EXPERTS[1], PanelMember("people/zhao", UNIVERSITY), "生病")
+        node.object_to_panel_member(EXPERTS[1], POSTER, "不满意", NOW)
+    with pytest.raises(RuleViolated, match="MEMBER_HAS_DELIVERED"):
+        node.replace_panel_member(replacement(), NOW)
+    node.replace_panel_member(replacement(EXPERTS[1]), NOW)
     assert "people/zhao" in node.panel_members
+
+
+@pytest.mark.rule("4.7")
+def test_the_vote_of_one_who_may_not_sit_any_more_does_not_count_and_stays_on_record() -> None:
+    node = voted(Vote.FAIL, Vote.PASS, Vote.FAIL)
+    (replaced,) = node.replace_panel_member(replacement(unfit=True), NOW)
+    assert isinstance(replaced, facts.PanelMemberReplaced)
+    assert (replaced.member, replaced.successor, replaced.reason) == (EXPERTS[0], "people/zhao", "接替")
+    seats = node.review.convened_panel()
+    assert (seats.votes_for, seats.votes_against, seats.open_to_view) == (1, 1, False)
+    assert (seats.members[0].vote, seats.members[0].left) == (Vote.FAIL, True)
+    with pytest.raises(RuleViolated, match="VOTES_MISSING"):
+        report(node)
+    node.record_vote("people/zhao", Vote.PASS, "资料齐全", NOW)
+    (concluded,) = report(node)
+    assert (type(concluded), concluded.votes_for, concluded.votes_against) == (facts.NodePassed, 2, 1)
 
 
 @pytest.mark.rule("1.9")

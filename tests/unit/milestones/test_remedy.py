@@ -5,7 +5,7 @@ import pytest
 from chassis.errors import InvalidArgument, PermissionDenied, RuleViolated
 from services.milestones.domain import facts
 from services.milestones.domain.node import Node
-from services.milestones.domain.terms import NodeState, RemedyChoice, Vote
+from services.milestones.domain.words import NodeState, RemedyChoice, Vote
 from tests.unit.milestones.examples import (
     AUDIT,
     BUREAU,
@@ -103,7 +103,7 @@ def test_only_owners_choose_and_only_after_a_failure() -> None:
 
 @pytest.mark.rule("4.8")
 def test_deadlines_of_the_second_review_have_names_of_their_own() -> None:
-    from services.milestones.domain.terms import DeadlineKind
+    from services.milestones.domain.words import DeadlineKind
 
     node = failed()
     first = node.name_deadline(DeadlineKind.MATERIALS)

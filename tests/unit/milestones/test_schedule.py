@@ -6,7 +6,7 @@ from chassis.errors import RuleViolated
 from services.milestones.domain import facts
 from services.milestones.domain.schedule import Schedule
 from services.milestones.domain.task_book import Plan, PlannedNode
-from services.milestones.domain.terms import ScheduleState
+from services.milestones.domain.words import ScheduleState
 from tests.unit.milestones.examples import PROJECT, at
 
 NODES = (PlannedNode("n1", "样件设计", date(2024, 3, 31)), PlannedNode("n2", "试制", date(2024, 9, 30), midterm=True))

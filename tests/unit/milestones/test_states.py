@@ -8,19 +8,16 @@ from typing import Any
 
 import pytest
 
-from chassis.calendar import Calendar
 from chassis.errors import RuleViolated
-from services.milestones.domain.basis import Basis
-from services.milestones.domain.deadlines import Deadline
+from plan.deadlines import DEADLINE, DeadlineState, ExtensionState
+from plan.deadlines.extensions import EXTENSION
+from plan.states import StateTable
 from services.milestones.domain.midterm import MidtermCheck
 from services.milestones.domain.node import Node
-from services.milestones.domain.panel import PanelMember
+from services.milestones.domain.panel import PanelReplacement
 from services.milestones.domain.schedule import Schedule
-from services.milestones.domain.states import DEADLINE, EXTENSION, MIDTERM, NODE, SCHEDULE
-from services.milestones.domain.terms import (
-    Counting,
-    DeadlineState,
-    ExtensionState,
+from services.milestones.domain.states import MIDTERM, NODE, SCHEDULE
+from services.milestones.domain.words import (
     Judgement,
     MidtermState,
     NodeState,
@@ -29,13 +26,13 @@ from services.milestones.domain.terms import (
     Vote,
 )
 from tests.unit.milestones import examples, test_midterm, test_schedule
-from tests.unit.milestones.examples import AUDIT, BUREAU, CALENDAR, EXPERTS, POSTER, SELF, at, choice, far_notice
-from tests.unit.pictures import Table, picture
+from tests.unit.milestones.examples import AUDIT, BUREAU, EXPERTS, POSTER, SELF, at, choice
+from tests.unit.pictures import picture
 
 README = Path(__file__).parents[3] / "services" / "milestones" / "README.md"
 
 
-PICTURES: dict[str, tuple[Table, StrEnum]] = {
+PICTURES: dict[str, tuple[StateTable[Any], StrEnum]] = {
     "schedule": (SCHEDULE, ScheduleState.ASLEEP),
     "node": (NODE, NodeState.PLANNED),
     "deadline": (DEADLINE, DeadlineState.OPEN),
@@ -46,7 +43,8 @@ PICTURES: dict[str, tuple[Table, StrEnum]] = {
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_the_picture_in_the_readme_is_that_of_the_code(name: str) -> None:
-    assert picture(*PICTURES[name]) in README.read_text()
+    table, first = PICTURES[name]
+    assert picture(table.moves, first) in README.read_text()
 
 
 def all_voted(node: Node, vote: Vote) -> Node:
@@ -77,15 +75,17 @@ NODES: dict[NodeState, Callable[[], Node]] = {
     NodeState.FAILED: examples.failed,
     NodeState.CANCELLED: examples.cancelled,
 }
+REPLACEMENT = PanelReplacement(EXPERTS[0], examples.member("people/zhao"), "生病")
 NODE_ACTS: dict[str, Callable[[Node], Any]] = {
     "wake": lambda node: node.wake(),
     "submit_materials": lambda node: examples.submit(node, SELF),
     "receive_materials": lambda node: examples.submit(node, SELF, AUDIT),
     "return_materials": lambda node: examples.give_back(node),
     "convene_panel": lambda node: node.convene_panel(examples.panel()),
-    "object_to_member": lambda node: with_panel(node).object_to_member(EXPERTS[0], POSTER, "异议"),
-    "replace_member": lambda node: with_panel(node).replace_member(EXPERTS[0], PanelMember("people/zhao", ""), "生病"),
+    "object_to_panel_member": lambda node: with_panel(node).object_to_panel_member(EXPERTS[0], POSTER, "异议", at("2024-02-20")),
+    "replace_panel_member": lambda node: with_panel(node).replace_panel_member(REPLACEMENT, at("2024-02-21")),
     "record_vote": lambda node: with_panel(node).record_vote(EXPERTS[0], Vote.PASS, "意见", at("2024-02-21")),
+    "submit_milestone_report": lambda node: all_voted(node, Vote.PASS).conclusion(),
     "pass": lambda node: examples.report(all_voted(node, Vote.PASS)),
     "fail": lambda node: examples.report(all_voted(node, Vote.FAIL)),
     "choose_remedy": lambda node: node.choose_remedy(choice(BUREAU, RemedyChoice.CONTINUE)),
@@ -94,54 +94,6 @@ NODE_ACTS: dict[str, Callable[[Node], Any]] = {
     "change_lead": lambda node: node.change_lead("责任人更换"),
     "cancel": lambda node: node.cancel("项目终止", "1.10"),
 }
-
-
-def overdue() -> Deadline:
-    made = examples.deadline("2024-01-12")
-    made.mark_overdue(at("2024-02-19", 0))
-    return made
-
-
-def met() -> Deadline:
-    made = examples.deadline("2024-01-12")
-    made.meet(at("2024-02-01"))
-    return made
-
-
-def called_off() -> Deadline:
-    made = examples.deadline("2024-01-12")
-    made.cancel("项目终止", "1.10")
-    return made
-
-
-DEADLINES: dict[DeadlineState, Callable[[], Deadline]] = {
-    DeadlineState.OPEN: lambda: examples.deadline("2024-01-12"),
-    DeadlineState.OVERDUE: overdue,
-    DeadlineState.MET: met,
-    DeadlineState.CANCELLED: called_off,
-}
-
-
-def move(deadline: Deadline, days: int) -> Any:
-    basis = Basis(deadline.last_day, days, Counting.CALENDAR)
-    return deadline.move(basis, CALENDAR, at("2024-02-20"), "任务书第2版", "1.8")
-
-
-DEADLINE_ACTS: dict[str, Callable[[Deadline], Any]] = {
-    "warn": lambda deadline: deadline.warn(7),
-    "compute_anew": lambda deadline: deadline.compute_anew(Calendar([far_notice()]), at("2024-02-01")),
-    "move": lambda deadline: move(deadline, 1),
-    "resume": lambda deadline: _only_overdue(deadline) and move(deadline, 60),
-    "mark_overdue": lambda deadline: deadline.mark_overdue(at("2024-02-20")),
-    "meet": lambda deadline: deadline.meet(at("2024-02-25")),
-    "cancel": lambda deadline: deadline.cancel("项目终止", "1.10"),
-}
-
-
-def _only_overdue(deadline: Deadline) -> bool:
-    if deadline.state is not DeadlineState.OVERDUE:
-        raise RuleViolated("DEADLINE_RUNS", "", rule="4.5")
-    return True
 
 
 def midterm(state: MidtermState) -> MidtermCheck:
@@ -166,8 +118,8 @@ def rectify_midterm(check: MidtermCheck) -> Any:
 MIDTERM_ACTS: dict[str, Callable[[MidtermCheck], Any]] = {
     "plan": lambda check: check.plan(date(2024, 8, 1), "n1"),
     "fall_due": lambda check: check.fall_due(),
-    "judge": lambda check: test_midterm.judge(check),
-    "report": lambda check: test_midterm.send(check),
+    "judge_midterm": lambda check: test_midterm.judge(check),
+    "report_midterm": lambda check: test_midterm.send(check),
     "choose_remedy": lambda check: check.choose_remedy(choice(BUREAU, RemedyChoice.CONTINUE, when="2024-07-20")),
     "rectify": rectify_midterm,
     "cancel": lambda check: check.cancel(),
@@ -198,12 +150,12 @@ SCHEDULE_ACTS: dict[str, Callable[[Schedule], Any]] = {
     "end_term": lambda each: each.end_term(at("2026-01-01")),
     "terminate": lambda each: each.terminate(at("2024-05-01")),
     "close": lambda each: each.close(at("2026-05-01")),
+    "choose_remedy": lambda each: each.demand_not_ended(),
 }
 
-WALKS: list[tuple[str, Table, Callable[[Any], Any], dict[str, Callable[[Any], Any]], type[StrEnum]]] = [
+WALKS: list[tuple[str, StateTable[Any], Callable[[Any], Any], dict[str, Callable[[Any], Any]], type[StrEnum]]] = [
     ("schedule", SCHEDULE, schedule, SCHEDULE_ACTS, ScheduleState),
     ("node", NODE, lambda state: NODES[state](), NODE_ACTS, NodeState),
-    ("deadline", DEADLINE, lambda state: DEADLINES[state](), DEADLINE_ACTS, DeadlineState),
     ("midterm", MIDTERM, midterm, MIDTERM_ACTS, MidtermState),
 ]
 CASES = [
@@ -216,20 +168,19 @@ CASES = [
 
 @pytest.mark.parametrize(("table", "make", "perform", "act", "state"), CASES)
 def test_an_aggregate_moves_as_its_table_says(
-    table: Table, make: Callable[[Any], Any], perform: Callable[[Any], Any], act: str, state: Any
+    table: StateTable[Any], make: Callable[[Any], Any], perform: Callable[[Any], Any], act: str, state: Any
 ) -> None:
     aggregate = make(state)
     assert aggregate.state is state
-    target = table[act].get(state)
-    if target is None:
+    if not table.admits(state, act):
         with pytest.raises(RuleViolated):
             perform(aggregate)
         assert aggregate.state is state
     else:
         perform(aggregate)
-        assert aggregate.state is target
+        assert aggregate.state is table.after(state, act)
 
 
 @pytest.mark.parametrize(("name", "table", "make", "acts", "states"), WALKS, ids=[walk[0] for walk in WALKS])
-def test_every_act_is_in_the_table(name: str, table: Table, make: Any, acts: Any, states: Any) -> None:
-    assert set(acts) == set(table)
+def test_every_act_is_in_the_table(name: str, table: StateTable[Any], make: Any, acts: Any, states: Any) -> None:
+    assert set(acts) == set(table.moves)

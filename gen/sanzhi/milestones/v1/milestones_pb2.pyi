@@ -321,7 +321,7 @@ class _ExtensionStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Extens
     EXTENSION_STATE_REFUSED: _ExtensionState.ValueType  # 3
     """Refused by one of those whose consent it needs."""
     EXTENSION_STATE_LAPSED: _ExtensionState.ValueType  # 4
-    """The deadline ended, or was met, first."""
+    """The deadline ended, was met, or moved beyond what was asked for, first."""
 
 class ExtensionState(_ExtensionState, metaclass=_ExtensionStateEnumTypeWrapper):
     """How an extension stands."""
@@ -335,7 +335,7 @@ EXTENSION_STATE_GRANTED: ExtensionState.ValueType  # 2
 EXTENSION_STATE_REFUSED: ExtensionState.ValueType  # 3
 """Refused by one of those whose consent it needs."""
 EXTENSION_STATE_LAPSED: ExtensionState.ValueType  # 4
-"""The deadline ended, or was met, first."""
+"""The deadline ended, was met, or moved beyond what was asked for, first."""
 Global___ExtensionState: _TypeAlias = ExtensionState  # noqa: Y015
 
 @_typing.final
@@ -771,12 +771,15 @@ class Panel(_message.Message):
     MEMBERS_FIELD_NUMBER: _builtins.int
     VOTES_FOR_FIELD_NUMBER: _builtins.int
     VOTES_AGAINST_FIELD_NUMBER: _builtins.int
+    OPEN_TO_VIEW_FIELD_NUMBER: _builtins.int
     convened_by: _builtins.str
     """The lead who convened it."""
     votes_for: _builtins.int
-    """Votes to pass, so far."""
+    """Votes to pass; 0 until all are in."""
     votes_against: _builtins.int
-    """Votes to fail, so far."""
+    """Votes to fail; 0 until all are in."""
+    open_to_view: _builtins.bool
+    """Whether all votes are in: nobody sees another's before, nor how many there are for and against (4.7)."""
     @_builtins.property
     def convened_at(self) -> _timestamp_pb2.Timestamp:
         """When it was convened."""
@@ -793,10 +796,11 @@ class Panel(_message.Message):
         members: _abc.Iterable[Global___PanelMember] | None = ...,
         votes_for: _builtins.int = ...,
         votes_against: _builtins.int = ...,
+        open_to_view: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["convened_at", b"convened_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["convened_at", b"convened_at", "convened_by", b"convened_by", "members", b"members", "votes_against", b"votes_against", "votes_for", b"votes_for"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["convened_at", b"convened_at", "convened_by", b"convened_by", "members", b"members", "open_to_view", b"open_to_view", "votes_against", b"votes_against", "votes_for", b"votes_for"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1414,7 +1418,7 @@ class Deadline(_message.Message):
 
     @_builtins.property
     def overdue_at(self) -> _timestamp_pb2.Timestamp:
-        """When it was marked overdue."""
+        """When it was missed: its end."""
 
     @_builtins.property
     def met_at(self) -> _timestamp_pb2.Timestamp:

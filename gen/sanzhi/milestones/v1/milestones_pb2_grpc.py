@@ -191,8 +191,8 @@ class MilestonesServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetNode(self, request, context):
-        """One milestone node. What each expert voted is shown to the bureau, the owners, the lead, commissioners and auditors; an
-        expert sees the own vote. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+        """One milestone node. What each expert voted is shown, once all votes are in, to the bureau, the owners, the lead, commissioners
+        and auditors, and how many there are for and against to everybody; an expert sees the own vote (4.7). Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -234,7 +234,7 @@ class MilestonesServiceServicer:
     def ConvenePanel(self, request, context):
         """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.1, 4.4),
         PANEL_ALREADY_CONVENED (4.7), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT
-        (4.7; `failures` names each ground, 4.7 or 7.5), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8), NOT_FOUND (a member);
+        (4.7; `failures` names each ground, 4.7 or 7.5), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8), NOT_FOUND (a member);
         UNAVAILABLE while the registry or supervision cannot be asked.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -244,16 +244,17 @@ class MilestonesServiceServicer:
     def ObjectToPanelMember(self, request, context):
         """An owner (the bureau, under the chief-responsible regime or where an owner is the undertaking unit) objects to a member
         before the voting; the member leaves and the lead names another. Refuses: PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7),
-        VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7).
+        VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REFUSAL_WITHOUT_REASON (4.7).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ReplacePanelMember(self, request, context):
-        """The lead names another expert for one who was objected to or cannot take part, and has not voted. Refuses:
-        PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7), MEMBER_HAS_VOTED (4.7), PANEL_COMPLETE (4.7), and what ConvenePanel
-        refuses of a member.
+        """The lead names another expert for one who was objected to, does not vote, or may not sit any more; what such a member gave
+        does not count and stays on record. Whoever has voted and may sit is not replaced. Refuses: PANEL_NOT_CONVENED (4.7),
+        NOT_ON_PANEL (4.7), MEMBER_HAS_DELIVERED (4.7), PANEL_COMPLETE (4.7), REFUSAL_WITHOUT_REASON (4.7), and what ConvenePanel refuses
+        of a member.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -261,16 +262,18 @@ class MilestonesServiceServicer:
 
     def RecordVote(self, request, context):
         """A member of the panel votes, once, with an opinion. Refuses: PANEL_NOT_CONVENED (4.7), PANEL_INCOMPLETE (4.7),
-        VOTE_ALREADY_RECORDED (4.7), EXPERT_NOT_INDEPENDENT (4.7), BARRED (7.5); UNAVAILABLE while supervision cannot be asked.
+        VOTE_ALREADY_RECORDED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5); UNAVAILABLE while the registry
+        or supervision cannot be asked.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def SubmitMilestoneReport(self, request, context):
-        """The lead submits the milestone report to the owner: a majority of the panel has passed or failed the node.
-        Refuses: PANEL_NOT_CONVENED (4.2), PANEL_INCOMPLETE (4.7), VOTES_MISSING (4.7), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8),
-        FILE_EMPTY, FILE_TOO_LARGE.
+        """The lead submits the milestone report to the owner: a majority of the panel has passed or failed the node. Every member is
+        asked after once more: nothing concludes on the vote of somebody who may not sit today. Refuses: PANEL_NOT_CONVENED (4.2),
+        PANEL_INCOMPLETE (4.7), VOTES_MISSING (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2),
+        NODE_CANCELLED (1.8), FILE_EMPTY, FILE_TOO_LARGE; UNAVAILABLE while the registry or supervision cannot be asked.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -280,7 +283,7 @@ class MilestonesServiceServicer:
         """An owner chooses what follows a failed node, or a mid-term judgement of `cannot_finish`; decided once every owner has
         chosen the same (1.1). Until then an owner may choose anew. Refuses: NODE_NOT_FAILED (4.8), MIDTERM_NOT_CANNOT_FINISH (4.8),
         REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), RECTIFY_BY_PAST (4.8),
-        RECTIFY_BY_UNEXPECTED (4.8), PROJECT_ENDED (1.10).
+        RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -327,7 +330,7 @@ class MilestonesServiceServicer:
 
     def RequestExtension(self, request, context):
         """Whoever has to deliver asks for more time, with a reason, before the deadline ends. Refuses: DEADLINE_PASSED (4.4),
-        DEADLINE_CLOSED (4.4), EXTENSION_PENDING (4.4), NOT_LATER (4.4), ROLE_REQUIRED (2.5).
+        DEADLINE_CLOSED (4.5), EXTENSION_PENDING (4.4), NOT_LATER (4.4), REFUSAL_WITHOUT_REASON (4.4), ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -342,7 +345,8 @@ class MilestonesServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RefuseExtension(self, request, context):
-        """One refusal refuses an extension. Refuses: NO_EXTENSION_PENDING (4.4), CONSENT_NOT_YOURS (1.1).
+        """One refusal refuses an extension, also of one who has consented, as long as it is pending. Refuses: NO_EXTENSION_PENDING (4.4),
+        DEADLINE_PASSED (4.4), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

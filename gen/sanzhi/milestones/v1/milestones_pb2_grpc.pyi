@@ -50,8 +50,8 @@ class MilestonesServiceStub:
     GetSchedule: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.GetScheduleRequest, _milestones_pb2.Schedule]
     """The schedule of a project. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     GetNode: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.GetNodeRequest, _milestones_pb2.Node]
-    """One milestone node. What each expert voted is shown to the bureau, the owners, the lead, commissioners and auditors; an
-    expert sees the own vote. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+    """One milestone node. What each expert voted is shown, once all votes are in, to the bureau, the owners, the lead, commissioners
+    and auditors, and how many there are for and against to everybody; an expert sees the own vote (4.7). Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
     """
     ListNodes: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ListNodesRequest, _milestones_pb2.ListNodesResponse]
     """The nodes of a project, by due date; votes as in GetNode. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
@@ -71,33 +71,36 @@ class MilestonesServiceStub:
     ConvenePanel: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ConvenePanelRequest, _milestones_pb2.Node]
     """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.1, 4.4),
     PANEL_ALREADY_CONVENED (4.7), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT
-    (4.7; `failures` names each ground, 4.7 or 7.5), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8), NOT_FOUND (a member);
+    (4.7; `failures` names each ground, 4.7 or 7.5), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8), NOT_FOUND (a member);
     UNAVAILABLE while the registry or supervision cannot be asked.
     """
     ObjectToPanelMember: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ObjectToPanelMemberRequest, _milestones_pb2.Node]
     """An owner (the bureau, under the chief-responsible regime or where an owner is the undertaking unit) objects to a member
     before the voting; the member leaves and the lead names another. Refuses: PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7),
-    VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7).
+    VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REFUSAL_WITHOUT_REASON (4.7).
     """
     ReplacePanelMember: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ReplacePanelMemberRequest, _milestones_pb2.Node]
-    """The lead names another expert for one who was objected to or cannot take part, and has not voted. Refuses:
-    PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7), MEMBER_HAS_VOTED (4.7), PANEL_COMPLETE (4.7), and what ConvenePanel
-    refuses of a member.
+    """The lead names another expert for one who was objected to, does not vote, or may not sit any more; what such a member gave
+    does not count and stays on record. Whoever has voted and may sit is not replaced. Refuses: PANEL_NOT_CONVENED (4.7),
+    NOT_ON_PANEL (4.7), MEMBER_HAS_DELIVERED (4.7), PANEL_COMPLETE (4.7), REFUSAL_WITHOUT_REASON (4.7), and what ConvenePanel refuses
+    of a member.
     """
     RecordVote: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.RecordVoteRequest, _milestones_pb2.Node]
     """A member of the panel votes, once, with an opinion. Refuses: PANEL_NOT_CONVENED (4.7), PANEL_INCOMPLETE (4.7),
-    VOTE_ALREADY_RECORDED (4.7), EXPERT_NOT_INDEPENDENT (4.7), BARRED (7.5); UNAVAILABLE while supervision cannot be asked.
+    VOTE_ALREADY_RECORDED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5); UNAVAILABLE while the registry
+    or supervision cannot be asked.
     """
     SubmitMilestoneReport: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.SubmitMilestoneReportRequest, _milestones_pb2.Node]
-    """The lead submits the milestone report to the owner: a majority of the panel has passed or failed the node.
-    Refuses: PANEL_NOT_CONVENED (4.2), PANEL_INCOMPLETE (4.7), VOTES_MISSING (4.7), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8),
-    FILE_EMPTY, FILE_TOO_LARGE.
+    """The lead submits the milestone report to the owner: a majority of the panel has passed or failed the node. Every member is
+    asked after once more: nothing concludes on the vote of somebody who may not sit today. Refuses: PANEL_NOT_CONVENED (4.2),
+    PANEL_INCOMPLETE (4.7), VOTES_MISSING (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2),
+    NODE_CANCELLED (1.8), FILE_EMPTY, FILE_TOO_LARGE; UNAVAILABLE while the registry or supervision cannot be asked.
     """
     ChooseRemedy: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ChooseRemedyRequest, _milestones_pb2.Remedy]
     """An owner chooses what follows a failed node, or a mid-term judgement of `cannot_finish`; decided once every owner has
     chosen the same (1.1). Until then an owner may choose anew. Refuses: NODE_NOT_FAILED (4.8), MIDTERM_NOT_CANNOT_FINISH (4.8),
     REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), RECTIFY_BY_PAST (4.8),
-    RECTIFY_BY_UNEXPECTED (4.8), PROJECT_ENDED (1.10).
+    RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10).
     """
     GetMidtermCheck: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.GetMidtermCheckRequest, _milestones_pb2.MidtermCheck]
     """The mid-term check of a project. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
@@ -118,14 +121,16 @@ class MilestonesServiceStub:
     """
     RequestExtension: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.RequestExtensionRequest, _milestones_pb2.Deadline]
     """Whoever has to deliver asks for more time, with a reason, before the deadline ends. Refuses: DEADLINE_PASSED (4.4),
-    DEADLINE_CLOSED (4.4), EXTENSION_PENDING (4.4), NOT_LATER (4.4), ROLE_REQUIRED (2.5).
+    DEADLINE_CLOSED (4.5), EXTENSION_PENDING (4.4), NOT_LATER (4.4), REFUSAL_WITHOUT_REASON (4.4), ROLE_REQUIRED (2.5).
     """
     ConsentToExtension: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ConsentToExtensionRequest, _milestones_pb2.Deadline]
     """An owner (and the bureau, where an owner is the undertaking unit) consents; the deadline moves once all have.
     Refuses: NO_EXTENSION_PENDING (4.4), DEADLINE_PASSED (4.4), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1).
     """
     RefuseExtension: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.RefuseExtensionRequest, _milestones_pb2.Deadline]
-    """One refusal refuses an extension. Refuses: NO_EXTENSION_PENDING (4.4), CONSENT_NOT_YOURS (1.1)."""
+    """One refusal refuses an extension, also of one who has consented, as long as it is pending. Refuses: NO_EXTENSION_PENDING (4.4),
+    DEADLINE_PASSED (4.4), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1).
+    """
 
 @_typing.type_check_only
 class MilestonesServiceAsyncStub(MilestonesServiceStub):
@@ -147,8 +152,8 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     GetSchedule: _aio.UnaryUnaryMultiCallable[_milestones_pb2.GetScheduleRequest, _milestones_pb2.Schedule]  # type: ignore[assignment]
     """The schedule of a project. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     GetNode: _aio.UnaryUnaryMultiCallable[_milestones_pb2.GetNodeRequest, _milestones_pb2.Node]  # type: ignore[assignment]
-    """One milestone node. What each expert voted is shown to the bureau, the owners, the lead, commissioners and auditors; an
-    expert sees the own vote. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+    """One milestone node. What each expert voted is shown, once all votes are in, to the bureau, the owners, the lead, commissioners
+    and auditors, and how many there are for and against to everybody; an expert sees the own vote (4.7). Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
     """
     ListNodes: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ListNodesRequest, _milestones_pb2.ListNodesResponse]  # type: ignore[assignment]
     """The nodes of a project, by due date; votes as in GetNode. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
@@ -168,33 +173,36 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     ConvenePanel: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ConvenePanelRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.1, 4.4),
     PANEL_ALREADY_CONVENED (4.7), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT
-    (4.7; `failures` names each ground, 4.7 or 7.5), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8), NOT_FOUND (a member);
+    (4.7; `failures` names each ground, 4.7 or 7.5), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8), NOT_FOUND (a member);
     UNAVAILABLE while the registry or supervision cannot be asked.
     """
     ObjectToPanelMember: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ObjectToPanelMemberRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """An owner (the bureau, under the chief-responsible regime or where an owner is the undertaking unit) objects to a member
     before the voting; the member leaves and the lead names another. Refuses: PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7),
-    VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7).
+    VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REFUSAL_WITHOUT_REASON (4.7).
     """
     ReplacePanelMember: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ReplacePanelMemberRequest, _milestones_pb2.Node]  # type: ignore[assignment]
-    """The lead names another expert for one who was objected to or cannot take part, and has not voted. Refuses:
-    PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7), MEMBER_HAS_VOTED (4.7), PANEL_COMPLETE (4.7), and what ConvenePanel
-    refuses of a member.
+    """The lead names another expert for one who was objected to, does not vote, or may not sit any more; what such a member gave
+    does not count and stays on record. Whoever has voted and may sit is not replaced. Refuses: PANEL_NOT_CONVENED (4.7),
+    NOT_ON_PANEL (4.7), MEMBER_HAS_DELIVERED (4.7), PANEL_COMPLETE (4.7), REFUSAL_WITHOUT_REASON (4.7), and what ConvenePanel refuses
+    of a member.
     """
     RecordVote: _aio.UnaryUnaryMultiCallable[_milestones_pb2.RecordVoteRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """A member of the panel votes, once, with an opinion. Refuses: PANEL_NOT_CONVENED (4.7), PANEL_INCOMPLETE (4.7),
-    VOTE_ALREADY_RECORDED (4.7), EXPERT_NOT_INDEPENDENT (4.7), BARRED (7.5); UNAVAILABLE while supervision cannot be asked.
+    VOTE_ALREADY_RECORDED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5); UNAVAILABLE while the registry
+    or supervision cannot be asked.
     """
     SubmitMilestoneReport: _aio.UnaryUnaryMultiCallable[_milestones_pb2.SubmitMilestoneReportRequest, _milestones_pb2.Node]  # type: ignore[assignment]
-    """The lead submits the milestone report to the owner: a majority of the panel has passed or failed the node.
-    Refuses: PANEL_NOT_CONVENED (4.2), PANEL_INCOMPLETE (4.7), VOTES_MISSING (4.7), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8),
-    FILE_EMPTY, FILE_TOO_LARGE.
+    """The lead submits the milestone report to the owner: a majority of the panel has passed or failed the node. Every member is
+    asked after once more: nothing concludes on the vote of somebody who may not sit today. Refuses: PANEL_NOT_CONVENED (4.2),
+    PANEL_INCOMPLETE (4.7), VOTES_MISSING (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2),
+    NODE_CANCELLED (1.8), FILE_EMPTY, FILE_TOO_LARGE; UNAVAILABLE while the registry or supervision cannot be asked.
     """
     ChooseRemedy: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ChooseRemedyRequest, _milestones_pb2.Remedy]  # type: ignore[assignment]
     """An owner chooses what follows a failed node, or a mid-term judgement of `cannot_finish`; decided once every owner has
     chosen the same (1.1). Until then an owner may choose anew. Refuses: NODE_NOT_FAILED (4.8), MIDTERM_NOT_CANNOT_FINISH (4.8),
     REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), RECTIFY_BY_PAST (4.8),
-    RECTIFY_BY_UNEXPECTED (4.8), PROJECT_ENDED (1.10).
+    RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10).
     """
     GetMidtermCheck: _aio.UnaryUnaryMultiCallable[_milestones_pb2.GetMidtermCheckRequest, _milestones_pb2.MidtermCheck]  # type: ignore[assignment]
     """The mid-term check of a project. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
@@ -215,14 +223,16 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     """
     RequestExtension: _aio.UnaryUnaryMultiCallable[_milestones_pb2.RequestExtensionRequest, _milestones_pb2.Deadline]  # type: ignore[assignment]
     """Whoever has to deliver asks for more time, with a reason, before the deadline ends. Refuses: DEADLINE_PASSED (4.4),
-    DEADLINE_CLOSED (4.4), EXTENSION_PENDING (4.4), NOT_LATER (4.4), ROLE_REQUIRED (2.5).
+    DEADLINE_CLOSED (4.5), EXTENSION_PENDING (4.4), NOT_LATER (4.4), REFUSAL_WITHOUT_REASON (4.4), ROLE_REQUIRED (2.5).
     """
     ConsentToExtension: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ConsentToExtensionRequest, _milestones_pb2.Deadline]  # type: ignore[assignment]
     """An owner (and the bureau, where an owner is the undertaking unit) consents; the deadline moves once all have.
     Refuses: NO_EXTENSION_PENDING (4.4), DEADLINE_PASSED (4.4), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1).
     """
     RefuseExtension: _aio.UnaryUnaryMultiCallable[_milestones_pb2.RefuseExtensionRequest, _milestones_pb2.Deadline]  # type: ignore[assignment]
-    """One refusal refuses an extension. Refuses: NO_EXTENSION_PENDING (4.4), CONSENT_NOT_YOURS (1.1)."""
+    """One refusal refuses an extension, also of one who has consented, as long as it is pending. Refuses: NO_EXTENSION_PENDING (4.4),
+    DEADLINE_PASSED (4.4), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1).
+    """
 
 class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
     """Milestones of projects, and the calendar that their deadlines follow.
@@ -271,8 +281,8 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _milestones_pb2.GetNodeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
-        """One milestone node. What each expert voted is shown to the bureau, the owners, the lead, commissioners and auditors; an
-        expert sees the own vote. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+        """One milestone node. What each expert voted is shown, once all votes are in, to the bureau, the owners, the lead, commissioners
+        and auditors, and how many there are for and against to everybody; an expert sees the own vote (4.7). Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
         """
 
     @_abc_1.abstractmethod
@@ -322,7 +332,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
         """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.1, 4.4),
         PANEL_ALREADY_CONVENED (4.7), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT
-        (4.7; `failures` names each ground, 4.7 or 7.5), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8), NOT_FOUND (a member);
+        (4.7; `failures` names each ground, 4.7 or 7.5), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8), NOT_FOUND (a member);
         UNAVAILABLE while the registry or supervision cannot be asked.
         """
 
@@ -334,7 +344,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
         """An owner (the bureau, under the chief-responsible regime or where an owner is the undertaking unit) objects to a member
         before the voting; the member leaves and the lead names another. Refuses: PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7),
-        VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7).
+        VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REFUSAL_WITHOUT_REASON (4.7).
         """
 
     @_abc_1.abstractmethod
@@ -343,9 +353,10 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _milestones_pb2.ReplacePanelMemberRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
-        """The lead names another expert for one who was objected to or cannot take part, and has not voted. Refuses:
-        PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7), MEMBER_HAS_VOTED (4.7), PANEL_COMPLETE (4.7), and what ConvenePanel
-        refuses of a member.
+        """The lead names another expert for one who was objected to, does not vote, or may not sit any more; what such a member gave
+        does not count and stays on record. Whoever has voted and may sit is not replaced. Refuses: PANEL_NOT_CONVENED (4.7),
+        NOT_ON_PANEL (4.7), MEMBER_HAS_DELIVERED (4.7), PANEL_COMPLETE (4.7), REFUSAL_WITHOUT_REASON (4.7), and what ConvenePanel refuses
+        of a member.
         """
 
     @_abc_1.abstractmethod
@@ -355,7 +366,8 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
         """A member of the panel votes, once, with an opinion. Refuses: PANEL_NOT_CONVENED (4.7), PANEL_INCOMPLETE (4.7),
-        VOTE_ALREADY_RECORDED (4.7), EXPERT_NOT_INDEPENDENT (4.7), BARRED (7.5); UNAVAILABLE while supervision cannot be asked.
+        VOTE_ALREADY_RECORDED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5); UNAVAILABLE while the registry
+        or supervision cannot be asked.
         """
 
     @_abc_1.abstractmethod
@@ -364,9 +376,10 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _milestones_pb2.SubmitMilestoneReportRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
-        """The lead submits the milestone report to the owner: a majority of the panel has passed or failed the node.
-        Refuses: PANEL_NOT_CONVENED (4.2), PANEL_INCOMPLETE (4.7), VOTES_MISSING (4.7), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8),
-        FILE_EMPTY, FILE_TOO_LARGE.
+        """The lead submits the milestone report to the owner: a majority of the panel has passed or failed the node. Every member is
+        asked after once more: nothing concludes on the vote of somebody who may not sit today. Refuses: PANEL_NOT_CONVENED (4.2),
+        PANEL_INCOMPLETE (4.7), VOTES_MISSING (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2),
+        NODE_CANCELLED (1.8), FILE_EMPTY, FILE_TOO_LARGE; UNAVAILABLE while the registry or supervision cannot be asked.
         """
 
     @_abc_1.abstractmethod
@@ -378,7 +391,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         """An owner chooses what follows a failed node, or a mid-term judgement of `cannot_finish`; decided once every owner has
         chosen the same (1.1). Until then an owner may choose anew. Refuses: NODE_NOT_FAILED (4.8), MIDTERM_NOT_CANNOT_FINISH (4.8),
         REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), RECTIFY_BY_PAST (4.8),
-        RECTIFY_BY_UNEXPECTED (4.8), PROJECT_ENDED (1.10).
+        RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10).
         """
 
     @_abc_1.abstractmethod
@@ -435,7 +448,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.Deadline, _abc.Awaitable[_milestones_pb2.Deadline]]:
         """Whoever has to deliver asks for more time, with a reason, before the deadline ends. Refuses: DEADLINE_PASSED (4.4),
-        DEADLINE_CLOSED (4.4), EXTENSION_PENDING (4.4), NOT_LATER (4.4), ROLE_REQUIRED (2.5).
+        DEADLINE_CLOSED (4.5), EXTENSION_PENDING (4.4), NOT_LATER (4.4), REFUSAL_WITHOUT_REASON (4.4), ROLE_REQUIRED (2.5).
         """
 
     @_abc_1.abstractmethod
@@ -454,6 +467,8 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _milestones_pb2.RefuseExtensionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.Deadline, _abc.Awaitable[_milestones_pb2.Deadline]]:
-        """One refusal refuses an extension. Refuses: NO_EXTENSION_PENDING (4.4), CONSENT_NOT_YOURS (1.1)."""
+        """One refusal refuses an extension, also of one who has consented, as long as it is pending. Refuses: NO_EXTENSION_PENDING (4.4),
+        DEADLINE_PASSED (4.4), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1).
+        """
 
 def add_MilestonesServiceServicer_to_server(servicer: MilestonesServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -4,17 +4,7 @@
 how an expert votes stays inside the suite.
 """
 
-from services.milestones.domain.facts.calendar import HolidayNoticePublished
-from services.milestones.domain.facts.conclusions import (
-    MidtermFellDue,
-    MidtermJudged,
-    MidtermReported,
-    NodeFailed,
-    NodePassed,
-    RemedyChosen,
-    RemedyDecided,
-)
-from services.milestones.domain.facts.deadlines import (
+from plan.deadlines.facts import (
     DeadlineCancelled,
     DeadlineMet,
     DeadlineOverdue,
@@ -24,6 +14,16 @@ from services.milestones.domain.facts.deadlines import (
     ExtensionConsented,
     ExtensionRefused,
     ExtensionRequested,
+)
+from services.milestones.domain.facts.calendar import HolidayNoticePublished
+from services.milestones.domain.facts.conclusions import (
+    MidtermFellDue,
+    MidtermJudged,
+    MidtermReported,
+    NodeFailed,
+    NodePassed,
+    RemedyChosen,
+    RemedyDecided,
 )
 from services.milestones.domain.facts.materials import (
     Defect,

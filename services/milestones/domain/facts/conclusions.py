@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from services.milestones.domain.files import StoredFile
-from services.milestones.domain.terms import Judgement, RemedyChoice
+from plan.files import FileRef
+from services.milestones.domain.words import Judgement, RemedyChoice
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +22,7 @@ class _NodeConcluded:
     votes_against: int
     late: bool
     materials_late: bool
-    report: StoredFile
+    report: FileRef
     rule: str = "4.2,4.7"
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from services.milestones.domain.files import StoredFile
-from services.milestones.domain.terms import MaterialKind
+from plan.files import FileRef
+from services.milestones.domain.words import MaterialKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +18,7 @@ class MaterialSubmitted:
     node: str
     round: int
     kind: MaterialKind
-    file: StoredFile
+    file: FileRef
     submitted_at: datetime
     rule: str = "4.1"
 
@@ -35,7 +35,7 @@ class MaterialsReceived:
     received_at: datetime
     late: bool
     completed: bool
-    files: tuple[StoredFile, ...]
+    files: tuple[FileRef, ...]
     received_by: str
     rule: str
 

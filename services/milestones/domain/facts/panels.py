@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from services.milestones.domain.terms import Vote
+from services.milestones.domain.words import Vote
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,13 +3,6 @@
 from enum import StrEnum
 
 
-class Regime(StrEnum):
-    """Who leads: the project manager, or the technical chief (1.4)."""
-
-    MANAGER = "manager"
-    CHIEF_RESPONSIBLE = "chief_responsible"
-
-
 class ScheduleState(StrEnum):
     """Where a schedule stands."""
 
@@ -112,29 +105,3 @@ class DeadlineKind(StrEnum):
     def label(self) -> str:
         """As users see it."""
         return {"materials": "提交里程碑材料", "completion": "补齐退回材料", "review": "里程碑考核并提交报告"}[self.value]
-
-
-class DeadlineState(StrEnum):
-    """Where a deadline stands."""
-
-    OPEN = "open"
-    OVERDUE = "overdue"
-    MET = "met"
-    CANCELLED = "cancelled"
-
-
-class Counting(StrEnum):
-    """How the days of a deadline are counted."""
-
-    CALENDAR = "calendar"
-    WORKING = "working"
-    FIXED = "fixed"
-
-
-class ExtensionState(StrEnum):
-    """How a request for more time stands."""
-
-    PENDING = "pending"
-    GRANTED = "granted"
-    REFUSED = "refused"
-    LAPSED = "lapsed"
