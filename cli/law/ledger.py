@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from chassis.policy import Law, Laws, Rule
@@ -58,7 +59,12 @@ def read_ledger(root: Path | None = None, law: Law | None = None) -> Ledger:
 
 def _read(root: Path, patterns: Iterable[str], find: Callable[[str, str], set[Citation]]) -> set[Citation]:
     files = {file for pattern in patterns for file in root.glob(pattern)}
-    return {citation for file in files for citation in find(file.relative_to(root).as_posix(), file.read_text(encoding="utf-8"))}
+    return {citation for file in files for citation in _found(find, file.relative_to(root).as_posix(), file.read_text(encoding="utf-8"))}
+
+
+@cache
+def _found(find: Callable[[str, str], set[Citation]], file: str, text: str) -> set[Citation]:
+    return find(file, text)
 
 
 def _of(rule_id: str, citations: Iterable[Citation]) -> tuple[Citation, ...]:

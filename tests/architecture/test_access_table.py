@@ -6,7 +6,7 @@ import pytest
 
 from chassis.access.roles import RELATIVE, Actor, rule_of
 from cli.access import IN_PROJECT, MAY, NOT, READS, ROLES, cell, methods_of, mutates, text
-from cli.schemas import SERVICES
+from cli.services import SERVICES
 
 TABLE = Path(__file__).parents[2] / "docs" / "access.md"
 

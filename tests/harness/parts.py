@@ -31,13 +31,14 @@ class HasBootstrap(Protocol):
 class TestParts(Protocol):
     """Both, running."""
 
-    __test__ = False
-
     @property
     def mongo(self) -> HasUri: ...
 
     @property
     def kafka(self) -> HasBootstrap: ...
+
+
+TestParts.__test__ = False  # type: ignore[attr-defined]  # no test, whatever pytest makes of its name
 
 
 @dataclass(frozen=True)
@@ -83,11 +84,11 @@ def _engine_answers() -> bool:
     """Looks at the socket first: importing the Docker client costs every run half a second."""
     if "DOCKER_HOST" not in os.environ and not Path("/var/run/docker.sock").exists():
         return False
-    import docker
+    from docker.client import from_env
     from docker.errors import DockerException
 
     try:
-        client = docker.from_env(timeout=5)
+        client = from_env(timeout=5)
     except DockerException:
         return False
     try:

@@ -40,7 +40,7 @@ class Refused(Exception):
     def __init__(self, error: grpc.aio.AioRpcError) -> None:
         info, localized = error_details_pb2.ErrorInfo(), error_details_pb2.LocalizedMessage()
         for key, value in error.trailing_metadata() or ():
-            if key == "grpc-status-details-bin":
+            if key == "grpc-status-details-bin" and isinstance(value, bytes):
                 for detail in status_pb2.Status.FromString(value).details:
                     detail.Unpack(info) or detail.Unpack(localized)
         self.code = error.code()
@@ -108,12 +108,12 @@ class Suite:
         """As call(), with the facts that the answer's trailing metadata name; `service` where the method is every service's."""
         declared, _, name = method.partition("/")
         descriptor = descriptor_pool.Default().FindServiceByName(declared).methods_by_name[name]
-        request = json_format.ParseDict(body, GetMessageClass(descriptor.input_type)())
+        request: Any = json_format.ParseDict(body, GetMessageClass(descriptor.input_type)())
         if "request_id" in descriptor.input_type.fields_by_name and not request.request_id:
             request.request_id = request_id or str(uuid.uuid4())
         answer_class = GetMessageClass(descriptor.output_type)
         channel = self.channels[service or declared.split(".")[1]]
-        rpc = channel.unary_unary(f"/{method}", lambda message: message.SerializeToString(), answer_class.FromString)
+        rpc: Any = channel.unary_unary(f"/{method}", lambda message: message.SerializeToString(), answer_class.FromString)
         token = self.token(who) if token is None else token
         try:
             only = [(VALIDATE_ONLY, validate_only)] if validate_only else []
@@ -192,7 +192,7 @@ async def suite(mongo: str, kafka: str, folder: Path, *services: Service, **sett
     """Start services, all on a rehearsal clock unless told otherwise; everything stops at the end."""
     mark = uuid.uuid4().hex[:10]
     issuer = Issuer(folder)
-    base = {"clock": "rehearsal", "partitions": 2, "call_timeout": PATIENCE, "listen": "127.0.0.1:0"} | settings
+    base: dict[str, Any] = {"clock": "rehearsal", "partitions": 2, "call_timeout": PATIENCE, "listen": "127.0.0.1:0"} | settings
     made = Suite(
         Settings(
             mongo=mongo,

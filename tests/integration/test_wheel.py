@@ -71,7 +71,7 @@ def test_the_licence_is_in_it(sanzhi: Path) -> None:
 
 @pytest.fixture
 def up(sanzhi: Path, environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    command = [sanzhi, "up", "--clock", "rehearsal", "--port", "0", "--data", "data"]
+    command = [str(sanzhi), "up", "--clock", "rehearsal", "--port", "0", "--data", "data"]
     with subprocess.Popen(command, env=environment, cwd=environment["HOME"], stdout=subprocess.PIPE, text=True) as process:
         yield process
         process.terminate()

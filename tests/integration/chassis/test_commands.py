@@ -2,11 +2,13 @@
 
 import asyncio
 from datetime import UTC, datetime
+from typing import Any
 
 import grpc
 import pytest
 from pymongo.errors import ConnectionFailure
 
+from chassis.mapping import to_plain
 from chassis.run.app import Service
 from chassis.store import aggregates, executor
 from tests.conftest import Running
@@ -39,9 +41,13 @@ async def test_state_outbox_audit_and_request_id_commit_together(running: Runnin
 
 async def test_an_aggregate_is_serialised_once_a_commit(running: Running, probe: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     async with running(probe) as suite:
-        name, made = await counter(suite), list[object]()
-        real = aggregates.to_plain
-        monkeypatch.setattr(aggregates, "to_plain", lambda thing: made.append(thing) or real(thing))
+        name, made, real = await counter(suite), list[object](), to_plain
+
+        def plain(thing: Any) -> Any:
+            made.append(thing)
+            return real(thing)
+
+        monkeypatch.setattr(aggregates, "to_plain", plain)
         await suite.call(f"{PROBE}/AddToCounter", {"name": name, "amount": 5}, BUREAU)
         assert len(made) == 1
 
@@ -131,7 +137,7 @@ async def test_a_role_in_the_project_opens_it_to_its_owner_alone(running: Runnin
         ({"sub": "services/x"}, "TOKEN_INVALID"),
     ],
 )
-async def test_a_token_that_does_not_hold_is_refused(running: Running, probe: Service, claims: dict[str, object], reason: str) -> None:
+async def test_a_token_that_does_not_hold_is_refused(running: Running, probe: Service, claims: dict[str, Any], reason: str) -> None:
     async with running(probe) as suite:
         with pytest.raises(Refused) as refused:
             await suite.call(f"{PROBE}/GetCounter", {"name": "projects/x"}, OTHER, token=suite.issuer.token("people/x", **claims))
@@ -140,7 +146,7 @@ async def test_a_token_that_does_not_hold_is_refused(running: Running, probe: Se
 
 async def test_no_token_and_nonsense_get_typed_refusals(running: Running, probe: Service) -> None:
     async with running(probe) as suite:
-        raw = suite.channels["probe"].unary_unary(f"/{PROBE}/CreateCounter")
+        raw: Any = suite.channels["probe"].unary_unary(f"/{PROBE}/CreateCounter")
         with pytest.raises(grpc.aio.AioRpcError) as error:
             await raw(b"\xff\xff\xff", timeout=PATIENCE)
         assert Refused(error.value).reason == "TOKEN_MISSING"
@@ -193,7 +199,7 @@ async def test_a_caller_without_the_role_is_on_record_with_the_request(running: 
         with pytest.raises(Refused) as refused:
             await suite.call(f"{PROBE}/CreateCounter", {"counter_id": "casting"}, Person("people/qian", ("department",)), "r-9")
         assert refused.value.reason == "ROLE_REQUIRED"
-        raw = suite.channels["probe"].unary_unary(f"/{PROBE}/CreateCounter")
+        raw: Any = suite.channels["probe"].unary_unary(f"/{PROBE}/CreateCounter")
         token = suite.token(Person("people/qian", ("department",)))
         with pytest.raises(grpc.aio.AioRpcError) as error:
             await raw(b"\xff\xff\xff", timeout=PATIENCE, metadata=[("authorization", f"Bearer {token}")])

@@ -9,6 +9,7 @@ from chassis.access.roles import Actor
 from chassis.errors import AlreadyExists
 from chassis.run.app import App, Service
 from chassis.store import group
+from chassis.store.commit import commit
 from chassis.store.mongo import Conflict
 from chassis.store.transaction import Origin
 from chassis.store.unit import Repeated, Unit
@@ -30,7 +31,7 @@ async def creating(app: App, name: str, request: str = "") -> Unit:
 def transactions(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many aggregates each transaction created."""
     seen: list[int] = []
-    real = group.commit
+    real = commit
 
     async def counted(mongo: Any, unit: Unit) -> Any:
         seen.append(len(unit.creates))

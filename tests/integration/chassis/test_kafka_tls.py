@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaProducer
@@ -102,7 +103,9 @@ async def test_facts_go_their_whole_way(parts: TestParts, tmp_path: Path, probe:
 async def test_only_who_trusts_its_authority_and_has_the_password_is_let_in(locked: Locked) -> None:
     kafka = locked.kafka
     assert await let_in(kafka)
-    for wrong in ({"ca": locked.other_ca}, {"ca": ""}, {"password": "wrong"}, {"security": "SASL_PLAINTEXT"}, {"security": "PLAINTEXT"}):
+    changes = {"ca": locked.other_ca}, {"ca": ""}, {"password": "wrong"}, {"security": "SASL_PLAINTEXT"}, {"security": "PLAINTEXT"}
+    wrong: Any
+    for wrong in changes:
         assert not await let_in(replace(kafka, **wrong)), wrong
 
 

@@ -36,7 +36,7 @@ async def _never(self: Any) -> None:
 async def test_a_record_in_hand_is_not_dropped_when_fetching_more_fails(
     running: Running, probe: Service, watcher: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, failed = AIOKafkaConsumer.getmany, []
+    real, failed = AIOKafkaConsumer.getmany, list[Any]()
 
     async def fails_once(self: Any, *partitions: Any, **options: Any) -> Any:
         if "max_records" in options and not failed:

@@ -9,6 +9,7 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError, OutOfOrderSequ
 from pymongo.errors import AutoReconnect
 
 from chassis.messaging import relay as relays
+from chassis.messaging.batches import packed
 from chassis.messaging.relay import Relay
 from chassis.store.buckets import bucket_of
 from chassis.store.mongo import Mongo
@@ -186,9 +187,8 @@ async def test_a_refusal_that_cannot_be_noted_leaves_no_other_send_alone(mongo: 
 async def test_what_is_handed_over_goes_out_without_being_read_back(mongo: Mongo, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [_row("a", 1), _row("a", 2), _row("b", 1)]
     await mongo["outbox"].insert_many(rows)
-    producer, read = _Producer(), []
+    producer, read = _Producer(), list[Any]()
     relay = Relay(mongo, producer, _Held(EVERY_BUCKET))  # type: ignore[arg-type]
-    packed = relays.packed
 
     async def watched(producer: Any, rows: Any, *others: Any) -> Any:
         read.append([row["_id"] for row in rows])

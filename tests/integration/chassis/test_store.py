@@ -102,7 +102,7 @@ async def test_lists_come_in_pages(running: Running, probe: Service, driver: Dri
     async with running(probe, mongo_driver=driver) as suite:
         app = suite.apps["probe"]
         await store(app, *(f"projects/{number}" for number in range(7)))
-        token, seen = "", []
+        token, seen = "", list[Any]()
         for size in (3, 3, 1):
             page = await (await begin(app)).counters.page({}, 3, token)
             assert len(page.items) == size
@@ -122,7 +122,7 @@ async def test_pages_go_on_past_those_without_a_value(running: Running, probe: S
             await app.mongo["counters"].update_one({"_id": f"projects/{number}"}, {"$set": {"due": f"2026-01-0{9 - number}"}})
         await app.mongo["counters"].update_one({"_id": "projects/6"}, {"$unset": {"due": ""}})
         for size in (1, 2, 3, 5):
-            token, seen = "", []
+            token, seen = "", list[Any]()
             while token or not seen:
                 page = await (await begin(app)).counters.page({}, size, token, sort="due")
                 seen += [counter.name.rpartition("/")[2] for counter in page.items]

@@ -84,7 +84,7 @@ async def test_a_command_its_fact_and_its_consequences_are_one_trace(
         await suite.quiet()
         await asks[0].close()
         (fact,) = await suite.facts("probe", "counter.added.v1")
-    found = {span.name: span for span in spans.get_finished_spans()}
+    found: dict[str, Any] = {span.name: span for span in spans.get_finished_spans()}
     command, consumed, asked = found[f"{PROBE}/AddToCounter"], found["consume"], found[f"{PROBE}/GetCounter"]
     assert consumed.parent.span_id == command.context.span_id
     assert asked.parent.span_id == consumed.context.span_id

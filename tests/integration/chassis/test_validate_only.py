@@ -1,5 +1,7 @@
 """`validate-only`: the handler runs to its end, its answer or refusal comes back, and nothing of it is kept (AIP-163)."""
 
+from typing import Any
+
 import grpc
 import pytest
 
@@ -43,7 +45,7 @@ async def test_a_refusal_comes_back_and_is_not_on_record(running: Running, probe
     async with running(probe) as suite:
         name = await counter(suite)
         before = await kept(suite)
-        asked = {
+        asked: dict[str, tuple[str, dict[str, Any], Any]] = {
             "LIMIT_REACHED": (ADD, {"name": name, "amount": 2_000_000}, BUREAU),
             "ROLE_REQUIRED": (ADD, {"name": name, "amount": 1}, STRANGER),
             "NOT_FOUND": (ADD, {"name": "projects/none", "amount": 1}, BUREAU),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from chassis.messaging import vital
+from chassis.messaging.aiokafka_internals import Tasks
 from chassis.messaging.vital import Ended
 from chassis.run.app import App, Service, serve
 from tests.conftest import Running
@@ -23,7 +24,7 @@ async def test_it_ends_with_the_part_that_ended(
     running: Running, probe: Service, watcher: Service, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
     async with running(probe) as suite:
-        known: asyncio.Future[vital.Tasks] = asyncio.get_running_loop().create_future()
+        known: asyncio.Future[Tasks] = asyncio.get_running_loop().create_future()
         monkeypatch.setattr("chassis.run.app.until_one_ends", _seen(known))
         monkeypatch.setattr("chassis.run.app.log_json_lines", lambda *_: None)
         serving = asyncio.create_task(serve(watcher, suite.settings))
@@ -40,8 +41,8 @@ async def test_it_ends_with_the_part_that_ended(
                 await serving
 
 
-def _seen(known: "asyncio.Future[vital.Tasks]") -> Callable[[vital.Tasks], Any]:
-    async def until_one_ends(tasks: vital.Tasks) -> None:
+def _seen(known: "asyncio.Future[Tasks]") -> Callable[[Tasks], Any]:
+    async def until_one_ends(tasks: Tasks) -> None:
         known.set_result(tasks)
         await vital.until_one_ends(tasks)
 

@@ -122,7 +122,12 @@ class Stage:
         await tell(self.suite, "registry.project.approved.v1", **(body | changes))
 
     async def selected(self, person: str = MANAGER.name) -> None:
-        body = {"method": "SELECTION_METHOD_EXPERT_PANEL", "selected_on": "2026-01-08", "decision": "选定", "panel": EXPERTS}
+        body: dict[str, Any] = {
+            "method": "SELECTION_METHOD_EXPERT_PANEL",
+            "selected_on": "2026-01-08",
+            "decision": "选定",
+            "panel": EXPERTS,
+        }
         selection = await self.call("RecordSelection", BUREAU, parent=PROJECT, person=person, **body)
         await self.call("ConsentToSelection", POSTER, name=selection["name"])
 

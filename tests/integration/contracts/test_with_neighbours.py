@@ -9,8 +9,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.messaging.topics import ensure_topics
+from cli.services import SERVICES
 from tests.conftest import Running
-from tests.harness.identity import SERVICES
 from tests.harness.suite import ADMINISTRATOR, Person, Refused, Suite, service
 from tests.integration.contracts.played import RPC
 from tests.integration.registry.city import BUREAU, CHIEF, LEAD, POSTER, PROJECT, UNIT, City

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from chassis.messaging import batches, consumer, relay
 from chassis.store import commit, executor, mongo
+from chassis.store.group import GroupCommit
 from chassis.time import timers
+from chassis.time.clock import wall_clock
 
 
 class Fuse:
@@ -66,18 +69,17 @@ def in_the_transaction(fuse: Fuse) -> None:
 
 def after_commit_before_wake(fuse: Fuse) -> None:
     """Committed; neither the caller nor the relay nor the timers know."""
-    _after(executor.GroupCommit, "commit", fuse)
+    _after(GroupCommit, "commit", fuse)
 
 
 def after_produce_before_mark(fuse: Fuse) -> None:
     """Kafka has confirmed; the rows are not marked."""
-    real = relay.wall_clock
 
     def burning() -> Any:
         fuse.burn()
-        return real()
+        return wall_clock()
 
-    relay.wall_clock = burning
+    relay.wall_clock = burning  # type: ignore[attr-defined]
 
 
 def after_handling_before_offset(fuse: Fuse) -> None:
@@ -97,7 +99,7 @@ def timer_fired_not_gone(fuse: Fuse) -> None:
 
 def stands_still_in_the_batch(fuse: Fuse) -> None:
     """The first row is with Kafka; before the second one, read and packed with it, the process stands still until SIGCONT."""
-    send = relay.AIOKafkaProducer.send_batch
+    send = AIOKafkaProducer.send_batch
 
     async def sending(self: Any, *arguments: Any, **named: Any) -> Any:
         answer = await send(self, *arguments, **named)
@@ -105,7 +107,7 @@ def stands_still_in_the_batch(fuse: Fuse) -> None:
         fuse.burn(signal.SIGSTOP)
         return answer
 
-    relay.AIOKafkaProducer.send_batch = sending
+    AIOKafkaProducer.send_batch = sending  # type: ignore[method-assign]
     _a_row_a_batch()
 
 
@@ -116,14 +118,14 @@ def _a_row_a_batch() -> None:
 
 def refuses_the_first(fuse: Fuse) -> None:
     """The producer does not take one row; those after it, it takes."""
-    send = relay.AIOKafkaProducer.send_batch
+    send = AIOKafkaProducer.send_batch
 
     async def sending(self: Any, *arguments: Any, **named: Any) -> Any:
         if fuse.lit():
             raise KafkaError("not taken")
         return await send(self, *arguments, **named)
 
-    relay.AIOKafkaProducer.send_batch = sending
+    AIOKafkaProducer.send_batch = sending  # type: ignore[method-assign]
     _a_row_a_batch()
 
 

@@ -35,7 +35,7 @@ class Processes:
         """A process of this service; the suite's calls go to it."""
         address = f"{LOOPBACK}:{free_port()}"
         (self.folder / name).mkdir(exist_ok=True)
-        command = [sys.executable, "-m", "tests.integration.crash.child", name, self.folder / name]
+        command = [sys.executable, "-m", "tests.integration.crash.child", name, str(self.folder / name)]
         environment = self._environment(name) | {"SANZHI_LISTEN": address, "CRASH_AT": at, "CRASH_WITHOUT": without}
         named = {f"SANZHI_{key.upper()}": value for key, value in settings.items()}
         child = Child(name, command, self.folder / f"{name}.log", environment | named)

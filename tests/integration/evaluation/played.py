@@ -51,8 +51,8 @@ class Neighbours:
     def __init__(self) -> None:
         self.registry, self.supervision = Registry(), Supervision()
         self.server = grpc.aio.server()
-        registry_pb2_grpc.add_RegistryServiceServicer_to_server(self.registry, self.server)  # type: ignore[no-untyped-call]
-        supervision_pb2_grpc.add_SupervisionServiceServicer_to_server(self.supervision, self.server)  # type: ignore[no-untyped-call]
+        registry_pb2_grpc.add_RegistryServiceServicer_to_server(self.registry, self.server)
+        supervision_pb2_grpc.add_SupervisionServiceServicer_to_server(self.supervision, self.server)
         self.address = f"127.0.0.1:{self.server.add_insecure_port('127.0.0.1:0')}"
 
 

@@ -51,7 +51,7 @@ class Neighbours:
     def __init__(self) -> None:
         self.registry = Registry()
         self.server = grpc.aio.server()
-        registry_pb2_grpc.add_RegistryServiceServicer_to_server(self.registry, self.server)  # type: ignore[no-untyped-call]
+        registry_pb2_grpc.add_RegistryServiceServicer_to_server(self.registry, self.server)
         self.address = f"127.0.0.1:{self.server.add_insecure_port('127.0.0.1:0')}"
 
 

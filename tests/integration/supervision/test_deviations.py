@@ -105,7 +105,13 @@ async def test_one_fact_never_opens_two_and_further_ones_are_noted(staged: Stage
 async def test_a_failed_node_opens_a_deviation_even_before_the_approval_is_known(staged: Staged) -> None:
     async with staged() as stage:
         suite = stage.suite
-        node = {"name": f"{PROJECT}/nodes/n2", "node": "n2", "concluded_at": "2026-03-01T02:00:00Z", "votes_for": 1, "votes_against": 2}
+        node: dict[str, Any] = {
+            "name": f"{PROJECT}/nodes/n2",
+            "node": "n2",
+            "concluded_at": "2026-03-01T02:00:00Z",
+            "votes_for": 1,
+            "votes_against": 2,
+        }
         await tell(suite, "milestones.node.failed.v1", **node)
         await approved(suite)
         await engaged(suite)

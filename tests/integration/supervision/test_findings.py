@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 import grpc
 import pytest
@@ -50,7 +51,8 @@ async def test_from_raised_to_confirmed_to_expired(staged: Staged) -> None:
         assert (confirmed["bars"], confirmed["until"]) == (True, "2031-03-02")
         barred = await clear(stage)
         assert not barred["clear"]
-        (ground,) = barred["grounds"]  # type: ignore[misc]
+        grounds: Any = barred["grounds"]
+        (ground,) = grounds
         assert (ground["finding"], ground["until"]) == (name, "2031-03-02")
         assert "违规使用项目经费" in ground["message"]
         await suite.advance(datetime.fromisoformat("2031-03-03T00:00:00+08:00"))
@@ -110,7 +112,7 @@ async def test_who_may_raise_what(staged: Staged) -> None:
         assert without["project"] == ""
         of_project = await raise_against(suite, BOSS, subject=PROJECT, project="")
         assert (of_project["subject_kind"], of_project["bars"]) == ("SUBJECT_KIND_PROJECT", False)
-        refusals = [
+        refusals: list[tuple[Any, Any, str, str]] = [
             (OTHER_COUNTY, {}, "ROLE_REQUIRED", "7.4"),
             (OTHER_COUNTY, {"project": ""}, "ROLE_REQUIRED", "7.4"),
             (CLERK, {}, "ROLE_REQUIRED", "7.4"),
@@ -214,7 +216,7 @@ async def test_a_notice_moves_the_end_of_the_answer_period(staged: Staged) -> No
         before = await call(suite, "NotifyFinding", OFFICIAL, name=name)
         assert before["answer_provisional"]
         days = [f"2037-10-{day:02}" for day in range(1, 9)]
-        notice = {"year": 2037, "days_off": days, "makeup_days": [], "reference": "国办发明电〔2036〕7号"}
+        notice: dict[str, Any] = {"year": 2037, "days_off": days, "makeup_days": [], "reference": "国办发明电〔2036〕7号"}
         await tell(suite, "milestones.holiday_notice.published.v1", name="holidayNotices/2037", project="holidayNotices/2037", **notice)
         after = await call(suite, "GetFinding", OFFICIAL, name=name)
         assert (after["answer_last_day"], after["answer_provisional"]) == ("2037-10-19", False)

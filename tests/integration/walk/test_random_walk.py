@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from chassis.run.progress import progress
+from cli.services import SERVICES
 from tests.conftest import Running
-from tests.harness.identity import SERVICES
 from tests.harness.suite import ADMINISTRATOR, Person, Refused, Suite, service
 from tests.integration.contracts.played import RPC
 from tests.integration.contracts.test_with_neighbours import LEAD_KINDS, Hands, row

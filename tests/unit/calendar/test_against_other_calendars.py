@@ -60,7 +60,7 @@ def test_a_year_is_known_exactly_when_chinesecalendar_has_its_notice() -> None:
 
 
 def test_the_package_counts_the_same_in_the_years_it_knows() -> None:
-    package = holidays.CN(years=range(2000, LAST + 1))
+    package = holidays.country_holidays("CN", years=range(2000, LAST + 1))
     day = date(2001, 1, 1)
     while day < date(LAST, 11, 1):
         assert CALENDAR.working_days_after(day, 30).last_day == package.get_nth_working_day(day, 30), day
@@ -68,5 +68,5 @@ def test_the_package_counts_the_same_in_the_years_it_knows() -> None:
 
 
 def test_every_makeup_day_of_the_package_came_over() -> None:
-    package = holidays.CN(years=range(2001, LAST + 1))
+    package = holidays.country_holidays("CN", years=range(2001, LAST + 1))
     assert set(CALENDAR.makeup_days_between(date(2000, 12, 31), date(LAST, 12, 31))) == set(package.weekend_workdays)

@@ -44,7 +44,7 @@ def test_a_silent_copy_stops_when_its_first_milestone_is_due(tmp_path: Path, num
 async def test_what_is_not_in_a_list_yet_is_asked_for_again(tmp_path: Path) -> None:
     answers = [
         supervision_pb2.ListDeviationsResponse(),
-        supervision_pb2.ListDeviationsResponse(deviations=[{"name": "projects/p/deviations/d1"}]),
+        supervision_pb2.ListDeviationsResponse(deviations=[supervision_pb2.Deviation(name="projects/p/deviations/d1")]),
     ]
 
     class Client:

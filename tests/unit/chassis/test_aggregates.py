@@ -41,7 +41,12 @@ def test_a_unit_gets_documents_with_the_next_version_and_guards_of_the_one_that_
 
 def test_an_answer_shows_the_stored_version_and_nothing_is_serialised_for_it(held: Aggregates, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Any] = []
-    monkeypatch.setattr(module, "to_plain", lambda thing: made.append(thing) or vars(thing))
+
+    def plain(thing: Any) -> dict[str, Any]:
+        made.append(thing)
+        return vars(thing)
+
+    monkeypatch.setattr(module, "to_plain", plain)
     held.number()
     assert [loaded.aggregate.version for loaded in held.loaded.values()] == [1, 5, 7, 2]
     assert not made

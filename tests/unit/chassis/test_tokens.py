@@ -5,6 +5,7 @@ import json
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests.harness.identity import Issuer
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The machine's monotonic clock, as tokens see it; a test moves it on."""
     now = [1000.0]
-    monkeypatch.setattr(tokens.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("chassis.access.tokens.time.monotonic", lambda: now[0])
     return now
 
 
@@ -53,7 +54,12 @@ async def test_a_new_key_is_known_at_once_and_strangers_do_not_make_us_read_all_
 ) -> None:
     readings: list[str] = []
     real = tokens._read_jwks
-    monkeypatch.setattr(tokens, "_read_jwks", lambda source: readings.append(source) or real(source))
+
+    def read(source: str) -> Any:
+        readings.append(source)
+        return real(source)
+
+    monkeypatch.setattr(tokens, "_read_jwks", read)
     checked = verifier(str(issuer.jwks))
     whole = issuer.jwks.read_text()
     take_out(issuer)

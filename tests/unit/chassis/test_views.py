@@ -1,10 +1,10 @@
 """What a view hides: fields by role and state, never what is the caller's own, and what is counted is counted first."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
 from google.protobuf.descriptor_pool import DescriptorPool
-from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 from google.protobuf.text_format import Parse
 
@@ -61,7 +61,7 @@ class Project:
     is_open: bool = True
 
 
-def answer(hidden: Hidden, *, roles: set[str] | None = None, person: str = "", project: Project | None = None) -> Message:
+def answer(hidden: Hidden, *, roles: set[str] | None = None, person: str = "", project: Project | None = None) -> Any:
     shown = Shown(project or Project(), View(hidden), frozenset(roles or ()), person)
     return encode(shown, GetMessageClass(_POOL.FindMessageTypeByName("review.Project"))())
 

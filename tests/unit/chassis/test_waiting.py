@@ -46,7 +46,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[float]:
         pauses.append(seconds)
         await real(0)
 
-    monkeypatch.setattr(waiting.asyncio, "sleep", sleep)
+    monkeypatch.setattr("chassis.messaging.waiting.asyncio.sleep", sleep)
     return pauses
 
 

@@ -3,8 +3,7 @@
 from typing import Any, Self
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from cli import dead
 from cli.refused import Refused

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -182,8 +183,9 @@ def test_who_fails_is_named_with_the_rules():
     with pytest.raises(RuleViolated) as refusal:
         Check(NOW, (CheckFailure("3.4", "CHIEF_TOO_OLD", "超过55周岁"), CheckFailure("3.3", "MISSING", "缺少证明"))).demand(CHIEF)
     refused(refusal, "PERSON_NOT_ELIGIBLE", "1.7")
+    failures: Any = refusal.value.metadata["failures"]
     assert CHIEF in refusal.value.message and "[3.4]" in refusal.value.message and "[3.3]" in refusal.value.message
-    assert [failure["rule"] for failure in refusal.value.metadata["failures"]] == ["3.4", "3.3"]
+    assert [failure["rule"] for failure in failures] == ["3.4", "3.3"]
 
 
 @pytest.mark.rule("1.6")

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -30,8 +31,9 @@ OWNERS = [BUREAU, FOUNDRY]
 DAY = date(2026, 3, 22)
 
 
-def ending(**changes):
-    return Ending(**({"ended_on": DAY, "reason": "调任", "parties": list(OWNERS)} | changes))
+def ending(**changes: Any) -> Ending:
+    given: dict[str, Any] = {"ended_on": DAY, "reason": "调任", "parties": list(OWNERS)}
+    return Ending(**(given | changes))
 
 
 def whole():

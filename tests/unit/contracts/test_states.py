@@ -1,6 +1,7 @@
 """The pictures in the README are those of the code, and whatever is done, the code moves as its tables say."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -81,7 +82,7 @@ class Walk:
     def __init__(self):
         self.contracts = contract_set()
         self.engagements = {}
-        self.current = None
+        self.current: Any = None
 
     def do(self, act, argument):
         if act != "draw_up" and self.current is None:

@@ -44,7 +44,7 @@ class AnyMethod(grpc.GenericRpcHandler):
 
 
 @asynccontextmanager
-async def client_of(answer: Answer, folder: Path, **options: float) -> AsyncIterator[Client]:
+async def client_of(answer: Answer, folder: Path, **options: Any) -> AsyncIterator[Client]:
     server = grpc.aio.server()
     server.add_generic_rpc_handlers((AnyMethod(answer),))
     port = server.add_insecure_port("127.0.0.1:0")
