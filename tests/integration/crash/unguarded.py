@@ -47,13 +47,13 @@ def one_transaction() -> None:
     async def none(self: Any) -> AsyncIterator[None]:
         yield None
 
-    mongo.Mongo.transaction = none  # type: ignore[method-assign, assignment]
+    mongo.Mongo.transaction = none  # type: ignore[method-assign]
 
 
 def timer_gone_with_its_effect() -> None:
     """A timer is carried out, and then taken away."""
 
-    async def fire(self: Any, document: Any) -> bool:
+    async def fire(self: Any, document: Any) -> tuple[bool, bool]:
         timer = timers.Timer(*(document[name] for name in ("_id", "kind", "due", "key", "payload", "attempt")))
 
         async def work(tx: Any) -> None:
@@ -61,7 +61,7 @@ def timer_gone_with_its_effect() -> None:
 
         await self._executor.run(work, self._actor, Origin("timer", "c", timer.name))
         await self._documents.delete_one({"_id": timer.name})
-        return True
+        return True, True
 
     timers.Timers._fire = fire  # type: ignore[method-assign]
 
@@ -74,7 +74,7 @@ def mark_after_produce() -> None:
         done = {"$unset": {"pending": ""}, "$set": {"published_at": wall_clock()}}
         names = [name for queue in batches.values() for batch in queue for name in batch.names]
         await self._rows.update_many({"_id": {"$in": names}}, done)
-        relay.wall_clock()
+        relay.wall_clock()  # type: ignore[attr-defined]
         return await send(self, batches, missed)
 
     relay.Relay._send = marking  # type: ignore[method-assign]
@@ -94,7 +94,7 @@ def timer_with_its_cause() -> None:
             await write(*left.pop(), None)
         return result
 
-    commit._timers = keep
+    commit._timers = keep  # type: ignore[assignment]
     executor.Executor.run = run_and_set  # type: ignore[method-assign]
 
 
@@ -116,7 +116,7 @@ def timer_kept_until_its_effect() -> None:
         await self._documents.delete_many({"_id": {"$in": [document["_id"] for document in found]}})
         return found
 
-    timers.Timers._due = take  # type: ignore[method-assign]
+    timers.Timers._due = take  # type: ignore[method-assign, assignment]
 
 
 class _NothingMissed(set[str]):
