@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from types import ModuleType
@@ -14,6 +14,7 @@ from google.protobuf.descriptor import FileDescriptor
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 from pymongo.errors import PyMongoError
+from sanzhi.acts.v1 import acts_pb2
 from sanzhi.operations.v1 import operations_pb2
 
 from chassis.access.tls import add_port, certificate_of
@@ -29,6 +30,7 @@ from chassis.messaging.topics import ensure_topics, wait_for_topics
 from chassis.messaging.vital import until_one_ends
 from chassis.metrics import Metrics
 from chassis.policy import Laws, Policies
+from chassis.rpc.acts import Acts, ActsOn
 from chassis.rpc.binding import Method, bind
 from chassis.rpc.client import MAX_MESSAGE, Neighbours
 from chassis.rpc.server import Calls, Pipeline
@@ -49,6 +51,7 @@ from chassis.time.timers import Timers
 
 log = logging.getLogger(__name__)
 GRACE_SECONDS = 20.0
+_ACTS = acts_pb2.DESCRIPTOR.services_by_name
 _OPERATIONS = operations_pb2.DESCRIPTOR.services_by_name
 
 
@@ -65,6 +68,7 @@ class Service:
     facts: ModuleType
     subscriptions: Mapping[str, Subscription]
     timers: Mapping[str, Callable[..., Awaitable[None]]]
+    acts: Sequence[ActsOn] = ()
 
 
 class App:
@@ -157,8 +161,10 @@ class App:
     async def _serve(self, methods: list[Method], operations: Operations, rehearsal: Rehearsal) -> None:
         settings = self.settings
         verifier = Verifier(settings.jwks, settings.issuer, settings.audience)
-        pipeline = Pipeline(self.executor, verifier, Laws.load(), self._calls)
+        laws = Laws.load()
+        pipeline = Pipeline(self.executor, verifier, laws, self._calls)
         served = {self.service.proto: methods}
+        served["sanzhi.acts.v1.ActsService"] = bind(_ACTS["ActsService"], Acts(self.service.acts, methods, laws))
         served["sanzhi.operations.v1.OperationsService"] = bind(_OPERATIONS["OperationsService"], operations)
         if settings.clock == "rehearsal":
             served["sanzhi.operations.v1.RehearsalService"] = bind(_OPERATIONS["RehearsalService"], rehearsal)

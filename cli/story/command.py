@@ -26,6 +26,7 @@ def run(
     wallet: Annotated[Path | None, typer.Option("--wallet", envvar="SANZHI_WALLET", help="签名私钥的目录", metavar="DIR")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="不打印每一幕，只打印大事记与结果")] = False,
     go_on: Annotated[bool, typer.Option("--go-on", help="有调用意外被拒绝时仍演示其后各幕，最后一并说明")] = False,
+    check_acts: Annotated[bool, typer.Option("--check-acts", help="每一幕之前先列出可办事项并试办，核对与实际是否一致")] = False,
     timeline: Annotated[Timeline, typer.Option("--timeline", help="大事记：不打印、每个项目一屏、全部")] = Timeline.SHORT,
 ) -> None:
     """对运行中的系统演示一个或几个故事；全部预期成立才以 0 结束。"""
@@ -34,7 +35,7 @@ def run(
 
     target = find_target(data)
     try:
-        held = asyncio.run(play_and_tell(stories, target, wallet, Telling(quiet, timeline, go_on)))
+        held = asyncio.run(play_and_tell(stories, target, wallet, Telling(quiet, timeline, go_on, check_acts)))
     except StoryError as error:
         _refuse(error.problems)
     sys.exit(0 if held else 1)

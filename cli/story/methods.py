@@ -48,7 +48,7 @@ def wrong_service(call: str, service: str) -> str:
     """What is wrong with the service that a call is sent to, in Chinese; empty where nothing is."""
     if call.startswith("sanzhi.operations.v1.RehearsalService/"):
         return "演练时钟由各幕的时间推进，故事不能自己拨"
-    if not call.startswith("sanzhi.operations."):
+    if not call.startswith(("sanzhi.operations.", "sanzhi.acts.")):
         return f"{call} 只有一个服务提供，不写 service" if service else ""
     if service in SERVICES:
         return ""

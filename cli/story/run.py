@@ -16,11 +16,13 @@ from cli.observer import Observer
 from cli.rehearsal import StillBusy, read_clock
 from cli.stack.places import data_home
 from cli.stack.problem import StackProblem
+from cli.story.acts import CheckedStage
 from cli.story.matching import Difference
 from cli.story.model import Story
 from cli.story.places import Problem
 from cli.story.player import Outcome, Player
 from cli.story.progress import Progress
+from cli.story.stage import Stage
 from cli.story.suite import Suite
 from cli.story.wallet import Wallet
 from cli.target import Target
@@ -34,11 +36,12 @@ SECONDS = 60.0
 
 @dataclass(frozen=True)
 class Telling:
-    """How a run is told, and whether it goes on after an act that is lost."""
+    """How a run is told, whether it goes on after an act that is lost, and whether each act is held against what was said of it before."""
 
     quiet: bool = False
     timeline: Timeline = Timeline.SHORT
     go_on: bool = False
+    check_acts: bool = False
 
 
 async def play_and_tell(stories: list[Story], target: Target, wallet: Path | None, telling: Telling) -> bool:
@@ -46,7 +49,9 @@ async def play_and_tell(stories: list[Story], target: Target, wallet: Path | Non
     told = console()
     progress = Progress(told, stories, telling.quiet)
     async with stage_on(target) as (suite, client):
-        player = Player(suite, wallet_of(target, wallet), f"{uuid4()}", progress.played, go_on=telling.go_on)
+        checked = CheckedStage(suite)
+        stage: Stage = checked if telling.check_acts else suite
+        player = Player(stage, wallet_of(target, wallet), f"{uuid4()}", progress.played, go_on=telling.go_on)
         try:
             outcome = await player.play(stories)
         except StillBusy as busy:
@@ -56,7 +61,9 @@ async def play_and_tell(stories: list[Story], target: Target, wallet: Path | Non
             for project in outcome.projects:
                 tell_project(told, await whole_project(client, names, project, await suite.facts()), telling.timeline)
     _tell_result(told, outcome, names)
-    return outcome.held
+    if telling.check_acts:
+        _tell_acts(told, checked, names)
+    return outcome.held and not checked.differences
 
 
 @asynccontextmanager
@@ -81,6 +88,16 @@ def wallet_of(target: Target, chosen: Path | None) -> Wallet:
         return Wallet(chosen)
     beside = target.issuer.parent if target.issuer is not None else data_home()
     return Wallet(beside / "wallet")
+
+
+def _tell_acts(told: Console, stage: CheckedStage, names: Names) -> None:
+    for difference in stage.differences:
+        told.print(f"✗ {names(difference)}", style="red", markup=False, soft_wrap=True)
+    told.print(f"可办事项核对 {stage.checked} 幕，{len(stage.differences)} 处不符", style="red" if stage.differences else "green")
+    if stage.unlisted:
+        told.print(f"未列为可办事项：{'、'.join(sorted(method.partition('/')[2] for method in stage.unlisted))}", markup=False)
+    if stage.of_requests:
+        told.print(f"因请求内容被拒绝：{'、'.join(sorted(stage.of_requests))}", markup=False)
 
 
 def _tell_result(told: Console, outcome: Outcome, names: Names) -> None:

@@ -36,6 +36,16 @@ class Suite:
         except ParseError as error:
             raise Refused("INVALID_ARGUMENT", "REQUEST_MALFORMED", "", f"请求不符合 proto：{error}", {}) from error
 
+    async def try_out(self, method: str, body: dict[str, Any], person: str, service: str = "") -> Refused | None:
+        """How a mutation would be refused now, None where it would be accepted; nothing of it is kept."""
+        try:
+            await self._client.submit(method, body, person=person, service=service, validate_only=True)
+        except ParseError as error:
+            return Refused("INVALID_ARGUMENT", "REQUEST_MALFORMED", "", f"请求不符合 proto：{error}", {})
+        except Refused as refused:
+            return refused
+        return None
+
     async def now(self) -> datetime:
         """The suite's time."""
         return (await read_clock(self._client)).now

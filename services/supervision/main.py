@@ -4,6 +4,7 @@ from sanzhi.supervision.v1 import supervision_pb2
 
 from chassis.run.app import Service
 from services.supervision import handlers
+from services.supervision.acts import ACTS
 from services.supervision.domain import facts
 from services.supervision.domain.policy import SupervisionPolicy
 from services.supervision.store import SupervisionTransaction
@@ -19,4 +20,5 @@ SERVICE = Service(
     facts=facts,
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,
+    acts=ACTS,
 )

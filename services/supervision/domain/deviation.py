@@ -78,6 +78,18 @@ class Deviation:
     closed_at: datetime | None = None
     version: int = 0
 
+    def admit(self, act: str, by: str) -> DeviationState:
+        """The state that an act of a person leads to, whatever its request says.
+
+        Refuses what the state does not admit, NOT_THE_ASSIGNEE, ASSIGNEE_MAY_NOT_CLOSE (7.2).
+        """
+        if act == "report_correction" and by != self.assignee:
+            raise PermissionDenied("NOT_THE_ASSIGNEE", f"纠正责任人为 {self.assignee or '（暂缺）'}，不是 {by}", rule="7.2")
+        state = deviation_after(self.state, act)
+        if act == "close" and by in (self.assignee, *(each.reported_by for each in self.corrections)):
+            raise PermissionDenied("ASSIGNEE_MAY_NOT_CLOSE", f"{by} 是纠正责任人，不能自行办结", rule="7.2")
+        return state
+
     def open(self) -> Facts:
         """Say that it was found."""
         return [facts.DeviationOpened(**self._what(), subject=self.subject, assignee=self.assignee, due=self.due_date)]
@@ -118,9 +130,7 @@ class Deviation:
 
     def report_correction(self, by: str, done: str, evidence: tuple[FileRef, ...], now: datetime) -> Facts:
         """The assignee says what was done."""
-        if by != self.assignee:
-            raise PermissionDenied("NOT_THE_ASSIGNEE", f"纠正责任人为 {self.assignee or '（暂缺）'}，不是 {by}", rule="7.2")
-        state = deviation_after(self.state, "report_correction")
+        state = self.admit("report_correction", by)
         if not evidence:
             raise RuleViolated("EVIDENCE_REQUIRED", "报告纠正情况须附证据，未收到任何文件", rule="7.2")
         late = now >= end_of(self.due_date)
@@ -130,9 +140,7 @@ class Deviation:
 
     def close(self, by: str, conclusion: str, evidence: tuple[FileRef, ...], now: datetime) -> Facts:
         """Close it on evidence; who was to correct it never does."""
-        state = deviation_after(self.state, "close")
-        if by in (self.assignee, *(each.reported_by for each in self.corrections)):
-            raise PermissionDenied("ASSIGNEE_MAY_NOT_CLOSE", f"{by} 是纠正责任人，不能自行办结", rule="7.2")
+        state = self.admit("close", by)
         # What was reported before it was assigned anew did not suffice.
         shown = evidence or (self.corrections[-1].evidence if self.state is S.REPORTED else ())
         if not shown:

@@ -65,9 +65,26 @@ class Finding:
     ended_at: datetime | None = None
     version: int = 0
 
+    def admit(self, act: str, now: datetime) -> FindingState:
+        """The state that an act leads to now, whatever its request says.
+
+        Refuses what the state does not admit, ANSWER_PERIOD_OVER, ANSWER_PERIOD_RUNNING, FINDING_NOT_IN_EFFECT (7.4).
+        """
+        state = finding_after(self.state, act)
+        last_day = str(self.answer_last_day)
+        if act == "answer" and self.answer_period_over(now):
+            message = f"陈述申辩期限已于{last_day}届满，收到时为{china_date(now)}"
+            raise RuleViolated("ANSWER_PERIOD_OVER", message, rule="7.4", last_day=last_day)
+        if act in ("confirm", "dismiss") and self.state is S.NOTIFIED and not self.answer_period_over(now):
+            message = f"当事人可在{last_day}（含当日）前陈述申辩，届满或收到陈述申辩后方可认定"
+            raise RuleViolated("ANSWER_PERIOD_RUNNING", message, rule="7.4", last_day=last_day)
+        if act == "lift" and self.has_ended(now):
+            raise RuleViolated("FINDING_NOT_IN_EFFECT", f"该记录的效力已于{self.until}届满", rule="7.4")
+        return state
+
     def notify(self, calendar: Calendar, period: Period, now: datetime) -> Facts:
         """Tell its subject; the answer period begins on the next day."""
-        state = finding_after(self.state, "notify")
+        state = self.admit("notify", now)
         term = period.after(china_date(now), calendar)
         self.state, self.notified_at = state, now
         self.answer_last_day, self.answer_provisional = term.last_day, term.provisional
@@ -85,15 +102,7 @@ class Finding:
 
     def answer(self, answer: Answer) -> Facts:
         """Its subject answers, within the period."""
-        state = finding_after(self.state, "answer")
-        if self.answer_period_over(answer.answered_at):
-            raise RuleViolated(
-                "ANSWER_PERIOD_OVER",
-                f"陈述申辩期限已于{self.answer_last_day}届满，收到时为{china_date(answer.answered_at)}",
-                rule="7.4",
-                last_day=str(self.answer_last_day),
-            )
-        self.state = state
+        self.state = self.admit("answer", answer.answered_at)
         self.answers.append(answer)
         common = {"name": self.name, "project": self.project, "subject": self.subject}
         return [facts.FindingAnswered(**common, answered_by=answer.answered_by, answered_at=answer.answered_at)]
@@ -112,9 +121,7 @@ class Finding:
 
     def lift(self, reason: str, now: datetime) -> Facts:
         """End its effect early."""
-        state = finding_after(self.state, "lift")
-        if self.has_ended(now):
-            raise RuleViolated("FINDING_NOT_IN_EFFECT", f"该记录的效力已于{self.until}届满", rule="7.4")
+        state = self.admit("lift", now)
         self.state, self.lift_reason, self.ended_at = state, reason, now
         return [facts.FindingLifted(**self._effect(), lifted_at=now)]
 
@@ -172,14 +179,7 @@ class Finding:
         return [*self.evidence, *(file for answer in self.answers for file in answer.evidence)]
 
     def _decide(self, act: str, by: str, grounds: str, now: datetime) -> None:
-        state = finding_after(self.state, act)
-        if self.state is S.NOTIFIED and not self.answer_period_over(now):
-            raise RuleViolated(
-                "ANSWER_PERIOD_RUNNING",
-                f"当事人可在{self.answer_last_day}（含当日）前陈述申辩，届满或收到陈述申辩后方可认定",
-                rule="7.4",
-                last_day=str(self.answer_last_day),
-            )
+        state = self.admit(act, now)
         self.state, self.decided_by, self.grounds, self.decided_at = state, by, grounds, now
 
     def _redated(self, previous: date, term: Term, reason: str) -> facts.FindingRedated:

@@ -42,6 +42,7 @@ async def open_deviation(command: OpenDeviation, tx: SupervisionTransaction) -> 
 async def assign_deviation(command: AssignDeviation, tx: SupervisionTransaction) -> Deviation:
     """A commissioner says what is to be done, by whom, until when."""
     deviation, card = await _directed(command.name, tx)
+    deviation.admit("assign", tx.actor.person)
     if command.assignee:
         await _demand_of_project(command.assignee, card, tx)
     due_date = command.due_date or tx.policy.correction.period.after(tx.today, await tx.calendar()).last_day

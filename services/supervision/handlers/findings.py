@@ -133,18 +133,22 @@ async def _demand_known(subject: str, tx: SupervisionTransaction) -> None:
         await organization_of(subject, tx)
 
 
+def require_raiser(card: ProjectCard, tx: SupervisionTransaction) -> None:
+    """Refuse ROLE_REQUIRED to all but the bureau, and county, owners and commissioners of the project (7.4)."""
+    tx.require(on=tx.standing_in(card), rule="7.4")
+
+
 async def _entitled(command: RaiseFinding, card: ProjectCard | None, tx: SupervisionTransaction) -> str:
     """The organisation on whose behalf the caller raises it, "" for a commissioner."""
     if "science_bureau" in tx.actor.roles:
-        tx.require("science_bureau", rule="7.4")
+        tx.require(rule="7.4")
         return tx.actor.organization
     if card is None:
         await _demand_own_area(command.subject, tx)
         return tx.actor.organization
-    standing = tx.standing_in(card)
-    tx.require("county", "owner", "commissioner", on=standing, rule="7.4")
+    require_raiser(card, tx)
     demand_concerned(command.subject, card)
-    return tx.actor.organization if tx.roles_in(standing) & {"county", "owner"} else ""
+    return tx.actor.organization if tx.roles_in(tx.standing_in(card)) & {"county", "owner"} else ""
 
 
 async def _demand_own_area(person: str, tx: SupervisionTransaction) -> None:

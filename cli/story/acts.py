@@ -1,0 +1,130 @@
+"""Holds every act of a story against what the service said of it just before: ListActs, and a try of the call (validate-only)."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from google.protobuf.message import Message
+
+from cli.observer import Seen
+from cli.refused import Refused
+from cli.story.suite import Suite
+from cli.tokens import ADMINISTRATOR
+
+LIST = "sanzhi.acts.v1.ActsService/ListActs"
+_ADDRESSES = ("name", "parent", "project", "application")
+# Malformed requests are found before anything else is looked at, and say nothing of the act.
+_OF_THE_REQUEST = {"INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS"}
+# Refusals of people that depend on what the request names, and not on who asks alone.
+_OF_WHOM_IT_NAMES = {"NAMED_BY_ANOTHER", "SIGNER_NOT_A_PARTY", "SIGNER_NOT_AUTHORIZED"}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What ListActs says of an act: reason and rule are empty where it is allowed."""
+
+    allowed: bool
+    reason: str = ""
+    rule: str = ""
+
+
+def disagreement(listed: Listed, refused: Refused | None) -> str:
+    """In what a listing and what then happened differ, in Chinese; empty where they agree, or what the request said decided."""
+    if refused is None:
+        return "" if listed.allowed else f"列为不可办（{listed.reason} {listed.rule}），实际办成"
+    if not listed.allowed:
+        same = (listed.reason, listed.rule) == (refused.reason, refused.rule) or refused.code == "INVALID_ARGUMENT"
+        return "" if same else f"列为因 {listed.reason} {listed.rule} 不可办，实际因 {refused.reason} {refused.rule} 被拒绝"
+    return "" if is_of_the_request(refused) else f"列为可办，实际因 {refused.reason} {refused.rule} 被拒绝"
+
+
+def is_of_the_request(refused: Refused) -> bool:
+    """Whether what the request says may have decided; not who the caller is, nor the state: its refusals tell the state."""
+    if refused.code in _OF_THE_REQUEST or refused.reason in _OF_WHOM_IT_NAMES:
+        return True
+    return refused.code == "FAILED_PRECONDITION" and "state" not in refused.metadata
+
+
+@dataclass
+class CheckedStage:
+    """A stage on which each mutation is first looked up and tried.
+
+    checked: how many were looked up; unlisted: methods that no resource lists; of_requests: reasons of refusals that requests decided.
+    """
+
+    suite: Suite
+    differences: list[str] = field(default_factory=list)
+    of_requests: Counter[str] = field(default_factory=Counter)
+    checked: int = 0
+    unlisted: set[str] = field(default_factory=set)
+    administrator: str = ADMINISTRATOR
+
+    async def call(self, method: str, body: dict[str, Any], person: str, service: str = "") -> Message:
+        """The answer of an RPC, once what was said of it before is known."""
+        if "request_id" not in body:
+            return await self.suite.call(method, body, person, service)
+        said = _Said(_where(method, body, person), await self._listed(method, body, person), None)
+        said.tried = await self.suite.try_out(method, body, person, service)
+        try:
+            answer = await self.suite.call(method, body, person, service)
+        except Refused as refused:
+            self._compare(said, refused)
+            raise
+        self._compare(said, None)
+        return answer
+
+    async def _listed(self, method: str, body: dict[str, Any], person: str) -> Listed | None:
+        name = next((body[key] for key in _ADDRESSES if "/" in str(body.get(key, ""))), "")
+        if not name:
+            return None
+        try:
+            answer: Any = await self.suite.call(LIST, {"name": name}, person, method.split(".")[1])
+        except Refused as refused:
+            return Listed(False, refused.reason, refused.rule)
+        found = next((act for act in answer.acts if act.rpc == method), None)
+        if found is None:
+            self.unlisted.add(method)
+            return None
+        self.checked += 1
+        return Listed(found.allowed, found.reason, found.rule)
+
+    def _compare(self, said: "_Said", refused: Refused | None) -> None:
+        if (said.tried.reason if said.tried else "") != (refused.reason if refused else ""):
+            self.differences.append(f"{said.where}：试办 {said.tried or '可以'}，实际 {refused or '办成'}")
+        if said.listed is None:
+            return
+        if found := disagreement(said.listed, refused):
+            self.differences.append(f"{said.where}：{found}")
+        elif said.listed.allowed and refused is not None:
+            self.of_requests[refused.reason] += 1
+
+    async def now(self) -> datetime:
+        """The suite's time."""
+        return await self.suite.now()
+
+    async def advance_to(self, instant: datetime) -> None:
+        """Let time go on."""
+        await self.suite.advance_to(instant)
+
+    async def quiet(self) -> None:
+        """Wait until nothing is under way."""
+        await self.suite.quiet()
+
+    async def facts(self) -> list[Seen]:
+        """What Kafka has shown."""
+        return await self.suite.facts()
+
+
+@dataclass
+class _Said:
+    """What was said of an act before it was done: by the listing, and by a try of it."""
+
+    where: str
+    listed: Listed | None
+    tried: Refused | None
+
+
+def _where(method: str, body: dict[str, Any], person: str) -> str:
+    name = next((body[key] for key in _ADDRESSES if key in body), "")
+    return f"{method.partition('/')[2]} {name}（{person}）"

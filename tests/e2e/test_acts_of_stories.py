@@ -1,0 +1,25 @@
+"""Before each act of every example story, what ListActs and a try of it say is what then happens."""
+
+from pathlib import Path
+
+import pytest
+
+from cli.stack.stack import Stack
+from cli.story.acts import CheckedStage
+from cli.story.loader import load_story
+from cli.story.player import Player
+from cli.story.run import stage_on, wallet_of
+from cli.target import find_target
+
+STORIES = sorted((Path(__file__).parents[2] / "examples" / "stories").glob("story-*.yaml"))
+
+
+@pytest.mark.timeout(900)
+async def test_what_is_listed_and_tried_is_what_happens(stack: Stack) -> None:
+    target = find_target(stack.data)
+    async with stage_on(target) as (suite, _):
+        checked = CheckedStage(suite)
+        outcome = await Player(checked, wallet_of(target, None), "acts", lambda played: None).play([load_story(path) for path in STORIES])
+    assert outcome.held
+    assert checked.differences == []
+    assert checked.checked > 20
