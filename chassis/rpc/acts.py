@@ -12,7 +12,7 @@ The checks of an act are those that its handler makes before it looks at the req
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from chassis.access.roles import Parties
 from chassis.errors import Refusal
@@ -63,6 +63,23 @@ def may(parties: PartiesOf | None = None, *narrowed: str, rule: str = "2.5") -> 
 
     async def check(resource: Any, tx: Transaction) -> None:
         tx.require(*narrowed, on=None if parties is None else await parties(resource, tx), rule=rule)
+
+    return check
+
+
+class Table(Protocol):
+    """A state table."""
+
+    def after(self, state: Any, act: str) -> Any:
+        """The state that an act leads to. Refuses one that the state does not admit."""
+        ...
+
+
+def by_state(table: Table, act: str) -> Check:
+    """What a state table says of an act in the resource's state."""
+
+    def check(resource: Any, tx: Transaction) -> None:
+        table.after(resource.state, act)
 
     return check
 
