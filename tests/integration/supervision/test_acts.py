@@ -1,4 +1,4 @@
-"""ListActs on the running service: what is shown is what a try of the act says, for everybody, at each step of a finding and a deviation."""
+"""ListActs on the running service: what is shown is what a try says, for everybody, at each step of a finding and a deviation."""
 
 from typing import Any
 
