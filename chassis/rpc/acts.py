@@ -9,6 +9,7 @@
 The checks of an act are those that its handler makes before it looks at the request, in the same order.
 """
 
+import copy
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -22,8 +23,8 @@ from chassis.rpc.errors import told_of
 from chassis.rpc.mutation import admit
 from chassis.store.transaction import Transaction
 
-# Takes the resource and the transaction; raises the refusal, or returns.
-Check = Callable[[Any, Any], Awaitable[None] | None]
+# Takes a copy of the resource and the transaction; raises the refusal, or returns (awaitable or not).
+Check = Callable[[Any, Any], Any]
 PartiesOf = Callable[[Any, Any], Awaitable[Parties | None]]
 
 
@@ -146,8 +147,9 @@ class Acts:
         try:
             admit(method, tx.actor)
             tx.access = method.access
+            tried = copy.deepcopy(resource)  # a check may go as far as to do it
             for check in act.checks:
-                outcome = check(resource, tx)
+                outcome = check(tried, tx)
                 if inspect.isawaitable(outcome):
                     await outcome
         except Refusal as refusal:

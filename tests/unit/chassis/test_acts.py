@@ -89,6 +89,19 @@ async def test_the_role_is_asked_before_the_state() -> None:
     assert closing.allowed
 
 
+async def test_a_check_may_do_the_act_and_the_next_finds_the_resource_as_it_was() -> None:
+    def opens(door: Any, tx: Any) -> None:
+        door.admit("open", tx.now)
+        door.is_open = True
+
+    async def load(name: str, tx: Any) -> Door:
+        return Door()
+
+    acts = Acts([ActsOn("doors/*", load, Act("OpenDoor", opens), Act("OpenDoor", opens))], METHODS, Laws.load())
+    found: Any = await acts.list_acts(ListActs("doors/1"), Tx("people/li"))  # type: ignore[arg-type]
+    assert [act.allowed for act in found.acts] == [True, True]
+
+
 async def test_a_state_table_says_what_the_state_admits() -> None:
     class Table:
         def after(self, state: bool, act: str) -> bool:
