@@ -154,10 +154,11 @@ def test_what_is_no_export(content):
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
-VALUES = st.recursive(TEXT | st.integers() | st.booleans() | st.none(), lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner))
+SCALARS = TEXT | st.integers() | st.booleans() | st.none()
+VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3), max_leaves=8)
 
 
-@given(st.dictionaries(TEXT, VALUES))
+@given(st.dictionaries(TEXT, VALUES, max_size=4))
 def test_canonical_bytes_do_not_depend_on_the_order_of_keys(value):
     content = canonical(value)
     assert canonical(dict(reversed(value.items()))) == content
