@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from plan.deadlines import DeadlineState
 from services.evaluation.domain.assessments import FundsAssessment, ItemAssessment
 from services.evaluation.domain.panel import Panelist
-from services.evaluation.domain.terms import DeadlineState, EvaluationState
+from services.evaluation.domain.words import EvaluationState
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """The collections of evaluation."""
 
 from chassis.store.transaction import Transaction, collection, index
-from services.evaluation.domain.deadline import Deadline
+from plan.deadlines import ProjectDeadline
+from plan.parties import With
+from services.evaluation.domain.card import ProjectCard
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import FinanceFiling
 from services.evaluation.domain.policy import EvaluationPolicy
-from services.evaluation.domain.project_card import ProjectCard, Standing
 
 
 class EvaluationTransaction(Transaction):
@@ -23,8 +24,10 @@ class EvaluationTransaction(Transaction):
         index("engaged.person"),
         index("commissioners"),
     )
-    evaluations = collection(Evaluation, "evaluations", index("state", "_id"), index("undertaking_unit", "_id"), index("panel.person"))
-    deadlines = collection(Deadline, "deadlines", index("state", "end", "_id"), index("project"), index("responsible", "end"))
+    evaluations = collection(
+        Evaluation, "evaluations", index("state", "_id"), index("undertaking_unit", "_id"), index("experts.members.person")
+    )
+    deadlines = collection(ProjectDeadline, "deadlines", index("state", "end", "_id"), index("project"), index("responsible", "end"))
     filings = collection(FinanceFiling, "filings", index("project"))
 
     async def card_of(self, project: str) -> ProjectCard:
@@ -35,23 +38,19 @@ class EvaluationTransaction(Transaction):
             self.cards.create(card)
         return card
 
-    async def standing_in(self, evaluation: Evaluation) -> Standing:
+    async def standing_in(self, evaluation: Evaluation) -> With:
         """Who is who in the project and on its panel."""
-        card = await self.cards.read(evaluation.project)
-        return Standing(card, evaluation.members)
+        return (await self.cards.read(evaluation.project)).standing(evaluation.members)
 
     async def projects_of_actor(self) -> list[str]:
         """Names of the projects in which the caller has a role, by party or panel."""
         actor = self.actor
-        clauses: list[dict[str, object]] = [
-            {"engaged.person": actor.person},
-            {"commissioners": actor.person},
-        ]
+        clauses: list[dict[str, object]] = [{"engaged.person": actor.person}, {"commissioners": actor.person}]
         if actor.organization:
             clauses += [{"owners": actor.organization}, {"undertaking_unit": actor.organization}]
         if actor.county:
             clauses.append({"county": actor.county})
         cards = await self.cards.list({"$or": clauses})
-        own = {card.name for card in cards if card.roles_of(actor.person, actor.organization, actor.county)}
-        panels = await self.evaluations.list({"panel.person": actor.person})
-        return sorted(own | {evaluation.project for evaluation in panels})
+        own = {card.name for card in cards if card.standing().roles_of(actor.person, actor.organization, actor.county)}
+        panels = await self.evaluations.list({"experts.members.person": actor.person})
+        return sorted(own | {evaluation.project for evaluation in panels if actor.person in evaluation.members})

@@ -5,8 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from chassis.errors import InvalidArgument, RuleViolated
+from plan.money import demand_amount
 from services.evaluation.domain.targets import Target, checked_value
-from services.evaluation.domain.terms import FundsFinding
+from services.evaluation.domain.words import FundsFinding
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,9 @@ class Assessment:
 
 
 def check_amounts(received_fen: int, spent_fen: int) -> None:
-    """Refuse AMOUNT_NEGATIVE."""
-    for label, amount in (("到位经费", received_fen), ("支出经费", spent_fen)):
-        if amount < 0:
-            raise InvalidArgument("AMOUNT_NEGATIVE", f"{label}不能为负数，收到{amount}分", amount=amount)
+    """Refuse AMOUNT_NEGATIVE, AMOUNT_TOO_LARGE."""
+    demand_amount("到位经费", received_fen, "6.2")
+    demand_amount("支出经费", spent_fen, "6.2")
 
 
 def check_targets(given: list[str], targets: list[Target]) -> None:

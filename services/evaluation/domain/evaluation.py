@@ -1,21 +1,21 @@
 """The evaluation of a project: planned at approval, opened at its end, evaluated once, concluded, filed (6.2–6.4). Home of 6.2."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from chassis.errors import InvalidArgument, NotFound, RuleViolated
+from plan.files import FileRef
 from services.evaluation.domain import facts
 from services.evaluation.domain.assessments import Assessment, FundsAssessment, ItemAssessment, check_targets, demand_complete
-from services.evaluation.domain.files import FileRef
 from services.evaluation.domain.nodes import Node, NodeConclusion, demand_settled
-from services.evaluation.domain.panel import Candidate, Circle, Panelist, PanelReplacement, check_composition, check_independence
-from services.evaluation.domain.policy import PanelPolicy
+from services.evaluation.domain.panel import EvaluationPanel, EvaluationSeat, PanelReplacement, check_panel
+from services.evaluation.domain.policy import EvaluationPanelPolicy
 from services.evaluation.domain.self_evaluation import SelfEvaluation
-from services.evaluation.domain.states import ALREADY_SUBMITTED, after
+from services.evaluation.domain.states import ALREADY_SUBMITTED, EVALUATION
 from services.evaluation.domain.targets import Target
-from services.evaluation.domain.terms import EvaluationState, NodeOutcome, OpeningGround
 from services.evaluation.domain.verdict import Verdict
+from services.evaluation.domain.words import EvaluationState, NodeOutcome, OpeningGround
 
 
 @dataclass
@@ -36,31 +36,28 @@ class Evaluation:
     opened_at: datetime | None = None
     self_evaluation: SelfEvaluation | None = None
     without_self_evaluation: bool = False
-    panel: list[Panelist] = field(default_factory=list)
-    panel_convened_at: datetime | None = None
-    replacements: list[PanelReplacement] = field(default_factory=list)
-    assessments: list[Assessment] = field(default_factory=list)
+    experts: EvaluationPanel | None = None
     verdict: Verdict | None = None
     filing: str = ""
     version: int = 0
 
     def replan(self, version: int, targets: list[Target], nodes: list[Node], budget_fen: int) -> None:
         """Take over a new version of the task book (1.8), as long as nobody has evaluated anything; what was done stays done."""
-        self.state = after(self.state, "replan")
+        self.state = EVALUATION.after(self.state, "replan")
         done = {node.id: node for node in self.nodes if not node.is_open}
         self.task_book_version, self.targets, self.budget_fen = version, targets, budget_fen
         self.nodes = [done.get(node.id, node) for node in nodes]
 
     def note_node(self, conclusion: NodeConclusion) -> None:
         """Take over what a milestone's panel concluded. It changes no value, and after the conclusion nothing at all."""
-        self.state = after(self.state, "note_node")
+        self.state = EVALUATION.after(self.state, "note_node")
         for node in self.nodes:
             if node.id == conclusion.node:
                 node.conclude(conclusion.outcome, conclusion.at)
 
     def open(self, ground: OpeningGround, ended_on: date, now: datetime) -> list[Any]:
         """Ask the unit for its self-evaluation: after the term (6.2), or to date after a termination (1.10)."""
-        self.state = after(self.state, "open")
+        self.state = EVALUATION.after(self.state, "open")
         self.ground, self.period_ended_on, self.opened_at = ground, ended_on, now
         if ground is OpeningGround.TERMINATED:
             for node in self.nodes:
@@ -80,7 +77,7 @@ class Evaluation:
 
     def admit_self_evaluation(self) -> None:
         """Refuse a self-evaluation that is not asked for, or a second one."""
-        after(self.state, "submit_self_evaluation")
+        EVALUATION.after(self.state, "submit_self_evaluation")
         if self.self_evaluation:
             reason, rule, message = ALREADY_SUBMITTED
             raise RuleViolated(reason, message, rule=rule)
@@ -90,7 +87,7 @@ class Evaluation:
         self.admit_self_evaluation()
         submission.check(self.targets)
         self.self_evaluation = submission
-        self.state = after(self.state, "submit_self_evaluation")
+        self.state = EVALUATION.after(self.state, "submit_self_evaluation")
         report = submission.report
         return [
             facts.SelfEvaluationSubmitted(
@@ -110,7 +107,7 @@ class Evaluation:
 
     def record_missing_node(self, node_id: str, reason: str, by: str, now: datetime) -> list[Any]:
         """Note that a node was never concluded, before the evaluation starts (6.2)."""
-        after(self.state, "record_missing_node")
+        EVALUATION.after(self.state, "record_missing_node")
         node = next((node for node in self.nodes if node.id == node_id), None)
         if node is None:
             raise InvalidArgument("UNKNOWN_NODE", f"任务书中没有节点 {node_id}", node=node_id)
@@ -119,62 +116,66 @@ class Evaluation:
 
     def admit_panel(self, overdue: bool) -> None:
         """Refuse to start twice, before the self-evaluation is in or overdue, or while a node is open (6.2)."""
-        after(self.state, "convene_panel")
+        EVALUATION.after(self.state, "convene_panel")
         if self.self_evaluation is None and not overdue:
             raise RuleViolated("SELF_EVALUATION_AWAITED", "单位自评价尚未提交，也未逾期，不能开始综合评价", rule="6.2")
         demand_settled(self.nodes)
 
-    def convene_panel(self, candidates: list[Candidate], circle: Circle, policy: PanelPolicy, overdue: bool, now: datetime) -> list[Any]:
+    def convene_panel(self, seats: list[EvaluationSeat], policy: EvaluationPanelPolicy, overdue: bool, by: str, now: datetime) -> list[Any]:
         """Start the one comprehensive evaluation; nothing is evaluated twice (6.2). `overdue`: of the self-evaluation."""
         self.admit_panel(overdue)
-        panel = [candidate.panelist for candidate in candidates]
-        check_composition(panel, policy)
-        check_independence(candidates, circle)
-        self.state = after(self.state, "convene_panel")
-        self.panel, self.panel_convened_at = panel, now
+        check_panel([seat.panelist for seat in seats], policy)
+        self.state = EVALUATION.after(self.state, "convene_panel")
+        self.experts = EvaluationPanel(now, by, list(seats), len(seats))
         self.without_self_evaluation = self.self_evaluation is None
-        self.assessments = [Assessment(member.person) for member in panel]
+        named = tuple(
+            facts.EvaluationPanelMember(person=seat.person, organization=seat.organization, expertise=seat.expertise) for seat in seats
+        )
         return [
             facts.EvaluationPanelConvened(
                 name=self.name,
                 project=self.project,
                 convened_at=now,
-                members=len(panel),
+                members=len(seats),
                 without_self_evaluation=self.without_self_evaluation,
-            )
+            ),
+            facts.EvaluationPanelNamed(name=self.name, project=self.project, members=named),
         ]
 
     def admit_replacement(self, member: str) -> None:
         """Refuse outside the review, and for somebody who does not sit on the panel."""
-        after(self.state, "replace_panel_member")
-        self._assessment_of(member)
+        EVALUATION.after(self.state, "replace_panel_member")
+        self._panel().member(member)
 
     def replace_panel_member(
-        self, member: str, successor: Candidate, circle: Circle, policy: PanelPolicy, reason: str, now: datetime
+        self, member: str, successor: EvaluationSeat, policy: EvaluationPanelPolicy, replacement: PanelReplacement, *, unfit: bool
     ) -> list[Any]:
-        """Another expert takes the place of one who cannot go on; what that one had assessed is dropped (4.7)."""
+        """Another expert for one who does not deliver, or may not sit any more (`unfit`); what that one gave does not count (4.7)."""
         self.admit_replacement(member)
-        panel = [successor.panelist if each.person == member else each for each in self.panel]
-        check_composition(panel, policy)
-        check_independence([successor], circle)
-        self.panel = panel
-        self.assessments = [each for each in self.assessments if each.expert != member]
-        self.assessments.append(Assessment(successor.panelist.person))
-        self.replacements.append(PanelReplacement(member, successor.panelist.person, reason, now))
+        panel = self._panel()
+        check_panel([seat.panelist if seat.person != member else successor.panelist for seat in panel.seated], policy)
+        panel.replace(member, successor, replacement.reason, replacement.replaced_at, unfit=unfit)
+        panel.replacements.append(replacement)
         return [
             facts.PanelMemberReplaced(
                 name=self.name,
                 project=self.project,
                 member=member,
-                successor=successor.panelist.person,
-                reason=reason,
+                successor=successor.person,
+                reason=replacement.reason,
             )
         ]
 
+    def admit_assessment(self, expert: str) -> None:
+        """Refuse outside the review, and for somebody who does not sit on the panel."""
+        EVALUATION.after(self.state, "assess_items")
+        self._panel().member(expert)
+
     def assess_items(self, expert: str, items: tuple[ItemAssessment, ...], funds: FundsAssessment | None, now: datetime) -> list[Any]:
         """One expert records findings, item by item against the task book (6.2)."""
-        after(self.state, "assess_items")
-        assessment = self._assessment_of(expert)
+        EVALUATION.after(self.state, "assess_items")
+        panel = self._panel()
+        assessment = panel.member(expert).assessment
         if not items and funds is None:
             raise InvalidArgument("ITEMS_REQUIRED", "至少填写一项指标或经费使用的评价")
         check_targets([item.target for item in items], self.targets)
@@ -184,6 +185,9 @@ class Evaluation:
         if funds:
             funds.check()
         assessment.add(items, funds, now)
+        complete = not assessment.missing(self.targets)
+        if complete:
+            panel.deliver(expert, now)
         return [
             facts.ItemsAssessed(
                 name=self.name,
@@ -191,29 +195,34 @@ class Evaluation:
                 expert=expert,
                 targets=tuple(item.target for item in items),
                 funds=funds is not None,
-                complete=not assessment.missing(self.targets),
+                complete=complete,
             )
         ]
 
     def admit_conclusion(self) -> None:
         """Refuse a conclusion before every expert has assessed every item (6.2), and a second one."""
-        after(self.state, "conclude")
-        demand_complete(self.assessments, self.targets)
+        EVALUATION.after(self.state, "conclude")
+        demand_complete([seat.assessment for seat in self._panel().seated], self.targets)
 
     def conclude(self, verdict: Verdict) -> None:
         """The conclusion is drawn; nothing is assessed any more (6.3)."""
-        self.state = after(self.state, "conclude")
+        self.state = EVALUATION.after(self.state, "conclude")
         self.verdict = verdict
 
     def file(self, filing: str) -> None:
         """The result is filed; from now on nothing changes (6.4)."""
-        self.state = after(self.state, "file")
+        self.state = EVALUATION.after(self.state, "file")
         self.filing = filing
 
     @property
-    def members(self) -> frozenset[str]:
+    def panel(self) -> list[EvaluationSeat]:
         """Who sits on the panel."""
-        return frozenset(member.person for member in self.panel)
+        return self.experts.seated if self.experts else []
+
+    @property
+    def members(self) -> frozenset[str]:
+        """Who sits on the panel, by name."""
+        return frozenset(seat.person for seat in self.panel)
 
     @property
     def panel_size(self) -> int:
@@ -221,9 +230,29 @@ class Evaluation:
         return len(self.panel)
 
     @property
+    def panel_convened_at(self) -> datetime | None:
+        """When the panel was convened."""
+        return self.experts.convened_at if self.experts else None
+
+    @property
+    def replacements(self) -> list[PanelReplacement]:
+        """Who took whose place."""
+        return self.experts.replacements if self.experts else []
+
+    @property
+    def assessments(self) -> list[Assessment]:
+        """What those found who sit on the panel."""
+        return [seat.assessment for seat in self.panel]
+
+    @property
     def assessments_complete(self) -> int:
         """How many members have assessed every item."""
-        return sum(not each.missing(self.targets) for each in self.assessments)
+        return sum(seat.delivered for seat in self.panel)
+
+    @property
+    def open_to_view(self) -> bool:
+        """Whether all experts have assessed all: before, nobody sees what another found (4.7)."""
+        return self.experts is not None and self.experts.open_to_view
 
     @property
     def missing_nodes(self) -> tuple[str, ...]:
@@ -238,8 +267,7 @@ class Evaluation:
             raise NotFound("NOT_FOUND", f"本项目的评价材料中没有文件 {digest}", resource=digest)
         return found
 
-    def _assessment_of(self, member: str) -> Assessment:
-        for assessment in self.assessments:
-            if assessment.expert == member:
-                return assessment
-        raise RuleViolated("NOT_ON_PANEL", f"{member} 不是本次评价专家组成员", rule="4.7")
+    def _panel(self) -> EvaluationPanel:
+        if self.experts is None:
+            raise LookupError(f"{self.name} has no panel")
+        return self.experts

@@ -5,7 +5,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
-from services.evaluation.domain.terms import Conclusion, OpeningGround
+from plan.deadlines.facts import (
+    DeadlineCancelled,
+    DeadlineMet,
+    DeadlineOverdue,
+    DeadlineRedated,
+    DeadlineSet,
+    DeadlineWarned,
+)
+from services.evaluation.domain.words import Conclusion, Expertise, OpeningGround
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,72 +27,6 @@ class EvaluationOpened:
     period_ended_on: date
     undertaking_unit: str
     rule: str = "6.2"
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeadlineFact:
-    """What every fact of a deadline says; `end` is exclusive."""
-
-    name: str
-    project: str
-    kind: str
-    node: str = ""
-    last_day: date
-    end: datetime
-    provisional: bool
-    responsible_role: str
-    responsible: str
-    rule: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeadlineSet(DeadlineFact):
-    """A deadline runs."""
-
-    TYPE: ClassVar[str] = "deadline.set.v1"
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeadlineRedated(DeadlineFact):
-    """A deadline was computed again (4.3)."""
-
-    TYPE: ClassVar[str] = "deadline.redated.v1"
-    previous_last_day: date
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeadlineWarned(DeadlineFact):
-    """A deadline comes near (4.5)."""
-
-    TYPE: ClassVar[str] = "deadline.warned.v1"
-    days_left: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeadlineOverdue(DeadlineFact):
-    """A deadline was missed (4.5). `overdue_at` is its end, `marked_at` when the service said so."""
-
-    TYPE: ClassVar[str] = "deadline.overdue.v1"
-    overdue_at: datetime
-    marked_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeadlineMet(DeadlineFact):
-    """What was due is in, in time or late (4.5)."""
-
-    TYPE: ClassVar[str] = "deadline.met.v1"
-    met_at: datetime
-    late: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeadlineCancelled(DeadlineFact):
-    """What was due is no longer asked for."""
-
-    TYPE: ClassVar[str] = "deadline.cancelled.v1"
-    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +70,27 @@ class EvaluationPanelConvened:
     members: int
     without_self_evaluation: bool
     rule: str = "6.2,4.7"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationPanelMember:
+    """A member of the panel, in EvaluationPanelNamed."""
+
+    person: str
+    organization: str
+    expertise: Expertise
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationPanelNamed:
+    """Who sits on the panel, for the suite alone (4.7)."""
+
+    TYPE: ClassVar[str] = "evaluation.panel_named.v1"
+    INTERNAL: ClassVar[bool] = True
+    name: str
+    project: str
+    members: tuple[EvaluationPanelMember, ...]
+    rule: str = "4.7"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,3 +176,25 @@ class FilingAcknowledged:
     acknowledged_at: datetime
     receipt_reference: str
     rule: str = "6.4"
+
+
+__all__ = [
+    "DeadlineCancelled",
+    "DeadlineMet",
+    "DeadlineOverdue",
+    "DeadlineRedated",
+    "DeadlineSet",
+    "DeadlineWarned",
+    "EvaluationConcluded",
+    "EvaluationOpened",
+    "EvaluationPanelConvened",
+    "EvaluationPanelMember",
+    "EvaluationPanelNamed",
+    "FilingAcknowledged",
+    "FilingFiled",
+    "ItemsAssessed",
+    "NodeRecordedMissing",
+    "PanelMemberReplaced",
+    "SelfEvaluationSubmitted",
+    "TargetConcluded",
+]

@@ -7,11 +7,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from chassis.errors import RuleViolated
 from services.evaluation.domain import facts
 from services.evaluation.domain.evaluation import Evaluation
-from services.evaluation.domain.terms import Conclusion, FilingState
+from services.evaluation.domain.states import FILING
 from services.evaluation.domain.verdict import Verdict
+from services.evaluation.domain.words import Conclusion, FilingState
 
 
 @dataclass
@@ -35,9 +35,8 @@ class FinanceFiling:
 
     def acknowledge(self, by: str, receipt_reference: str, now: datetime) -> list[Any]:
         """The finance bureau has received it; the result stays as it is. Refuses FILING_ALREADY_ACKNOWLEDGED."""
-        if self.state is FilingState.ACKNOWLEDGED:
-            raise RuleViolated("FILING_ALREADY_ACKNOWLEDGED", f"备案{self.reference}已由市财政局签收，不得再作改动", rule="6.4")
-        self.state, self.acknowledged_at, self.acknowledged_by = FilingState.ACKNOWLEDGED, now, by
+        self.state = FILING.after(self.state, "acknowledge")
+        self.acknowledged_at, self.acknowledged_by = now, by
         self.receipt_reference = receipt_reference
         return [
             facts.FilingAcknowledged(

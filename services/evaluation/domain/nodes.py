@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from chassis.errors import RuleViolated
-from services.evaluation.domain.terms import NodeOutcome
+from plan.text import demand_reason
+from services.evaluation.domain.states import NODE
+from services.evaluation.domain.words import NodeOutcome
 
 
 @dataclass
@@ -24,31 +26,20 @@ class Node:
         """Neither concluded nor recorded as missing."""
         return self.outcome is NodeOutcome.OPEN
 
-    @property
-    def is_concluded(self) -> bool:
-        """A panel of the milestone has passed or failed it."""
-        return self.outcome in (NodeOutcome.PASSED, NodeOutcome.FAILED)
-
     def conclude(self, outcome: NodeOutcome, at: datetime) -> None:
         """Take over what the milestone's panel concluded, also after the node was recorded as missing."""
-        self.outcome, self.decided_at = outcome, at
-        self.reason = self.recorded_by = ""
+        self.outcome = NODE.after(self.outcome, "pass" if outcome is NodeOutcome.PASSED else "fail")
+        self.decided_at, self.reason, self.recorded_by = at, "", ""
 
     def record_missing(self, reason: str, by: str, now: datetime) -> None:
-        """Note that it was never concluded. Refuses NODE_CONCLUDED, NODE_ALREADY_MISSING."""
-        if self.is_concluded:
-            verdict = "通过" if self.outcome is NodeOutcome.PASSED else "未通过"
-            raise RuleViolated("NODE_CONCLUDED", f"节点“{self.title}”已作结论（{verdict}），不能记为缺失", rule="6.2")
-        if self.outcome is NodeOutcome.MISSING:
-            raise RuleViolated("NODE_ALREADY_MISSING", f"节点“{self.title}”已记为缺失", rule="6.2")
-        self.outcome, self.decided_at = NodeOutcome.MISSING, now
-        self.reason, self.recorded_by = reason, by
+        """Note that it was never concluded. Refuses NODE_CONCLUDED, NODE_ALREADY_MISSING, REFUSAL_WITHOUT_REASON."""
+        outcome = NODE.after(self.outcome, "record_missing")
+        demand_reason(reason, "6.2")
+        self.outcome, self.decided_at, self.reason, self.recorded_by = outcome, now, reason, by
 
     def excuse(self, terminated_on: date, now: datetime) -> None:
         """Not due when the project was terminated (1.10). Refuses NODE_NOT_OPEN."""
-        if not self.is_open:
-            raise RuleViolated("NODE_NOT_OPEN", f"节点“{self.title}”已有结果", rule="1.10")
-        self.outcome, self.decided_at = NodeOutcome.NOT_DUE, now
+        self.outcome, self.decided_at = NODE.after(self.outcome, "excuse"), now
         self.reason = f"项目于{terminated_on}终止，节点到期日为{self.due_date}，终止时未到期"
 
 

@@ -8,7 +8,7 @@ from services.evaluation.domain.assessments import Assessment, FundsAssessment
 from services.evaluation.domain.policy import RealisationPolicy
 from services.evaluation.domain.realisation import TargetResult, result_of
 from services.evaluation.domain.targets import Target, product, rounded, total
-from services.evaluation.domain.terms import Conclusion, FundsFinding
+from services.evaluation.domain.words import Conclusion, FundsFinding
 
 RANK = {Conclusion.NOT_MET: 0, Conclusion.PARTLY_MET: 1, Conclusion.MET: 2}
 

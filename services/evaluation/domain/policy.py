@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from services.evaluation.domain.terms import Conclusion
+from plan.panels import PanelPolicy
+from services.evaluation.domain.words import Conclusion
 
 
 @dataclass(frozen=True)
@@ -17,12 +18,11 @@ class SelfEvaluationPolicy:
 
 
 @dataclass(frozen=True)
-class PanelPolicy:
+class EvaluationPanelPolicy(PanelPolicy):
     """How an evaluation panel is made up (4.7, 6.2)."""
 
-    minimum: int
-    minimum_technical: int
-    minimum_financial: int
+    minimum_technical: int = 1
+    minimum_financial: int = 1
 
 
 @dataclass(frozen=True)
@@ -41,5 +41,5 @@ class EvaluationPolicy:
     """The whole of the service's policy data."""
 
     self_evaluation: SelfEvaluationPolicy
-    panel: PanelPolicy
+    panel: EvaluationPanelPolicy
     realisation: RealisationPolicy

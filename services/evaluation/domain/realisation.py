@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from services.evaluation.domain.policy import RealisationPolicy
 from services.evaluation.domain.targets import Target, plain, rounded
-from services.evaluation.domain.terms import Conclusion
+from services.evaluation.domain.words import Conclusion
 
 UNVERIFIABLE = "无法核实"
 

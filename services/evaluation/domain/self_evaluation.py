@@ -5,8 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from chassis.errors import RuleViolated
+from plan.files import FileRef
 from services.evaluation.domain.assessments import check_amounts, check_targets
-from services.evaluation.domain.files import FileRef
 from services.evaluation.domain.targets import Target, checked_value
 
 

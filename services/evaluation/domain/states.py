@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from chassis.errors import RuleViolated
-from services.evaluation.domain.terms import DeadlineState, EvaluationState, FilingState, NodeOutcome
+from plan.states import Ground, StateTable
+from services.evaluation.domain.words import EvaluationState, FilingState, NodeOutcome
 
-S, D, F, N = EvaluationState, DeadlineState, FilingState, NodeOutcome
+S, F, N = EvaluationState, FilingState, NodeOutcome
 
-EVALUATION: Mapping[str, Mapping[EvaluationState, EvaluationState]] = {
+_EVALUATION: Mapping[str, Mapping[EvaluationState, EvaluationState]] = {
     "open": {S.PLANNED: S.SELF_EVALUATION},
     "replan": {S.PLANNED: S.PLANNED, S.SELF_EVALUATION: S.SELF_EVALUATION},
     "note_node": {state: state for state in (S.PLANNED, S.SELF_EVALUATION, S.SELF_EVALUATED, S.UNDER_REVIEW)},
@@ -19,15 +19,8 @@ EVALUATION: Mapping[str, Mapping[EvaluationState, EvaluationState]] = {
     "conclude": {S.UNDER_REVIEW: S.CONCLUDED},
     "file": {S.CONCLUDED: S.FILED},
 }
-DEADLINE: Mapping[str, Mapping[DeadlineState, DeadlineState]] = {
-    "warn": {D.OPEN: D.OPEN},
-    "redate": {D.OPEN: D.OPEN},
-    "mark_overdue": {D.OPEN: D.OVERDUE},
-    "meet": {D.OPEN: D.MET, D.OVERDUE: D.MET},
-    "cancel": {D.OPEN: D.CANCELLED, D.OVERDUE: D.CANCELLED},
-}
-FILING: Mapping[str, Mapping[FilingState, FilingState]] = {"acknowledge": {F.FILED: F.ACKNOWLEDGED}}
-NODE: Mapping[str, Mapping[NodeOutcome, NodeOutcome]] = {
+_FILING: Mapping[str, Mapping[FilingState, FilingState]] = {"acknowledge": {F.FILED: F.ACKNOWLEDGED}}
+_NODE: Mapping[str, Mapping[NodeOutcome, NodeOutcome]] = {
     "pass": dict.fromkeys(N, N.PASSED),
     "fail": dict.fromkeys(N, N.FAILED),
     "record_missing": {N.OPEN: N.MISSING, N.NOT_DUE: N.MISSING},
@@ -55,21 +48,26 @@ ALREADY_SUBMITTED = ("SELF_EVALUATION_ALREADY_SUBMITTED", "6.2", "自评价已�
 NOT_CONCLUDED = ("EVALUATION_NOT_CONCLUDED", "6.4", "评价尚无结论，不能备案")
 
 
-def after(state: EvaluationState, act: str) -> EvaluationState:
-    """The state that an act leads to. Refuses one that the state does not admit: once filed by 6.4, before that by 6.2."""
-    moves = EVALUATION[act]
-    if state in moves:
-        return moves[state]
+def _ground(state: EvaluationState, act: str) -> Ground:
+    """Once filed by 6.4, before that by 6.2."""
     reason, rule, message = REFUSALS[state]
     if act == "file" and state is not S.FILED:
         reason, rule, message = NOT_CONCLUDED
     if act == "submit_self_evaluation" and state is S.SELF_EVALUATED:
         reason, rule, message = ALREADY_SUBMITTED
-    raise RuleViolated(reason, f"{message}（当前：{LABELS[state]}）", rule=rule, state=state.value)
+    return reason, rule, f"{message}（当前：{LABELS[state]}）"
 
 
-def deadline_after(state: DeadlineState, act: str) -> DeadlineState:
-    """The state that an act on a deadline leads to. Refuses DEADLINE_CLOSED."""
-    if state not in DEADLINE[act]:
-        raise RuleViolated("DEADLINE_CLOSED", "该期限已经了结或已逾期", rule="4.5", state=state.value)
-    return DEADLINE[act][state]
+EVALUATION = StateTable(_EVALUATION, _ground)
+FILING = StateTable.refusing(_FILING, dict.fromkeys(F, ("FILING_ALREADY_ACKNOWLEDGED", "6.4", "备案已由市财政局签收，不得再作改动")))
+_MISSING = ("NODE_ALREADY_MISSING", "6.2", "该节点已记为缺失")
+_CONCLUDED = ("NODE_CONCLUDED", "6.2", "该节点已作结论，不能记为缺失")
+
+
+def _node_ground(outcome: NodeOutcome, act: str) -> Ground:
+    if act == "excuse":
+        return "NODE_NOT_OPEN", "1.10", "该节点已有结果"
+    return _MISSING if outcome is N.MISSING else _CONCLUDED
+
+
+NODE = StateTable(_NODE, _node_ground)

@@ -5,7 +5,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from chassis.errors import InvalidArgument
-from services.evaluation.domain.terms import Comparator
+from services.evaluation.domain.words import Comparator
 
 # Integer digits and decimal places of a value: more than any measurement has, and little enough to print.
 DIGITS, FINEST = 15, -9

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from services.evaluation.domain.outcome import FundsConclusion, Outcome
-from services.evaluation.domain.terms import Conclusion
+from services.evaluation.domain.words import Conclusion
 from services.evaluation.domain.working import Working
 
 

@@ -8,7 +8,7 @@ from services.evaluation.domain.outcome import FundsConclusion, Outcome
 from services.evaluation.domain.policy import RealisationPolicy
 from services.evaluation.domain.realisation import TargetResult
 from services.evaluation.domain.targets import plain, product
-from services.evaluation.domain.terms import Conclusion, FundsFinding, NodeOutcome
+from services.evaluation.domain.words import Conclusion, FundsFinding, NodeOutcome
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 from services.evaluation.commands import AcknowledgeFiling, ConcludeEvaluation, FileWithFinance
 from services.evaluation.domain.conclusion import conclude
-from services.evaluation.domain.deadline import deadline_name
+from services.evaluation.domain.deadlines import deadline_name
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import FinanceFiling
 from services.evaluation.domain.filing import file_with_finance as file_evaluation
-from services.evaluation.handlers.deadlines import cancel_timers
+from services.evaluation.handlers.deadlines import keep
+from services.evaluation.handlers.panel import demand_fit
 from services.evaluation.store import EvaluationTransaction
 
 NO_LONGER_ASKED = "评价已作出结论，不再要求提交自评价"
@@ -16,14 +17,16 @@ async def conclude_evaluation(command: ConcludeEvaluation, tx: EvaluationTransac
     """The bureau concludes by the rule of the policy version in force."""
     tx.require()
     evaluation = await tx.evaluations.get(command.name)
-    card = await tx.cards.read(evaluation.project)
-    tx.publish(*conclude(evaluation, tx.actor.person, command.remarks, card.lead, tx.policy.realisation, tx.policy_version, tx.now))
+    evaluation.admit_conclusion()
+    await demand_fit(evaluation, evaluation.members, tx)
+    card = await tx.cards.get(evaluation.project)
+    tx.publish(
+        *conclude(evaluation, tx.actor.person, command.remarks, card.evaluated_lead, tx.policy.realisation, tx.policy_version, tx.now)
+    )
     await tx.evaluations.save(evaluation)
     deadline = await tx.deadlines.get(deadline_name(evaluation.project))
     if deadline.is_pending:
-        tx.publish(*deadline.cancel(NO_LONGER_ASKED))
-        cancel_timers(deadline, tx)
-        await tx.deadlines.save(deadline)
+        await keep(deadline, deadline.cancel(NO_LONGER_ASKED, "6.2"), tx)
     return evaluation
 
 
@@ -32,7 +35,7 @@ async def file_with_finance(command: FileWithFinance, tx: EvaluationTransaction)
     tx.require()
     evaluation = await tx.evaluations.get(command.name)
     card = await tx.cards.read(evaluation.project)
-    filing, published = file_evaluation(evaluation, command.reference, tx.actor.person, card.lead, tx.now)
+    filing, published = file_evaluation(evaluation, command.reference, tx.actor.person, card.evaluated_lead, tx.now)
     tx.filings.create(filing)
     tx.publish(*published)
     await tx.evaluations.save(evaluation)

@@ -1,7 +1,7 @@
 """Who is who in a project, learnt from contracts and supervision; none of it decides anything by itself."""
 
+from plan.parties import Engaged
 from services.evaluation.consumed import CommissionNamed, EngagementActivated, EngagementEnded, ExpertGroupFormed
-from services.evaluation.domain.project_card import Engaged
 from services.evaluation.store import EvaluationTransaction
 
 
@@ -15,19 +15,19 @@ async def engage(fact: EngagementActivated, tx: EvaluationTransaction) -> None:
 async def release(fact: EngagementEnded, tx: EvaluationTransaction) -> None:
     """An engagement is over; the person stays known as somebody who was engaged (4.7)."""
     card = await tx.card_of(fact.project)
-    card.engage(Engaged(fact.name, fact.person, fact.role, fact.is_lead, active=False))
+    card.release(fact.name, fact.person, fact.role, is_lead=fact.is_lead)
     await tx.cards.save(card)
 
 
 async def form_expert_group(fact: ExpertGroupFormed, tx: EvaluationTransaction) -> None:
     """The chief has formed the project's expert group, or formed it anew (2.4)."""
     card = await tx.card_of(fact.project)
-    card.expert_group = sorted({*card.expert_group, *fact.members})
+    card.form_expert_group(fact.members)
     await tx.cards.save(card)
 
 
 async def name_commissioners(fact: CommissionNamed, tx: EvaluationTransaction) -> None:
     """The commissioners are named, or named anew (7.1)."""
     card = await tx.card_of(fact.project)
-    card.commissioners = sorted(each.person for each in fact.commissioners)
+    card.name_commissioners(each.person for each in fact.commissioners)
     await tx.cards.save(card)

@@ -3,11 +3,11 @@
 from datetime import date
 
 from services.evaluation.consumed import NodeConcluded, ProjectApproved, ProjectTerminated, TaskBookChanged, TermEnded
+from services.evaluation.domain.card import ProjectCard
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.nodes import NodeConclusion
-from services.evaluation.domain.project_card import ProjectCard
 from services.evaluation.domain.states import EVALUATION, S
-from services.evaluation.domain.terms import NodeOutcome, OpeningGround
+from services.evaluation.domain.words import NodeOutcome, OpeningGround
 from services.evaluation.handlers.deadlines import set_deadline
 from services.evaluation.store import EvaluationTransaction
 
@@ -38,7 +38,7 @@ async def change_task_book(fact: TaskBookChanged, tx: EvaluationTransaction) -> 
     """Take over a new version, unless the unit or the panel has evaluated against the old one already (1.8)."""
     card = await tx.card_of(fact.project)
     evaluation = await tx.evaluations.find(evaluation_name(fact.project))
-    if evaluation is None or evaluation.state not in EVALUATION["replan"]:
+    if evaluation is None or not EVALUATION.admits(evaluation.state, "replan"):
         return
     book = fact.task_book
     evaluation.replan(book.version, list(book.targets), book.planned_nodes(), book.budget.total_fen)
@@ -78,7 +78,7 @@ async def _note_node(fact: NodeConcluded, outcome: NodeOutcome, tx: EvaluationTr
     card.note_node(conclusion)
     await tx.cards.save(card)
     evaluation = await tx.evaluations.find(evaluation_name(fact.project))
-    if evaluation is not None and evaluation.state in EVALUATION["note_node"]:
+    if evaluation is not None and EVALUATION.admits(evaluation.state, "note_node"):
         evaluation.note_node(conclusion)
         await tx.evaluations.save(evaluation)
 

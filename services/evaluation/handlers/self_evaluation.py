@@ -1,12 +1,12 @@
 """Before the evaluation starts: the unit's own account, and the nodes that never came (6.2)."""
 
 from chassis.access.views import Shown
+from plan.files import FileRef
 from services.evaluation.commands import RecordMissingNode, SelfEvaluationEntry, SubmitSelfEvaluation, Upload
-from services.evaluation.domain.deadline import deadline_name
+from services.evaluation.domain.deadlines import deadline_name
 from services.evaluation.domain.evaluation import Evaluation
-from services.evaluation.domain.files import FileRef
 from services.evaluation.domain.self_evaluation import SelfEvaluation, SelfEvaluationItem
-from services.evaluation.handlers.deadlines import cancel_timers
+from services.evaluation.handlers.deadlines import keep as keep_deadline
 from services.evaluation.handlers.reading import shown_to_actor
 from services.evaluation.store import EvaluationTransaction
 
@@ -27,10 +27,9 @@ async def submit_self_evaluation(command: SubmitSelfEvaluation, tx: EvaluationTr
         submitted_at=tx.now,
         late=deadline.has_passed(tx.now),
     )
-    tx.publish(*evaluation.submit_self_evaluation(submission), *deadline.meet(tx.now))
-    cancel_timers(deadline, tx)
+    tx.publish(*evaluation.submit_self_evaluation(submission))
+    await keep_deadline(deadline, deadline.meet(tx.now), tx)
     await tx.evaluations.save(evaluation)
-    await tx.deadlines.save(deadline)
     return shown_to_actor(evaluation, tx)
 
 

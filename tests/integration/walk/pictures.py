@@ -40,9 +40,9 @@ PICTURES: Mapping[str, Arrows] = {
     "milestones.deadlines": _acts(DEADLINE.moves),
     "milestones.deadlines.extensions": _acts(EXTENSION.moves),
     "milestones.midterm_checks": _acts(milestones.MIDTERM.moves),
-    "evaluation.evaluations": _acts(evaluation.EVALUATION),
-    "evaluation.deadlines": _acts(evaluation.DEADLINE),
-    "evaluation.filings": _acts(evaluation.FILING),
+    "evaluation.evaluations": _acts(evaluation.EVALUATION.moves),
+    "evaluation.deadlines": _acts(DEADLINE.moves),
+    "evaluation.filings": _acts(evaluation.FILING.moves),
     "supervision.deviations": _acts(supervision.DEVIATION),
     "supervision.findings": _acts(supervision.FINDING),
 }

@@ -4,31 +4,23 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from plan.files import FileRef
+from plan.independence import Candidate
 from services.evaluation.domain import conclusion
 from services.evaluation.domain.assessments import FundsAssessment, ItemAssessment
 from services.evaluation.domain.evaluation import Evaluation
-from services.evaluation.domain.files import FileRef
 from services.evaluation.domain.nodes import Node, NodeConclusion
-from services.evaluation.domain.panel import Candidate, Circle, Panelist
-from services.evaluation.domain.policy import PanelPolicy, RealisationPolicy
+from services.evaluation.domain.panel import EvaluationSeat, Panelist, PanelReplacement
+from services.evaluation.domain.policy import EvaluationPanelPolicy, RealisationPolicy
 from services.evaluation.domain.self_evaluation import SelfEvaluation, SelfEvaluationItem
 from services.evaluation.domain.targets import Target
-from services.evaluation.domain.terms import Comparator, Conclusion, Expertise, FundsFinding, NodeOutcome, OpeningGround
+from services.evaluation.domain.words import Comparator, Conclusion, Expertise, FundsFinding, NodeOutcome, OpeningGround
 
 NOW = datetime(2028, 2, 1, 1, tzinfo=UTC)
 PROJECT = "projects/valve-castings"
 UNIT = "organizations/taigu-hydraulics"
 RULE = RealisationPolicy("median", 4, Decimal("0.6"), Decimal("0.6"), Conclusion.PARTLY_MET)
-PANEL = PanelPolicy(minimum=3, minimum_technical=1, minimum_financial=1)
-CIRCLE = Circle(
-    undertaking_unit=UNIT,
-    owner_enterprises=frozenset({"organizations/yuci-hydraulics"}),
-    lead="people/lead",
-    lead_organization="organizations/jinzhong-institute",
-    engaged=frozenset({"people/lead", "people/former-lead", "people/chief"}),
-    commissioners=frozenset({"people/commissioner"}),
-    expert_group=frozenset({"people/group-member"}),
-)
+PANEL = EvaluationPanelPolicy(minimum=3, minimum_technical=1, minimum_financial=1)
 
 
 def target(id: str = "pressure", comparator: Comparator = Comparator.AT_LEAST, value: str = "35", weight: str = "40") -> Target:
@@ -81,17 +73,27 @@ def self_evaluated(**how: Any) -> Evaluation:
     return evaluation
 
 
-def candidate(person: str, expertise: Expertise = Expertise.TECHNICAL, organization: str = "organizations/taiyuan-university") -> Candidate:
-    return Candidate(Panelist(f"people/{person}", expertise), person, organization, barred=False)
+def seat(person: str, expertise: Expertise = Expertise.TECHNICAL) -> EvaluationSeat:
+    candidate = Candidate(f"people/{person}", person, "organizations/taiyuan-university")
+    return EvaluationSeat.of(Panelist(candidate.person, expertise), candidate)
 
 
-def candidates() -> list[Candidate]:
-    return [candidate("zhang"), candidate("li"), candidate("wang", Expertise.FINANCIAL)]
+def seats() -> list[EvaluationSeat]:
+    return [seat("zhang"), seat("li"), seat("wang", Expertise.FINANCIAL)]
+
+
+def convene(evaluation: Evaluation, *, overdue: bool = False, panel: list[EvaluationSeat] | None = None) -> list[Any]:
+    return evaluation.convene_panel(panel or seats(), PANEL, overdue, "people/official", NOW)
+
+
+def replace(evaluation: Evaluation, member: str, successor: EvaluationSeat, *, unfit: bool = False) -> list[Any]:
+    replacement = PanelReplacement(member, successor.person, "生病", NOW)
+    return evaluation.replace_panel_member(member, successor, PANEL, replacement, unfit=unfit)
 
 
 def under_review(**how: Any) -> Evaluation:
     evaluation = self_evaluated(**how)
-    evaluation.convene_panel(candidates(), CIRCLE, PANEL, overdue=False, now=NOW)
+    convene(evaluation)
     return evaluation
 
 

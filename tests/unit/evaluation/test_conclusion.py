@@ -4,7 +4,7 @@ import pytest
 
 from chassis.errors import RuleViolated
 from services.evaluation.domain.outcome import judge
-from services.evaluation.domain.terms import Conclusion, EvaluationState, FundsFinding
+from services.evaluation.domain.words import Conclusion, EvaluationState, FundsFinding
 from services.evaluation.domain.working import yuan
 from tests.unit.evaluation.examples import NOW, RULE, assessed, conclude, found, funds, target, under_review
 

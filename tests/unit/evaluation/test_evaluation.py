@@ -11,19 +11,18 @@ from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import file_with_finance
 from services.evaluation.domain.nodes import Node, NodeConclusion
 from services.evaluation.domain.self_evaluation import SelfEvaluationItem
-from services.evaluation.domain.terms import EvaluationState, NodeOutcome, OpeningGround
+from services.evaluation.domain.words import EvaluationState, NodeOutcome, OpeningGround
 from tests.unit.evaluation.examples import (
-    CIRCLE,
     NOW,
-    PANEL,
-    candidate,
-    candidates,
     conclude,
     concluded,
+    convene,
     found,
     funds,
     opened,
     planned,
+    replace,
+    seat,
     self_evaluated,
     submission,
     target,
@@ -46,8 +45,8 @@ def filed() -> Evaluation:
 ACTS: dict[str, Act] = {
     "submit": lambda each: each.submit_self_evaluation(submission()),
     "missing": lambda each: each.record_missing_node("trial", "未组织考核", "people/official", NOW),
-    "convene": lambda each: each.convene_panel(candidates(), CIRCLE, PANEL, True, NOW),
-    "replace": lambda each: each.replace_panel_member("people/li", candidate("zhao"), CIRCLE, PANEL, "生病", NOW),
+    "convene": lambda each: convene(each, overdue=True),
+    "replace": lambda each: replace(each, "people/li", seat("zhao")),
     "assess": lambda each: each.assess_items("people/li", found(pressure="36"), None, NOW),
     "conclude": conclude,
     "file": file,
@@ -94,7 +93,8 @@ def test_every_state_refuses_what_is_not_its_time(make: Callable[[], Evaluation]
 def test_the_whole_way() -> None:
     evaluation = opened()
     evaluation.submit_self_evaluation(submission())
-    (convened,) = evaluation.convene_panel(candidates(), CIRCLE, PANEL, False, NOW)
+    convened, named = convene(evaluation)
+    assert {member.person for member in named.members} == {"people/zhang", "people/li", "people/wang"}
     assert (convened.members, convened.without_self_evaluation) == (3, False)
     for panelist in evaluation.panel:
         (fact,) = evaluation.assess_items(panelist.person, found(pressure="36", scrap="4", patents="6"), funds(), NOW)
@@ -109,9 +109,9 @@ def test_the_whole_way() -> None:
 def test_the_panel_waits_for_the_self_evaluation_until_it_is_overdue() -> None:
     evaluation = opened()
     with pytest.raises(RuleViolated) as refused:
-        evaluation.convene_panel(candidates(), CIRCLE, PANEL, False, NOW)
+        convene(evaluation)
     assert (refused.value.reason, refused.value.rule) == ("SELF_EVALUATION_AWAITED", "6.2")
-    (fact,) = evaluation.convene_panel(candidates(), CIRCLE, PANEL, True, NOW)
+    fact, _ = convene(evaluation, overdue=True)
     assert fact.without_self_evaluation
     assert evaluation.without_self_evaluation
 
@@ -119,7 +119,7 @@ def test_the_panel_waits_for_the_self_evaluation_until_it_is_overdue() -> None:
 @pytest.mark.rule("4.5")
 def test_a_late_self_evaluation_is_taken_until_the_conclusion() -> None:
     evaluation = opened()
-    evaluation.convene_panel(candidates(), CIRCLE, PANEL, True, NOW)
+    convene(evaluation, overdue=True)
     (fact,) = evaluation.submit_self_evaluation(submission(late=True))
     assert (fact.late, fact.rule) == (True, "6.2,4.5")
     assert evaluation.state is EvaluationState.UNDER_REVIEW
@@ -197,13 +197,13 @@ def test_an_empty_assessment_is_refused() -> None:
 @pytest.mark.rule("4.7")
 def test_a_replaced_member_leaves_nothing_behind() -> None:
     evaluation = under_review()
-    evaluation.assess_items("people/li", found(pressure="36"), funds(), NOW)
-    (fact,) = evaluation.replace_panel_member("people/li", candidate("zhao"), CIRCLE, PANEL, "被列入负面清单", NOW)
+    evaluation.assess_items("people/li", found(pressure="36"), None, NOW)
+    (fact,) = replace(evaluation, "people/li", seat("zhao"))
     assert (fact.member, fact.successor) == ("people/li", "people/zhao")
     assert {each.expert for each in evaluation.assessments} == {"people/zhang", "people/wang", "people/zhao"}
     assert all(not each.items for each in evaluation.assessments)
     with pytest.raises(RuleViolated) as refused:
-        evaluation.replace_panel_member("people/li", candidate("sun"), CIRCLE, PANEL, "再换", NOW)
+        replace(evaluation, "people/li", seat("sun"))
     assert refused.value.reason == "NOT_ON_PANEL"
 
 

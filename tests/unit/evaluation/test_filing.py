@@ -5,7 +5,7 @@ import pytest
 
 from chassis.errors import RuleViolated
 from services.evaluation.domain.filing import file_with_finance
-from services.evaluation.domain.terms import EvaluationState, FilingState
+from services.evaluation.domain.words import EvaluationState, FilingState
 from tests.unit.evaluation.examples import NOW, PROJECT, UNIT, concluded, under_review
 
 REFERENCE = "市科绩备〔2028〕3号"

@@ -4,8 +4,8 @@ import pytest
 
 from chassis.errors import InvalidArgument, RuleViolated
 from services.evaluation.domain.nodes import NodeConclusion
-from services.evaluation.domain.terms import NodeOutcome, OpeningGround
-from tests.unit.evaluation.examples import CIRCLE, NOW, PANEL, candidates, opened, planned, self_evaluated, submission
+from services.evaluation.domain.words import NodeOutcome, OpeningGround
+from tests.unit.evaluation.examples import NOW, convene, opened, planned, self_evaluated, submission
 
 
 @pytest.mark.rule("6.2")
@@ -13,12 +13,12 @@ def test_every_node_is_concluded_or_missing_before_the_start() -> None:
     evaluation = self_evaluated(settled=False)
     evaluation.note_node(NodeConclusion("design", NodeOutcome.FAILED, NOW))
     with pytest.raises(RuleViolated) as refused:
-        evaluation.convene_panel(candidates(), CIRCLE, PANEL, False, NOW)
+        convene(evaluation)
     assert (refused.value.reason, refused.value.metadata["nodes"]) == ("NODES_OPEN", ["trial"])
     assert "小批量试制（trial，2027-06-30到期）" in refused.value.message
     (fact,) = evaluation.record_missing_node("trial", "责任人未组织考核", "people/official", NOW)
     assert (fact.node, fact.rule) == ("trial", "6.2")
-    evaluation.convene_panel(candidates(), CIRCLE, PANEL, False, NOW)
+    convene(evaluation)
     assert evaluation.missing_nodes == ("trial",)
 
 
@@ -52,7 +52,7 @@ def test_a_termination_excuses_the_nodes_that_were_not_due() -> None:
     assert [node.outcome for node in evaluation.nodes] == [NodeOutcome.OPEN, NodeOutcome.NOT_DUE]
     evaluation.submit_self_evaluation(submission())
     with pytest.raises(RuleViolated) as refused:
-        evaluation.convene_panel(candidates(), CIRCLE, PANEL, False, NOW)
+        convene(evaluation)
     assert refused.value.metadata["nodes"] == ["design"]
 
 

@@ -1,17 +1,18 @@
-from dataclasses import replace
+"""How an evaluation's panel is made up, replaced and closed to view; who may sit is the kernel's (tests/unit/plan)."""
 
 import pytest
 
 from chassis.errors import RuleViolated
-from services.evaluation.domain.panel import Candidate, check_composition, check_independence
-from services.evaluation.domain.terms import Expertise
-from tests.unit.evaluation.examples import CIRCLE, PANEL, candidate, candidates
+from services.evaluation.domain.panel import Panelist, check_panel
+from services.evaluation.domain.words import Expertise, FundsFinding
+from tests.unit.evaluation.examples import NOW, PANEL, found, funds, replace, seat, under_review
+
+ALL = {"pressure": "35", "scrap": "4", "patents": "6"}
 
 
 def composition(*people: str, financial: int = 1) -> None:
-    members = [candidate(person).panelist for person in people]
-    members = [replace(each, expertise=Expertise.FINANCIAL) if at < financial else each for at, each in enumerate(members)]
-    check_composition(members, PANEL)
+    kinds = [Expertise.FINANCIAL if at < financial else Expertise.TECHNICAL for at, _ in enumerate(people)]
+    check_panel([Panelist(person, kind) for person, kind in zip(people, kinds, strict=True)], PANEL)
 
 
 @pytest.mark.rule("4.7")
@@ -39,38 +40,36 @@ def test_technical_and_financial_sit_together(financial: int) -> None:
 
 
 @pytest.mark.rule("4.7")
-def test_experts_from_elsewhere_are_independent() -> None:
-    check_independence([*candidates(), candidate("retired", organization="")], CIRCLE)
+def test_a_replaced_member_stays_on_record_and_what_they_found_does_not_count() -> None:
+    evaluation = under_review()
+    evaluation.assess_items("people/li", found(pressure="20"), None, NOW)
+    replace(evaluation, "people/li", seat("zhao"))
+    assert [each.expert for each in evaluation.assessments] == ["people/zhang", "people/wang", "people/zhao"]
+    assert evaluation.experts is not None
+    left = next(each for each in evaluation.experts.members if each.person == "people/li")
+    assert (left.left, left.assessment.items[0].target) == (True, "pressure")
+    with pytest.raises(RuleViolated) as refused:
+        evaluation.assess_items("people/li", found(scrap="4"), None, NOW)
+    assert refused.value.reason == "NOT_ON_PANEL"
 
 
 @pytest.mark.rule("4.7")
-@pytest.mark.parametrize(
-    ("tied", "reason"),
-    [
-        (candidate("qian", organization=CIRCLE.undertaking_unit), "FROM_UNDERTAKING_UNIT"),
-        (candidate("qian", organization="organizations/yuci-hydraulics"), "FROM_OWNER_ENTERPRISE"),
-        (candidate("qian", organization="organizations/jinzhong-institute"), "FROM_LEADS_ORGANIZATION"),
-        (candidate("lead"), "ENGAGED_IN_PROJECT"),
-        (candidate("former-lead"), "ENGAGED_IN_PROJECT"),
-        (candidate("chief"), "ENGAGED_IN_PROJECT"),
-        (candidate("commissioner"), "COMMISSIONER"),
-        (candidate("group-member"), "PROJECT_EXPERT"),
-    ],
-)
-def test_who_is_tied_to_the_project_is_refused(tied: Candidate, reason: str) -> None:
+def test_who_has_assessed_all_is_replaced_only_if_they_may_not_sit_any_more() -> None:
+    evaluation = under_review()
+    evaluation.assess_items("people/li", found(**ALL), funds(FundsFinding.COMPLIANT), NOW)
     with pytest.raises(RuleViolated) as refused:
-        check_independence([*candidates(), tied], CIRCLE)
-    assert (refused.value.reason, refused.value.rule) == ("EXPERT_NOT_INDEPENDENT", "4.7")
-    failures = refused.value.metadata["failures"]
-    assert [(each["reason"], each["person"]) for each in failures] == [(reason, tied.panelist.person)]  # type: ignore[attr-defined]
-    assert tied.display_name in refused.value.message
+        replace(evaluation, "people/li", seat("zhao"))
+    assert (refused.value.reason, refused.value.rule) == ("MEMBER_HAS_DELIVERED", "4.7")
+    replace(evaluation, "people/li", seat("zhao"), unfit=True)
+    assert evaluation.members == {"people/zhang", "people/wang", "people/zhao"}
 
 
-@pytest.mark.rule("7.5")
-def test_who_is_barred_sits_on_no_panel_and_all_grounds_are_named() -> None:
-    barred = replace(candidate("sun", organization=CIRCLE.undertaking_unit), barred=True, grounds=("评审舞弊，至2029-01-01",))
-    with pytest.raises(RuleViolated) as refused:
-        check_independence([*candidates(), barred], CIRCLE)
-    failures = refused.value.metadata["failures"]
-    assert [(each["rule"], each["reason"]) for each in failures] == [("4.7", "FROM_UNDERTAKING_UNIT"), ("7.5", "ON_NEGATIVE_LIST")]  # type: ignore[attr-defined]
-    assert "至2029-01-01" in refused.value.message
+@pytest.mark.rule("4.7")
+def test_closed_to_view_until_all_have_assessed_all() -> None:
+    evaluation = under_review()
+    for expert in ("people/zhang", "people/li"):
+        evaluation.assess_items(expert, found(**ALL), funds(), NOW)
+    evaluation.assess_items("people/wang", found(**ALL), None, NOW)
+    assert not evaluation.open_to_view
+    evaluation.assess_items("people/wang", (), funds(), NOW)
+    assert evaluation.open_to_view and evaluation.assessments_complete == 3

@@ -13,19 +13,18 @@ from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import file_with_finance
 from services.evaluation.domain.nodes import NodeConclusion
 from services.evaluation.domain.states import EVALUATION
-from services.evaluation.domain.terms import EvaluationState, NodeOutcome, OpeningGround
+from services.evaluation.domain.words import EvaluationState, NodeOutcome, OpeningGround
 from tests.unit.evaluation.examples import (
-    CIRCLE,
     NOW,
-    PANEL,
-    candidate,
-    candidates,
     conclude,
     concluded,
+    convene,
     found,
     funds,
     opened,
     planned,
+    replace,
+    seat,
     self_evaluated,
     submission,
     under_review,
@@ -58,9 +57,9 @@ def act(evaluation: Evaluation, step: tuple[Any, ...]) -> None:
         case "record_missing_node", node:
             evaluation.record_missing_node(node, "未考核", "people/official", NOW)
         case "convene_panel", overdue:
-            evaluation.convene_panel(candidates(), CIRCLE, PANEL, overdue, NOW)
+            convene(evaluation, overdue=overdue)
         case "replace_panel_member", member, successor:
-            evaluation.replace_panel_member(f"people/{member}", candidate(successor), CIRCLE, PANEL, "更换", NOW)
+            replace(evaluation, f"people/{member}", seat(successor))
         case "assess_items", expert, value, whole:
             given_values = {"pressure": value, "scrap": value, "patents": value} if whole else {"pressure": value}
             evaluation.assess_items(f"people/{expert}", found(**given_values), funds() if whole else None, NOW)
@@ -81,7 +80,7 @@ def test_no_sequence_of_acts_ends_elsewhere(start: Callable[[], Evaluation], ste
         except Refusal:
             assert evaluation == before
         else:
-            assert evaluation.state is EVALUATION[step[0]][before.state]
+            assert evaluation.state is EVALUATION.moves[step[0]][before.state]
             assert before.state is not EvaluationState.FILED
         assert (evaluation.verdict is not None) == (evaluation.state in (EvaluationState.CONCLUDED, EvaluationState.FILED))
         if evaluation.verdict:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from chassis.errors import InvalidArgument
 from services.evaluation.domain.realisation import result_of
 from services.evaluation.domain.targets import Target, checked_value, plain, rounded
-from services.evaluation.domain.terms import Comparator, Conclusion
+from services.evaluation.domain.words import Comparator, Conclusion
 from tests.unit.evaluation.examples import RULE, target
 
 VALUES = st.decimals(min_value=-1000, max_value=1000, allow_nan=False, allow_infinity=False, places=3)

@@ -8,34 +8,29 @@ from typing import Any
 
 import pytest
 
-from chassis.calendar import Calendar
 from chassis.errors import RuleViolated
-from services.evaluation.domain.deadline import Basis, Deadline, set_self_evaluation_deadline
+from plan.states import StateTable
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import file_with_finance
 from services.evaluation.domain.nodes import Node, NodeConclusion
-from services.evaluation.domain.policy import SelfEvaluationPolicy
-from services.evaluation.domain.states import DEADLINE, EVALUATION, FILING, NODE
-from services.evaluation.domain.terms import DeadlineState, EvaluationState, FilingState, NodeOutcome, OpeningGround
+from services.evaluation.domain.states import EVALUATION, FILING, NODE
+from services.evaluation.domain.words import EvaluationState, FilingState, NodeOutcome, OpeningGround
 from tests.unit.evaluation.examples import (
-    CIRCLE,
     NOW,
-    PANEL,
-    PROJECT,
-    UNIT,
     assessed,
-    candidate,
-    candidates,
     conclude,
     concluded,
+    convene,
     found,
     funds,
     opened,
     planned,
+    replace,
+    seat,
     self_evaluated,
     submission,
 )
-from tests.unit.pictures import Table, picture
+from tests.unit.pictures import picture
 
 README = Path(__file__).parents[3] / "services" / "evaluation" / "README.md"
 
@@ -45,13 +40,12 @@ README = Path(__file__).parents[3] / "services" / "evaluation" / "README.md"
     [
         (EVALUATION, EvaluationState.PLANNED),
         (NODE, NodeOutcome.OPEN),
-        (DEADLINE, DeadlineState.OPEN),
         (FILING, FilingState.FILED),
     ],
-    ids=["evaluation", "node", "deadline", "filing"],
+    ids=["evaluation", "node", "filing"],
 )
-def test_the_picture_in_the_readme_is_that_of_the_code(table: Table, first: StrEnum) -> None:
-    assert picture(table, first) in README.read_text()
+def test_the_picture_in_the_readme_is_that_of_the_code(table: StateTable[Any], first: StrEnum) -> None:
+    assert picture(table.moves, first) in README.read_text()
 
 
 def under_review() -> Evaluation:
@@ -61,7 +55,7 @@ def under_review() -> Evaluation:
 
 def without_a_report() -> Evaluation:
     evaluation = opened()
-    evaluation.convene_panel(candidates(), CIRCLE, PANEL, True, NOW)
+    convene(evaluation, overdue=True)
     return evaluation
 
 
@@ -76,7 +70,8 @@ def file(evaluation: Evaluation) -> Any:
 
 
 def fresh_panel(evaluation: Evaluation) -> Any:
-    evaluation.assessments[0].items.clear()
+    evaluation.panel[0].assessment.items.clear()
+    evaluation.panel[0].delivered_at = None
     return evaluation.assess_items("people/zhang", found(pressure="35"), None, NOW)
 
 
@@ -106,8 +101,8 @@ ACTS: dict[str, Callable[[Evaluation], Any]] = {
     "note_node": lambda each: each.note_node(NodeConclusion("design", NodeOutcome.PASSED, NOW)),
     "submit_self_evaluation": lambda each: each.submit_self_evaluation(submission()),
     "record_missing_node": lambda each: each.record_missing_node("trial", "未考核", "people/official", NOW),
-    "convene_panel": lambda each: _settled(each).convene_panel(candidates(), CIRCLE, PANEL, True, NOW),
-    "replace_panel_member": lambda each: each.replace_panel_member("people/li", candidate("zhao"), CIRCLE, PANEL, "生病", NOW),
+    "convene_panel": lambda each: convene(_settled(each), overdue=True),
+    "replace_panel_member": lambda each: replace(each, "people/li", seat("zhao"), unfit=True),
     "assess_items": lambda each: fresh_panel(each) if each.assessments else each.assess_items("people/li", (), funds(), NOW),
     "conclude": conclude,
     "file": file,
@@ -121,7 +116,7 @@ def test_an_evaluation_moves_as_the_table_says(state: EvaluationState, act: str)
     if (state, act) == (EvaluationState.UNDER_REVIEW, "submit_self_evaluation"):
         evaluation = without_a_report()
     assert evaluation.state is state
-    target = EVALUATION[act].get(state)
+    target = EVALUATION.moves[act].get(state)
     if target is None:
         with pytest.raises(RuleViolated):
             ACTS[act](evaluation)
@@ -132,39 +127,11 @@ def test_an_evaluation_moves_as_the_table_says(state: EvaluationState, act: str)
 
 
 def test_every_act_of_an_evaluation_is_in_the_table() -> None:
-    assert set(ACTS) == set(EVALUATION)
-
-
-def deadline(state: DeadlineState) -> Deadline:
-    policy = SelfEvaluationPolicy(days=30, rolls=True, warn_days=(15, 7, 1))
-    made = set_self_evaluation_deadline(PROJECT, UNIT, date(2025, 12, 31), Basis(policy, "2026.1", Calendar(), NOW))
-    made.state = state
-    return made
-
-
-@pytest.mark.parametrize("state", DeadlineState)
-@pytest.mark.parametrize("act", DEADLINE)
-def test_a_deadline_moves_as_the_table_says(state: DeadlineState, act: str) -> None:
-    made = deadline(state)
-    acts: dict[str, Callable[[], Any]] = {
-        "warn": lambda: made.warn(7),
-        "redate": lambda: made.redate(Calendar(), date(2026, 1, 1), "改正"),
-        "mark_overdue": lambda: made.mark_overdue(made.end),
-        "meet": lambda: made.meet(NOW),
-        "cancel": lambda: made.cancel("不再要求"),
-    }
-    target = DEADLINE[act].get(state)
-    if target is None:
-        with pytest.raises(RuleViolated) as refused:
-            acts[act]()
-        assert (refused.value.reason, made.state) == ("DEADLINE_CLOSED", state)
-    else:
-        acts[act]()
-        assert made.state is target
+    assert set(ACTS) == set(EVALUATION.moves)
 
 
 @pytest.mark.parametrize("outcome", NodeOutcome)
-@pytest.mark.parametrize("act", NODE)
+@pytest.mark.parametrize("act", NODE.moves)
 def test_a_node_moves_as_the_table_says(outcome: NodeOutcome, act: str) -> None:
     node = Node("trial", "小批量试制", date(2027, 6, 30), outcome)
     acts: dict[str, Callable[[], Any]] = {
@@ -173,7 +140,7 @@ def test_a_node_moves_as_the_table_says(outcome: NodeOutcome, act: str) -> None:
         "record_missing": lambda: node.record_missing("未考核", "people/official", NOW),
         "excuse": lambda: node.excuse(date(2026, 12, 1), NOW),
     }
-    target = NODE[act].get(outcome)
+    target = NODE.moves[act].get(outcome)
     if target is None:
         with pytest.raises(RuleViolated):
             acts[act]()

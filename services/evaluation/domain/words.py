@@ -78,15 +78,6 @@ class FundsFinding(StrEnum):
         return {"compliant": "合规", "non_compliant": "不合规"}[self.value]
 
 
-class DeadlineState(StrEnum):
-    """Where a deadline stands."""
-
-    OPEN = "open"
-    OVERDUE = "overdue"
-    MET = "met"
-    CANCELLED = "cancelled"
-
-
 class FilingState(StrEnum):
     """Where a filing stands."""
 

@@ -1,0 +1,42 @@
+"""What evaluation keeps of a project, from others' facts: who is who, and what came before its parts were all there."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from plan.parties import Parties, With
+from services.evaluation.domain.nodes import NodeConclusion
+from services.evaluation.domain.words import OpeningGround
+
+
+@dataclass
+class ProjectCard(Parties):
+    """One project; `name` is "projects/{project}". `approved` is False while only early facts of it are known."""
+
+    approved: bool = False
+    node_conclusions: list[NodeConclusion] = field(default_factory=list)
+    ground: OpeningGround | None = None
+    ended_on: date | None = None
+    version: int = 0
+
+    def approve(self, owners: list[str], kinds: dict[str, str], unit: str, county: str, nominated_lead: str) -> None:
+        """Take over what the approval says of the parties."""
+        self.approved, self.owners, self.owner_kinds = True, owners, kinds
+        self.undertaking_unit, self.county, self.nominated_lead = unit, county, nominated_lead
+
+    def note_node(self, conclusion: NodeConclusion) -> None:
+        """Keep the last word on a node."""
+        self.node_conclusions = [each for each in self.node_conclusions if each.node != conclusion.node] + [conclusion]
+
+    def end(self, ground: OpeningGround, ended_on: date) -> None:
+        """Note that the term is over or the project terminated; the first of the two counts (6.2: nothing twice)."""
+        if self.ground is None:
+            self.ground, self.ended_on = ground, ended_on
+
+    @property
+    def evaluated_lead(self) -> str:
+        """Whose project is evaluated: who leads, else who last did, else who was nominated (1.9)."""
+        return self.last_lead or self.nominated_lead
+
+    def standing(self, experts: frozenset[str] = frozenset()) -> With:
+        """Who is who in the project and on its panel. Who last led it assists, also after the project's end (2.5)."""
+        return With(self, {"expert": experts, "lead": frozenset({self.last_lead} - {""})})
