@@ -47,6 +47,7 @@ async def test_from_the_end_of_the_term_to_the_filing(staged: Staged) -> None:
             "self_evaluation.submitted.v1",
             "deadline.met.v1",
             "evaluation.panel_convened.v1",
+            "evaluation.panel_named.v1",
             *["evaluation.items_assessed.v1"] * 3,
             "evaluation.concluded.v1",
             "filing.filed.v1",
