@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chassis.access.views import Shown
-from services.evaluation.domain.deadline import Deadline
+from plan.deadlines import ProjectDeadline
 from services.evaluation.domain.evaluation import Evaluation
 
 
@@ -20,5 +20,5 @@ class EvaluationPage:
 class DeadlinePage:
     """A page of deadlines."""
 
-    deadlines: Sequence[Deadline]
+    deadlines: Sequence[ProjectDeadline]
     next_page_token: str = ""

@@ -20,7 +20,6 @@ NOT_YET = frozenset(
         "services/contracts/handlers/drawing_up.py",
         "services/contracts/handlers/facts_of_others.py",
         "services/contracts/handlers/selections.py",
-        "services/evaluation/handlers/parties.py",
         "services/registry/domain/people.py",
         "services/registry/domain/projects.py",
         "services/registry/domain/task_books.py",

@@ -46,6 +46,25 @@ class FundsAssessment:
             raise RuleViolated("OPINION_REQUIRED", "经费使用情况缺少评价意见", rule="6.2")
 
 
+@dataclass(frozen=True)
+class Findings:
+    """What one expert says at once: of some targets, or of the funds, or of both."""
+
+    items: tuple[ItemAssessment, ...] = ()
+    funds: FundsAssessment | None = None
+
+    def check(self, targets: list[Target]) -> None:
+        """Refuse ITEMS_REQUIRED, UNKNOWN_TARGET, ITEM_REPEATED, and what an item or the funds refuse."""
+        if not self.items and self.funds is None:
+            raise InvalidArgument("ITEMS_REQUIRED", "至少填写一项指标或经费使用的评价")
+        check_targets([item.target for item in self.items], targets)
+        by_id = {target.id: target for target in targets}
+        for item in self.items:
+            item.check(by_id[item.target])
+        if self.funds:
+            self.funds.check()
+
+
 @dataclass
 class Assessment:
     """All that one expert found."""

@@ -7,7 +7,7 @@ from typing import Any
 from chassis.errors import InvalidArgument, NotFound, RuleViolated
 from plan.files import FileRef
 from services.evaluation.domain import facts
-from services.evaluation.domain.assessments import Assessment, FundsAssessment, ItemAssessment, check_targets, demand_complete
+from services.evaluation.domain.assessments import Assessment, Findings, demand_complete
 from services.evaluation.domain.nodes import Node, NodeConclusion, demand_settled
 from services.evaluation.domain.panel import EvaluationPanel, EvaluationSeat, PanelReplacement, check_panel
 from services.evaluation.domain.policy import EvaluationPanelPolicy
@@ -148,14 +148,14 @@ class Evaluation:
         self._panel().member(member)
 
     def replace_panel_member(
-        self, member: str, successor: EvaluationSeat, policy: EvaluationPanelPolicy, replacement: PanelReplacement, *, unfit: bool
+        self, successor: EvaluationSeat, policy: EvaluationPanelPolicy, replacement: PanelReplacement, *, unfit: bool
     ) -> list[Any]:
         """Another expert for one who does not deliver, or may not sit any more (`unfit`); what that one gave does not count (4.7)."""
+        member = replacement.member
         self.admit_replacement(member)
         panel = self._panel()
         check_panel([seat.panelist if seat.person != member else successor.panelist for seat in panel.seated], policy)
-        panel.replace(member, successor, replacement.reason, replacement.replaced_at, unfit=unfit)
-        panel.replacements.append(replacement)
+        panel.exchange(successor, replacement, unfit=unfit)
         return [
             facts.PanelMemberReplaced(
                 name=self.name,
@@ -171,30 +171,18 @@ class Evaluation:
         EVALUATION.after(self.state, "assess_items")
         self._panel().member(expert)
 
-    def assess_items(self, expert: str, items: tuple[ItemAssessment, ...], funds: FundsAssessment | None, now: datetime) -> list[Any]:
+    def assess_items(self, expert: str, findings: Findings, now: datetime) -> list[Any]:
         """One expert records findings, item by item against the task book (6.2)."""
-        EVALUATION.after(self.state, "assess_items")
-        panel = self._panel()
-        assessment = panel.member(expert).assessment
-        if not items and funds is None:
-            raise InvalidArgument("ITEMS_REQUIRED", "至少填写一项指标或经费使用的评价")
-        check_targets([item.target for item in items], self.targets)
-        by_id = {target.id: target for target in self.targets}
-        for item in items:
-            item.check(by_id[item.target])
-        if funds:
-            funds.check()
-        assessment.add(items, funds, now)
-        complete = not assessment.missing(self.targets)
-        if complete:
-            panel.deliver(expert, now)
+        self.admit_assessment(expert)
+        findings.check(self.targets)
+        complete = self._panel().assess(expert, findings, self.targets, now)
         return [
             facts.ItemsAssessed(
                 name=self.name,
                 project=self.project,
                 expert=expert,
-                targets=tuple(item.target for item in items),
-                funds=funds is not None,
+                targets=tuple(item.target for item in findings.items),
+                funds=findings.funds is not None,
                 complete=complete,
             )
         ]

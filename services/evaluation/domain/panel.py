@@ -8,8 +8,9 @@ from typing import ClassVar
 from chassis.errors import RuleViolated
 from plan.independence import Candidate
 from plan.panels import Panel, Seat, check_composition
-from services.evaluation.domain.assessments import Assessment
+from services.evaluation.domain.assessments import Assessment, Findings
 from services.evaluation.domain.policy import EvaluationPanelPolicy
+from services.evaluation.domain.targets import Target
 from services.evaluation.domain.words import Expertise
 
 
@@ -65,6 +66,20 @@ class EvaluationPanel(Panel[EvaluationSeat]):
     NOUN: ClassVar[str] = "评价"
     ALREADY: ClassVar[str] = "ITEM_ALREADY_ASSESSED"
     MISSING: ClassVar[str] = "ASSESSMENTS_MISSING"
+
+    def exchange(self, successor: EvaluationSeat, replacement: PanelReplacement, *, unfit: bool) -> None:
+        """Another expert in the place of one who leaves; refuses as `replace` does."""
+        self.replace(replacement.member, successor, replacement.reason, replacement.replaced_at, unfit=unfit)
+        self.replacements.append(replacement)
+
+    def assess(self, expert: str, findings: Findings, targets: list[Target], now: datetime) -> bool:
+        """A member records findings; whether the member has assessed every item now. Refuses NOT_ON_PANEL, ITEM_ALREADY_ASSESSED."""
+        assessment = self.member(expert).assessment
+        assessment.add(findings.items, findings.funds, now)
+        complete = not assessment.missing(targets)
+        if complete:
+            self.deliver(expert, now)
+        return complete
 
 
 def check_panel(members: Sequence[Panelist], policy: EvaluationPanelPolicy) -> None:

@@ -2,6 +2,7 @@
 
 from chassis.access.views import Shown
 from services.evaluation.commands import AssessItems, ConveneEvaluationPanel, ReplacePanelMember
+from services.evaluation.domain.assessments import Findings
 from services.evaluation.domain.deadlines import deadline_name
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.panel import EvaluationSeat, PanelReplacement, check_panel
@@ -40,7 +41,7 @@ async def replace_panel_member(command: ReplacePanelMember, tx: EvaluationTransa
     seat = EvaluationSeat.of(command.successor, successor)
     replacement = PanelReplacement(command.member, seat.person, command.reason, tx.now)
     unfit = bool(circle.unfit(leaver))
-    tx.publish(*evaluation.replace_panel_member(command.member, seat, tx.policy.panel, replacement, unfit=unfit))
+    tx.publish(*evaluation.replace_panel_member(seat, tx.policy.panel, replacement, unfit=unfit))
     await tx.evaluations.save(evaluation)
     return shown_to_actor(evaluation, tx)
 
@@ -51,7 +52,7 @@ async def assess_items(command: AssessItems, tx: EvaluationTransaction) -> Shown
     tx.require(on=await tx.standing_in(evaluation))
     evaluation.admit_assessment(tx.actor.person)
     await demand_fit(evaluation, frozenset({tx.actor.person}), tx)
-    tx.publish(*evaluation.assess_items(tx.actor.person, command.items, command.funds, tx.now))
+    tx.publish(*evaluation.assess_items(tx.actor.person, Findings(command.items, command.funds), tx.now))
     await tx.evaluations.save(evaluation)
     return shown_to_actor(evaluation, tx)
 

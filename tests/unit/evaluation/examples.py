@@ -7,7 +7,7 @@ from typing import Any
 from plan.files import FileRef
 from plan.independence import Candidate
 from services.evaluation.domain import conclusion
-from services.evaluation.domain.assessments import FundsAssessment, ItemAssessment
+from services.evaluation.domain.assessments import Findings, FundsAssessment, ItemAssessment
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.nodes import Node, NodeConclusion
 from services.evaluation.domain.panel import EvaluationSeat, Panelist, PanelReplacement
@@ -88,7 +88,7 @@ def convene(evaluation: Evaluation, *, overdue: bool = False, panel: list[Evalua
 
 def replace(evaluation: Evaluation, member: str, successor: EvaluationSeat, *, unfit: bool = False) -> list[Any]:
     replacement = PanelReplacement(member, successor.person, "生病", NOW)
-    return evaluation.replace_panel_member(member, successor, PANEL, replacement, unfit=unfit)
+    return evaluation.replace_panel_member(successor, PANEL, replacement, unfit=unfit)
 
 
 def under_review(**how: Any) -> Evaluation:
@@ -109,7 +109,7 @@ def assessed(*experts: dict[str, str], **how: Any) -> Evaluation:
     """Under review, every expert done; `experts` are each one's values by target."""
     evaluation = under_review(**how)
     for panelist, values in zip(evaluation.panel, experts, strict=True):
-        evaluation.assess_items(panelist.person, found(**values), funds(), NOW)
+        evaluation.assess_items(panelist.person, Findings(found(**values), funds()), NOW)
     return evaluation
 
 

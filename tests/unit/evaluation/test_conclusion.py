@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from chassis.errors import RuleViolated
+from services.evaluation.domain.assessments import Findings
 from services.evaluation.domain.outcome import judge
 from services.evaluation.domain.words import Conclusion, EvaluationState, FundsFinding
 from services.evaluation.domain.working import yuan
@@ -52,7 +53,7 @@ def test_the_threshold_itself_is_enough(patents: str, conclusion: Conclusion) ->
     evaluation = under_review()
     evaluation.targets = [target("patents", value="6")]
     for panelist in evaluation.panel:
-        evaluation.assess_items(panelist.person, found(patents=patents), funds(), NOW)
+        evaluation.assess_items(panelist.person, Findings(found(patents=patents), funds()), NOW)
     (fact,) = conclude(evaluation)
     assert fact.conclusion is conclusion
 
@@ -62,7 +63,7 @@ def test_funds_out_of_order_cap_the_conclusion() -> None:
     evaluation = under_review()
     findings = (FundsFinding.NON_COMPLIANT, FundsFinding.COMPLIANT, FundsFinding.NON_COMPLIANT)
     for panelist, finding, spent in zip(evaluation.panel, findings, (1, 3, 2), strict=True):
-        evaluation.assess_items(panelist.person, found(**GOOD), funds(finding, spent), NOW)
+        evaluation.assess_items(panelist.person, Findings(found(**GOOD), funds(finding, spent)), NOW)
     (fact,) = conclude(evaluation)
     verdict = evaluation.verdict
     assert verdict is not None
@@ -75,8 +76,8 @@ def test_funds_out_of_order_cap_the_conclusion() -> None:
 def test_every_expert_assesses_every_item_before_the_conclusion() -> None:
     evaluation = under_review()
     for panelist in evaluation.panel[:2]:
-        evaluation.assess_items(panelist.person, found(**GOOD), funds(), NOW)
-    evaluation.assess_items("people/wang", found(pressure="36"), None, NOW)
+        evaluation.assess_items(panelist.person, Findings(found(**GOOD), funds()), NOW)
+    evaluation.assess_items("people/wang", Findings(found(pressure="36"), None), NOW)
     with pytest.raises(RuleViolated) as refused:
         conclude(evaluation)
     assert (refused.value.reason, refused.value.rule) == ("ASSESSMENTS_MISSING", "6.2")
@@ -99,7 +100,7 @@ def test_without_weights_every_target_counts_alike() -> None:
     evaluation.targets = [target("pressure", weight="0"), target("scrap", weight="0"), target("patents", weight="0")]
     values = {"pressure": "35", "scrap": "35", "patents": "0"}
     for panelist in evaluation.panel:
-        evaluation.assess_items(panelist.person, found(**values), funds(), NOW)
+        evaluation.assess_items(panelist.person, Findings(found(**values), funds()), NOW)
     outcome = judge(evaluation.targets, evaluation.assessments, 0, RULE)
     assert outcome.degree == Decimal("0.6667")
 

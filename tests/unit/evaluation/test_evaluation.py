@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chassis.errors import InvalidArgument, NotFound, RuleViolated
-from services.evaluation.domain.assessments import ItemAssessment
+from services.evaluation.domain.assessments import Findings, ItemAssessment
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import file_with_finance
 from services.evaluation.domain.nodes import Node, NodeConclusion
@@ -47,7 +47,7 @@ ACTS: dict[str, Act] = {
     "missing": lambda each: each.record_missing_node("trial", "未组织考核", "people/official", NOW),
     "convene": lambda each: convene(each, overdue=True),
     "replace": lambda each: replace(each, "people/li", seat("zhao")),
-    "assess": lambda each: each.assess_items("people/li", found(pressure="36"), None, NOW),
+    "assess": lambda each: each.assess_items("people/li", Findings(found(pressure="36"), None), NOW),
     "conclude": conclude,
     "file": file,
     "open": lambda each: each.open(OpeningGround.TERM_ENDED, date(2027, 12, 31), NOW),
@@ -97,7 +97,7 @@ def test_the_whole_way() -> None:
     assert {member.person for member in named.members} == {"people/zhang", "people/li", "people/wang"}
     assert (convened.members, convened.without_self_evaluation) == (3, False)
     for panelist in evaluation.panel:
-        (fact,) = evaluation.assess_items(panelist.person, found(pressure="36", scrap="4", patents="6"), funds(), NOW)
+        (fact,) = evaluation.assess_items(panelist.person, Findings(found(pressure="36", scrap="4", patents="6"), funds()), NOW)
         assert fact.complete
     assert evaluation.assessments_complete == 3
     conclude(evaluation)
@@ -164,12 +164,12 @@ def test_a_new_task_book_changes_the_targets_and_leaves_what_was_done() -> None:
 @pytest.mark.rule("6.2")
 def test_an_expert_assesses_an_item_once() -> None:
     evaluation = under_review()
-    evaluation.assess_items("people/li", found(pressure="36"), funds(), NOW)
+    evaluation.assess_items("people/li", Findings(found(pressure="36"), funds()), NOW)
     for items, money in ((found(pressure="35"), None), ((), funds())):
         with pytest.raises(RuleViolated) as refused:
-            evaluation.assess_items("people/li", items, money, NOW)
+            evaluation.assess_items("people/li", Findings(items, money), NOW)
         assert (refused.value.reason, refused.value.rule) == ("ITEM_ALREADY_ASSESSED", "6.2")
-    (fact,) = evaluation.assess_items("people/li", found(scrap="4", patents="6"), None, NOW)
+    (fact,) = evaluation.assess_items("people/li", Findings(found(scrap="4", patents="6"), None), NOW)
     assert fact.complete
 
 
@@ -184,20 +184,20 @@ def test_an_expert_assesses_an_item_once() -> None:
 @pytest.mark.rule("6.2")
 def test_a_finding_says_one_thing_and_why(item: ItemAssessment, reason: str) -> None:
     with pytest.raises(RuleViolated) as refused:
-        under_review().assess_items("people/li", (item,), None, NOW)
+        under_review().assess_items("people/li", Findings((item,), None), NOW)
     assert refused.value.reason == reason
 
 
 def test_an_empty_assessment_is_refused() -> None:
     with pytest.raises(InvalidArgument) as refused:
-        under_review().assess_items("people/li", (), None, NOW)
+        under_review().assess_items("people/li", Findings((), None), NOW)
     assert refused.value.reason == "ITEMS_REQUIRED"
 
 
 @pytest.mark.rule("4.7")
 def test_a_replaced_member_leaves_nothing_behind() -> None:
     evaluation = under_review()
-    evaluation.assess_items("people/li", found(pressure="36"), None, NOW)
+    evaluation.assess_items("people/li", Findings(found(pressure="36"), None), NOW)
     (fact,) = replace(evaluation, "people/li", seat("zhao"))
     assert (fact.member, fact.successor) == ("people/li", "people/zhao")
     assert {each.expert for each in evaluation.assessments} == {"people/zhang", "people/wang", "people/zhao"}

@@ -3,6 +3,7 @@
 import pytest
 
 from chassis.errors import RuleViolated
+from services.evaluation.domain.assessments import Findings
 from services.evaluation.domain.panel import Panelist, check_panel
 from services.evaluation.domain.words import Expertise, FundsFinding
 from tests.unit.evaluation.examples import NOW, PANEL, found, funds, replace, seat, under_review
@@ -42,21 +43,21 @@ def test_technical_and_financial_sit_together(financial: int) -> None:
 @pytest.mark.rule("4.7")
 def test_a_replaced_member_stays_on_record_and_what_they_found_does_not_count() -> None:
     evaluation = under_review()
-    evaluation.assess_items("people/li", found(pressure="20"), None, NOW)
+    evaluation.assess_items("people/li", Findings(found(pressure="20"), None), NOW)
     replace(evaluation, "people/li", seat("zhao"))
     assert [each.expert for each in evaluation.assessments] == ["people/zhang", "people/wang", "people/zhao"]
     assert evaluation.experts is not None
     left = next(each for each in evaluation.experts.members if each.person == "people/li")
     assert (left.left, left.assessment.items[0].target) == (True, "pressure")
     with pytest.raises(RuleViolated) as refused:
-        evaluation.assess_items("people/li", found(scrap="4"), None, NOW)
+        evaluation.assess_items("people/li", Findings(found(scrap="4"), None), NOW)
     assert refused.value.reason == "NOT_ON_PANEL"
 
 
 @pytest.mark.rule("4.7")
 def test_who_has_assessed_all_is_replaced_only_if_they_may_not_sit_any_more() -> None:
     evaluation = under_review()
-    evaluation.assess_items("people/li", found(**ALL), funds(FundsFinding.COMPLIANT), NOW)
+    evaluation.assess_items("people/li", Findings(found(**ALL), funds(FundsFinding.COMPLIANT)), NOW)
     with pytest.raises(RuleViolated) as refused:
         replace(evaluation, "people/li", seat("zhao"))
     assert (refused.value.reason, refused.value.rule) == ("MEMBER_HAS_DELIVERED", "4.7")
@@ -68,8 +69,8 @@ def test_who_has_assessed_all_is_replaced_only_if_they_may_not_sit_any_more() ->
 def test_closed_to_view_until_all_have_assessed_all() -> None:
     evaluation = under_review()
     for expert in ("people/zhang", "people/li"):
-        evaluation.assess_items(expert, found(**ALL), funds(), NOW)
-    evaluation.assess_items("people/wang", found(**ALL), None, NOW)
+        evaluation.assess_items(expert, Findings(found(**ALL), funds()), NOW)
+    evaluation.assess_items("people/wang", Findings(found(**ALL), None), NOW)
     assert not evaluation.open_to_view
-    evaluation.assess_items("people/wang", (), funds(), NOW)
+    evaluation.assess_items("people/wang", Findings((), funds()), NOW)
     assert evaluation.open_to_view and evaluation.assessments_complete == 3

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chassis.errors import Refusal
+from services.evaluation.domain.assessments import Findings
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import file_with_finance
 from services.evaluation.domain.nodes import NodeConclusion
@@ -62,7 +63,7 @@ def act(evaluation: Evaluation, step: tuple[Any, ...]) -> None:
             replace(evaluation, f"people/{member}", seat(successor))
         case "assess_items", expert, value, whole:
             given_values = {"pressure": value, "scrap": value, "patents": value} if whole else {"pressure": value}
-            evaluation.assess_items(f"people/{expert}", found(**given_values), funds() if whole else None, NOW)
+            evaluation.assess_items(f"people/{expert}", Findings(found(**given_values), funds() if whole else None), NOW)
         case ("conclude",):
             conclude(evaluation)
         case ("file",):

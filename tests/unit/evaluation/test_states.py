@@ -10,6 +10,7 @@ import pytest
 
 from chassis.errors import RuleViolated
 from plan.states import StateTable
+from services.evaluation.domain.assessments import Findings
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import file_with_finance
 from services.evaluation.domain.nodes import Node, NodeConclusion
@@ -72,7 +73,7 @@ def file(evaluation: Evaluation) -> Any:
 def fresh_panel(evaluation: Evaluation) -> Any:
     evaluation.panel[0].assessment.items.clear()
     evaluation.panel[0].delivered_at = None
-    return evaluation.assess_items("people/zhang", found(pressure="35"), None, NOW)
+    return evaluation.assess_items("people/zhang", Findings(found(pressure="35"), None), NOW)
 
 
 EVALUATIONS: dict[EvaluationState, Callable[[], Evaluation]] = {
@@ -103,7 +104,7 @@ ACTS: dict[str, Callable[[Evaluation], Any]] = {
     "record_missing_node": lambda each: each.record_missing_node("trial", "未考核", "people/official", NOW),
     "convene_panel": lambda each: convene(_settled(each), overdue=True),
     "replace_panel_member": lambda each: replace(each, "people/li", seat("zhao"), unfit=True),
-    "assess_items": lambda each: fresh_panel(each) if each.assessments else each.assess_items("people/li", (), funds(), NOW),
+    "assess_items": lambda each: fresh_panel(each) if each.assessments else each.assess_items("people/li", Findings((), funds()), NOW),
     "conclude": conclude,
     "file": file,
 }
