@@ -54,7 +54,7 @@ async def test_from_the_end_of_the_term_to_the_filing(staged: Staged) -> None:
             "filing.acknowledged.v1",
         ]
         internal = [fact["topic"].endswith(".internal") for fact in await suite.facts("evaluation")]
-        assert internal.count(True) == 3
+        assert internal.count(True) == 4
 
 
 @pytest.mark.rule("6.4")
@@ -168,7 +168,7 @@ async def test_experts_are_asked_after(staged: Staged) -> None:
         with pytest.raises(Refused) as refused:
             await convene(suite)
         assert (refused.value.reason, refused.value.rule) == ("EXPERT_NOT_INDEPENDENT", "4.7")
-        for reason in ("FROM_OWNER_ENTERPRISE", "FROM_LEADS_ORGANIZATION", "ON_NEGATIVE_LIST"):
+        for reason in ("FROM_OWNER_ENTERPRISE", "FROM_LEADS_ORGANIZATION", "EXPERT_BARRED"):
             assert reason in refused.value.metadata["failures"]
         stage.neighbours.registry.organizations = {}
         stage.neighbours.supervision.barred = set()
