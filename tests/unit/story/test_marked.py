@@ -86,4 +86,4 @@ def test_what_is_not_plain_yaml_is_refused_with_its_line(text: str, line: int, w
 
 
 def test_depth_is_no_crash() -> None:
-    assert "嵌套" in problem("a: " + "[" * 400 + "]" * 400)
+    assert "嵌套" in problem("a: " + "[" * 700 + "]" * 700)
