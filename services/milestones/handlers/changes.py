@@ -43,7 +43,7 @@ async def _follow(planned: PlannedNode, schedule: Schedule, occasion: str, tx: M
         node = new_node(schedule.project, planned)
         tx.nodes.create(node)
         if schedule.is_awake:
-            await wake_node(node, schedule, tx, "1.8", occasion)
+            await wake_node(node, schedule, occasion, tx)
         return
     if not node.is_open:
         return

@@ -101,7 +101,7 @@ async def pending(name: str, tx: MilestonesTransaction) -> ProjectDeadline | Non
     return deadline if deadline is not None and deadline.is_pending else None
 
 
-async def meet(node: Node, kind: DeadlineKind, tx: MilestonesTransaction, late: bool | None = None) -> None:
+async def meet(node: Node, kind: DeadlineKind, tx: MilestonesTransaction, *, late: bool | None = None) -> None:
     """What the current deadline of a kind asked for is in."""
     deadline = await pending(node.review.deadline(kind), tx)
     if deadline is not None:

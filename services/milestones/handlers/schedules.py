@@ -68,13 +68,16 @@ def new_node(project: str, planned: PlannedNode) -> Node:
     return Node(f"{project}/nodes/{planned.id}", project, planned.id, planned.title, planned.due_date, planned.midterm)
 
 
-async def wake_node(node: Node, schedule: Schedule, tx: MilestonesTransaction, rule: str = "", occasion: str = "") -> None:
-    """The 30 days of a node run: from its due date, or from effect where that came later (4.1, 1.6a)."""
+async def wake_node(node: Node, schedule: Schedule, occasion: str, tx: MilestonesTransaction) -> None:
+    """The 30 days of a node run: from its due date, or from effect where that came later (4.1, 1.6a).
+
+    occasion: the version of the task book that brought the node, where it was not the first (1.8).
+    """
     assert schedule.effective_at is not None
     card = await tx.cards.get(schedule.project)
     node.wake()
     start, own = counts_from(node.due_date, schedule.effective_at)
-    ground = deadlines.Ground(start, f"{rule},{own}" if rule else own, occasion)
+    ground = deadlines.Ground(start, f"1.8,{own}" if occasion else own, occasion)
     await deadlines.set_materials_deadline(node, card, ground, tx)
     await tx.nodes.save(node)
 
@@ -89,7 +92,7 @@ async def _wake_if_complete(schedule: Schedule, tx: MilestonesTransaction) -> No
         return
     tx.publish(*schedule.wake(tx.now))
     for node in await tx.nodes_of(schedule):
-        await wake_node(node, schedule, tx)
+        await wake_node(node, schedule, "", tx)
     planned_on, node_id = schedule.plan.midterm(schedule.effective_at)
     check = MidtermCheck(midterm.check_name(schedule.project), schedule.project, planned_on, node_id)
     tx.midterm_checks.create(check)
