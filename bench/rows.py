@@ -20,7 +20,10 @@ async def rows_of(executor: Executor, topic: str, number: int, keys: int) -> lis
     for turn in range(number):
         project = f"projects/{turn % keys}"
         tx.publish(AccountMoved(name=f"{project}/account", project=project, amount=1))
-    return [row | {"topic": topic, "sequence": turn // keys + 1} for turn, row in enumerate(tx.unit.outbox)]
+    for turn, row in enumerate(tx.unit.outbox):
+        row |= {"topic": topic, "sequence": turn // keys + 1}
+        row["attributes"]["aggregateversion"] = 1  # as the commit would have it
+    return list(tx.unit.outbox)
 
 
 def record_of(row: Document) -> dict[str, Any]:
