@@ -104,7 +104,7 @@ class Client:
         return as_dict((await self._try(descriptor, message, "registry", (("authorization", f"Bearer {token}"),))).answer)
 
     async def _try(self, method: MethodDescriptor, request: Message, service: str, metadata: tuple[tuple[str, str], ...]) -> Submitted:
-        call = self._channel(service).unary_unary(
+        call = self.channel(service).unary_unary(
             f"/{method.containing_service.full_name}/{method.name}",
             request_serializer=type(request).SerializeToString,
             response_deserializer=GetMessageClass(method.output_type).FromString,
@@ -120,7 +120,8 @@ class Client:
             await asyncio.sleep(pause)
             pause = min(2 * pause, 2.0)
 
-    def _channel(self, service: str) -> grpc.aio.Channel:
+    def channel(self, service: str) -> grpc.aio.Channel:
+        """The channel to a service, opened when first needed. Raises Refused where there is no address."""
         if service not in self._channels:
             if service not in self.target.services:
                 raise Refused("UNIMPLEMENTED", "", "", f"没有服务 {service} 的地址", {})

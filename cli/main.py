@@ -31,6 +31,7 @@ COMMANDS = {
     "dead": Entry("cli.dead", "死信：永远无法处理而搁置的记录"),
     "audit": Entry("cli.audit", "看留痕：谁做过或试过什么"),
     "calendar": Entry("cli.calendar", "工作日与期限"),
+    "file": Entry("cli.file", "文件：分段上传，下载，断点续传"),
     "contract": Entry("cli.contract", "合同组：导出，离线核验"),
     "law": Entry("cli.law", "条款 → 规则 → 代码 → 测试"),
     "chaos": Entry("cli.chaos", "在负载下杀死、暂停、重启各进程，最后核对：不丢、不重"),

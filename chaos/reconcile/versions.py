@@ -9,7 +9,8 @@ from chaos.reconcile.databases import Documents
 from chaos.reconcile.finding import Found
 
 # What the chassis keeps; the rest of a database are aggregates.
-_CHASSIS = {"outbox", "inbox", "requests", "audit", "timers", "sequences", "dead_letters", "leases", "clock", "calendar_years"}
+_RECORDS = {"outbox", "inbox", "requests", "audit", "timers", "sequences", "dead_letters", "leases", "clock", "calendar_years"}
+_CHASSIS = _RECORDS | {"files", "file_uploads", "file_pieces"}
 
 
 @dataclass
@@ -52,7 +53,7 @@ def _aggregates(store: Documents) -> dict[str, list[int]]:
     """Versions by name."""
     found: dict[str, list[int]] = defaultdict(list)
     for collection in store.list_collection_names():
-        if collection in _CHASSIS or "." in collection:  # files.chunks and the like
+        if collection in _CHASSIS:
             continue
         document: dict[str, Any]
         for document in store[collection].find({"version": {"$type": "number"}}, {"version": 1}):

@@ -1,14 +1,15 @@
 """RPC → handler, by name: `SignDocument` is carried out by `sign_document(command, tx)`.
 
-A method whose request has a `request_id` is a mutation; all others only read. Both sides are held together here: a field of a request that
-the command does not take, or of an answer that nothing fills, keeps the service from starting.
+A method whose request has a `request_id`, or is a stream, is a mutation; all others only read. A stream comes to its handler as an
+iterator of commands, and an answer that is a stream is an asynchronous generator that the handler returns. Both sides are held together
+here: a field of a request that the command does not take, or of an answer that nothing fills, keeps the service from starting.
 """
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from google.protobuf.descriptor import ServiceDescriptor
 from google.protobuf.message import Message
@@ -36,6 +37,8 @@ class Method:
     handler: Handler
     access: AccessRule
     mutates: bool
+    takes_stream: bool = False
+    gives_stream: bool = False
 
 
 def snake_case(name: str) -> str:
@@ -59,10 +62,12 @@ def bind(service: ServiceDescriptor, handlers: ModuleType | object) -> list[Meth
                 command=(command := _command_of(handler)),
                 handler=handler,
                 access=rule_of(descriptor),
-                mutates="request_id" in descriptor.input_type.fields_by_name,
+                mutates="request_id" in descriptor.input_type.fields_by_name or descriptor.client_streaming,
+                takes_stream=descriptor.client_streaming,
+                gives_stream=descriptor.server_streaming,
             )
         )
-        found = unlike(descriptor.input_type, command) + without_source(descriptor.output_type, get_type_hints(handler).get("return"))
+        found = unlike(descriptor.input_type, command) + without_source(descriptor.output_type, _answer_of(handler))
         problems += [f"{service.full_name}/{descriptor.name}: {problem}" for problem in found]
     if problems:
         raise Unbound("\n".join(problems))
@@ -73,5 +78,10 @@ def _command_of(handler: Handler) -> type:
     hints = [hint for name, hint in get_type_hints(handler).items() if name != "return"]
     if len(hints) != 2:
         raise Unbound(f"{handler!r} does not take (command, tx)")
-    command: type = hints[0]
+    command: type = get_args(hints[0])[0] if get_origin(hints[0]) is AsyncIterator else hints[0]
     return command
+
+
+def _answer_of(handler: Handler) -> Any:
+    hint = get_type_hints(handler).get("return")
+    return get_args(hint)[0] if get_origin(hint) is AsyncGenerator else hint

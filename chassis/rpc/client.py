@@ -1,6 +1,6 @@
 """Calls to neighbours: service token, deadline and trace on every one; refusals come back as our own."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import grpc
@@ -64,6 +64,18 @@ class _Calls:
         async def ask(request: Any, timeout: float | None = None) -> Any:
             try:
                 return await call(request, timeout=timeout or self._timeout, metadata=self._metadata())
+            except grpc.aio.AioRpcError as error:
+                raise refusal_of(error) from error
+
+        return ask
+
+    def unary_stream(self, method: str, *args: Any, **kwargs: Any) -> Callable[[Any], AsyncIterator[Any]]:
+        call = self._channel.unary_stream(method, *args, **kwargs)
+
+        async def ask(request: Any) -> AsyncIterator[Any]:
+            try:
+                async for answer in call(request, metadata=self._metadata()):  # as long as it goes on; how long is known by size alone
+                    yield answer
             except grpc.aio.AioRpcError as error:
                 raise refusal_of(error) from error
 

@@ -33,7 +33,7 @@ class Answer:
 
 @dataclass
 class Call:
-    """One call on its way; request: the message's bytes. now: the time of its transaction, once one was begun.
+    """One call on its way; request: the message's bytes, or the stream of them. now: the time of its transaction, once one was begun.
 
     validates: the caller wants to know only what would happen.
     """
@@ -42,7 +42,7 @@ class Call:
     context: Any
     origin: Origin
     message: Any
-    request: bytes
+    request: Any
     actor: Actor = field(default_factory=lambda: Actor(""))
     now: datetime | None = None
     validates: bool = False

@@ -26,6 +26,7 @@ from chassis.rpc.codec import decode, encode
 from chassis.rpc.committed import trailers_of_facts
 from chassis.rpc.errors import Told, code_of, told_of, trailers_of
 from chassis.rpc.mutation import Call, Mutations, admit, demand_authorized, only_validates
+from chassis.rpc.streams import give_out, method_handler, parse, take_in
 from chassis.store.executor import Executor, unavailable
 from chassis.store.transaction import Origin
 from chassis.telemetry import span
@@ -72,11 +73,11 @@ class Pipeline:
 
     def generic_handler(self, service: str, methods: Sequence[Method]) -> grpc.GenericRpcHandler:
         """The handler to register with a gRPC server."""
-        table: dict[str, Any] = {method.name: grpc.unary_unary_rpc_method_handler(self._entry(method)) for method in methods}
+        table: dict[str, Any] = {method.name: method_handler(method, self._entry(method)) for method in methods}
         return grpc.method_handlers_generic_handler(service, table)
 
-    def _entry(self, method: Method) -> Callable[[bytes, Any], Awaitable[bytes]]:
-        async def entry(request: bytes, context: grpc.aio.ServicerContext[Any, Any]) -> bytes:
+    def _entry(self, method: Method) -> Callable[[Any, Any], Awaitable[bytes]]:
+        async def entry(request: Any, context: grpc.aio.ServicerContext[Any, Any]) -> bytes:
             self._calls.in_flight += 1
             began, code = time.perf_counter(), "CANCELLED"
             try:
@@ -92,7 +93,7 @@ class Pipeline:
 
         return entry
 
-    async def _call(self, method: Method, request: bytes, context: Any) -> bytes:
+    async def _call(self, method: Method, request: Any, context: Any) -> bytes:
         headers = dict(context.invocation_metadata() or ())
         call = Call(method, context, Origin(method.full_name, new_id(), ""), method.request(), request)
         with span(method.full_name, str(headers.get("traceparent", ""))):
@@ -102,12 +103,17 @@ class Pipeline:
                     call.origin = replace(call.origin, correlation=str(headers["correlationid"]))
                 call.validates = method.mutates and only_validates(headers)
                 admit(method, call.actor)
-                _parse(call.message, request)
+                if method.takes_stream:
+                    return await take_in(call, self._executor)
+                parse(call.message, request)
+                if method.gives_stream:
+                    return await give_out(call, self._executor)
                 return await (self._mutate(call) if method.mutates else self._read(call))
             except Exception as error:
                 refusal = _refusal_of(error)
                 if refusal is not None:
-                    if isinstance(refusal, PermissionDenied):  # refused before it was read; the record says what was asked for
+                    # Refused before it was read; the record says what was asked for.
+                    if isinstance(refusal, PermissionDenied) and not method.takes_stream:
                         with suppress(DecodeError):
                             call.message.ParseFromString(request)
                     await self._refuse(refusal, call)
@@ -156,13 +162,6 @@ def _bearer(headers: dict[str, Any]) -> str:
     value = headers.get("authorization", "")
     scheme, _, token = str(value).partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
-
-
-def _parse(message: Message, request: bytes) -> None:
-    try:
-        message.ParseFromString(request)
-    except DecodeError as error:
-        raise InvalidArgument("REQUEST_MALFORMED", "请求内容无法解析") from error
 
 
 def _named(message: Message) -> tuple[str, ...]:

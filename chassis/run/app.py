@@ -15,6 +15,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 from pymongo.errors import PyMongoError
 from sanzhi.acts.v1 import acts_pb2
+from sanzhi.files.v1 import files_pb2
 from sanzhi.operations.v1 import operations_pb2
 
 from chassis.access.tls import add_port, certificate_of
@@ -35,12 +36,14 @@ from chassis.rpc.binding import Method, bind
 from chassis.rpc.client import MAX_MESSAGE, Neighbours
 from chassis.rpc.server import Calls, Pipeline
 from chassis.run.exporters import MetricsExport, record_traces
+from chassis.run.file_service import FileService
 from chassis.run.gauges import Watch, show
 from chassis.run.operations import Operations, Rehearsal
 from chassis.run.patience import wait_for_kafka, wait_for_mongo
 from chassis.run.progress import LagMeter
 from chassis.settings import Settings
 from chassis.store.executor import Executor
+from chassis.store.files.sweep import sweep_for_ever
 from chassis.store.mongo import Mongo
 from chassis.store.schema import ensure_collections
 from chassis.store.transaction import Context, Transaction
@@ -53,6 +56,7 @@ log = logging.getLogger(__name__)
 GRACE_SECONDS = 20.0
 _ACTS = acts_pb2.DESCRIPTOR.services_by_name
 _OPERATIONS = operations_pb2.DESCRIPTOR.services_by_name
+_FILES = files_pb2.DESCRIPTOR.services_by_name["FilesService"]
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,7 @@ class App:
         await consumer.start()
         self._vital |= consumer.vital
         stack.push_async_callback(consumer.stop)
+        await self._keep_running(sweep_for_ever(self.mongo, self.executor.context.files))
         await self.metrics.start()
         await self._serve(methods, Operations(self.clock, self.meter, self._calls, inbox), Rehearsal(self.clock, timers.wake))
         log.info("%s serves on %s", service.name, self.address)
@@ -166,6 +171,7 @@ class App:
         served = {self.service.proto: methods}
         served["sanzhi.acts.v1.ActsService"] = bind(_ACTS["ActsService"], Acts(self.service.acts, methods, laws))
         served["sanzhi.operations.v1.OperationsService"] = bind(_OPERATIONS["OperationsService"], operations)
+        served[_FILES.full_name] = bind(_FILES, FileService())
         if settings.clock == "rehearsal":
             served["sanzhi.operations.v1.RehearsalService"] = bind(_OPERATIONS["RehearsalService"], rehearsal)
         server = grpc.aio.server(options=[("grpc.max_receive_message_length", MAX_MESSAGE), ("grpc.so_reuseport", 0)])

@@ -37,6 +37,10 @@ class Aggregates:
         self.loaded: dict[Key, Loaded] = {}
         self.absent: set[Key] = set()
 
+    def guard(self, key: Key, version: int) -> None:
+        """Let the commit fail if this document, which is no aggregate, is not what was read any more."""
+        self.loaded.setdefault(key, Loaded(None, version, "guarded"))
+
     def number(self) -> None:
         """Give what is written the version that it is stored with, so that an answer may show it."""
         for loaded in self.loaded.values():

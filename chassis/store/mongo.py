@@ -8,8 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Literal
 
-from gridfs.errors import GridFSError
-from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorGridFSBucket
+from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import AsyncMongoClient, ReadPreference
 from pymongo.errors import BulkWriteError, ConnectionFailure, InvalidName, InvalidOperation, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
@@ -53,14 +52,6 @@ class Mongo:
     def as_of_now(self, collection: str) -> Any:
         """The collection as it is at one instant, however long a cursor takes; an ordinary one mixes in what is committed meanwhile."""
         return self.database.get_collection(collection, read_concern=ReadConcern("snapshot"))
-
-    def bucket(self) -> Any:
-        """GridFS bucket `files` of this database."""
-        if self._driver == "motor":
-            return AsyncIOMotorGridFSBucket(self.database, "files")
-        from gridfs.asynchronous import AsyncGridFSBucket
-
-        return AsyncGridFSBucket(self.database, "files")
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Any]:
@@ -110,7 +101,7 @@ def is_of_the_content(error: PyMongoError) -> bool:
         return any(failure.get("code") in _OF_THE_CONTENT for failure in error.details.get("writeErrors", []))
     if isinstance(error, OperationFailure):
         return error.code in _OF_THE_CONTENT
-    return isinstance(error, InvalidOperation | InvalidName | GridFSError)
+    return isinstance(error, InvalidOperation | InvalidName)
 
 
 def _is_transient(error: BaseException) -> bool:

@@ -8,6 +8,9 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.errors import CollectionInvalid, OperationFailure
 
 from chassis.store import unit as names
+from chassis.store.files.pieces import PIECES
+from chassis.store.files.stored import FILES, NAMED
+from chassis.store.files.uploads import UPLOADS
 from chassis.store.mongo import Mongo
 from chassis.store.repository import Collection, Index
 from chassis.store.transaction import Transaction
@@ -34,6 +37,9 @@ _OWN: dict[str, list[IndexModel]] = {
     names.DEAD_LETTERS: [
         IndexModel([("dead", 1), ("topic", 1), ("key", 1), ("offset", 1)], partialFilterExpression={"dead": True}, name="dead"),
     ],
+    FILES: [IndexModel([(NAMED, 1), ("stored_at", 1)], name="unnamed")],
+    UPLOADS: [IndexModel([("at", 1)], name="at")],
+    PIECES: [],
     "calendar_years": [],
     "leases": [IndexModel([("holder", 1)], name="holder")],
 }

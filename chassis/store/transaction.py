@@ -18,7 +18,8 @@ from chassis.mapping import from_plain, to_plain
 from chassis.policy import Policies, PolicyVersion
 from chassis.store.aggregates import Aggregates
 from chassis.store.buckets import bucket_of
-from chassis.store.files import Files
+from chassis.store.files.policy import FilesPolicy
+from chassis.store.files.stored import Files
 from chassis.store.mongo import Document, Mongo
 from chassis.store.outbox import outbox_row
 from chassis.store.repository import Collection, collection, index
@@ -40,6 +41,7 @@ class Context:
     stub: Callable[[type], Any]
     topic_prefix: str = "sanzhi"
     calendars: dict[tuple[Any, ...], Calendar] = field(default_factory=dict)
+    files: Policies[FilesPolicy] = field(default_factory=lambda: Policies.load("files", FilesPolicy))
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,8 @@ class Transaction:
         version: PolicyVersion[Any] = context.policies.current(self.today)
         self.policy = version.values
         self.policy_version: str = version.version
-        self.files = Files(context.mongo)
         self.aggregates = Aggregates()
+        self.files = Files(context.mongo, context.files.current(self.today).values, actor.organization or actor.person, self.aggregates)
         self.repositories: dict[str, Any] = {}
         self.touched: set[str] = set()
         self.access: AccessRule | None = None
@@ -96,7 +98,7 @@ class Transaction:
 
     def adopt(self, other: "Transaction") -> None:
         """Take over all that another transaction read and will write; this one has neither yet."""
-        self.aggregates, self.unit = other.aggregates, other.unit
+        self.aggregates, self.unit, self.files = other.aggregates, other.unit, other.files
 
     def require(self, *narrowed: str, on: Parties | None = None, rule: str = "2.5") -> None:
         """Refuse ROLE_REQUIRED unless the caller has a role of the method's access option, globally or in what is at hand (2.5).

@@ -13,12 +13,13 @@ from cli.services import SERVICES
 
 @cache
 def all_methods() -> dict[str, MethodDescriptor]:
-    """Every method of the suite: "sanzhi.registry.v1.RegistryService/GetProject" → its descriptor."""
+    """Every method of the suite: "sanzhi.registry.v1.RegistryService/GetProject" → its descriptor. Streams are no acts of a story."""
     return {
         f"{service.full_name}/{method.name}": method
         for file in _files()
         for service in file.services_by_name.values()
         for method in service.methods
+        if not method.client_streaming and not method.server_streaming
     }
 
 
@@ -48,7 +49,7 @@ def wrong_service(call: str, service: str) -> str:
     """What is wrong with the service that a call is sent to, in Chinese; empty where nothing is."""
     if call.startswith("sanzhi.operations.v1.RehearsalService/"):
         return "演练时钟由各幕的时间推进，故事不能自己拨"
-    if not call.startswith(("sanzhi.operations.", "sanzhi.acts.")):
+    if not call.startswith(("sanzhi.operations.", "sanzhi.acts.", "sanzhi.files.")):
         return f"{call} 只有一个服务提供，不写 service" if service else ""
     if service in SERVICES:
         return ""

@@ -72,6 +72,7 @@ class DocumentText:
     attachment: bytes = b""
     attachment_name: str = ""
     attachment_media_type: str = ""
+    attachment_digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ class AmendDocument:
     attachment: bytes = b""
     attachment_name: str = ""
     attachment_media_type: str = ""
+    attachment_digest: str = ""
     reason: str = ""
 
 

@@ -3,19 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from chassis.store.files.ref import SentFile
 from plan.deadlines import DeadlineState
 from services.evaluation.domain.assessments import FundsAssessment, ItemAssessment
 from services.evaluation.domain.panel import Panelist
 from services.evaluation.domain.words import EvaluationState
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file to be kept."""
-
-    name: str
-    content: bytes
-    media_type: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,7 +17,7 @@ class SelfEvaluationEntry:
     target: str
     achieved_value: Decimal
     evidence: str
-    evidence_file: Upload | None = None
+    evidence_file: SentFile | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +43,7 @@ class SubmitSelfEvaluation:
 
     name: str
     items: tuple[SelfEvaluationEntry, ...]
-    report: Upload
+    report: SentFile
     received_fen: int = 0
     spent_fen: int = 0
     summary: str = ""
@@ -122,14 +114,6 @@ class GetFiling:
     """One filing."""
 
     name: str
-
-
-@dataclass(frozen=True)
-class GetFile:
-    """One file of an evaluation."""
-
-    name: str
-    digest: str
 
 
 @dataclass(frozen=True)

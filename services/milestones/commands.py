@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from chassis.store.files.ref import SentFile
 from plan.deadlines import DeadlineState
 from services.milestones.domain.materials import Defect
 from services.milestones.domain.words import Judgement, MaterialKind, RemedyChoice, Vote
@@ -17,21 +18,18 @@ class Named:
 
 @dataclass(frozen=True)
 class MaterialUpload:
-    """A material to be kept."""
+    """A material to be kept: its content, or the digest of an uploaded file."""
 
     kind: MaterialKind
     name: str
-    content: bytes
+    content: bytes = b""
     media_type: str = ""
+    digest: str = ""
 
-
-@dataclass(frozen=True)
-class Upload:
-    """A file to be kept."""
-
-    name: str
-    content: bytes
-    media_type: str = ""
+    @property
+    def file(self) -> SentFile:
+        """The file alone."""
+        return SentFile(self.name, self.content, self.media_type, self.digest)
 
 
 @dataclass(frozen=True)
@@ -59,14 +57,6 @@ class ListNodes:
     parent: str
     page_size: int = 0
     page_token: str = ""
-
-
-@dataclass(frozen=True)
-class GetFile:
-    """A file of a node or of the mid-term check."""
-
-    name: str
-    digest: str
 
 
 @dataclass(frozen=True)
@@ -127,7 +117,7 @@ class SubmitMilestoneReport:
     """4.2"""
 
     name: str
-    report: Upload
+    report: SentFile
     summary: str = ""
 
 
@@ -158,7 +148,7 @@ class ReportMidterm:
     name: str
     reference: str
     reported_on: date | None = None
-    report: Upload | None = None
+    report: SentFile | None = None
 
 
 @dataclass(frozen=True)

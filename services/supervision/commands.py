@@ -4,16 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from chassis.store.files.ref import SentFile
 from services.supervision.domain.words import CommissionerKind, DeviationAspect, DeviationState, FindingState, SubjectKind
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file to be kept."""
-
-    name: str
-    content: bytes
-    media_type: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +40,7 @@ class OpenDeviation:
     parent: str
     aspect: DeviationAspect
     description: str
-    evidence: tuple[Upload, ...] = ()
+    evidence: tuple[SentFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,7 +59,7 @@ class ReportCorrection:
 
     name: str
     done: str
-    evidence: tuple[Upload, ...] = ()
+    evidence: tuple[SentFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +68,7 @@ class CloseDeviation:
 
     name: str
     conclusion: str
-    evidence: tuple[Upload, ...] = ()
+    evidence: tuple[SentFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,7 +119,7 @@ class RaiseFinding:
     subject_kind: SubjectKind | None = None
     project: str = ""
     occurred_on: date | None = None
-    evidence: tuple[Upload, ...] = ()
+    evidence: tuple[SentFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,7 +135,7 @@ class AnswerFinding:
 
     name: str
     statement: str
-    evidence: tuple[Upload, ...] = ()
+    evidence: tuple[SentFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -212,11 +204,3 @@ class CheckClearance:
     subject: str
     project: str = ""
     purpose: str = ""
-
-
-@dataclass(frozen=True)
-class GetFile:
-    """One file of a deviation or finding."""
-
-    name: str
-    digest: str

@@ -14,7 +14,7 @@ from chassis.rpc.masking import unknown_fields
 from chassis.rpc.shapes import is_known
 from tests.architecture.test_imports import SERVICES
 
-READS = ("Get", "List", "Check", "Find", "Export")
+READS = ("Get", "List", "Check", "Find", "Export", "Download")
 
 
 def methods(service: str) -> list[MethodDescriptor]:

@@ -90,9 +90,7 @@ def _scans(entries: list[dict[str, Any]]) -> set[str]:
 
 def _costs_nothing(entry: dict[str, Any]) -> bool:
     collection = entry["ns"].partition(".")[2]
-    # GridFS' own look before it makes its indexes: whether there is any document at all.
-    looks_in = collection in {"files.files", "files.chunks"} and not entry["command"].get("filter") and entry["command"].get("limit") == 1
-    return collection in SMALL or looks_in
+    return collection in SMALL
 
 
 def sanzhi(stack: Stack, *words: str) -> tuple[int, str]:

@@ -111,14 +111,12 @@ class Suite:
         request: Any = json_format.ParseDict(body, GetMessageClass(descriptor.input_type)())
         if "request_id" in descriptor.input_type.fields_by_name and not request.request_id:
             request.request_id = request_id or str(uuid.uuid4())
-        answer_class = GetMessageClass(descriptor.output_type)
         channel = self.channels[service or declared.split(".")[1]]
-        rpc: Any = channel.unary_unary(f"/{method}", lambda message: message.SerializeToString(), answer_class.FromString)
+        rpc = _merged if descriptor.server_streaming else _alone
         token = self.token(who) if token is None else token
         try:
             only = [(VALIDATE_ONLY, validate_only)] if validate_only else []
-            under_way = rpc(request, timeout=PATIENCE, metadata=[("authorization", f"Bearer {token}"), *only])
-            response = await under_way
+            response, under_way = await rpc(channel, descriptor, request, [("authorization", f"Bearer {token}"), *only])
         except grpc.aio.AioRpcError as error:
             raise Refused(error) from error
         answer = json_format.MessageToDict(response, preserving_proto_field_name=True, always_print_fields_with_no_presence=True)
@@ -179,6 +177,31 @@ async def eventually(condition: Callable[[], Any], describe: Callable[[], str] =
         if time.monotonic() > until:
             raise AssertionError(f"not within {PATIENCE} s. {describe()}")
         await asyncio.sleep(0.02)
+
+
+async def _alone(channel: grpc.aio.Channel, method: Any, request: Any, metadata: Any) -> tuple[Any, Any]:
+    answer = GetMessageClass(method.output_type)
+    call: Any = channel.unary_unary(_path(method), lambda message: message.SerializeToString(), answer.FromString)
+    under_way = call(request, timeout=PATIENCE, metadata=metadata)
+    return await under_way, under_way
+
+
+async def _merged(channel: grpc.aio.Channel, method: Any, request: Any, metadata: Any) -> tuple[Any, Any]:
+    """An answer that comes in pieces, as one: the first message with the content of all."""
+    answer = GetMessageClass(method.output_type)
+    call: Any = channel.unary_stream(_path(method), lambda message: message.SerializeToString(), answer.FromString)
+    whole: Any = answer()
+    content = b""
+    under_way = call(request, timeout=PATIENCE, metadata=metadata)
+    async for part in under_way:
+        whole.MergeFrom(part)
+        content += part.content
+    whole.content = content
+    return whole, under_way
+
+
+def _path(method: Any) -> str:
+    return f"/{method.containing_service.full_name}/{method.name}"
 
 
 def service(name: str) -> Service:

@@ -14,6 +14,7 @@ from services.contracts.handlers.facts_of_others import (
     terminate_project,
 )
 from services.contracts.handlers.reads import (
+    download_file,
     get_contract_set,
     get_document,
     get_document_content,
@@ -34,6 +35,7 @@ __all__ = [
     "close_project",
     "consent_to_end",
     "consent_to_selection",
+    "download_file",
     "draw_up_engagement",
     "end_engagement",
     "export_contract_set",

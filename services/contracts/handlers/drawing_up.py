@@ -1,5 +1,6 @@
 """Drawing up a row of 1.5 (1.3, 1.4, 1.7), its documents and their new versions (1.6)."""
 
+from chassis.store.files.ref import SentFile
 from services.contracts import neighbours
 from services.contracts.commands import AmendDocument, DocumentText, DrawUpEngagement
 from services.contracts.domain import amendments
@@ -42,7 +43,13 @@ async def amend_document(command: AmendDocument, tx: ContractsTransaction) -> En
     await tx.demand_running(engagement.project)
     amendments.demand_amendable(engagement, document)
     text = DocumentText(
-        document.kind, command.text, command.terms, command.attachment, command.attachment_name, command.attachment_media_type
+        document.kind,
+        command.text,
+        command.terms,
+        command.attachment,
+        command.attachment_name,
+        command.attachment_media_type,
+        command.attachment_digest,
     )
     amended = await _document(tx, engagement, text, document)
     tx.publish(*amendments.amend(engagement, document, amended, party, command.reason))
@@ -82,8 +89,9 @@ def _new_engagement(command: DrawUpEngagement, tx: ContractsTransaction, project
 
 async def _document(tx: ContractsTransaction, engagement: Engagement, text: DocumentText, previous: Document | None = None) -> Document:
     attachment = None
-    if text.attachment:
-        stored = await tx.files.put(text.attachment_name or text.kind.chinese, text.attachment, text.attachment_media_type)
+    if text.attachment or text.attachment_digest:
+        name = text.attachment_name or text.kind.chinese
+        stored = await tx.files.take(SentFile(name, text.attachment, text.attachment_media_type, text.attachment_digest))
         attachment = Attachment(stored.digest, stored.name, stored.size, stored.media_type)
     wording = Wording(text.text, text.terms, attachment)
     document, content = draft(engagement, text.kind, wording, tx.now, previous)

@@ -20,10 +20,16 @@ async def export_contract_set(command: ExportContractSet, tx: ContractsTransacti
     wanted = {document.digest for document in documents}
     if not command.without_attachments:
         wanted |= {document.attachment_digest for document in documents if document.attachment}
+        sizes = {document.attachment.digest: document.attachment.size for document in documents if document.attachment}
+        _demand_fits(sum(sizes.values()))  # before they are read
     contents = {digest: await tx.files.get(digest) for digest in sorted(wanted)}
     content = export(contracts, engagements, contents, tx.now)
-    if len(content) > MAX_BYTES:
-        message = f"导出内容 {len(content)} 字节，超过 {MAX_BYTES} 字节；请不带附件导出"
-        raise RuleViolated("EXPORT_TOO_LARGE", message, size=len(content), limit=MAX_BYTES)
+    _demand_fits(len(content))
     file_name = f"contract-set-{project.card.name.removeprefix('projects/')}.json"
     return {"name": contracts.name, "file_name": file_name, "content": content, "digest": digest_of(content)}
+
+
+def _demand_fits(size: int) -> None:
+    if size > MAX_BYTES:
+        message = f"导出内容 {size} 字节，超过 {MAX_BYTES} 字节；请不带附件导出"
+        raise RuleViolated("EXPORT_TOO_LARGE", message, size=size, limit=MAX_BYTES)

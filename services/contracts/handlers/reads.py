@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from chassis.errors import NotFound
+from chassis.store.files.ref import DownloadFile, Pieces
 from services.contracts.answers import EngagementPage, SelectionPage
 from services.contracts.commands import Get, ListOf
 from services.contracts.domain.contract_set import ContractSet
@@ -61,17 +63,26 @@ async def get_document(command: Get, tx: ContractsTransaction) -> Document:
 
 
 async def get_document_content(command: Get, tx: ContractsTransaction) -> dict[str, Any]:
-    """The bytes of one version of a document."""
+    """What one version of a document says."""
     document = await get_document(command, tx)
     content = {"name": document.name, "digest": document.digest, "content": await tx.files.get(document.digest)}
     if document.attachment is None:
         return content
     attachment = document.attachment
     return content | {
-        "attachment": await tx.files.get(attachment.digest),
+        "attachment_digest": attachment.digest,
         "attachment_name": attachment.name,
         "attachment_media_type": attachment.media_type,
     }
+
+
+async def download_file(command: DownloadFile, tx: ContractsTransaction) -> Pieces:
+    """The attached file of one version of a document."""
+    document = await get_document(Get(command.name), tx)
+    attached = document.attachment
+    if attached is None or attached.digest != command.digest:
+        raise NotFound("FILE_NOT_FOUND", f"{command.name} 没有附件 {command.digest}", resource=command.digest)
+    return await tx.files.download(attached, command.offset)
 
 
 async def get_contract_set(command: Get, tx: ContractsTransaction) -> ContractSet:

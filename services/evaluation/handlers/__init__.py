@@ -12,7 +12,7 @@ from services.evaluation.handlers.projects import (
     plan_evaluation,
     terminate_project,
 )
-from services.evaluation.handlers.reading import get_evaluation, get_file, get_filing, list_deadlines, list_evaluations
+from services.evaluation.handlers.reading import download_file, get_evaluation, get_filing, list_deadlines, list_evaluations
 from services.evaluation.handlers.self_evaluation import record_missing_node, submit_self_evaluation
 
 __all__ = [
@@ -21,13 +21,13 @@ __all__ = [
     "change_task_book",
     "conclude_evaluation",
     "convene_evaluation_panel",
+    "download_file",
     "end_term",
     "engage",
     "fail_node",
     "file_with_finance",
     "form_expert_group",
     "get_evaluation",
-    "get_file",
     "get_filing",
     "learn_holidays",
     "list_deadlines",

@@ -3,8 +3,9 @@
 from typing import Any
 
 from chassis.access.views import Hidden, Shown, View
+from chassis.store.files.ref import DownloadFile, Pieces
 from services.evaluation.answers import DeadlinePage, EvaluationPage
-from services.evaluation.commands import GetEvaluation, GetFile, GetFiling, ListDeadlines, ListEvaluations
+from services.evaluation.commands import GetEvaluation, GetFiling, ListDeadlines, ListEvaluations
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import FinanceFiling
 from services.evaluation.store import EvaluationTransaction
@@ -53,12 +54,11 @@ async def get_filing(command: GetFiling, tx: EvaluationTransaction) -> FinanceFi
     return filing
 
 
-async def get_file(command: GetFile, tx: EvaluationTransaction) -> dict[str, Any]:
-    """A file of an evaluation with its bytes."""
+async def download_file(command: DownloadFile, tx: EvaluationTransaction) -> Pieces:
+    """A file of an evaluation."""
     evaluation = await tx.evaluations.read(command.name)
     tx.require(on=await tx.standing_in(evaluation))
-    file = evaluation.file_of(command.digest)
-    return {"file": file, "content": await tx.files.get(file.digest)}
+    return await tx.files.download(evaluation.file_of(command.digest), command.offset)
 
 
 async def list_deadlines(command: ListDeadlines, tx: EvaluationTransaction) -> DeadlinePage:

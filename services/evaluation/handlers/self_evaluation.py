@@ -1,8 +1,9 @@
 """Before the evaluation starts: the unit's own account, and the nodes that never came (6.2)."""
 
 from chassis.access.views import Shown
+from chassis.store.files.ref import SentFile
 from plan.files import FileRef
-from services.evaluation.commands import RecordMissingNode, SelfEvaluationEntry, SubmitSelfEvaluation, Upload
+from services.evaluation.commands import RecordMissingNode, SelfEvaluationEntry, SubmitSelfEvaluation
 from services.evaluation.domain.deadlines import deadline_name
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.self_evaluation import SelfEvaluation, SelfEvaluationItem
@@ -47,6 +48,6 @@ async def _item(entry: SelfEvaluationEntry, tx: EvaluationTransaction) -> SelfEv
     return SelfEvaluationItem(entry.target, entry.achieved_value, entry.evidence, evidence)
 
 
-async def _keep(upload: Upload, tx: EvaluationTransaction) -> FileRef:
-    kept = await tx.files.put(upload.name, upload.content, upload.media_type)
+async def _keep(sent: SentFile, tx: EvaluationTransaction) -> FileRef:
+    kept = await tx.files.take(sent)
     return FileRef(kept.digest, kept.name, kept.size, kept.media_type)

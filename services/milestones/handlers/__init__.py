@@ -9,8 +9,8 @@ from services.milestones.handlers.midterm import judge_midterm, midterm_falls_du
 from services.milestones.handlers.panels import convene_panel, object_to_panel_member, record_vote, replace_panel_member
 from services.milestones.handlers.parties import engage, form_expert_group, name_commissioners, release
 from services.milestones.handlers.reading import (
+    download_file,
     get_deadline,
-    get_file,
     get_holiday_notice,
     get_midterm_check,
     get_node,
@@ -28,11 +28,11 @@ __all__ = [
     "close_schedule",
     "consent_to_extension",
     "convene_panel",
+    "download_file",
     "end_term",
     "engage",
     "form_expert_group",
     "get_deadline",
-    "get_file",
     "get_holiday_notice",
     "get_midterm_check",
     "get_node",

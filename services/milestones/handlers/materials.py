@@ -18,7 +18,7 @@ async def submit_materials(command: SubmitMaterials, tx: MilestonesTransaction) 
     await tx.permit(node.project)
     card = await tx.cards.get(node.project)  # Held: whether there is a lead decides.
     node.admit("submit_materials")
-    materials = [Material(upload.kind, await kept(upload, tx), tx.now, tx.actor.person) for upload in command.materials]
+    materials = [Material(upload.kind, await kept(upload.file, tx), tx.now, tx.actor.person) for upload in command.materials]
     due = await _timing(node, tx)
     # Until a successor of the lead is in effect the owner receives (1.9).
     tx.publish(*node.submit_materials(materials, due, tx.now, "lead" if card.lead else "owner"))

@@ -3,10 +3,11 @@
 from typing import Any
 
 from chassis.access.views import Shown
+from chassis.store.files.ref import DownloadFile, Pieces
 from plan.deadlines import ProjectDeadline
 from plan.files import FileRef, find_file
 from services.milestones.answers import DeadlinePage, HolidayNoticePage, NodePage
-from services.milestones.commands import GetFile, ListDeadlines, ListHolidayNotices, ListNodes, Named
+from services.milestones.commands import ListDeadlines, ListHolidayNotices, ListNodes, Named
 from services.milestones.domain.holidays import HolidayNotice
 from services.milestones.domain.midterm import MidtermCheck
 from services.milestones.domain.node import Node
@@ -90,10 +91,10 @@ async def list_holiday_notices(command: ListHolidayNotices, tx: MilestonesTransa
     return HolidayNoticePage(page.items, page.next_page_token)
 
 
-async def get_file(command: GetFile, tx: MilestonesTransaction) -> dict[str, Any]:
+async def download_file(command: DownloadFile, tx: MilestonesTransaction) -> Pieces:
     """A material, a milestone report, or a report to the city government."""
     found = find_file(await _files_of(command.name, tx), command.digest)
-    return {"file": found, "content": await tx.files.get(found.digest)}
+    return await tx.files.download(found, command.offset)
 
 
 async def _files_of(name: str, tx: MilestonesTransaction) -> list[FileRef]:

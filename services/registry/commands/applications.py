@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from services.registry.commands.resources import FileUpload
+from chassis.store.files.ref import SentFile
 from services.registry.domain.proposals import Proposal
 from services.registry.domain.reviews import FactorScore
 from services.registry.domain.terms import TaskBookTerms
@@ -33,7 +33,7 @@ class RecommendApplication:
 
     name: str
     implementation_plan: str = ""
-    implementation_plan_file: FileUpload | None = None
+    implementation_plan_file: SentFile | None = None
     reason: str = ""
 
 
@@ -79,11 +79,3 @@ class ListApplications:
     state: ApplicationState | None = None
     page_size: int = 0
     page_token: str = ""
-
-
-@dataclass(frozen=True)
-class GetApplicationFile:
-    """A file, by its digest."""
-
-    name: str
-    digest: str

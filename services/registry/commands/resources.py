@@ -19,15 +19,6 @@ class ListPage:
 
 
 @dataclass(frozen=True)
-class FileUpload:
-    """A file that comes with a request."""
-
-    name: str
-    content: bytes
-    media_type: str = ""
-
-
-@dataclass(frozen=True)
 class Decide:
     """A decision that may say why."""
 

@@ -3,8 +3,8 @@
 from services.registry.handlers.age_exceptions import get_age_exception, grant_age_exception, refuse_age_exception
 from services.registry.handlers.applications import (
     create_application,
+    download_file,
     get_application,
-    get_application_file,
     list_applications,
     submit_application,
     update_application,
@@ -69,9 +69,9 @@ __all__ = [
     "create_guide",
     "decide_termination",
     "decline_application",
+    "download_file",
     "get_age_exception",
     "get_application",
-    "get_application_file",
     "get_guide",
     "get_organization",
     "get_person",

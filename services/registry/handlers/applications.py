@@ -4,8 +4,9 @@ from typing import Any
 
 from chassis.access.views import Shown
 from chassis.errors import NotFound
+from chassis.store.files.ref import DownloadFile, Pieces
 from services.registry.answers import ApplicationPage
-from services.registry.commands.applications import CreateApplication, GetApplicationFile, ListApplications, UpdateApplication
+from services.registry.commands.applications import CreateApplication, ListApplications, UpdateApplication
 from services.registry.commands.resources import Decide, GetResource
 from services.registry.domain.age_exceptions import exception_name
 from services.registry.domain.applications import Application
@@ -72,14 +73,14 @@ async def list_applications(command: ListApplications, tx: RegistryTransaction) 
     return ApplicationPage(applications, page.next_page_token)
 
 
-async def get_application_file(command: GetApplicationFile, tx: RegistryTransaction) -> dict[str, Any]:
+async def download_file(command: DownloadFile, tx: RegistryTransaction) -> Pieces:
     """The implementation plan, where it is a file."""
     application = await tx.applications.read(command.name)
     tx.require(on=application)
     plan = application.implementation_plan
     if plan is None or plan.file is None or plan.file.digest != command.digest:
         raise NotFound("FILE_UNKNOWN", f"{command.name}没有文件{command.digest}", resource=command.digest)
-    return {"file": plan.file, "content": await tx.files.get(command.digest)}
+    return await tx.files.download(plan.file, command.offset)
 
 
 def _readable(tx: RegistryTransaction) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """The county's recommendation or return (2.2)."""
 
 from chassis.access.views import Shown
+from chassis.store.files.ref import SentFile
 from services.registry.commands.applications import GiveBack, RecommendApplication
-from services.registry.commands.resources import FileUpload
 from services.registry.domain.applications import Application
 from services.registry.domain.dossiers import ImplementationPlan, StoredFile
 from services.registry.handlers.applications import step
@@ -31,6 +31,6 @@ async def return_application(command: GiveBack, tx: RegistryTransaction) -> Show
     return application_for(tx, application)
 
 
-async def _stored(upload: FileUpload, tx: RegistryTransaction) -> StoredFile:
-    ref = await tx.files.put(upload.name, upload.content, upload.media_type)
+async def _stored(sent: SentFile, tx: RegistryTransaction) -> StoredFile:
+    ref = await tx.files.take(sent)
     return StoredFile(ref.digest, ref.name, ref.size, ref.media_type)

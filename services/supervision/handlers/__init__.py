@@ -19,8 +19,8 @@ from services.supervision.handlers.progress import analyse_progress, list_progre
 from services.supervision.handlers.projects import change_task_book, end_project, engage, note_person, release, watch_project
 from services.supervision.handlers.reading import (
     check_clearance,
+    download_file,
     get_deviation,
-    get_file,
     get_finding,
     list_deviations,
     list_findings,
@@ -36,6 +36,7 @@ __all__ = [
     "close_deviation",
     "confirm_finding",
     "dismiss_finding",
+    "download_file",
     "end_answer_period",
     "end_project",
     "engage",
@@ -43,7 +44,6 @@ __all__ = [
     "get_catalogue_item",
     "get_commission",
     "get_deviation",
-    "get_file",
     "get_finding",
     "learn_holidays",
     "lift_finding",

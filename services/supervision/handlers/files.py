@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from services.supervision.commands import Upload
+from chassis.store.files.ref import SentFile
 from services.supervision.domain.files import FileRef
 from services.supervision.store import SupervisionTransaction
 
 
-async def keep(uploads: Sequence[Upload], tx: SupervisionTransaction) -> tuple[FileRef, ...]:
-    """Store files. Refuses FILE_EMPTY, FILE_TOO_LARGE."""
-    kept = [await tx.files.put(upload.name, upload.content, upload.media_type) for upload in uploads]
+async def keep(sent: Sequence[SentFile], tx: SupervisionTransaction) -> tuple[FileRef, ...]:
+    """Take files in. Refuses what Files.take refuses."""
+    kept = [await tx.files.take(each) for each in sent]
     return tuple(FileRef(file.digest, file.name, file.size, file.media_type) for file in kept)

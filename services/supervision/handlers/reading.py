@@ -4,8 +4,9 @@ from typing import Any
 
 from chassis.access.views import Hidden, Shown, View
 from chassis.errors import PermissionDenied
+from chassis.store.files.ref import DownloadFile, Pieces
 from services.supervision.answers import ClearanceAsked, DeviationPage, FindingPage
-from services.supervision.commands import CheckClearance, GetDeviation, GetFile, GetFinding, ListDeviations, ListFindings
+from services.supervision.commands import CheckClearance, GetDeviation, GetFinding, ListDeviations, ListFindings
 from services.supervision.domain.clearance import check_clearance as check
 from services.supervision.domain.deviation import Deviation
 from services.supervision.domain.files import find_file
@@ -82,8 +83,8 @@ async def check_clearance(command: CheckClearance, tx: SupervisionTransaction) -
     return ClearanceAsked(clearance, command.purpose, tx.policy_version)
 
 
-async def get_file(command: GetFile, tx: SupervisionTransaction) -> dict[str, Any]:
-    """A file of a deviation or finding with its bytes."""
+async def download_file(command: DownloadFile, tx: SupervisionTransaction) -> Pieces:
+    """A file of a deviation or finding."""
     holder: Deviation | Finding
     if command.name.startswith("findings/"):
         holder = await tx.findings.read(command.name)
@@ -92,8 +93,7 @@ async def get_file(command: GetFile, tx: SupervisionTransaction) -> dict[str, An
     else:
         holder = await tx.deviations.read(command.name)
         tx.require(*READ_ALL, *PARTIES, on=tx.standing_in(await tx.cards.read_or_none(holder.project)))
-    file = find_file(holder.all_files, command.digest)
-    return {"file": file, "content": await tx.files.get(file.digest)}
+    return await tx.files.download(find_file(holder.all_files, command.digest), command.offset)
 
 
 async def _subjects_of_actor(tx: SupervisionTransaction) -> list[str]:

@@ -32,7 +32,8 @@ async def test_content_is_readable_and_is_what_the_digest_says(staged: Staged):
         content = await stage.call("GetDocumentContent", MANAGER, name=contract["name"])
         told = json.loads(base64.b64decode(content["content"]))
         assert (told["name"], told["report_every_months"]) == (contract["name"], 3)
-        assert base64.b64decode(content["attachment"]) == b"%PDF"
+        attached = await stage.call("DownloadFile", MANAGER, name=contract["name"], digest=content["attachment_digest"])
+        assert base64.b64decode(attached["content"]) == b"%PDF"
         content = await stage.call("GetDocumentContent", MANAGER, name=commitment["name"])
         assert json.loads(base64.b64decode(content["content"]))["terms"] == {"$a.b": "承诺"}
 

@@ -29,11 +29,12 @@ class Processes:
     suite: Suite
     folder: Path
     children: dict[str, Child] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
     _started: list[Child] = field(default_factory=list)
 
     async def start(self, name: str, at: str = "", without: str = "", **settings: str) -> Child:
-        """A process of this service; the suite's calls go to it."""
-        address = f"{LOOPBACK}:{free_port()}"
+        """A process of this service, where the one before it was; the suite's calls go to it."""
+        address = self.addresses.setdefault(name, f"{LOOPBACK}:{free_port()}")
         (self.folder / name).mkdir(exist_ok=True)
         command = [sys.executable, "-m", "tests.integration.crash.child", name, str(self.folder / name)]
         environment = self._environment(name) | {"SANZHI_LISTEN": address, "CRASH_AT": at, "CRASH_WITHOUT": without}

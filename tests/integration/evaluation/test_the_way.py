@@ -116,7 +116,7 @@ async def test_who_may_do_and_see_what(staged: Staged) -> None:
 
         digest = (await call(suite, "GetEvaluation", CLERK))["self_evaluation"]["report"]["digest"]
         for who in (CLERK, EXPERTS[1], Person("people/auditor", ("auditor",))):
-            file = await call(suite, "GetFile", who, digest=digest)
+            file = await call(suite, "DownloadFile", who, digest=digest)
             assert base64.b64decode(file["content"]) == REPORT
         seen = {
             who.name: len((await call(suite, "GetEvaluation", who))["assessments"]) for who in (OFFICIAL, CLERK, EXPERTS[0], EXPERTS[1])

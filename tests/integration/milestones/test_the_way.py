@@ -79,7 +79,7 @@ async def test_a_node_from_its_materials_to_its_report(staged: Staged) -> None:
         (passed,) = await suite.facts("milestones", ".node.passed.v1")
         body = json.loads(passed["body"])
         assert (body["name"], body["node"], body["lead"], body["late"]) == (NODE, "design", "people/lead", False)
-        file = await call(suite, "GetFile", BOSS, digest=last["report"]["file"]["digest"])
+        file = await call(suite, "DownloadFile", BOSS, digest=last["report"]["file"]["digest"])
         assert base64.b64decode(file["content"]) == b"%PDF-1.7 milestone report"
 
 

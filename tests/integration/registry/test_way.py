@@ -86,7 +86,7 @@ async def test_a_county_recommends_its_own_area_only_and_with_a_plan(city: City)
     upload = {"name": "方案.txt", "content": "5pa55qGI", "media_type": "text/plain"}
     done = await city.call("RecommendApplication", {"name": NAME, "implementation_plan_file": upload}, COUNTY)
     digest = done["implementation_plan"]["file"]["digest"]
-    read = await city.call("GetApplicationFile", {"name": NAME, "digest": digest}, BUREAU)
+    read = await city.call("DownloadFile", {"name": NAME, "digest": digest}, BUREAU)
     assert read["content"] == "5pa55qGI"
 
 

@@ -190,8 +190,8 @@ async def test_a_commissioner_directs_and_the_bureau_until_one_is_named(staged: 
         assert (late.reason, late.rule) == ("ROLE_REQUIRED", "7.2")
         closed = await call(suite, "CloseDeviation", WATCHER, name=first["name"], conclusion="已改", evidence=upload())
         file = {"name": first["name"], "digest": closed["closing_evidence"][0]["digest"]}
-        assert (await call(suite, "GetFile", CLERK, **file))["file"]["size"] == "14"
-        assert (await refused(call(suite, "GetFile", STRANGER, **file))).reason == "ROLE_REQUIRED"
+        assert (await call(suite, "DownloadFile", CLERK, **file))["file"]["size"] == "14"
+        assert (await refused(call(suite, "DownloadFile", STRANGER, **file))).reason == "ROLE_REQUIRED"
         again = await refused(call(suite, "CloseDeviation", WATCHER, name=first["name"], conclusion="已改", evidence=upload()))
         assert again.reason == "DEVIATION_CLOSED"
         assert [each["name"] for each in (await call(suite, "ListDeviations", STRANGER))["deviations"]] == []

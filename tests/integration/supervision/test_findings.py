@@ -158,9 +158,9 @@ async def test_who_sees_what(staged: Staged) -> None:
             assert (await call(suite, "ListFindings", who))["findings"] == []
         await call(suite, "NotifyFinding", OFFICIAL, name=name)
         assert (await call(suite, "GetFinding", MANAGER, name=name))["description"]
-        assert (await call(suite, "GetFile", MANAGER, name=name, digest=digest))["file"]["name"] == "证据.pdf"
+        assert (await call(suite, "DownloadFile", MANAGER, name=name, digest=digest))["file"]["name"] == "证据.pdf"
         with pytest.raises(Refused) as hidden:
-            await call(suite, "GetFile", CLERK, name=name, digest=digest)
+            await call(suite, "DownloadFile", CLERK, name=name, digest=digest)
         assert hidden.value.reason == "FINDING_NOT_PUBLIC"
         with pytest.raises(Refused) as other:
             await call(suite, "AnswerFinding", CLERK, name=name, statement="替他申辩")

@@ -42,6 +42,8 @@ USUAL: dict[str, tuple[Any, ...]] = {
     "attachment": ("",),
     "attachment_name": ("",),
     "attachment_media_type": ("",),
+    "attachment_digest": ("",),
+    "digest": ("",),
     "report_every_months": (0, 3, 6),
     "content": (PDF,),
     "etag": ("",),

@@ -1,7 +1,6 @@
 """Which errors of the database are worth another try: all but those of what was written, or of the code that writes it."""
 
 import pytest
-from gridfs.errors import NoFile
 from pymongo.errors import (
     AutoReconnect,
     BulkWriteError,
@@ -42,7 +41,6 @@ STAYS = [
     bulk(11000),
     bulk(14031, 121),
     InvalidOperation("a bug"),
-    NoFile("a bug"),
     *(OperationFailure("x", code) for code in (2, 9, 14, 57, 66, 121, 257, 10334)),
 ]
 

@@ -542,16 +542,19 @@ class DocumentText(_message.Message):
     ATTACHMENT_FIELD_NUMBER: _builtins.int
     ATTACHMENT_NAME_FIELD_NUMBER: _builtins.int
     ATTACHMENT_MEDIA_TYPE_FIELD_NUMBER: _builtins.int
+    ATTACHMENT_DIGEST_FIELD_NUMBER: _builtins.int
     kind: Global___DocumentKind.ValueType
     """Which document of the row."""
     text: _builtins.str
     """Wording, UTF-8; part of what is signed."""
     attachment: _builtins.bytes
-    """A file up to 3 MiB (say, a PDF); what is signed names it by digest."""
+    """A file up to 1 MiB (say, a PDF); what is signed names it by digest."""
     attachment_name: _builtins.str
     """Name of the file."""
     attachment_media_type: _builtins.str
     """Media type of the file."""
+    attachment_digest: _builtins.str
+    """Instead of its content: digest of a file that the caller's organisation uploaded before (sanzhi.files.v1)."""
     @_builtins.property
     def terms(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
         """Structured terms; part of what is signed."""
@@ -565,10 +568,11 @@ class DocumentText(_message.Message):
         attachment: _builtins.bytes = ...,
         attachment_name: _builtins.str = ...,
         attachment_media_type: _builtins.str = ...,
+        attachment_digest: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attachment", b"attachment", "attachment_media_type", b"attachment_media_type", "attachment_name", b"attachment_name", "kind", b"kind", "terms", b"terms", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attachment", b"attachment", "attachment_digest", b"attachment_digest", "attachment_media_type", b"attachment_media_type", "attachment_name", b"attachment_name", "kind", b"kind", "terms", b"terms", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -753,7 +757,7 @@ class DocumentContent(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     DIGEST_FIELD_NUMBER: _builtins.int
     CONTENT_FIELD_NUMBER: _builtins.int
-    ATTACHMENT_FIELD_NUMBER: _builtins.int
+    ATTACHMENT_DIGEST_FIELD_NUMBER: _builtins.int
     ATTACHMENT_NAME_FIELD_NUMBER: _builtins.int
     ATTACHMENT_MEDIA_TYPE_FIELD_NUMBER: _builtins.int
     name: _builtins.str
@@ -762,8 +766,8 @@ class DocumentContent(_message.Message):
     """Digest of `content`."""
     content: _builtins.bytes
     """Canonical JSON, UTF-8: what the digest is of."""
-    attachment: _builtins.bytes
-    """The attached file, if any."""
+    attachment_digest: _builtins.str
+    """Digest of the attached file, if any; DownloadFile has its bytes."""
     attachment_name: _builtins.str
     """Its name."""
     attachment_media_type: _builtins.str
@@ -774,13 +778,13 @@ class DocumentContent(_message.Message):
         name: _builtins.str = ...,
         digest: _builtins.str = ...,
         content: _builtins.bytes = ...,
-        attachment: _builtins.bytes = ...,
+        attachment_digest: _builtins.str = ...,
         attachment_name: _builtins.str = ...,
         attachment_media_type: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attachment", b"attachment", "attachment_media_type", b"attachment_media_type", "attachment_name", b"attachment_name", "content", b"content", "digest", b"digest", "name", b"name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attachment_digest", b"attachment_digest", "attachment_media_type", b"attachment_media_type", "attachment_name", b"attachment_name", "content", b"content", "digest", b"digest", "name", b"name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1662,12 +1666,13 @@ class AmendDocumentRequest(_message.Message):
     ATTACHMENT_MEDIA_TYPE_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ATTACHMENT_DIGEST_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """The latest version."""
     text: _builtins.str
     """Wording, UTF-8."""
     attachment: _builtins.bytes
-    """A file up to 3 MiB."""
+    """A file up to 1 MiB."""
     attachment_name: _builtins.str
     """Name of the file."""
     attachment_media_type: _builtins.str
@@ -1676,6 +1681,8 @@ class AmendDocumentRequest(_message.Message):
     """Why it is amended."""
     request_id: _builtins.str
     """Chosen by the caller; a repeat gets the first answer."""
+    attachment_digest: _builtins.str
+    """Instead of its content: digest of a file that the caller's organisation uploaded before (sanzhi.files.v1)."""
     @_builtins.property
     def terms(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
         """Structured terms."""
@@ -1691,10 +1698,11 @@ class AmendDocumentRequest(_message.Message):
         attachment_media_type: _builtins.str = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        attachment_digest: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attachment", b"attachment", "attachment_media_type", b"attachment_media_type", "attachment_name", b"attachment_name", "name", b"name", "reason", b"reason", "request_id", b"request_id", "terms", b"terms", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attachment", b"attachment", "attachment_digest", b"attachment_digest", "attachment_media_type", b"attachment_media_type", "attachment_name", b"attachment_name", "name", b"name", "reason", b"reason", "request_id", b"request_id", "terms", b"terms", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from sanzhi.contracts.v1 import contracts_pb2 as sanzhi_dot_contracts_dot_v1_dot_contracts__pb2
+from sanzhi.files.v1 import files_pb2 as sanzhi_dot_files_dot_v1_dot_files__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -89,6 +90,11 @@ class ContractsServiceStub:
                 '/sanzhi.contracts.v1.ContractsService/GetDocumentContent',
                 request_serializer=sanzhi_dot_contracts_dot_v1_dot_contracts__pb2.GetDocumentContentRequest.SerializeToString,
                 response_deserializer=sanzhi_dot_contracts_dot_v1_dot_contracts__pb2.DocumentContent.FromString,
+                _registered_method=True)
+        self.DownloadFile = channel.unary_stream(
+                '/sanzhi.contracts.v1.ContractsService/DownloadFile',
+                request_serializer=sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileResponse.FromString,
                 _registered_method=True)
         self.SignDocument = channel.unary_unary(
                 '/sanzhi.contracts.v1.ContractsService/SignDocument',
@@ -234,6 +240,14 @@ class ContractsServiceServicer:
 
     def GetDocumentContent(self, request, context):
         """The bytes of one version of one document, superseded versions too (1.6).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DownloadFile(self, request, context):
+        """The attached file of one version of one document, superseded versions too (1.6). Refuses: NOT_FOUND, FILE_NOT_FOUND,
+        FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -387,6 +401,11 @@ def add_ContractsServiceServicer_to_server(servicer, server):
                     servicer.GetDocumentContent,
                     request_deserializer=sanzhi_dot_contracts_dot_v1_dot_contracts__pb2.GetDocumentContentRequest.FromString,
                     response_serializer=sanzhi_dot_contracts_dot_v1_dot_contracts__pb2.DocumentContent.SerializeToString,
+            ),
+            'DownloadFile': grpc.unary_stream_rpc_method_handler(
+                    servicer.DownloadFile,
+                    request_deserializer=sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileRequest.FromString,
+                    response_serializer=sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileResponse.SerializeToString,
             ),
             'SignDocument': grpc.unary_unary_rpc_method_handler(
                     servicer.SignDocument,
@@ -742,6 +761,33 @@ class ContractsService:
             '/sanzhi.contracts.v1.ContractsService/GetDocumentContent',
             sanzhi_dot_contracts_dot_v1_dot_contracts__pb2.GetDocumentContentRequest.SerializeToString,
             sanzhi_dot_contracts_dot_v1_dot_contracts__pb2.DocumentContent.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DownloadFile(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/sanzhi.contracts.v1.ContractsService/DownloadFile',
+            sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileRequest.SerializeToString,
+            sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -6,6 +6,7 @@ Contract signing (合同签署): how the manager was selected, the rows of rule 
 from collections import abc as _abc
 from grpc import aio as _aio
 from sanzhi.contracts.v1 import contracts_pb2 as _contracts_pb2
+from sanzhi.files.v1 import files_pb2 as _files_pb2
 import abc as _abc_1
 import grpc as _grpc
 import sys
@@ -70,6 +71,10 @@ class ContractsServiceStub:
     """One version of one document: its digest, what to sign, who must sign and who has."""
     GetDocumentContent: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.GetDocumentContentRequest, _contracts_pb2.DocumentContent]
     """The bytes of one version of one document, superseded versions too (1.6)."""
+    DownloadFile: _grpc.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]
+    """The attached file of one version of one document, superseded versions too (1.6). Refuses: NOT_FOUND, FILE_NOT_FOUND,
+    FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
+    """
     SignDocument: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.SignDocumentRequest, _contracts_pb2.Engagement]
     """The caller signs a document with their own key, for themselves or for an organisation that is a party (1.6). The last
     signature of the row makes the engagement `signed`; taking effect follows by itself once the check of 1.7 passes.
@@ -158,6 +163,10 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     """One version of one document: its digest, what to sign, who must sign and who has."""
     GetDocumentContent: _aio.UnaryUnaryMultiCallable[_contracts_pb2.GetDocumentContentRequest, _contracts_pb2.DocumentContent]  # type: ignore[assignment]
     """The bytes of one version of one document, superseded versions too (1.6)."""
+    DownloadFile: _aio.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]  # type: ignore[assignment]
+    """The attached file of one version of one document, superseded versions too (1.6). Refuses: NOT_FOUND, FILE_NOT_FOUND,
+    FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
+    """
     SignDocument: _aio.UnaryUnaryMultiCallable[_contracts_pb2.SignDocumentRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """The caller signs a document with their own key, for themselves or for an organisation that is a party (1.6). The last
     signature of the row makes the engagement `signed`; taking effect follows by itself once the check of 1.7 passes.
@@ -309,6 +318,16 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.DocumentContent, _abc.Awaitable[_contracts_pb2.DocumentContent]]:
         """The bytes of one version of one document, superseded versions too (1.6)."""
+
+    @_abc_1.abstractmethod
+    def DownloadFile(
+        self,
+        request: _files_pb2.DownloadFileRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_files_pb2.DownloadFileResponse], _abc.AsyncIterator[_files_pb2.DownloadFileResponse]]:
+        """The attached file of one version of one document, superseded versions too (1.6). Refuses: NOT_FOUND, FILE_NOT_FOUND,
+        FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
+        """
 
     @_abc_1.abstractmethod
     def SignDocument(

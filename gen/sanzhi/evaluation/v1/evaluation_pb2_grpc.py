@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from sanzhi.evaluation.v1 import evaluation_pb2 as sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2
+from sanzhi.files.v1 import files_pb2 as sanzhi_dot_files_dot_v1_dot_files__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
 GRPC_VERSION = grpc.__version__
@@ -93,10 +94,10 @@ class EvaluationServiceStub:
                 request_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.GetFilingRequest.SerializeToString,
                 response_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.FinanceFiling.FromString,
                 _registered_method=True)
-        self.GetFile = channel.unary_unary(
-                '/sanzhi.evaluation.v1.EvaluationService/GetFile',
-                request_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.GetFileRequest.SerializeToString,
-                response_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.File.FromString,
+        self.DownloadFile = channel.unary_stream(
+                '/sanzhi.evaluation.v1.EvaluationService/DownloadFile',
+                request_serializer=sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileResponse.FromString,
                 _registered_method=True)
         self.ListDeadlines = channel.unary_unary(
                 '/sanzhi.evaluation.v1.EvaluationService/ListDeadlines',
@@ -203,9 +204,9 @@ class EvaluationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
-    def GetFile(self, request, context):
+    def DownloadFile(self, request, context):
         """The bytes of a file of an evaluation: the self-evaluation report or a piece of evidence.
-        Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+        Refuses: NOT_FOUND, FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -276,10 +277,10 @@ def add_EvaluationServiceServicer_to_server(servicer, server):
                     request_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.GetFilingRequest.FromString,
                     response_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.FinanceFiling.SerializeToString,
             ),
-            'GetFile': grpc.unary_unary_rpc_method_handler(
-                    servicer.GetFile,
-                    request_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.GetFileRequest.FromString,
-                    response_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.File.SerializeToString,
+            'DownloadFile': grpc.unary_stream_rpc_method_handler(
+                    servicer.DownloadFile,
+                    request_deserializer=sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileRequest.FromString,
+                    response_serializer=sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileResponse.SerializeToString,
             ),
             'ListDeadlines': grpc.unary_unary_rpc_method_handler(
                     servicer.ListDeadlines,
@@ -599,7 +600,7 @@ class EvaluationService:
             _registered_method=True)
 
     @staticmethod
-    def GetFile(request,
+    def DownloadFile(request,
             target,
             options=(),
             channel_credentials=None,
@@ -609,12 +610,12 @@ class EvaluationService:
             wait_for_ready=None,
             timeout=None,
             metadata=None):
-        return grpc.experimental.unary_unary(
+        return grpc.experimental.unary_stream(
             request,
             target,
-            '/sanzhi.evaluation.v1.EvaluationService/GetFile',
-            sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.GetFileRequest.SerializeToString,
-            sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.File.FromString,
+            '/sanzhi.evaluation.v1.EvaluationService/DownloadFile',
+            sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileRequest.SerializeToString,
+            sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileResponse.FromString,
             options,
             channel_credentials,
             insecure,

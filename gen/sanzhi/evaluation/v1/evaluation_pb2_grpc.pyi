@@ -6,6 +6,7 @@ isort:skip_file
 from collections import abc as _abc
 from grpc import aio as _aio
 from sanzhi.evaluation.v1 import evaluation_pb2 as _evaluation_pb2
+from sanzhi.files.v1 import files_pb2 as _files_pb2
 import abc as _abc_1
 import grpc as _grpc
 import sys
@@ -82,9 +83,9 @@ class EvaluationServiceStub:
     """
     GetFiling: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.GetFilingRequest, _evaluation_pb2.FinanceFiling]
     """A filing record. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
-    GetFile: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.GetFileRequest, _evaluation_pb2.File]
+    DownloadFile: _grpc.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]
     """The bytes of a file of an evaluation: the self-evaluation report or a piece of evidence.
-    Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+    Refuses: NOT_FOUND, FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
     """
     ListDeadlines: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.ListDeadlinesRequest, _evaluation_pb2.ListDeadlinesResponse]
     """Deadlines of self-evaluations of the projects that the caller may read, earliest end first. Refuses: PAGE_TOKEN_INVALID."""
@@ -143,9 +144,9 @@ class EvaluationServiceAsyncStub(EvaluationServiceStub):
     """
     GetFiling: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.GetFilingRequest, _evaluation_pb2.FinanceFiling]  # type: ignore[assignment]
     """A filing record. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
-    GetFile: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.GetFileRequest, _evaluation_pb2.File]  # type: ignore[assignment]
+    DownloadFile: _aio.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]  # type: ignore[assignment]
     """The bytes of a file of an evaluation: the self-evaluation report or a piece of evidence.
-    Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+    Refuses: NOT_FOUND, FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
     """
     ListDeadlines: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.ListDeadlinesRequest, _evaluation_pb2.ListDeadlinesResponse]  # type: ignore[assignment]
     """Deadlines of self-evaluations of the projects that the caller may read, earliest end first. Refuses: PAGE_TOKEN_INVALID."""
@@ -269,13 +270,13 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
         """A filing record. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
 
     @_abc_1.abstractmethod
-    def GetFile(
+    def DownloadFile(
         self,
-        request: _evaluation_pb2.GetFileRequest,
+        request: _files_pb2.DownloadFileRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_evaluation_pb2.File, _abc.Awaitable[_evaluation_pb2.File]]:
+    ) -> _typing.Union[_abc.Iterator[_files_pb2.DownloadFileResponse], _abc.AsyncIterator[_files_pb2.DownloadFileResponse]]:
         """The bytes of a file of an evaluation: the self-evaluation report or a piece of evidence.
-        Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+        Refuses: NOT_FOUND, FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
         """
 
     @_abc_1.abstractmethod

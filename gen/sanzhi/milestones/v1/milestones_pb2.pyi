@@ -373,34 +373,6 @@ class FileRef(_message.Message):
 Global___FileRef: _TypeAlias = FileRef  # noqa: Y015
 
 @_typing.final
-class File(_message.Message):
-    """A file with its content."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    FILE_FIELD_NUMBER: _builtins.int
-    CONTENT_FIELD_NUMBER: _builtins.int
-    content: _builtins.bytes
-    """The content."""
-    @_builtins.property
-    def file(self) -> Global___FileRef:
-        """The file."""
-
-    def __init__(
-        self,
-        *,
-        file: Global___FileRef | None = ...,
-        content: _builtins.bytes = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["file", b"file"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "file", b"file"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___File: _TypeAlias = File  # noqa: Y015
-
-@_typing.final
 class HolidayNotice(_message.Message):
     """A year's days off and make-up working days (4.2, 4.3)."""
 
@@ -1689,34 +1661,10 @@ class ListNodesResponse(_message.Message):
 Global___ListNodesResponse: _TypeAlias = ListNodesResponse  # noqa: Y015
 
 @_typing.final
-class GetFileRequest(_message.Message):
-    """Asks for a file."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    NAME_FIELD_NUMBER: _builtins.int
-    DIGEST_FIELD_NUMBER: _builtins.int
-    name: _builtins.str
-    """The node, "projects/{project}/nodes/{node}", or the check, "projects/{project}/midtermCheck"."""
-    digest: _builtins.str
-    """"sha256:" and the hexadecimal digest."""
-    def __init__(
-        self,
-        *,
-        name: _builtins.str = ...,
-        digest: _builtins.str = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["digest", b"digest", "name", b"name"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___GetFileRequest: _TypeAlias = GetFileRequest  # noqa: Y015
-
-@_typing.final
 class MaterialUpload(_message.Message):
-    """A file to be kept, up to 3 MiB."""
+    """A file that comes with the request: its content, up to 1 MiB, or the digest of one that the caller's organisation uploaded before
+    (sanzhi.files.v1); one of the two.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -1724,6 +1672,7 @@ class MaterialUpload(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     MEDIA_TYPE_FIELD_NUMBER: _builtins.int
     CONTENT_FIELD_NUMBER: _builtins.int
+    DIGEST_FIELD_NUMBER: _builtins.int
     kind: Global___MaterialKind.ValueType
     """Which material."""
     name: _builtins.str
@@ -1732,6 +1681,8 @@ class MaterialUpload(_message.Message):
     """Media type, such as "application/pdf"."""
     content: _builtins.bytes
     """The content."""
+    digest: _builtins.str
+    """Instead of the content: "sha256:" and 64 hexadecimal digits, of an uploaded file."""
     def __init__(
         self,
         *,
@@ -1739,10 +1690,11 @@ class MaterialUpload(_message.Message):
         name: _builtins.str = ...,
         media_type: _builtins.str = ...,
         content: _builtins.bytes = ...,
+        digest: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "kind", b"kind", "media_type", b"media_type", "name", b"name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "digest", b"digest", "kind", b"kind", "media_type", b"media_type", "name", b"name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1750,29 +1702,35 @@ Global___MaterialUpload: _TypeAlias = MaterialUpload  # noqa: Y015
 
 @_typing.final
 class Upload(_message.Message):
-    """A file to be kept, up to 3 MiB."""
+    """A file that comes with the request: its content, up to 1 MiB, or the digest of one that the caller's organisation uploaded before
+    (sanzhi.files.v1); one of the two.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
     NAME_FIELD_NUMBER: _builtins.int
     MEDIA_TYPE_FIELD_NUMBER: _builtins.int
     CONTENT_FIELD_NUMBER: _builtins.int
+    DIGEST_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Name shown to readers."""
     media_type: _builtins.str
     """Media type, such as "application/pdf"."""
     content: _builtins.bytes
     """The content."""
+    digest: _builtins.str
+    """Instead of the content: "sha256:" and 64 hexadecimal digits, of an uploaded file."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         media_type: _builtins.str = ...,
         content: _builtins.bytes = ...,
+        digest: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "media_type", b"media_type", "name", b"name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "digest", b"digest", "media_type", b"media_type", "name", b"name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

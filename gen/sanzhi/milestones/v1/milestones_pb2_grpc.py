@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from sanzhi.files.v1 import files_pb2 as sanzhi_dot_files_dot_v1_dot_files__pb2
 from sanzhi.milestones.v1 import milestones_pb2 as sanzhi_dot_milestones_dot_v1_dot_milestones__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
@@ -67,10 +68,10 @@ class MilestonesServiceStub:
                 request_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListNodesRequest.SerializeToString,
                 response_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListNodesResponse.FromString,
                 _registered_method=True)
-        self.GetFile = channel.unary_unary(
-                '/sanzhi.milestones.v1.MilestonesService/GetFile',
-                request_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.GetFileRequest.SerializeToString,
-                response_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.File.FromString,
+        self.DownloadFile = channel.unary_stream(
+                '/sanzhi.milestones.v1.MilestonesService/DownloadFile',
+                request_serializer=sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileResponse.FromString,
                 _registered_method=True)
         self.SubmitMaterials = channel.unary_unary(
                 '/sanzhi.milestones.v1.MilestonesService/SubmitMaterials',
@@ -205,8 +206,9 @@ class MilestonesServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
-    def GetFile(self, request, context):
-        """The bytes of a file of a node: a material or the milestone report. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+    def DownloadFile(self, request, context):
+        """The bytes of a file of a node: a material or the milestone report.
+        Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -385,10 +387,10 @@ def add_MilestonesServiceServicer_to_server(servicer, server):
                     request_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListNodesRequest.FromString,
                     response_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListNodesResponse.SerializeToString,
             ),
-            'GetFile': grpc.unary_unary_rpc_method_handler(
-                    servicer.GetFile,
-                    request_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.GetFileRequest.FromString,
-                    response_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.File.SerializeToString,
+            'DownloadFile': grpc.unary_stream_rpc_method_handler(
+                    servicer.DownloadFile,
+                    request_deserializer=sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileRequest.FromString,
+                    response_serializer=sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileResponse.SerializeToString,
             ),
             'SubmitMaterials': grpc.unary_unary_rpc_method_handler(
                     servicer.SubmitMaterials,
@@ -647,7 +649,7 @@ class MilestonesService:
             _registered_method=True)
 
     @staticmethod
-    def GetFile(request,
+    def DownloadFile(request,
             target,
             options=(),
             channel_credentials=None,
@@ -657,12 +659,12 @@ class MilestonesService:
             wait_for_ready=None,
             timeout=None,
             metadata=None):
-        return grpc.experimental.unary_unary(
+        return grpc.experimental.unary_stream(
             request,
             target,
-            '/sanzhi.milestones.v1.MilestonesService/GetFile',
-            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.GetFileRequest.SerializeToString,
-            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.File.FromString,
+            '/sanzhi.milestones.v1.MilestonesService/DownloadFile',
+            sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileRequest.SerializeToString,
+            sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileResponse.FromString,
             options,
             channel_credentials,
             insecure,

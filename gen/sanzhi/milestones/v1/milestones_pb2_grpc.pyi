@@ -7,6 +7,7 @@ mid-term check (rules 1.6a, 4.1 to 4.8).
 
 from collections import abc as _abc
 from grpc import aio as _aio
+from sanzhi.files.v1 import files_pb2 as _files_pb2
 from sanzhi.milestones.v1 import milestones_pb2 as _milestones_pb2
 import abc as _abc_1
 import grpc as _grpc
@@ -55,8 +56,10 @@ class MilestonesServiceStub:
     """
     ListNodes: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ListNodesRequest, _milestones_pb2.ListNodesResponse]
     """The nodes of a project, by due date; votes as in GetNode. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
-    GetFile: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.GetFileRequest, _milestones_pb2.File]
-    """The bytes of a file of a node: a material or the milestone report. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
+    DownloadFile: _grpc.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]
+    """The bytes of a file of a node: a material or the milestone report.
+    Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
+    """
     SubmitMaterials: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.SubmitMaterialsRequest, _milestones_pb2.Node]
     """The undertaking unit hands in the self-evaluation report, the special audit report, or both. They are received when
     both are in, and then the review clock starts; late ones are accepted and recorded as late (4.5). Before the node's due
@@ -157,8 +160,10 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     """
     ListNodes: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ListNodesRequest, _milestones_pb2.ListNodesResponse]  # type: ignore[assignment]
     """The nodes of a project, by due date; votes as in GetNode. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
-    GetFile: _aio.UnaryUnaryMultiCallable[_milestones_pb2.GetFileRequest, _milestones_pb2.File]  # type: ignore[assignment]
-    """The bytes of a file of a node: a material or the milestone report. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
+    DownloadFile: _aio.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]  # type: ignore[assignment]
+    """The bytes of a file of a node: a material or the milestone report.
+    Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
+    """
     SubmitMaterials: _aio.UnaryUnaryMultiCallable[_milestones_pb2.SubmitMaterialsRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """The undertaking unit hands in the self-evaluation report, the special audit report, or both. They are received when
     both are in, and then the review clock starts; late ones are accepted and recorded as late (4.5). Before the node's due
@@ -294,12 +299,14 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         """The nodes of a project, by due date; votes as in GetNode. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
 
     @_abc_1.abstractmethod
-    def GetFile(
+    def DownloadFile(
         self,
-        request: _milestones_pb2.GetFileRequest,
+        request: _files_pb2.DownloadFileRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_milestones_pb2.File, _abc.Awaitable[_milestones_pb2.File]]:
-        """The bytes of a file of a node: a material or the milestone report. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
+    ) -> _typing.Union[_abc.Iterator[_files_pb2.DownloadFileResponse], _abc.AsyncIterator[_files_pb2.DownloadFileResponse]]:
+        """The bytes of a file of a node: a material or the milestone report.
+        Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
+        """
 
     @_abc_1.abstractmethod
     def SubmitMaterials(

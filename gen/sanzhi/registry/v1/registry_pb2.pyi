@@ -548,61 +548,39 @@ Global___FileRef: _TypeAlias = FileRef  # noqa: Y015
 
 @_typing.final
 class FileUpload(_message.Message):
-    """A file that comes with a request; 3 MiB at most."""
+    """A file that comes with the request: its content, up to 1 MiB, or the digest of one that the caller's organisation uploaded before
+    (sanzhi.files.v1); one of the two.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
     NAME_FIELD_NUMBER: _builtins.int
     CONTENT_FIELD_NUMBER: _builtins.int
     MEDIA_TYPE_FIELD_NUMBER: _builtins.int
+    DIGEST_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Name of the file."""
     content: _builtins.bytes
     """Its content."""
     media_type: _builtins.str
     """Media type, such as "application/pdf"."""
+    digest: _builtins.str
+    """Instead of the content: "sha256:" and 64 hexadecimal digits, of an uploaded file."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         content: _builtins.bytes = ...,
         media_type: _builtins.str = ...,
+        digest: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "media_type", b"media_type", "name", b"name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "digest", b"digest", "media_type", b"media_type", "name", b"name"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___FileUpload: _TypeAlias = FileUpload  # noqa: Y015
-
-@_typing.final
-class FileContent(_message.Message):
-    """A file with its content."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    FILE_FIELD_NUMBER: _builtins.int
-    CONTENT_FIELD_NUMBER: _builtins.int
-    content: _builtins.bytes
-    """Its content."""
-    @_builtins.property
-    def file(self) -> Global___FileRef:
-        """What it is."""
-
-    def __init__(
-        self,
-        *,
-        file: Global___FileRef | None = ...,
-        content: _builtins.bytes = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["file", b"file"]  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "file", b"file"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___FileContent: _TypeAlias = FileContent  # noqa: Y015
 
 @_typing.final
 class Signatory(_message.Message):
@@ -3081,32 +3059,6 @@ class ListApplicationsResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListApplicationsResponse: _TypeAlias = ListApplicationsResponse  # noqa: Y015
-
-@_typing.final
-class GetApplicationFileRequest(_message.Message):
-    """Asks for a file."""
-
-    DESCRIPTOR: _descriptor.Descriptor
-
-    NAME_FIELD_NUMBER: _builtins.int
-    DIGEST_FIELD_NUMBER: _builtins.int
-    name: _builtins.str
-    """applications/{application}."""
-    digest: _builtins.str
-    """Digest of the file."""
-    def __init__(
-        self,
-        *,
-        name: _builtins.str = ...,
-        digest: _builtins.str = ...,
-    ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
-    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["digest", b"digest", "name", b"name"]  # noqa: Y015
-    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
-
-Global___GetApplicationFileRequest: _TypeAlias = GetApplicationFileRequest  # noqa: Y015
 
 @_typing.final
 class Consent(_message.Message):

@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from sanzhi.files.v1 import files_pb2 as sanzhi_dot_files_dot_v1_dot_files__pb2
 from sanzhi.registry.v1 import registry_pb2 as sanzhi_dot_registry_dot_v1_dot_registry__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
@@ -205,10 +206,10 @@ class RegistryServiceStub:
                 request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.ListApplicationsRequest.SerializeToString,
                 response_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.ListApplicationsResponse.FromString,
                 _registered_method=True)
-        self.GetApplicationFile = channel.unary_unary(
-                '/sanzhi.registry.v1.RegistryService/GetApplicationFile',
-                request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.GetApplicationFileRequest.SerializeToString,
-                response_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.FileContent.FromString,
+        self.DownloadFile = channel.unary_stream(
+                '/sanzhi.registry.v1.RegistryService/DownloadFile',
+                request_serializer=sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileResponse.FromString,
                 _registered_method=True)
         self.GetProject = channel.unary_unary(
                 '/sanzhi.registry.v1.RegistryService/GetProject',
@@ -553,8 +554,9 @@ class RegistryServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
-    def GetApplicationFile(self, request, context):
-        """The content of a file of an application. Refuses: NOT_FOUND, FILE_UNKNOWN, ROLE_REQUIRED (2.5).
+    def DownloadFile(self, request, context):
+        """The content of a file of an application. Refuses: NOT_FOUND, FILE_UNKNOWN, FILE_OFFSET_INVALID,
+        ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -851,10 +853,10 @@ def add_RegistryServiceServicer_to_server(servicer, server):
                     request_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.ListApplicationsRequest.FromString,
                     response_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.ListApplicationsResponse.SerializeToString,
             ),
-            'GetApplicationFile': grpc.unary_unary_rpc_method_handler(
-                    servicer.GetApplicationFile,
-                    request_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.GetApplicationFileRequest.FromString,
-                    response_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.FileContent.SerializeToString,
+            'DownloadFile': grpc.unary_stream_rpc_method_handler(
+                    servicer.DownloadFile,
+                    request_deserializer=sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileRequest.FromString,
+                    response_serializer=sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileResponse.SerializeToString,
             ),
             'GetProject': grpc.unary_unary_rpc_method_handler(
                     servicer.GetProject,
@@ -1862,7 +1864,7 @@ class RegistryService:
             _registered_method=True)
 
     @staticmethod
-    def GetApplicationFile(request,
+    def DownloadFile(request,
             target,
             options=(),
             channel_credentials=None,
@@ -1872,12 +1874,12 @@ class RegistryService:
             wait_for_ready=None,
             timeout=None,
             metadata=None):
-        return grpc.experimental.unary_unary(
+        return grpc.experimental.unary_stream(
             request,
             target,
-            '/sanzhi.registry.v1.RegistryService/GetApplicationFile',
-            sanzhi_dot_registry_dot_v1_dot_registry__pb2.GetApplicationFileRequest.SerializeToString,
-            sanzhi_dot_registry_dot_v1_dot_registry__pb2.FileContent.FromString,
+            '/sanzhi.registry.v1.RegistryService/DownloadFile',
+            sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileRequest.SerializeToString,
+            sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileResponse.FromString,
             options,
             channel_credentials,
             insecure,

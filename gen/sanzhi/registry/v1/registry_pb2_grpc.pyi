@@ -5,6 +5,7 @@ Registry 注册立项: who is who, guides, applications, projects with their tas
 
 from collections import abc as _abc
 from grpc import aio as _aio
+from sanzhi.files.v1 import files_pb2 as _files_pb2
 from sanzhi.registry.v1 import registry_pb2 as _registry_pb2
 import abc as _abc_1
 import grpc as _grpc
@@ -142,8 +143,10 @@ class RegistryServiceStub:
     """One application. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     ListApplications: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ListApplicationsRequest, _registry_pb2.ListApplicationsResponse]
     """Applications that the caller may read, by name."""
-    GetApplicationFile: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetApplicationFileRequest, _registry_pb2.FileContent]
-    """The content of a file of an application. Refuses: NOT_FOUND, FILE_UNKNOWN, ROLE_REQUIRED (2.5)."""
+    DownloadFile: _grpc.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]
+    """The content of a file of an application. Refuses: NOT_FOUND, FILE_UNKNOWN, FILE_OFFSET_INVALID,
+    ROLE_REQUIRED (2.5).
+    """
     GetProject: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetProjectRequest, _registry_pb2.Project]
     """One project. Refuses: NOT_FOUND."""
     ListProjects: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ListProjectsRequest, _registry_pb2.ListProjectsResponse]
@@ -311,8 +314,10 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """One application. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     ListApplications: _aio.UnaryUnaryMultiCallable[_registry_pb2.ListApplicationsRequest, _registry_pb2.ListApplicationsResponse]  # type: ignore[assignment]
     """Applications that the caller may read, by name."""
-    GetApplicationFile: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetApplicationFileRequest, _registry_pb2.FileContent]  # type: ignore[assignment]
-    """The content of a file of an application. Refuses: NOT_FOUND, FILE_UNKNOWN, ROLE_REQUIRED (2.5)."""
+    DownloadFile: _aio.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]  # type: ignore[assignment]
+    """The content of a file of an application. Refuses: NOT_FOUND, FILE_UNKNOWN, FILE_OFFSET_INVALID,
+    ROLE_REQUIRED (2.5).
+    """
     GetProject: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetProjectRequest, _registry_pb2.Project]  # type: ignore[assignment]
     """One project. Refuses: NOT_FOUND."""
     ListProjects: _aio.UnaryUnaryMultiCallable[_registry_pb2.ListProjectsRequest, _registry_pb2.ListProjectsResponse]  # type: ignore[assignment]
@@ -683,12 +688,14 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         """Applications that the caller may read, by name."""
 
     @_abc_1.abstractmethod
-    def GetApplicationFile(
+    def DownloadFile(
         self,
-        request: _registry_pb2.GetApplicationFileRequest,
+        request: _files_pb2.DownloadFileRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_registry_pb2.FileContent, _abc.Awaitable[_registry_pb2.FileContent]]:
-        """The content of a file of an application. Refuses: NOT_FOUND, FILE_UNKNOWN, ROLE_REQUIRED (2.5)."""
+    ) -> _typing.Union[_abc.Iterator[_files_pb2.DownloadFileResponse], _abc.AsyncIterator[_files_pb2.DownloadFileResponse]]:
+        """The content of a file of an application. Refuses: NOT_FOUND, FILE_UNKNOWN, FILE_OFFSET_INVALID,
+        ROLE_REQUIRED (2.5).
+        """
 
     @_abc_1.abstractmethod
     def GetProject(

@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from sanzhi.files.v1 import files_pb2 as sanzhi_dot_files_dot_v1_dot_files__pb2
 from sanzhi.supervision.v1 import supervision_pb2 as sanzhi_dot_supervision_dot_v1_dot_supervision__pb2
 
 GRPC_GENERATED_VERSION = '1.85.1'
@@ -147,10 +148,10 @@ class SupervisionServiceStub:
                 request_serializer=sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.CheckClearanceRequest.SerializeToString,
                 response_deserializer=sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.Clearance.FromString,
                 _registered_method=True)
-        self.GetFile = channel.unary_unary(
-                '/sanzhi.supervision.v1.SupervisionService/GetFile',
-                request_serializer=sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.GetFileRequest.SerializeToString,
-                response_deserializer=sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.File.FromString,
+        self.DownloadFile = channel.unary_stream(
+                '/sanzhi.supervision.v1.SupervisionService/DownloadFile',
+                request_serializer=sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileResponse.FromString,
                 _registered_method=True)
 
 
@@ -340,9 +341,9 @@ class SupervisionServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
-    def GetFile(self, request, context):
+    def DownloadFile(self, request, context):
         """The bytes of a file of a deviation, for the parties of the project, or of a finding, for who sees it whole.
-        Refuses: NOT_FOUND, FILE_NOT_FOUND, FINDING_NOT_PUBLIC (2.5), ROLE_REQUIRED (2.5).
+        Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FINDING_NOT_PUBLIC (2.5), ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -461,10 +462,10 @@ def add_SupervisionServiceServicer_to_server(servicer, server):
                     request_deserializer=sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.CheckClearanceRequest.FromString,
                     response_serializer=sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.Clearance.SerializeToString,
             ),
-            'GetFile': grpc.unary_unary_rpc_method_handler(
-                    servicer.GetFile,
-                    request_deserializer=sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.GetFileRequest.FromString,
-                    response_serializer=sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.File.SerializeToString,
+            'DownloadFile': grpc.unary_stream_rpc_method_handler(
+                    servicer.DownloadFile,
+                    request_deserializer=sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileRequest.FromString,
+                    response_serializer=sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1075,7 +1076,7 @@ class SupervisionService:
             _registered_method=True)
 
     @staticmethod
-    def GetFile(request,
+    def DownloadFile(request,
             target,
             options=(),
             channel_credentials=None,
@@ -1085,12 +1086,12 @@ class SupervisionService:
             wait_for_ready=None,
             timeout=None,
             metadata=None):
-        return grpc.experimental.unary_unary(
+        return grpc.experimental.unary_stream(
             request,
             target,
-            '/sanzhi.supervision.v1.SupervisionService/GetFile',
-            sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.GetFileRequest.SerializeToString,
-            sanzhi_dot_supervision_dot_v1_dot_supervision__pb2.File.FromString,
+            '/sanzhi.supervision.v1.SupervisionService/DownloadFile',
+            sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileRequest.SerializeToString,
+            sanzhi_dot_files_dot_v1_dot_files__pb2.DownloadFileResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -5,6 +5,7 @@ isort:skip_file
 
 from collections import abc as _abc
 from grpc import aio as _aio
+from sanzhi.files.v1 import files_pb2 as _files_pb2
 from sanzhi.supervision.v1 import supervision_pb2 as _supervision_pb2
 import abc as _abc_1
 import grpc as _grpc
@@ -120,9 +121,9 @@ class SupervisionServiceStub:
     """Whether a person is clear of the negative list now, and if not, why. Only confirmed findings that bar and have not
     ended count; a finding against a project bars nobody. Refuses: SUBJECT_INVALID (7.5), ROLE_REQUIRED (2.5).
     """
-    GetFile: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.GetFileRequest, _supervision_pb2.File]
+    DownloadFile: _grpc.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]
     """The bytes of a file of a deviation, for the parties of the project, or of a finding, for who sees it whole.
-    Refuses: NOT_FOUND, FILE_NOT_FOUND, FINDING_NOT_PUBLIC (2.5), ROLE_REQUIRED (2.5).
+    Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FINDING_NOT_PUBLIC (2.5), ROLE_REQUIRED (2.5).
     """
 
 @_typing.type_check_only
@@ -217,9 +218,9 @@ class SupervisionServiceAsyncStub(SupervisionServiceStub):
     """Whether a person is clear of the negative list now, and if not, why. Only confirmed findings that bar and have not
     ended count; a finding against a project bars nobody. Refuses: SUBJECT_INVALID (7.5), ROLE_REQUIRED (2.5).
     """
-    GetFile: _aio.UnaryUnaryMultiCallable[_supervision_pb2.GetFileRequest, _supervision_pb2.File]  # type: ignore[assignment]
+    DownloadFile: _aio.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]  # type: ignore[assignment]
     """The bytes of a file of a deviation, for the parties of the project, or of a finding, for who sees it whole.
-    Refuses: NOT_FOUND, FILE_NOT_FOUND, FINDING_NOT_PUBLIC (2.5), ROLE_REQUIRED (2.5).
+    Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FINDING_NOT_PUBLIC (2.5), ROLE_REQUIRED (2.5).
     """
 
 class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -445,13 +446,13 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         """
 
     @_abc_1.abstractmethod
-    def GetFile(
+    def DownloadFile(
         self,
-        request: _supervision_pb2.GetFileRequest,
+        request: _files_pb2.DownloadFileRequest,
         context: _ServicerContext,
-    ) -> _typing.Union[_supervision_pb2.File, _abc.Awaitable[_supervision_pb2.File]]:
+    ) -> _typing.Union[_abc.Iterator[_files_pb2.DownloadFileResponse], _abc.AsyncIterator[_files_pb2.DownloadFileResponse]]:
         """The bytes of a file of a deviation, for the parties of the project, or of a finding, for who sees it whole.
-        Refuses: NOT_FOUND, FILE_NOT_FOUND, FINDING_NOT_PUBLIC (2.5), ROLE_REQUIRED (2.5).
+        Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FINDING_NOT_PUBLIC (2.5), ROLE_REQUIRED (2.5).
         """
 
 def add_SupervisionServiceServicer_to_server(servicer: SupervisionServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

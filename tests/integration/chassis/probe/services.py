@@ -1,7 +1,7 @@
 """Two small services that stand on the chassis: `probe` counts, `watcher` follows its facts."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
@@ -12,9 +12,10 @@ import grpc_tools
 from grpc_tools import protoc
 
 from chassis.calendar import start_of_day
-from chassis.errors import RuleViolated
+from chassis.errors import NotFound, RuleViolated
 from chassis.messaging.subscription import Subscription
 from chassis.run.app import Service
+from chassis.store.files.ref import DownloadFile, FileRef, Pieces, SentFile
 from chassis.store.transaction import Transaction, collection, index
 from chassis.time.timers import Timer
 
@@ -29,6 +30,7 @@ class Counter:
     total: int = 0
     due: date | None = None
     version: int = 0
+    files: list[FileRef] = field(default_factory=list)
 
     def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:
         return frozenset({"owner"}) if person == self.owner else frozenset()
@@ -71,6 +73,12 @@ class GetCounter:
 
 
 @dataclass(frozen=True)
+class AttachFile:
+    name: str
+    file: SentFile
+
+
+@dataclass(frozen=True)
 class ProbePolicy:
     limit: int
 
@@ -108,6 +116,23 @@ async def get_counter(command: GetCounter, tx: ProbeTransaction) -> Counter:
     return await tx.counters.read(command.name)
 
 
+async def attach_file(command: AttachFile, tx: ProbeTransaction) -> Counter:
+    counter = await tx.counters.get(command.name)
+    tx.require("owner", on=counter)
+    counter.files.append(await tx.files.take(command.file))
+    await tx.counters.save(counter)
+    return counter
+
+
+async def download_file(command: DownloadFile, tx: ProbeTransaction) -> Pieces:
+    counter = await tx.counters.read(command.name)
+    tx.require("owner", on=counter)
+    found = next((file for file in counter.files if file.digest == command.digest), None)
+    if found is None:
+        raise NotFound("FILE_NOT_FOUND", "没有这个文件")
+    return await tx.files.download(found, command.offset)
+
+
 async def time_came(timer: Timer, tx: ProbeTransaction) -> None:
     counter = await tx.counters.get(timer.key)
     counter.total += 1000
@@ -139,6 +164,9 @@ async def add_up(fact: Added, tx: WatcherTransaction) -> None:
     await tx.sums.save(counter)
 
 
+HANDLERS = {each.__name__: each for each in (create_counter, add_to_counter, get_counter, attach_file, download_file)}
+
+
 def compile_probe(folder: Path) -> Any:
     """The probe's protobuf module, made on the spot."""
     if "probe_pb2" not in sys.modules:
@@ -150,7 +178,7 @@ def compile_probe(folder: Path) -> Any:
 
 
 def probe(folder: Path) -> Service:
-    handlers: Any = SimpleNamespace(create_counter=create_counter, add_to_counter=add_to_counter, get_counter=get_counter)
+    handlers: Any = SimpleNamespace(**HANDLERS)
     descriptor = compile_probe(folder).DESCRIPTOR
     return Service(
         "probe", "sanzhi.probe.v1.ProbeService", descriptor, ProbeTransaction, ProbePolicy, handlers, handlers, {}, {"time_came": time_came}
@@ -158,7 +186,7 @@ def probe(folder: Path) -> Service:
 
 
 def watcher(folder: Path) -> Service:
-    handlers: Any = SimpleNamespace(create_counter=create_counter, add_to_counter=add_to_counter, get_counter=get_counter)
+    handlers: Any = SimpleNamespace(**HANDLERS)
     descriptor = compile_probe(folder).DESCRIPTOR
     wanted = {"sanzhi.probe.counter.added.v1": Subscription(Added, add_up)}
     return Service("watcher", "sanzhi.probe.v1.ProbeService", descriptor, WatcherTransaction, ProbePolicy, handlers, handlers, wanted, {})
