@@ -64,11 +64,8 @@ class FileService:
         _demand_may_upload(tx)
         header = await _header(parts, tx)
         tx.touched.add(header.digest)
-        whole = await stored.find(tx.mongo, header.digest)
-        if whole is not None and tx.files.holder in whole["holders"]:
-            ref = FileRef(header.digest, header.name, whole["size"], _type(header, whole["recognised"], tx))
-            await stored.add(tx.mongo, ref, whole["pieces"], (), tx.files.holder)  # kept for as long as a new one
-            return ref
+        if (whole := await stored.keep_longer(tx.mongo, header.digest, tx.files.holder)) is not None:
+            return FileRef(header.digest, header.name, whole["size"], _type(header, whole["recognised"], tx))
         upload = await uploads.begin(tx.mongo, tx.files.holder, header.digest, header.size)
         await _store(parts, upload, tx)
         return await uploads.finish(tx.mongo, upload, tx.files.policy, header.name, header.media_type)

@@ -1,6 +1,6 @@
 """Whole files of one service, and how a command comes by them."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -116,17 +116,26 @@ async def find(mongo: Mongo, digest: str) -> Document | None:
     return await mongo.find_by_name(FILES, digest)
 
 
-async def add(mongo: Mongo, ref: FileRef, of: str, recognised: Iterable[str] = (), holder: str = "") -> Document:
-    """A set of pieces becomes the file of a digest, unless there is one already; then the set is removed."""
-    fresh = {"size": ref.size, "pieces": of, "recognised": list(recognised), "version": 1}
+async def add(mongo: Mongo, ref: FileRef, of: str, recognised: Sequence[str] = (), holder: str = "") -> Document:
+    """A set of pieces becomes the file of a digest, unless there is one already; then the set is removed.
+
+    holder, recognised: of an upload; what the service itself has made, or took in with a command, has neither.
+    """
     change: Document = {
-        "$setOnInsert": fresh,
-        "$set": {"stored_at": pieces.wall_time()},
+        "$setOnInsert": {"size": ref.size, "pieces": of, "version": 1},
+        "$set": {"stored_at": pieces.wall_time()} | ({"recognised": list(recognised)} if recognised else {}),
         "$addToSet": {"holders": {"$each": [holder] if holder else []}},
     }
     found: Document = await mongo[FILES].find_one_and_update({"_id": ref.digest}, change, upsert=True, return_document=ReturnDocument.AFTER)
     if found["pieces"] != of:
         await pieces.remove(mongo, of)
+    return found
+
+
+async def keep_longer(mongo: Mongo, digest: str, holder: str) -> Document | None:
+    """The whole file that a holder has uploaded, kept from now on for as long as a new one; None where there is none."""
+    change = {"$set": {"stored_at": pieces.wall_time()}}
+    found: Document | None = await mongo[FILES].find_one_and_update({"_id": digest, "holders": holder}, change)
     return found
 
 

@@ -146,6 +146,17 @@ async def test_what_comes_inline_is_looked_at_too(running: Running, probe: Servi
         assert await reason(attach(suite, OWNER, content=base64.b64encode(CONTENT).decode())) == "FILE_TOO_LARGE"
 
 
+async def test_what_came_inline_may_be_uploaded_too(running: Running, probe: Service) -> None:
+    async with running(probe) as suite:
+        await suite.call(f"{PROBE}/CreateCounter", {"counter_id": "casting"}, OWNER)
+        small = b"%PDF-1.7"
+        digest = (await attach(suite, OWNER, content=base64.b64encode(small).decode()))["files"][0]["digest"]
+        assert await reason(attach(suite, OWNER, digest=digest)) == "FILE_NOT_UPLOADED"
+        await upload(suite, OWNER, header(small), *parts(small))
+        assert len((await attach(suite, OWNER, digest=digest))["files"]) == 2
+        assert await left(suite.apps["probe"]) == [1, 0, 1]
+
+
 async def test_a_wrong_digest_leaves_nothing(running: Running, probe: Service) -> None:
     async with running(probe) as suite:
         wrong = CONTENT[:-1] + b"x"
