@@ -60,8 +60,8 @@ def test_a_method_without_an_access_rule_is_refused() -> None:
         rule_of(pool.FindServiceByName("open.OpenService").methods[0])
 
 
-# Their answers are documents of the chassis' own, or bytes that come in pieces soon.
-UNTYPED = {"GetApplicationFile", "GetDocumentContent", "ExportContractSet", "GetFile"}
+# Their answers are made as mappings.
+UNTYPED = {"GetDocumentContent", "ExportContractSet"}
 
 
 @pytest.mark.parametrize("service", SERVICES)
