@@ -1,9 +1,10 @@
 """What can be done with the resources of supervision, and by whom: the checks that each handler makes before it looks at its request."""
 
 from chassis.rpc.acts import Act, ActsOn, Check, admits, may
+from plan.parties import With
+from services.supervision.domain.card import ProjectCard
 from services.supervision.domain.deviation import Deviation
 from services.supervision.domain.finding import Finding
-from services.supervision.domain.project_card import ProjectCard, Standing
 from services.supervision.handlers.commission import project_of
 from services.supervision.handlers.deviations import require_direction
 from services.supervision.handlers.findings import require_raiser
@@ -22,16 +23,16 @@ async def _deviation(name: str, tx: SupervisionTransaction) -> Deviation:
     return await tx.deviations.read(name)
 
 
-async def _in_project(card: ProjectCard, tx: SupervisionTransaction) -> Standing:
+async def _in_project(card: ProjectCard, tx: SupervisionTransaction) -> With:
     return tx.standing_in(card)
 
 
-async def _towards(finding: Finding, tx: SupervisionTransaction) -> Standing:
+async def _towards(finding: Finding, tx: SupervisionTransaction) -> With:
     card = await tx.cards.read_or_none(finding.project) if finding.project else None
     return tx.standing_in(card, finding.subject)
 
 
-async def _of_deviation(deviation: Deviation, tx: SupervisionTransaction) -> Standing:
+async def _of_deviation(deviation: Deviation, tx: SupervisionTransaction) -> With:
     return tx.standing_in(await tx.cards.read(deviation.project))
 
 

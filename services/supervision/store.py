@@ -4,13 +4,14 @@ from typing import Any
 
 from chassis.errors import NotFound
 from chassis.store.transaction import Transaction, collection, index
+from plan.parties import With
+from services.supervision.domain.card import ProjectCard
 from services.supervision.domain.commission import Commission
 from services.supervision.domain.deviation import Deviation
 from services.supervision.domain.finding import Finding
 from services.supervision.domain.finding_register import FindingRegister
 from services.supervision.domain.policy import SupervisionPolicy
 from services.supervision.domain.progress import ProgressAnalysis
-from services.supervision.domain.project_card import ProjectCard, Standing
 from services.supervision.domain.words import FindingState
 
 UNKNOWN = ProjectCard("")
@@ -60,9 +61,9 @@ class SupervisionTransaction(Transaction):
             raise NotFound("PROJECT_NOT_FOUND", f"没有找到项目 {project}", resource=project)
         return card
 
-    def standing_in(self, card: ProjectCard | None, subject: str = "") -> Standing:
+    def standing_in(self, card: ProjectCard | None, subject: str = "") -> With:
         """Who the caller is in a project, and towards the subject of a finding."""
-        return Standing(card or UNKNOWN, subject)
+        return (card or UNKNOWN).towards(subject)
 
     async def cards_of_actor(self) -> list[ProjectCard]:
         """The projects in which the caller has a role."""

@@ -25,11 +25,6 @@ NOT_YET = frozenset(
         "services/registry/domain/task_books.py",
         "services/registry/handlers/consumed.py",
         "services/registry/handlers/reviews.py",
-        "services/supervision/handlers/commission.py",
-        "services/supervision/handlers/deviations.py",
-        "services/supervision/handlers/progress.py",
-        "services/supervision/handlers/projects.py",
-        "services/supervision/handlers/watching.py",
     }
 )
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from chassis.errors import InvalidArgument, RuleViolated
-from services.supervision.domain.files import FileRef
+from plan.files import FileRef
+from services.supervision.domain.card import ProjectCard
 from services.supervision.domain.policy import CatalogueEntry
-from services.supervision.domain.project_card import ProjectCard
 from services.supervision.domain.words import SubjectKind
 
 PERSON_KINDS = (SubjectKind.PROJECT_MANAGER, SubjectKind.TECHNICAL_CHIEF)

@@ -6,8 +6,8 @@ from typing import Any
 
 from chassis.errors import PermissionDenied, RuleViolated
 from services.supervision.domain import facts
+from services.supervision.domain.card import ProjectCard
 from services.supervision.domain.clearance import Clearance
-from services.supervision.domain.project_card import ProjectCard
 from services.supervision.domain.words import CommissionerKind, NamingSide
 
 Facts = list[Any]

@@ -4,14 +4,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from chassis.calendar import Calendar, Term, china_date
+from chassis.calendar import Calendar, china_date
 from chassis.errors import RuleViolated
+from plan.counting import Span, end_of
+from plan.deadlines import Deadline, Redated, running
+from plan.files import FileRef
+from plan.months import months_after
 from services.supervision.domain import facts
 from services.supervision.domain.charge import Charge
-from services.supervision.domain.files import FileRef
-from services.supervision.domain.periods import end_of, months_after
-from services.supervision.domain.policy import Period
-from services.supervision.domain.states import finding_after
+from services.supervision.domain.states import FINDING
 from services.supervision.domain.words import FindingState, Severity, SubjectKind
 
 S = FindingState
@@ -54,8 +55,7 @@ class Finding:
     policy_version: str
     state: FindingState = S.RAISED
     notified_at: datetime | None = None
-    answer_last_day: date | None = None
-    answer_provisional: bool = False
+    answer_period: Deadline | None = None
     answers: list[Answer] = field(default_factory=list)
     decided_by: str = ""
     decided_at: datetime | None = None
@@ -65,12 +65,22 @@ class Finding:
     ended_at: datetime | None = None
     version: int = 0
 
+    @property
+    def answer_last_day(self) -> date | None:
+        """The last day to answer; None before its subject was told."""
+        return self.answer_period.last_day if self.answer_period else None
+
+    @property
+    def answer_provisional(self) -> bool:
+        """Whether that day may still move (4.3)."""
+        return self.answer_period is not None and self.answer_period.provisional
+
     def admit(self, act: str, now: datetime) -> FindingState:
         """The state that an act leads to now, whatever its request says.
 
         Refuses what the state does not admit, ANSWER_PERIOD_OVER, ANSWER_PERIOD_RUNNING, FINDING_NOT_IN_EFFECT (7.4).
         """
-        state = finding_after(self.state, act)
+        state = FINDING.after(self.state, act)
         last_day = str(self.answer_last_day)
         if act == "answer" and self.answer_period_over(now):
             message = f"陈述申辩期限已于{last_day}届满，收到时为{china_date(now)}"
@@ -82,20 +92,19 @@ class Finding:
             raise RuleViolated("FINDING_NOT_IN_EFFECT", f"该记录的效力已于{self.until}届满", rule="7.4")
         return state
 
-    def notify(self, calendar: Calendar, period: Period, now: datetime) -> Facts:
+    def notify(self, calendar: Calendar, period: Span, now: datetime) -> Facts:
         """Tell its subject; the answer period begins on the next day."""
         state = self.admit("notify", now)
-        term = period.after(china_date(now), calendar)
         self.state, self.notified_at = state, now
-        self.answer_last_day, self.answer_provisional = term.last_day, term.provisional
+        self.answer_period = Deadline(**running(period.after(china_date(now)), calendar, now))
         fact = facts.FindingNotified(
             name=self.name,
             project=self.project,
             subject=self.subject,
             item=self.item,
             notified_at=now,
-            answer_last_day=term.last_day,
-            provisional=term.provisional,
+            answer_last_day=self.answer_period.last_day,
+            provisional=self.answer_period.provisional,
             policy_version=self.policy_version,
         )
         return [fact]
@@ -127,36 +136,29 @@ class Finding:
 
     def expire(self, now: datetime) -> Facts:
         """Its time is over."""
-        state = finding_after(self.state, "expire")
+        state = FINDING.after(self.state, "expire")
         if self.until is None or not self.has_ended(now):
             raise RuleViolated("FINDING_NOT_OVER", f"该记录的效力至{self.until or '解除'}为止", rule="7.4")
         self.state, self.ended_at = state, end_of(self.until)
         return [facts.FindingExpired(**self._effect(), expired_at=end_of(self.until))]
 
-    def redate(self, calendar: Calendar, period: Period, now: datetime, reason: str) -> Facts:
-        """Compute the answer period again with what the calendar has learnt (4.3), never into the past; no fact if nothing moves."""
-        self.state = finding_after(self.state, "redate")
-        previous = self.answer_last_day
-        if self.notified_at is None or previous is None or self.answer_period_over(now):
-            return []
-        term = period.after(china_date(self.notified_at), calendar)
-        last_day = max(term.last_day, china_date(now))
-        if (last_day, term.provisional) == (previous, self.answer_provisional):
-            return []
-        self.answer_last_day, self.answer_provisional = last_day, term.provisional
-        return [self._redated(previous, term, reason)]
+    def redate(self, calendar: Calendar, now: datetime, reason: str) -> Facts:
+        """Compute the answer period again with what the calendar has learnt (4.3); no fact if nothing moves."""
+        self.state = FINDING.after(self.state, "redate")
+        changes = self._period().redate(calendar, now, reason)
+        return [self._redated(change) for change in changes if isinstance(change, Redated)]
 
     def note_unanswered(self, now: datetime) -> Facts:
-        """The answer period is over without an answer."""
-        self.state = finding_after(self.state, "note_unanswered")
-        if self.answer_last_day is None or not self.answer_period_over(now):
-            raise RuleViolated("ANSWER_PERIOD_RUNNING", f"陈述申辩期限至{self.answer_last_day}（含当日）", rule="7.4")
+        """The answer period is over without an answer. Refuses DEADLINE_RUNS, DEADLINE_PASSED."""
+        self.state = FINDING.after(self.state, "note_unanswered")
+        period = self._period()
+        period.mark_overdue(now)
         common = {"name": self.name, "project": self.project, "subject": self.subject}
-        return [facts.FindingUnanswered(**common, answer_last_day=self.answer_last_day)]
+        return [facts.FindingUnanswered(**common, answer_last_day=period.last_day)]
 
     def answer_period_over(self, now: datetime) -> bool:
         """Whether the period has begun and is over."""
-        return self.answer_last_day is not None and now >= end_of(self.answer_last_day)
+        return self.answer_period is not None and self.answer_period.has_passed(now)
 
     def has_ended(self, now: datetime) -> bool:
         """Whether its last day is over, said or not."""
@@ -181,16 +183,24 @@ class Finding:
     def _decide(self, act: str, by: str, grounds: str, now: datetime) -> None:
         state = self.admit(act, now)
         self.state, self.decided_by, self.grounds, self.decided_at = state, by, grounds, now
+        if self._period().is_pending:
+            self._period().cancel("已作认定", "7.4")
 
-    def _redated(self, previous: date, term: Term, reason: str) -> facts.FindingRedated:
+    def _period(self) -> Deadline:
+        if self.answer_period is None:
+            raise LookupError(f"the subject of {self.name} was not told")
+        return self.answer_period
+
+    def _redated(self, change: Redated) -> facts.FindingRedated:
+        period = self._period()
         return facts.FindingRedated(
             name=self.name,
             project=self.project,
             subject=self.subject,
-            previous_last_day=previous,
-            answer_last_day=self.answer_last_day or term.last_day,
-            provisional=term.provisional,
-            reason=reason,
+            previous_last_day=change.previous_last_day,
+            answer_last_day=period.last_day,
+            provisional=period.provisional,
+            reason=change.reason,
         )
 
     def _effect(self) -> dict[str, Any]:

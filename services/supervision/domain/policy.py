@@ -1,41 +1,17 @@
 """The numbers and tables of supervision that offices will change: policy/<version>/supervision.yaml."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
-from chassis.calendar import Calendar, Term
+from plan.counting import Span
 from services.supervision.domain.words import Severity, SubjectKind
-
-
-class DayKind(StrEnum):
-    """Which days a period counts."""
-
-    WORKING = "working"
-    CALENDAR = "calendar"
-
-
-@dataclass(frozen=True)
-class Period:
-    """So many days. rolls: calendar days that end on a day off end on the next working day (Civil Code art. 203)."""
-
-    days: int
-    kind: DayKind
-    rolls: bool = True
-
-    def after(self, start: date, calendar: Calendar) -> Term:
-        """The period whose day 1 follows `start`."""
-        if self.kind is DayKind.WORKING:
-            return calendar.working_days_after(start, self.days)
-        return calendar.calendar_days_after(start, self.days, self.rolls)
 
 
 @dataclass(frozen=True)
 class CorrectionPolicy:
     """Until when a deviation is to be corrected where nobody set a date, and when to warn (7.2, 4.5)."""
 
-    period: Period
+    period: Span
     warn_days: tuple[int, ...]
 
 
@@ -72,7 +48,7 @@ class SupervisionPolicy:
 
     correction: CorrectionPolicy
     thresholds: Thresholds
-    answer: Period
+    answer: Span
     catalogue: tuple[CatalogueEntry, ...]
 
     def find(self, item: str) -> CatalogueEntry | None:

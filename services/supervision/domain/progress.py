@@ -6,6 +6,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from chassis.calendar import china_date
 from chassis.errors import RuleViolated
+from plan.money import demand_amount
 from services.supervision.domain import facts
 
 WHOLE = Decimal(100)
@@ -32,12 +33,11 @@ class ProgressAnalysis:
     version: int = 0
 
     def analyse(self) -> list[facts.ProgressAnalysed]:
-        """Say that it was made. Refuses PROGRESS_OUT_OF_RANGE, AMOUNT_NEGATIVE, DATE_IN_FUTURE."""
+        """Say that it was made. Refuses PROGRESS_OUT_OF_RANGE, AMOUNT_NEGATIVE, AMOUNT_TOO_LARGE, DATE_IN_FUTURE."""
         for label, value in (("计划进度", self.planned_progress), ("实际进度", self.actual_progress)):
             if not value.is_finite() or not 0 <= value <= WHOLE:
                 raise RuleViolated("PROGRESS_OUT_OF_RANGE", f"{label}应在0%至100%之间，收到{value}%", rule="7.2")
-        if self.spent_fen < 0:
-            raise RuleViolated("AMOUNT_NEGATIVE", f"支出金额不能为负数，收到{self.spent_fen}分", rule="7.2")
+        demand_amount("支出金额", self.spent_fen, "7.2")
         if self.as_of > china_date(self.analysed_at):
             raise RuleViolated("DATE_IN_FUTURE", f"数据日期{self.as_of}晚于今日{china_date(self.analysed_at)}", rule="7.2")
         fact = facts.ProgressAnalysed(
@@ -49,6 +49,10 @@ class ProgressAnalysis:
             spent_fen=self.spent_fen,
         )
         return [fact]
+
+    def show(self, deviation: str) -> None:
+        """It shows this deviation."""
+        self.deviations.append(deviation)
 
     @property
     def behind(self) -> Decimal:

@@ -2,22 +2,23 @@
 
 from collections.abc import Mapping
 
-from chassis.errors import RuleViolated
+from plan.states import Ground, StateTable
 from services.supervision.domain.words import DeviationState, FindingState
 
 D, F = DeviationState, FindingState
 NOT_CLOSED = (D.OPEN, D.ASSIGNED, D.REPORTED)
 
-DEVIATION: Mapping[str, Mapping[DeviationState, DeviationState]] = {
+_DEVIATION: Mapping[str, Mapping[DeviationState, DeviationState]] = {
     "observe": {state: state for state in NOT_CLOSED},
     "follow_lead": {state: state for state in NOT_CLOSED},
     "assign": dict.fromkeys(NOT_CLOSED, D.ASSIGNED),
     "warn": {D.OPEN: D.OPEN, D.ASSIGNED: D.ASSIGNED},
     "mark_overdue": {D.OPEN: D.OPEN, D.ASSIGNED: D.ASSIGNED},
+    "redate": {D.OPEN: D.OPEN, D.ASSIGNED: D.ASSIGNED},
     "report_correction": {D.OPEN: D.REPORTED, D.ASSIGNED: D.REPORTED},
     "close": {D.ASSIGNED: D.CLOSED, D.REPORTED: D.CLOSED},
 }
-FINDING: Mapping[str, Mapping[FindingState, FindingState]] = {
+_FINDING: Mapping[str, Mapping[FindingState, FindingState]] = {
     "notify": {F.RAISED: F.NOTIFIED},
     "redate": {F.NOTIFIED: F.NOTIFIED, F.ANSWERED: F.ANSWERED},
     "note_unanswered": {F.NOTIFIED: F.NOTIFIED},
@@ -51,20 +52,14 @@ FINDING_LABELS = {
 DECIDED = (F.CONFIRMED, F.DISMISSED, F.LIFTED, F.EXPIRED)
 
 
-def deviation_after(state: DeviationState, act: str) -> DeviationState:
-    """The state that an act on a deviation leads to. Refuses one that the state does not admit."""
-    if state in DEVIATION[act]:
-        return DEVIATION[act][state]
+def _deviation_ground(state: DeviationState, act: str) -> Ground:
     reason, message = DEVIATION_REFUSALS[state]
-    raise RuleViolated(reason, f"{message}（当前：{DEVIATION_LABELS[state]}）", rule="7.2", state=state.value)
+    return reason, "7.2", f"{message}（当前：{DEVIATION_LABELS[state]}）"
 
 
-def finding_after(state: FindingState, act: str) -> FindingState:
-    """The state that an act on a finding leads to. Refuses one that the state does not admit."""
-    if state in FINDING[act]:
-        return FINDING[act][state]
+def _finding_ground(state: FindingState, act: str) -> Ground:
     reason, message = _refusal(state, act)
-    raise RuleViolated(reason, f"{message}（当前：{FINDING_LABELS[state]}）", rule="7.4", state=state.value)
+    return reason, "7.4", f"{message}（当前：{FINDING_LABELS[state]}）"
 
 
 def _refusal(state: FindingState, act: str) -> tuple[str, str]:
@@ -77,3 +72,7 @@ def _refusal(state: FindingState, act: str) -> tuple[str, str]:
     if state in DECIDED:
         return "FINDING_DECIDED", "该记录已有认定，不再更改"
     return "FINDING_ANSWERED", "当事人已经陈述申辩"
+
+
+DEVIATION = StateTable(_DEVIATION, _deviation_ground)
+FINDING = StateTable(_FINDING, _finding_ground)

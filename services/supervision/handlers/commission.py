@@ -1,10 +1,11 @@
 """Commissioners: named and released by those who watch a project through them (7.1)."""
 
+from plan.parties import ENTERPRISE
 from services.supervision.answers import CommissionWithGaps
 from services.supervision.commands import GetCommission, NameCommissioner, ReleaseCommissioner
+from services.supervision.domain.card import ProjectCard
 from services.supervision.domain.clearance import check_clearance
 from services.supervision.domain.commission import Commission, Commissioner, Release
-from services.supervision.domain.project_card import ENTERPRISE, ProjectCard
 from services.supervision.domain.words import NamingSide
 from services.supervision.neighbours import organization_of
 from services.supervision.store import SupervisionTransaction
@@ -65,7 +66,7 @@ async def _commission_of(card: ProjectCard, tx: SupervisionTransaction) -> Commi
 
 
 async def _saved(commission: Commission, card: ProjectCard, tx: SupervisionTransaction) -> CommissionWithGaps:
-    card.commissioners = sorted(commission.people)
+    card.name_commissioners(commission.people)
     await tx.cards.save(card)
     await tx.commissions.save(commission)
     return CommissionWithGaps(commission, commission.missing(card))

@@ -1,10 +1,10 @@
 """What people do about deviations (7.2)."""
 
 from services.supervision.commands import AssignDeviation, CloseDeviation, OpenDeviation, ReportCorrection
+from services.supervision.domain.card import ProjectCard
 from services.supervision.domain.deviation import Assignment, Deviation
-from services.supervision.domain.project_card import ProjectCard
 from services.supervision.domain.words import DeviationCause
-from services.supervision.handlers.corrections import cancel_timers, set_timers
+from services.supervision.handlers.corrections import deadline_of, set_timers
 from services.supervision.handlers.files import keep
 from services.supervision.neighbours import organization_of
 from services.supervision.store import SupervisionTransaction
@@ -15,10 +15,8 @@ async def open_deviation(command: OpenDeviation, tx: SupervisionTransaction) -> 
     card = await tx.approved_card(command.parent)
     tx.require(on=tx.standing_in(card), rule="7.2")
     card.demand_running("7.2")
-    card.reported_deviations += 1
-    term = tx.policy.correction.period.after(tx.today, await tx.calendar())
     deviation = Deviation(
-        name=f"{card.name}/deviations/reported-{card.reported_deviations}",
+        name=card.next_reported(),
         project=card.name,
         aspect=command.aspect,
         cause=DeviationCause.REPORTED,
@@ -27,13 +25,13 @@ async def open_deviation(command: OpenDeviation, tx: SupervisionTransaction) -> 
         description=command.description,
         opened_at=tx.now,
         assignee=card.lead,
-        due_date=term.last_day,
+        deadline=await deadline_of(None, tx),
         policy_version=tx.policy_version,
         evidence=await keep(command.evidence, tx),
     )
     tx.publish(*deviation.open())
     tx.deviations.create(deviation)
-    card.open_deviations.append(deviation.name)
+    card.note_opened(deviation.name)
     set_timers(deviation, tx)
     await tx.cards.save(card)
     return deviation
@@ -45,9 +43,9 @@ async def assign_deviation(command: AssignDeviation, tx: SupervisionTransaction)
     deviation.admit("assign", tx.actor.person)
     if command.assignee:
         await _demand_of_project(command.assignee, card, tx)
-    due_date = command.due_date or tx.policy.correction.period.after(tx.today, await tx.calendar()).last_day
+    deadline = await deadline_of(command.due_date, tx)
     assignee = command.assignee or card.lead
-    assignment = Assignment(command.corrective_action, assignee, not command.assignee, due_date, tx.actor.person)
+    assignment = Assignment(command.corrective_action, assignee, not command.assignee, deadline, tx.actor.person)
     tx.publish(*deviation.assign(assignment, tx.now))
     set_timers(deviation, tx)
     await tx.deviations.save(deviation)
@@ -60,7 +58,7 @@ async def report_correction(command: ReportCorrection, tx: SupervisionTransactio
     tx.require(on=tx.standing_in(await tx.cards.get(deviation.project)), rule="7.2")
     evidence = await keep(command.evidence, tx)
     tx.publish(*deviation.report_correction(tx.actor.person, command.done, evidence, tx.now))
-    cancel_timers(deviation, tx)
+    set_timers(deviation, tx)
     await tx.deviations.save(deviation)
     return deviation
 
@@ -70,8 +68,8 @@ async def close_deviation(command: CloseDeviation, tx: SupervisionTransaction) -
     deviation, card = await _directed(command.name, tx)
     evidence = await keep(command.evidence, tx)
     tx.publish(*deviation.close(tx.actor.person, command.conclusion, evidence, tx.now))
-    cancel_timers(deviation, tx)
-    card.open_deviations.remove(deviation.name)
+    set_timers(deviation, tx)
+    card.note_closed(deviation.name)
     await tx.deviations.save(deviation)
     await tx.cards.save(card)
     return deviation

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from chassis.store.files.ref import SentFile
-from services.supervision.domain.files import FileRef
+from plan.files import FileRef
 from services.supervision.store import SupervisionTransaction
 
 

@@ -2,17 +2,21 @@
 
 from chassis.errors import NotFound, RuleViolated
 from chassis.time.timers import Timer
+from plan.counting import end_of
+from plan.deadlines import Alarms, set_alarms
+from plan.parties import Parties
 from services.supervision.commands import AnswerFinding, ConfirmFinding, DismissFinding, LiftFinding, NotifyFinding, RaiseFinding
+from services.supervision.domain.card import ProjectCard
 from services.supervision.domain.charge import Charge, demand_concerned, subject_kind_of
 from services.supervision.domain.finding import Answer, Finding
 from services.supervision.domain.finding import raise_finding as new_finding
 from services.supervision.domain.finding_register import FindingRegister
-from services.supervision.domain.periods import end_of
-from services.supervision.domain.project_card import Locality, ProjectCard
 from services.supervision.domain.words import FindingState
 from services.supervision.handlers.files import keep
 from services.supervision.neighbours import area_of, organization_of
 from services.supervision.store import SupervisionTransaction
+
+_ANSWER = "/answer"
 
 
 async def raise_finding(command: RaiseFinding, tx: SupervisionTransaction) -> Finding:
@@ -59,7 +63,7 @@ async def answer_finding(command: AnswerFinding, tx: SupervisionTransaction) -> 
     tx.require("subject", on=tx.standing_in(card, finding.subject), rule="7.4")
     evidence = await keep(command.evidence, tx)
     tx.publish(*finding.answer(Answer(command.statement, evidence, tx.actor.person, tx.now)))
-    tx.cancel(_answer_timer(finding))
+    schedule_end_of_answer(finding, tx)
     await tx.findings.save(finding)
     return finding
 
@@ -103,19 +107,20 @@ async def expire_finding(timer: Timer, tx: SupervisionTransaction) -> None:
 
 async def end_answer_period(timer: Timer, tx: SupervisionTransaction) -> None:
     """The subject has not answered."""
-    finding = await tx.findings.get(timer.name.rpartition("/")[0])
-    if finding.state is FindingState.NOTIFIED:
+    finding = await tx.findings.get(timer.payload["deadline"].removesuffix(_ANSWER))
+    if finding.state is FindingState.NOTIFIED and finding.answer_period_over(tx.now):
         tx.publish(*finding.note_unanswered(tx.now))
+        await tx.findings.save(finding)
 
 
 def schedule_end_of_answer(finding: Finding, tx: SupervisionTransaction) -> None:
-    """Set, or move, the end of the answer period."""
-    if finding.answer_last_day:
-        tx.schedule(_answer_timer(finding), "end_answer_period", end_of(finding.answer_last_day), finding.project)
-
-
-def _answer_timer(finding: Finding) -> str:
-    return f"{finding.name}/answer"
+    """Set, move or take away the end of the answer period."""
+    if finding.answer_period is None:
+        return
+    if finding.state is FindingState.NOTIFIED:
+        set_alarms(finding.answer_period, Alarms(f"{finding.name}{_ANSWER}", finding.project, end="end_answer_period"), tx, tx.now)
+    else:
+        tx.cancel(f"{finding.name}{_ANSWER}/end")
 
 
 async def _next_name(tx: SupervisionTransaction) -> str:
@@ -156,4 +161,4 @@ async def _demand_own_area(person: str, tx: SupervisionTransaction) -> None:
     if "county" not in tx.actor.roles:
         raise RuleViolated("PROJECT_REQUIRED", "请指明所涉项目：业主、项目专员只能就本项目提出", rule="7.4")
     area = await area_of(await organization_of(person, tx), tx)
-    tx.require("county", on=Locality(area), rule="7.4")
+    tx.require("county", on=Parties("", county=area), rule="7.4")

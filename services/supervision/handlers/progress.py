@@ -14,9 +14,8 @@ async def analyse_progress(command: AnalyseProgress, tx: SupervisionTransaction)
     card = await tx.approved_card(command.parent)
     require_direction(card, tx)
     card.demand_running("7.2")
-    card.analyses += 1
     analysis = ProgressAnalysis(
-        name=f"{card.name}/progressAnalyses/{card.analyses:04d}",
+        name=card.next_analysis(),
         project=card.name,
         as_of=command.as_of or tx.today,
         planned_progress=command.planned_progress,
@@ -30,7 +29,7 @@ async def analyse_progress(command: AnalyseProgress, tx: SupervisionTransaction)
     tx.publish(*analysis.analyse())
     tx.analyses.create(analysis)
     for symptom in of_progress(analysis, tx.policy.thresholds):
-        analysis.deviations.append(await open_or_observe(card, symptom, tx))
+        analysis.show(await open_or_observe(card, symptom, tx))
     await tx.cards.save(card)
     return analysis
 

@@ -1,7 +1,8 @@
 """Who is who in a project, learnt from registry and contracts."""
 
+from plan.parties import Engaged
 from services.supervision.consumed import EngagementChanged, PersonChosen, ProjectApproved, ProjectEnded, TaskBookChanged
-from services.supervision.domain.project_card import Engaged, ProjectCard
+from services.supervision.domain.card import ProjectCard
 from services.supervision.store import SupervisionTransaction
 
 
@@ -9,23 +10,22 @@ async def watch_project(fact: ProjectApproved, tx: SupervisionTransaction) -> No
     """Parties and budget are known from the approval on."""
     card = await tx.card_of(fact.project)
     kinds = {owner: fact.owner_kinds.get(owner, "") for owner in fact.owners}
-    card.approve(fact.title, kinds, fact.undertaking_unit, fact.county)
+    card.approve(fact.title, kinds, fact.undertaking_unit, fact.county, fact.task_book.budget.total_fen)
     card.concern(fact.nominated_lead, fact.nominated_chief)
-    card.budget_fen = card.budget_fen or fact.task_book.budget.total_fen
     await tx.cards.save(card)
 
 
 async def change_task_book(fact: TaskBookChanged, tx: SupervisionTransaction) -> None:
     """Money is measured against the new budget (1.8)."""
     card = await tx.card_of(fact.project)
-    card.budget_fen = fact.task_book.budget.total_fen
+    card.change_budget(fact.task_book.budget.total_fen)
     await tx.cards.save(card)
 
 
 async def end_project(fact: ProjectEnded, tx: SupervisionTransaction) -> None:
     """The project is over: nothing new is reported by people; what is open can still be closed."""
     card = await tx.card_of(fact.project)
-    card.over = True
+    card.end()
     await tx.cards.save(card)
 
 

@@ -5,11 +5,11 @@ from typing import Any
 from chassis.access.views import Hidden, Shown, View
 from chassis.errors import PermissionDenied
 from chassis.store.files.ref import DownloadFile, Pieces
+from plan.files import find_file
 from services.supervision.answers import ClearanceAsked, DeviationPage, FindingPage
 from services.supervision.commands import CheckClearance, GetDeviation, GetFinding, ListDeviations, ListFindings
 from services.supervision.domain.clearance import check_clearance as check
 from services.supervision.domain.deviation import Deviation
-from services.supervision.domain.files import find_file
 from services.supervision.domain.finding import Finding
 from services.supervision.domain.words import FindingState
 from services.supervision.store import SupervisionTransaction

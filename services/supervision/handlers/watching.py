@@ -1,11 +1,11 @@
 """Deviations that open by themselves from facts; one fact never opens two (7.2)."""
 
 from services.supervision.consumed import DeadlineMet, DeadlineOverdue, NodeFailed
+from services.supervision.domain.card import ProjectCard
 from services.supervision.domain.deviation import Deviation, Observation
-from services.supervision.domain.project_card import ProjectCard
 from services.supervision.domain.symptoms import Symptom, failed, overdue
 from services.supervision.domain.words import DeviationState
-from services.supervision.handlers.corrections import set_timers
+from services.supervision.handlers.corrections import deadline_of, set_timers
 from services.supervision.store import SupervisionTransaction
 
 
@@ -59,7 +59,6 @@ async def open_or_observe(card: ProjectCard, symptom: Symptom, tx: SupervisionTr
 
 
 async def _open(name: str, card: ProjectCard, symptom: Symptom, tx: SupervisionTransaction) -> None:
-    term = tx.policy.correction.period.after(tx.today, await tx.calendar())
     deviation = Deviation(
         name=name,
         project=card.name,
@@ -70,10 +69,10 @@ async def _open(name: str, card: ProjectCard, symptom: Symptom, tx: SupervisionT
         description=symptom.description,
         opened_at=tx.now,
         assignee=card.lead,
-        due_date=term.last_day,
+        deadline=await deadline_of(None, tx),
         policy_version=tx.policy_version,
     )
     tx.publish(*deviation.open())
     tx.deviations.create(deviation)
-    card.open_deviations.append(name)
+    card.note_opened(name)
     set_timers(deviation, tx)

@@ -214,3 +214,21 @@ async def test_the_date_of_a_correction_is_warned_of_and_marked_once(staged: Sta
         assert (await call(suite, "GetDeviation", MANAGER, name=OVERDUE))["overdue"]
         reported = await call(suite, "ReportCorrection", MANAGER, name=OVERDUE, done="已补交", evidence=upload())
         assert reported["corrections"][0]["late"]
+
+
+@pytest.mark.rule("4.3")
+async def test_a_notice_moves_the_date_of_a_correction(staged: Staged) -> None:
+    """Seen drifting: only findings' periods were counted again."""
+    async with staged(at="2037-09-10T09:00:00+08:00") as stage:
+        suite = stage.suite
+        await approved(suite)
+        await engaged(suite)
+        await overdue(suite)
+        before = await call(suite, "GetDeviation", MANAGER, name=OVERDUE)
+        assert before["due_provisional"]
+        days_off = [f"2037-10-{day:02}" for day in range(1, 9)]
+        notice = {"year": 2037, "days_off": days_off, "makeup_days": [], "reference": "国办发明电〔2036〕7号"}
+        await tell(suite, "milestones.holiday_notice.published.v1", name="holidayNotices/2037", **notice)
+        after = await call(suite, "GetDeviation", MANAGER, name=OVERDUE)
+        assert not after["due_provisional"]
+        assert after["due_date"] > before["due_date"]

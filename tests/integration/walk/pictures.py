@@ -43,8 +43,8 @@ PICTURES: Mapping[str, Arrows] = {
     "evaluation.evaluations": _acts(evaluation.EVALUATION.moves),
     "evaluation.deadlines": _acts(DEADLINE.moves),
     "evaluation.filings": _acts(evaluation.FILING.moves),
-    "supervision.deviations": _acts(supervision.DEVIATION),
-    "supervision.findings": _acts(supervision.FINDING),
+    "supervision.deviations": _acts(supervision.DEVIATION.moves),
+    "supervision.findings": _acts(supervision.FINDING.moves),
 }
 
 

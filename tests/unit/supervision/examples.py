@@ -6,14 +6,17 @@ from typing import Any
 
 from chassis.calendar import Calendar
 from chassis.policy import Policies
+from plan.counting import Basis, Counting, Span
+from plan.deadlines import Deadline, running
+from plan.files import FileRef
+from plan.parties import Engaged
+from services.supervision.domain.card import ProjectCard
 from services.supervision.domain.charge import Charge
 from services.supervision.domain.clearance import Clearance, check_clearance
 from services.supervision.domain.commission import Commissioner
 from services.supervision.domain.deviation import Assignment, Deviation
-from services.supervision.domain.files import FileRef
 from services.supervision.domain.finding import Answer, Finding, raise_finding
-from services.supervision.domain.policy import CatalogueEntry, DayKind, Period, SupervisionPolicy
-from services.supervision.domain.project_card import Engaged, ProjectCard
+from services.supervision.domain.policy import CatalogueEntry, SupervisionPolicy
 from services.supervision.domain.words import (
     CommissionerKind,
     DeviationAspect,
@@ -28,7 +31,7 @@ BUREAU, POSTER, UNIT = "organizations/bureau", "organizations/poster", "organiza
 LEAD, WATCHER, OFFICIAL = "people/lead", "people/watcher", "people/official"
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 CALENDAR = Calendar()
-TEN_WORKING_DAYS = Period(10, DayKind.WORKING)
+TEN_WORKING_DAYS = Span(10, Counting.WORKING)
 PROOF = FileRef("sha256:" + "a" * 64, "说明.pdf", 12)
 FURTHER = FileRef("sha256:" + "b" * 64, "照片.jpg", 34)
 ITEM = CatalogueEntry(
@@ -49,7 +52,7 @@ def policy() -> SupervisionPolicy:
 
 def card(**changed: Any) -> ProjectCard:
     made = ProjectCard(PROJECT)
-    made.approve("球墨铸铁管智能浇铸", {BUREAU: "science_bureau", POSTER: "enterprise"}, UNIT, "yuci")
+    made.approve("球墨铸铁管智能浇铸", {BUREAU: "science_bureau", POSTER: "enterprise"}, UNIT, "yuci", 500_000_000)
     made.engage(Engaged(f"{PROJECT}/engagements/manager", LEAD, "project_manager", is_lead=True, active=True))
     return replace(made, **changed)
 
@@ -63,6 +66,16 @@ def clear(person: str = WATCHER) -> Clearance:
     return check_clearance(person, [], NOW)
 
 
+def until(last_day: date, now: datetime = NOW) -> Deadline:
+    """A date that somebody set."""
+    return Deadline(**running(Basis.fixed(now.date(), last_day), CALENDAR, now, (7, 1)))
+
+
+def by_policy(calendar: Calendar = CALENDAR, now: datetime = NOW) -> Deadline:
+    """Twenty working days."""
+    return Deadline(**running(Span(20, Counting.WORKING).after(now.date()), calendar, now, (7, 1)))
+
+
 def deviation(**changed: Any) -> Deviation:
     made = Deviation(
         name=f"{PROJECT}/deviations/n1-materials-overdue",
@@ -74,14 +87,14 @@ def deviation(**changed: Any) -> Deviation:
         description="逾期未提交里程碑材料",
         opened_at=NOW,
         assignee=LEAD,
-        due_date=date(2026, 3, 30),
+        deadline=by_policy(),
         policy_version="2026.1",
     )
     return replace(made, **changed)
 
 
 def assignment(**changed: Any) -> Assignment:
-    return replace(Assignment("补交材料并说明原因", LEAD, True, date(2026, 3, 20), WATCHER), **changed)
+    return replace(Assignment("补交材料并说明原因", LEAD, True, until(date(2026, 3, 20)), WATCHER), **changed)
 
 
 def charge(**changed: Any) -> Charge:

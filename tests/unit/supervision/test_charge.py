@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from chassis.errors import InvalidArgument, RuleViolated
+from services.supervision.domain.card import Engaged
 from services.supervision.domain.charge import demand_concerned, subject_kind_of
-from services.supervision.domain.project_card import Engaged
 from services.supervision.domain.words import SubjectKind
 from tests.unit.supervision.examples import ITEM, LEAD, PROJECT, card, charge, policy, raised
 

@@ -2,10 +2,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from chassis.calendar import Calendar, HolidayNotice
 from chassis.errors import PermissionDenied, RuleViolated
 from services.supervision.domain.deviation import Deviation, Observation
 from services.supervision.domain.words import DeviationState
-from tests.unit.supervision.examples import FURTHER, LEAD, NOW, PROOF, WATCHER, assignment, deviation
+from tests.unit.supervision.examples import FURTHER, LEAD, NOW, PROOF, WATCHER, assignment, by_policy, deviation, until
 
 LATER = NOW + timedelta(days=5)
 AFTER_THE_DATE = datetime.fromisoformat("2026-03-21T00:00:00+08:00")
@@ -25,7 +26,9 @@ def reported() -> Deviation:
 
 @pytest.mark.rule("7.2")
 def test_it_opens_with_the_lead_as_assignee() -> None:
-    (fact,) = deviation().open()
+    fact, described = deviation().open()
+    assert described.description == "逾期未提交里程碑材料"
+    assert not fact.provisional
     assert (fact.assignee, fact.source, fact.due, fact.rule) == (LEAD, "0197-fact", date(2026, 3, 30), "7.2")
 
 
@@ -68,7 +71,7 @@ def test_it_does_not_close_without_evidence() -> None:
 @pytest.mark.rule("7.2")
 def test_evidence_that_did_not_suffice_closes_nothing_later() -> None:
     made = reported()
-    made.assign(assignment(corrective_action="补充审计说明", due_date=date(2026, 4, 1)), LATER)
+    made.assign(assignment(corrective_action="补充审计说明", deadline=until(date(2026, 4, 1))), LATER)
     with pytest.raises(RuleViolated) as refused:
         made.close(WATCHER, "算了", (), LATER)
     assert refused.value.reason == "EVIDENCE_REQUIRED"
@@ -110,7 +113,7 @@ def test_a_correction_is_not_reported_twice_but_may_be_asked_for_anew() -> None:
     with pytest.raises(RuleViolated) as refused:
         made.report_correction(LEAD, "再报", (PROOF,), LATER)
     assert refused.value.reason == "CORRECTION_REPORTED_ALREADY"
-    made.assign(assignment(corrective_action="补充审计说明", due_date=date(2026, 4, 1)), LATER)
+    made.assign(assignment(corrective_action="补充审计说明", deadline=until(date(2026, 4, 1))), LATER)
     made.report_correction(LEAD, "已补充", (FURTHER,), LATER)
     assert len(made.corrections) == 2
 
@@ -119,13 +122,13 @@ def test_a_correction_is_not_reported_twice_but_may_be_asked_for_anew() -> None:
 def test_no_date_in_the_past_and_no_assignment_to_nobody() -> None:
     made = deviation(assignee="")
     with pytest.raises(RuleViolated) as past:
-        made.assign(assignment(due_date=date(2026, 3, 1)), NOW)
+        made.assign(assignment(deadline=until(date(2026, 3, 1))), NOW)
     assert past.value.reason == "DUE_DATE_PASSED"
     assert "2026-03-01" in past.value.message
     with pytest.raises(RuleViolated) as nobody:
         made.assign(assignment(assignee=""), NOW)
     assert nobody.value.reason == "ASSIGNEE_NOT_KNOWN"
-    made.assign(assignment(due_date=date(2026, 3, 2)), NOW)
+    made.assign(assignment(deadline=until(date(2026, 3, 2))), NOW)
 
 
 @pytest.mark.rule("7.2")
@@ -146,7 +149,7 @@ def test_a_missed_date_is_marked_once_and_late_is_recorded() -> None:
     made = assigned()
     with pytest.raises(RuleViolated) as early:
         made.mark_overdue(AFTER_THE_DATE - timedelta(seconds=1))
-    assert early.value.reason == "CORRECTION_NOT_OVERDUE"
+    assert early.value.reason == "DEADLINE_RUNS"
     (fact,) = made.mark_overdue(AFTER_THE_DATE)
     assert (fact.due, fact.overdue_at) == (date(2026, 3, 20), AFTER_THE_DATE)
     with pytest.raises(RuleViolated):
@@ -158,7 +161,7 @@ def test_a_missed_date_is_marked_once_and_late_is_recorded() -> None:
 @pytest.mark.rule("4.5")
 def test_a_report_in_the_last_second_is_in_time_and_warnings_come_before() -> None:
     made = assigned()
-    assert [days for days, _ in made.warnings_ahead((30, 7, 1), NOW)] == [7, 1]
+    assert [days for days, _ in made.deadline.warnings_ahead(NOW)] == [7, 1]
     (warned,) = made.warn(7)
     assert (warned.days_left, warned.due) == (7, date(2026, 3, 20))
     made.report_correction(LEAD, "已补交", (PROOF,), AFTER_THE_DATE - timedelta(seconds=1))
@@ -173,3 +176,24 @@ def test_a_later_fact_is_noted_and_known() -> None:
     assert made.knows("0198-fact")
     assert made.knows("0197-fact")
     assert not made.knows("0199-fact")
+
+
+@pytest.mark.rule("4.5")
+def test_a_report_after_the_end_is_overdue_first_whether_the_timer_has_fired_or_not() -> None:
+    overdue, corrected = assigned().report_correction(LEAD, "已补交", (PROOF,), AFTER_THE_DATE)
+    assert (overdue.overdue_at, corrected.late) == (AFTER_THE_DATE, True)
+
+
+@pytest.mark.rule("4.3")
+def test_a_date_by_policy_is_provisional_and_counted_again_and_one_that_was_set_is_not() -> None:
+    """Seen drifting: a deviation's date lost "provisional" and was never counted again."""
+    now = datetime.fromisoformat("2037-09-10T09:00:00+08:00")
+    made = deviation(deadline=by_policy(now=now))
+    assert made.due_provisional and made.open()[0].provisional
+    days_off = tuple(date(2037, 10, day) for day in range(1, 9))
+    learnt = Calendar([HolidayNotice(2037, days_off, (), "国办发明电〔2036〕7号")])
+    (fact,) = made.redate(learnt, now, "通知已公布")
+    assert (fact.previous_due, fact.due, fact.provisional) == (date(2037, 10, 14), made.due_date, False)
+    assert made.due_date > fact.previous_due
+    agreed = assigned()
+    assert agreed.redate(learnt, NOW, "通知已公布") == []

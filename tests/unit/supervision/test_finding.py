@@ -114,7 +114,7 @@ def test_one_without_a_term_stays_until_it_is_lifted() -> None:
 @pytest.mark.rule("7.4")
 def test_a_period_unanswered_is_said_when_it_is_over() -> None:
     finding = notified()
-    assert refusal(finding.note_unanswered, NOW)[0] == "ANSWER_PERIOD_RUNNING"
+    assert refusal(finding.note_unanswered, NOW)[0] == "DEADLINE_RUNS"
     (fact,) = finding.note_unanswered(PERIOD_OVER)
     assert fact.answer_last_day == date(2026, 3, 16)
     assert refusal(answered().note_unanswered, PERIOD_OVER)[0] == "FINDING_ANSWERED"
@@ -134,10 +134,10 @@ def test_the_period_is_counted_again_when_the_notice_is_known() -> None:
     previous = finding.answer_last_day
     days_off = tuple(date(2037, 10, day) for day in range(1, 9))
     learnt = Calendar([HolidayNotice(2037, days_off, (), "国办发明电〔2036〕7号")])
-    (fact,) = finding.redate(learnt, TEN_WORKING_DAYS, now, "通知已公布")
+    (fact,) = finding.redate(learnt, now, "通知已公布")
     assert (fact.previous_last_day, fact.provisional) == (previous, False)
     assert fact.answer_last_day == finding.answer_last_day == date(2037, 10, 19)
-    assert finding.redate(learnt, TEN_WORKING_DAYS, now, "通知已公布") == []
+    assert finding.redate(learnt, now, "通知已公布") == []
 
 
 @pytest.mark.rule("4.3")
@@ -148,7 +148,8 @@ def test_redating_never_moves_a_last_day_into_the_past_nor_opens_a_period_again(
     worked = tuple(date(2037, 10, day) for day in (10, 11))
     learnt = Calendar([HolidayNotice(2037, (), worked, "国办发明电〔2036〕7号")])
     on_the_last_day = datetime.fromisoformat(f"{before}T10:00:00+08:00")
-    finding.redate(learnt, TEN_WORKING_DAYS, on_the_last_day, "通知已公布")
+    finding.redate(learnt, on_the_last_day, "通知已公布")
     assert finding.answer_last_day == before
     late, _ = provisional()
-    assert late.redate(learnt, TEN_WORKING_DAYS, on_the_last_day + timedelta(days=1), "通知已公布") == []
+    (certain,) = late.redate(learnt, on_the_last_day + timedelta(days=1), "通知已公布")
+    assert (certain.answer_last_day, certain.provisional) == (before, False)

@@ -23,6 +23,7 @@ from tests.unit.supervision.examples import (
     assignment,
     deviation,
     raised,
+    until,
 )
 
 PEOPLE = st.sampled_from([LEAD, WATCHER, "people/engineer", ""])
@@ -34,10 +35,11 @@ ON_DEVIATION = st.one_of(
     st.tuples(st.just("assign"), PEOPLE, st.integers(-3, 30)),
     st.tuples(st.just("warn")),
     st.tuples(st.just("mark_overdue")),
+    st.tuples(st.just("redate")),
     st.tuples(st.just("report_correction"), PEOPLE, PROOFS),
     st.tuples(st.just("close"), PEOPLE, PROOFS),
 )
-ON_FINDING = st.sampled_from(list(FINDING))
+ON_FINDING = st.sampled_from(list(FINDING.moves))
 
 
 def act_on_deviation(made: Deviation, step: tuple[Any, ...], now: Any) -> None:
@@ -47,9 +49,11 @@ def act_on_deviation(made: Deviation, step: tuple[Any, ...], now: Any) -> None:
         case "follow_lead", person:
             made.follow_lead(person)
         case "assign", person, days:
-            made.assign(assignment(assignee=person, due_date=now.date() + timedelta(days=days)), now)
+            made.assign(assignment(assignee=person, deadline=until(now.date() + timedelta(days=days), now)), now)
         case ("warn",):
             made.warn(1)
+        case ("redate",):
+            made.redate(CALENDAR, now, "x")
         case ("mark_overdue",):
             made.mark_overdue(now)
         case "report_correction", person, proof:
@@ -63,7 +67,7 @@ def act_on_finding(made: Finding, act: str, now: Any) -> None:
         case "notify":
             made.notify(CALENDAR, TEN_WORKING_DAYS, now)
         case "redate":
-            made.redate(CALENDAR, TEN_WORKING_DAYS, now, "x")
+            made.redate(CALENDAR, now, "x")
         case "note_unanswered":
             made.note_unanswered(now)
         case "answer":
@@ -89,7 +93,7 @@ def test_no_sequence_of_acts_takes_a_deviation_elsewhere(steps: list[tuple[tuple
         except Refusal:
             assert made == before
         else:
-            assert made.state is DEVIATION[step[0]][before.state]
+            assert made.state is DEVIATION.moves[step[0]][before.state]
         if made.state is DeviationState.CLOSED:
             assert made.closing_evidence or made.corrections
             assert made.closed_by not in {made.assignee, *(each.reported_by for each in made.corrections)}
@@ -106,7 +110,7 @@ def test_no_sequence_of_acts_takes_a_finding_elsewhere(steps: list[tuple[str, in
         except Refusal:
             assert made == before
         else:
-            assert made.state is FINDING[act][before.state]
+            assert made.state is FINDING.moves[act][before.state]
         if made.bars_at(now):
             assert made.state is FindingState.CONFIRMED
             assert made.notified_at

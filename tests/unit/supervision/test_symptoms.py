@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.errors import RuleViolated
+from chassis.errors import Refusal
 from services.supervision.domain.policy import Thresholds
 from services.supervision.domain.progress import ProgressAnalysis
 from services.supervision.domain.symptoms import Symptom, failed, of_progress, overdue
@@ -57,7 +57,7 @@ def test_an_analysis_says_what_was_compared() -> None:
     ],
 )
 def test_figures_that_cannot_be(made: ProgressAnalysis, reason: str) -> None:
-    with pytest.raises(RuleViolated) as refused:
+    with pytest.raises(Refusal) as refused:
         made.analyse()
     assert (refused.value.reason, refused.value.rule) == (reason, "7.2")
 

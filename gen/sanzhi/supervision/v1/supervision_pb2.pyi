@@ -574,6 +574,7 @@ class Deviation(_message.Message):
     CLOSED_BY_FIELD_NUMBER: _builtins.int
     CLOSED_AT_FIELD_NUMBER: _builtins.int
     POLICY_VERSION_FIELD_NUMBER: _builtins.int
+    DUE_PROVISIONAL_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/deviations/{deviation}"."""
     project: _builtins.str
@@ -608,6 +609,8 @@ class Deviation(_message.Message):
     """Who closed it, "people/{person}"."""
     policy_version: _builtins.str
     """Policy version under which it was opened."""
+    due_provisional: _builtins.bool
+    """Whether the due date may still move (4.3)."""
     @_builtins.property
     def evidence(self) -> _containers.RepeatedCompositeFieldContainer[Global___FileRef]:
         """Evidence given at opening."""
@@ -663,10 +666,11 @@ class Deviation(_message.Message):
         closed_by: _builtins.str = ...,
         closed_at: _timestamp_pb2.Timestamp | None = ...,
         policy_version: _builtins.str = ...,
+        due_provisional: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["assigned_at", b"assigned_at", "closed_at", b"closed_at", "opened_at", b"opened_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["aspect", b"aspect", "assigned_at", b"assigned_at", "assigned_by", b"assigned_by", "assigned_by_default", b"assigned_by_default", "assignee", b"assignee", "cause", b"cause", "closed_at", b"closed_at", "closed_by", b"closed_by", "closing_evidence", b"closing_evidence", "conclusion", b"conclusion", "corrections", b"corrections", "corrective_action", b"corrective_action", "description", b"description", "due_date", b"due_date", "evidence", b"evidence", "name", b"name", "observations", b"observations", "opened_at", b"opened_at", "overdue", b"overdue", "policy_version", b"policy_version", "project", b"project", "source", b"source", "state", b"state", "subject", b"subject"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["aspect", b"aspect", "assigned_at", b"assigned_at", "assigned_by", b"assigned_by", "assigned_by_default", b"assigned_by_default", "assignee", b"assignee", "cause", b"cause", "closed_at", b"closed_at", "closed_by", b"closed_by", "closing_evidence", b"closing_evidence", "conclusion", b"conclusion", "corrections", b"corrections", "corrective_action", b"corrective_action", "description", b"description", "due_date", b"due_date", "due_provisional", b"due_provisional", "evidence", b"evidence", "name", b"name", "observations", b"observations", "opened_at", b"opened_at", "overdue", b"overdue", "policy_version", b"policy_version", "project", b"project", "source", b"source", "state", b"state", "subject", b"subject"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

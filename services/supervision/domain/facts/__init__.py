@@ -10,9 +10,11 @@ from services.supervision.domain.facts.deviations import (
     DeviationAssigned,
     DeviationClosed,
     DeviationCorrected,
+    DeviationDescribed,
     DeviationObserved,
     DeviationOpened,
     DeviationOverdue,
+    DeviationRedated,
     DeviationWarned,
 )
 from services.supervision.domain.facts.findings import (
@@ -34,9 +36,11 @@ __all__ = [
     "DeviationAssigned",
     "DeviationClosed",
     "DeviationCorrected",
+    "DeviationDescribed",
     "DeviationObserved",
     "DeviationOpened",
     "DeviationOverdue",
+    "DeviationRedated",
     "DeviationWarned",
     "FindingAnswered",
     "FindingConfirmed",

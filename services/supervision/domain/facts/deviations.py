@@ -12,6 +12,7 @@ class DeviationOpened:
     """A deviation was found. source: the person who reported it, the id of the fact or the name of the analysis that shows it.
 
     subject: the deadline, node or analysis concerned, or empty. assignee: the lead, or empty while there is none.
+    provisional: its last day may still move (4.3).
     """
 
     TYPE: ClassVar[str] = "deviation.opened.v1"
@@ -23,6 +24,20 @@ class DeviationOpened:
     subject: str
     assignee: str
     due: date
+    provisional: bool
+    rule: str = "7.2"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviationDescribed:
+    """What is wrong, and what is to be done about it, in words (zh-CN); inside the suite alone."""
+
+    TYPE: ClassVar[str] = "deviation.described.v1"
+    INTERNAL: ClassVar[bool] = True
+    name: str
+    project: str
+    description: str
+    corrective_action: str
     rule: str = "7.2"
 
 
@@ -52,6 +67,7 @@ class DeviationAssigned:
     source: str
     assignee: str
     due: date
+    provisional: bool
     by_default: bool
     assigned_by: str
     rule: str = "7.2"
@@ -68,6 +84,21 @@ class DeviationWarned:
     due: date
     days_left: int
     rule: str = "4.5,7.2"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviationRedated:
+    """The date of a correction was computed again, for a holiday notice became known (4.3)."""
+
+    TYPE: ClassVar[str] = "deviation.redated.v1"
+    name: str
+    project: str
+    assignee: str
+    previous_due: date
+    due: date
+    provisional: bool
+    reason: str
+    rule: str = "4.3,7.2"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,37 +1,22 @@
+"""What supervision keeps of a project; roles and parties are the kernel's (tests/unit/plan)."""
+
 import pytest
 
 from chassis.errors import RuleViolated
-from services.supervision.domain.project_card import Engaged, Locality, ProjectCard, Standing
-from tests.unit.supervision.examples import BUREAU, LEAD, POSTER, PROJECT, UNIT, WATCHER, card
-
-
-@pytest.mark.rule("2.5")
-def test_roles_follow_from_the_parties() -> None:
-    project = card(commissioners=[WATCHER])
-    assert project.roles_of(LEAD, "", "") == {"project_manager", "lead"}
-    assert project.roles_of("people/boss", POSTER, "") == {"owner"}
-    assert project.roles_of("people/clerk", UNIT, "") == {"undertaking_unit"}
-    assert project.roles_of(WATCHER, "organizations/university", "") == {"commissioner"}
-    assert project.roles_of("people/stranger", "", "") == frozenset()
-
-
-@pytest.mark.rule("2.2")
-def test_a_county_is_one_in_its_own_area_alone() -> None:
-    assert Standing(card()).roles_of("people/c", "organizations/yuci-science", "yuci") == {"county"}
-    assert Standing(card()).roles_of("people/c", "organizations/taigu-science", "taigu") == frozenset()
-    assert Locality("yuci").roles_of("people/c", "", "yuci") == {"county"}
-    assert Locality("").roles_of("people/c", "", "") == frozenset()
+from plan.parties import Engaged
+from services.supervision.domain.card import ProjectCard
+from tests.unit.supervision.examples import BUREAU, LEAD, POSTER, PROJECT, UNIT, card
 
 
 @pytest.mark.rule("7.4")
 def test_a_person_answers_for_themselves_and_a_project_by_lead_or_unit() -> None:
-    person, project = Standing(card(), LEAD), Standing(card(), PROJECT)
+    person, project = card().towards(LEAD), card().towards(PROJECT)
     assert "subject" in person.roles_of(LEAD, "", "")
     assert "subject" not in person.roles_of("people/clerk", UNIT, "")
     assert "subject" in project.roles_of(LEAD, "", "")
     assert "subject" in project.roles_of("people/clerk", UNIT, "")
     assert "subject" not in project.roles_of("people/boss", POSTER, "")
-    assert "subject" not in Standing(ProjectCard("")).roles_of("people/clerk", UNIT, "")
+    assert "subject" not in ProjectCard("").towards("").roles_of("people/clerk", UNIT, "")
 
 
 @pytest.mark.rule("1.9")
