@@ -4,6 +4,7 @@ from sanzhi.milestones.v1 import milestones_pb2
 
 from chassis.run.app import Service
 from services.milestones import handlers
+from services.milestones.acts import ACTS
 from services.milestones.domain import facts
 from services.milestones.domain.policy import MilestonesPolicy
 from services.milestones.store import MilestonesTransaction
@@ -19,4 +20,5 @@ SERVICE = Service(
     facts=facts,
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,
+    acts=ACTS,
 )

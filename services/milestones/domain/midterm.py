@@ -82,6 +82,13 @@ class MidtermCheck:
         """The report to the city government."""
         return self.judged.report if self.judged else None
 
+    def admit(self, act: str, now: datetime) -> None:
+        """Refuse to judge or to report what is not due, judged or reported already."""
+        if act == "judge_midterm":
+            self._judged_state()
+        else:
+            self._to_report()
+
     def plan(self, planned_on: date, node: str) -> None:
         """A new version of the task book moves it, until it is judged (1.8). Refuses MIDTERM_ALREADY_JUDGED, PROJECT_ENDED."""
         self.planned_on, self.node, self.state = planned_on, node, MIDTERM.after(self.state, "plan")

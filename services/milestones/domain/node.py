@@ -190,8 +190,10 @@ class Node:
         return [facts.PanelDissolved(**self._about(), reason=reason)] if self.review.dissolve_panel() else []
 
     def admit(self, act: str) -> None:
-        """Refuse an act that the state does not admit."""
+        """Refuse an act that the state does not admit, and a second panel (PANEL_ALREADY_CONVENED)."""
         NODE.after(self.state, act)
+        if act == "convene_panel":
+            self.review.demand_no_panel()
 
     def _about_panel(self) -> dict[str, Any]:
         return {"name": self.name, "project": self.project, "node": self.node}

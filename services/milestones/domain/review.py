@@ -91,9 +91,13 @@ class Review:
 
     def seat(self, panel: MilestonePanel) -> None:
         """The lead's panel. Refuses PANEL_ALREADY_CONVENED."""
+        self.demand_no_panel()
+        self.panel = panel
+
+    def demand_no_panel(self) -> None:
+        """Refuse PANEL_ALREADY_CONVENED."""
         if self.panel is not None:
             raise RuleViolated("PANEL_ALREADY_CONVENED", "本次考核的专家组已经组成", rule="4.7")
-        self.panel = panel
 
     def dissolve_panel(self) -> bool:
         """A new lead convenes a panel of their own (1.9); whether there was one."""

@@ -21,7 +21,7 @@ async def consent_to_extension(command: Named, tx: MilestonesTransaction) -> Pro
     """An owner consents, and under 1.11 the bureau; with the last consent the deadline moves (4.4, 1.1)."""
     deadline = await tx.deadlines.get(command.name)
     await tx.permit(deadline.project)
-    changes = deadline.consent_to_extension(_spoken_for(tx), _answer(tx), await tx.calendar())
+    changes = deadline.consent_to_extension(spoken_for(tx), answer(tx), await tx.calendar())
     await keep(deadline, changes, tx)
     return deadline
 
@@ -30,14 +30,15 @@ async def refuse_extension(command: RefuseExtension, tx: MilestonesTransaction) 
     """One refusal refuses it (1.1)."""
     deadline = await tx.deadlines.get(command.name)
     await tx.permit(deadline.project)
-    await keep(deadline, deadline.refuse_extension(_spoken_for(tx), _answer(tx, command.reason)), tx)
+    await keep(deadline, deadline.refuse_extension(spoken_for(tx), answer(tx, command.reason)), tx)
     return deadline
 
 
-def _spoken_for(tx: MilestonesTransaction) -> frozenset[str]:
+def spoken_for(tx: MilestonesTransaction) -> frozenset[str]:
     """Whom the caller's answer stands for: the own organisation, and the bureau."""
     return frozenset({tx.actor.organization}) | (tx.actor.roles & {SCIENCE_BUREAU})
 
 
-def _answer(tx: MilestonesTransaction, refusal: str | None = None) -> Consent:
+def answer(tx: MilestonesTransaction, refusal: str | None = None) -> Consent:
+    """The caller's answer, now; refusal: why not, None for consent."""
     return Consent(tx.actor.organization, tx.actor.person, tx.now, agreed=refusal is None, reason=refusal or "")

@@ -33,6 +33,7 @@ async def return_materials(command: ReturnMaterials, tx: MilestonesTransaction) 
     node = await tx.nodes.get(command.name)
     await tx.permit(node.project)
     card = await tx.cards.get(node.project)  # Held: who leads decides.
+    node.admit("return_materials")
     returned = MaterialsReturn(tx.now, tx.actor.person, defects_of(command.defects), command.complete_by)
     tx.publish(*node.return_materials(returned, tx.policy, await tx.calendar()))
     await deadlines.cancel(node, "材料退回，考核期限中止，自补齐之日重新起算", "4.4", tx, DeadlineKind.REVIEW)

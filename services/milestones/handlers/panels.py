@@ -4,6 +4,7 @@ from chassis.access.views import Shown
 from chassis.errors import PermissionDenied
 from plan.panels import check_composition
 from services.milestones.commands import ConvenePanel, ObjectToPanelMember, RecordVote, ReplacePanelMember
+from services.milestones.domain.card import ProjectCard
 from services.milestones.domain.node import Node
 from services.milestones.domain.panel import MilestonePanel, PanelMember, PanelReplacement
 from services.milestones.handlers.views import shown
@@ -28,14 +29,19 @@ async def object_to_panel_member(command: ObjectToPanelMember, tx: MilestonesTra
     """An owner, or the bureau under 1.4 and 1.11, objects to a member before the voting (4.7)."""
     node = await tx.nodes.get(command.name)
     card = await tx.permit(node.project)
-    wanted = "science_bureau" if card.bureau_objects else "owner"
+    require_objector(card, tx)
     actor = tx.actor
-    if wanted not in tx.roles_in(card):
-        who = "市科技局" if card.bureau_objects else "本项目业主"
-        raise PermissionDenied("OBJECTION_NOT_YOURS", f"本项目评审专家的异议由{who}提出", rule="4.7")
     tx.publish(*node.object_to_panel_member(command.member, actor.organization or actor.person, command.reason, tx.now))
     await tx.nodes.save(node)
     return shown(node, card, tx)
+
+
+def require_objector(card: ProjectCard, tx: MilestonesTransaction) -> None:
+    """Refuse OBJECTION_NOT_YOURS to owners where the bureau objects in their place, and to the bureau where they do (4.7)."""
+    wanted = "science_bureau" if card.bureau_objects else "owner"
+    if wanted not in tx.roles_in(card):
+        who = "市科技局" if card.bureau_objects else "本项目业主"
+        raise PermissionDenied("OBJECTION_NOT_YOURS", f"本项目评审专家的异议由{who}提出", rule="4.7")
 
 
 async def replace_panel_member(command: ReplacePanelMember, tx: MilestonesTransaction) -> Shown[Node]:

@@ -1,0 +1,119 @@
+"""What can be done with the resources of milestones, and by whom: the checks that each handler makes before it looks at its request.
+
+Where only the act itself says it, it is done to the copy that a check gets, with an answer beyond reproach.
+"""
+
+from datetime import timedelta
+
+from chassis.rpc.acts import Act, ActsOn, Check, admits, by_state, may
+from plan.deadlines import Extension, ProjectDeadline
+from plan.parties import With
+from services.milestones.domain.materials import MaterialsReturn
+from services.milestones.domain.midterm import MidtermCheck
+from services.milestones.domain.node import Node
+from services.milestones.domain.remedy import OwnerChoice
+from services.milestones.domain.states import NODE as NODE_STATES
+from services.milestones.domain.words import RemedyChoice, Vote
+from services.milestones.handlers.extensions import answer, spoken_for
+from services.milestones.handlers.panels import require_objector
+from services.milestones.neighbours import checked
+from services.milestones.store import MilestonesTransaction as Tx
+
+_REASON = "－"
+
+
+async def _node(name: str, tx: Tx) -> Node:
+    return await tx.nodes.read(name)
+
+
+async def _midterm_check(name: str, tx: Tx) -> MidtermCheck:
+    return await tx.midterm_checks.read(name)
+
+
+async def _deadline(name: str, tx: Tx) -> ProjectDeadline:
+    return await tx.deadlines.read(name)
+
+
+async def _parties(resource: Node | MidtermCheck | ProjectDeadline, tx: Tx) -> With:
+    return tx.standing(await tx.cards.read(resource.project), resource if isinstance(resource, Node) else None)
+
+
+def _in(act: str) -> Check:
+    return by_state(NODE_STATES, act)
+
+
+async def _returned(node: Node, tx: Tx) -> None:
+    node.return_materials(MaterialsReturn(tx.now, tx.actor.person, [], tx.today), tx.policy, await tx.calendar())
+
+
+async def _objector(node: Node, tx: Tx) -> None:
+    require_objector(await tx.cards.read(node.project), tx)
+
+
+def _objected(node: Node, tx: Tx) -> None:
+    panel = node.review.convened_panel()
+    for member in sorted(panel.people)[:1]:
+        panel.object_to(member, tx.actor.person, _REASON, tx.now)
+
+
+async def _voted(node: Node, tx: Tx) -> None:
+    await checked([tx.actor.person], await tx.cards.read(node.project), tx)
+    node.record_vote(tx.actor.person, Vote.PASS, _REASON, tx.now)
+
+
+async def _concluded(node: Node, tx: Tx) -> None:
+    _, panel = node.conclusion()
+    await checked(sorted(panel.people), await tx.cards.read(node.project), tx)
+
+
+async def _chosen(subject: Node | MidtermCheck, tx: Tx) -> None:
+    (await tx.schedules.read(f"{subject.project}/schedule")).demand_not_ended()
+    actor = tx.actor
+    subject.choose_remedy(OwnerChoice(actor.organization, actor.person, RemedyChoice.CONTINUE, None, _REASON, tx.now))
+
+
+async def _responsible(deadline: ProjectDeadline, tx: Tx) -> None:
+    tx.require(deadline.responsible_role, on=await _parties(deadline, tx))
+
+
+async def _asked(deadline: ProjectDeadline, tx: Tx) -> None:
+    required = (await tx.cards.read(deadline.project)).consent_of_owners()
+    later = deadline.last_day + timedelta(days=1)
+    deadline.request_extension(Extension(later, _REASON, tx.actor.person, tx.now, required))
+
+
+async def _consented(deadline: ProjectDeadline, tx: Tx) -> None:
+    deadline.consent_to_extension(spoken_for(tx), answer(tx), await tx.calendar())
+
+
+def _refused(deadline: ProjectDeadline, tx: Tx) -> None:
+    deadline.refuse_extension(spoken_for(tx), answer(tx, _REASON))
+
+
+NODE = ActsOn(
+    "projects/*/nodes/*",
+    _node,
+    Act("SubmitMaterials", may(_parties), _in("submit_materials")),
+    Act("ReturnMaterials", may(_parties), _returned),
+    Act("ConvenePanel", may(_parties), lambda node, tx: node.admit("convene_panel")),
+    Act("ObjectToPanelMember", may(_parties), _objector, _in("object_to_panel_member"), _objected),
+    Act("ReplacePanelMember", may(_parties), _in("replace_panel_member"), lambda node, tx: node.review.convened_panel()),
+    Act("RecordVote", may(_parties), _in("record_vote"), _voted),
+    Act("SubmitMilestoneReport", may(_parties), _concluded),
+    Act("ChooseRemedy", may(_parties), _chosen),
+)
+MIDTERM = ActsOn(
+    "projects/*/midtermCheck",
+    _midterm_check,
+    Act("JudgeMidterm", may(), admits("judge_midterm")),
+    Act("ReportMidterm", may(), admits("report_midterm")),
+    Act("ChooseRemedy", may(_parties), _chosen),
+)
+DEADLINE = ActsOn(
+    "projects/*/deadlines/*",
+    _deadline,
+    Act("RequestExtension", _responsible, _asked),
+    Act("ConsentToExtension", may(_parties), _consented),
+    Act("RefuseExtension", may(_parties), _refused),
+)
+ACTS = (NODE, MIDTERM, DEADLINE)
