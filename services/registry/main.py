@@ -4,6 +4,7 @@ from sanzhi.registry.v1 import registry_pb2
 
 from chassis.run.app import Service
 from services.registry import handlers
+from services.registry.acts import ACTS
 from services.registry.domain import facts
 from services.registry.domain.policy import RegistryPolicy
 from services.registry.store import RegistryTransaction
@@ -19,4 +20,5 @@ SERVICE = Service(
     facts=facts,
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,
+    acts=ACTS,
 )

@@ -74,6 +74,10 @@ class Application:
         }
         return frozenset(role for role, yes in held.items() if yes)
 
+    def admit(self, act: str) -> None:
+        """Refuse an act that the state does not admit."""
+        after(self.state, act)
+
     def create(self, step: Step) -> list[facts.ApplicationCreated]:
         """A draft."""
         self.steps.append(step)

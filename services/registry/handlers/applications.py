@@ -45,17 +45,21 @@ async def submit_application(command: Decide, tx: RegistryTransaction) -> Shown[
     """Asks supervision whether the nominated lead is clear (7.5), and judges the rest itself."""
     application = await tx.applications.get(command.name)
     tx.require(on=application, rule="2.3")
-    proposal = application.proposal
-    submission = Submission(
+    submission = await submission_of(application, tx)
+    tx.publish(*application.submit(submission, step(tx, "submitted", command.reason)))
+    await tx.applications.save(application)
+    return application_for(tx, application)
+
+
+async def submission_of(application: Application, tx: RegistryTransaction) -> Submission:
+    """What a submission of it would be judged by today."""
+    return Submission(
         guide=await tx.guides.get(application.guide),
-        parties=await parties_of(proposal, tx),
+        parties=await parties_of(application.proposal, tx),
         unmet=await _unmet(application, tx),
         barred=await barred_nominees(application, tx),
         policy=tx.policy,
     )
-    tx.publish(*application.submit(submission, step(tx, "submitted", command.reason)))
-    await tx.applications.save(application)
-    return application_for(tx, application)
 
 
 async def get_application(command: GetResource, tx: RegistryTransaction) -> Shown[Application]:

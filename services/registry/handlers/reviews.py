@@ -41,6 +41,7 @@ async def refuse_application(command: DecideWithReason, tx: RegistryTransaction)
 async def open_expert_review(command: OpenExpertReview, tx: RegistryTransaction) -> Shown[Application]:
     """4.7, 7.5: asks supervision about every expert; offers earlier results to them (6.5)."""
     application = await tx.applications.get(command.name)
+    application.admit("open_review")
     failures = size_failures(command.experts, tx.policy.panel.minimum) + await _unfit(command.experts, application, tx)
     guide = await tx.guides.read(application.guide)
     tx.publish(*application.open_review(guide, command.experts, failures, step(tx, "expert_review_opened")))
@@ -67,6 +68,7 @@ async def decline_application(command: DecideWithReason, tx: RegistryTransaction
 async def approve_application(command: ApproveApplication, tx: RegistryTransaction) -> ProjectWithBook:
     """立项: the project and its task book come about."""
     application = await tx.applications.get(command.name)
+    application.admit("approve")
     terms = application.approve(command.task_book, await barred_nominees(application, tx), step(tx, "approved", command.reason))
     parties = await parties_of(application.proposal, tx)
     assert parties is not None  # complete since its submission

@@ -1,0 +1,115 @@
+"""What can be done with the resources of registry, and by whom: the checks that each handler makes before it looks at its request.
+
+Where only the act itself says it, it is done to the copy that a check gets, with an answer beyond reproach.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from chassis.rpc.acts import Act, ActsOn, Check, may
+from services.registry.domain.applications import Application
+from services.registry.domain.failures import refuse
+from services.registry.domain.guides import Guide
+from services.registry.domain.projects import Project
+from services.registry.domain.reviews import FactorScore, ScoreSheet
+from services.registry.domain.task_books import TaskBook
+from services.registry.handlers.applications import barred_nominees, step, submission_of
+from services.registry.handlers.projects import answer
+from services.registry.store import RegistryTransaction as Tx
+
+_REASON = "－"
+
+
+async def _application(name: str, tx: Tx) -> Application:
+    return await tx.applications.read(name)
+
+
+async def _project(name: str, tx: Tx) -> Project:
+    return await tx.projects.read(name)
+
+
+async def _task_book(name: str, tx: Tx) -> TaskBook:
+    return await tx.task_books.read(name)
+
+
+async def _guide(name: str, tx: Tx) -> Guide:
+    return await tx.guides.read(name)
+
+
+async def _itself(resource: Any, tx: Tx) -> Any:
+    return resource
+
+
+async def _project_of(book: TaskBook, tx: Tx) -> Project:
+    return await tx.projects.read(book.project)
+
+
+async def _open_project(book: TaskBook, tx: Tx) -> None:
+    (await _project_of(book, tx)).demand_open("1.8")
+
+
+def _admits(act: str) -> Check:
+    return lambda application, tx: application.admit(act)
+
+
+async def _submitted(application: Application, tx: Tx) -> None:
+    application.submit(await submission_of(application, tx), step(tx, "submitted"))
+
+
+def _scored(application: Application, tx: Tx) -> None:
+    application.admit("score")
+    factors = application.review.factors if application.review else []
+    scores = [FactorScore(factor.id, Decimal(0)) for factor in factors]
+    application.score(ScoreSheet(tx.actor.person, scores, _REASON, tx.now))
+
+
+async def _approved(application: Application, tx: Tx) -> None:
+    application.admit("approve")
+    if application.review is not None:
+        application.review.demand_complete()
+        refuse(application.review.failures + await barred_nominees(application, tx))
+
+
+def _declined(application: Application, tx: Tx) -> None:
+    application.decline(step(tx, "declined", _REASON))
+
+
+APPLICATION = ActsOn(
+    "applications/*",
+    _application,
+    Act("UpdateApplication", may(_itself, rule="2.3"), _admits("update")),
+    Act("SubmitApplication", may(_itself, rule="2.3"), _submitted),
+    Act("RecommendApplication", may(_itself, rule="2.2"), _admits("recommend")),
+    Act("ReturnApplication", may(_itself, rule="2.2"), _admits("give_back")),
+    Act("PassFormalReview", _admits("pass_formal_review")),
+    Act("ReturnForCorrection", _admits("give_back_for_correction")),
+    Act("RefuseApplication", _admits("refuse")),
+    Act("OpenExpertReview", _admits("open_review")),
+    Act("ScoreApplication", may(_itself, rule="4.7"), _scored),
+    Act("ApproveApplication", _approved),
+    Act("DeclineApplication", _declined),
+)
+PROJECT = ActsOn(
+    "projects/*",
+    _project,
+    Act("DecideTermination", may(_itself, rule="1.10"), lambda project, tx: project.decide_termination(answer(tx, _REASON))),
+    Act("ConsentToTermination", may(_itself, rule="1.10"), lambda project, tx: project.consent_to_termination(answer(tx))),
+    Act("RefuseTermination", may(_itself, rule="1.10"), lambda project, tx: project.refuse_termination(answer(tx, _REASON, agreed=False))),
+    Act("ApproveTermination", lambda project, tx: project.approve_termination(answer(tx))),
+)
+TASK_BOOK = ActsOn(
+    "projects/*/taskBook",
+    _task_book,
+    Act("AcceptTaskBook", may(_project_of, rule="1.8"), _open_project, lambda book, tx: book.accept(answer(tx))),
+    Act(
+        "ProposeTaskBookChange",
+        may(_project_of, rule="1.8"),
+        _open_project,
+        lambda book, tx: book.propose(book.current.terms, _REASON, answer(tx, _REASON)),
+    ),
+    Act("ConsentToTaskBookChange", may(_project_of, rule="1.8"), lambda book, tx: book.consent(answer(tx))),
+    Act("RefuseTaskBookChange", may(_project_of, rule="1.8"), lambda book, tx: book.refuse(answer(tx, _REASON, agreed=False))),
+    Act("ApproveTaskBookChange", _open_project, lambda book, tx: book.approve(answer(tx))),
+)
+GUIDE = ActsOn("guides/*", _guide, Act("PublishGuide", lambda guide, tx: guide.publish(tx.now)))
+ACTS = (APPLICATION, PROJECT, TASK_BOOK, GUIDE)
