@@ -10,11 +10,16 @@ from chassis.rpc.acts import Act, ActsOn, Check, may
 from services.registry.domain.applications import Application
 from services.registry.domain.failures import refuse
 from services.registry.domain.guides import Guide
+from services.registry.domain.organizations import Organization
+from services.registry.domain.people import Person
 from services.registry.domain.projects import Project
 from services.registry.domain.reviews import FactorScore, ScoreSheet
 from services.registry.domain.task_books import TaskBook
 from services.registry.handlers.applications import barred_nominees, step, submission_of
+from services.registry.handlers.desks import Desk
+from services.registry.handlers.people import demand_self
 from services.registry.handlers.projects import answer
+from services.registry.handlers.qualifications import desk
 from services.registry.store import RegistryTransaction as Tx
 
 _REASON = "－"
@@ -34,6 +39,18 @@ async def _task_book(name: str, tx: Tx) -> TaskBook:
 
 async def _guide(name: str, tx: Tx) -> Guide:
     return await tx.guides.read(name)
+
+
+async def _organization(name: str, tx: Tx) -> Organization:
+    return await tx.organizations.read(name)
+
+
+async def _person(name: str, tx: Tx) -> Person:
+    return await tx.people.read(name)
+
+
+async def _desk(person: Person, tx: Tx) -> Desk:
+    return await desk(tx)
 
 
 async def _itself(resource: Any, tx: Tx) -> Any:
@@ -111,5 +128,14 @@ TASK_BOOK = ActsOn(
     Act("RefuseTaskBookChange", may(_project_of, rule="1.8"), lambda book, tx: book.refuse(answer(tx, _REASON, agreed=False))),
     Act("ApproveTaskBookChange", _open_project, lambda book, tx: book.approve(answer(tx))),
 )
+ORGANIZATION = ActsOn("organizations/*", _organization, Act("UpdateOrganization"), Act("AuthorizeSignatory"), Act("RevokeSignatory"))
+PERSON = ActsOn(
+    "people/*",
+    _person,
+    Act("UpdatePerson"),
+    Act("AttestPerson", may(_desk)),
+    Act("RegisterSigningKey", lambda person, tx: demand_self(person.name, tx)),
+    Act("RevokeSigningKey", lambda person, tx: demand_self(person.name, tx)),
+)
 GUIDE = ActsOn("guides/*", _guide, Act("PublishGuide", lambda guide, tx: guide.publish(tx.now)))
-ACTS = (APPLICATION, PROJECT, TASK_BOOK, GUIDE)
+ACTS = (APPLICATION, PROJECT, TASK_BOOK, ORGANIZATION, PERSON, GUIDE)

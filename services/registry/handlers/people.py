@@ -66,7 +66,7 @@ async def list_people(command: ListPeople, tx: RegistryTransaction) -> PersonPag
 
 async def register_signing_key(command: RegisterSigningKey, tx: RegistryTransaction) -> Shown[PersonWithOffice]:
     """1.6: the person's own act, or the administrator's."""
-    _demand_self(command.name, tx)
+    demand_self(command.name, tx)
     person = await tx.people.get(command.name)
     key = SigningKey(
         key_id=command.key_id,
@@ -82,7 +82,7 @@ async def register_signing_key(command: RegisterSigningKey, tx: RegistryTransact
 
 async def revoke_signing_key(command: RevokeSigningKey, tx: RegistryTransaction) -> Shown[PersonWithOffice]:
     """From now on; what was signed before stays signed."""
-    _demand_self(command.name, tx)
+    demand_self(command.name, tx)
     person = await tx.people.get(command.name)
     tx.publish(*person.revoke_key(command.key_id, command.reason, tx.now))
     await tx.people.save(person)
@@ -107,7 +107,7 @@ def _demand_grantor(before: set[PersonRole], after: list[PersonRole], tx: Regist
         tx.require("administrator")
 
 
-def _demand_self(name: str, tx: RegistryTransaction) -> None:
+def demand_self(name: str, tx: RegistryTransaction) -> None:
     """1.6: the keys are the person's own, or the administrator's business."""
     desk = Desk(tx.actor, SIGNERS if tx.actor.person == name else ())
     tx.require(on=desk, rule="1.6")

@@ -18,7 +18,7 @@ ATTESTORS = ("county", "owner", "undertaking_unit")
 
 async def attest_person(command: AttestPerson, tx: RegistryTransaction) -> Shown[PersonWithOffice]:
     """3.2, 3.3: who attests, for which organisation, on what evidence, when."""
-    tx.require(on=await _desk(tx))
+    tx.require(on=await desk(tx))
     person = await tx.people.get(command.name)
     attestations = [
         Attestation(
@@ -63,7 +63,7 @@ async def check_qualification(command: CheckQualification, tx: RegistryTransacti
     return Qualification(person.name, command.role, failures, tx.now, tx.policy_version)
 
 
-async def _desk(tx: RegistryTransaction) -> Desk:
+async def desk(tx: RegistryTransaction) -> Desk:
     """Where the caller stands: who may sign for an organisation may attest for it."""
     organization = await tx.organizations.read_or_none(tx.actor.organization) if tx.actor.organization else None
     speaks = organization is not None and organization.may_sign(tx.actor.person, tx.now)
