@@ -9,8 +9,9 @@ from typing import Any
 from chassis.errors import InvalidArgument, NotFound
 from chassis.messaging.dead_letters import RedriveDeadLetter, redrive
 from chassis.messaging.inbox import Inbox
+from chassis.rpc.answers import With
 from chassis.rpc.server import Calls
-from chassis.run.progress import LagMeter, progress
+from chassis.run.progress import LagMeter, Progress, progress
 from chassis.store.mongo import Document
 from chassis.store.transaction import Transaction
 from chassis.store.unit import AUDIT, DEAD_LETTERS, OUTBOX
@@ -73,6 +74,22 @@ class ReleaseTimers:
     """No arguments."""
 
 
+@dataclass(frozen=True)
+class Status(With[Progress]):
+    """How far the service is, at which time; busy: with what, calls too."""
+
+    service: str
+    clock: Reading
+    calls_in_flight: int
+    busy: list[str]
+    policy_version: str
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing is under way."""
+        return not self.busy
+
+
 class Operations:
     """Handlers about one service; the reads look at the chassis' own collections."""
 
@@ -82,21 +99,13 @@ class Operations:
         self._calls = calls
         self._inbox = inbox
 
-    async def get_status(self, command: GetStatus, tx: Transaction) -> dict[str, Any]:
+    async def get_status(self, command: GetStatus, tx: Transaction) -> Status:
         """Clock, outbox, consumers, timers, dead letters."""
         others = self._calls.in_flight - 1
         reading = await self._clock.read()
         found = await progress(tx.mongo, reading, self._meter)
         busy = found.busy + ([f"calls: {others} in flight"] if others else [])
-        return {
-            **vars(found),
-            "service": tx.context.service,
-            "clock": _clock(reading),
-            "calls_in_flight": others,
-            "quiet": not busy,
-            "busy": busy,
-            "policy_version": tx.policy_version,
-        }
+        return Status(found, tx.context.service, reading, others, busy, tx.policy_version)
 
     async def list_facts(self, command: ListFacts, tx: Transaction) -> dict[str, Any]:
         """Oldest first."""
@@ -145,15 +154,15 @@ class Rehearsal:
         self._clock = clock
         self._wake = wake
 
-    async def set_clock(self, command: SetClock, tx: Transaction) -> dict[str, Any]:
+    async def set_clock(self, command: SetClock, tx: Transaction) -> Reading:
         """Refuses CLOCK_WOULD_GO_BACK. Not part of the transaction: it says what time all later ones have."""
         _demand_to_act(tx)
-        return _clock(await self._clock.set(command.now))
+        return await self._clock.set(command.now)
 
-    async def release_timers(self, command: ReleaseTimers, tx: Transaction) -> dict[str, Any]:
+    async def release_timers(self, command: ReleaseTimers, tx: Transaction) -> Reading:
         """Let due timers go."""
         _demand_to_act(tx)
-        released = _clock(await self._clock.release())
+        released = await self._clock.release()
         self._wake()
         return released
 
@@ -161,10 +170,6 @@ class Rehearsal:
 def _demand_to_act(tx: Transaction) -> None:
     if tx.validates:
         raise InvalidArgument("VALIDATE_ONLY_NOT_POSSIBLE", "演练时钟的操作不能只作校验", field="validate-only")
-
-
-def _clock(reading: Reading) -> dict[str, Any]:
-    return {"mode": reading.mode, "now": reading.now, "released": reading.released}
 
 
 def _letter(row: Document, tx: Transaction) -> dict[str, Any]:
