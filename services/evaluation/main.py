@@ -4,6 +4,7 @@ from sanzhi.evaluation.v1 import evaluation_pb2
 
 from chassis.run.app import Service
 from services.evaluation import handlers
+from services.evaluation.acts import ACTS
 from services.evaluation.domain import facts
 from services.evaluation.domain.policy import EvaluationPolicy
 from services.evaluation.store import EvaluationTransaction
@@ -19,4 +20,5 @@ SERVICE = Service(
     facts=facts,
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,
+    acts=ACTS,
 )
