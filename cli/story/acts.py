@@ -81,7 +81,9 @@ class CheckedStage:
         try:
             answer: Any = await self.suite.call(LIST, {"name": name}, person, method.split(".")[1])
         except Refused as refused:
-            return Listed(False, refused.reason, refused.rule)
+            if refused.code == "NOT_FOUND":  # an act on what is not there yet, such as a project before its approval
+                return None
+            raise
         found = next((act for act in answer.acts if act.rpc == method), None)
         if found is None:
             self.unlisted.add(method)
