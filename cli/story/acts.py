@@ -18,12 +18,15 @@ _ADDRESSES = ("name", "parent", "project", "application")
 _OF_THE_REQUEST = {"INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS"}
 # Refusals of people that depend on what the request names, and not on who asks alone.
 _OF_WHOM_IT_NAMES = {"NAMED_BY_ANOTHER", "SIGNER_NOT_A_PARTY", "SIGNER_NOT_AUTHORIZED"}
+# States of a part that the request names, and not of the resource.
+_OF_WHAT_IT_NAMES = {("RecordMissingNode", "NODE_CONCLUDED"), ("RecordMissingNode", "NODE_ALREADY_MISSING")}
 
 
 @dataclass(frozen=True)
 class Listed:
     """What ListActs says of an act: reason and rule are empty where it is allowed."""
 
+    act: str
     allowed: bool
     reason: str = ""
     rule: str = ""
@@ -36,7 +39,8 @@ def disagreement(listed: Listed, refused: Refused | None) -> str:
     if not listed.allowed:
         same = (listed.reason, listed.rule) == (refused.reason, refused.rule) or refused.code == "INVALID_ARGUMENT"
         return "" if same else f"列为因 {listed.reason} {listed.rule} 不可办，实际因 {refused.reason} {refused.rule} 被拒绝"
-    return "" if is_of_the_request(refused) else f"列为可办，实际因 {refused.reason} {refused.rule} 被拒绝"
+    of_request = is_of_the_request(refused) or (listed.act, refused.reason) in _OF_WHAT_IT_NAMES
+    return "" if of_request else f"列为可办，实际因 {refused.reason} {refused.rule} 被拒绝"
 
 
 def is_of_the_request(refused: Refused) -> bool:
@@ -89,7 +93,7 @@ class CheckedStage:
             self.unlisted.add(method)
             return None
         self.checked += 1
-        return Listed(found.allowed, found.reason, found.rule)
+        return Listed(method.partition("/")[2], found.allowed, found.reason, found.rule)
 
     def _compare(self, said: "_Said", refused: Refused | None) -> None:
         if (said.tried.reason if said.tried else "") != (refused.reason if refused else ""):

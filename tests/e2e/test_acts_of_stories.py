@@ -19,6 +19,7 @@ OF_REQUESTS = {
     "EXPERT_NOT_INDEPENDENT",
     "IMPLEMENTATION_PLAN_MISSING",
     "ITEMS_MISSING",
+    "NODE_CONCLUDED",  # of the node that RecordMissingNode names
     "NOT_LATER",
     "PANEL_EVEN",
     "PANEL_EXPERTISE_MISSING",

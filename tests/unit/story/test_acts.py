@@ -5,7 +5,7 @@ import pytest
 from cli.refused import Refused
 from cli.story.acts import Listed, disagreement
 
-ALLOWED, CLOSED = Listed(True), Listed(False, "CLOSED", "7.2")
+ALLOWED, CLOSED = Listed("CloseDeviation", True), Listed("CloseDeviation", False, "CLOSED", "7.2")
 
 
 def refused(reason: str, code: str = "FAILED_PRECONDITION", rule: str = "7.2", **metadata: str) -> Refused:
@@ -19,6 +19,7 @@ def refused(reason: str, code: str = "FAILED_PRECONDITION", rule: str = "7.2", *
         (CLOSED, refused("CLOSED", state="closed")),
         (CLOSED, refused("FIELD_REQUIRED", "INVALID_ARGUMENT", "")),
         (ALLOWED, refused("EVIDENCE_REQUIRED")),
+        (Listed("RecordMissingNode", True), refused("NODE_CONCLUDED", state="passed")),
         (ALLOWED, refused("NOT_FOUND", "NOT_FOUND", "")),
         (ALLOWED, refused("NAMED_BY_ANOTHER", "PERMISSION_DENIED", "7.1")),
     ],
