@@ -227,7 +227,7 @@ async def test_a_notice_moves_the_date_of_a_correction(staged: Staged) -> None:
         before = await call(suite, "GetDeviation", MANAGER, name=OVERDUE)
         assert before["due_provisional"]
         days_off = [f"2037-10-{day:02}" for day in range(1, 9)]
-        notice = {"year": 2037, "days_off": days_off, "makeup_days": [], "reference": "国办发明电〔2036〕7号"}
+        notice: dict[str, Any] = {"year": 2037, "days_off": days_off, "makeup_days": [], "reference": "国办发明电〔2036〕7号"}
         await tell(suite, "milestones.holiday_notice.published.v1", name="holidayNotices/2037", **notice)
         after = await call(suite, "GetDeviation", MANAGER, name=OVERDUE)
         assert not after["due_provisional"]

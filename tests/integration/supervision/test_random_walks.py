@@ -40,7 +40,7 @@ REFUSALS = {
     grpc.StatusCode.INVALID_ARGUMENT,
     grpc.StatusCode.NOT_FOUND,
 }
-MOVES = {kind: {pair for moves in table.values() for pair in moves.items()} for kind, table in (("d", DEVIATION), ("f", FINDING))}
+MOVES = {kind: {pair for moves in table.moves.values() for pair in moves.items()} for kind, table in (("d", DEVIATION), ("f", FINDING))}
 
 
 class Walker:

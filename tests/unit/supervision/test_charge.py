@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from chassis.errors import InvalidArgument, RuleViolated
-from services.supervision.domain.card import Engaged
+from plan.parties import Engaged
 from services.supervision.domain.charge import demand_concerned, subject_kind_of
 from services.supervision.domain.words import SubjectKind
 from tests.unit.supervision.examples import ITEM, LEAD, PROJECT, card, charge, policy, raised
