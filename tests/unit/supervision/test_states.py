@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from chassis.errors import RuleViolated
+from plan.states import StateTable
 from services.supervision.domain.deviation import Deviation, Observation
 from services.supervision.domain.finding import Finding
 from services.supervision.domain.states import DEVIATION, FINDING
 from services.supervision.domain.words import DeviationState, FindingState
-from tests.unit.pictures import Table, picture
+from tests.unit.pictures import picture
 from tests.unit.supervision.examples import (
     CALENDAR,
     LEAD,
@@ -39,7 +40,7 @@ BAR_OVER = NOW + timedelta(days=3 * 366)
 @pytest.mark.parametrize(
     ("table", "first"), [(DEVIATION, DeviationState.OPEN), (FINDING, FindingState.RAISED)], ids=["deviation", "finding"]
 )
-def test_the_picture_in_the_readme_is_that_of_the_code(table: Table, first: StrEnum) -> None:
+def test_the_picture_in_the_readme_is_that_of_the_code(table: StateTable[Any], first: StrEnum) -> None:
     assert picture(table.moves, first) in README.read_text(), picture(table.moves, first)
 
 
