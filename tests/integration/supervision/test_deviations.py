@@ -57,8 +57,10 @@ async def test_a_missed_deadline_opens_a_deviation_that_a_commissioner_closes_wi
         types = [fact["attributes"]["type"].removeprefix("sanzhi.supervision.") for fact in await suite.facts("supervision")]
         assert types == [
             "deviation.opened.v1",
+            "deviation.described.v1",
             "commission.named.v1",
             "deviation.assigned.v1",
+            "deviation.described.v1",
             "deviation.corrected.v1",
             "deviation.closed.v1",
         ]
