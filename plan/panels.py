@@ -9,6 +9,9 @@ from typing import Any, ClassVar, Generic, TypeVar, get_args, get_origin
 from chassis.errors import RuleViolated
 from plan.text import demand_reason
 
+# A record and a fact stay small, whoever is named.
+LARGEST = 99
+
 
 @dataclass(frozen=True)
 class PanelPolicy:
@@ -159,8 +162,10 @@ class Panel(Generic[S]):
 
 
 def check_composition(people: Sequence[str], policy: PanelPolicy) -> None:
-    """Refuse PANEL_MEMBER_REPEATED, PANEL_TOO_SMALL, PANEL_EVEN (4.7)."""
+    """Refuse PANEL_TOO_LARGE, PANEL_MEMBER_REPEATED, PANEL_TOO_SMALL, PANEL_EVEN (4.7)."""
     count = len(people)
+    if count > LARGEST:
+        raise RuleViolated("PANEL_TOO_LARGE", f"专家组应不超过{LARGEST}人，现为{count}人", rule="4.7", limit=LARGEST, members=count)
     twice = sorted({person for person in people if people.count(person) > 1})
     if twice:
         raise RuleViolated("PANEL_MEMBER_REPEATED", f"专家{'、'.join(twice)}重复列入", rule="4.7", people=twice)

@@ -3,7 +3,7 @@
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from services.contracts.domain.signature import Algorithms
+from services.contracts.domain.engagement import Algorithms
 
 
 class Ed25519:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from services.contracts.domain.words import HiredBy, Regime
+from plan.parties import Parties, Regime
+from services.contracts.domain.card import Approval
+from services.contracts.domain.words import HiredBy
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,33 @@ class ProjectApproved:
     lead_weight: Decimal
     threshold: Decimal
     task_book: TaskBook
+
+    @property
+    def parties(self) -> Parties:
+        """Who is who in the project from now on."""
+        return Parties(
+            name=self.project,
+            regime=self.regime,
+            owners=self.owners,
+            owner_kinds=self.owner_kinds,
+            undertaking_unit=self.undertaking_unit,
+            county=self.county,
+            nominated_lead=self.nominated_lead,
+        )
+
+    @property
+    def approval(self) -> Approval:
+        """What else contracts keeps of it."""
+        return Approval(
+            title=self.title,
+            approved_on=self.approved_on,
+            chief_needed=self.chief_needed,
+            chief_hired_by=HiredBy(self.chief_hired_by) if self.chief_hired_by else None,
+            nominated_chief=self.nominated_chief,
+            score_without_lead=self.score_without_lead,
+            lead_weight=self.lead_weight,
+            threshold=self.threshold,
+        )
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,10 @@ from typing import Any
 from sanzhi.registry.v1 import registry_pb2, registry_pb2_grpc
 from sanzhi.supervision.v1 import supervision_pb2, supervision_pb2_grpc
 
+from plan.independence import Candidate
 from services.contracts.domain.check import Check, CheckFailure
-from services.contracts.domain.engagement import Engagement
-from services.contracts.domain.panel import Panelist
+from services.contracts.domain.engagement import Engagement, Signer, SigningKey
 from services.contracts.domain.rows import Row
-from services.contracts.domain.signature import Signer, SigningKey
 from services.contracts.domain.words import EngagedRole
 from services.contracts.store import ContractsTransaction
 
@@ -48,19 +47,22 @@ async def grounds(tx: ContractsTransaction, project: str, person: str, purpose: 
     return () if clearance.clear else tuple(CheckFailure("7.5", "BARRED", ground.message) for ground in clearance.grounds)
 
 
-async def organization_of(tx: ContractsTransaction, person: str) -> str:
-    """The organisation of a person, or empty. Refuses NOT_FOUND."""
+async def person_named(tx: ContractsTransaction, person: str) -> Any:
+    """A person as the registry knows them today. Refuses NOT_FOUND."""
     registry: Any = tx.client(registry_pb2_grpc.RegistryServiceStub)
-    found = await registry.GetPerson(registry_pb2.GetPersonRequest(name=person))
-    organization: str = found.organization
-    return organization
+    return await registry.GetPerson(registry_pb2.GetPersonRequest(name=person))
 
 
-async def panelists(tx: ContractsTransaction, project: str, people: Sequence[str]) -> list[Panelist]:
-    """The members of a panel as registry and supervision know them (4.7, 7.5)."""
-    organizations = await asyncio.gather(*(organization_of(tx, person) for person in people))
+async def candidates(tx: ContractsTransaction, project: str, people: Sequence[str]) -> list[Candidate]:
+    """The members of a panel as registry and supervision know them today (4.7, 7.5)."""
+    found = await asyncio.gather(*(person_named(tx, person) for person in people))
     barred = await asyncio.gather(*(grounds(tx, project, person, "panel") for person in people))
-    return [Panelist(*known) for known in zip(people, organizations, barred, strict=True)]
+    return [_candidate(person, known, why) for person, known, why in zip(people, found, barred, strict=True)]
+
+
+def _candidate(person: str, known: Any, barred: tuple[CheckFailure, ...]) -> Candidate:
+    grounds_told = tuple(failure.message for failure in barred)
+    return Candidate(person, known.display_name, known.organization, barred=bool(barred), grounds=grounds_told)
 
 
 async def signer(tx: ContractsTransaction, person: str, on_behalf_of: str) -> Signer:

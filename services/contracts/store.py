@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from chassis.errors import InvalidArgument, NotFound
 from chassis.store.transaction import Transaction, collection, index
-from services.contracts.domain.commission import Commission
+from plan.parties import With
+from services.contracts.domain.card import ProjectCard
 from services.contracts.domain.contract_set import ContractSet, name_of_set
 from services.contracts.domain.engagement import Engagement
 from services.contracts.domain.expert_group import ExpertGroup
 from services.contracts.domain.lead_score import LeadScore
-from services.contracts.domain.parties import ProjectParties
 from services.contracts.domain.policy import ContractsPolicy
-from services.contracts.domain.project_card import ProjectCard
 from services.contracts.domain.selection import Selection
 
 
@@ -21,7 +20,7 @@ class Project:
 
     card: ProjectCard
     contracts: ContractSet
-    parties: ProjectParties
+    parties: With
 
 
 class ContractsTransaction(Transaction):
@@ -31,7 +30,6 @@ class ContractsTransaction(Transaction):
     keyed_by = "project"
     filed_under = ("projects",)
     cards = collection(ProjectCard, "project_cards")
-    commissions = collection(Commission, "commissions")
     contract_sets = collection(ContractSet, "contract_sets")
     selections = collection(Selection, "selections", index("project"))
     lead_scores = collection(LeadScore, "lead_scores", index("project"))
@@ -42,24 +40,31 @@ class ContractsTransaction(Transaction):
         """A project to act on, held until the commit. Refuses PROJECT_NOT_FOUND."""
         card = await self.cards.find(name)
         contracts = await self.contract_sets.find(name_of_set(name))
-        return await self._project(name, card, contracts)
+        return _project(name, card, contracts)
 
     async def demand_running(self, name: str) -> None:
         """Refuse PROJECT_OVER for a project that was terminated or closed, and hold it until the commit (1.10)."""
         (await self.cards.get(name)).demand_running()
 
+    async def card_of(self, project: str) -> ProjectCard:
+        """The project's card, new where no fact of it was known."""
+        card = await self.cards.find(project)
+        if card is None:
+            card = ProjectCard(project)
+            self.cards.create(card)
+        return card
+
     async def view(self, name: str) -> Project:
         """A project to look at. Refuses PROJECT_NOT_FOUND."""
         card = await self.cards.read_or_none(name)
         contracts = await self.contract_sets.read_or_none(name_of_set(name))
-        return await self._project(name, card, contracts)
+        return _project(name, card, contracts)
 
-    async def _project(self, name: str, card: ProjectCard | None, contracts: ContractSet | None) -> Project:
-        if card is None or contracts is None:
-            raise NotFound("PROJECT_NOT_FOUND", f"没有找到已立项的项目 {name}", resource=name)
-        commission = await self.commissions.read_or_none(name)
-        parties = ProjectParties(card, contracts, tuple(commission.commissioners) if commission else ())
-        return Project(card, contracts, parties)
+
+def _project(name: str, card: ProjectCard | None, contracts: ContractSet | None) -> Project:
+    if card is None or contracts is None:
+        raise NotFound("PROJECT_NOT_FOUND", f"没有找到已立项的项目 {name}", resource=name)
+    return Project(card, contracts, contracts.parties(card))
 
 
 def project_of(name: str) -> str:

@@ -1,20 +1,21 @@
 """The contract set of a project: which rows it needs, what stands for each, and when the whole is in effect (1.3-1.6)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from chassis.errors import RuleViolated
+from plan.parties import Engaged, Regime, With
+from services.contracts.domain.card import ProjectCard
 from services.contracts.domain.check import CheckFailure
-from services.contracts.domain.engagement import PENDING, Engagement
+from services.contracts.domain.engagement import Engagement
 from services.contracts.domain.facts.contract_sets import ContractSetTookEffect
-from services.contracts.domain.project_card import ProjectCard
 from services.contracts.domain.rows import ROWS, Row, rows_needed
 from services.contracts.domain.selection import Selection
-from services.contracts.domain.states import CONTRACT_SET, moved
-from services.contracts.domain.words import STATE_TITLES, ContractSetState, EngagedRole, EngagementState, HiredBy, Regime, SelectionState
+from services.contracts.domain.states import CONTRACT_SET, OPEN
+from services.contracts.domain.words import ENGAGEMENT_LABELS, ContractSetState, EngagedRole, EngagementState, HiredBy, SelectionState
 
-OPEN = (*PENDING, EngagementState.ACTIVATED)
+IN_EFFECT_ONCE = (EngagementState.ACTIVATED, EngagementState.ENDED)
 ID_PREFIX = {EngagedRole.PROJECT_MANAGER: "manager", EngagedRole.TECHNICAL_CHIEF: "chief"}
 
 
@@ -81,11 +82,31 @@ class ContractSet:
         ids = sorted({*self.needed, *(entry.row for entry in self.entries)})
         return [self._row_state(row) for row in ids]
 
+    @property
+    def engaged(self) -> list[Engaged]:
+        """Who is or was manager or chief, in the order in which they were engaged (1.9, 4.7)."""
+        held = [entry for entry in self.entries if entry.state in IN_EFFECT_ONCE]
+        return [
+            Engaged(entry.engagement, entry.person, entry.role.value, ROWS[entry.row].is_lead, entry.state is EngagementState.ACTIVATED)
+            for entry in held
+        ]
+
+    def parties(self, card: ProjectCard) -> With:
+        """Who is who in the project; who is selected, or has a row drawn up, counts as the manager or chief they are to be (2.5)."""
+        to_be = {role: {entry.person for entry in self.entries if entry.role is role and entry.state in OPEN} for role in EngagedRole}
+        if self.selected and not self.project_manager:
+            to_be[EngagedRole.PROJECT_MANAGER].add(self.selected)
+        return With(replace(card, engaged=self.engaged), {role.value: frozenset(people) for role, people in to_be.items()})
+
+    def admit_selection(self) -> None:
+        """Refuse SELECTION_PENDING (1.2)."""
+        if self.pending_selection:
+            message = f"{self.pending_selection} 尚待其他业主表示意见"
+            raise RuleViolated("SELECTION_PENDING", message, rule="1.2", selection=self.pending_selection)
+
     def open_selection(self) -> str:
         """The name of the next selection. Refuses SELECTION_PENDING (1.2)."""
-        if self.pending_selection:
-            message = f"{self.pending_selection} 尚待其他业主表态"
-            raise RuleViolated("SELECTION_PENDING", message, rule="1.2", selection=self.pending_selection)
+        self.admit_selection()
         self.selections += 1
         return f"{self.project}/selections/{self.selections}"
 
@@ -100,7 +121,7 @@ class ContractSet:
     def freeze(self, card: ProjectCard, now: datetime) -> None:
         """Freeze the rows that the project needs, when the first is drawn up."""
         if self.frozen_at is None:
-            self.needed = [row.id for row in rows_needed(card.regime, card.chief_needed)]
+            self.needed = [row.id for row in rows_needed(card.regime, card.approved.chief_needed)]
             self.frozen_at = now
 
     def predecessor(self, row: Row, person: str, first_parties: list[str]) -> str:
@@ -115,7 +136,7 @@ class ContractSet:
         renewed = held.state == EngagementState.ACTIVATED and len(taken) == 1 and self._orphaned(held)
         if renewed and held.person == person and held.first_parties != first_parties:
             return held.engagement
-        message = f"{held.engagement}（{held.person}，{STATE_TITLES[held.state]}）占用此职位，一个项目同时只能有一个"
+        message = f"{held.engagement}（{held.person}，{ENGAGEMENT_LABELS[held.state]}）占用此职位，一个项目同时只能有一个"
         raise RuleViolated("ROW_TAKEN", message, rule="1.3", engagement=held.engagement)
 
     def next_name(self, role: EngagedRole) -> str:
@@ -123,7 +144,7 @@ class ContractSet:
         number = sum(entry.role == role for entry in self.entries) + 1
         return f"{self.project}/engagements/{ID_PREFIX[role]}-{number}"
 
-    def add(self, engagement: Engagement) -> None:
+    def enter(self, engagement: Engagement) -> None:
         """Put a new engagement on the list."""
         self.entries.append(
             Entry(
@@ -143,7 +164,7 @@ class ContractSet:
         standing = {entry.row: entry for entry in self.entries if entry.state == EngagementState.ACTIVATED}
         if self.state == ContractSetState.IN_EFFECT or not self.needed or not all(row in standing for row in self.needed):
             return []
-        self.state = moved(CONTRACT_SET, self.state, ContractSetState.IN_EFFECT)
+        self.state = CONTRACT_SET.after(self.state, "take_effect")
         self.effective_at = now
         return [
             ContractSetTookEffect(

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.errors import InvalidArgument, RuleViolated
+from plan.panels import LARGEST
+from plan.parties import Regime
 from services.contracts.domain.contract_set import ContractSet
 from services.contracts.domain.facts.expert_groups import ExpertGroupFormed
-from services.contracts.domain.limits import demand_few
-from services.contracts.domain.words import Regime
 
 
 @dataclass
@@ -22,10 +22,12 @@ class ExpertGroup:
     version: int = 0
 
     def form(self, members: list[str], formed_by: str, now: datetime) -> list[ExpertGroupFormed]:
-        """Set the members. Refuses EXPERT_GROUP_EMPTY, EXPERT_GROUP_MEMBER_TWICE (2.4)."""
+        """Set the members. Refuses EXPERT_GROUP_EMPTY, EXPERT_GROUP_TOO_LARGE, EXPERT_GROUP_MEMBER_TWICE (2.4)."""
         if not members:
             raise InvalidArgument("EXPERT_GROUP_EMPTY", "项目专家组没有成员", rule="2.4", field="members")
-        demand_few("members", members)
+        if len(members) > LARGEST:
+            message = f"项目专家组应不超过{LARGEST}人，现为{len(members)}人"
+            raise InvalidArgument("EXPERT_GROUP_TOO_LARGE", message, rule="2.4", field="members", limit=LARGEST)
         twice = sorted({person for person in members if members.count(person) > 1})
         if twice:
             message = f"项目专家组名单中 {'、'.join(twice)} 重复"

@@ -7,9 +7,7 @@ from typing import Any
 
 from services.contracts.domain.canonical import canonical
 from services.contracts.domain.contract_set import ContractSet
-from services.contracts.domain.documents import Document
-from services.contracts.domain.engagement import Engagement
-from services.contracts.domain.signature import Signature
+from services.contracts.domain.engagement import Document, Engagement, Signature
 from services.contracts.domain.verification import EXPORT_FORMAT
 
 

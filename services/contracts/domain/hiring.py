@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from chassis.errors import RuleViolated
+from services.contracts.domain.card import ProjectCard
 from services.contracts.domain.contract_set import ContractSet
-from services.contracts.domain.project_card import ProjectCard
 from services.contracts.domain.rows import CHIEF_ROW, LEADING_CHIEF_ROW, Row
 from services.contracts.domain.words import ContractSetState, HiredBy
 
-HIRER_TITLES = {HiredBy.MANAGER: "项目经理人", HiredBy.UNDERTAKING_UNIT: "项目承担单位"}
+HIRER_LABELS = {HiredBy.MANAGER: "项目经理人", HiredBy.UNDERTAKING_UNIT: "项目承担单位"}
 HIRER_ROLES = {HiredBy.MANAGER: "project_manager", HiredBy.UNDERTAKING_UNIT: "undertaking_unit"}
 
 
@@ -39,11 +39,11 @@ def engagers_of(row: Row, card: ProjectCard, contracts: ContractSet, asked: Hire
 def _hirer(card: ProjectCard, contracts: ContractSet, asked: HiredBy | None, roles: frozenset[str]) -> HiredBy:
     """The task book says who hires the chief needed at the start; one added later is hired by either (1.3)."""
     own = [hirer for hirer, role in HIRER_ROLES.items() if role in roles]
-    at_start = card.chief_needed and contracts.state == ContractSetState.INCOMPLETE
-    settled = card.chief_hired_by if at_start else None
+    at_start = card.approved.chief_needed and contracts.state == ContractSetState.INCOMPLETE
+    settled = card.approved.chief_hired_by if at_start else None
     hirer = settled or asked or (own[0] if own else HiredBy.MANAGER)
     if (asked is not None and asked != hirer) or (own and hirer not in own):
-        message = f"按任务书，本项目技术总师由{HIRER_TITLES[hirer]}聘请" if settled else f"您不是聘请方{HIRER_TITLES[hirer]}"
+        message = f"按任务书，本项目技术总师由{HIRER_LABELS[hirer]}聘请" if settled else f"您不是聘请方{HIRER_LABELS[hirer]}"
         raise RuleViolated("HIRED_BY_ANOTHER", message, rule="1.3", hired_by=hirer.value)
     return hirer
 

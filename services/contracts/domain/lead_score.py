@@ -1,14 +1,14 @@
 """Factor 3.5 scored anew for a lead other than the nominated one, and the total that follows. Home of 1.2a."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from chassis.errors import InvalidArgument, RuleViolated
+from services.contracts.domain.card import ProjectCard
 from services.contracts.domain.facts.lead_scores import LeadRescored, LeadScored
-from services.contracts.domain.limits import demand_few
-from services.contracts.domain.project_card import ProjectCard
 
 CENT = Decimal("0.01")
 
@@ -23,20 +23,33 @@ class ExpertScore:
 
 @dataclass
 class LeadScore:
-    """What the experts gave one person, and what the project's total would be with them."""
+    """What the experts gave one person last, and what the project's total would be with them."""
 
     name: str
     project: str
     person: str
-    scores: list[ExpertScore]
-    score: Decimal
-    lead_weight: Decimal
-    score_without_lead: Decimal
-    total: Decimal
-    threshold: Decimal
-    scored_at: datetime
+    scores: list[ExpertScore] = field(default_factory=list)
+    score: Decimal = Decimal(0)
+    lead_weight: Decimal = Decimal(0)
+    score_without_lead: Decimal = Decimal(0)
+    total: Decimal = Decimal(0)
+    threshold: Decimal = Decimal(0)
+    scored_at: datetime | None = None
     policy_version: str = ""
     version: int = 0
+
+    def rescore(self, card: ProjectCard, scores: Sequence[ExpertScore], policy_version: str, now: datetime) -> list[Any]:
+        """Score the person anew (1.2a); what was given before does not count any more."""
+        approval = card.approved
+        given = sum((score.score for score in scores), Decimal(0))
+        self.scores, self.scored_at, self.policy_version = list(scores), now, policy_version
+        self.lead_weight, self.score_without_lead = approval.lead_weight, approval.score_without_lead
+        self.score = (given / len(scores)).quantize(CENT, ROUND_HALF_UP)
+        self.total = (approval.score_without_lead + approval.lead_weight * self.score / 100).quantize(CENT, ROUND_HALF_UP)
+        self.threshold = approval.threshold
+        common = {"name": self.name, "project": self.project, "person": self.person}
+        public = LeadRescored(**common, total=self.total, threshold=self.threshold, reaches=self.reaches)
+        return [public, LeadScored(**common, scores={score.expert: score.score for score in scores})]
 
     @property
     def reaches(self) -> bool:
@@ -82,31 +95,7 @@ def check_scores(card: ProjectCard, person: str, scores: tuple[ExpertScore, ...]
     """Refuse LEAD_WAS_NOMINATED (1.2a), SCORE_OUT_OF_RANGE (3.5)."""
     if person == card.nominated_lead:
         raise RuleViolated("LEAD_WAS_NOMINATED", f"{person} 即申报时提名的责任人，已经评分", rule="1.2a", person=person)
-    demand_few("scores", scores)
     wrong = [score for score in scores if not 0 <= score.score <= 100]
     if wrong:
         message = f"{wrong[0].expert} 的评分 {wrong[0].score} 不在 0 至 100 之间"
         raise InvalidArgument("SCORE_OUT_OF_RANGE", message, rule="3.5", field="scores")
-
-
-def rescore(card: ProjectCard, person: str, scores: tuple[ExpertScore, ...], now: datetime) -> tuple[LeadScore, list[Any]]:
-    """The new score and total of one person (1.2a)."""
-    given = sum((score.score for score in scores), Decimal(0))
-    mean = (given / len(scores)).quantize(CENT, ROUND_HALF_UP)
-    total = (card.score_without_lead + card.lead_weight * mean / 100).quantize(CENT, ROUND_HALF_UP)
-    name = name_of_score(card.name, person)
-    rescored = LeadScore(
-        name=name,
-        project=card.name,
-        person=person,
-        scores=list(scores),
-        score=mean,
-        lead_weight=card.lead_weight,
-        score_without_lead=card.score_without_lead,
-        total=total,
-        threshold=card.threshold,
-        scored_at=now,
-    )
-    common = {"name": name, "project": card.name, "person": person}
-    public = LeadRescored(**common, total=total, threshold=card.threshold, reaches=rescored.reaches)
-    return rescored, [public, LeadScored(**common, scores={score.expert: score.score for score in scores})]

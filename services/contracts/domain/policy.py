@@ -2,15 +2,8 @@
 
 from dataclasses import dataclass
 
+from plan.panels import PanelPolicy
 from services.contracts.domain.words import SelectionMethod
-
-
-@dataclass(frozen=True)
-class PanelPolicy:
-    """Least number of members of a panel, and whether it must be odd (4.7)."""
-
-    minimum: int
-    odd: bool
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from chassis.errors import RuleViolated
-from services.contracts.domain.words import DocumentKind, EngagedRole, Regime
+from plan.parties import Regime
+from services.contracts.domain.words import DocumentKind, EngagedRole
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,31 @@
 """How the owners select the project manager, confirming or replacing the nominated one (1.2a). Home of 1.2."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from chassis.errors import InvalidArgument, RuleViolated
-from services.contracts.domain.consents import Answer, Consent, add_answer, awaiting
-from services.contracts.domain.facts.selections import ManagerSelected, SelectionConsented, SelectionRecorded, SelectionRefused
-from services.contracts.domain.limits import demand_few, demand_short
-from services.contracts.domain.panel import check_size
+from plan.consents import Consent, JointAct
+from plan.independence import Candidate
+from plan.panels import check_composition
+from plan.text import demand_short
+from services.contracts.domain.card import ProjectCard
+from services.contracts.domain.consents import OwnerConsent, answers_to
+from services.contracts.domain.facts.selections import (
+    ManagerSelected,
+    SelectionConsented,
+    SelectionPanelMember,
+    SelectionPanelNamed,
+    SelectionRecorded,
+    SelectionRefused,
+)
 from services.contracts.domain.policy import ContractsPolicy
-from services.contracts.domain.project_card import ProjectCard
-from services.contracts.domain.rows import no_manager
-from services.contracts.domain.states import SELECTION, moved
-from services.contracts.domain.words import Regime, SelectionMethod, SelectionState
+from services.contracts.domain.states import SELECTION
+from services.contracts.domain.words import SelectionMethod, SelectionState
 
 Facts = list[Any]
-METHOD_TITLES = {SelectionMethod.GOVERNMENT_PROCUREMENT: "政府采购", SelectionMethod.EXPERT_PANEL: "成立专家小组"}
+METHOD_LABELS = {SelectionMethod.GOVERNMENT_PROCUREMENT: "政府采购", SelectionMethod.EXPERT_PANEL: "成立专家小组"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,7 @@ class Choice:
     decision: str
     reference: str = ""
     panel: tuple[str, ...] = ()
+    policy_version: str = ""
 
 
 @dataclass
@@ -41,23 +51,29 @@ class Selection:
     method: SelectionMethod
     selected_on: date
     decision: str
-    owners: list[str]
     confirms_nominee: bool
+    act: JointAct
     reference: str = ""
     panel: list[str] = field(default_factory=list)
     state: SelectionState = SelectionState.PROPOSED
-    consents: list[Consent] = field(default_factory=list)
     policy_version: str = ""
     version: int = 0
 
     @property
+    def consents(self) -> list[OwnerConsent]:
+        """The owners' answers so far."""
+        return answers_to(self.act)
+
+    @property
     def awaiting(self) -> list[str]:
         """Owners who have yet to answer."""
-        return awaiting(self.owners, self.consents) if self.state == SelectionState.PROPOSED else []
+        return list(self.act.waiting_for) if self.act.is_pending else []
 
     @classmethod
-    def record(cls, name: str, card: ProjectCard, choice: Choice, answer: Answer, now: datetime) -> tuple["Selection", Facts]:
-        """A selection that the first owner records, consenting by it."""
+    def record(
+        cls, name: str, card: ProjectCard, choice: Choice, first: Consent, panel: Sequence[Candidate] = ()
+    ) -> tuple["Selection", Facts]:
+        """A selection that the first owner records, consenting by it. `panel`: the experts as they are known today."""
         selection = cls(
             name=name,
             project=card.name,
@@ -65,42 +81,53 @@ class Selection:
             method=choice.method,
             selected_on=choice.selected_on,
             decision=choice.decision,
-            owners=list(card.owners),
             confirms_nominee=choice.person == card.nominated_lead,
+            act=JointAct(list(card.owners)),
             reference=choice.reference,
             panel=list(choice.panel),
+            policy_version=choice.policy_version,
         )
-        add_answer(selection.owners, selection.consents, answer, now)
+        selection.act.answer(first, "1.1")
         recorded = SelectionRecorded(
             name=name,
             project=card.name,
             person=choice.person,
             method=choice.method,
             selected_on=choice.selected_on,
-            recorded_by=answer.owner,
-            waiting_for=tuple(selection.awaiting),
+            recorded_by=first.organization,
+            waiting_for=selection.act.waiting_for,
         )
-        return selection, [recorded, *selection._settle()]
+        return selection, [recorded, *selection._named(panel), *selection._settle()]
 
-    def consent(self, answer: Answer, now: datetime) -> Facts:
-        """A further owner consents, or refuses for all. Refuses SELECTION_NOT_PENDING (1.2), OWNER_ANSWERED_ALREADY (1.1)."""
-        if self.state != SelectionState.PROPOSED:
-            raise RuleViolated("SELECTION_NOT_PENDING", f"{self.name} 已有结果，不再需要表态", rule="1.2", state=self.state.value)
-        add_answer(self.owners, self.consents, answer, now)
-        if not answer.agreed:
-            self.state = moved(SELECTION, self.state, SelectionState.REFUSED)
-            return [SelectionRefused(name=self.name, project=self.project, person=self.person, owner=answer.owner, reason=answer.reason)]
-        consented = SelectionConsented(name=self.name, project=self.project, owner=answer.owner, waiting_for=tuple(self.awaiting))
-        return [consented, *self._settle()]
+    def admit(self, act: str) -> SelectionState:
+        """The state that an act leads to. Refuses ACT_DECIDED (1.1)."""
+        return SELECTION.after(self.state, act)
+
+    def consent(self, consent: Consent) -> Facts:
+        """An owner consents, or refuses for all as long as nothing is decided (1.1).
+
+        Refuses ACT_DECIDED, CONSENT_NOT_YOURS, ALREADY_CONSENTED, REFUSAL_WITHOUT_REASON (1.1).
+        """
+        self.state = self.admit("consent")
+        self.act.answer(consent, "1.1")
+        common = {"name": self.name, "project": self.project, "owner": consent.organization}
+        if not consent.agreed:
+            self.state = self.admit("refuse")
+            return [SelectionRefused(**common, person=self.person, reason=consent.reason)]
+        return [SelectionConsented(**common, waiting_for=self.act.waiting_for), *self._settle()]
 
     def supersede(self) -> None:
         """A later selection stands in its place."""
-        self.state = moved(SELECTION, self.state, SelectionState.SUPERSEDED)
+        self.state = self.admit("supersede")
+
+    def _named(self, panel: Sequence[Candidate]) -> Facts:
+        members = tuple(SelectionPanelMember(person=each.person, organization=each.organization) for each in panel)
+        return [SelectionPanelNamed(name=self.name, project=self.project, members=members)] if members else []
 
     def _settle(self) -> Facts:
-        if self.awaiting:
+        if self.act.is_pending:
             return []
-        self.state = moved(SELECTION, self.state, SelectionState.SELECTED)
+        self.state = self.admit("select")
         return [
             ManagerSelected(
                 name=self.name,
@@ -109,7 +136,7 @@ class Selection:
                 method=self.method,
                 selected_on=self.selected_on,
                 reference=self.reference,
-                owners=tuple(self.owners),
+                owners=tuple(self.act.required),
                 confirms_nominee=self.confirms_nominee,
             )
         ]
@@ -117,29 +144,18 @@ class Selection:
 
 def check_choice(card: ProjectCard, choice: Choice, policy: ContractsPolicy, today: date) -> None:
     """Refuse what 1.2 and 4.7 do not allow of a record, its panel's independence apart."""
-    if card.regime != Regime.MANAGER:
-        raise no_manager()
-    demand_few("panel", choice.panel)
-    for name, text in (("decision", choice.decision), ("reference", choice.reference)):
-        demand_short(name, text)
+    demand_short(choice.decision, field="decision")
+    demand_short(choice.reference, field="reference")
     methods = policy.selection_methods
     allowed = methods.bureau_among_owners if card.bureau_is_owner else methods.otherwise
     if choice.method not in allowed:
-        titles = "、".join(METHOD_TITLES[method] for method in allowed)
-        message = f"本项目业主不能以{METHOD_TITLES[choice.method]}选定项目经理人，可用方式：{titles}"
+        titles = "、".join(METHOD_LABELS[method] for method in allowed)
+        message = f"本项目业主不能以{METHOD_LABELS[choice.method]}选定项目经理人，可用方式：{titles}"
         raise RuleViolated("SELECTION_METHOD_NOT_ALLOWED", message, rule="1.2", method=choice.method.value)
     if choice.selected_on > today:
         message = f"选定日期 {choice.selected_on} 晚于今天 {today}"
         raise InvalidArgument("SELECTION_DATE_IN_FUTURE", message, rule="1.2", field="selected_on")
-    if choice.method == SelectionMethod.EXPERT_PANEL:
-        check_size(choice.panel, policy.selection_panel)
-    elif not choice.reference.strip():
+    if choice.panel or choice.method is SelectionMethod.EXPERT_PANEL:
+        check_composition(choice.panel, policy.selection_panel)
+    if choice.method is SelectionMethod.GOVERNMENT_PROCUREMENT and not choice.reference.strip():
         raise InvalidArgument("SELECTION_REFERENCE_MISSING", "以政府采购选定的，须填写采购文号", rule="1.2", field="reference")
-
-
-def not_for_panel(card: ProjectCard, lead: str, lead_organization: str) -> dict[str, str]:
-    """Of whom nobody may sit on a panel that decides on this lead -> what they are here (4.7)."""
-    barred = dict.fromkeys(card.owner_enterprises, "业主企业") | {card.undertaking_unit: "项目承担单位"}
-    if lead_organization:
-        barred.setdefault(lead_organization, "人选本人所在单位")
-    return barred | {lead: "人选本人"}

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from services.contracts.domain.canonical import canonical, digest_of
+from services.contracts.domain.engagement.signature import Algorithms, SigningKey, signing_payload, verifies
 from services.contracts.domain.rows import ROWS
-from services.contracts.domain.signature import Algorithms, SigningKey, signing_payload, verifies
 
 EXPORT_FORMAT = "sanzhi.contract-set/v1"
 IN_EFFECT = {"activated", "ended"}

@@ -3,13 +3,6 @@
 from enum import StrEnum
 
 
-class Regime(StrEnum):
-    """Who leads a project (1.4)."""
-
-    MANAGER = "manager"
-    CHIEF_RESPONSIBLE = "chief_responsible"
-
-
 class EngagedRole(StrEnum):
     """As what a person is engaged."""
 
@@ -63,7 +56,7 @@ class DocumentKind(StrEnum):
     @property
     def chinese(self) -> str:
         """The plan's own name of it."""
-        return TITLES[self]
+        return DOCUMENT_LABELS[self]
 
     @property
     def slug(self) -> str:
@@ -71,7 +64,7 @@ class DocumentKind(StrEnum):
         return self.value.replace("_", "-")
 
 
-TITLES = {
+DOCUMENT_LABELS = {
     DocumentKind.ENTRUSTMENT_CONTRACT: "委托管理合同",
     DocumentKind.CREDIT_COMMITMENT: "信用承诺书",
     DocumentKind.TERM_RESPONSIBILITY_LETTER: "任期目标责任书",
@@ -103,7 +96,7 @@ class ContractSetState(StrEnum):
     IN_EFFECT = "in_effect"
 
 
-STATE_TITLES = {
+ENGAGEMENT_LABELS = {
     EngagementState.DRAWN_UP: "待签署",
     EngagementState.SIGNED: "已签署、待复核",
     EngagementState.BLOCKED: "复核未通过",

@@ -5,15 +5,15 @@ from services.contracts.handlers.effect import activate_engagement, recheck_enga
 from services.contracts.handlers.endings import consent_to_end, end_engagement, finish_engagement
 from services.contracts.handlers.expert_groups import form_expert_group
 from services.contracts.handlers.export import export_contract_set
-from services.contracts.handlers.facts_of_others import (
+from services.contracts.handlers.findings import question_engagements
+from services.contracts.handlers.projects import (
     change_task_book,
     close_project,
     name_commissioners,
     open_project,
-    question_engagements,
     terminate_project,
 )
-from services.contracts.handlers.reads import (
+from services.contracts.handlers.reading import (
     download_file,
     get_contract_set,
     get_document,

@@ -1,12 +1,10 @@
 """Drawing up a row of 1.5 (1.3, 1.4, 1.7), its documents and their new versions (1.6)."""
 
 from chassis.store.files.ref import SentFile
+from plan.files import FileRef
 from services.contracts import neighbours
 from services.contracts.commands import AmendDocument, DocumentText, DrawUpEngagement
-from services.contracts.domain import amendments
-from services.contracts.domain.documents import Attachment, Document, Wording, engagement_of
-from services.contracts.domain.drafting import draft, texts_of_row
-from services.contracts.domain.engagement import Engagement
+from services.contracts.domain.engagement import Document, Engagement, Wording, draft, engagement_of, texts_of_row
 from services.contracts.domain.hiring import Engagers, check_lead, engagers_of
 from services.contracts.domain.lead_score import check_rescored, name_of_score
 from services.contracts.domain.rows import Row, row_for
@@ -29,7 +27,7 @@ async def draw_up_engagement(command: DrawUpEngagement, tx: ContractsTransaction
     (await neighbours.check_person(tx, project.card.name, command.person, row)).demand(command.person)
     tx.publish(*engagement.draw_up([await _document(tx, engagement, text) for text in texts]))
     project.contracts.freeze(project.card, tx.now)
-    project.contracts.add(engagement)
+    project.contracts.enter(engagement)
     tx.engagements.create(engagement)
     await tx.contract_sets.save(project.contracts)
     return engagement
@@ -41,7 +39,7 @@ async def amend_document(command: AmendDocument, tx: ContractsTransaction) -> En
     document = engagement.document(command.name)
     party = tx.acting_for(document.party_of(tx.actor.person, tx.actor.organization))
     await tx.demand_running(engagement.project)
-    amendments.demand_amendable(engagement, document)
+    engagement.admit_amendment(document)
     text = DocumentText(
         document.kind,
         command.text,
@@ -52,7 +50,7 @@ async def amend_document(command: AmendDocument, tx: ContractsTransaction) -> En
         command.attachment_digest,
     )
     amended = await _document(tx, engagement, text, document)
-    tx.publish(*amendments.amend(engagement, document, amended, party, command.reason))
+    tx.publish(*engagement.amend(document, amended, party, command.reason))
     await tx.engagements.save(engagement)
     return engagement
 
@@ -92,7 +90,7 @@ async def _document(tx: ContractsTransaction, engagement: Engagement, text: Docu
     if text.attachment or text.attachment_digest:
         name = text.attachment_name or text.kind.chinese
         stored = await tx.files.take(SentFile(name, text.attachment, text.attachment_media_type, text.attachment_digest))
-        attachment = Attachment(stored.digest, stored.name, stored.size, stored.media_type)
+        attachment = FileRef(stored.digest, stored.name, stored.size, stored.media_type)
     wording = Wording(text.text, text.terms, attachment)
     document, content = draft(engagement, text.kind, wording, tx.now, previous)
     await tx.files.put(document.name, content, "application/json")

@@ -3,8 +3,8 @@
 from chassis.time.timers import Timer
 from services.contracts import neighbours
 from services.contracts.commands import RecheckEngagement, VoidEngagement
-from services.contracts.domain import leaving
 from services.contracts.domain.engagement import Engagement
+from services.contracts.domain.states import ENGAGEMENT
 from services.contracts.domain.words import EngagementState
 from services.contracts.store import ContractsTransaction, Project
 
@@ -36,7 +36,7 @@ async def recheck_engagement(command: RecheckEngagement, tx: ContractsTransactio
     project = await tx.project(engagement.project)
     engagers = project.contracts.engagers(engagement, project.card.owners)
     tx.acting_for(engagement.party_of(tx.actor.person, tx.actor.organization, engagers))
-    engagement.demand_blocked()
+    engagement.admit("recheck")
     await _check_again(tx, engagement, project)
     return engagement
 
@@ -48,7 +48,7 @@ async def void_engagement(command: VoidEngagement, tx: ContractsTransaction) -> 
     engagers = project.contracts.engagers(engagement, project.card.owners)
     party = tx.acting_for(engagement.party_of(tx.actor.person, tx.actor.organization, engagers))
     declines = party == engagement.person and party not in engagers
-    tx.publish(*leaving.void(engagement, party, command.reason, by_second_party=declines))
+    tx.publish(*engagement.void(party, command.reason, declines=declines))
     unset_check(tx, engagement)
     await tx.engagements.save(engagement)
     await follow(tx, engagement)
@@ -67,8 +67,8 @@ async def _check_again(tx: ContractsTransaction, engagement: Engagement, project
     facts = engagement.conclude(check.with_failures(*project.contracts.obstacles(engagement)))
     if engagement.state == EngagementState.ACTIVATED and engagement.replaces:
         predecessor = await tx.engagements.get(engagement.replaces)
-        if predecessor.state == EngagementState.ACTIVATED:
-            tx.publish(*leaving.replace(predecessor, engagement, tx.now))
+        if ENGAGEMENT.admits(predecessor.state, "replace"):
+            tx.publish(*predecessor.replace(engagement, tx.now))
             await tx.engagements.save(predecessor)
             await follow(tx, predecessor)
     tx.publish(*facts)

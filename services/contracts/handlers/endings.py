@@ -1,12 +1,10 @@
 """Ending an engagement that is in effect (1.9), jointly where the owners are (1.1)."""
 
 from chassis.time.timers import Timer
+from plan.consents import Consent, joint
 from services.contracts.commands import ConsentToEnd, EndEngagement
-from services.contracts.domain import leaving
-from services.contracts.domain.consents import Answer
-from services.contracts.domain.ending import Ending
 from services.contracts.domain.engagement import Engagement
-from services.contracts.domain.words import EngagementState
+from services.contracts.domain.states import ENGAGEMENT
 from services.contracts.handlers.effect import follow
 from services.contracts.store import ContractsTransaction
 
@@ -17,19 +15,19 @@ async def end_engagement(command: EndEngagement, tx: ContractsTransaction) -> En
     project = await tx.project(engagement.project)
     engagers = project.contracts.engagers(engagement, project.card.owners)
     party = tx.acting_for(engagement.engager_of(tx.actor.person, tx.actor.organization, engagers))
-    ending = Ending(command.ended_on, command.reason, list(engagers))
-    tx.publish(*leaving.end(engagement, ending, Answer(party, tx.actor.person), tx.now))
+    first = Consent(party, tx.actor.person, tx.now)
+    tx.publish(*engagement.end(command.ended_on, command.reason, joint(engagers), first))
     await _carry_out(tx, engagement)
     return engagement
 
 
 async def consent_to_end(command: ConsentToEnd, tx: ContractsTransaction) -> Engagement:
-    """A further owner consents to the end, or refuses it for all."""
+    """An owner consents to the end, or refuses it for all."""
     engagement = await tx.engagements.get(command.name)
     project = await tx.project(engagement.project)
     tx.require(on=project.parties)
-    answer = Answer(tx.actor.organization, tx.actor.person, not command.refuse, command.reason)
-    tx.publish(*leaving.consent_to_end(engagement, answer, tx.now))
+    consent = Consent(tx.actor.organization, tx.actor.person, tx.now, not command.refuse, command.reason)
+    tx.publish(*engagement.consent_to_end(consent))
     await _carry_out(tx, engagement)
     return engagement
 
@@ -37,15 +35,15 @@ async def consent_to_end(command: ConsentToEnd, tx: ContractsTransaction) -> Eng
 async def finish_engagement(timer: Timer, tx: ContractsTransaction) -> None:
     """The last day is over."""
     engagement = await tx.engagements.get(timer.payload["engagement"])
-    if engagement.state == EngagementState.ACTIVATED:
+    if ENGAGEMENT.admits(engagement.state, "finish"):
         await _carry_out(tx, engagement)
 
 
 async def _carry_out(tx: ContractsTransaction, engagement: Engagement) -> None:
     ending = engagement.ending
-    if leaving.is_due(engagement, tx.today):
-        tx.publish(*leaving.finish(engagement))
+    if engagement.end_is_due(tx.today):
+        tx.publish(*engagement.finish())
         await follow(tx, engagement)
     elif ending is not None and ending.decided:
-        tx.schedule(f"{engagement.name}/end", "finish_engagement", leaving.due_of(ending), engagement.project, engagement=engagement.name)
+        tx.schedule(f"{engagement.name}/end", "finish_engagement", ending.due, engagement.project, engagement=engagement.name)
     await tx.engagements.save(engagement)

@@ -20,7 +20,7 @@ async def form_expert_group(command: FormExpertGroup, tx: ContractsTransaction) 
         group = ExpertGroup(name, project.card.name, [], tx.actor.person, tx.now)
         tx.expert_groups.create(group)
     facts = group.form(list(command.members), tx.actor.person, tx.now)
-    await asyncio.gather(*(neighbours.organization_of(tx, member) for member in command.members))
+    await asyncio.gather(*(neighbours.person_named(tx, member) for member in command.members))
     tx.publish(*facts)
     await tx.expert_groups.save(group)
     return group

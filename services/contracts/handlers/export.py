@@ -4,7 +4,7 @@ from chassis.errors import RuleViolated
 from services.contracts.commands import ExportContractSet
 from services.contracts.domain.canonical import digest_of
 from services.contracts.domain.export import export
-from services.contracts.handlers.reads import readable
+from services.contracts.handlers.reading import readable
 from services.contracts.store import ContractsTransaction
 
 # Within one gRPC message of the suite.

@@ -1,11 +1,15 @@
 """Selecting the manager (1.2), confirming or replacing the nominated lead (1.2a)."""
 
+from collections.abc import Sequence
+
+from plan.consents import Consent
+from plan.independence import Candidate
+from plan.panels import check_composition
 from services.contracts import neighbours
 from services.contracts.commands import ConsentToSelection, RecordSelection, RescoreLead
-from services.contracts.domain import lead_score, panel
-from services.contracts.domain.consents import Answer
-from services.contracts.domain.lead_score import LeadScore
-from services.contracts.domain.selection import Choice, Selection, check_choice, not_for_panel
+from services.contracts.domain import lead_score
+from services.contracts.domain.lead_score import LeadScore, name_of_score
+from services.contracts.domain.selection import Choice, Selection, check_choice
 from services.contracts.domain.words import SelectionState
 from services.contracts.store import ContractsTransaction, Project, project_of
 
@@ -14,14 +18,14 @@ async def record_selection(command: RecordSelection, tx: ContractsTransaction) -
     """An owner puts on record whom the owners select, and how."""
     project = await tx.project(command.parent)
     tx.require(on=project.parties)
-    project.card.demand_running()
-    choice = Choice(command.person, command.method, command.selected_on, command.decision, command.reference, command.panel)
+    admit_selection(project)
+    choice = Choice(
+        command.person, command.method, command.selected_on, command.decision, command.reference, command.panel, tx.policy_version
+    )
     check_choice(project.card, choice, tx.policy, tx.today)
-    await _demand_independent(tx, project, choice.person, choice.panel)
-    name = project.contracts.open_selection()
-    answer = Answer(tx.actor.organization, tx.actor.person)
-    selection, facts = Selection.record(name, project.card, choice, answer, tx.now)
-    selection.policy_version = tx.policy_version
+    panel = await _independent(tx, project, choice.person, choice.panel)
+    first = Consent(tx.actor.organization, tx.actor.person, tx.now)
+    selection, facts = Selection.record(project.contracts.open_selection(), project.card, choice, first, panel)
     tx.selections.create(selection)
     await _settle(tx, project, selection)
     tx.publish(*facts)
@@ -29,12 +33,15 @@ async def record_selection(command: RecordSelection, tx: ContractsTransaction) -
 
 
 async def consent_to_selection(command: ConsentToSelection, tx: ContractsTransaction) -> Selection:
-    """A further owner consents, or refuses for all (1.1)."""
+    """An owner consents, or refuses for all (1.1); nobody is selected on the word of experts who may not sit today (4.7)."""
     selection = await tx.selections.get(command.name)
     project = await tx.project(selection.project)
     tx.require(on=project.parties)
-    answer = Answer(tx.actor.organization, tx.actor.person, not command.refuse, command.reason)
-    tx.publish(*selection.consent(answer, tx.now))
+    selection.admit("consent")
+    project.card.demand_running()
+    if not command.refuse:
+        await _independent(tx, project, selection.person, selection.panel)
+    tx.publish(*selection.consent(Consent(tx.actor.organization, tx.actor.person, tx.now, not command.refuse, command.reason)))
     await tx.selections.save(selection)
     await _settle(tx, project, selection)
     return selection
@@ -47,24 +54,35 @@ async def rescore_lead(command: RescoreLead, tx: ContractsTransaction) -> LeadSc
     project.card.demand_running()
     scores = tuple(lead_score.ExpertScore(score.expert, score.score) for score in command.scores)
     lead_score.check_scores(project.card, command.person, scores)
-    experts = tuple(score.expert for score in scores)
-    panel.check_size(experts, tx.policy.rescoring_panel)
-    await _demand_independent(tx, project, command.person, experts)
-    scored, facts = lead_score.rescore(project.card, command.person, scores, tx.now)
-    scored.policy_version = tx.policy_version
-    earlier = await tx.lead_scores.find(scored.name)
-    if earlier is None:
-        tx.lead_scores.create(scored)
-    else:
-        vars(earlier).update(vars(scored) | {"version": earlier.version})
-        await tx.lead_scores.save(earlier)
-    tx.publish(*facts)
-    return scored
+    experts = [score.expert for score in scores]
+    check_composition(experts, tx.policy.rescoring_panel)
+    await _independent(tx, project, command.person, experts)
+    name = name_of_score(project.card.name, command.person)
+    score = await tx.lead_scores.find(name)
+    if score is None:
+        score = LeadScore(name, project.card.name, command.person)
+        tx.lead_scores.create(score)
+    tx.publish(*score.rescore(project.card, scores, tx.policy_version, tx.now))
+    await tx.lead_scores.save(score)
+    return score
 
 
-async def _demand_independent(tx: ContractsTransaction, project: Project, lead: str, people: tuple[str, ...]) -> None:
-    barred = not_for_panel(project.card, lead, await neighbours.organization_of(tx, lead))  # 4.7
-    panel.check_independence(await neighbours.panelists(tx, project.card.name, people), barred)
+def admit_selection(project: Project) -> None:
+    """Refuse PROJECT_OVER (1.10), REGIME_HAS_NO_MANAGER (1.4), SELECTION_PENDING (1.2)."""
+    project.card.demand_running()
+    project.card.demand_manager_regime()
+    project.contracts.admit_selection()
+
+
+async def _independent(tx: ContractsTransaction, project: Project, lead: str, people: Sequence[str]) -> list[Candidate]:
+    """The experts as they are known today. Refuses EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5)."""
+    if not people:
+        return []
+    organization = (await neighbours.person_named(tx, lead)).organization
+    engaged = frozenset(each.person for each in project.contracts.engaged)
+    candidates = await neighbours.candidates(tx, project.card.name, people)
+    project.card.circle_of_selection(lead, organization, engaged).check(candidates)
+    return candidates
 
 
 async def _settle(tx: ContractsTransaction, project: Project, selection: Selection) -> None:

@@ -3,10 +3,7 @@
 from services.contracts import neighbours
 from services.contracts.algorithms import ALGORITHMS
 from services.contracts.commands import RefuseDocument, SignDocument
-from services.contracts.domain import amendments
-from services.contracts.domain.documents import engagement_of
-from services.contracts.domain.engagement import Engagement
-from services.contracts.domain.signing import SigningRequest
+from services.contracts.domain.engagement import Engagement, SigningRequest, engagement_of
 from services.contracts.domain.words import EngagementState
 from services.contracts.handlers.effect import follow, set_check
 from services.contracts.store import ContractsTransaction
@@ -15,7 +12,7 @@ from services.contracts.store import ContractsTransaction
 async def sign_document(command: SignDocument, tx: ContractsTransaction) -> Engagement:
     """The caller signs with their own key, for themselves or for a party they have authority for."""
     engagement = await tx.engagements.get(engagement_of(command.name))
-    engagement.admit(command.name, tx.actor.person, tx.acting_for(command.on_behalf_of or tx.actor.person))
+    engagement.admit_signature(command.name, tx.actor.person, tx.acting_for(command.on_behalf_of or tx.actor.person))
     await tx.demand_running(engagement.project)  # An amendment left unsigned.
     signer = await neighbours.signer(tx, tx.actor.person, command.on_behalf_of)
     request = SigningRequest(command.name, signer, command.key_id, command.signature)
@@ -33,6 +30,6 @@ async def refuse_document(command: RefuseDocument, tx: ContractsTransaction) -> 
     engagement = await tx.engagements.get(engagement_of(command.name))
     document = engagement.document(command.name)
     party = tx.acting_for(document.party_of(tx.actor.person, tx.actor.organization))
-    tx.publish(*amendments.refuse(engagement, document, party, command.reason))
+    tx.publish(*engagement.refuse(document, party, command.reason))
     await tx.engagements.save(engagement)
     return engagement

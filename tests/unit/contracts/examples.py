@@ -5,18 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from services.contracts.domain.documents import Document, Wording
+from services.contracts.domain.drafting import draft
+from services.contracts.domain.project_card import ProjectCard
+from services.contracts.domain.signature import Signer, SigningKey
+from services.contracts.domain.signing import SigningRequest
 
 from services.contracts.algorithms import ALGORITHMS
 from services.contracts.domain.check import Check, CheckFailure
 from services.contracts.domain.contract_set import ContractSet, name_of_set
-from services.contracts.domain.documents import Document, Wording
-from services.contracts.domain.drafting import draft
 from services.contracts.domain.engagement import Engagement
 from services.contracts.domain.hiring import engagers_of
-from services.contracts.domain.project_card import ProjectCard
 from services.contracts.domain.rows import row_for
-from services.contracts.domain.signature import Signer, SigningKey
-from services.contracts.domain.signing import SigningRequest
 from services.contracts.domain.words import EngagedRole, HiredBy, Regime
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)

@@ -1,9 +1,9 @@
 import pytest
-
-from chassis.errors import InvalidArgument, RuleViolated
 from services.contracts.domain.amendments import amend, demand_amendable, refuse
 from services.contracts.domain.documents import Wording
 from services.contracts.domain.drafting import draft
+
+from chassis.errors import InvalidArgument, RuleViolated
 from services.contracts.domain.words import DocumentState, EngagementState
 from tests.unit.contracts.examples import BUREAU, FOUNDRY, LATER, MANAGER, NOW, contract_set, drawn_up, in_effect, sign
 

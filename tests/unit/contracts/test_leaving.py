@@ -2,11 +2,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from services.contracts.domain.ending import Ending
 
 from chassis.errors import InvalidArgument, PermissionDenied, RuleViolated
 from services.contracts.domain import leaving
 from services.contracts.domain.consents import Answer
-from services.contracts.domain.ending import Ending
 from services.contracts.domain.expert_group import ExpertGroup, demand_chief
 from services.contracts.domain.words import ContractSetState, EngagementState, HiredBy, Regime
 from tests.unit.contracts.examples import (

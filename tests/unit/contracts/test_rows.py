@@ -1,7 +1,7 @@
 import pytest
+from services.contracts.domain.drafting import texts_of_row
 
 from chassis.errors import InvalidArgument, RuleViolated
-from services.contracts.domain.drafting import texts_of_row
 from services.contracts.domain.hiring import check_lead, engagers_of
 from services.contracts.domain.rows import CHIEF_ROW, LEADING_CHIEF_ROW, MANAGER_ROW, row_for, rows_needed
 from services.contracts.domain.words import ContractSetState, DocumentKind, HiredBy, Regime

@@ -3,12 +3,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from services.contracts.domain.panel import Panelist, check_independence
 
 from chassis.errors import InvalidArgument, RuleViolated
 from services.contracts.domain.check import CheckFailure
 from services.contracts.domain.consents import Answer
 from services.contracts.domain.lead_score import ExpertScore, check_rescored, check_scores, rescore
-from services.contracts.domain.panel import Panelist, check_independence
 from services.contracts.domain.policy import ContractsPolicy, PanelPolicy, SelectionMethods
 from services.contracts.domain.selection import Choice, Selection, check_choice, not_for_panel
 from services.contracts.domain.words import Regime, SelectionMethod, SelectionState

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from services.contracts.domain.documents import Wording
+from services.contracts.domain.drafting import draft
+from services.contracts.domain.ending import Ending
 
 from chassis.errors import Refusal
 from services.contracts.domain import amendments, leaving
 from services.contracts.domain.consents import Answer
-from services.contracts.domain.documents import Wording
-from services.contracts.domain.drafting import draft
-from services.contracts.domain.ending import Ending
 from services.contracts.domain.states import PICTURES, moved
 from services.contracts.domain.words import EngagementState
 from tests.unit.contracts.examples import (

@@ -4,11 +4,11 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from services.contracts.domain.documents import Attachment, Wording
+from services.contracts.domain.drafting import draft
 
 from services.contracts.algorithms import ALGORITHMS
 from services.contracts.domain.canonical import canonical, digest_of
-from services.contracts.domain.documents import Attachment, Wording
-from services.contracts.domain.drafting import draft
 from services.contracts.domain.export import export
 from services.contracts.domain.verification import NotAnExport, verify
 from tests.unit.contracts.examples import BUREAU, CHIEF, CHIEF_ROLE, FOUNDRY, MANAGER, NOW, contract_set, drawn_up, in_effect, sign

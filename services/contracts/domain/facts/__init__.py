@@ -17,7 +17,14 @@ from services.contracts.domain.facts.engagements import (
 )
 from services.contracts.domain.facts.expert_groups import ExpertGroupFormed
 from services.contracts.domain.facts.lead_scores import LeadRescored, LeadScored
-from services.contracts.domain.facts.selections import ManagerSelected, SelectionConsented, SelectionRecorded, SelectionRefused
+from services.contracts.domain.facts.selections import (
+    ManagerSelected,
+    SelectionConsented,
+    SelectionPanelMember,
+    SelectionPanelNamed,
+    SelectionRecorded,
+    SelectionRefused,
+)
 
 __all__ = [
     "AmendmentTookEffect",
@@ -41,6 +48,8 @@ __all__ = [
     "LeadScored",
     "ManagerSelected",
     "SelectionConsented",
+    "SelectionPanelMember",
+    "SelectionPanelNamed",
     "SelectionRecorded",
     "SelectionRefused",
 ]

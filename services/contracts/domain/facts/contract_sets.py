@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from services.contracts.domain.words import Regime
+from plan.parties import Regime
 
 
 @dataclass(frozen=True, kw_only=True)

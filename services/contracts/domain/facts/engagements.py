@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from services.contracts.domain.words import DocumentKind, EngagedRole, Regime
+from plan.parties import Regime
+from services.contracts.domain.words import DocumentKind, EngagedRole
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,26 @@ class SelectionRecorded:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SelectionPanelMember:
+    """A member of the panel, in SelectionPanelNamed."""
+
+    person: str
+    organization: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SelectionPanelNamed:
+    """Who sat on the panel that selects a manager, for the suite alone."""
+
+    TYPE: ClassVar[str] = "selection.panel_named.v1"
+    INTERNAL: ClassVar[bool] = True
+    name: str
+    project: str
+    members: tuple[SelectionPanelMember, ...]
+    rule: str = "1.2,4.7"
+
+
+@dataclass(frozen=True, kw_only=True)
 class SelectionConsented:
     """A joint owner has consented; others are waited for, or none."""
 

@@ -7,8 +7,7 @@ from chassis.store.files.ref import DownloadFile, Pieces
 from services.contracts.answers import EngagementPage, SelectionPage
 from services.contracts.commands import Get, ListOf
 from services.contracts.domain.contract_set import ContractSet
-from services.contracts.domain.documents import Document, engagement_of
-from services.contracts.domain.engagement import Engagement
+from services.contracts.domain.engagement import Document, Engagement, engagement_of
 from services.contracts.domain.expert_group import ExpertGroup
 from services.contracts.domain.lead_score import LeadScore
 from services.contracts.domain.selection import Selection
@@ -37,8 +36,7 @@ async def list_selections(command: ListOf, tx: ContractsTransaction) -> Selectio
 
 async def get_lead_score(command: Get, tx: ContractsTransaction) -> LeadScore:
     """The rescoring of one person."""
-    project = await tx.view(project_of(command.name))
-    tx.require(on=project.parties)
+    await readable(tx, command.name)
     return await tx.lead_scores.read(command.name)
 
 

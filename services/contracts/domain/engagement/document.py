@@ -5,22 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from chassis.errors import InvalidArgument, PermissionDenied, RuleViolated
-from services.contracts.domain.limits import demand_short
-from services.contracts.domain.signature import RequiredSignature, Signature, signing_payload
-from services.contracts.domain.states import DOCUMENT, moved
+from plan.files import FileRef
+from plan.text import demand_short
+from services.contracts.domain.engagement.signature import RequiredSignature, Signature, signing_payload
+from services.contracts.domain.states import DOCUMENT
 from services.contracts.domain.words import DocumentKind, DocumentState, Side
 
 DOCUMENT_FORMAT = "sanzhi.document/v1"
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file that belongs to a document, which names it by digest."""
-
-    digest: str
-    name: str
-    size: int
-    media_type: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,15 +20,15 @@ class Wording:
 
     text: str = ""
     terms: Mapping[str, str] = field(default_factory=dict)
-    attachment: Attachment | None = None
+    attachment: FileRef | None = None
 
     def demand_some(self, kind: DocumentKind) -> None:
         """Refuse DOCUMENT_EMPTY (1.5)."""
         if not self.text.strip() and not self.terms and self.attachment is None:
             raise InvalidArgument("DOCUMENT_EMPTY", f"{kind.chinese}没有内容", rule="1.5", kind=kind.value)
         if self.attachment is not None:
-            demand_short("attachment_name", self.attachment.name)
-            demand_short("attachment_media_type", self.attachment.media_type)
+            demand_short(self.attachment.name, field="attachment_name")
+            demand_short(self.attachment.media_type, field="attachment_media_type")
 
 
 @dataclass
@@ -53,7 +44,7 @@ class Document:
     drawn_up_at: datetime
     state: DocumentState = DocumentState.OPEN
     signatures: list[Signature] = field(default_factory=list)
-    attachment: Attachment | None = None
+    attachment: FileRef | None = None
     reason: str = ""
     signed_at: datetime | None = None
 
@@ -98,20 +89,45 @@ class Document:
         self.side_of(acting or person)
         return acting
 
-    def demand_open(self, party: str) -> None:
+    def admit_signature(self, party: str) -> None:
         """Refuse SIGNED_ALREADY, DOCUMENT_NOT_OPEN (1.6)."""
         if party not in self.awaiting:
             raise RuleViolated("SIGNED_ALREADY", f"{party} 已经签署{self.title}", rule="1.6", party=party, document=self.name)
-        if self.state != DocumentState.OPEN:
-            message = f"{self.title}（第 {self.version} 版）不在待签署状态"
-            raise RuleViolated("DOCUMENT_NOT_OPEN", message, rule="1.6", state=self.state.value, document=self.name)
+        DOCUMENT.after(self.state, "sign")
 
-    def add(self, signature: Signature) -> None:
-        """Take a signature that was verified."""
+    def admit_refusal(self) -> None:
+        """Refuse DOCUMENT_NOT_AN_AMENDMENT, DOCUMENT_NOT_OPEN (1.6)."""
+        if self.version == 1:
+            message = f"{self.title}不是变更版本；拒绝签约请作废整组合同"
+            raise InvalidArgument("DOCUMENT_NOT_AN_AMENDMENT", message, rule="1.6", field="name")
+        DOCUMENT.after(self.state, "refuse")
+
+    def admit_amendment(self) -> None:
+        """Refuse NOT_LATEST_VERSION (1.6)."""
+        DOCUMENT.after(self.state, "amend")
+
+    def sign(self, signature: Signature) -> None:
+        """Take a signature that was verified; with the last party's it is signed."""
+        self.state = DOCUMENT.after(self.state, "sign")
         self.signatures.append(signature)
         if not self.awaiting:
-            self.state = moved(DOCUMENT, self.state, DocumentState.SIGNED)
+            self.state = DOCUMENT.after(self.state, "complete")
             self.signed_at = signature.signed_at
+
+    def refuse(self, reason: str) -> None:
+        """A party does not sign this amendment, which refuses it for all (1.1)."""
+        self.state = DOCUMENT.after(self.state, "refuse")
+        self.reason = reason
+
+    def amended_by(self, amendment: "Document", reason: str) -> "Document":
+        """The next version, which is to be signed; this one stays in force until it is."""
+        self.state = DOCUMENT.after(self.state, "amend")
+        amendment.reason = reason
+        return amendment
+
+    def supersede(self) -> None:
+        """A later version is signed by every party."""
+        self.state = DOCUMENT.after(self.state, "supersede")
 
 
 def name_of_document(engagement: str, kind: DocumentKind, version: int) -> str:

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from chassis.errors import InvalidArgument
 from services.contracts.domain.canonical import canonical, digest_of
-from services.contracts.domain.documents import DOCUMENT_FORMAT, Document, Wording, name_of_document
-from services.contracts.domain.engagement import Engagement
+from services.contracts.domain.engagement.document import DOCUMENT_FORMAT, Document, Wording, name_of_document
+from services.contracts.domain.engagement.engagement import Engagement
 from services.contracts.domain.rows import Row
 from services.contracts.domain.words import DocumentKind
 

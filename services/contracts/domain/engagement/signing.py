@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.errors import RuleViolated
-from services.contracts.domain.documents import Document
-from services.contracts.domain.signature import Algorithms, Signature, Signer, verifies
+from services.contracts.domain.engagement.document import Document
+from services.contracts.domain.engagement.signature import Algorithms, Signature, Signer, verifies
 from services.contracts.domain.words import Side
 
 
