@@ -1,6 +1,6 @@
 """The pictures of all services as one: which states an aggregate of a collection can be in, and where they lead."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from chassis.run.app import Service
@@ -21,20 +21,15 @@ def _acts(table: Mapping[str, Mapping[Any, Any]]) -> Arrows:
     return frozenset((str(one), str(other)) for moves in table.values() for one, other in moves.items())
 
 
-def _moves(table: Mapping[Any, Iterable[Any]]) -> Arrows:
-    """Of a table from → to → method."""
-    return frozenset((str(one), str(other)) for one, others in table.items() for other in others)
-
-
 # "service.collection" → arrows.
 PICTURES: Mapping[str, Arrows] = {
     "registry.applications": _acts(registry.APPLICATION),
     "registry.guides": _acts(registry.GUIDE),
     "registry.projects": _acts(registry.PROJECT),
-    "contracts.selections": _moves(contracts.SELECTION),
-    "contracts.engagements": _moves(contracts.ENGAGEMENT),
-    "contracts.engagements.documents": _moves(contracts.DOCUMENT),
-    "contracts.contract_sets": _moves(contracts.CONTRACT_SET),
+    "contracts.selections": _acts(contracts.SELECTION.moves),
+    "contracts.engagements": _acts(contracts.ENGAGEMENT.moves),
+    "contracts.engagements.documents": _acts(contracts.DOCUMENT.moves),
+    "contracts.contract_sets": _acts(contracts.CONTRACT_SET.moves),
     "milestones.schedules": _acts(milestones.SCHEDULE.moves),
     "milestones.nodes": _acts(milestones.NODE.moves),
     "milestones.deadlines": _acts(DEADLINE.moves),

@@ -5,19 +5,17 @@ from decimal import Decimal
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from services.contracts.domain.documents import Document, Wording
-from services.contracts.domain.drafting import draft
-from services.contracts.domain.project_card import ProjectCard
-from services.contracts.domain.signature import Signer, SigningKey
-from services.contracts.domain.signing import SigningRequest
 
+from plan.consents import Consent, joint
+from plan.parties import Regime
 from services.contracts.algorithms import ALGORITHMS
+from services.contracts.domain.card import Approval, ProjectCard
 from services.contracts.domain.check import Check, CheckFailure
 from services.contracts.domain.contract_set import ContractSet, name_of_set
-from services.contracts.domain.engagement import Engagement
+from services.contracts.domain.engagement import Document, Engagement, Signer, SigningKey, SigningRequest, Wording, draft
 from services.contracts.domain.hiring import engagers_of
 from services.contracts.domain.rows import row_for
-from services.contracts.domain.words import EngagedRole, HiredBy, Regime
+from services.contracts.domain.words import EngagedRole, HiredBy
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=20)
@@ -25,26 +23,40 @@ PROJECT = "projects/castings"
 BUREAU, FOUNDRY, UNIT = "organizations/jz-stb", "organizations/foundry", "organizations/institute"
 MANAGER, CHIEF, SUCCESSOR = "people/wang", "people/li", "people/zhao"
 MANAGER_ROLE, CHIEF_ROLE = EngagedRole.PROJECT_MANAGER, EngagedRole.TECHNICAL_CHIEF
+APPROVAL: dict[str, Any] = {
+    "title": "液压铸件",
+    "approved_on": date(2026, 2, 20),
+    "chief_needed": True,
+    "chief_hired_by": HiredBy.MANAGER,
+    "score_without_lead": Decimal("64"),
+    "lead_weight": Decimal("20"),
+    "threshold": Decimal("80"),
+}
 
 
 def card(**changes: Any) -> ProjectCard:
+    approval = Approval(**{key: changes.pop(key, value) for key, value in APPROVAL.items()})
     values: dict[str, Any] = {
         "name": PROJECT,
-        "title": "液压铸件",
         "regime": Regime.MANAGER,
         "owners": [BUREAU, FOUNDRY],
         "owner_kinds": {BUREAU: "science_bureau", FOUNDRY: "enterprise"},
         "undertaking_unit": UNIT,
         "county": "yuci",
         "nominated_lead": MANAGER,
-        "approved_on": date(2026, 2, 20),
-        "chief_needed": True,
-        "chief_hired_by": HiredBy.MANAGER,
-        "score_without_lead": Decimal("64"),
-        "lead_weight": Decimal("20"),
-        "threshold": Decimal("80"),
+        "approval": approval,
     }
     return ProjectCard(**(values | changes))
+
+
+def consent(owner: str, *, agreed: bool = True, reason: str = "", at: datetime = LATER) -> Consent:
+    """An owner's answer, given by its chief."""
+    return Consent(owner, HANDS[owner].person, at, agreed, reason)
+
+
+def end(engagement: Engagement, by: str = BUREAU, on: date = date(2026, 3, 22), reason: str = "调任") -> list[Any]:
+    """An owner proposes an end, to which both owners consent."""
+    return engagement.end(on, reason, joint([BUREAU, FOUNDRY]), consent(by))
 
 
 def contract_set(project: ProjectCard | None = None) -> ContractSet:
@@ -82,7 +94,7 @@ def drawn_up(
     )
     engagement.draw_up([draft(engagement, kind, Wording(text=kind.chinese), NOW)[0] for kind in row.documents])
     contracts.freeze(project, NOW)
-    contracts.add(engagement)
+    contracts.enter(engagement)
     return engagement
 
 

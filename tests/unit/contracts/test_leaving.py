@@ -1,14 +1,11 @@
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from services.contracts.domain.ending import Ending
 
 from chassis.errors import InvalidArgument, PermissionDenied, RuleViolated
-from services.contracts.domain import leaving
-from services.contracts.domain.consents import Answer
+from plan.parties import Regime
 from services.contracts.domain.expert_group import ExpertGroup, demand_chief
-from services.contracts.domain.words import ContractSetState, EngagementState, HiredBy, Regime
+from services.contracts.domain.words import ContractSetState, EngagementState, HiredBy
 from tests.unit.contracts.examples import (
     BUREAU,
     CHIEF,
@@ -20,8 +17,10 @@ from tests.unit.contracts.examples import (
     SUCCESSOR,
     UNIT,
     card,
+    consent,
     contract_set,
     drawn_up,
+    end,
     failed,
     in_effect,
     sign_all,
@@ -29,11 +28,6 @@ from tests.unit.contracts.examples import (
 
 OWNERS = [BUREAU, FOUNDRY]
 DAY = date(2026, 3, 22)
-
-
-def ending(**changes: Any) -> Ending:
-    given: dict[str, Any] = {"ended_on": DAY, "reason": "调任", "parties": list(OWNERS)}
-    return Ending(**(given | changes))
 
 
 def whole():
@@ -47,9 +41,9 @@ def whole():
 
 
 def leave(contracts, engagement):
-    leaving.end(engagement, ending(), Answer(BUREAU, "people/b"), LATER)
-    leaving.consent_to_end(engagement, Answer(FOUNDRY, "people/f"), LATER)
-    facts = leaving.finish(engagement)
+    end(engagement)
+    engagement.consent_to_end(consent(FOUNDRY))
+    facts = engagement.finish()
     contracts.follow(engagement, LATER)
     return facts
 
@@ -63,7 +57,7 @@ def test_what_is_not_in_effect_can_be_voided(state):
         sign_all(engagement)
     if state == "blocked":
         engagement.conclude(failed())
-    (fact,) = leaving.void(engagement, BUREAU, "人选退出")
+    (fact,) = engagement.void(BUREAU, "人选退出")
     contracts.follow(engagement, NOW)
     assert (fact.TYPE, engagement.state) == ("engagement.voided.v1", EngagementState.VOIDED)
     assert drawn_up(contracts).name.endswith("manager-2")
@@ -73,31 +67,31 @@ def test_what_is_not_in_effect_can_be_voided(state):
 def test_what_is_in_effect_is_not_voided_and_the_person_engaged_only_declines_before_signing():
     _, manager, _ = whole()
     with pytest.raises(RuleViolated) as refusal:
-        leaving.void(manager, BUREAU, "反悔")
+        manager.void(BUREAU, "反悔")
     assert (refusal.value.reason, refusal.value.rule) == ("ENGAGEMENT_NOT_VOIDABLE", "1.6")
     engagement = drawn_up(contract_set())
-    leaving.void(engagement, MANAGER, "不接受", by_second_party=True)
+    engagement.void(MANAGER, "不接受", declines=True)
     engagement = drawn_up(contract_set())
     sign_all(engagement)
     with pytest.raises(RuleViolated):
-        leaving.void(engagement, MANAGER, "不接受", by_second_party=True)
+        engagement.void(MANAGER, "不接受", declines=True)
     with pytest.raises(InvalidArgument) as unexplained:
-        leaving.void(engagement, BUREAU, " ")
+        engagement.void(BUREAU, " ")
     assert unexplained.value.reason == "REFUSAL_WITHOUT_REASON"
 
 
 @pytest.mark.rule("1.9", "1.1")
 def test_joint_owners_end_an_engagement_together():
     contracts, manager, _ = whole()
-    (proposed,) = leaving.end(manager, ending(), Answer(BUREAU, "people/b"), LATER)
+    (proposed,) = end(manager)
     assert proposed.waiting_for == (FOUNDRY,) and manager.state == EngagementState.ACTIVATED
-    assert not leaving.is_due(manager, DAY)
+    assert not manager.end_is_due(DAY)
     with pytest.raises(RuleViolated) as refusal:
-        leaving.end(manager, ending(), Answer(BUREAU, "people/b"), LATER)
+        end(manager)
     assert refusal.value.reason == "END_PENDING"
-    leaving.consent_to_end(manager, Answer(FOUNDRY, "people/f"), LATER)
-    assert leaving.is_due(manager, DAY) and not leaving.is_due(manager, DAY - timedelta(days=1))
-    (ended,) = leaving.finish(manager)
+    manager.consent_to_end(consent(FOUNDRY))
+    assert manager.end_is_due(DAY) and not manager.end_is_due(DAY - timedelta(days=1))
+    (ended,) = manager.finish()
     contracts.follow(manager, LATER)
     assert (ended.ended_on, ended.reason, ended.is_lead) == (DAY, "调任", True)
     assert contracts.lead == "" and contracts.technical_chief == CHIEF
@@ -107,32 +101,47 @@ def test_joint_owners_end_an_engagement_together():
 @pytest.mark.rule("1.1")
 def test_one_owner_that_refuses_keeps_it_going():
     _, manager, _ = whole()
-    leaving.end(manager, ending(), Answer(BUREAU, "people/b"), LATER)
-    leaving.consent_to_end(manager, Answer(FOUNDRY, "people/f", agreed=False, reason="项目正紧"), LATER)
+    end(manager)
+    manager.consent_to_end(consent(FOUNDRY, agreed=False, reason="项目正紧"))
     assert manager.ending is None and manager.state == EngagementState.ACTIVATED
     with pytest.raises(RuleViolated) as refusal:
-        leaving.consent_to_end(manager, Answer(FOUNDRY, "people/f"), LATER)
-    assert refusal.value.reason == "END_NOT_PENDING"
+        manager.consent_to_end(consent(FOUNDRY))
+    assert refusal.value.reason == "NO_END_PENDING"
+
+
+@pytest.mark.rule("1.1")
+def test_who_proposed_the_end_may_still_refuse_it_while_it_is_pending():
+    _, manager, _ = whole()
+    end(manager)
+    with pytest.raises(RuleViolated, match="ALREADY_CONSENTED"):
+        manager.consent_to_end(consent(BUREAU))
+    (fact,) = manager.consent_to_end(consent(BUREAU, agreed=False, reason="另有安排"))
+    assert (fact.TYPE, fact.owner, manager.ending) == ("engagement.end_refused.v1", BUREAU, None)
+    end(manager)
+    manager.consent_to_end(consent(FOUNDRY))
+    with pytest.raises(RuleViolated, match="NO_END_PENDING"):
+        manager.consent_to_end(consent(FOUNDRY, agreed=False, reason="迟了"))
 
 
 @pytest.mark.rule("1.9")
 def test_an_end_has_a_reason_a_day_after_effect_and_something_to_end():
     _, manager, _ = whole()
-    answer = Answer(BUREAU, "people/b")
     with pytest.raises(InvalidArgument) as invalid:
-        leaving.end(manager, ending(reason=""), answer, LATER)
+        end(manager, reason="")
     assert invalid.value.reason == "REFUSAL_WITHOUT_REASON"
     with pytest.raises(InvalidArgument) as invalid:
-        leaving.end(manager, ending(ended_on=date(2026, 3, 1)), answer, LATER)
+        end(manager, on=date(2026, 3, 1))
     assert (invalid.value.reason, invalid.value.rule) == ("END_BEFORE_EFFECT", "1.9")
     with pytest.raises(RuleViolated) as refusal:
-        leaving.end(drawn_up(contract_set()), ending(), answer, LATER)
+        end(drawn_up(contract_set()))
     assert refusal.value.reason == "ENGAGEMENT_NOT_IN_EFFECT"
 
 
 @pytest.mark.rule("1.9")
 def test_a_day_to_come_is_over_at_its_end():
-    assert leaving.due_of(ending()).isoformat() == "2026-03-22T16:00:00+00:00"
+    _, manager, _ = whole()
+    end(manager, on=DAY)
+    assert manager.ending.due.isoformat() == "2026-03-22T16:00:00+00:00"
 
 
 @pytest.mark.rule("1.9")
@@ -149,7 +158,7 @@ def test_a_chief_whom_the_manager_hired_stays_and_the_successor_signs_that_row_a
     assert refusal.value.reason == "ROW_TAKEN"
     renewed = drawn_up(contracts, CHIEF_ROLE, CHIEF)
     assert (renewed.replaces, renewed.first_parties) == (chief.name, [SUCCESSOR])
-    (ended,) = leaving.replace(chief, renewed, LATER)
+    (ended,) = chief.replace(renewed, LATER)
     assert ended.replaced_by == renewed.name
     contracts.follow(chief, LATER)
     in_effect(contracts, renewed, LATER)

@@ -1,10 +1,11 @@
 import pytest
-from services.contracts.domain.drafting import texts_of_row
 
 from chassis.errors import InvalidArgument, RuleViolated
+from plan.parties import Regime
+from services.contracts.domain.engagement import texts_of_row
 from services.contracts.domain.hiring import check_lead, engagers_of
 from services.contracts.domain.rows import CHIEF_ROW, LEADING_CHIEF_ROW, MANAGER_ROW, row_for, rows_needed
-from services.contracts.domain.words import ContractSetState, DocumentKind, HiredBy, Regime
+from services.contracts.domain.words import ContractSetState, DocumentKind, HiredBy
 from tests.unit.contracts.examples import (
     BUREAU,
     CHIEF,

@@ -1,18 +1,31 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from services.contracts.domain.panel import Panelist, check_independence
 
-from chassis.errors import InvalidArgument, RuleViolated
-from services.contracts.domain.check import CheckFailure
-from services.contracts.domain.consents import Answer
-from services.contracts.domain.lead_score import ExpertScore, check_rescored, check_scores, rescore
-from services.contracts.domain.policy import ContractsPolicy, PanelPolicy, SelectionMethods
-from services.contracts.domain.selection import Choice, Selection, check_choice, not_for_panel
-from services.contracts.domain.words import Regime, SelectionMethod, SelectionState
-from tests.unit.contracts.examples import BUREAU, FOUNDRY, MANAGER, NOW, PROJECT, SUCCESSOR, UNIT, card, contract_set
+from chassis.errors import InvalidArgument, PermissionDenied, RuleViolated
+from plan.independence import Candidate
+from plan.panels import PanelPolicy
+from plan.parties import Regime
+from services.contracts.domain.lead_score import ExpertScore, LeadScore, check_rescored, check_scores
+from services.contracts.domain.policy import ContractsPolicy, SelectionMethods
+from services.contracts.domain.selection import Choice, Selection, check_choice
+from services.contracts.domain.words import SelectionMethod, SelectionState
+from tests.unit.contracts.examples import (
+    BUREAU,
+    CHIEF,
+    FOUNDRY,
+    MANAGER,
+    NOW,
+    PROJECT,
+    SUCCESSOR,
+    UNIT,
+    card,
+    consent,
+    contract_set,
+)
 
 PROCUREMENT, PANEL = SelectionMethod.GOVERNMENT_PROCUREMENT, SelectionMethod.EXPERT_PANEL
 POLICY = ContractsPolicy(SelectionMethods((PROCUREMENT, PANEL), (PANEL,)), PanelPolicy(3, True), PanelPolicy(3, True))
@@ -25,7 +38,7 @@ BY_PANEL = Choice(MANAGER, PANEL, date(2026, 3, 1), "三票同意", panel=EXPERT
 def recorded(person=MANAGER, contracts=None):
     contracts = contracts or contract_set()
     choice = replace(CHOICE, person=person)
-    selection, facts = Selection.record(contracts.open_selection(), card(), choice, Answer(BUREAU, "people/b"), NOW)
+    selection, facts = Selection.record(contracts.open_selection(), card(), choice, consent(BUREAU))
     contracts.settle_selection(selection)
     return selection, facts, contracts
 
@@ -62,7 +75,7 @@ def test_procurement_is_open_only_where_the_bureau_is_an_owner():
 @pytest.mark.rule("1.4")
 def test_nobody_is_selected_under_the_chief_responsible_regime():
     with pytest.raises(RuleViolated) as refusal:
-        check_choice(card(regime=Regime.CHIEF_RESPONSIBLE), CHOICE, POLICY, TODAY)
+        card(regime=Regime.CHIEF_RESPONSIBLE).demand_manager_regime()
     assert refusal.value.reason == "REGIME_HAS_NO_MANAGER"
 
 
@@ -71,6 +84,7 @@ def test_nobody_is_selected_under_the_chief_responsible_regime():
     ("panel", "reason"),
     [
         (EXPERTS[:1], "PANEL_TOO_SMALL"),
+        (tuple(f"people/x{number}" for number in range(101)), "PANEL_TOO_LARGE"),
         ((*EXPERTS, "people/e4"), "PANEL_EVEN"),
         ((*EXPERTS[:2], "people/e1"), "PANEL_MEMBER_REPEATED"),
     ],
@@ -81,24 +95,52 @@ def test_a_panel_is_odd_and_has_three_or_more(panel, reason):
     assert (refusal.value.reason, refusal.value.rule) == (reason, "4.7")
 
 
+def expert(person="people/e1", organization="", **more):
+    return Candidate(person, person, organization, **more)
+
+
 @pytest.mark.rule("4.7")
-def test_experts_are_independent():
-    barred = not_for_panel(card(), MANAGER, "organizations/agency")
-    check_independence([Panelist("people/e1", BUREAU), Panelist("people/e2", ""), Panelist("people/e3", "organizations/x")], barred)
-    for organization, why in ((UNIT, "承担单位"), (FOUNDRY, "业主企业"), ("organizations/agency", "所在单位")):
-        with pytest.raises(RuleViolated) as refusal:
-            check_independence([Panelist("people/e1", organization)], barred)
-        assert refusal.value.reason == "EXPERT_NOT_INDEPENDENT" and why in refusal.value.message
+@pytest.mark.parametrize(
+    ("candidate", "why"),
+    [
+        (expert(organization=UNIT), "FROM_UNDERTAKING_UNIT"),
+        (expert(organization=FOUNDRY), "FROM_OWNER_ENTERPRISE"),
+        (expert(organization=BUREAU), "FROM_OWNER_BUREAU"),
+        (expert(organization="organizations/agency"), "FROM_LEADS_ORGANIZATION"),
+        (expert(MANAGER), "IS_THE_LEAD"),
+        (expert(CHIEF), "ENGAGED_IN_PROJECT"),
+    ],
+)
+def test_experts_are_independent(candidate, why):
+    circle = card().circle_of_selection(MANAGER, "organizations/agency", frozenset({CHIEF}))
+    circle.check([expert("people/e2"), expert("people/e3", "organizations/x")])
     with pytest.raises(RuleViolated) as refusal:
-        check_independence([Panelist(MANAGER, "")], barred)
+        circle.check([candidate])
     assert refusal.value.reason == "EXPERT_NOT_INDEPENDENT"
+    failures: Any = refusal.value.metadata["failures"]
+    assert [failure["reason"] for failure in failures] == [why]
+
+
+@pytest.mark.rule("4.7")
+def test_a_bureau_that_is_no_owner_is_not_too_close_nor_are_commissioners_when_a_manager_is_selected():
+    private = card(owners=[FOUNDRY], owner_kinds={FOUNDRY: "enterprise"}, commissioners=["people/e1"])
+    private.circle_of_selection(MANAGER, "organizations/agency", frozenset()).check([expert(organization=BUREAU)])
 
 
 @pytest.mark.rule("7.5")
 def test_who_is_barred_sits_on_no_panel():
+    circle = card().circle_of_selection(MANAGER, "", frozenset())
     with pytest.raises(RuleViolated) as refusal:
-        check_independence([Panelist("people/e1", "", (CheckFailure("7.5", "BARRED", "限制至2027年"),))], {})
+        circle.check([expert(barred=True, grounds=("限制至2027年",))])
     assert (refusal.value.reason, refusal.value.rule) == ("EXPERT_BARRED", "7.5")
+
+
+@pytest.mark.rule("4.7")
+def test_who_sat_on_the_panel_is_told_inside_the_suite_alone():
+    panel = [expert(person, "organizations/x") for person in EXPERTS]
+    _, facts = Selection.record("s", card(), BY_PANEL, consent(BUREAU), panel)
+    named = next(fact for fact in facts if fact.TYPE == "selection.panel_named.v1")
+    assert named.INTERNAL and [each.person for each in named.members] == list(EXPERTS)
 
 
 @pytest.mark.rule("1.1")
@@ -106,7 +148,7 @@ def test_a_selection_waits_for_every_owner():
     selection, facts, contracts = recorded()
     assert [fact.TYPE for fact in facts] == ["selection.recorded.v1"] and facts[0].waiting_for == (FOUNDRY,)
     assert selection.state == SelectionState.PROPOSED and contracts.selection == ""
-    facts = selection.consent(Answer(FOUNDRY, "people/f"), NOW)
+    facts = selection.consent(consent(FOUNDRY))
     contracts.settle_selection(selection)
     assert [fact.TYPE for fact in facts] == ["selection.consented.v1", "manager.selected.v1"]
     assert (selection.state, contracts.selected) == (SelectionState.SELECTED, MANAGER)
@@ -116,26 +158,35 @@ def test_a_selection_waits_for_every_owner():
 def test_one_refusal_refuses_for_all():
     selection, _, contracts = recorded()
     with pytest.raises(InvalidArgument) as refusal:
-        selection.consent(Answer(FOUNDRY, "people/f", agreed=False), NOW)
+        selection.consent(consent(FOUNDRY, agreed=False))
     assert refusal.value.reason == "REFUSAL_WITHOUT_REASON"
-    (fact,) = selection.consent(Answer(FOUNDRY, "people/f", agreed=False, reason="另有人选"), NOW)
+    (fact,) = selection.consent(consent(FOUNDRY, agreed=False, reason="另有人选"))
     contracts.settle_selection(selection)
     assert fact.TYPE == "selection.refused.v1" and selection.state == SelectionState.REFUSED
     assert contracts.open_selection() == f"{PROJECT}/selections/2"
     with pytest.raises(RuleViolated) as late:
-        selection.consent(Answer(BUREAU, "people/b"), NOW)
-    assert late.value.reason == "SELECTION_NOT_PENDING"
+        selection.consent(consent(BUREAU))
+    assert late.value.reason == "ACT_DECIDED"
 
 
 @pytest.mark.rule("1.1")
 def test_an_owner_answers_once_and_only_owners_do():
     selection, _, _ = recorded()
     with pytest.raises(RuleViolated) as refusal:
-        selection.consent(Answer(BUREAU, "people/b2"), NOW)
-    assert refusal.value.reason == "OWNER_ANSWERED_ALREADY"
-    with pytest.raises(RuleViolated) as refusal:
-        selection.consent(Answer(UNIT, "people/u"), NOW)
-    assert refusal.value.reason == "NOT_ONE_OF_THE_OWNERS"
+        selection.consent(consent(BUREAU))
+    assert refusal.value.reason == "ALREADY_CONSENTED"
+    with pytest.raises(PermissionDenied, match="CONSENT_NOT_YOURS"):
+        selection.consent(consent(UNIT))
+
+
+@pytest.mark.rule("1.1")
+def test_an_owner_that_has_consented_may_still_refuse_while_it_is_pending():
+    selection, _, contracts = recorded()
+    (fact,) = selection.consent(consent(BUREAU, agreed=False, reason="人选另有任务"))
+    contracts.settle_selection(selection)
+    assert (fact.TYPE, fact.owner) == ("selection.refused.v1", BUREAU)
+    assert (selection.state, selection.awaiting, contracts.pending_selection) == (SelectionState.REFUSED, [], "")
+    assert [(each.owner, each.agreed) for each in selection.consents] == [(BUREAU, False)]
 
 
 @pytest.mark.rule("1.2")
@@ -144,10 +195,10 @@ def test_one_selection_at_a_time_and_a_later_one_takes_its_place():
     with pytest.raises(RuleViolated) as refusal:
         contracts.open_selection()
     assert refusal.value.reason == "SELECTION_PENDING"
-    first.consent(Answer(FOUNDRY, "people/f"), NOW)
+    first.consent(consent(FOUNDRY))
     contracts.settle_selection(first)
     second, _, _ = recorded(SUCCESSOR, contracts)
-    second.consent(Answer(FOUNDRY, "people/f"), NOW)
+    second.consent(consent(FOUNDRY))
     assert contracts.settle_selection(second) == first.name
     first.supersede()
     assert (first.state, contracts.selected) == (SelectionState.SUPERSEDED, SUCCESSOR)
@@ -168,7 +219,8 @@ def test_selection_confirms_or_replaces_the_nominated_lead():
 def test_the_total_with_another_lead_must_reach_the_threshold(given, total, reaches):
     scores = tuple(ExpertScore(expert, Decimal(score)) for expert, score in zip(EXPERTS, given, strict=True))
     check_scores(card(), SUCCESSOR, scores)
-    score, facts = rescore(card(), SUCCESSOR, scores, NOW)
+    score = LeadScore("projects/castings/leadScores/zhao", PROJECT, SUCCESSOR)
+    facts = score.rescore(card(), scores, "2026.1", NOW)
     assert (score.total, score.reaches) == (Decimal(total), reaches)
     assert total in score.working
     assert [fact.TYPE for fact in facts] == ["lead.rescored.v1", "lead.scored.v1"]

@@ -6,15 +6,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from services.contracts.domain.documents import Wording
-from services.contracts.domain.drafting import draft
-from services.contracts.domain.ending import Ending
 
 from chassis.errors import Refusal
-from services.contracts.domain import amendments, leaving
-from services.contracts.domain.consents import Answer
-from services.contracts.domain.states import PICTURES, moved
-from services.contracts.domain.words import EngagementState
+from plan.states import StateTable
+from services.contracts.domain.engagement import Wording, draft
+from services.contracts.domain.states import CONTRACT_SET, DOCUMENT, ENGAGEMENT, SELECTION
+from services.contracts.domain.words import ContractSetState, DocumentState, EngagementState, SelectionState
 from tests.unit.contracts.examples import (
     BUREAU,
     CHIEF,
@@ -24,41 +21,55 @@ from tests.unit.contracts.examples import (
     MANAGER,
     MANAGER_ROLE,
     SUCCESSOR,
+    consent,
     contract_set,
     drawn_up,
+    end,
     failed,
     passed,
     sign,
 )
+from tests.unit.pictures import picture
 
 README = Path(__file__).parents[3] / "services" / "contracts" / "README.md"
+TABLES = [
+    (SELECTION, SelectionState.PROPOSED),
+    (ENGAGEMENT, EngagementState.DRAWN_UP),
+    (DOCUMENT, DocumentState.OPEN),
+    (CONTRACT_SET, ContractSetState.INCOMPLETE),
+]
+IDS = ["selection", "engagement", "document", "contract set"]
 
 
-def picture(first, table):
-    lines = [f"    {one} --> {other}: {act}" for one, moves in table.items() for other, act in moves.items()]
-    return "\n".join(["```mermaid", "stateDiagram-v2", f"    [*] --> {first}", *lines, "```"])
+@pytest.mark.parametrize(("table", "first"), TABLES, ids=IDS)
+def test_the_readme_shows_the_tables(table, first):
+    assert picture(table.moves, first) in README.read_text()
 
 
-@pytest.mark.parametrize("aggregate", PICTURES)
-def test_the_readme_shows_the_tables(aggregate):
-    first, table = PICTURES[aggregate]
-    assert set(table) == set(type(first))
-    assert picture(first, table) in README.read_text()
+@pytest.mark.parametrize(("table", "first"), TABLES, ids=IDS)
+def test_every_state_is_reached(table: StateTable[Any], first: Any) -> None:
+    reached, states = {first}, {*type(first)}
+    for _ in states:
+        reached |= {target for moves in table.moves.values() for source, target in moves.items() if source in reached}
+    assert reached == states
 
 
-@pytest.mark.parametrize("aggregate", PICTURES)
-def test_every_state_is_reached(aggregate):
-    first, table = PICTURES[aggregate]
-    reached = {first}
-    for _ in table:
-        reached |= {other for one in reached for other in table[one]}
-    assert reached == set(table)
-
-
-def test_no_other_move_is_made():
-    _, table = PICTURES["Engagement"]
-    with pytest.raises(LookupError):
-        moved(table, EngagementState.ENDED, EngagementState.ACTIVATED)
+@pytest.mark.parametrize(
+    ("state", "act", "reason", "rule"),
+    [
+        (EngagementState.ENDED, "sign", "DOCUMENT_NOT_OPEN", "1.6"),
+        (EngagementState.DRAWN_UP, "activate", "ENGAGEMENT_NOT_BLOCKED", "1.6"),
+        (EngagementState.ACTIVATED, "void", "ENGAGEMENT_NOT_VOIDABLE", "1.6"),
+        (EngagementState.SIGNED, "decline", "ENGAGEMENT_NOT_VOIDABLE", "1.6"),
+        (EngagementState.BLOCKED, "amend", "ENGAGEMENT_NOT_AMENDABLE", "1.6"),
+        (EngagementState.ENDED, "end", "ENGAGEMENT_NOT_IN_EFFECT", "1.9"),
+        (EngagementState.ENDED, "finish", "ENGAGEMENT_NOT_IN_EFFECT", "1.9"),
+        (EngagementState.ENDED, "consent_to_end", "NO_END_PENDING", "1.9"),
+    ],
+)
+def test_what_a_state_does_not_admit_is_refused_by_its_ground(state, act, reason, rule):
+    refusal = ENGAGEMENT.refusal(state, act)
+    assert refusal and (refusal.reason, refusal.rule) == (reason, rule)
 
 
 PARTIES = [BUREAU, FOUNDRY, MANAGER, CHIEF, SUCCESSOR]
@@ -112,32 +123,30 @@ class Walk:
         facts = self.current.conclude(check.with_failures(*self.contracts.obstacles(self.current)))
         if self.current.state == EngagementState.ACTIVATED and self.current.replaces:
             predecessor = self.engagements[self.current.replaces]
-            facts += leaving.replace(predecessor, self.current, LATER)
+            facts += predecessor.replace(self.current, LATER)
             self.contracts.follow(predecessor, LATER)
         return facts
 
-    def void(self, by_second_party):
-        return leaving.void(self.current, BUREAU, "退出", by_second_party=by_second_party)
+    def void(self, declines):
+        return self.current.void(BUREAU, "退出", declines=declines)
 
     def end(self, party):
-        engagers = self.contracts.engagers(self.current, [BUREAU, FOUNDRY])
-        ending = Ending(LATER.date(), "调任", engagers)
-        return leaving.end(self.current, ending, Answer(party, "people/x"), LATER) or [ending]
+        return end(self.current, party) or [self.current.ending]
 
     def consent(self, argument):
         party, agreed = argument
-        return leaving.consent_to_end(self.current, Answer(party, "people/x", agreed, "不便"), LATER)
+        return self.current.consent_to_end(consent(party, agreed=agreed, reason="不便"))
 
     def finish(self, _):
-        return leaving.finish(self.current) if leaving.is_due(self.current, LATER.date()) else [None]
+        return self.current.finish() if self.current.end_is_due(LATER.date()) else [None]
 
     def amend(self, at):
         document = self.current.documents[at % len(self.current.documents)]
         amended, _ = draft(self.current, document.kind, Wording(text="变更"), LATER, document)
-        return amendments.amend(self.current, document, amended, BUREAU, "变更")
+        return self.current.amend(document, amended, BUREAU, "变更")
 
     def refuse(self, at):
-        return amendments.refuse(self.current, self.current.documents[at % len(self.current.documents)], MANAGER, "不同意")
+        return self.current.refuse(self.current.documents[at % len(self.current.documents)], MANAGER, "不同意")
 
 
 @given(st.lists(ACTS, max_size=25))

@@ -4,11 +4,11 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from services.contracts.domain.documents import Attachment, Wording
-from services.contracts.domain.drafting import draft
 
+from plan.files import FileRef
 from services.contracts.algorithms import ALGORITHMS
 from services.contracts.domain.canonical import canonical, digest_of
+from services.contracts.domain.engagement import Wording, draft
 from services.contracts.domain.export import export
 from services.contracts.domain.verification import NotAnExport, verify
 from tests.unit.contracts.examples import BUREAU, CHIEF, CHIEF_ROLE, FOUNDRY, MANAGER, NOW, contract_set, drawn_up, in_effect, sign
@@ -34,7 +34,7 @@ def exported():
     chief = written(drawn_up(contracts, CHIEF_ROLE, CHIEF))
     in_effect(contracts, chief)
     old = manager.documents[0]
-    attached = Attachment(digest_of(b"%PDF"), "补充.pdf", 4)
+    attached = FileRef(digest_of(b"%PDF"), "补充.pdf", 4)
     new, content = draft(manager, old.kind, Wording(terms={"期限": "三年"}, attachment=attached), NOW, old)
     contents |= {new.digest: content, attached.digest: b"%PDF"}
     manager.documents.append(new)

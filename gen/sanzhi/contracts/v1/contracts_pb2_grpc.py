@@ -161,15 +161,16 @@ class ContractsServiceServicer:
         """An owner records how the project manager was selected (1.2). Joint owners: it stands when each has consented (1.1).
         Refuses: PROJECT_NOT_FOUND, PROJECT_OVER, REGIME_HAS_NO_MANAGER (1.4), SELECTION_METHOD_NOT_ALLOWED (1.2),
         SELECTION_REFERENCE_MISSING (1.2), SELECTION_DATE_IN_FUTURE (1.2), SELECTION_PENDING (1.2), PANEL_TOO_SMALL (4.7),
-        PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
+        PANEL_TOO_LARGE (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ConsentToSelection(self, request, context):
-        """A further joint owner consents to a selection, or refuses it for all (1.1).
-        Refuses: SELECTION_NOT_PENDING (1.2), OWNER_ANSWERED_ALREADY (1.1), REFUSAL_WITHOUT_REASON (1.1).
+        """A joint owner consents to a selection, or refuses it for all while it is pending (1.1).
+        Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1), PROJECT_OVER (1.10),
+        the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -307,8 +308,8 @@ class ContractsServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ConsentToEnd(self, request, context):
-        """A further joint owner consents to the end of an engagement, or refuses it for all (1.1).
-        Refuses: END_NOT_PENDING (1.9), OWNER_ANSWERED_ALREADY (1.1), REFUSAL_WITHOUT_REASON (1.1).
+        """A joint owner consents to the end of an engagement, or refuses it for all while it is pending (1.1).
+        Refuses: NO_END_PENDING (1.9), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -331,7 +332,8 @@ class ContractsServiceServicer:
 
     def FormExpertGroup(self, request, context):
         """The technical chief who is not the lead forms the project's expert group, or forms it anew (2.4).
-        Refuses: CHIEF_IS_LEAD (2.4), CHIEF_NOT_IN_EFFECT (2.4), EXPERT_GROUP_EMPTY (2.4), EXPERT_GROUP_MEMBER_TWICE (2.4).
+        Refuses: CHIEF_IS_LEAD (2.4), CHIEF_NOT_IN_EFFECT (2.4), EXPERT_GROUP_EMPTY (2.4), EXPERT_GROUP_TOO_LARGE (2.4),
+        EXPERT_GROUP_MEMBER_TWICE (2.4).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

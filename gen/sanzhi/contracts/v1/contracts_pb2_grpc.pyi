@@ -38,11 +38,12 @@ class ContractsServiceStub:
     """An owner records how the project manager was selected (1.2). Joint owners: it stands when each has consented (1.1).
     Refuses: PROJECT_NOT_FOUND, PROJECT_OVER, REGIME_HAS_NO_MANAGER (1.4), SELECTION_METHOD_NOT_ALLOWED (1.2),
     SELECTION_REFERENCE_MISSING (1.2), SELECTION_DATE_IN_FUTURE (1.2), SELECTION_PENDING (1.2), PANEL_TOO_SMALL (4.7),
-    PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
+    PANEL_TOO_LARGE (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
     """
     ConsentToSelection: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.ConsentToSelectionRequest, _contracts_pb2.Selection]
-    """A further joint owner consents to a selection, or refuses it for all (1.1).
-    Refuses: SELECTION_NOT_PENDING (1.2), OWNER_ANSWERED_ALREADY (1.1), REFUSAL_WITHOUT_REASON (1.1).
+    """A joint owner consents to a selection, or refuses it for all while it is pending (1.1).
+    Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1), PROJECT_OVER (1.10),
+    the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5).
     """
     GetSelection: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.GetSelectionRequest, _contracts_pb2.Selection]
     """One selection."""
@@ -105,8 +106,8 @@ class ContractsServiceStub:
     Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_IN_EFFECT (1.9), END_BEFORE_EFFECT (1.9), END_PENDING (1.9), REFUSAL_WITHOUT_REASON (1.9).
     """
     ConsentToEnd: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.ConsentToEndRequest, _contracts_pb2.Engagement]
-    """A further joint owner consents to the end of an engagement, or refuses it for all (1.1).
-    Refuses: END_NOT_PENDING (1.9), OWNER_ANSWERED_ALREADY (1.1), REFUSAL_WITHOUT_REASON (1.1).
+    """A joint owner consents to the end of an engagement, or refuses it for all while it is pending (1.1).
+    Refuses: NO_END_PENDING (1.9), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1).
     """
     GetContractSet: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.GetContractSetRequest, _contracts_pb2.ContractSet]
     """The rows that a project needs, what stands for each, and since when the whole is in effect."""
@@ -116,7 +117,8 @@ class ContractsServiceStub:
     """
     FormExpertGroup: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.FormExpertGroupRequest, _contracts_pb2.ExpertGroup]
     """The technical chief who is not the lead forms the project's expert group, or forms it anew (2.4).
-    Refuses: CHIEF_IS_LEAD (2.4), CHIEF_NOT_IN_EFFECT (2.4), EXPERT_GROUP_EMPTY (2.4), EXPERT_GROUP_MEMBER_TWICE (2.4).
+    Refuses: CHIEF_IS_LEAD (2.4), CHIEF_NOT_IN_EFFECT (2.4), EXPERT_GROUP_EMPTY (2.4), EXPERT_GROUP_TOO_LARGE (2.4),
+    EXPERT_GROUP_MEMBER_TWICE (2.4).
     """
     GetExpertGroup: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.GetExpertGroupRequest, _contracts_pb2.ExpertGroup]
     """The expert group of a project."""
@@ -130,11 +132,12 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     """An owner records how the project manager was selected (1.2). Joint owners: it stands when each has consented (1.1).
     Refuses: PROJECT_NOT_FOUND, PROJECT_OVER, REGIME_HAS_NO_MANAGER (1.4), SELECTION_METHOD_NOT_ALLOWED (1.2),
     SELECTION_REFERENCE_MISSING (1.2), SELECTION_DATE_IN_FUTURE (1.2), SELECTION_PENDING (1.2), PANEL_TOO_SMALL (4.7),
-    PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
+    PANEL_TOO_LARGE (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
     """
     ConsentToSelection: _aio.UnaryUnaryMultiCallable[_contracts_pb2.ConsentToSelectionRequest, _contracts_pb2.Selection]  # type: ignore[assignment]
-    """A further joint owner consents to a selection, or refuses it for all (1.1).
-    Refuses: SELECTION_NOT_PENDING (1.2), OWNER_ANSWERED_ALREADY (1.1), REFUSAL_WITHOUT_REASON (1.1).
+    """A joint owner consents to a selection, or refuses it for all while it is pending (1.1).
+    Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1), PROJECT_OVER (1.10),
+    the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5).
     """
     GetSelection: _aio.UnaryUnaryMultiCallable[_contracts_pb2.GetSelectionRequest, _contracts_pb2.Selection]  # type: ignore[assignment]
     """One selection."""
@@ -197,8 +200,8 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_IN_EFFECT (1.9), END_BEFORE_EFFECT (1.9), END_PENDING (1.9), REFUSAL_WITHOUT_REASON (1.9).
     """
     ConsentToEnd: _aio.UnaryUnaryMultiCallable[_contracts_pb2.ConsentToEndRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
-    """A further joint owner consents to the end of an engagement, or refuses it for all (1.1).
-    Refuses: END_NOT_PENDING (1.9), OWNER_ANSWERED_ALREADY (1.1), REFUSAL_WITHOUT_REASON (1.1).
+    """A joint owner consents to the end of an engagement, or refuses it for all while it is pending (1.1).
+    Refuses: NO_END_PENDING (1.9), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1).
     """
     GetContractSet: _aio.UnaryUnaryMultiCallable[_contracts_pb2.GetContractSetRequest, _contracts_pb2.ContractSet]  # type: ignore[assignment]
     """The rows that a project needs, what stands for each, and since when the whole is in effect."""
@@ -208,7 +211,8 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     """
     FormExpertGroup: _aio.UnaryUnaryMultiCallable[_contracts_pb2.FormExpertGroupRequest, _contracts_pb2.ExpertGroup]  # type: ignore[assignment]
     """The technical chief who is not the lead forms the project's expert group, or forms it anew (2.4).
-    Refuses: CHIEF_IS_LEAD (2.4), CHIEF_NOT_IN_EFFECT (2.4), EXPERT_GROUP_EMPTY (2.4), EXPERT_GROUP_MEMBER_TWICE (2.4).
+    Refuses: CHIEF_IS_LEAD (2.4), CHIEF_NOT_IN_EFFECT (2.4), EXPERT_GROUP_EMPTY (2.4), EXPERT_GROUP_TOO_LARGE (2.4),
+    EXPERT_GROUP_MEMBER_TWICE (2.4).
     """
     GetExpertGroup: _aio.UnaryUnaryMultiCallable[_contracts_pb2.GetExpertGroupRequest, _contracts_pb2.ExpertGroup]  # type: ignore[assignment]
     """The expert group of a project."""
@@ -225,7 +229,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         """An owner records how the project manager was selected (1.2). Joint owners: it stands when each has consented (1.1).
         Refuses: PROJECT_NOT_FOUND, PROJECT_OVER, REGIME_HAS_NO_MANAGER (1.4), SELECTION_METHOD_NOT_ALLOWED (1.2),
         SELECTION_REFERENCE_MISSING (1.2), SELECTION_DATE_IN_FUTURE (1.2), SELECTION_PENDING (1.2), PANEL_TOO_SMALL (4.7),
-        PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
+        PANEL_TOO_LARGE (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
         """
 
     @_abc_1.abstractmethod
@@ -234,8 +238,9 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _contracts_pb2.ConsentToSelectionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.Selection, _abc.Awaitable[_contracts_pb2.Selection]]:
-        """A further joint owner consents to a selection, or refuses it for all (1.1).
-        Refuses: SELECTION_NOT_PENDING (1.2), OWNER_ANSWERED_ALREADY (1.1), REFUSAL_WITHOUT_REASON (1.1).
+        """A joint owner consents to a selection, or refuses it for all while it is pending (1.1).
+        Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1), PROJECT_OVER (1.10),
+        the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5).
         """
 
     @_abc_1.abstractmethod
@@ -400,8 +405,8 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _contracts_pb2.ConsentToEndRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.Engagement, _abc.Awaitable[_contracts_pb2.Engagement]]:
-        """A further joint owner consents to the end of an engagement, or refuses it for all (1.1).
-        Refuses: END_NOT_PENDING (1.9), OWNER_ANSWERED_ALREADY (1.1), REFUSAL_WITHOUT_REASON (1.1).
+        """A joint owner consents to the end of an engagement, or refuses it for all while it is pending (1.1).
+        Refuses: NO_END_PENDING (1.9), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1).
         """
 
     @_abc_1.abstractmethod
@@ -429,7 +434,8 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.ExpertGroup, _abc.Awaitable[_contracts_pb2.ExpertGroup]]:
         """The technical chief who is not the lead forms the project's expert group, or forms it anew (2.4).
-        Refuses: CHIEF_IS_LEAD (2.4), CHIEF_NOT_IN_EFFECT (2.4), EXPERT_GROUP_EMPTY (2.4), EXPERT_GROUP_MEMBER_TWICE (2.4).
+        Refuses: CHIEF_IS_LEAD (2.4), CHIEF_NOT_IN_EFFECT (2.4), EXPERT_GROUP_EMPTY (2.4), EXPERT_GROUP_TOO_LARGE (2.4),
+        EXPERT_GROUP_MEMBER_TWICE (2.4).
         """
 
     @_abc_1.abstractmethod
