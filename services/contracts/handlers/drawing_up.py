@@ -15,9 +15,9 @@ async def draw_up_engagement(command: DrawUpEngagement, tx: ContractsTransaction
     """The first party draws up the documents of a row with the person to be engaged, who is checked first (1.7)."""
     project = await tx.project(project_of(command.parent))
     tx.require(on=project.parties)
+    project.card.demand_running()
     row = row_for(project.card.regime, command.role)
     engagers = _engagers(command, tx, project, row)
-    project.card.demand_running()
     check_lead(row, command.person, project.contracts)
     if row.is_lead:  # 1.2a
         score = await tx.lead_scores.find(name_of_score(project.card.name, command.person))

@@ -39,7 +39,7 @@ async def consent_to_selection(command: ConsentToSelection, tx: ContractsTransac
     tx.require(on=project.parties)
     selection.admit("consent")
     project.card.demand_running()
-    if not command.refuse:
+    if selection.panel and not command.refuse:
         await _independent(tx, project, selection.person, selection.panel)
     tx.publish(*selection.consent(Consent(tx.actor.organization, tx.actor.person, tx.now, not command.refuse, command.reason)))
     await tx.selections.save(selection)
@@ -76,8 +76,6 @@ def admit_selection(project: Project) -> None:
 
 async def _independent(tx: ContractsTransaction, project: Project, lead: str, people: Sequence[str]) -> list[Candidate]:
     """The experts as they are known today. Refuses EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5)."""
-    if not people:
-        return []
     organization = (await neighbours.person_named(tx, lead)).organization
     engaged = frozenset(each.person for each in project.contracts.engaged)
     candidates = await neighbours.candidates(tx, project.card.name, people)

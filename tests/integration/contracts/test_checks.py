@@ -5,7 +5,7 @@ import pytest
 
 from tests.harness.suite import Refused, eventually
 from tests.integration.contracts.conftest import Staged
-from tests.integration.contracts.played import BUREAU, MANAGER, POSTER, PROJECT, STRANGER
+from tests.integration.contracts.played import BUREAU, EXPERTS, MANAGER, POSTER, PROJECT, STRANGER
 
 
 @pytest.mark.rule("1.7")
@@ -82,3 +82,29 @@ async def test_a_check_that_nobody_answers_is_tried_until_somebody_does(staged: 
         assert (await stage.engagement(engagement["name"]))["state"] == "ENGAGEMENT_STATE_ACTIVATED"
         assert (await stage.types()).count("engagement.activated.v1") == 1
         assert (await stage.contract_set())["state"] == "CONTRACT_SET_STATE_IN_EFFECT"
+
+
+@pytest.mark.rule("4.7", "7.5")
+async def test_nobody_is_selected_on_the_word_of_an_expert_who_may_not_sit_any_more(staged: Staged) -> None:
+    async with staged() as stage:
+        await stage.approved()
+        body = {"method": "SELECTION_METHOD_EXPERT_PANEL", "selected_on": "2026-01-08", "decision": "选定", "panel": EXPERTS}
+        selection = await stage.call("RecordSelection", BUREAU, parent=PROJECT, person=MANAGER.name, **body)
+        stage.neighbours.barred[EXPERTS[1]] = "限制期内"
+        with pytest.raises(Refused) as refusal:
+            await stage.call("ConsentToSelection", POSTER, name=selection["name"])
+        assert (refusal.value.reason, refusal.value.rule) == ("EXPERT_BARRED", "7.5")
+        refused = await stage.call("ConsentToSelection", BUREAU, name=selection["name"], refuse=True, reason="专家小组须重新组建")
+        assert refused["state"] == "SELECTION_STATE_REFUSED"
+        await stage.selected()
+
+
+@pytest.mark.rule("4.7")
+async def test_experts_of_a_bureau_that_is_an_owner_select_nobody(staged: Staged) -> None:
+    async with staged() as stage:
+        await stage.approved()
+        panel = [*EXPERTS[:2], BUREAU.name]
+        body = {"method": "SELECTION_METHOD_EXPERT_PANEL", "selected_on": "2026-01-08", "decision": "选定", "panel": panel}
+        with pytest.raises(Refused) as refusal:
+            await stage.call("RecordSelection", POSTER, parent=PROJECT, person=MANAGER.name, **body)
+        assert (refusal.value.reason, refusal.value.rule) == ("EXPERT_NOT_INDEPENDENT", "4.7")

@@ -61,7 +61,8 @@ async def test_another_than_the_nominated_lead_is_scored_anew(staged: Staged):
                 assert (refusal.value.reason, refusal.value.rule) == (reason, "1.2a")
         assert (await stage.drawn_up(person=SUCCESSOR))["person"] == SUCCESSOR.name
         internal = [fact for fact in await stage.suite.facts("contracts") if fact["topic"].endswith(".internal")]
-        assert [fact["attributes"]["type"] for fact in internal] == ["sanzhi.contracts.lead.scored.v1"] * 2
+        kinds = [fact["attributes"]["type"].removeprefix("sanzhi.contracts.") for fact in internal]
+        assert kinds == ["selection.panel_named.v1", "lead.scored.v1", "lead.scored.v1"]
 
 
 @pytest.mark.rule("1.4")
