@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import grpc
 import pytest
@@ -88,7 +89,12 @@ async def test_a_check_that_nobody_answers_is_tried_until_somebody_does(staged: 
 async def test_nobody_is_selected_on_the_word_of_an_expert_who_may_not_sit_any_more(staged: Staged) -> None:
     async with staged() as stage:
         await stage.approved()
-        body = {"method": "SELECTION_METHOD_EXPERT_PANEL", "selected_on": "2026-01-08", "decision": "选定", "panel": EXPERTS}
+        body: dict[str, Any] = {
+            "method": "SELECTION_METHOD_EXPERT_PANEL",
+            "selected_on": "2026-01-08",
+            "decision": "选定",
+            "panel": EXPERTS,
+        }
         selection = await stage.call("RecordSelection", BUREAU, parent=PROJECT, person=MANAGER.name, **body)
         stage.neighbours.barred[EXPERTS[1]] = "限制期内"
         with pytest.raises(Refused) as refusal:
@@ -104,7 +110,7 @@ async def test_experts_of_a_bureau_that_is_an_owner_select_nobody(staged: Staged
     async with staged() as stage:
         await stage.approved()
         panel = [*EXPERTS[:2], BUREAU.name]
-        body = {"method": "SELECTION_METHOD_EXPERT_PANEL", "selected_on": "2026-01-08", "decision": "选定", "panel": panel}
+        body: dict[str, Any] = {"method": "SELECTION_METHOD_EXPERT_PANEL", "selected_on": "2026-01-08", "decision": "选定", "panel": panel}
         with pytest.raises(Refused) as refusal:
             await stage.call("RecordSelection", POSTER, parent=PROJECT, person=MANAGER.name, **body)
         assert (refusal.value.reason, refusal.value.rule) == ("EXPERT_NOT_INDEPENDENT", "4.7")
