@@ -31,8 +31,8 @@ ORGANIZATIONS = {person.name: person.organization for person in (BUREAU, POSTER,
 
 
 @dataclass
-class Neighbours(registry_pb2_grpc.RegistryServiceServicer, supervision_pb2_grpc.SupervisionServiceServicer):  # type: ignore[misc]  # both have DownloadFile; nobody asks for it
-    """Registry and supervision as contracts sees them. `unqualified` and `barred`: people -> why.
+class Neighbours(registry_pb2_grpc.RegistryServiceServicer, supervision_pb2_grpc.SupervisionServiceServicer):  # type: ignore[misc]
+    """Registry and supervision as contracts sees them; nobody asks for the DownloadFile of both. `unqualified` and `barred`: people -> why.
 
     away_after: how many more questions are answered before they are away; None: they stay.
     """

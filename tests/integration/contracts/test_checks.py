@@ -85,16 +85,15 @@ async def test_a_check_that_nobody_answers_is_tried_until_somebody_does(staged: 
         assert (await stage.contract_set())["state"] == "CONTRACT_SET_STATE_IN_EFFECT"
 
 
+def by_panel(panel: list[str]) -> dict[str, Any]:
+    return {"method": "SELECTION_METHOD_EXPERT_PANEL", "selected_on": "2026-01-08", "decision": "选定", "panel": panel}
+
+
 @pytest.mark.rule("4.7", "7.5")
 async def test_nobody_is_selected_on_the_word_of_an_expert_who_may_not_sit_any_more(staged: Staged) -> None:
     async with staged() as stage:
         await stage.approved()
-        body: dict[str, Any] = {
-            "method": "SELECTION_METHOD_EXPERT_PANEL",
-            "selected_on": "2026-01-08",
-            "decision": "选定",
-            "panel": EXPERTS,
-        }
+        body = by_panel(EXPERTS)
         selection = await stage.call("RecordSelection", BUREAU, parent=PROJECT, person=MANAGER.name, **body)
         stage.neighbours.barred[EXPERTS[1]] = "限制期内"
         with pytest.raises(Refused) as refusal:
@@ -102,6 +101,7 @@ async def test_nobody_is_selected_on_the_word_of_an_expert_who_may_not_sit_any_m
         assert (refusal.value.reason, refusal.value.rule) == ("EXPERT_BARRED", "7.5")
         refused = await stage.call("ConsentToSelection", BUREAU, name=selection["name"], refuse=True, reason="专家小组须重新组建")
         assert refused["state"] == "SELECTION_STATE_REFUSED"
+        stage.neighbours.barred.clear()
         await stage.selected()
 
 
@@ -109,8 +109,7 @@ async def test_nobody_is_selected_on_the_word_of_an_expert_who_may_not_sit_any_m
 async def test_experts_of_a_bureau_that_is_an_owner_select_nobody(staged: Staged) -> None:
     async with staged() as stage:
         await stage.approved()
-        panel = [*EXPERTS[:2], BUREAU.name]
-        body: dict[str, Any] = {"method": "SELECTION_METHOD_EXPERT_PANEL", "selected_on": "2026-01-08", "decision": "选定", "panel": panel}
+        body = by_panel([*EXPERTS[:2], BUREAU.name])
         with pytest.raises(Refused) as refusal:
             await stage.call("RecordSelection", POSTER, parent=PROJECT, person=MANAGER.name, **body)
         assert (refusal.value.reason, refusal.value.rule) == ("EXPERT_NOT_INDEPENDENT", "4.7")
