@@ -88,7 +88,7 @@ def _engine_answers() -> bool:
     from docker.errors import DockerException
 
     try:
-        client = from_env(timeout=5)
+        client = from_env(timeout=60)
     except DockerException:
         return False
     try:

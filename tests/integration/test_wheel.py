@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cli.stack.places import cache_home
+from tests.harness.suite import PATIENCE
 
 pytestmark = pytest.mark.xdist_group("wheel")
 ROOT = Path(__file__).parents[2]
@@ -86,4 +87,4 @@ def test_the_whole_stack_comes_up_plays_a_story_and_goes(sanzhi: Path, environme
     assert "条预期全部成立" in told(sanzhi, environment, "story", "run", "mine.yaml", "--data", "data")
     up.terminate()
     assert "已全部停止" in "".join(lines)
-    assert up.wait(120) == 0
+    assert up.wait(PATIENCE) == 0

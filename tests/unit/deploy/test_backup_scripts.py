@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cli.services import SERVICES
+from tests.harness.suite import PATIENCE
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
 DOCKER = """#!/bin/sh
@@ -39,7 +40,7 @@ class Machine:
         known = {"PATH": f"{self.folder}:{os.environ['PATH']}", "TOLD": str(self.folder / "told")}
         given = known | {"RUNNING": running, "BROKEN": broken, "PROVISIONED": provisioned}
         return subprocess.run(
-            [DEPLOY / script, self.backup, *arguments], env=given, capture_output=True, timeout=60, check=False
+            [DEPLOY / script, self.backup, *arguments], env=given, capture_output=True, timeout=PATIENCE, check=False
         ).returncode
 
     @property

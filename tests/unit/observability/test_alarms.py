@@ -16,6 +16,7 @@ from chassis.run.gauges import Seen
 from chassis.run.progress import PartitionLag, Progress
 from cli.services import SERVICES
 from tests.harness.scrape import shown
+from tests.harness.suite import PATIENCE
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "deploy" / "observability"
@@ -119,7 +120,7 @@ def test_prometheus_understands_what_the_board_asks(tmp_path: Path) -> None:
 
 
 def _promtool(*task: str, folder: Path) -> None:
-    ran = subprocess.run([str(PROMTOOL), *task], cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+    ran = subprocess.run([str(PROMTOOL), *task], cwd=folder, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
