@@ -25,7 +25,6 @@ from tests.e2e.conftest import STORY, running_stack
 from tests.e2e.falsify.falsifier import Falsifier, Findings
 from tests.harness.suite import eventually
 
-pytestmark = pytest.mark.xdist_group("falsified")
 Databases = Sequence[Database[dict[str, Any]]]
 # Sixteen leases and a document a replica; a document a year; the watch itself.
 SMALL = {"leases", "calendar_years", "system.profile"}

@@ -12,13 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import grpc
-from aiokafka.admin import AIOKafkaAdminClient
 from google.protobuf import descriptor_pool, json_format
 from google.protobuf.message_factory import GetMessageClass
 from google.rpc import error_details_pb2, status_pb2
 
 from chassis.access.tls import open_channel
-from chassis.messaging.kafka import Kafka
 from chassis.messaging.topics import ensure_topics
 from chassis.rpc.committed import Committed, committed_in
 from chassis.rpc.mutation import VALIDATE_ONLY
@@ -234,7 +232,6 @@ async def suite(mongo: str, kafka: str, folder: Path, *services: Service, **sett
     for name in sorted(neighbours | {each.name for each in services}):
         await ensure_topics(made.settings, name)
     async with AsyncExitStack() as stack:
-        stack.push_async_callback(_forget_topics, made.settings)
         for each in services:
             stack.push_async_callback((await made.start(each)).stop)
         for name, app in made.apps.items():
@@ -245,13 +242,3 @@ async def suite(mongo: str, kafka: str, folder: Path, *services: Service, **sett
         yield made
         for channel in made.channels.values():
             await channel.close()
-
-
-async def _forget_topics(settings: Settings) -> None:
-    """Clients read the names of all topics when they start: those of tests that are over would cost each next one more."""
-    admin = AIOKafkaAdminClient(**Kafka.of(settings).arguments())
-    await admin.start()
-    try:
-        await admin.delete_topics([name for name in await admin.list_topics() if name.startswith(f"{settings.topic_prefix}.")])
-    finally:
-        await admin.close()

@@ -13,7 +13,6 @@ import pytest
 from cli.stack.places import cache_home
 from tests.harness.suite import PATIENCE
 
-pytestmark = pytest.mark.xdist_group("wheel")
 ROOT = Path(__file__).parents[2]
 
 

@@ -25,7 +25,6 @@ from cli.stack.ports import free_port
 from tests.harness.parts import TestParts
 from tests.harness.suite import PATIENCE, Person, eventually, suite
 
-pytestmark = pytest.mark.xdist_group("locked Kafka")
 BUREAU = Person("people/bai", ("science_bureau",))
 USER, PASSWORD = "registry", "correct horse"
 PROBE = "sanzhi.probe.v1.ProbeService"
