@@ -108,9 +108,13 @@ class Panel(Generic[S]):
         """Somebody who may objects, beforehand: the member leaves. Refuses VOTING_STARTED, NOT_ON_PANEL, REFUSAL_WITHOUT_REASON."""
         demand_reason(reason, "4.7")
         member = self.member(person)
-        if self.delivery_started:
-            raise RuleViolated("VOTING_STARTED", f"{self.NOUN}已经开始，异议须在此前提出", rule="4.7")
+        self.demand_not_started("异议须在此前提出")
         member.left, member.left_because, member.left_at, member.objected_by = True, reason, now, objector
+
+    def demand_not_started(self, too_late: str, rule: str = "4.7") -> None:
+        """Refuse VOTING_STARTED once somebody has delivered. `too_late`: what can therefore not be any more (zh-CN)."""
+        if self.delivery_started:
+            raise RuleViolated("VOTING_STARTED", f"专家{self.NOUN}已经开始，{too_late}", rule=rule)
 
     def replace(self, person: str, successor: S, reason: str, now: datetime, *, unfit: bool = False) -> None:
         """Another expert in place of one who left, does not deliver, or may not sit any more (`unfit`).

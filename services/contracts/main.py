@@ -4,6 +4,7 @@ from sanzhi.contracts.v1 import contracts_pb2
 
 from chassis.run.app import Service
 from services.contracts import handlers
+from services.contracts.acts import ACTS
 from services.contracts.domain import facts
 from services.contracts.domain.policy import ContractsPolicy
 from services.contracts.store import ContractsTransaction
@@ -19,4 +20,5 @@ SERVICE = Service(
     facts=facts,
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,
+    acts=ACTS,
 )

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from chassis.errors import NotFound
 from chassis.store.files.ref import DownloadFile, Pieces
+from plan.files import find_file
 from services.contracts.answers import EngagementPage, SelectionPage
 from services.contracts.commands import Get, ListOf
 from services.contracts.domain.contract_set import ContractSet
@@ -77,9 +77,7 @@ async def get_document_content(command: Get, tx: ContractsTransaction) -> dict[s
 async def download_file(command: DownloadFile, tx: ContractsTransaction) -> Pieces:
     """The attached file of one version of a document."""
     document = await get_document(Get(command.name), tx)
-    attached = document.attachment
-    if attached is None or attached.digest != command.digest:
-        raise NotFound("FILE_NOT_FOUND", f"{command.name} 没有附件 {command.digest}", resource=command.digest)
+    attached = find_file([document.attachment] if document.attachment else [], command.digest)
     return await tx.files.download(attached, command.offset)
 
 

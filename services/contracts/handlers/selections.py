@@ -23,7 +23,7 @@ async def record_selection(command: RecordSelection, tx: ContractsTransaction) -
         command.person, command.method, command.selected_on, command.decision, command.reference, command.panel, tx.policy_version
     )
     check_choice(project.card, choice, tx.policy, tx.today)
-    panel = await _independent(tx, project, choice.person, choice.panel)
+    panel = await independent(tx, project, choice.person, choice.panel)
     first = Consent(tx.actor.organization, tx.actor.person, tx.now)
     selection, facts = Selection.record(project.contracts.open_selection(), project.card, choice, first, panel)
     tx.selections.create(selection)
@@ -40,7 +40,7 @@ async def consent_to_selection(command: ConsentToSelection, tx: ContractsTransac
     selection.admit("consent")
     project.card.demand_running()
     if selection.panel and not command.refuse:
-        await _independent(tx, project, selection.person, selection.panel)
+        await independent(tx, project, selection.person, selection.panel)
     tx.publish(*selection.consent(Consent(tx.actor.organization, tx.actor.person, tx.now, not command.refuse, command.reason)))
     await tx.selections.save(selection)
     await _settle(tx, project, selection)
@@ -56,7 +56,7 @@ async def rescore_lead(command: RescoreLead, tx: ContractsTransaction) -> LeadSc
     lead_score.check_scores(project.card, command.person, scores)
     experts = [score.expert for score in scores]
     check_composition(experts, tx.policy.rescoring_panel)
-    await _independent(tx, project, command.person, experts)
+    await independent(tx, project, command.person, experts)
     name = name_of_score(project.card.name, command.person)
     score = await tx.lead_scores.find(name)
     if score is None:
@@ -74,7 +74,7 @@ def admit_selection(project: Project) -> None:
     project.contracts.admit_selection()
 
 
-async def _independent(tx: ContractsTransaction, project: Project, lead: str, people: Sequence[str]) -> list[Candidate]:
+async def independent(tx: ContractsTransaction, project: Project, lead: str, people: Sequence[str]) -> list[Candidate]:
     """The experts as they are known today. Refuses EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5)."""
     organization = (await neighbours.person_named(tx, lead)).organization
     engaged = frozenset(each.person for each in project.contracts.engaged)

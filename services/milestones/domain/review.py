@@ -71,8 +71,8 @@ class Review:
             message = f"材料最多退回{policy.times}次，已退回{len(self.returns)}次" + (f"（{earlier}）" if earlier else "")
             raise RuleViolated("RETURN_ALREADY_USED", message, rule="4.4", limit=policy.times)
         self._demand_return_period(returned.returned_at, policy, calendar)
-        if self.panel is not None and self.panel.delivery_started:
-            raise RuleViolated("VOTING_STARTED", "专家已开始表决，不能再退回材料", rule="4.4")
+        if self.panel is not None:
+            self.panel.demand_not_started("不能再退回材料", "4.4")
         if returned.complete_by < china_date(returned.returned_at):
             raise RuleViolated("COMPLETION_DAY_PAST", f"补齐期限{returned.complete_by}早于今日", rule="4.4")
         self.returns.append(returned)
