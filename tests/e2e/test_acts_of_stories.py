@@ -30,7 +30,7 @@ OF_REQUESTS = {
 }
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(3600)
 async def test_what_is_listed_and_tried_is_what_happens(stack: Stack) -> None:
     target = find_target(stack.data)
     async with stage_on(target) as (suite, _):

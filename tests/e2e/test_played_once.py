@@ -25,6 +25,7 @@ from tests.e2e.conftest import STORY, running_stack
 from tests.e2e.falsify.falsifier import Falsifier, Findings
 from tests.harness.suite import eventually
 
+pytestmark = pytest.mark.timeout(3600)  # the first test has the playing of the story in its time
 Databases = Sequence[Database[dict[str, Any]]]
 # Sixteen leases and a document a replica; a document a year; the watch itself.
 SMALL = {"leases", "calendar_years", "system.profile"}

@@ -146,6 +146,7 @@ async def all_five(running: Running) -> AsyncIterator[Suite]:
         yield suite
 
 
+@pytest.mark.timeout(3600)  # half a minute with nothing else to do, a quarter of an hour at a load of thirty
 @pytest.mark.parametrize("seed", [3, 8])
 async def test_no_sequence_of_acts_meets_the_unknown(all_five: Suite, seed: int) -> None:
     walk = Walk(all_five, await running_project(all_five), seed)
