@@ -7,6 +7,7 @@ import pytest
 from chassis.errors import InvalidArgument, PermissionDenied, RuleViolated
 from services.contracts.algorithms import ALGORITHMS
 from services.contracts.domain.check import Check, CheckFailure
+from services.contracts.domain.engagement import Wording, draft
 from services.contracts.domain.words import ContractSetState, DocumentState, EngagementState, Side
 from tests.unit.contracts.examples import (
     BUREAU,
@@ -96,6 +97,9 @@ def test_nobody_signs_on_both_sides():
     engagement.sign(hand.request(first, BUREAU), ALGORITHMS, NOW)
     engagement.sign(hand.request(second, FOUNDRY), ALGORITHMS, NOW)
     assert second.awaiting == [BUREAU, MANAGER]
+    with pytest.raises(RuleViolated) as refusal:
+        engagement.sign(hand.request(first, MANAGER), ALGORITHMS, NOW)
+    refused(refusal, "SIGNER_ON_BOTH_SIDES", "1.6")
 
 
 @pytest.mark.rule("1.6")
@@ -133,6 +137,25 @@ def test_a_signature_that_does_not_hold(fault):
         engagement.sign(offered, ALGORITHMS, NOW)
     refused(refusal, "SIGNATURE_INVALID", "1.6")
     assert one.signatures == []
+
+
+@pytest.mark.rule("1.6")
+@pytest.mark.parametrize("state", ["voided", "ended"])
+def test_nothing_is_signed_for_an_engagement_that_is_given_up_or_over(state: str) -> None:
+    contracts = contract_set()
+    engagement = drawn_up(contracts)
+    open_document = engagement.documents[0]
+    if state == "voided":
+        engagement.void(BUREAU, "人选退出")
+    else:
+        in_effect(contracts, engagement)
+        open_document, _ = draft(engagement, open_document.kind, Wording(text="变更"), LATER, open_document)
+        engagement.amend(engagement.documents[0], open_document, BUREAU, "变更")
+        engagement.replace(engagement, LATER)
+    with pytest.raises(RuleViolated) as refusal:
+        sign(engagement, open_document, MANAGER)
+    refused(refusal, "DOCUMENT_NOT_OPEN", "1.6")
+    assert open_document.signatures == []
 
 
 @pytest.mark.rule("1.6")

@@ -138,6 +138,30 @@ def test_an_end_has_a_reason_a_day_after_effect_and_something_to_end():
 
 
 @pytest.mark.rule("1.9")
+def test_an_engagement_may_end_on_the_day_of_its_effect():
+    _, manager, _ = whole()
+    (proposed,) = end(manager, on=date(2026, 3, 2))
+    assert proposed.ended_on == date(2026, 3, 2)
+
+
+@pytest.mark.rule("1.9", "1.3")
+def test_only_the_same_chief_with_another_manager_signs_the_row_anew_and_once():
+    contracts, manager, chief = whole()
+    with pytest.raises(RuleViolated, match="ROW_TAKEN"):  # the manager is still there
+        contracts.predecessor(chief.plan_row, CHIEF, [SUCCESSOR])
+    leave(contracts, manager)
+    assert contracts.predecessor(chief.plan_row, CHIEF, [SUCCESSOR]) == chief.name
+    for person, parties in (("people/another", [SUCCESSOR]), (CHIEF, [MANAGER])):
+        with pytest.raises(RuleViolated, match="ROW_TAKEN"):
+            contracts.predecessor(chief.plan_row, person, parties)
+    contracts.selected = SUCCESSOR
+    in_effect(contracts, drawn_up(contracts, person=SUCCESSOR), LATER)
+    drawn_up(contracts, CHIEF_ROLE, CHIEF)
+    with pytest.raises(RuleViolated, match="ROW_TAKEN"):  # it is being signed anew already
+        contracts.predecessor(chief.plan_row, CHIEF, ["people/third"])
+
+
+@pytest.mark.rule("1.9")
 def test_a_day_to_come_is_over_at_its_end():
     _, manager, _ = whole()
     end(manager, on=DAY)
