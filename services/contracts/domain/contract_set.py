@@ -133,7 +133,7 @@ class ContractSet:
         if not taken:
             return ""
         held = taken[-1]
-        renewed = held.state == EngagementState.ACTIVATED and len(taken) == 1 and self._orphaned(held)
+        renewed = held.state == EngagementState.ACTIVATED and self._orphaned(held)
         if renewed and held.person == person and held.first_parties != first_parties:
             return held.engagement
         message = f"{held.engagement}（{held.person}，{ENGAGEMENT_LABELS[held.state]}）占用此职位，一个项目同时只能有一个"
