@@ -12,10 +12,11 @@ from chassis.store.buckets import bucket_of
 from chassis.store.mongo import Document, Mongo
 from chassis.store.outbox import outbox_row
 from chassis.store.unit import AUDIT, INBOX, OUTBOX, SEQUENCES, TIMERS, due_document
+from plan.parties import Regime
 from services.registry.domain.projects import Project
 from services.registry.domain.task_books import TaskBook
 from services.registry.domain.terms import TaskBookTerms, TaskNode
-from services.registry.domain.words import ProjectKind, ProjectState, Regime
+from services.registry.domain.words import ProjectKind, ProjectState
 
 CHUNK = 10_000
 ORGANIZATIONS = 100  # projects of one organisation grow with all projects, and fill a page at every size

@@ -32,7 +32,8 @@ class Circle:
     """Those too close to a project to judge it.
 
     owners: organisations, the bureau among them where it is one (1.1); `bureau` says which. lead: who leads or is to. engaged: who is
-    or was manager or chief. expert_group and commissioners sit neither on a milestone's nor on an evaluation's panel; elsewhere empty.
+    or was manager or chief. nominated_chief: who is to be chief, before a project. expert_group and commissioners sit neither on a
+    milestone's nor on an evaluation's panel; elsewhere empty.
     """
 
     undertaking_unit: str
@@ -43,6 +44,7 @@ class Circle:
     expert_group: frozenset[str] = field(default_factory=frozenset)
     commissioners: frozenset[str] = field(default_factory=frozenset)
     bureau: frozenset[str] = field(default_factory=frozenset)
+    nominated_chief: str = ""
 
     def check(self, candidates: Iterable[Candidate]) -> None:
         """Refuse EXPERT_NOT_INDEPENDENT (4.7) or, where all are independent, EXPERT_BARRED (7.5); `failures` has every ground."""
@@ -61,6 +63,7 @@ class Circle:
         person, organization = candidate.person, candidate.organization
         ties = [
             (person == self.lead != "", "IS_THE_LEAD", "是责任人（或拟任责任人）本人"),
+            (person == self.nominated_chief != "" and person != self.lead, "IS_THE_NOMINATED_CHIEF", "是拟任技术总师本人"),
             (person in self.engaged and person != self.lead, "ENGAGED_IN_PROJECT", "是或曾是本项目的项目经理人或技术总师"),
             (person in self.expert_group, "PROJECT_EXPERT", "是本项目专家组成员"),
             (person in self.commissioners, "COMMISSIONER", "是本项目的项目专员"),

@@ -52,7 +52,7 @@ S = TypeVar("S", bound=Seat)
 class Panel(Generic[S]):
     """Members in the order in which they came, also those who left. `size`: seats, from the convening on.
 
-    A service's panel names what its members deliver: ALREADY and MISSING are its refusal reasons.
+    A service's panel names what its members deliver: ALREADY and MISSING are its refusal reasons, by RULE.
     """
 
     convened_at: datetime
@@ -63,6 +63,7 @@ class Panel(Generic[S]):
     NOUN: ClassVar[str] = "表决"
     ALREADY: ClassVar[str] = "VOTE_ALREADY_RECORDED"
     MISSING: ClassVar[str] = "VOTES_MISSING"
+    RULE: ClassVar[str] = "4.7"
 
     def __init_subclass__(cls, **more: Any) -> None:
         """Declare `members` anew, of the seat in `class X(Panel[Seat])`: read as of the variable's bound they would lose what it adds."""
@@ -142,12 +143,17 @@ class Panel(Generic[S]):
         return member
 
     def deliver(self, person: str, now: datetime) -> S:
-        """A member gives what is asked, once. Refuses NOT_ON_PANEL, PANEL_INCOMPLETE, and ALREADY."""
+        """A member gives what is asked, once. Refuses as `may_deliver`."""
+        member = self.may_deliver(person)
+        member.delivered_at = now
+        return member
+
+    def may_deliver(self, person: str) -> S:
+        """A member who has yet to give what is asked. Refuses NOT_ON_PANEL, PANEL_INCOMPLETE, and ALREADY."""
         member = self.member(person)
         self.demand_complete()
         if member.delivered:
-            raise RuleViolated(self.ALREADY, f"{member.shown_as}已经{self.NOUN}，不得更改", rule="4.7")
-        member.delivered_at = now
+            raise RuleViolated(self.ALREADY, f"{member.shown_as}已经{self.NOUN}，不得更改", rule=self.RULE)
         return member
 
     def demand_complete(self) -> None:
@@ -162,7 +168,7 @@ class Panel(Generic[S]):
         silent = [member for member in self.seated if not member.delivered]
         if silent:
             message = f"尚有专家未{self.NOUN}：{'、'.join(member.shown_as for member in silent)}"
-            raise RuleViolated(self.MISSING, message, rule="4.7", missing=[member.person for member in silent])
+            raise RuleViolated(self.MISSING, message, rule=self.RULE, missing=[member.person for member in silent])
 
 
 def check_composition(people: Sequence[str], policy: PanelPolicy) -> None:

@@ -16,6 +16,7 @@ class EngagementActivated:
     role: EngagedRole
     is_lead: bool
     person: str
+    effective_at: datetime
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,9 @@ class EngagementEnded:
 
     name: str
     project: str
+    role: EngagedRole
+    is_lead: bool
+    person: str
 
 
 @dataclass(frozen=True)

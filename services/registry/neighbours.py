@@ -4,6 +4,7 @@ from typing import Any
 
 from sanzhi.supervision.v1 import supervision_pb2, supervision_pb2_grpc
 
+from plan.independence import Candidate
 from services.registry.domain.failures import Failure
 from services.registry.domain.people import Person
 from services.registry.store import RegistryTransaction
@@ -11,16 +12,23 @@ from services.registry.store import RegistryTransaction
 NOMINATION, PANEL = "nomination", "approval_panel"
 
 
-async def barred(person: Person, project: str, use: tuple[str, str], tx: RegistryTransaction) -> list[Failure]:
-    """Why a person may not be nominated, or sit on a panel; empty if they may. Raises Unavailable.
-
-    use: for what it is asked, and the reason of the refusal.
-    """
-    purpose, reason = use
-    stub: Any = tx.client(supervision_pb2_grpc.SupervisionServiceStub)
-    question = supervision_pb2.CheckClearanceRequest(subject=person.name, project=project, purpose=purpose)
-    clearance = await stub.CheckClearance(question)
-    if clearance.clear:
+async def barred(person: Person, project: str, reason: str, tx: RegistryTransaction) -> list[Failure]:
+    """Why a person may not be nominated; empty if they may. `reason`: that of the refusal. Raises Unavailable."""
+    grounds = await _grounds(person.name, project, NOMINATION, tx)
+    if grounds is None:
         return []
-    grounds = "；".join(ground.message for ground in clearance.grounds)
-    return [Failure("7.5", reason, f"{person.display_name}被列入负面清单：{grounds}")]
+    return [Failure("7.5", reason, f"{person.display_name}被列入负面清单：{'；'.join(grounds)}")]
+
+
+async def candidate(expert: str, project: str, tx: RegistryTransaction) -> Candidate:
+    """An expert for a panel, as the person is today. Refuses NOT_FOUND; raises Unavailable."""
+    person = await tx.people.get(expert)
+    grounds = await _grounds(person.name, project, PANEL, tx)
+    return Candidate(person.name, person.display_name, person.organization, barred=grounds is not None, grounds=grounds or ())
+
+
+async def _grounds(subject: str, project: str, purpose: str, tx: RegistryTransaction) -> tuple[str, ...] | None:
+    """Why supervision bars somebody (zh-CN); None where it does not."""
+    stub: Any = tx.client(supervision_pb2_grpc.SupervisionServiceStub)
+    clearance = await stub.CheckClearance(supervision_pb2.CheckClearanceRequest(subject=subject, project=project, purpose=purpose))
+    return None if clearance.clear else tuple(ground.message for ground in clearance.grounds)

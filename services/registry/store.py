@@ -2,6 +2,7 @@
 
 from chassis.errors import InvalidArgument, RuleViolated
 from chassis.store.transaction import Transaction, collection, index
+from plan.deadlines import DeadlineState
 from services.registry.domain.age_exceptions import AgeException
 from services.registry.domain.applications import Application
 from services.registry.domain.guides import Guide
@@ -30,11 +31,11 @@ class RegistryTransaction(Transaction):
         index("guide", "_id"),
         index("state", "_id"),
         index("county", "_id"),
-        index("correction.provisional", partial={"correction.provisional": True}),
+        index("correction.state", partial={"correction.state": DeadlineState.OPEN}),
         index("owners", "_id"),
         index("proposal.undertaking_unit", "_id"),
         index("proposal.nominated_lead", "_id"),
-        index("review.experts", "_id"),
+        index("review.members.person", "_id"),
     )
     projects = collection(
         Project,

@@ -54,6 +54,16 @@ class OpenExpertReview:
 
 
 @dataclass(frozen=True)
+class ReplaceExpert:
+    """Another expert in the place of one."""
+
+    name: str
+    expert: str
+    successor: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class ScoreApplication:
     """An expert's own scores."""
 

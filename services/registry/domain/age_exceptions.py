@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from chassis.errors import RuleViolated
+from plan.consents import Consent, ConsentState, JointAct
 from services.registry.domain import facts
-from services.registry.domain.consents import Consent, JointAct
 from services.registry.domain.names import id_of
-from services.registry.domain.words import ConsentState
 
 
 @dataclass
@@ -41,8 +39,7 @@ class AgeException:
         return self.act.consents
 
     def grant(self, consent: Consent) -> list[facts.AgeExceptionConsented | facts.AgeExceptionGranted]:
-        """Refuses EXCEPTION_DECIDED, ALREADY_CONSENTED, ROLE_REQUIRED."""
-        self._demand_open()
+        """Refuses ACT_DECIDED, ALREADY_CONSENTED, CONSENT_NOT_YOURS."""
         self.act.answer(consent, "3.4")
         self.reason = self.reason or consent.reason
         if self.granted:
@@ -59,20 +56,9 @@ class AgeException:
         ]
 
     def refuse(self, refusal: Consent) -> list[facts.AgeExceptionRefused]:
-        """One refusal refuses it (1.1). Refuses EXCEPTION_DECIDED, ROLE_REQUIRED."""
-        self._demand_open()
+        """One refusal refuses it (1.1). Refuses ACT_DECIDED, CONSENT_NOT_YOURS, REFUSAL_WITHOUT_REASON."""
         self.act.answer(refusal, "3.4")
         return [facts.AgeExceptionRefused(name=self.name, project=self.project, person=self.person, organization=refusal.organization)]
-
-    def _demand_open(self) -> None:
-        if self.state != ConsentState.PENDING:
-            decided = "准予" if self.granted else "拒绝"
-            raise RuleViolated("EXCEPTION_DECIDED", f"{self.person}的年龄例外已被{decided}", rule="3.4")
-
-
-def required_for(owners: list[str], unit: str, bureau: str) -> list[str]:
-    """Every owner (1.1); where an owner is the unit, the bureau too (1.11)."""
-    return [*owners, bureau] if unit in owners and bureau not in owners else list(owners)
 
 
 def exception_name(project: str, person: str) -> str:

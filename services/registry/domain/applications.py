@@ -1,19 +1,24 @@
 """The way of an application: draft, submitted, recommended, formal review, expert review, decided. Home of 2.6."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from chassis.calendar import Calendar, china_date
+from plan.counting import Basis, Counting
+from plan.deadlines import Deadline, Redated, running
+from plan.independence import Circle
+from plan.panels import PanelPolicy, check_composition
+from plan.parties import Parties, Regime, With
+from plan.text import demand_reason
 from services.registry.domain import facts
-from services.registry.domain.corrections import CorrectionPeriod, demand_reasons
 from services.registry.domain.dossiers import ImplementationPlan, SharedResult, Step
 from services.registry.domain.failures import Failure, refuse
 from services.registry.domain.guides import Guide
 from services.registry.domain.names import check_etag
 from services.registry.domain.policy import RegistryPolicy
 from services.registry.domain.proposals import Proposal
-from services.registry.domain.reviews import ExpertReview, ScoreSheet
-from services.registry.domain.states import after
+from services.registry.domain.reviews import ExpertReview, Reviewer, ScoreSheet
+from services.registry.domain.states import APPLICATION
 from services.registry.domain.submissions import Submission
 from services.registry.domain.terms import TaskBookTerms, term_failures
 from services.registry.domain.words import ApplicationState as State
@@ -28,9 +33,10 @@ class Application:
     proposal: Proposal = field(default_factory=Proposal)
     state: State = State.DRAFT
     owners: list[str] = field(default_factory=list)
+    owner_kinds: dict[str, str] = field(default_factory=dict)
     county: str = ""
     submitted_at: datetime | None = None
-    correction: CorrectionPeriod | None = None
+    correction: Deadline | None = None
     implementation_plan: ImplementationPlan | None = None
     open_conditions: list[Failure] = field(default_factory=list)
     review: ExpertReview | None = None
@@ -63,16 +69,36 @@ class Application:
         """projects/… once there is one."""
         return self.project_name if self.state == State.APPROVED else ""
 
+    @property
+    def parties(self) -> Parties:
+        """Who is who in the project to be."""
+        proposal = self.proposal
+        return Parties(
+            name=self.project_name,
+            regime=proposal.regime or Regime.MANAGER,
+            owners=self.owners,
+            owner_kinds=self.owner_kinds,
+            undertaking_unit=proposal.undertaking_unit,
+            county=self.county,
+            nominated_lead=proposal.nominated_lead,
+        )
+
+    def circle(self, lead_organization: str) -> Circle:
+        """Those too close to the application to judge it (4.7)."""
+        circle = self.parties.circle(self.proposal.nominated_lead, lead_organization)
+        return replace(circle, nominated_chief=self.proposal.nominated_chief)
+
     def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:
         """Before an engagement the nominated lead is the lead, here alone (1.2a)."""
-        held = {
-            "lead": person != "" and person == self.proposal.nominated_lead,
-            "undertaking_unit": organization != "" and organization == self.proposal.undertaking_unit,
-            "owner": organization in self.owners,
-            "county": area != "" and area == self.county,
-            "expert": self.review is not None and person in self.review.experts,
-        }
-        return frozenset(role for role, yes in held.items() if yes)
+        experts = self.review.people if self.review else frozenset()
+        held = {"lead": frozenset({self.proposal.nominated_lead}), "expert": experts}
+        return With(self.parties, held).roles_of(person, organization, area)
+
+    def admit(self, act: str, now: datetime) -> None:
+        """Refuse an act that the state does not admit (2.6), or a decision before all sheets are in."""
+        APPLICATION.after(self.state, act)
+        if act in ("approve", "decline"):
+            self._in_review(act).demand_delivered()
 
     def admit(self, act: str) -> None:
         """Refuse an act that the state does not admit."""
@@ -85,14 +111,14 @@ class Application:
 
     def update(self, proposal: Proposal, etag: str) -> list[facts.ApplicationUpdated]:
         """Refuses APPLICATION_NOT_EDITABLE, ETAG_MISMATCH."""
-        after(self.state, "update")
+        APPLICATION.after(self.state, "update")
         check_etag(self.name, etag, self.etag)
         self.proposal = proposal
         return [facts.ApplicationUpdated(name=self.name, project=self.project_name, title=proposal.title)]
 
     def submit(self, submission: Submission, step: Step) -> list[facts.ApplicationSubmitted]:
         """First, or again after a return. Refuses what the RPC SubmitApplication lists, all failures at once."""
-        after(self.state, "submit")
+        APPLICATION.after(self.state, "submit")
         submission.check_window(self.correction, step.at)
         proposal = self.proposal
         refuse(submission.failures(proposal))
@@ -100,7 +126,8 @@ class Application:
         again = self.submitted_at is not None
         county = submission.parties.county(proposal.site_area, submission.policy.areas)
         recommended = self.state == State.RETURNED_FOR_CORRECTION and county == self.county
-        self.owners = [owner.name for owner in submission.parties.owners(proposal.kind)]
+        owners = submission.parties.owners(proposal.kind)
+        self.owners, self.owner_kinds = [owner.name for owner in owners], {owner.name: owner.kind.value for owner in owners}
         self.county = county
         self.open_conditions = submission.unmet
         self.submitted_at = self.submitted_at or step.at
@@ -116,6 +143,8 @@ class Application:
             guide=self.guide,
             title=self.proposal.title,
             kind=self.proposal.kind or "",
+            field=self.proposal.field,
+            amount_fen=self.proposal.task_book.budget.total_fen,
             owners=tuple(self.owners),
             undertaking_unit=self.proposal.undertaking_unit,
             nominated_lead=self.proposal.nominated_lead,
@@ -127,7 +156,7 @@ class Application:
 
     def recommend(self, plan: ImplementationPlan, step: Step) -> list[facts.ApplicationRecommended]:
         """2.2. Refuses APPLICATION_NOT_SUBMITTED, IMPLEMENTATION_PLAN_MISSING."""
-        after(self.state, "recommend")
+        APPLICATION.after(self.state, "recommend")
         plan.demand_given()
         self.implementation_plan = plan
         self._move("recommend", step)
@@ -141,20 +170,21 @@ class Application:
         ]
 
     def give_back(self, reasons: list[str], calendar: Calendar, policy: RegistryPolicy, step: Step) -> list[facts.ApplicationReturned]:
-        """The county's return, with reasons. Refuses APPLICATION_NOT_SUBMITTED, REASON_REQUIRED."""
+        """The county's return, with reasons. Refuses APPLICATION_NOT_SUBMITTED, REFUSAL_WITHOUT_REASON."""
         return self._returned("give_back", reasons, (calendar, policy), step)
 
     def give_back_for_correction(
         self, reasons: list[str], calendar: Calendar, policy: RegistryPolicy, step: Step
     ) -> list[facts.ApplicationReturned]:
-        """The bureau's return. Refuses APPLICATION_NOT_RECOMMENDED, REASON_REQUIRED."""
+        """The bureau's return. Refuses APPLICATION_NOT_RECOMMENDED, REFUSAL_WITHOUT_REASON."""
         return self._returned("give_back_for_correction", reasons, (calendar, policy), step)
 
     def _returned(self, act: str, reasons: list[str], by: tuple[Calendar, RegistryPolicy], step: Step) -> list[facts.ApplicationReturned]:
-        after(self.state, act)
-        demand_reasons(reasons)
+        APPLICATION.after(self.state, act)
+        demand_reason("".join(reasons), "2.6", field="reasons")
         calendar, policy = by
-        self.correction = CorrectionPeriod.after(china_date(step.at), policy.applications.correction_working_days, calendar)
+        basis = Basis(china_date(step.at), policy.applications.correction_working_days, Counting.WORKING)
+        self.correction = Deadline(**running(basis, calendar, step.at))
         self._move(act, step)
         return [
             facts.ApplicationReturned(
@@ -167,20 +197,20 @@ class Application:
             )
         ]
 
-    def redate_correction(self, calendar: Calendar, today: date) -> list[facts.ApplicationCorrectionRedated]:
-        """4.3: the calendar has learnt a year; nothing where the period stays as it was."""
-        before = self.correction
-        if before is None or (after_notice := before.redated(calendar, today)) == before:
-            return []
-        self.correction = after_notice
+    def redate_correction(self, calendar: Calendar, now: datetime) -> list[facts.ApplicationCorrectionRedated]:
+        """4.3: a year's notice has come; nothing where the period stays as it was."""
+        correction = self.correction
+        changes = correction.redate(calendar, now, "节假日安排公布，重新计算") if correction else []
         return [
             facts.ApplicationCorrectionRedated(
                 name=self.name,
                 project=self.project_name,
-                previous_last_day=before.last_day,
-                correction_last_day=after_notice.last_day,
-                provisional=after_notice.provisional,
+                previous_last_day=change.previous_last_day,
+                correction_last_day=correction.last_day,
+                provisional=correction.provisional,
             )
+            for change in changes
+            if correction is not None and isinstance(change, Redated)
         ]
 
     def pass_formal_review(self, step: Step) -> list[facts.ApplicationPassed]:
@@ -193,16 +223,35 @@ class Application:
         self._move("refuse", step)
         return [facts.ApplicationRefused(name=self.name, project=self.project_name, reason=step.reason)]
 
-    def open_review(self, guide: Guide, experts: list[str], failures: list[Failure], step: Step) -> list[facts.ExpertReviewOpened]:
-        """4.7. Refuses APPLICATION_NOT_PASSED, and what stands against the panel (`failures`)."""
-        after(self.state, "open_review")
-        refuse(failures)
-        self.review = ExpertReview.of(guide, experts, step.at)
+    def open_review(
+        self, guide: Guide, panel: list[Reviewer], record: list[SharedResult], policy: PanelPolicy, step: Step
+    ) -> list[facts.ExpertReviewOpened]:
+        """4.7; `record`: earlier results, offered to the experts (6.5).
+
+        Refuses APPLICATION_NOT_PASSED, PANEL_MEMBER_REPEATED, PANEL_TOO_SMALL, PANEL_EVEN.
+        """
+        APPLICATION.after(self.state, "open_review")
+        check_composition([seat.person for seat in panel], policy)
+        self.review, self.track_record = ExpertReview.of(guide, panel, step), record
         self._move("open_review", step)
-        return [facts.ExpertReviewOpened(name=self.name, project=self.project_name, experts=tuple(experts))]
+        return [facts.ExpertReviewOpened(name=self.name, project=self.project_name, experts=tuple(self.review.experts))]
+
+    def replace_expert(self, expert: str, successor: Reviewer, step: Step, *, unfit: bool) -> list[facts.ExpertReplaced]:
+        """Another expert for one who does not deliver, or may not sit any more (`unfit`); the step says why (4.7).
+
+        Refuses APPLICATION_NOT_IN_REVIEW, NOT_ON_PANEL, MEMBER_HAS_DELIVERED, PANEL_MEMBER_REPEATED, REFUSAL_WITHOUT_REASON.
+        """
+        review = self._in_review("replace_expert")
+        review.replace(expert, successor, step.reason, step.at, unfit=unfit)
+        self._move("replace_expert", step)
+        return [
+            facts.ExpertReplaced(
+                name=self.name, project=self.project_name, expert=expert, successor=successor.person, experts=tuple(review.experts)
+            )
+        ]
 
     def score(self, sheet: ScoreSheet) -> list[facts.ApplicationScored]:
-        """Refuses APPLICATION_NOT_IN_REVIEW, ALREADY_SCORED, SCORES_INCOMPLETE, SCORE_OUT_OF_RANGE."""
+        """Refuses APPLICATION_NOT_IN_REVIEW, NOT_ON_PANEL, ALREADY_SCORED, SCORES_INCOMPLETE, SCORE_OUT_OF_RANGE."""
         review = self._in_review("score")
         review.add(sheet)
         return [
@@ -222,7 +271,7 @@ class Application:
         TARGET_NOT_VERIFIABLE, TASK_BOOK_INVALID, LEAD_BARRED.
         """
         review = self._in_review("approve")
-        review.demand_complete()
+        review.demand_delivered()
         approved = terms or self.proposal.task_book
         refuse(review.failures + term_failures(approved) + barred)
         self._move("approve", step)
@@ -231,7 +280,7 @@ class Application:
     def decline(self, step: Step) -> list[facts.ApplicationDeclined]:
         """Refuses APPLICATION_NOT_IN_REVIEW, SCORES_MISSING."""
         review = self._in_review("decline")
-        review.demand_complete()
+        review.demand_delivered()
         assert review.total is not None  # all sheets are in
         self._move("decline", step)
         return [
@@ -245,10 +294,10 @@ class Application:
         ]
 
     def _in_review(self, act: str) -> ExpertReview:
-        after(self.state, act)
+        APPLICATION.after(self.state, act)
         assert self.review is not None  # opened with the state
         return self.review
 
     def _move(self, act: str, step: Step) -> None:
-        self.state = after(self.state, act)
+        self.state = APPLICATION.after(self.state, act)
         self.steps.append(step)

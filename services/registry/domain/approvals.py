@@ -2,13 +2,14 @@
 
 from datetime import date
 
+from plan.parties import Regime
 from services.registry.domain.applications import Application
-from services.registry.domain.parties import Parties
+from services.registry.domain.ownership import Ownership
 from services.registry.domain.projects import Project
-from services.registry.domain.words import ChiefHiredBy, Regime
+from services.registry.domain.words import ChiefHiredBy
 
 
-def found(application: Application, parties: Parties, approved_on: date) -> Project:
+def found(application: Application, parties: Ownership, approved_on: date) -> Project:
     """What becomes of an application that its experts have reviewed."""
     proposal, review = application.proposal, application.review
     assert proposal.kind is not None and proposal.regime is not None  # checked at submission

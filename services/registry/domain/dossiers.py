@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from chassis.errors import RuleViolated
+from plan.files import FileRef
 
 
 @dataclass(frozen=True)
@@ -19,21 +20,11 @@ class Step:
 
 
 @dataclass(frozen=True)
-class StoredFile:
-    """A file kept under its digest."""
-
-    digest: str
-    name: str
-    size: int
-    media_type: str = ""
-
-
-@dataclass(frozen=True)
 class ImplementationPlan:
     """具体实施方案 of the county, a text or a file. Home of 2.2."""
 
     text: str = ""
-    file: StoredFile | None = None
+    file: FileRef | None = None
 
     @property
     def digest(self) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from chassis.calendar import CHINA
 from chassis.errors import RuleViolated
 from services.registry.domain import facts
+from services.registry.domain.states import GUIDE
 from services.registry.domain.words import GuideState
 
 HUNDRED = Decimal(100)
@@ -61,13 +62,16 @@ class Guide:
         if total != HUNDRED:
             raise RuleViolated("WEIGHTS_NOT_100", f"各项权重合计为{total}，应为100", rule="3.5", total=str(total))
 
-    def publish(self, now: datetime) -> list[facts.GuidePublished]:
-        """Refuses GUIDE_PUBLISHED, WINDOW_OVER."""
-        if self.state == GuideState.PUBLISHED:
-            raise RuleViolated("GUIDE_PUBLISHED", f"指南“{self.title}”已经发布", rule="2.1")
+    def admit(self, act: str, now: datetime) -> None:
+        """Refuse what the guide does not admit now."""
+        GUIDE.after(self.state, act)
         if now >= self.closes_at:
             raise RuleViolated("WINDOW_OVER", f"指南“{self.title}”的申报期已于{_shown(self.closes_at)}截止", rule="2.6")
-        self.state = GuideState.PUBLISHED
+
+    def publish(self, now: datetime) -> list[facts.GuidePublished]:
+        """Refuses GUIDE_PUBLISHED, WINDOW_OVER."""
+        self.admit("publish", now)
+        self.state = GUIDE.after(self.state, "publish")
         self.published_at = now
         return [
             facts.GuidePublished(

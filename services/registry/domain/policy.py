@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from plan.panels import PanelPolicy
 from services.registry.domain.credentials import EducationLevel, ExperienceKind
 
 # Areas that are no county's: the city's own organisations, and those from outside the city.
@@ -40,13 +41,6 @@ class ChiefPolicy:
 
     age_limit: int
     lead_meets_manager_conditions: bool
-
-
-@dataclass(frozen=True)
-class PanelPolicy:
-    """4.7."""
-
-    minimum: int
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from chassis.calendar import china_date
 from chassis.errors import RuleViolated
+from plan.consents import Consent, joint
+from plan.parties import Parties
 from services.registry.domain import facts
-from services.registry.domain.consents import Consent
-from services.registry.domain.engagements import Engaged
-from services.registry.domain.states import PROJECT
+from services.registry.domain.states import PROJECT, ended
 from services.registry.domain.terminations import Termination
 from services.registry.domain.terms import TaskBookTerms
 from services.registry.domain.words import (
@@ -18,7 +19,6 @@ from services.registry.domain.words import (
     ProjectCategory,
     ProjectKind,
     ProjectState,
-    Regime,
 )
 
 
@@ -31,23 +31,16 @@ class Notice:
     told_at: datetime
 
 
-@dataclass
-class Project:
+@dataclass(kw_only=True)
+class Project(Parties):
     """`owner_kinds` maps owners to kinds of organisation; scores and weights are percentages."""
 
-    name: str
     application: str
     guide: str
     title: str
     kind: ProjectKind
     field: str
-    regime: Regime
-    owners: list[str]
-    owner_kinds: dict[str, str]
-    undertaking_unit: str
     unit_area: str
-    county: str
-    nominated_lead: str
     approved_on: date
     score: Decimal
     score_without_lead: Decimal
@@ -62,30 +55,10 @@ class Project:
     set_effective_at: datetime | None = None
     task_book_accepted_at: datetime | None = None
     running_since: datetime | None = None
-    commissioners: list[str] = dataclasses.field(default_factory=list)
-    engaged: list[Engaged] = dataclasses.field(default_factory=list)
     termination: Termination | None = None
     notices: list[Notice] = dataclasses.field(default_factory=list)
     closed_at: datetime | None = None
     version: int = 0
-
-    def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:
-        """Roles of a person who acts for an organisation of an area (2.5)."""
-        held = {
-            "owner": organization in self.owners,
-            "undertaking_unit": organization != "" and organization == self.undertaking_unit,
-            "county": area != "" and area == self.county,
-            "lead": person != "" and person == self.lead,
-            "project_manager": person != "" and person == self.project_manager,
-            "commissioner": person in self.commissioners,
-            "technical_chief": person != "" and person == self.technical_chief,
-        }
-        return frozenset(role for role, yes in held.items() if yes)
-
-    @property
-    def lead(self) -> str:
-        """Who leads now; empty while nobody is engaged as the lead."""
-        return next((each.person for each in self.engaged if each.is_lead), "")
 
     @property
     def project_manager(self) -> str:
@@ -98,7 +71,7 @@ class Project:
         return self._engaged_as(EngagedRole.TECHNICAL_CHIEF)
 
     def _engaged_as(self, role: EngagedRole) -> str:
-        return next((each.person for each in self.engaged if each.role == role), "")
+        return next((each.person for each in reversed(self.engaged) if each.role == role and each.active), "")
 
     @property
     def open(self) -> bool:
@@ -147,27 +120,19 @@ class Project:
         return self._run()
 
     def _run(self) -> list[facts.ProjectRunning]:
-        if self.state not in PROJECT["run"] or self.task_book_accepted_at is None or self.set_effective_at is None:
+        if not PROJECT.admits(self.state, "run") or self.task_book_accepted_at is None or self.set_effective_at is None:
             return []
-        self.state = PROJECT["run"][self.state]
+        self.state = PROJECT.after(self.state, "run")
         self.running_since = max(self.set_effective_at, self.task_book_accepted_at)
         return [facts.ProjectRunning(name=self.name, project=self.name, since=self.running_since)]
-
-    def engage(self, engaged: Engaged) -> None:
-        """What contracts says; the engagement that a role had before gives way."""
-        self.engaged = [known for known in self.engaged if known.role != engaged.role] + [engaged]
-
-    def disengage(self, engagement: str) -> None:
-        """An engagement has ended."""
-        self.engaged = [known for known in self.engaged if known.engagement != engagement]
 
     def decide_termination(self, decision: Consent) -> list[facts.TerminationDecided]:
         """1.10: an owner's decision. Refuses PROJECT_ENDED, TERMINATION_PENDING."""
         self.demand_open("1.10")
         if self.termination is not None and self.termination.pending:
             raise RuleViolated("TERMINATION_PENDING", f"“{self.title}”的终止已提出，尚未决定", rule="1.10")
-        self.termination = Termination(list(self.owners), reason=decision.reason)
-        self.termination.answer(decision, "1.10")
+        self.termination = Termination(joint(self.owners), reason=decision.reason)
+        self.termination.consent(decision, "1.10")
         return [
             facts.TerminationDecided(
                 name=self.name,
@@ -179,9 +144,9 @@ class Project:
         ]
 
     def consent_to_termination(self, consent: Consent) -> list[facts.TerminationConsented]:
-        """Refuses NO_TERMINATION_PENDING, ALREADY_CONSENTED, ROLE_REQUIRED."""
+        """Refuses NO_TERMINATION_PENDING, ALREADY_CONSENTED, CONSENT_NOT_YOURS."""
         termination = self._pending()
-        termination.answer(consent, "1.10")
+        termination.consent(consent, "1.10")
         return [
             facts.TerminationConsented(
                 name=self.name,
@@ -191,23 +156,24 @@ class Project:
             )
         ]
 
-    def refuse_termination(self, refusal: Consent) -> list[facts.TerminationRefused]:
-        """By an owner, or by the bureau, whose approval it needs. Refuses NO_TERMINATION_PENDING."""
-        self._pending().consents.append(refusal)
+    def refuse_termination(self, refusal: Consent, *, by_bureau: bool = False) -> list[facts.TerminationRefused]:
+        """By an owner, or by the bureau, whose approval it needs. Refuses NO_TERMINATION_PENDING, and what Decision.refuse does."""
+        self._pending().refuse(refusal, "1.10", by_bureau=by_bureau)
         return [facts.TerminationRefused(name=self.name, project=self.name, organization=refusal.organization, reason=refusal.reason)]
 
     def approve_termination(self, approval: Consent) -> list[facts.ProjectTerminated]:
         """The bureau's; where it is an owner, its consent too. Refuses NO_TERMINATION_PENDING, CONSENT_MISSING."""
         termination = self._pending()
-        decided_on = termination.approve(approval)
-        self.state = PROJECT["approve_termination"][self.state]
+        termination.approve(approval, "1.10", "终止")
+        decided_on = china_date(approval.at)
+        self.state = PROJECT.after(self.state, "approve_termination")
         return [facts.ProjectTerminated(name=self.name, project=self.name, decided_on=decided_on, reason=termination.reason)]
 
     def close(self, filed_at: datetime, reference: str) -> list[facts.ProjectClosed]:
         """6.4: its result is filed; a second filing changes nothing."""
-        if self.state not in PROJECT["close"]:
+        if not PROJECT.admits(self.state, "close"):
             return []
-        self.state = PROJECT["close"][self.state]
+        self.state = PROJECT.after(self.state, "close")
         self.closed_at = filed_at
         return [facts.ProjectClosed(name=self.name, project=self.name, filed_at=filed_at, reference=reference)]
 
@@ -229,8 +195,8 @@ class Project:
     def demand_open(self, rule: str) -> None:
         """Refuses PROJECT_ENDED."""
         if not self.open:
-            shown = "终止" if self.state == ProjectState.TERMINATED else "结题"
-            raise RuleViolated("PROJECT_ENDED", f"“{self.title}”已经{shown}", rule=rule)
+            reason, _, message = ended(self.state)
+            raise RuleViolated(reason, message, rule=rule, state=self.state.value)
 
     def _pending(self) -> Termination:
         self.demand_open("1.10")

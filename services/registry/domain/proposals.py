@@ -3,11 +3,12 @@
 import dataclasses
 from dataclasses import dataclass
 
+from plan.parties import Regime
 from services.registry.domain.failures import Failure
-from services.registry.domain.parties import Parties
+from services.registry.domain.ownership import Ownership
 from services.registry.domain.policy import RegistryPolicy
 from services.registry.domain.terms import TaskBookTerms
-from services.registry.domain.words import ChiefHiredBy, OrganizationKind, ProjectCategory, ProjectKind, Regime
+from services.registry.domain.words import ChiefHiredBy, OrganizationKind, ProjectCategory, ProjectKind
 
 
 @dataclass
@@ -70,7 +71,7 @@ def regime_failures(proposal: Proposal) -> list[Failure]:
     return []
 
 
-def party_failures(proposal: Proposal, parties: Parties | None) -> list[Failure]:
+def party_failures(proposal: Proposal, parties: Ownership | None) -> list[Failure]:
     """1.1: owners are derived; 1.11: in an open bid, poster and undertaking unit differ."""
     if parties is None:
         return []

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from services.registry.domain import periods
+from plan.months import months as months_of
 from services.registry.domain.credentials import (
     CHIEF_CONDITIONS,
     MANAGER_CONDITIONS,
@@ -61,7 +61,7 @@ def manager_failures(person: Person, post: Post, today: date, policy: RegistryPo
 
 def worked_months(experiences: list[Experience], today: date) -> int:
     """3.1: overlaps count once, up to the day of the check, which itself is not yet over."""
-    return periods.months((work.since, _end(work, today)) for work in experiences)
+    return months_of((work.since, _end(work, today)) for work in experiences)
 
 
 def _end(work: Experience, today: date) -> date:

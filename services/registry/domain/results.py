@@ -20,6 +20,14 @@ class FiledResult:
     filed_at: datetime | None = None
     version: int = 0
 
+    def conclude(self, conclusion: str, degree: Decimal, unit: str, lead: str) -> None:
+        """What evaluation concluded."""
+        self.conclusion, self.degree, self.undertaking_unit, self.lead = conclusion, degree, unit, lead
+
+    def file(self, title: str, filed_at: datetime) -> None:
+        """It is filed with the finance bureau."""
+        self.title, self.filed_at = title, filed_at
+
     def shared_with(self, unit: str, lead: str) -> SharedResult | None:
         """What it has in common with an application, if it is filed and has anything."""
         same = {"undertaking_unit": self.undertaking_unit == unit, "lead": self.lead == lead}

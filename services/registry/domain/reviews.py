@@ -3,8 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import ClassVar
 
-from chassis.errors import InvalidArgument, RuleViolated
+from chassis.errors import InvalidArgument
+from plan.independence import Candidate
+from plan.panels import Panel, Seat
+from services.registry.domain.dossiers import Step
 from services.registry.domain.failures import Failure
 from services.registry.domain.guides import HUNDRED, Guide, ScoreFactor
 
@@ -29,20 +33,61 @@ class ScoreSheet:
     scored_at: datetime
 
 
-@dataclass
-class ExpertReview:
-    """Factors and threshold are the guide's, as they stood when the panel was convened."""
+@dataclass(kw_only=True)
+class Reviewer(Seat):
+    """A member with the member's sheet; that of one who has left does not count and stays on record (4.7)."""
 
-    experts: list[str]
-    opened_at: datetime
-    factors: list[ScoreFactor]
-    threshold: Decimal
-    sheets: list[ScoreSheet] = field(default_factory=list)
+    sheet: ScoreSheet | None = None
 
     @classmethod
-    def of(cls, guide: Guide, experts: list[str], now: datetime) -> "ExpertReview":
+    def of(cls, candidate: Candidate) -> "Reviewer":
+        """The seat of a candidate."""
+        return cls(person=candidate.person, organization=candidate.organization, display_name=candidate.display_name)
+
+    def give(self, sheet: ScoreSheet) -> None:
+        """The member's own scores."""
+        self.sheet = sheet
+
+
+@dataclass(kw_only=True)
+class ExpertReview(Panel[Reviewer]):
+    """Factors and threshold are the guide's, as they stood when the panel was convened."""
+
+    members: list[Reviewer] = field(default_factory=list)
+    factors: list[ScoreFactor]
+    threshold: Decimal
+
+    NOUN: ClassVar[str] = "评分"
+    ALREADY: ClassVar[str] = "ALREADY_SCORED"
+    MISSING: ClassVar[str] = "SCORES_MISSING"
+    RULE: ClassVar[str] = "2.6"
+
+    @classmethod
+    def of(cls, guide: Guide, panel: list[Reviewer], step: Step) -> "ExpertReview":
         """A review that starts now."""
-        return cls(experts=experts, opened_at=now, factors=guide.factors, threshold=guide.threshold)
+        return cls(
+            convened_at=step.at,
+            convened_by=step.actor,
+            members=panel,
+            size=len(panel),
+            factors=guide.factors,
+            threshold=guide.threshold,
+        )
+
+    @property
+    def experts(self) -> list[str]:
+        """Who sits on the panel."""
+        return [seat.person for seat in self.seated]
+
+    @property
+    def opened_at(self) -> datetime:
+        """When it was convened."""
+        return self.convened_at
+
+    @property
+    def sheets(self) -> list[ScoreSheet]:
+        """The sheets of those who sit."""
+        return [seat.sheet for seat in self.seated if seat.sheet is not None]
 
     @property
     def sheets_in(self) -> int:
@@ -52,31 +97,24 @@ class ExpertReview:
     @property
     def sheets_needed(self) -> int:
         """How many are needed."""
-        return len(self.experts)
-
-    @property
-    def complete(self) -> bool:
-        """Whether all are in."""
-        return self.sheets_in == self.sheets_needed
+        return self.size
 
     def add(self, sheet: ScoreSheet) -> None:
-        """Refuses ALREADY_SCORED, SCORES_INCOMPLETE, SCORE_OUT_OF_RANGE."""
-        if any(known.expert == sheet.expert for known in self.sheets):
-            raise RuleViolated("ALREADY_SCORED", "您已提交评分，不能重复评分", rule="2.6")
+        """Refuses NOT_ON_PANEL, ALREADY_SCORED, SCORES_INCOMPLETE, SCORE_OUT_OF_RANGE."""
+        self.may_deliver(sheet.expert)
         wanted = {factor.id: factor.title for factor in self.factors}
-        given = [score.factor for score in sheet.scores]
-        if sorted(given) != sorted(wanted):
+        if sorted(score.factor for score in sheet.scores) != sorted(wanted):
             shown = "、".join(f"{title}（{identity}）" for identity, title in wanted.items())
             raise InvalidArgument("SCORES_INCOMPLETE", f"须对每项因素各评一次分：{shown}", rule="3.5")
         for score in sheet.scores:
             if not 0 <= score.score <= HUNDRED:
                 raise InvalidArgument("SCORE_OUT_OF_RANGE", f"{wanted[score.factor]}得分{score.score}不在0至100之间", rule="3.5")
-        self.sheets.append(sheet)
+        self.deliver(sheet.expert, sheet.scored_at).give(sheet)
 
     @property
     def means(self) -> list[FactorScore]:
         """Mean of each factor over the experts, to two places, half up; none until all sheets are in."""
-        if not self.complete:
+        if not self.open_to_view:
             return []
         return [FactorScore(factor.id, self._mean(factor.id)) for factor in self.factors]
 
@@ -100,7 +138,7 @@ class ExpertReview:
         return self._sum(with_lead=False)
 
     def _sum(self, with_lead: bool) -> Decimal | None:
-        if not self.complete:
+        if not self.open_to_view:
             return None
         counted = [factor for factor in self.factors if with_lead or not factor.lead]
         means = {mean.factor: mean.score for mean in self.means}
@@ -117,12 +155,6 @@ class ExpertReview:
         if self.reached:
             return []
         return [Failure("3.5", "SCORE_BELOW_THRESHOLD", f"评审总分{self.total}，未达到指南分数线{self.threshold}")]
-
-    def demand_complete(self) -> None:
-        """Refuses SCORES_MISSING."""
-        if not self.complete:
-            message = f"专家评分尚未收齐：已收{self.sheets_in}份，应收{self.sheets_needed}份"
-            raise RuleViolated("SCORES_MISSING", message, rule="2.6")
 
 
 def plain(value: Decimal) -> Decimal:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from chassis.errors import RuleViolated
-from services.registry.domain.words import ApplicationState, ConsentState, GuideState, ProjectState
+from plan.consents import ConsentState
+from plan.states import Ground, StateTable
+from services.registry.domain.words import ApplicationState, GuideState, ProjectState
 
 A, C, G, P = ApplicationState, ConsentState, GuideState, ProjectState
 
 # 2.6. An application without a county, or one that the bureau returned, goes to the bureau directly (2.7).
-APPLICATION: Mapping[str, Mapping[ApplicationState, ApplicationState]] = {
+_APPLICATION: Mapping[str, Mapping[ApplicationState, ApplicationState]] = {
     "update": {A.DRAFT: A.DRAFT, A.RETURNED: A.RETURNED, A.RETURNED_FOR_CORRECTION: A.RETURNED_FOR_CORRECTION},
     "submit": dict.fromkeys((A.DRAFT, A.RETURNED, A.RETURNED_FOR_CORRECTION), A.SUBMITTED),
     "submit_to_bureau": dict.fromkeys((A.DRAFT, A.RETURNED, A.RETURNED_FOR_CORRECTION), A.RECOMMENDED),
@@ -18,12 +19,13 @@ APPLICATION: Mapping[str, Mapping[ApplicationState, ApplicationState]] = {
     "refuse": {A.RECOMMENDED: A.REFUSED},
     "pass_formal_review": {A.RECOMMENDED: A.PASSED},
     "open_review": {A.PASSED: A.EXPERT_REVIEW},
+    "replace_expert": {A.EXPERT_REVIEW: A.EXPERT_REVIEW},
     "score": {A.EXPERT_REVIEW: A.EXPERT_REVIEW},
     "approve": {A.EXPERT_REVIEW: A.APPROVED},
     "decline": {A.EXPERT_REVIEW: A.DECLINED},
 }
-GUIDE: Mapping[str, Mapping[GuideState, GuideState]] = {"publish": {G.DRAFT: G.PUBLISHED}}
-PROJECT: Mapping[str, Mapping[ProjectState, ProjectState]] = {
+_GUIDE: Mapping[str, Mapping[GuideState, GuideState]] = {"publish": {G.DRAFT: G.PUBLISHED}}
+_PROJECT: Mapping[str, Mapping[ProjectState, ProjectState]] = {
     "run": {P.APPROVED: P.RUNNING},
     "approve_termination": {P.APPROVED: P.TERMINATED, P.RUNNING: P.TERMINATED},
     "close": {P.APPROVED: P.CLOSED, P.RUNNING: P.CLOSED, P.TERMINATED: P.CLOSED},
@@ -57,17 +59,23 @@ _REASONS = {
     "refuse": "APPLICATION_NOT_RECOMMENDED",
     "pass_formal_review": "APPLICATION_NOT_RECOMMENDED",
     "open_review": "APPLICATION_NOT_PASSED",
+    "replace_expert": "APPLICATION_NOT_IN_REVIEW",
     "score": "APPLICATION_NOT_IN_REVIEW",
     "approve": "APPLICATION_NOT_IN_REVIEW",
     "decline": "APPLICATION_NOT_IN_REVIEW",
 }
 
 
-def after(state: ApplicationState, act: str) -> ApplicationState:
-    """The state that an act on an application leads to. Refuses one that the state does not admit (2.6)."""
-    moves = APPLICATION[act]
-    if state in moves:
-        return moves[state]
-    wanted = "、".join(f"“{LABELS[each]}”" for each in moves)
-    message = f"申报现为“{LABELS[state]}”，此操作只在{wanted}时进行"
-    raise RuleViolated(_REASONS[act], message, rule="2.6", state=state.value)
+def _application_ground(state: ApplicationState, act: str) -> Ground:
+    wanted = "、".join(f"“{LABELS[each]}”" for each in _APPLICATION[act])
+    return _REASONS[act], "2.6", f"申报现为“{LABELS[state]}”，此操作只在{wanted}时进行"
+
+
+def ended(state: ProjectState) -> Ground:
+    """Why nothing happens in a project any more."""
+    return "PROJECT_ENDED", "1.10", f"项目已经{'终止' if state is P.TERMINATED else '结题'}"
+
+
+APPLICATION = StateTable(_APPLICATION, _application_ground)
+GUIDE = StateTable.refusing(_GUIDE, dict.fromkeys(G, ("GUIDE_PUBLISHED", "2.1", "指南已经发布")))
+PROJECT = StateTable(_PROJECT, lambda state, act: ended(state))

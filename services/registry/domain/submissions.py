@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chassis.errors import RuleViolated
-from services.registry.domain.corrections import CorrectionPeriod
+from plan.deadlines import Deadline
 from services.registry.domain.failures import Failure
 from services.registry.domain.guides import Guide
-from services.registry.domain.parties import Parties
+from services.registry.domain.ownership import Ownership
 from services.registry.domain.policy import RegistryPolicy
 from services.registry.domain.proposals import (
     Proposal,
@@ -23,16 +23,16 @@ class Submission:
     """What a submission is judged by. `unmet`: conditions the lead does not meet; `barred`: grounds of 7.5."""
 
     guide: Guide
-    parties: Parties | None
+    parties: Ownership | None
     unmet: list[Failure]
     barred: list[Failure]
     policy: RegistryPolicy
 
-    def check_window(self, correction: CorrectionPeriod | None, now: datetime) -> None:
+    def check_window(self, correction: Deadline | None, now: datetime) -> None:
         """2.6: first between opening and closing, a returned one also within the correction period."""
         if correction is None:
             self.guide.check_open(now)
-        elif now >= correction.end and not self.guide.open_at(now):
+        elif correction.has_passed(now) and not self.guide.open_at(now):
             raise RuleViolated("CORRECTION_PERIOD_OVER", f"补正期已于{correction.last_day}届满，指南也已截止", rule="2.6")
 
     def failures(self, proposal: Proposal) -> list[Failure]:

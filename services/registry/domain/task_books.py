@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from chassis.errors import RuleViolated
+from plan.consents import Consent, ConsentState, JointAct, joint
 from services.registry.domain import facts
-from services.registry.domain.consents import Consent, JointAct
+from services.registry.domain.decisions import Decision
 from services.registry.domain.failures import refuse
 from services.registry.domain.terms import TaskBookTerms, term_failures
-from services.registry.domain.words import ConsentState
 
 
 @dataclass
@@ -22,18 +22,11 @@ class Edition:
 
 
 @dataclass
-class TaskBookChange(JointAct):
+class TaskBookChange(Decision):
     """A proposed version. It needs every owner's consent, and then the bureau's approval."""
 
     terms: TaskBookTerms = field(default_factory=TaskBookTerms)
-    reason: str = ""
     proposed_by: str = ""
-    approved: bool = False
-
-    @property
-    def pending(self) -> bool:
-        """Whether it still can be decided."""
-        return not self.approved and self.state != ConsentState.REFUSED
 
 
 @dataclass
@@ -54,7 +47,7 @@ class TaskBook:
         """The approved task book, not yet accepted. An owner that is the unit accepts once."""
         parties = [*owners, *([] if unit in owners else [unit])]
         first = Edition(version=1, terms=terms, reason="立项", since=now)
-        return cls(f"{project}/taskBook", project, owners, unit, JointAct(parties), [first])
+        return cls(f"{project}/taskBook", project, owners, unit, joint(parties), [first])
 
     @property
     def current(self) -> Edition:
@@ -82,7 +75,7 @@ class TaskBook:
         return self.acceptance.consents
 
     def accept(self, consent: Consent) -> list[facts.TaskBookAcceptedByParty | facts.TaskBookAccepted]:
-        """1.1, 1.8: accepted once all have. Refuses TASK_BOOK_ACCEPTED, ALREADY_CONSENTED, ROLE_REQUIRED."""
+        """1.1, 1.8: accepted once all have. Refuses TASK_BOOK_ACCEPTED, ALREADY_CONSENTED, CONSENT_NOT_YOURS."""
         if self.accepted:
             raise RuleViolated("TASK_BOOK_ACCEPTED", "任务书已由业主和承担单位全部签收", rule="1.8")
         self.acceptance.answer(consent, "1.8")
@@ -107,9 +100,9 @@ class TaskBook:
         if self.change is not None and self.change.pending:
             raise RuleViolated("CHANGE_PENDING", "已有一项任务书变更尚未决定", rule="1.8")
         refuse(term_failures(terms))
-        self.change = TaskBookChange(list(self.owners), terms=terms, reason=reason, proposed_by=by.person)
+        self.change = TaskBookChange(joint(self.owners), terms=terms, reason=reason, proposed_by=by.person)
         if by.organization in self.owners:
-            self.change.answer(by, "1.8")
+            self.change.consent(by, "1.8")
         return [
             facts.TaskBookChangeProposed(
                 name=self.name,
@@ -122,9 +115,9 @@ class TaskBook:
         ]
 
     def consent(self, consent: Consent) -> list[facts.TaskBookChangeConsented]:
-        """Refuses NO_CHANGE_PENDING, ALREADY_CONSENTED, ROLE_REQUIRED."""
+        """Refuses NO_CHANGE_PENDING, ALREADY_CONSENTED, CONSENT_NOT_YOURS."""
         change = self._pending()
-        change.answer(consent, "1.8")
+        change.consent(consent, "1.8")
         return [
             facts.TaskBookChangeConsented(
                 name=self.name,
@@ -134,20 +127,15 @@ class TaskBook:
             )
         ]
 
-    def refuse(self, refusal: Consent) -> list[facts.TaskBookChangeRefused]:
-        """By an owner, or by the bureau, whose approval it needs. Refuses NO_CHANGE_PENDING."""
-        change = self._pending()
-        change.consents.append(refusal)
+    def refuse(self, refusal: Consent, *, by_bureau: bool = False) -> list[facts.TaskBookChangeRefused]:
+        """By an owner, or by the bureau, whose approval it needs. Refuses NO_CHANGE_PENDING, and what Decision.refuse does."""
+        self._pending().refuse(refusal, "1.8", by_bureau=by_bureau)
         return [facts.TaskBookChangeRefused(name=self.name, project=self.project, organization=refusal.organization, reason=refusal.reason)]
 
     def approve(self, approval: Consent) -> list[facts.TaskBookChanged]:
         """The bureau's; where it is an owner, its consent too. Refuses NO_CHANGE_PENDING, CONSENT_MISSING."""
         change = self._pending()
-        if approval.organization in change.waiting_for:
-            change.answer(approval, "1.8")
-        if change.waiting_for:
-            raise RuleViolated("CONSENT_MISSING", f"任务书变更尚待业主{'、'.join(change.waiting_for)}同意", rule="1.8")
-        change.approved = True
+        change.approve(approval, "1.8", "任务书变更")
         edition = Edition(self.current_version + 1, change.terms, change.reason, approval.at)
         self.editions.append(edition)
         return [

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from plan.money import MOST_FEN, yuan
 from services.registry.domain.failures import Failure
 
 
@@ -132,16 +133,13 @@ def _budget_failures(budget: Budget) -> list[Failure]:
     failures = []
     if budget.total_fen < 0 or any(amount <= 0 for amount in amounts):
         failures.append(_invalid("经费金额须大于0"))
+    if max([budget.total_fen, *amounts]) > MOST_FEN:
+        failures.append(_invalid(f"经费金额超出上限{yuan(MOST_FEN)}"))
     if budget.sources and sources != budget.total_fen:
-        failures.append(_invalid(f"经费来源合计{yuan(sources)}元，与总额{yuan(budget.total_fen)}元不符"))
+        failures.append(_invalid(f"经费来源合计{yuan(sources)}，与总额{yuan(budget.total_fen)}不符"))
     if paid > budget.total_fen:
-        failures.append(_invalid(f"拨付计划合计{yuan(paid)}元，超过总额{yuan(budget.total_fen)}元"))
+        failures.append(_invalid(f"拨付计划合计{yuan(paid)}，超过总额{yuan(budget.total_fen)}"))
     return failures
-
-
-def yuan(fen: int) -> str:
-    """Fen as yuan with two places."""
-    return f"{Decimal(fen) / 100:.2f}"
 
 
 def _invalid(message: str) -> Failure:

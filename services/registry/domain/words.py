@@ -49,13 +49,6 @@ class ProjectCategory(StrEnum):
     OTHER = "other"
 
 
-class Regime(StrEnum):
-    """Who leads: 1.3, 1.4."""
-
-    MANAGER = "manager"
-    CHIEF_RESPONSIBLE = "chief_responsible"
-
-
 class ChiefHiredBy(StrEnum):
     """1.3."""
 
@@ -92,11 +85,3 @@ class ProjectState(StrEnum):
     RUNNING = "running"
     TERMINATED = "terminated"
     CLOSED = "closed"
-
-
-class ConsentState(StrEnum):
-    """How a joint act of several organisations stands: 1.1."""
-
-    PENDING = "pending"
-    GRANTED = "granted"
-    REFUSED = "refused"

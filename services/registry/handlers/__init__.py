@@ -43,6 +43,7 @@ from services.registry.handlers.reviews import (
     open_expert_review,
     pass_formal_review,
     refuse_application,
+    replace_expert,
     return_for_correction,
     score_application,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "register_organization",
     "register_person",
     "register_signing_key",
+    "replace_expert",
     "return_application",
     "return_for_correction",
     "revoke_signatory",

@@ -3,9 +3,8 @@
 from chassis.errors import RuleViolated
 from services.registry.commands.projects import AnswerAgeException
 from services.registry.commands.resources import GetResource
-from services.registry.domain.age_exceptions import AgeException, exception_name, required_for
+from services.registry.domain.age_exceptions import AgeException, exception_name
 from services.registry.domain.applications import Application
-from services.registry.domain.consents import JointAct
 from services.registry.domain.projects import Project
 from services.registry.handlers.projects import answer
 from services.registry.store import RegistryTransaction
@@ -62,8 +61,7 @@ async def _exception(command: AnswerAgeException, project: Project | Application
         await tx.age_exceptions.save(exception)
         return exception
     _demand_owners(project)
-    unit = project.proposal.undertaking_unit if isinstance(project, Application) else project.undertaking_unit
-    required = required_for(project.owners, unit, (await tx.bureau()).name)
-    exception = AgeException(name, command.project, command.person, JointAct(required))
+    parties = project.parties if isinstance(project, Application) else project
+    exception = AgeException(name, command.project, command.person, parties.consent_of_owners((await tx.bureau()).name))
     tx.age_exceptions.create(exception)
     return exception

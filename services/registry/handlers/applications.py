@@ -3,8 +3,9 @@
 from typing import Any
 
 from chassis.access.views import Shown
-from chassis.errors import NotFound
 from chassis.store.files.ref import DownloadFile, Pieces
+from plan.files import find_file
+from plan.parties import Regime
 from services.registry.answers import ApplicationPage
 from services.registry.commands.applications import CreateApplication, ListApplications, UpdateApplication
 from services.registry.commands.resources import Decide, GetResource
@@ -12,13 +13,13 @@ from services.registry.domain.age_exceptions import exception_name
 from services.registry.domain.applications import Application
 from services.registry.domain.dossiers import Step
 from services.registry.domain.failures import Failure
-from services.registry.domain.parties import Parties
+from services.registry.domain.ownership import Ownership
 from services.registry.domain.proposals import Proposal
 from services.registry.domain.qualification import Post, check
 from services.registry.domain.submissions import Submission
-from services.registry.domain.words import EngagedRole, ProjectKind, Regime
+from services.registry.domain.words import EngagedRole, ProjectKind
 from services.registry.handlers.views import application_for
-from services.registry.neighbours import NOMINATION, barred
+from services.registry.neighbours import barred
 from services.registry.store import RegistryTransaction, resource_name
 
 
@@ -82,16 +83,16 @@ async def download_file(command: DownloadFile, tx: RegistryTransaction) -> Piece
     application = await tx.applications.read(command.name)
     tx.require(on=application)
     plan = application.implementation_plan
-    if plan is None or plan.file is None or plan.file.digest != command.digest:
-        raise NotFound("FILE_UNKNOWN", f"{command.name}没有文件{command.digest}", resource=command.digest)
-    return await tx.files.download(plan.file, command.offset)
+    files = [plan.file] if plan is not None and plan.file is not None else []
+    return await tx.files.download(find_file(files, command.digest), command.offset)
 
 
 def _readable(tx: RegistryTransaction) -> dict[str, Any]:
     actor = tx.actor
     if not actor.roles.isdisjoint({"science_bureau", "auditor", "service"}):
         return {}
-    ways: list[dict[str, Any]] = [{"proposal.nominated_lead": actor.person}, {"review.experts": actor.person}]
+    seat = {"$elemMatch": {"person": actor.person, "left": False}}
+    ways: list[dict[str, Any]] = [{"proposal.nominated_lead": actor.person}, {"review.members": seat}]
     if actor.organization:
         ways += [{"proposal.undertaking_unit": actor.organization}, {"owners": actor.organization}]
     if actor.county:
@@ -104,7 +105,7 @@ def step(tx: RegistryTransaction, act: str, reason: str = "") -> Step:
     return Step(act=act, at=tx.now, actor=tx.actor.person, organization=tx.actor.organization, reason=reason)
 
 
-async def parties_of(proposal: Proposal, tx: RegistryTransaction) -> Parties | None:
+async def parties_of(proposal: Proposal, tx: RegistryTransaction) -> Ownership | None:
     """The organisations of a proposal; none where the proposal names no unit yet. Refuses NOT_FOUND."""
     if not proposal.undertaking_unit:
         return None
@@ -113,7 +114,7 @@ async def parties_of(proposal: Proposal, tx: RegistryTransaction) -> Parties | N
     if proposal.kind == ProjectKind.ENTERPRISE_INITIATED:  # 1.1: the unit itself, if nobody else initiates it
         initiator = initiator or proposal.undertaking_unit
     poster = await tx.organizations.get(initiator) if initiator else None
-    return Parties(bureau=await tx.bureau(), unit=unit, poster=poster)
+    return Ownership(bureau=await tx.bureau(), unit=unit, poster=poster)
 
 
 async def barred_nominees(application: Application, tx: RegistryTransaction) -> list[Failure]:
@@ -124,7 +125,7 @@ async def barred_nominees(application: Application, tx: RegistryTransaction) -> 
     failures: list[Failure] = []
     for name, reason in nominees.items():
         if name:
-            failures += await barred(await tx.people.get(name), application.project_name, (NOMINATION, reason), tx)
+            failures += await barred(await tx.people.get(name), application.project_name, reason, tx)
     return failures
 
 

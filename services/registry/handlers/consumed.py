@@ -1,8 +1,9 @@
 """What neighbours' facts change here."""
 
 from chassis.calendar import HolidayNotice
+from plan.deadlines import DeadlineState
+from plan.parties import Engaged
 from services.registry import consumed
-from services.registry.domain.engagements import Engaged
 from services.registry.domain.projects import Notice
 from services.registry.domain.results import FiledResult
 from services.registry.domain.words import ProjectState
@@ -12,14 +13,14 @@ from services.registry.store import RegistryTransaction
 async def engage(fact: consumed.EngagementActivated, tx: RegistryTransaction) -> None:
     """Who leads, manages, is chief."""
     project = await tx.projects.get(fact.project)
-    project.engage(Engaged(fact.name, fact.role, fact.is_lead, fact.person))
+    project.engage(Engaged(fact.name, fact.person, fact.role, fact.is_lead, active=True, effective_at=fact.effective_at))
     await tx.projects.save(project)
 
 
 async def disengage(fact: consumed.EngagementEnded, tx: RegistryTransaction) -> None:
     """1.9: nobody, until a successor's is in effect."""
     project = await tx.projects.get(fact.project)
-    project.disengage(fact.name)
+    project.release(fact.name, fact.person, fact.role, is_lead=fact.is_lead)
     await tx.projects.save(project)
 
 
@@ -33,10 +34,7 @@ async def run_project(fact: consumed.ContractSetTookEffect, tx: RegistryTransact
 async def keep_conclusion(fact: consumed.EvaluationConcluded, tx: RegistryTransaction) -> None:
     """6.5: to be shown at later reviews, once it is filed."""
     result = await _result(fact.project, tx)
-    result.conclusion = fact.conclusion
-    result.degree = fact.degree
-    result.undertaking_unit = fact.undertaking_unit
-    result.lead = fact.lead
+    result.conclude(fact.conclusion, fact.degree, fact.undertaking_unit, fact.lead)
     await tx.filed_results.save(result)
 
 
@@ -46,14 +44,14 @@ async def close_project(fact: consumed.FilingFiled, tx: RegistryTransaction) -> 
     tx.publish(*project.close(fact.filed_at, fact.reference))
     await tx.projects.save(project)
     result = await _result(fact.project, tx)
-    result.title = project.title
-    result.filed_at = fact.filed_at
+    result.file(project.title, fact.filed_at)
     await tx.filed_results.save(result)
 
 
 async def tell_owners(fact: consumed.FindingConfirmed, tx: RegistryTransaction) -> None:
     """7.5: the owners of every project that it concerns are told; nothing is undone by itself."""
-    concerned = {"$or": [{path: fact.subject} for path in ("_id", "nominated_lead", "nominated_chief", "engaged.person")]}
+    named = [{path: fact.subject} for path in ("_id", "nominated_lead", "nominated_chief")]
+    concerned = {"$or": [*named, {"engaged": {"$elemMatch": {"person": fact.subject, "active": True}}}]}
     open_states = [ProjectState.APPROVED, ProjectState.RUNNING]
     for known in await tx.projects.list(concerned | {"state": {"$in": open_states}}):
         project = await tx.projects.get(known.name)
@@ -64,7 +62,7 @@ async def tell_owners(fact: consumed.FindingConfirmed, tx: RegistryTransaction) 
 async def name_commissioners(fact: consumed.CommissionNamed, tx: RegistryTransaction) -> None:
     """7.1: commissioners read what they need (2.5)."""
     project = await tx.projects.get(fact.project)
-    project.commissioners = [each.person for each in fact.commissioners]
+    project.name_commissioners(each.person for each in fact.commissioners)
     await tx.projects.save(project)
 
 
@@ -72,9 +70,9 @@ async def learn_holidays(fact: consumed.HolidayNoticePublished, tx: RegistryTran
     """4.3: correction periods follow it, those under way too."""
     tx.learn(HolidayNotice(fact.year, fact.days_off, fact.makeup_days, fact.reference))
     calendar = await tx.calendar()
-    for known in await tx.applications.list({"correction.provisional": True}):
+    for known in await tx.applications.list({"correction.state": DeadlineState.OPEN}):
         application = await tx.applications.get(known.name)
-        redated = application.redate_correction(calendar, tx.today)
+        redated = application.redate_correction(calendar, tx.now)
         if redated:
             tx.publish(*redated)
             await tx.applications.save(application)

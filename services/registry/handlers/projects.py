@@ -3,10 +3,10 @@
 import asyncio
 from typing import Any
 
+from plan.consents import Consent
 from services.registry.answers import ProjectPage
 from services.registry.commands.projects import ListProjects
 from services.registry.commands.resources import Decide, DecideWithReason, GetResource
-from services.registry.domain.consents import Consent
 from services.registry.domain.projects import Project
 from services.registry.handlers.views import ProjectWithBook, project_with
 from services.registry.store import RegistryTransaction
@@ -47,7 +47,7 @@ async def refuse_termination(command: DecideWithReason, tx: RegistryTransaction)
     """1.1: one refusal refuses it."""
     project = await tx.projects.get(command.name)
     tx.require(on=project, rule="1.10")
-    tx.publish(*project.refuse_termination(answer(tx, command.reason, agreed=False)))
+    tx.publish(*project.refuse_termination(answer(tx, command.reason, agreed=False), by_bureau=is_bureau(tx)))
     return await _saved(project, tx)
 
 
@@ -61,6 +61,11 @@ async def approve_termination(command: Decide, tx: RegistryTransaction) -> Proje
 def answer(tx: RegistryTransaction, reason: str = "", agreed: bool = True) -> Consent:
     """The caller's answer for the organisation, now."""
     return Consent(tx.actor.organization, tx.actor.person, tx.now, agreed, reason)
+
+
+def is_bureau(tx: RegistryTransaction) -> bool:
+    """Whether the caller speaks for the science bureau."""
+    return "science_bureau" in tx.actor.roles
 
 
 async def _saved(project: Project, tx: RegistryTransaction) -> ProjectWithBook:

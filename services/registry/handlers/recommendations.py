@@ -2,9 +2,10 @@
 
 from chassis.access.views import Shown
 from chassis.store.files.ref import SentFile
+from plan.files import FileRef
 from services.registry.commands.applications import GiveBack, RecommendApplication
 from services.registry.domain.applications import Application
-from services.registry.domain.dossiers import ImplementationPlan, StoredFile
+from services.registry.domain.dossiers import ImplementationPlan
 from services.registry.handlers.applications import step
 from services.registry.handlers.views import application_for
 from services.registry.store import RegistryTransaction
@@ -31,6 +32,6 @@ async def return_application(command: GiveBack, tx: RegistryTransaction) -> Show
     return application_for(tx, application)
 
 
-async def _stored(sent: SentFile, tx: RegistryTransaction) -> StoredFile:
+async def _stored(sent: SentFile, tx: RegistryTransaction) -> FileRef:
     ref = await tx.files.take(sent)
-    return StoredFile(ref.digest, ref.name, ref.size, ref.media_type)
+    return FileRef(ref.digest, ref.name, ref.size, ref.media_type)

@@ -1,18 +1,18 @@
 """Formal review, expert review and decision, by the bureau and its experts (2.1, 2.6)."""
 
 from chassis.access.views import Shown
-from services.registry.commands.applications import ApproveApplication, GiveBack, OpenExpertReview, ScoreApplication
+from plan.independence import Circle
+from plan.panels import check_composition
+from services.registry.commands.applications import ApproveApplication, GiveBack, OpenExpertReview, ReplaceExpert, ScoreApplication
 from services.registry.commands.resources import Decide, DecideWithReason
 from services.registry.domain.applications import Application
 from services.registry.domain.approvals import found
 from services.registry.domain.dossiers import SharedResult
-from services.registry.domain.failures import Failure
-from services.registry.domain.panels import Interests, independence_failures, size_failures
-from services.registry.domain.reviews import ScoreSheet
+from services.registry.domain.reviews import Reviewer, ScoreSheet
 from services.registry.domain.task_books import TaskBook
 from services.registry.handlers.applications import barred_nominees, parties_of, step
 from services.registry.handlers.views import ProjectWithBook, application_for, project_with
-from services.registry.neighbours import PANEL, barred
+from services.registry.neighbours import candidate
 from services.registry.store import RegistryTransaction
 
 
@@ -42,10 +42,26 @@ async def open_expert_review(command: OpenExpertReview, tx: RegistryTransaction)
     """4.7, 7.5: asks supervision about every expert; offers earlier results to them (6.5)."""
     application = await tx.applications.get(command.name)
     application.admit("open_review")
-    failures = size_failures(command.experts, tx.policy.panel.minimum) + await _unfit(command.experts, application, tx)
+    check_composition(command.experts, tx.policy.panel)
+    candidates = [await candidate(expert, application.project_name, tx) for expert in command.experts]
+    (await _circle(application, tx)).check(candidates)
+    panel = [Reviewer.of(each) for each in candidates]
+    record = await _earlier_results(application, tx)
     guide = await tx.guides.read(application.guide)
-    tx.publish(*application.open_review(guide, command.experts, failures, step(tx, "expert_review_opened")))
-    application.track_record = await _earlier_results(application, tx)
+    tx.publish(*application.open_review(guide, panel, record, tx.policy.panel, step(tx, "expert_review_opened")))
+    return await _saved(application, tx)
+
+
+async def replace_expert(command: ReplaceExpert, tx: RegistryTransaction) -> Shown[Application]:
+    """4.7: whoever has scored and may still sit is not replaced; both are looked at as they are today."""
+    application = await tx.applications.get(command.name)
+    application.admit("replace_expert")
+    circle = await _circle(application, tx)
+    successor = await candidate(command.successor, application.project_name, tx)
+    circle.check([successor])
+    unfit = bool(circle.unfit(await candidate(command.expert, application.project_name, tx)))
+    replaced = step(tx, "expert_replaced", command.reason)
+    tx.publish(*application.replace_expert(command.expert, Reviewer.of(successor), replaced, unfit=unfit))
     return await _saved(application, tx)
 
 
@@ -81,17 +97,10 @@ async def approve_application(command: ApproveApplication, tx: RegistryTransacti
     return project_with(project, book)
 
 
-async def _unfit(experts: list[str], application: Application, tx: RegistryTransaction) -> list[Failure]:
-    """Experts who are not independent (4.7), or barred (7.5)."""
-    proposal = application.proposal
-    lead = await tx.people.get(proposal.nominated_lead)
-    owners = tuple([await tx.organizations.read(name) for name in application.owners])
-    interests = Interests(proposal.undertaking_unit, owners, lead.name, lead.organization, proposal.nominated_chief)
-    people = [await tx.people.get(name) for name in dict.fromkeys(experts)]
-    failures = independence_failures(people, interests)
-    for person in people:
-        failures += await barred(person, application.project_name, (PANEL, "EXPERT_BARRED"), tx)
-    return failures
+async def _circle(application: Application, tx: RegistryTransaction) -> Circle:
+    """From whom the experts are independent (4.7)."""
+    lead = await tx.people.read(application.proposal.nominated_lead)
+    return application.circle(lead.organization)
 
 
 async def _earlier_results(application: Application, tx: RegistryTransaction) -> list[SharedResult]:

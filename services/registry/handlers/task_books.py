@@ -3,7 +3,7 @@
 from services.registry.commands.projects import ProposeTaskBookChange
 from services.registry.commands.resources import Decide, DecideWithReason, GetResource
 from services.registry.domain.task_books import TaskBook
-from services.registry.handlers.projects import answer
+from services.registry.handlers.projects import answer, is_bureau
 from services.registry.store import RegistryTransaction
 
 
@@ -52,7 +52,7 @@ async def refuse_task_book_change(command: DecideWithReason, tx: RegistryTransac
     """1.1: one refusal refuses it."""
     book = await tx.task_books.get(command.name)
     tx.require(on=await tx.projects.read(book.project), rule="1.8")
-    tx.publish(*book.refuse(answer(tx, command.reason, agreed=False)))
+    tx.publish(*book.refuse(answer(tx, command.reason, agreed=False), by_bureau=is_bureau(tx)))
     await tx.task_books.save(book)
     return book
 

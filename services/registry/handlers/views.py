@@ -19,7 +19,10 @@ PERSON = View(Hidden("birth_year", "educations", "experiences", "attestations", 
 # Scores are hidden until all are in; who reviewed, and the lead's values, are not for everybody.
 APPLICATION = View(
     Hidden(
-        "review.sheets", to=_SEES_ALL, own={"expert"}, once=lambda application: application.review is None or application.review.complete
+        "review.sheets",
+        to=_SEES_ALL,
+        own={"expert"},
+        once=lambda application: application.review is None or application.review.open_to_view,
     ),
     Hidden("review.experts", to=_SEES_ALL, own={ITSELF}),
     Hidden("open_conditions.message", to={*_SEES_ALL, "lead"}),

@@ -170,9 +170,29 @@ async def test_all_that_stands_against_a_panel_is_named_at_once(city: City, neig
     await city.call("PassFormalReview", {"name": NAME}, BUREAU)
     neighbour.barred[EXPERTS[0].name] = "泄露评审信息"
     with pytest.raises(Refused) as refusal:
-        await city.call("OpenExpertReview", {"name": NAME, "experts": [EXPERTS[0].name, UNIT.name]}, BUREAU)
+        await city.call("OpenExpertReview", {"name": NAME, "experts": [EXPERTS[0].name, EXPERTS[1].name, UNIT.name]}, BUREAU)
+    assert (refusal.value.reason, refusal.value.rule) == ("EXPERT_NOT_INDEPENDENT", "4.7")
     failures = json.loads(refusal.value.metadata["failures"])
-    assert [failure["reason"] for failure in failures] == ["PANEL_TOO_SMALL", "EXPERT_NOT_INDEPENDENT", "EXPERT_BARRED"]
+    assert [failure["reason"] for failure in failures] == ["EXPERT_BARRED", "FROM_UNDERTAKING_UNIT"]
+
+
+@pytest.mark.rule("4.7")
+@pytest.mark.rule("7.5")
+async def test_the_bureau_replaces_an_expert_who_may_not_sit_any_more_and_the_review_goes_on(city: City, neighbour: Supervision) -> None:
+    await city.submit()
+    await city.review()
+    await city.score(EXPERTS[0], "10", "10", "10")
+    away = {"name": NAME, "expert": EXPERTS[0].name, "successor": CHIEF.name, "reason": "列入负面清单"}
+    assert await refused(city, "ReplaceExpert", away, UNIT) == ("ROLE_REQUIRED", "2.5")
+    assert await refused(city, "ReplaceExpert", away, BUREAU) == ("MEMBER_HAS_DELIVERED", "4.7")
+    assert await refused(city, "ReplaceExpert", away | {"successor": UNIT.name}, BUREAU) == ("EXPERT_NOT_INDEPENDENT", "4.7")
+    neighbour.barred[EXPERTS[0].name] = "泄露评审信息"
+    shown = await city.call("ReplaceExpert", away, BUREAU)
+    assert shown["review"]["experts"] == [EXPERTS[1].name, EXPERTS[2].name, CHIEF.name]
+    assert (shown["review"]["sheets_in"], shown["review"]["sheets_needed"]) == (0, 3)
+    assert await refused(city, "GetApplication", {"name": NAME}, EXPERTS[0]) == ("ROLE_REQUIRED", "2.5")
+    (fact,) = await bodies(city, "expert_review.expert_replaced.v1")
+    assert (fact["expert"], fact["successor"]) == (EXPERTS[0].name, CHIEF.name)
 
 
 @pytest.mark.rule("2.5")

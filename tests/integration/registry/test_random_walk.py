@@ -39,6 +39,7 @@ ACTS: list[tuple[str, dict[str, Any], tuple[Person, ...]]] = [
     ("PassFormalReview", {"name": NAME}, (BUREAU,)),
     ("ReturnForCorrection", {"name": NAME, "reasons": ["补预算"]}, (BUREAU,)),
     ("OpenExpertReview", {"name": NAME, "experts": PANEL}, (BUREAU,)),
+    ("ReplaceExpert", {"name": NAME, "expert": PANEL[0], "successor": PANEL[1]} | WHY, (BUREAU,)),
     ("ScoreApplication", {"name": NAME, "scores": SCORES}, EXPERTS),
     ("ApproveApplication", {"name": NAME}, (BUREAU,)),
     ("AcceptTaskBook", {"name": BOOK}, (BUREAU, POSTER, UNIT)),

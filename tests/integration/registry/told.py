@@ -16,7 +16,7 @@ async def tell(suite: Suite, kind: str, **body: Any) -> None:
 async def engaged(suite: Suite, person: str, role: str = "project_manager", is_lead: bool = True) -> str:
     """contracts: somebody is engaged; the engagement's name."""
     name = f"{PROJECT}/engagements/{person.rpartition('/')[2]}"
-    body = {"project": PROJECT, "role": role, "is_lead": is_lead, "person": person}
+    body = {"project": PROJECT, "role": role, "is_lead": is_lead, "person": person, "effective_at": "2024-01-02T02:00:00Z"}
     await tell(suite, "contracts.engagement.activated.v1", name=name, **body)
     return name
 

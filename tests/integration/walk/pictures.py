@@ -23,9 +23,9 @@ def _acts(table: Mapping[str, Mapping[Any, Any]]) -> Arrows:
 
 # "service.collection" → arrows.
 PICTURES: Mapping[str, Arrows] = {
-    "registry.applications": _acts(registry.APPLICATION),
-    "registry.guides": _acts(registry.GUIDE),
-    "registry.projects": _acts(registry.PROJECT),
+    "registry.applications": _acts(registry.APPLICATION.moves),
+    "registry.guides": _acts(registry.GUIDE.moves),
+    "registry.projects": _acts(registry.PROJECT.moves),
     "contracts.selections": _acts(contracts.SELECTION.moves),
     "contracts.engagements": _acts(contracts.ENGAGEMENT.moves),
     "contracts.engagements.documents": _acts(contracts.DOCUMENT.moves),

@@ -5,8 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from chassis.policy import Policies
+from plan.consents import Consent
+from plan.independence import Candidate
+from plan.parties import Regime
 from services.registry.domain.applications import Application
-from services.registry.domain.consents import Consent
 from services.registry.domain.credentials import (
     CHIEF_CONDITIONS,
     MANAGER_CONDITIONS,
@@ -20,14 +22,14 @@ from services.registry.domain.dossiers import ImplementationPlan, Step
 from services.registry.domain.failures import Failure
 from services.registry.domain.guides import Guide, ScoreFactor
 from services.registry.domain.organizations import Organization
-from services.registry.domain.parties import Parties
+from services.registry.domain.ownership import Ownership
 from services.registry.domain.people import Person
 from services.registry.domain.policy import RegistryPolicy
 from services.registry.domain.proposals import Proposal
-from services.registry.domain.reviews import FactorScore, ScoreSheet
+from services.registry.domain.reviews import FactorScore, Reviewer, ScoreSheet
 from services.registry.domain.submissions import Submission
 from services.registry.domain.terms import Budget, FundingSource, Target, TaskBookTerms, TaskNode
-from services.registry.domain.words import ChiefHiredBy, OrganizationKind, ProjectKind, Regime
+from services.registry.domain.words import ChiefHiredBy, OrganizationKind, ProjectKind
 
 POLICY: RegistryPolicy = Policies.load("registry", RegistryPolicy).versions[0].values
 NOW = datetime.fromisoformat("2026-03-10T10:00:00+08:00")
@@ -140,14 +142,14 @@ def proposal(**changes: Any) -> Proposal:
     return Proposal(**good | changes)
 
 
-def parties(unit: Organization = UNIT, poster: Organization | None = POSTER) -> Parties:
-    return Parties(BUREAU, unit, poster)
+def parties(unit: Organization = UNIT, poster: Organization | None = POSTER) -> Ownership:
+    return Ownership(BUREAU, unit, poster)
 
 
 def submission(
     unmet: list[Failure] | None = None,
     barred: list[Failure] | None = None,
-    who: Parties | None = None,
+    who: Ownership | None = None,
     policy: RegistryPolicy = POLICY,
     of: Guide | None = None,
 ) -> Submission:
@@ -173,8 +175,16 @@ def recommended() -> Application:
 def in_review() -> Application:
     made = recommended()
     made.pass_formal_review(step("passed"))
-    made.open_review(published(), list(EXPERTS), [], step("expert_review_opened"))
+    made.open_review(published(), panel(), [], POLICY.panel, step("expert_review_opened"))
     return made
+
+
+def reviewer(person: str) -> Reviewer:
+    return Reviewer.of(Candidate(person, person, SCHOOL.name))
+
+
+def panel() -> list[Reviewer]:
+    return [reviewer(expert) for expert in EXPERTS]
 
 
 def sheet(expert: str, plan: str, benefit: str, lead: str) -> ScoreSheet:

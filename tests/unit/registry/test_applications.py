@@ -80,7 +80,7 @@ def test_what_the_bureau_returned_comes_back_to_the_bureau() -> None:
 @pytest.mark.rule("2.6")
 def test_a_return_has_reasons() -> None:
     for reasons in ([], ["  "]):
-        with pytest.raises(InvalidArgument, match="REASON_REQUIRED"):
+        with pytest.raises(InvalidArgument, match="REFUSAL_WITHOUT_REASON"):
             submitted().give_back(reasons, CALENDAR, POLICY, step())
 
 
@@ -89,7 +89,7 @@ def test_acts_in_the_wrong_state_are_refused() -> None:
     plan = ImplementationPlan("分三步")
     assert refusal(application().recommend, plan, step()) == ("APPLICATION_NOT_SUBMITTED", "2.6")
     assert refusal(submitted().pass_formal_review, step()) == ("APPLICATION_NOT_RECOMMENDED", "2.6")
-    assert refusal(recommended().open_review, None, [], [], step()) == ("APPLICATION_NOT_PASSED", "2.6")
+    assert refusal(recommended().open_review, None, [], [], POLICY.panel, step()) == ("APPLICATION_NOT_PASSED", "2.6")
     assert refusal(recommended().approve, None, [], step()) == ("APPLICATION_NOT_IN_REVIEW", "2.6")
     assert refusal(submitted().submit, submission(), step()) == ("APPLICATION_NOT_EDITABLE", "2.6")
     assert refusal(submitted().update, proposal(), "") == ("APPLICATION_NOT_EDITABLE", "2.6")
@@ -181,9 +181,9 @@ def test_a_provisional_correction_period_is_dated_anew_and_never_into_the_past()
     assert (made.correction_last_day, made.correction_provisional) == (date(2031, 2, 7), True)
     off = tuple(date(2031, 1, day) for day in (22, 23, 24, 25, 26, 27, 28, 29))
     learnt = Calendar([HolidayNotice(2031, off, (), "假日安排")])
-    (fact,) = made.redate_correction(learnt, date(2031, 1, 21))
+    (fact,) = made.redate_correction(learnt, at("2031-01-21T09:00"))
     assert (fact.previous_last_day, fact.correction_last_day, fact.provisional) == (date(2031, 2, 7), date(2031, 2, 11), False)
-    assert made.redate_correction(learnt, date(2031, 1, 21)) == []
+    assert made.redate_correction(learnt, at("2031-01-21T09:00")) == []
 
 
 @pytest.mark.rule("4.3")
@@ -192,8 +192,25 @@ def test_redating_never_moves_a_last_day_into_the_past() -> None:
     made.give_back(["补材料"], CALENDAR, POLICY, step("returned", at("2031-01-20T09:00")))
     worked = tuple(date(2031, 1, day) for day in (25, 26))
     learnt = Calendar([HolidayNotice(2031, (), worked, "假日安排")])
-    (fact,) = made.redate_correction(learnt, date(2031, 2, 7))
+    (fact,) = made.redate_correction(learnt, at("2031-02-07T09:00"))
     assert (fact.correction_last_day, made.correction_provisional) == (date(2031, 2, 7), False)
     past = submitted()
     past.give_back(["补材料"], CALENDAR, POLICY, step("returned", at("2031-01-20T09:00")))
-    assert past.redate_correction(learnt, date(2031, 2, 8)) == []
+    (certain,) = past.redate_correction(learnt, at("2031-02-08T09:00"))
+    assert (certain.correction_last_day, certain.provisional) == (date(2031, 2, 7), False)
+
+
+@pytest.mark.rule("4.3")
+def test_a_notice_moves_a_correction_period_that_was_certain() -> None:
+    made = returned(submitted(), at("2026-03-31T18:00"))
+    assert (made.correction_last_day, made.correction_provisional) == (date(2026, 4, 15), False)
+    corrected = Calendar([HolidayNotice(2026, (date(2026, 4, 6), date(2026, 4, 15)), (), "更正")])
+    (fact,) = made.redate_correction(corrected, at("2026-04-01T09:00"))
+    assert (fact.previous_last_day, fact.correction_last_day) == (date(2026, 4, 15), date(2026, 4, 16))
+    made.submit(submission(), step("submitted", at("2026-04-16T23:59")))
+    assert made.redate_correction(CALENDAR, at("2026-04-17T09:00")) == []
+
+
+def test_a_submission_says_field_and_amount() -> None:
+    (fact,) = application().submit(submission(), step())
+    assert (fact.field, fact.amount_fen) == ("液压铸造", 3000_00)

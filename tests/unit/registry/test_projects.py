@@ -3,13 +3,11 @@ from typing import Any
 
 import pytest
 
-from chassis.errors import PermissionDenied, RuleViolated
-from services.registry.domain.age_exceptions import AgeException, required_for
+from chassis.errors import InvalidArgument, PermissionDenied, RuleViolated
+from plan.parties import Engaged, Parties
+from services.registry.domain.age_exceptions import AgeException
 from services.registry.domain.approvals import found
-from services.registry.domain.consents import JointAct
-from services.registry.domain.engagements import Engaged
 from services.registry.domain.projects import Notice, Project
-from services.registry.domain.words import EngagedRole
 from tests.unit.registry.examples import BUREAU, NOW, POSTER, TODAY, UNIT, at, consent, parties, reviewed, terms
 
 
@@ -52,11 +50,12 @@ def test_who_has_a_part_follows_from_owners_unit_county_and_engagements() -> Non
     assert made.roles_of("people/x", POSTER.name, "taigu") == {"owner"}
     assert made.roles_of("people/x", UNIT.name, "yuci") == {"undertaking_unit", "county"}
     assert made.roles_of("people/sun", "", "") == frozenset()  # nominated is not engaged, 1.2a
-    made.engage(Engaged("projects/casting/engagements/m1", EngagedRole.PROJECT_MANAGER, True, "people/sun"))
+    made.engage(Engaged("projects/casting/engagements/m1", "people/sun", "project_manager", True, active=True))
     assert made.roles_of("people/sun", "", "") == {"lead", "project_manager"}
-    made.engage(Engaged("projects/casting/engagements/m2", EngagedRole.PROJECT_MANAGER, True, "people/qian"))
+    made.release("projects/casting/engagements/m1", "people/sun", "project_manager", is_lead=True)
+    made.engage(Engaged("projects/casting/engagements/m2", "people/qian", "project_manager", True, active=True))
     assert (made.lead, made.roles_of("people/sun", "", "")) == ("people/qian", frozenset())
-    made.disengage("projects/casting/engagements/m2")
+    made.release("projects/casting/engagements/m2", "people/qian", "project_manager", is_lead=True)
     assert made.lead == ""
 
 
@@ -92,6 +91,36 @@ def test_one_refusal_refuses_a_termination() -> None:
     assert made.state == "approved"
 
 
+@pytest.mark.rule("1.1")
+def test_an_owner_that_consented_may_still_refuse_while_others_are_asked_and_says_why() -> None:
+    made = project()
+    made.decide_termination(consent(POSTER.name, reason="无法完成"))
+    with pytest.raises(InvalidArgument, match="REFUSAL_WITHOUT_REASON"):
+        made.refuse_termination(consent(POSTER.name, agreed=False))
+    made.refuse_termination(consent(POSTER.name, agreed=False, reason="已有转机"))
+    assert made.termination is not None and made.termination.state == "refused"
+    assert [answer.organization for answer in made.termination.consents] == [POSTER.name]
+
+
+@pytest.mark.rule("1.10")
+def test_once_all_owners_have_decided_only_the_bureau_refuses_and_theirs_stay_on_record() -> None:
+    made = project()
+    made.decide_termination(consent(POSTER.name, reason="无法完成"))
+    made.consent_to_termination(consent(BUREAU.name))
+    assert reason(made.refuse_termination, consent(POSTER.name, agreed=False, reason="反悔")) == ("ACT_DECIDED", "1.10")
+    made.refuse_termination(consent(BUREAU.name, agreed=False, reason="尚可补救"), by_bureau=True)
+    assert made.termination is not None and not made.termination.pending
+    assert [answer.agreed for answer in made.termination.consents] == [True, True, False]
+
+
+@pytest.mark.rule("1.1")
+def test_who_is_no_owner_and_not_the_bureau_does_not_refuse() -> None:
+    made = project()
+    made.decide_termination(consent(POSTER.name, reason="无法完成"))
+    with pytest.raises(PermissionDenied, match="CONSENT_NOT_YOURS"):
+        made.refuse_termination(consent(UNIT.name, agreed=False, reason="不同意"))
+
+
 @pytest.mark.rule("6.4")
 def test_filing_closes_a_project_once_a_terminated_one_too() -> None:
     made = project()
@@ -112,8 +141,8 @@ def test_owners_are_told_once_and_nothing_is_undone() -> None:
 
 
 def exception(owners: list[str], unit: str = UNIT.name) -> AgeException:
-    required = required_for(owners, unit, BUREAU.name)
-    return AgeException("projects/casting/ageExceptions/he", "projects/casting", "people/he", JointAct(required))
+    act = Parties("projects/casting", owners=owners, undertaking_unit=unit).consent_of_owners(BUREAU.name)
+    return AgeException("projects/casting/ageExceptions/he", "projects/casting", "people/he", act)
 
 
 @pytest.mark.rule("3.4")
@@ -124,12 +153,12 @@ def test_an_exception_waits_for_every_owner_and_one_refusal_refuses_it() -> None
     assert (made.granted, waiting.TYPE) == (False, "age_exception.consented.v1")
     (fact,) = made.grant(consent(BUREAU.name, reason="同意"))
     assert made.granted and made.reason == "行业稀缺" and fact.TYPE == "age_exception.granted.v1"
-    assert reason(made.grant, consent(BUREAU.name)) == ("EXCEPTION_DECIDED", "3.4")
+    assert reason(made.grant, consent(BUREAU.name)) == ("ACT_DECIDED", "3.4")
     refused = exception([BUREAU.name, POSTER.name])
     refused.grant(consent(POSTER.name))
-    refused.refuse(consent(BUREAU.name, agreed=False))
+    refused.refuse(consent(BUREAU.name, agreed=False, reason="不必例外"))
     assert not refused.granted
-    assert reason(refused.grant, consent(BUREAU.name)) == ("EXCEPTION_DECIDED", "3.4")
+    assert reason(refused.grant, consent(BUREAU.name)) == ("ACT_DECIDED", "3.4")
 
 
 @pytest.mark.rule("1.11")

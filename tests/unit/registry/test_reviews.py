@@ -5,15 +5,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.errors import InvalidArgument, RuleViolated
-from services.registry.domain.panels import Interests, independence_failures, size_failures
+from plan.independence import Candidate
 from services.registry.domain.reviews import ExpertReview, FactorScore, ScoreSheet, plain
-from tests.unit.registry.examples import BUREAU, EXPERTS, NOW, POSTER, UNIT, chief, in_review, manager, published, sheet
+from tests.unit.registry.examples import (
+    BUREAU,
+    EXPERTS,
+    NOW,
+    POLICY,
+    POSTER,
+    SCHOOL,
+    UNIT,
+    in_review,
+    panel,
+    published,
+    recommended,
+    reviewer,
+    sheet,
+    step,
+    submitted,
+)
 
 SCORES = st.decimals(0, 100, places=1)
 
 
 def review() -> ExpertReview:
-    return ExpertReview.of(published(), list(EXPERTS), NOW)
+    return ExpertReview.of(published(), panel(), step())
 
 
 @pytest.mark.rule("3.5")
@@ -69,24 +85,74 @@ def test_numbers_are_shown_without_exponent() -> None:
 
 
 @pytest.mark.rule("4.7")
-def test_a_panel_is_odd_and_at_least_three() -> None:
-    assert size_failures(EXPERTS, 3) == []
-    assert [failure.reason for failure in size_failures(EXPERTS[:1], 3)] == ["PANEL_TOO_SMALL"]
-    assert [failure.reason for failure in size_failures([*EXPERTS, "people/e4"], 3)] == ["PANEL_EVEN"]
-    assert [failure.reason for failure in size_failures([*EXPERTS[:2], EXPERTS[0]], 3)] == ["EXPERT_TWICE"]
+@pytest.mark.parametrize(
+    ("people", "reason"),
+    [
+        (EXPERTS[:1], "PANEL_TOO_SMALL"),
+        ([*EXPERTS, "people/e4"], "PANEL_EVEN"),
+        ([*EXPERTS[:2], EXPERTS[0]], "PANEL_MEMBER_REPEATED"),
+    ],
+)
+def test_a_panel_is_odd_and_at_least_three(people: list[str], reason: str) -> None:
+    made = recommended()
+    made.pass_formal_review(step())
+    with pytest.raises(RuleViolated, match=reason):
+        made.open_review(published(), [reviewer(person) for person in people], [], POLICY.panel, step())
+    assert made.state == "passed"
+    made.open_review(published(), panel(), [], POLICY.panel, step())
+    assert made.state == "expert_review"
+
+
+def ties(organization: str, person: str = "people/e") -> list[str]:
+    made = submitted(nominated_chief="people/he")
+    return [unfit.reason for unfit in made.circle("organizations/institute").unfit(Candidate(person, person, organization))]
 
 
 @pytest.mark.rule("4.7")
-def test_an_expert_is_independent_of_unit_owner_enterprises_and_lead() -> None:
-    interests = Interests(UNIT.name, (BUREAU, POSTER), "people/sun", "organizations/institute", "people/he")
+def test_an_expert_is_independent_of_unit_owners_lead_and_chief() -> None:
+    assert ties(SCHOOL.name) == ties("") == []
+    assert ties(UNIT.name) == ["FROM_UNDERTAKING_UNIT"]
+    assert ties(POSTER.name) == ["FROM_OWNER_ENTERPRISE"]
+    assert ties(BUREAU.name) == ["FROM_OWNER_BUREAU"]  # where the bureau is an owner, its people are not independent
+    assert ties("organizations/institute") == ["FROM_LEADS_ORGANIZATION"]
+    assert ties(SCHOOL.name, "people/sun") == ["IS_THE_LEAD"]
+    assert ties(SCHOOL.name, "people/he") == ["IS_THE_NOMINATED_CHIEF"]
 
-    def stands_against(organization: str, name: str = "people/e") -> list[str]:
-        return [failure.reason for failure in independence_failures([manager(name=name, organization=organization)], interests)]
 
-    assert stands_against("organizations/college") == []
-    assert stands_against(BUREAU.name) == []  # the bureau as owner is no enterprise
-    assert stands_against("") == []
-    for organization in (UNIT.name, POSTER.name, "organizations/institute"):
-        assert stands_against(organization) == ["EXPERT_NOT_INDEPENDENT"]
-    assert stands_against("organizations/college", "people/sun") == ["EXPERT_NOT_INDEPENDENT"]
-    assert [failure.rule for failure in independence_failures([chief()], interests)] == ["4.7"]
+@pytest.mark.rule("4.7")
+def test_an_expert_who_stands_down_is_replaced_and_the_review_goes_on() -> None:
+    made = in_review()
+    for expert in EXPERTS[:2]:
+        made.score(sheet(expert, "80", "80", "80"))
+    (fact,) = made.replace_expert(EXPERTS[2], reviewer("people/e4"), step(reason="因公出国"), unfit=False)
+    assert (fact.expert, fact.successor, fact.experts) == (EXPERTS[2], "people/e4", (*EXPERTS[:2], "people/e4"))
+    assert made.roles_of(EXPERTS[2], "", "") == frozenset() and made.roles_of("people/e4", "", "") == {"expert"}
+    with pytest.raises(RuleViolated, match="NOT_ON_PANEL"):
+        made.score(sheet(EXPERTS[2], "80", "80", "80"))
+    made.score(sheet("people/e4", "90", "80", "80"))
+    assert made.review is not None and made.review.total is not None
+    assert (made.review.sheets_in, made.review.sheets_needed) == (3, 3)
+
+
+@pytest.mark.rule("4.7")
+def test_what_an_expert_gave_who_may_not_sit_any_more_does_not_count_and_stays_on_record() -> None:
+    made = in_review()
+    made.score(sheet(EXPERTS[0], "0", "0", "0"))
+    with pytest.raises(RuleViolated, match="MEMBER_HAS_DELIVERED"):
+        made.replace_expert(EXPERTS[0], reviewer("people/e4"), step(reason="分数太低"), unfit=False)
+    made.replace_expert(EXPERTS[0], reviewer("people/e4"), step(reason="入职承担单位"), unfit=True)
+    for expert in (*EXPERTS[1:], "people/e4"):
+        made.score(sheet(expert, "80", "80", "80"))
+    assert made.review is not None and made.review.total == Decimal(80)
+    left = made.review.members[0]
+    assert left.left and left.left_because == "入职承担单位" and left.sheet is not None
+
+
+@pytest.mark.rule("4.7")
+def test_an_expert_is_replaced_with_a_reason_and_in_review_alone() -> None:
+    with pytest.raises(InvalidArgument, match="REFUSAL_WITHOUT_REASON"):
+        in_review().replace_expert(EXPERTS[0], reviewer("people/e4"), step(reason=" "), unfit=False)
+    with pytest.raises(RuleViolated, match="PANEL_MEMBER_REPEATED"):
+        in_review().replace_expert(EXPERTS[0], reviewer(EXPERTS[1]), step(reason="出国"), unfit=False)
+    with pytest.raises(RuleViolated, match="APPLICATION_NOT_IN_REVIEW"):
+        recommended().replace_expert(EXPERTS[0], reviewer("people/e4"), step(reason="出国"), unfit=False)

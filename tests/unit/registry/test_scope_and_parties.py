@@ -3,11 +3,12 @@ from dataclasses import replace
 import pytest
 
 from chassis.errors import RuleViolated
+from plan.parties import Regime
 from services.registry.domain.applications import Application
 from services.registry.domain.approvals import found
 from services.registry.domain.organizations import Organization
-from services.registry.domain.parties import Parties
-from services.registry.domain.words import ChiefHiredBy, OrganizationKind, ProjectCategory, ProjectKind, Regime
+from services.registry.domain.ownership import Ownership
+from services.registry.domain.words import ChiefHiredBy, OrganizationKind, ProjectCategory, ProjectKind
 from tests.unit.registry.examples import (
     BUREAU,
     POLICY,
@@ -26,12 +27,12 @@ DIRECT = {"kind": ProjectKind.GOVERNMENT_DIRECT, "posting_enterprise": ""}
 OUTSIDE = Organization("organizations/far", "外省铸造公司", OrganizationKind.ENTERPRISE, "outside")
 
 
-def submit(made: Application, who: Parties | None = None) -> Application:
+def submit(made: Application, who: Ownership | None = None) -> Application:
     made.submit(submission(who=who), step())
     return made
 
 
-def refused(made: Application, who: Parties | None = None) -> tuple[str, str]:
+def refused(made: Application, who: Ownership | None = None) -> tuple[str, str]:
     with pytest.raises(RuleViolated) as refusal:
         submit(made, who)
     return refusal.value.reason, refusal.value.rule
@@ -71,7 +72,7 @@ def test_a_government_direct_project_without_category_is_out_of_scope() -> None:
 
 @pytest.mark.rule("1.1")
 def test_owners_are_derived_in_all_cases() -> None:
-    def owners(who: Parties, kind: ProjectKind) -> list[str]:
+    def owners(who: Ownership, kind: ProjectKind) -> list[str]:
         return [owner.name for owner in who.owners(kind)]
 
     assert owners(parties(poster=None), ProjectKind.GOVERNMENT_DIRECT) == [BUREAU.name]

@@ -10,13 +10,13 @@ import pytest
 
 from chassis.calendar import Calendar
 from chassis.errors import RuleViolated
+from plan.consents import ConsentState, JointAct
 from services.registry.domain.applications import Application
 from services.registry.domain.approvals import found
-from services.registry.domain.consents import JointAct
 from services.registry.domain.dossiers import ImplementationPlan
 from services.registry.domain.projects import Project
 from services.registry.domain.states import APPLICATION, GUIDE, JOINT_ACT, PROJECT
-from services.registry.domain.words import ApplicationState, ConsentState, GuideState, ProjectState
+from services.registry.domain.words import ApplicationState, GuideState, ProjectState
 from tests.unit.pictures import Table, picture
 from tests.unit.registry.examples import (
     BUREAU,
@@ -31,11 +31,13 @@ from tests.unit.registry.examples import (
     consent,
     guide,
     in_review,
+    panel,
     parties,
     proposal,
     published,
     recommended,
     reviewed,
+    reviewer,
     sheet,
     step,
     submission,
@@ -48,9 +50,9 @@ README = Path(__file__).parents[3] / "services" / "registry" / "README.md"
 @pytest.mark.parametrize(
     ("table", "first"),
     [
-        (APPLICATION, ApplicationState.DRAFT),
-        (GUIDE, GuideState.DRAFT),
-        (PROJECT, ProjectState.APPROVED),
+        (APPLICATION.moves, ApplicationState.DRAFT),
+        (GUIDE.moves, GuideState.DRAFT),
+        (PROJECT.moves, ProjectState.APPROVED),
         (JOINT_ACT, ConsentState.PENDING),
     ],
     ids=["application", "guide", "project", "joint act"],
@@ -95,7 +97,7 @@ def _submit_to_bureau(made: Application) -> Any:
 
 def _score(made: Application) -> Any:
     if made.review is not None:
-        made.review.sheets = made.review.sheets[:0]
+        made.review.members[0] = reviewer(EXPERTS[0])
     return made.score(sheet(EXPERTS[0], "80", "80", "80"))
 
 
@@ -108,7 +110,8 @@ ACTS: dict[str, Callable[[Application], Any]] = {
     "give_back_for_correction": lambda each: each.give_back_for_correction(["补材料"], CALENDAR, POLICY, step()),
     "refuse": lambda each: each.refuse(step(reason="不符合方向")),
     "pass_formal_review": lambda each: each.pass_formal_review(step()),
-    "open_review": lambda each: each.open_review(published(), EXPERTS, [], step()),
+    "open_review": lambda each: each.open_review(published(), panel(), [], POLICY.panel, step()),
+    "replace_expert": lambda each: each.replace_expert(EXPERTS[0], reviewer("people/e4"), step(reason="入职承担单位"), unfit=True),
     "score": _score,
     "approve": lambda each: each.approve(None, [], step()),
     "decline": lambda each: each.decline(step(reason="不予立项")),
@@ -121,7 +124,7 @@ ACTS: dict[str, Callable[[Application], Any]] = {
 def test_an_application_moves_as_the_table_says(state: ApplicationState, act: str) -> None:
     made = APPLICATIONS[state]()
     assert made.state is state
-    target = APPLICATION[act].get(state)
+    target = APPLICATION.moves[act].get(state)
     if target is None:
         with pytest.raises(RuleViolated) as refused:
             ACTS[act](made)
@@ -132,8 +135,8 @@ def test_an_application_moves_as_the_table_says(state: ApplicationState, act: st
 
 
 def test_every_act_is_walked() -> None:
-    assert set(ACTS) == set(APPLICATION)
-    assert in_review().state in APPLICATION["score"]
+    assert set(ACTS) == set(APPLICATION.moves)
+    assert in_review().state in APPLICATION.moves["score"]
 
 
 def project(state: ProjectState) -> Project:
@@ -164,11 +167,11 @@ PROJECT_ACTS: dict[str, Callable[[Project], list[Any]]] = {
 
 
 @pytest.mark.parametrize("state", ProjectState)
-@pytest.mark.parametrize("act", PROJECT)
+@pytest.mark.parametrize("act", PROJECT.moves)
 def test_a_project_moves_as_the_table_says(state: ProjectState, act: str) -> None:
     made = project(state)
     assert made.state is state
-    target = PROJECT[act].get(state)
+    target = PROJECT.moves[act].get(state)
     if target is not None:
         assert PROJECT_ACTS[act](made) and made.state is target
     elif act == "approve_termination":
@@ -182,7 +185,7 @@ def test_a_project_moves_as_the_table_says(state: ProjectState, act: str) -> Non
 def test_a_guide_moves_as_the_table_says() -> None:
     made = guide()
     made.publish(NOW)
-    assert made.state is GUIDE["publish"][GuideState.DRAFT]
+    assert made.state is GUIDE.moves["publish"][GuideState.DRAFT]
     with pytest.raises(RuleViolated):
         made.publish(NOW)
 
@@ -195,5 +198,5 @@ def test_a_joint_act_moves_as_the_table_says() -> None:
     made.answer(consent(POSTER.name), "1.8")
     assert made.state is JOINT_ACT["last_consent"][ConsentState.PENDING]
     refused = JointAct([BUREAU.name, POSTER.name])
-    refused.answer(consent(POSTER.name, agreed=False), "1.8")
+    refused.answer(consent(POSTER.name, agreed=False, reason="不同意"), "1.8")
     assert refused.state is JOINT_ACT["refuse"][ConsentState.PENDING]

@@ -2875,6 +2875,44 @@ class OpenExpertReviewRequest(_message.Message):
 Global___OpenExpertReviewRequest: _TypeAlias = OpenExpertReviewRequest  # noqa: Y015
 
 @_typing.final
+class ReplaceExpertRequest(_message.Message):
+    """Replaces an expert."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    EXPERT_FIELD_NUMBER: _builtins.int
+    SUCCESSOR_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """applications/{application}."""
+    expert: _builtins.str
+    """The one who leaves: people/{person}."""
+    successor: _builtins.str
+    """The one who comes: people/{person}."""
+    reason: _builtins.str
+    """Why."""
+    request_id: _builtins.str
+    """Idempotency key (AIP-155)."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        expert: _builtins.str = ...,
+        successor: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["expert", b"expert", "name", b"name", "reason", b"reason", "request_id", b"request_id", "successor", b"successor"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReplaceExpertRequest: _TypeAlias = ReplaceExpertRequest  # noqa: Y015
+
+@_typing.final
 class ScoreApplicationRequest(_message.Message):
     """An expert's scores."""
 

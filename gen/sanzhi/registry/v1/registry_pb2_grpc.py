@@ -181,6 +181,11 @@ class RegistryServiceStub:
                 request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.OpenExpertReviewRequest.SerializeToString,
                 response_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.Application.FromString,
                 _registered_method=True)
+        self.ReplaceExpert = channel.unary_unary(
+                '/sanzhi.registry.v1.RegistryService/ReplaceExpert',
+                request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.ReplaceExpertRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.Application.FromString,
+                _registered_method=True)
         self.ScoreApplication = channel.unary_unary(
                 '/sanzhi.registry.v1.RegistryService/ScoreApplication',
                 request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.ScoreApplicationRequest.SerializeToString,
@@ -480,7 +485,7 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReturnApplication(self, request, context):
-        """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REASON_REQUIRED (2.6), ROLE_REQUIRED (2.2).
+        """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REFUSAL_WITHOUT_REASON (2.6), ROLE_REQUIRED (2.2).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -495,7 +500,7 @@ class RegistryServiceServicer:
 
     def ReturnForCorrection(self, request, context):
         """The bureau returns an application for correction; it comes back to the bureau.
-        Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REASON_REQUIRED (2.6).
+        Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REFUSAL_WITHOUT_REASON (2.6).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -510,7 +515,17 @@ class RegistryServiceServicer:
 
     def OpenExpertReview(self, request, context):
         """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7),
-        EXPERT_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
+        PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReplaceExpert(self, request, context):
+        """Another expert in the place of one who does not score, or may not sit any more; what such a member gave does not count and
+        stays on record. Whoever has scored and may sit is not replaced. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), NOT_ON_PANEL (4.7),
+        MEMBER_HAS_DELIVERED (4.7), PANEL_MEMBER_REPEATED (4.7), PANEL_COMPLETE (4.7), REFUSAL_WITHOUT_REASON (4.7),
+        EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -518,7 +533,7 @@ class RegistryServiceServicer:
 
     def ScoreApplication(self, request, context):
         """An expert's own scores, hidden from all others until all are in. Refuses: APPLICATION_NOT_IN_REVIEW (2.6),
-        ALREADY_SCORED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7).
+        NOT_ON_PANEL (4.7), ALREADY_SCORED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -628,7 +643,7 @@ class RegistryServiceServicer:
     def GrantAgeException(self, request, context):
         """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and,
         where an owner is the undertaking unit, the bureau too (1.11).
-        Refuses: NOT_FOUND, EXCEPTION_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4), APPLICATION_NOT_SUBMITTED
+        Refuses: NOT_FOUND, ACT_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4), APPLICATION_NOT_SUBMITTED
         (2.6), ROLE_REQUIRED (3.4).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -636,7 +651,7 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RefuseAgeException(self, request, context):
-        """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, EXCEPTION_DECIDED (3.4), ROLE_REQUIRED (3.4).
+        """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -826,6 +841,11 @@ def add_RegistryServiceServicer_to_server(servicer, server):
             'OpenExpertReview': grpc.unary_unary_rpc_method_handler(
                     servicer.OpenExpertReview,
                     request_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.OpenExpertReviewRequest.FromString,
+                    response_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.Application.SerializeToString,
+            ),
+            'ReplaceExpert': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReplaceExpert,
+                    request_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.ReplaceExpertRequest.FromString,
                     response_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.Application.SerializeToString,
             ),
             'ScoreApplication': grpc.unary_unary_rpc_method_handler(
@@ -1717,6 +1737,33 @@ class RegistryService:
             target,
             '/sanzhi.registry.v1.RegistryService/OpenExpertReview',
             sanzhi_dot_registry_dot_v1_dot_registry__pb2.OpenExpertReviewRequest.SerializeToString,
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.Application.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReplaceExpert(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.registry.v1.RegistryService/ReplaceExpert',
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.ReplaceExpertRequest.SerializeToString,
             sanzhi_dot_registry_dot_v1_dot_registry__pb2.Application.FromString,
             options,
             channel_credentials,

@@ -115,22 +115,28 @@ class RegistryServiceStub:
     Refuses: APPLICATION_NOT_SUBMITTED (2.6), IMPLEMENTATION_PLAN_MISSING (2.2), ROLE_REQUIRED (2.2).
     """
     ReturnApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ReturnApplicationRequest, _registry_pb2.Application]
-    """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REASON_REQUIRED (2.6), ROLE_REQUIRED (2.2)."""
+    """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REFUSAL_WITHOUT_REASON (2.6), ROLE_REQUIRED (2.2)."""
     PassFormalReview: _grpc.UnaryUnaryMultiCallable[_registry_pb2.PassFormalReviewRequest, _registry_pb2.Application]
     """The bureau passes the formal review 形式审查. Refuses: APPLICATION_NOT_RECOMMENDED (2.6)."""
     ReturnForCorrection: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ReturnForCorrectionRequest, _registry_pb2.Application]
     """The bureau returns an application for correction; it comes back to the bureau.
-    Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REASON_REQUIRED (2.6).
+    Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REFUSAL_WITHOUT_REASON (2.6).
     """
     RefuseApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RefuseApplicationRequest, _registry_pb2.Application]
     """The bureau refuses an application in formal review. Refuses: APPLICATION_NOT_RECOMMENDED (2.6)."""
     OpenExpertReview: _grpc.UnaryUnaryMultiCallable[_registry_pb2.OpenExpertReviewRequest, _registry_pb2.Application]
     """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7),
-    EXPERT_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
+    PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
+    """
+    ReplaceExpert: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ReplaceExpertRequest, _registry_pb2.Application]
+    """Another expert in the place of one who does not score, or may not sit any more; what such a member gave does not count and
+    stays on record. Whoever has scored and may sit is not replaced. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), NOT_ON_PANEL (4.7),
+    MEMBER_HAS_DELIVERED (4.7), PANEL_MEMBER_REPEATED (4.7), PANEL_COMPLETE (4.7), REFUSAL_WITHOUT_REASON (4.7),
+    EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
     """
     ScoreApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ScoreApplicationRequest, _registry_pb2.Application]
     """An expert's own scores, hidden from all others until all are in. Refuses: APPLICATION_NOT_IN_REVIEW (2.6),
-    ALREADY_SCORED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7).
+    NOT_ON_PANEL (4.7), ALREADY_SCORED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7).
     """
     ApproveApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ApproveApplicationRequest, _registry_pb2.Project]
     """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
@@ -178,11 +184,11 @@ class RegistryServiceStub:
     GrantAgeException: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GrantAgeExceptionRequest, _registry_pb2.AgeException]
     """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and,
     where an owner is the undertaking unit, the bureau too (1.11).
-    Refuses: NOT_FOUND, EXCEPTION_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4), APPLICATION_NOT_SUBMITTED
+    Refuses: NOT_FOUND, ACT_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4), APPLICATION_NOT_SUBMITTED
     (2.6), ROLE_REQUIRED (3.4).
     """
     RefuseAgeException: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RefuseAgeExceptionRequest, _registry_pb2.AgeException]
-    """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, EXCEPTION_DECIDED (3.4), ROLE_REQUIRED (3.4)."""
+    """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4)."""
     GetAgeException: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetAgeExceptionRequest, _registry_pb2.AgeException]
     """One exception. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     DecideTermination: _grpc.UnaryUnaryMultiCallable[_registry_pb2.DecideTerminationRequest, _registry_pb2.Project]
@@ -286,22 +292,28 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     Refuses: APPLICATION_NOT_SUBMITTED (2.6), IMPLEMENTATION_PLAN_MISSING (2.2), ROLE_REQUIRED (2.2).
     """
     ReturnApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.ReturnApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
-    """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REASON_REQUIRED (2.6), ROLE_REQUIRED (2.2)."""
+    """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REFUSAL_WITHOUT_REASON (2.6), ROLE_REQUIRED (2.2)."""
     PassFormalReview: _aio.UnaryUnaryMultiCallable[_registry_pb2.PassFormalReviewRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The bureau passes the formal review 形式审查. Refuses: APPLICATION_NOT_RECOMMENDED (2.6)."""
     ReturnForCorrection: _aio.UnaryUnaryMultiCallable[_registry_pb2.ReturnForCorrectionRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The bureau returns an application for correction; it comes back to the bureau.
-    Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REASON_REQUIRED (2.6).
+    Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REFUSAL_WITHOUT_REASON (2.6).
     """
     RefuseApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.RefuseApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The bureau refuses an application in formal review. Refuses: APPLICATION_NOT_RECOMMENDED (2.6)."""
     OpenExpertReview: _aio.UnaryUnaryMultiCallable[_registry_pb2.OpenExpertReviewRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7),
-    EXPERT_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
+    PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
+    """
+    ReplaceExpert: _aio.UnaryUnaryMultiCallable[_registry_pb2.ReplaceExpertRequest, _registry_pb2.Application]  # type: ignore[assignment]
+    """Another expert in the place of one who does not score, or may not sit any more; what such a member gave does not count and
+    stays on record. Whoever has scored and may sit is not replaced. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), NOT_ON_PANEL (4.7),
+    MEMBER_HAS_DELIVERED (4.7), PANEL_MEMBER_REPEATED (4.7), PANEL_COMPLETE (4.7), REFUSAL_WITHOUT_REASON (4.7),
+    EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
     """
     ScoreApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.ScoreApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """An expert's own scores, hidden from all others until all are in. Refuses: APPLICATION_NOT_IN_REVIEW (2.6),
-    ALREADY_SCORED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7).
+    NOT_ON_PANEL (4.7), ALREADY_SCORED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7).
     """
     ApproveApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.ApproveApplicationRequest, _registry_pb2.Project]  # type: ignore[assignment]
     """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
@@ -349,11 +361,11 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     GrantAgeException: _aio.UnaryUnaryMultiCallable[_registry_pb2.GrantAgeExceptionRequest, _registry_pb2.AgeException]  # type: ignore[assignment]
     """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and,
     where an owner is the undertaking unit, the bureau too (1.11).
-    Refuses: NOT_FOUND, EXCEPTION_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4), APPLICATION_NOT_SUBMITTED
+    Refuses: NOT_FOUND, ACT_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4), APPLICATION_NOT_SUBMITTED
     (2.6), ROLE_REQUIRED (3.4).
     """
     RefuseAgeException: _aio.UnaryUnaryMultiCallable[_registry_pb2.RefuseAgeExceptionRequest, _registry_pb2.AgeException]  # type: ignore[assignment]
-    """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, EXCEPTION_DECIDED (3.4), ROLE_REQUIRED (3.4)."""
+    """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4)."""
     GetAgeException: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetAgeExceptionRequest, _registry_pb2.AgeException]  # type: ignore[assignment]
     """One exception. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     DecideTermination: _aio.UnaryUnaryMultiCallable[_registry_pb2.DecideTerminationRequest, _registry_pb2.Project]  # type: ignore[assignment]
@@ -604,7 +616,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.ReturnApplicationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
-        """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REASON_REQUIRED (2.6), ROLE_REQUIRED (2.2)."""
+        """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REFUSAL_WITHOUT_REASON (2.6), ROLE_REQUIRED (2.2)."""
 
     @_abc_1.abstractmethod
     def PassFormalReview(
@@ -621,7 +633,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """The bureau returns an application for correction; it comes back to the bureau.
-        Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REASON_REQUIRED (2.6).
+        Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REFUSAL_WITHOUT_REASON (2.6).
         """
 
     @_abc_1.abstractmethod
@@ -639,7 +651,19 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7),
-        EXPERT_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
+        PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
+        """
+
+    @_abc_1.abstractmethod
+    def ReplaceExpert(
+        self,
+        request: _registry_pb2.ReplaceExpertRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
+        """Another expert in the place of one who does not score, or may not sit any more; what such a member gave does not count and
+        stays on record. Whoever has scored and may sit is not replaced. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), NOT_ON_PANEL (4.7),
+        MEMBER_HAS_DELIVERED (4.7), PANEL_MEMBER_REPEATED (4.7), PANEL_COMPLETE (4.7), REFUSAL_WITHOUT_REASON (4.7),
+        EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
         """
 
     @_abc_1.abstractmethod
@@ -649,7 +673,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """An expert's own scores, hidden from all others until all are in. Refuses: APPLICATION_NOT_IN_REVIEW (2.6),
-        ALREADY_SCORED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7).
+        NOT_ON_PANEL (4.7), ALREADY_SCORED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7).
         """
 
     @_abc_1.abstractmethod
@@ -781,7 +805,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_registry_pb2.AgeException, _abc.Awaitable[_registry_pb2.AgeException]]:
         """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and,
         where an owner is the undertaking unit, the bureau too (1.11).
-        Refuses: NOT_FOUND, EXCEPTION_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4), APPLICATION_NOT_SUBMITTED
+        Refuses: NOT_FOUND, ACT_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4), APPLICATION_NOT_SUBMITTED
         (2.6), ROLE_REQUIRED (3.4).
         """
 
@@ -791,7 +815,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.RefuseAgeExceptionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.AgeException, _abc.Awaitable[_registry_pb2.AgeException]]:
-        """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, EXCEPTION_DECIDED (3.4), ROLE_REQUIRED (3.4)."""
+        """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4)."""
 
     @_abc_1.abstractmethod
     def GetAgeException(

@@ -58,7 +58,7 @@ class ApplicationUpdated:
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationSubmitted:
-    """`county` is empty where the bureau receives it directly (2.7); `again` after a return."""
+    """`county` is empty where the bureau receives it directly (2.7); `again` after a return. amount_fen: the budget applied for."""
 
     TYPE: ClassVar[str] = "application.submitted.v1"
     name: str
@@ -66,6 +66,8 @@ class ApplicationSubmitted:
     guide: str
     title: str
     kind: str
+    field: str
+    amount_fen: int
     owners: tuple[str, ...]
     undertaking_unit: str
     nominated_lead: str
@@ -143,6 +145,20 @@ class ExpertReviewOpened:
     INTERNAL: ClassVar[bool] = True
     name: str
     project: str
+    experts: tuple[str, ...]
+    rule: str = "2.6,4.7,7.5"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpertReplaced:
+    """Another expert sits in the place of one; `experts` are those who sit now."""
+
+    TYPE: ClassVar[str] = "expert_review.expert_replaced.v1"
+    INTERNAL: ClassVar[bool] = True
+    name: str
+    project: str
+    expert: str
+    successor: str
     experts: tuple[str, ...]
     rule: str = "2.6,4.7,7.5"
 

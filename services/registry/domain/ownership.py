@@ -8,7 +8,7 @@ from services.registry.domain.words import ProjectKind
 
 
 @dataclass(frozen=True)
-class Parties:
+class Ownership:
     """The organisations of one application. `poster` posted the challenge, or initiates the project."""
 
     bureau: Organization

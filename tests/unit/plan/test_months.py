@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.domain.periods import merged, months
+from plan.months import merged, months
 
 DAYS = st.dates(date(1970, 1, 1), date(2060, 12, 31))
 
