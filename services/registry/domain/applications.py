@@ -94,11 +94,9 @@ class Application:
         held = {"lead": frozenset({self.proposal.nominated_lead}), "expert": experts}
         return With(self.parties, held).roles_of(person, organization, area)
 
-    def admit(self, act: str, now: datetime) -> None:
-        """Refuse an act that the state does not admit (2.6), or a decision before all sheets are in."""
+    def admit(self, act: str) -> None:
+        """Refuse an act that the state does not admit (2.6)."""
         APPLICATION.after(self.state, act)
-        if act in ("approve", "decline"):
-            self._in_review(act).demand_delivered()
 
     def admit(self, act: str) -> None:
         """Refuse an act that the state does not admit."""

@@ -15,6 +15,7 @@ async def recommend_application(command: RecommendApplication, tx: RegistryTrans
     """2.2: units of its own area only, with the implementation plan."""
     application = await tx.applications.get(command.name)
     tx.require(on=application, rule="2.2")
+    application.admit("recommend")
     upload = command.implementation_plan_file
     plan = ImplementationPlan(command.implementation_plan, await _stored(upload, tx) if upload else None)
     tx.publish(*application.recommend(plan, step(tx, "recommended", command.reason)))

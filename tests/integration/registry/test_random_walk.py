@@ -112,9 +112,9 @@ class Walk:
         self.check(before, after)
 
     def check(self, before: tuple[str, str, int], after: tuple[str, str, int]) -> None:
-        assert before[0] == after[0] or any(moves.get(before[0]) == after[0] for moves in APPLICATION.values())  # type: ignore[call-overload]
+        assert before[0] == after[0] or any(moves.get(before[0]) == after[0] for moves in APPLICATION.moves.values())  # type: ignore[call-overload]
         known = before[1] == after[1] or (before[1], after[1]) == ("", "approved")
-        assert known or any(moves.get(before[1]) == after[1] for moves in PROJECT.values())  # type: ignore[call-overload]
+        assert known or any(moves.get(before[1]) == after[1] for moves in PROJECT.moves.values())  # type: ignore[call-overload]
 
 
 def _state(shown: str) -> str:
