@@ -18,7 +18,7 @@ from services.registry.domain.task_books import TaskBook
 from services.registry.handlers.applications import barred_nominees, step, submission_of
 from services.registry.handlers.desks import Desk
 from services.registry.handlers.people import demand_self
-from services.registry.handlers.projects import answer
+from services.registry.handlers.projects import answer, is_bureau
 from services.registry.handlers.qualifications import desk
 from services.registry.store import RegistryTransaction as Tx
 
@@ -83,12 +83,20 @@ def _scored(application: Application, tx: Tx) -> None:
 async def _approved(application: Application, tx: Tx) -> None:
     application.admit("approve")
     if application.review is not None:
-        application.review.demand_complete()
+        application.review.demand_delivered()
         refuse(application.review.failures + await barred_nominees(application, tx))
 
 
 def _declined(application: Application, tx: Tx) -> None:
     application.decline(step(tx, "declined", _REASON))
+
+
+def _termination_refused(project: Project, tx: Tx) -> None:
+    project.refuse_termination(answer(tx, _REASON, agreed=False), by_bureau=is_bureau(tx))
+
+
+def _change_refused(book: TaskBook, tx: Tx) -> None:
+    book.refuse(answer(tx, _REASON, agreed=False), by_bureau=is_bureau(tx))
 
 
 APPLICATION = ActsOn(
@@ -102,6 +110,7 @@ APPLICATION = ActsOn(
     Act("ReturnForCorrection", _admits("give_back_for_correction")),
     Act("RefuseApplication", _admits("refuse")),
     Act("OpenExpertReview", _admits("open_review")),
+    Act("ReplaceExpert", _admits("replace_expert")),
     Act("ScoreApplication", may(_itself, rule="4.7"), _scored),
     Act("ApproveApplication", _approved),
     Act("DeclineApplication", _declined),
@@ -111,7 +120,7 @@ PROJECT = ActsOn(
     _project,
     Act("DecideTermination", may(_itself, rule="1.10"), lambda project, tx: project.decide_termination(answer(tx, _REASON))),
     Act("ConsentToTermination", may(_itself, rule="1.10"), lambda project, tx: project.consent_to_termination(answer(tx))),
-    Act("RefuseTermination", may(_itself, rule="1.10"), lambda project, tx: project.refuse_termination(answer(tx, _REASON, agreed=False))),
+    Act("RefuseTermination", may(_itself, rule="1.10"), _termination_refused),
     Act("ApproveTermination", lambda project, tx: project.approve_termination(answer(tx))),
 )
 TASK_BOOK = ActsOn(
@@ -125,7 +134,7 @@ TASK_BOOK = ActsOn(
         lambda book, tx: book.propose(book.current.terms, _REASON, answer(tx, _REASON)),
     ),
     Act("ConsentToTaskBookChange", may(_project_of, rule="1.8"), lambda book, tx: book.consent(answer(tx))),
-    Act("RefuseTaskBookChange", may(_project_of, rule="1.8"), lambda book, tx: book.refuse(answer(tx, _REASON, agreed=False))),
+    Act("RefuseTaskBookChange", may(_project_of, rule="1.8"), _change_refused),
     Act("ApproveTaskBookChange", _open_project, lambda book, tx: book.approve(answer(tx))),
 )
 ORGANIZATION = ActsOn("organizations/*", _organization, Act("UpdateOrganization"), Act("AuthorizeSignatory"), Act("RevokeSignatory"))

@@ -98,10 +98,6 @@ class Application:
         """Refuse an act that the state does not admit (2.6)."""
         APPLICATION.after(self.state, act)
 
-    def admit(self, act: str) -> None:
-        """Refuse an act that the state does not admit."""
-        after(self.state, act)
-
     def create(self, step: Step) -> list[facts.ApplicationCreated]:
         """A draft."""
         self.steps.append(step)
