@@ -1,6 +1,6 @@
 """The bytes of files: sets of pieces, each a document named by its set and its offset.
 
-Not GridFS: none of its drivers carries on what another process began (docs/decisions/0019).
+Not GridFS: none of its drivers carries on what another process began (docs/decisions/0022).
 """
 
 from collections.abc import AsyncIterator, Iterable
