@@ -14,8 +14,8 @@ from chassis.store.outbox import outbox_row
 from chassis.store.unit import AUDIT, INBOX, OUTBOX, SEQUENCES, TIMERS, due_document
 from plan.parties import Regime
 from services.registry.domain.projects import Project
+from services.registry.domain.task_book_terms import TaskBookTerms, TaskNode
 from services.registry.domain.task_books import TaskBook
-from services.registry.domain.terms import TaskBookTerms, TaskNode
 from services.registry.domain.words import ProjectKind, ProjectState
 
 CHUNK = 10_000

@@ -12,12 +12,6 @@ MUTATORS = frozenset(
     {"append", "extend", "insert", "remove", "pop", "popitem", "clear", "sort", "reverse", "add", "discard", "update", "setdefault"}
     | {"intersection_update", "difference_update", "symmetric_difference_update", "move_to_end"}
 )
-# Modules that still write fields of others' classes. An entry that is no longer needed fails: the list shrinks to nothing.
-NOT_YET = frozenset(
-    {
-        "services/registry/domain/people.py",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -107,14 +101,7 @@ def offences(file: Path) -> list[str]:
 @pytest.mark.parametrize("file", rooms(), ids=lambda file: str(file.relative_to(ROOT)))
 def test_no_module_writes_the_fields_of_anothers_classes(file: Path) -> None:
     found = offences(file)
-    if str(file.relative_to(ROOT)) in NOT_YET:
-        assert found, f"{file.relative_to(ROOT)} is mended: take it out of NOT_YET"
-    else:
-        assert not found, "\n".join(found)
-
-
-def test_what_is_not_yet_mended_is_there() -> None:
-    assert {str(file.relative_to(ROOT)) for file in rooms()} >= NOT_YET
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from chassis.store.files.ref import SentFile
 from services.registry.domain.proposals import Proposal
 from services.registry.domain.reviews import FactorScore
-from services.registry.domain.terms import TaskBookTerms
+from services.registry.domain.task_book_terms import TaskBookTerms
 from services.registry.domain.words import ApplicationState
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.registry.domain.terms import TaskBookTerms
+from services.registry.domain.task_book_terms import TaskBookTerms
 from services.registry.domain.words import ProjectState
 
 

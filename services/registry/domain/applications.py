@@ -20,7 +20,7 @@ from services.registry.domain.proposals import Proposal
 from services.registry.domain.reviews import ExpertReview, Reviewer, ScoreSheet
 from services.registry.domain.states import APPLICATION
 from services.registry.domain.submissions import Submission
-from services.registry.domain.terms import TaskBookTerms, term_failures
+from services.registry.domain.task_book_terms import TaskBookTerms, term_failures
 from services.registry.domain.words import ApplicationState as State
 
 

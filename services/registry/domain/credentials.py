@@ -105,6 +105,10 @@ class Attestation:
         """Whether it counts for a project's field on a day."""
         return self.withdrawn_on is None and self.attested_on <= day and self.field in ("", project_field)
 
+    def withdraw(self, reason: str, today: date) -> None:
+        """It holds no longer."""
+        self.withdrawn_on, self.withdrawal_reason = today, reason
+
 
 @dataclass
 class SigningKey:
@@ -120,6 +124,10 @@ class SigningKey:
     def valid_at(self, instant: datetime) -> bool:
         """Whether the key signs at an instant."""
         return self.valid_from <= instant and (self.valid_until is None or instant < self.valid_until)
+
+    def revoke(self, reason: str, now: datetime) -> None:
+        """From now on nothing is signed with it; what was signed before stays."""
+        self.valid_until, self.revocation_reason = now, reason
 
 
 # Length of a raw public key. SM2 is to come.

@@ -105,8 +105,7 @@ class Person:
     def withdraw(self, kind: AttestationKind, by: str, reason: str, today: date) -> list[facts.AttestationWithdrawn]:
         """Refuses ATTESTATION_UNKNOWN."""
         attestation = self.attestation(kind)
-        attestation.withdrawn_on = today
-        attestation.withdrawal_reason = reason
+        attestation.withdraw(reason, today)
         return [facts.AttestationWithdrawn(name=self.name, kind=kind, withdrawn_by=by, reason=reason, rule=rule_of(kind))]
 
     def register_key(self, key: SigningKey) -> list[facts.SigningKeyRegistered]:
@@ -138,6 +137,5 @@ class Person:
             raise NotFound("KEY_UNKNOWN", f"{self.display_name}没有编号为{key_id}的密钥", rule="1.6")
         if key.valid_until is not None and key.valid_until <= now:
             raise RuleViolated("KEY_REVOKED", f"{self.display_name}的密钥{key_id}已经失效", rule="1.6")
-        key.valid_until = now
-        key.revocation_reason = reason
+        key.revoke(reason, now)
         return [facts.SigningKeyRevoked(name=self.name, key_id=key_id, revoked_at=now, reason=reason)]

@@ -11,8 +11,8 @@ from plan.consents import Consent, joint
 from plan.parties import Parties
 from services.registry.domain import facts
 from services.registry.domain.states import PROJECT, ended
+from services.registry.domain.task_book_terms import TaskBookTerms
 from services.registry.domain.terminations import Termination
-from services.registry.domain.terms import TaskBookTerms
 from services.registry.domain.words import (
     ChiefHiredBy,
     EngagedRole,

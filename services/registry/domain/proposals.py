@@ -7,7 +7,7 @@ from plan.parties import Regime
 from services.registry.domain.failures import Failure
 from services.registry.domain.ownership import Ownership
 from services.registry.domain.policy import RegistryPolicy
-from services.registry.domain.terms import TaskBookTerms
+from services.registry.domain.task_book_terms import TaskBookTerms
 from services.registry.domain.words import ChiefHiredBy, OrganizationKind, ProjectCategory, ProjectKind
 
 

@@ -8,7 +8,7 @@ from plan.consents import Consent, ConsentState, JointAct, joint
 from services.registry.domain import facts
 from services.registry.domain.decisions import Decision
 from services.registry.domain.failures import refuse
-from services.registry.domain.terms import TaskBookTerms, term_failures
+from services.registry.domain.task_book_terms import TaskBookTerms, term_failures
 
 
 @dataclass

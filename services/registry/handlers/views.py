@@ -8,8 +8,8 @@ from services.registry.domain.applications import Application
 from services.registry.domain.organizations import Organization
 from services.registry.domain.people import Person
 from services.registry.domain.projects import Project
+from services.registry.domain.task_book_terms import TaskBookTerms
 from services.registry.domain.task_books import TaskBook
-from services.registry.domain.terms import TaskBookTerms
 from services.registry.domain.words import OrganizationKind
 from services.registry.store import RegistryTransaction
 

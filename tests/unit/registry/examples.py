@@ -28,7 +28,7 @@ from services.registry.domain.policy import RegistryPolicy
 from services.registry.domain.proposals import Proposal
 from services.registry.domain.reviews import FactorScore, Reviewer, ScoreSheet
 from services.registry.domain.submissions import Submission
-from services.registry.domain.terms import Budget, FundingSource, Target, TaskBookTerms, TaskNode
+from services.registry.domain.task_book_terms import Budget, FundingSource, Target, TaskBookTerms, TaskNode
 from services.registry.domain.words import ChiefHiredBy, OrganizationKind, ProjectKind
 
 POLICY: RegistryPolicy = Policies.load("registry", RegistryPolicy).versions[0].values

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from chassis.errors import PermissionDenied, RuleViolated
+from services.registry.domain.task_book_terms import Budget, FundingSource, Instalment, TaskBookTerms, TaskNode, term_failures
 from services.registry.domain.task_books import TaskBook
-from services.registry.domain.terms import Budget, FundingSource, Instalment, TaskBookTerms, TaskNode, term_failures
 from tests.unit.registry.examples import BUREAU, NOW, POSTER, UNIT, consent, target, terms
 
 

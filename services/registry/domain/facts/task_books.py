@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from services.registry.domain.terms import Budget, Target, TaskBookTerms, TaskNode
+from services.registry.domain.task_book_terms import Budget, Target, TaskBookTerms, TaskNode
 
 
 @dataclass(frozen=True, kw_only=True)
