@@ -93,6 +93,13 @@ chaos-three: $(READY)
 	    $(MAKE) --no-print-directory chaos SEED=$$seed RESULTS=chaos/results || failed=1; \
 	done; exit $$failed
 
+.PHONY: mutants
+
+# Faults by chance in plan/ and every domain: their unit tests must see 90 of 100; the rest is listed (docs/decisions/0022-mutants.md).
+# SEED, N=100, ONLY=part of a path. Kept in .mutants/.
+mutants: $(READY)
+	@$(BIN)/python -m tests.mutants --seed $(SEED) --count $(or $(N),100) $(if $(ONLY),--only $(ONLY))
+
 .PHONY: images bundle compose-test
 
 # Images from package registries alone (deploy/offline); needs root and a Docker engine: deploy/offline/engine.sh start. FRESH=1: all anew.

@@ -15,7 +15,6 @@ from rich.progress import Progress
 from tests.mutants.sites import Mutant, mutants
 from tests.mutants.trial import Verdict, preload, start, verdict
 
-SERVICES = ("registry", "contracts", "milestones", "evaluation", "supervision")
 WANTED = 0.9
 RESULTS = Path(".mutants")
 
@@ -28,7 +27,7 @@ class Run:
     wanted: int
     workers: int
     verdicts: list[tuple[Mutant, Verdict]] = field(default_factory=list)
-    _tried: dict[int, tuple[Mutant, list[list[str]]]] = field(default_factory=dict)
+    _tried: dict[int, Mutant] = field(default_factory=dict)
 
     def go_on(self, progress: Progress) -> None:
         """Try them all."""
@@ -42,27 +41,19 @@ class Run:
             mutant = next(self.drawn, None)
             if mutant is None:
                 return False
-            self._try(mutant, tests_of(mutant.path))
+            self._tried[start(mutant.path, mutant.source, tests_of(mutant.path))] = mutant
         return True
-
-    def _try(self, mutant: Mutant, stages: list[list[str]]) -> None:
-        self._tried[start(mutant.path, mutant.source, stages[0])] = (mutant, stages[1:])
 
     def _next_verdict(self) -> None:
         child, status = os.wait()
-        mutant, stages = self._tried.pop(child)
-        said = verdict(status)
-        if said is Verdict.SURVIVED and stages:
-            self._try(mutant, stages)
-        elif said is not Verdict.STILLBORN:
+        mutant, said = self._tried.pop(child), verdict(status)
+        if said is not Verdict.STILLBORN:
             self.verdicts.append((mutant, said))
 
 
-def tests_of(path: Path) -> list[list[str]]:
-    """The unit tests that should see a fault in a file, those nearest to it first."""
-    if path.parts[0] == "plan":
-        return [["tests/unit/plan"], *([f"tests/unit/{service}"] for service in SERVICES)]
-    return [[f"tests/unit/{path.parts[1]}"]]
+def tests_of(path: Path) -> str:
+    """The unit tests that must see a fault in a file: those of the plan, or of the service."""
+    return "tests/unit/plan" if path.parts[0] == "plan" else f"tests/unit/{path.parts[1]}"
 
 
 def files(only: str) -> list[Path]:
@@ -73,20 +64,25 @@ def files(only: str) -> list[Path]:
 
 def demand_green(paths: list[Path]) -> None:
     """End where a test fails without any mutant: it would kill them all."""
-    for stage in sorted({tuple(stage) for path in paths for stage in tests_of(path)}):
-        _, status = os.waitpid(start(paths[0], None, stage), 0)
+    for tests in sorted({tests_of(path) for path in paths}):
+        _, status = os.waitpid(start(paths[0], None, tests), 0)
         if verdict(status) is not Verdict.SURVIVED:
-            sys.exit(f"{' '.join(stage)} fails without any mutant")
+            sys.exit(f"{tests} fails without any mutant")
 
 
-def main() -> None:
+def arguments() -> argparse.Namespace:
+    """What the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--only", default="", help="files whose path has this in it")
     parser.add_argument("--workers", type=int, default=os.cpu_count())
-    asked = parser.parse_args()
-    console = Console()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Draw, try, tell, and end with an error where too many live."""
+    asked, console = arguments(), Console()
     paths = files(asked.only)
     preload()
     demand_green(paths)

@@ -80,13 +80,13 @@ def _is_wording(node: cst.CSTNode) -> bool:
     """What is said to users: Chinese, or put together of parts. Tests of rules do not hold it word by word."""
     if isinstance(node, cst.FormattedString | cst.ConcatenatedString):
         return True
-    if isinstance(node, cst.Assign) and _is_message(node.targets[0].target):
+    if isinstance(node, cst.Assign) and _is_name(node.targets[0].target, "message", "__all__"):
         return True
     return isinstance(node, cst.SimpleString) and bool(_CHINESE.search(node.value))
 
 
-def _is_message(node: cst.CSTNode) -> bool:
-    return isinstance(node, cst.Name) and node.value == "message"
+def _is_name(node: cst.CSTNode, *names: str) -> bool:
+    return isinstance(node, cst.Name) and node.value in names
 
 
 def _changes_wording(node: cst.CSTNode, fault: cst.CSTNode) -> bool:
@@ -95,4 +95,4 @@ def _changes_wording(node: cst.CSTNode, fault: cst.CSTNode) -> bool:
         return False
     kept = {id(arg) for arg in fault.args}
     taken = [arg.value for arg in node.args if id(arg) not in kept]
-    return any(_is_wording(value) or _is_message(value) for value in taken)
+    return any(_is_wording(value) or _is_name(value, "message") for value in taken)

@@ -14,6 +14,8 @@ from types import CodeType, ModuleType
 
 import pytest
 
+from tests.mutants import profile
+
 # What endless loops get, in seconds of processor time: how busy the machine is does not matter.
 CPU_SECONDS = 120
 _STILLBORN = 70
@@ -36,7 +38,7 @@ def preload() -> None:
         raise RuntimeError(f"imported before any mutant could be put in their place: {early}")
 
 
-def start(path: Path, source: str | None, tests: Sequence[str]) -> int:
+def start(path: Path, source: str | None, tests: str) -> int:
     """Fork a trial of `source` in place of the file (None: the file as it is) and return the process's id."""
     child = os.fork()
     if child:
@@ -65,7 +67,7 @@ def _silence() -> None:
         os.dup2(nothing, stream)
 
 
-def _run(path: Path, source: str | None, tests: Sequence[str]) -> int:
+def _run(path: Path, source: str | None, tests: str) -> int:
     name = ".".join(path.with_suffix("").parts).removesuffix(".__init__")
     if source is not None:
         sys.meta_path.insert(0, _Finder(name, path, source))
@@ -73,7 +75,9 @@ def _run(path: Path, source: str | None, tests: Sequence[str]) -> int:
             importlib.import_module(name)
         except Exception:
             return _STILLBORN
-    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "tests.mutants.profile", *tests]))
+    return int(
+        pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", tests], plugins=[profile])
+    )
 
 
 class _Finder(importlib.abc.MetaPathFinder):
