@@ -75,9 +75,8 @@ def _run(path: Path, source: str | None, tests: str) -> int:
             importlib.import_module(name)
         except Exception:
             return _STILLBORN
-    return int(
-        pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", tests], plugins=[profile])
-    )
+    quickly = ["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    return int(pytest.main([*quickly, tests], plugins=[profile]))
 
 
 class _Finder(importlib.abc.MetaPathFinder):
