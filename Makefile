@@ -95,7 +95,7 @@ chaos-three: $(READY)
 
 .PHONY: mutants
 
-# Faults by chance in plan/ and every domain: their unit tests must see 90 of 100; the rest is listed (docs/decisions/0022-mutants.md).
+# Faults by chance in plan/ and every domain: their unit tests must see 90 of 100; the rest is listed (docs/decisions/0023-mutants.md).
 # SEED, N=100, ONLY=part of a path. Kept in .mutants/.
 mutants: $(READY)
 	@$(BIN)/python -m tests.mutants --seed $(SEED) --count $(or $(N),100) $(if $(ONLY),--only $(ONLY))

@@ -1,3 +1,6 @@
+"""Months as the Civil Code counts them (art. 202), and how long people have worked (3.1)."""
+
+import calendar
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -5,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plan.months import merged, months
+from plan.months import merged, months, months_after
 
 DAYS = st.dates(date(1970, 1, 1), date(2060, 12, 31))
 
@@ -61,3 +64,33 @@ def test_a_day_less_is_a_month_less(start: date, count: int) -> None:
     year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
     if start.day <= 28:
         assert months([(start, date(year, month + 1, start.day) - timedelta(days=1))]) == count - 1
+
+
+def plainly_after(start: date, count: int) -> date:
+    """Month by month, as one would on paper."""
+    year, month = start.year, start.month
+    for _ in range(abs(count)):
+        month += 1 if count > 0 else -1
+        if month in (0, 13):
+            year, month = (year - 1, 12) if month == 0 else (year + 1, 1)
+    return date(year, month, min(start.day, calendar.monthrange(year, month)[1]))
+
+
+@pytest.mark.rule("3.1")
+@given(DAYS, st.integers(-60, 200))
+def test_so_many_months_later_is_the_counterpart_or_the_months_last_day(start: date, count: int) -> None:
+    assert months_after(start, count) == plainly_after(start, count)
+
+
+@pytest.mark.rule("3.1")
+def test_a_period_within_another_and_one_that_ends_where_the_next_begins() -> None:
+    assert merged([(date(2020, 1, 1), date(2021, 1, 1)), (date(2020, 3, 1), date(2020, 5, 1))]) == [(date(2020, 1, 1), date(2021, 1, 1))]
+    assert merged([(date(2020, 1, 1), date(2020, 2, 1)), (date(2020, 2, 1), date(2020, 3, 1))]) == [(date(2020, 1, 1), date(2020, 3, 1))]
+    assert merged([(date(2020, 1, 1), date(2020, 1, 1))]) == []
+
+
+@pytest.mark.rule("3.1")
+def test_days_of_one_period_are_never_a_month_but_add_to_those_of_others() -> None:
+    thirty = (date(2020, 1, 1), date(2020, 1, 31))
+    assert months([thirty]) == 0
+    assert months([thirty, (date(2020, 6, 1), date(2020, 6, 2))]) == 1
