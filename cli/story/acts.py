@@ -17,9 +17,13 @@ _ADDRESSES = ("name", "parent", "project", "application")
 # Malformed requests are found before anything else is looked at, and say nothing of the act.
 _OF_THE_REQUEST = {"INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS"}
 # Refusals of people that depend on what the request names, and not on who asks alone.
-_OF_WHOM_IT_NAMES = {"NAMED_BY_ANOTHER", "SIGNER_NOT_A_PARTY", "SIGNER_NOT_AUTHORIZED"}
-# States of a part that the request names, and not of the resource.
-_OF_WHAT_IT_NAMES = {("RecordMissingNode", "NODE_CONCLUDED"), ("RecordMissingNode", "NODE_ALREADY_MISSING")}
+_OF_WHOM_IT_NAMES = {"NAMED_BY_ANOTHER", "SIGNER_NOT_A_PARTY", "SIGNER_NOT_AUTHORIZED", "SIGNER_ON_BOTH_SIDES"}
+# What depends on a part that the request names, and not on the resource: a node, or a row of 1.5 with who engages by it.
+_OF_WHAT_IT_NAMES = {
+    ("RecordMissingNode", "NODE_CONCLUDED"),
+    ("RecordMissingNode", "NODE_ALREADY_MISSING"),
+    ("DrawUpEngagement", "ROLE_REQUIRED"),
+}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from services.registry.handlers.desks import Desk
 from services.registry.handlers.people import demand_self
 from services.registry.handlers.projects import answer, is_bureau
 from services.registry.handlers.qualifications import desk
+from services.registry.handlers.reviews import demand_fit, demand_fit_panel
 from services.registry.store import RegistryTransaction as Tx
 
 _REASON = "－"
@@ -73,8 +74,9 @@ async def _submitted(application: Application, tx: Tx) -> None:
     application.submit(await submission_of(application, tx), step(tx, "submitted"))
 
 
-def _scored(application: Application, tx: Tx) -> None:
+async def _scored(application: Application, tx: Tx) -> None:
     application.admit("score")
+    await demand_fit(application, [tx.actor.person], tx)
     factors = application.review.factors if application.review else []
     scores = [FactorScore(factor.id, Decimal(0)) for factor in factors]
     application.score(ScoreSheet(tx.actor.person, scores, _REASON, tx.now))
@@ -82,8 +84,8 @@ def _scored(application: Application, tx: Tx) -> None:
 
 async def _approved(application: Application, tx: Tx) -> None:
     application.admit("approve")
+    await demand_fit_panel(application, tx)
     if application.review is not None:
-        application.review.demand_delivered()
         refuse(application.review.failures + await barred_nominees(application, tx))
 
 

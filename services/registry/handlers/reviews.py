@@ -1,5 +1,7 @@
 """Formal review, expert review and decision, by the bureau and its experts (2.1, 2.6)."""
 
+from collections.abc import Sequence
+
 from chassis.access.views import Shown
 from plan.independence import Circle
 from plan.panels import check_composition
@@ -66,9 +68,11 @@ async def replace_expert(command: ReplaceExpert, tx: RegistryTransaction) -> Sho
 
 
 async def score_application(command: ScoreApplication, tx: RegistryTransaction) -> Shown[Application]:
-    """An expert's own scores."""
+    """An expert's own scores; who lost independence or was barred meanwhile gives none (4.7, 7.5)."""
     application = await tx.applications.get(command.name)
     tx.require(on=application, rule="4.7")
+    application.admit("score")
+    await demand_fit(application, [tx.actor.person], tx)
     sheet = ScoreSheet(tx.actor.person, command.scores, command.comment, tx.now)
     tx.publish(*application.score(sheet))
     return await _saved(application, tx)
@@ -82,9 +86,10 @@ async def decline_application(command: DecideWithReason, tx: RegistryTransaction
 
 
 async def approve_application(command: ApproveApplication, tx: RegistryTransaction) -> ProjectWithBook:
-    """立项: the project and its task book come about."""
+    """立项: the project and its task book come about; not on scores of somebody who may not sit today (4.7)."""
     application = await tx.applications.get(command.name)
     application.admit("approve")
+    await demand_fit_panel(application, tx)
     terms = application.approve(command.task_book, await barred_nominees(application, tx), step(tx, "approved", command.reason))
     parties = await parties_of(application.proposal, tx)
     assert parties is not None  # complete since its submission
@@ -95,6 +100,18 @@ async def approve_application(command: ApproveApplication, tx: RegistryTransacti
     tx.task_books.create(book)
     await tx.applications.save(application)
     return project_with(project, book)
+
+
+async def demand_fit_panel(application: Application, tx: RegistryTransaction) -> None:
+    """Refuse PANEL_INCOMPLETE, SCORES_MISSING, and what `demand_fit` refuses of any of its experts."""
+    if application.review is not None:
+        application.review.demand_delivered()
+        await demand_fit(application, sorted(application.review.people), tx)
+
+
+async def demand_fit(application: Application, experts: Sequence[str], tx: RegistryTransaction) -> None:
+    """Refuse EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), as things stand today."""
+    (await _circle(application, tx)).check([await candidate(expert, application.project_name, tx) for expert in experts])
 
 
 async def _circle(application: Application, tx: RegistryTransaction) -> Circle:

@@ -195,6 +195,25 @@ async def test_the_bureau_replaces_an_expert_who_may_not_sit_any_more_and_the_re
     assert (fact["expert"], fact["successor"]) == (EXPERTS[0].name, CHIEF.name)
 
 
+@pytest.mark.rule("4.7")
+@pytest.mark.rule("7.5")
+async def test_nothing_is_scored_or_approved_by_somebody_who_may_not_sit_today(city: City, neighbour: Supervision) -> None:
+    await city.submit()
+    await city.review()
+    neighbour.barred[EXPERTS[0].name] = "泄露评审信息"
+    with pytest.raises(Refused) as barred:
+        await city.score(EXPERTS[0], "90", "90", "90")
+    assert (barred.value.reason, barred.value.rule) == ("EXPERT_BARRED", "7.5")
+    neighbour.barred.clear()
+    for expert in EXPERTS:
+        await city.score(expert, "90", "90", "90")
+    neighbour.barred[EXPERTS[1].name] = "泄露评审信息"
+    assert await refused(city, "ApproveApplication", {"name": NAME, "reason": "研究通过"}, BUREAU) == ("EXPERT_BARRED", "7.5")
+    away = {"name": NAME, "expert": EXPERTS[1].name, "successor": CHIEF.name, "reason": "列入负面清单"}
+    await city.call("ReplaceExpert", away, BUREAU)
+    assert await refused(city, "ApproveApplication", {"name": NAME, "reason": "研究通过"}, BUREAU) == ("SCORES_MISSING", "2.6")
+
+
 @pytest.mark.rule("2.5")
 async def test_a_refusal_is_on_record(city: City) -> None:
     await city.submit()
