@@ -105,6 +105,36 @@ async def test_it_waits_too_where_more_wait_than_one_question_names(
         assert fired == ["projects/free/b"]
 
 
+async def test_a_timer_that_is_moved_while_it_fires_takes_effect_at_its_new_time_alone(
+    running: Running, probe: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timers.Timers, "run", _never)
+    async with running(probe) as suite:
+        app = suite.apps["probe"]
+        await app.mongo["counters"].insert_one(_counter("projects/p"))
+        await app.mongo["timers"].insert_one(_timer("projects/p", "end", 1))
+        await app.clock.set(START.replace(hour=5))
+        await app.clock.release()
+        real, tried = app.service.timers["time_came"], []
+
+        async def moved_meanwhile(timer: Any, tx: Any) -> None:
+            tried.append(timer.due.hour)
+            if timer.due.hour == 1:
+                moved = _timer("projects/p", "end", 8) | {"generation": "another"}
+                await app.mongo["timers"].replace_one({"_id": timer.name}, moved)
+            await real(timer, tx)
+
+        firing = Timers(app.executor, app.clock, _EveryBucket(), {"time_came": moved_meanwhile})  # type: ignore[arg-type]
+        await firing.fire_due()
+        assert await firing.fire_due() == 0  # it is not due any more
+        assert (await _totals(app), tried) == ({"projects/p": 0}, [1])
+        await app.clock.set(START.replace(hour=9))
+        await app.clock.release()
+        assert await firing.fire_due() == 1
+        assert (await _totals(app), tried) == ({"projects/p": 1000}, [1, 8])
+        assert await app.mongo["timers"].count_documents({}) == 0
+
+
 def _counter(name: str) -> dict[str, Any]:
     return {"_id": name, "name": name, "owner": "people/x", "total": 0, "due": None, "version": 1}
 

@@ -55,6 +55,12 @@ async def test_who_lost_independence_neither_assesses_nor_counts_and_is_replaced
         with pytest.raises(Refused) as refused:
             await call(suite, "ReplacePanelMember", OFFICIAL, member="people/zhang", successor=CHEN, reason="出差")
         assert refused.value.reason in ("MEMBER_HAS_DELIVERED", "PANEL_EXPERTISE_MISSING")
+        stage.neighbours.registry.organizations["people/chen"] = POSTER
+        with pytest.raises(Refused) as refused:  # the successor is asked after as everybody was
+            await call(suite, "ReplacePanelMember", OFFICIAL, member="people/wang", successor=CHEN, reason="已调入业主企业")
+        assert (refused.value.reason, refused.value.rule) == ("EXPERT_NOT_INDEPENDENT", "4.7")
+        assert "people/chen" in refused.value.metadata["failures"]
+        del stage.neighbours.registry.organizations["people/chen"]
         shown = await call(suite, "ReplacePanelMember", OFFICIAL, member="people/wang", successor=CHEN, reason="已调入业主企业")
         assert shown["assessments_complete"] == 2
         assert all("items" not in each or not each["items"] for each in shown["assessments"])  # closed again until all are in

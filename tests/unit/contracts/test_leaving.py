@@ -202,6 +202,17 @@ def test_a_chief_row_whose_manager_has_left_before_its_effect_is_held_up():
     assert (obstacle.rule, obstacle.reason) == ("1.3", "MANAGER_NOT_IN_EFFECT")
 
 
+@pytest.mark.rule("1.3")
+def test_a_chief_row_that_was_never_in_effect_is_not_signed_anew_but_given_up_first():
+    contracts = contract_set()
+    manager = drawn_up(contracts)
+    in_effect(contracts, manager)
+    chief = drawn_up(contracts, CHIEF_ROLE, CHIEF)
+    leave(contracts, manager)
+    with pytest.raises(RuleViolated, match="ROW_TAKEN"):
+        contracts.predecessor(chief.plan_row, CHIEF, [SUCCESSOR])
+
+
 @pytest.mark.rule("1.9")
 def test_only_who_engaged_may_end():
     contracts, manager, chief = whole()

@@ -72,6 +72,16 @@ def test_funds_out_of_order_cap_the_conclusion() -> None:
     assert "经费使用不合规，最高为“部分完成”" in verdict.working.overall
 
 
+@pytest.mark.rule("6.3")
+def test_funds_out_of_order_do_not_lift_what_is_not_met() -> None:
+    evaluation = under_review()
+    poor = {"pressure": "10", "scrap": "9", "patents": "6"}
+    for panelist in evaluation.panel:
+        evaluation.assess_items(panelist.person, Findings(found(**poor), funds(FundsFinding.NON_COMPLIANT)), NOW)
+    (fact,) = conclude(evaluation)
+    assert fact.conclusion is Conclusion.NOT_MET
+
+
 @pytest.mark.rule("6.2")
 def test_every_expert_assesses_every_item_before_the_conclusion() -> None:
     evaluation = under_review()

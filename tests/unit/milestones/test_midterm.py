@@ -84,6 +84,15 @@ def test_the_report_follows_the_judgement_and_is_not_of_tomorrow() -> None:
             send(check, on)
 
 
+@pytest.mark.rule("4.6")
+@pytest.mark.parametrize("on", ["2024-07-10", "2024-07-15"])
+def test_it_is_reported_on_the_day_of_the_judgement_at_the_earliest_and_today_at_the_latest(on: str) -> None:
+    check = due()
+    judge(check)
+    (reported,) = send(check, on)
+    assert (reported.reported_on, check.state) == (date.fromisoformat(on), MidtermState.REPORTED)
+
+
 @pytest.mark.rule("4.8")
 def test_cannot_finish_leads_to_the_same_choice_and_a_second_judgement() -> None:
     check = due()

@@ -1,7 +1,7 @@
 """A deadline of any service: counted, warned of, dated anew, met or overdue (4.1 to 4.5)."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -76,6 +76,35 @@ def test_warnings_are_set_for_the_days_that_are_still_to_come() -> None:
     (warned,) = made.facts(made.warn(7))
     assert isinstance(warned, facts.DeadlineWarned)
     assert (warned.days_left, made.warned) == (7, [7])
+
+
+@pytest.mark.rule("4.5")
+def test_a_warning_at_this_very_instant_is_not_ahead_any_more() -> None:
+    made = deadline("2026-03-01")
+    (_, first), *_ = made.warnings_ahead(at("2026-03-02"))
+    assert [days for days, _ in made.warnings_ahead(first)] == [7, 1]
+    assert [days for days, _ in made.warnings_ahead(first - timedelta(microseconds=1))] == [15, 7, 1]
+
+
+@pytest.mark.rule("4.5")
+def test_a_warning_is_due_again_only_where_its_day_comes_again() -> None:
+    made = deadline("2026-03-01")
+    for days in (15, 7):
+        made.warn(days)
+    now = at("2026-03-25")
+    assert made.last_day == date(2026, 3, 31)
+    made.move(Basis.fixed(date(2026, 3, 1), date(2026, 4, 5)), CALENDAR, now, "任务书第2版", "1.8")
+    assert made.warned == [15]
+    assert [days for days, _ in made.warnings_ahead(now)] == [7, 1]
+
+
+@pytest.mark.rule("4.5")
+def test_a_warning_whose_day_begins_at_this_instant_stays_given() -> None:
+    made = deadline("2026-03-01")
+    made.warn(7)
+    made.move(Basis.fixed(date(2026, 3, 1), date(2026, 4, 5)), CALENDAR, at("2026-03-29", 0), "任务书第2版", "1.8")
+    assert made.warned == [7]
+    assert [days for days, _ in made.warnings_ahead(at("2026-03-29", 0))] == [1]
 
 
 @pytest.mark.rule("4.5")

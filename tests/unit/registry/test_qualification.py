@@ -38,6 +38,15 @@ def test_a_master_with_three_years_of_research_in_the_field() -> None:
 
 
 @pytest.mark.rule("3.1")
+@pytest.mark.parametrize("until", [None, date(2026, 3, 9), date(2030, 12, 31)])
+def test_work_counts_up_to_the_day_of_the_check_which_is_not_over(until: date | None) -> None:
+    """With the day of the check counted, it would be three years."""
+    person = manager(experiences=[research(date(2023, 3, 10), until)])
+    assert reasons(person, MANAGER, date(2026, 3, 9)) == [("3.1", "RESEARCH_EXPERIENCE_TOO_SHORT")]
+    assert reasons(person, MANAGER, date(2026, 3, 10)) == []
+
+
+@pytest.mark.rule("3.1")
 def test_research_in_another_field_or_other_work_is_none() -> None:
     elsewhere = manager(experiences=[research(date(2000, 1, 1), field="谷子育种")])
     assert reasons(elsewhere, MANAGER) == [("3.1", "RESEARCH_EXPERIENCE_TOO_SHORT")]
