@@ -41,7 +41,8 @@ def disagreement(listed: Listed, refused: Refused | None) -> str:
     if refused is None:
         return "" if listed.allowed else f"列为不可办（{listed.reason} {listed.rule}），实际办成"
     if not listed.allowed:
-        same = (listed.reason, listed.rule) == (refused.reason, refused.rule) or refused.code == "INVALID_ARGUMENT"
+        other = refused.code == "INVALID_ARGUMENT" or refused.reason in _OF_WHOM_IT_NAMES
+        same = other or (listed.reason, listed.rule) == (refused.reason, refused.rule)
         return "" if same else f"列为因 {listed.reason} {listed.rule} 不可办，实际因 {refused.reason} {refused.rule} 被拒绝"
     of_request = is_of_the_request(refused) or (listed.act, refused.reason) in _OF_WHAT_IT_NAMES
     return "" if of_request else f"列为可办，实际因 {refused.reason} {refused.rule} 被拒绝"

@@ -117,7 +117,7 @@ async def test_a_repeat_that_is_let_in_before_its_first_run_commits_gets_the_fir
         monkeypatch.setattr(executor, "find", too_early_once)
         # It finds its own effect, which leaves no room for another.
         assert await add(suite, {"amount": 600_000}, "same") == first
-        assert len(asked) == 2
+        assert len([name for name in asked if name.endswith("|same")]) == 2
 
 
 @pytest.mark.rule("2.5")
