@@ -33,8 +33,11 @@ class Processes:
     _started: list[Child] = field(default_factory=list)
 
     async def start(self, name: str, at: str = "", without: str = "", **settings: str) -> Child:
-        """A process of this service, where the one before it was; the suite's calls go to it."""
-        address = self.addresses.setdefault(name, f"{LOOPBACK}:{free_port()}")
+        """A process of this service, where the one before it was unless that one still lives; the suite's calls go to it."""
+        earlier = self.children.get(name)
+        if earlier is None or earlier.alive():
+            self.addresses[name] = f"{LOOPBACK}:{free_port()}"
+        address = self.addresses[name]
         (self.folder / name).mkdir(exist_ok=True)
         command = [sys.executable, "-m", "tests.integration.crash.child", name, str(self.folder / name)]
         environment = self._environment(name) | {"SANZHI_LISTEN": address, "CRASH_AT": at, "CRASH_WITHOUT": without}
