@@ -239,7 +239,7 @@ def extend(made: ProjectDeadline) -> Any:
 
 def resume(made: ProjectDeadline) -> Any:
     if made.state is not DeadlineState.OVERDUE:
-        raise RuleViolated("DEADLINE_RUNS", "", rule="4.5")
+        raise RuleViolated("DEADLINE_RUNS", "期限尚未届满", rule="4.5")
     return move(made, 60)
 
 

@@ -64,7 +64,7 @@ class Lamp(StrEnum):
 
 
 TABLE = StateTable.refusing(
-    {"switch": {Lamp.OFF: Lamp.ON}}, {Lamp.ON: ("LAMP_ON", "9.9", "灯已亮"), Lamp.OFF: ("LAMP_OFF", "9.9", "灯已灭")}
+    {"switch": {Lamp.OFF: Lamp.ON}}, {Lamp.ON: ("LAMP_ON", "4.5", "灯已亮"), Lamp.OFF: ("LAMP_OFF", "4.5", "灯已灭")}
 )
 
 
@@ -74,7 +74,7 @@ def test_a_table_leads_on_or_refuses_with_its_ground() -> None:
     assert not TABLE.admits(Lamp.ON, "switch")
     with pytest.raises(RuleViolated, match="LAMP_ON") as refused:
         TABLE.after(Lamp.ON, "switch")
-    assert (refused.value.rule, refused.value.message, refused.value.metadata["state"]) == ("9.9", "灯已亮", "on")
+    assert (refused.value.rule, refused.value.message, refused.value.metadata["state"]) == ("4.5", "灯已亮", "on")
 
 
 @pytest.mark.rule("4.1")

@@ -1,0 +1,100 @@
+"""What every unit test holds besides what it looks at: refusals, facts, words and defaults are whole, whoever makes them."""
+
+import dataclasses
+import re
+import sys
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import pytest
+import yaml
+from pydantic import ConfigDict, TypeAdapter
+
+from chassis.errors import Refusal, RuleViolated
+
+RULES = frozenset(yaml.safe_load((Path(__file__).parents[2] / "policy/2026.1/rules.yaml").read_text())["rules"])
+DOMAIN = re.compile(r"plan(\.|$)|services\.\w+\.domain(\.|$)")
+FACTS = re.compile(r"plan\.deadlines\.facts$|services\.\w+\.domain\.facts(\.|$)")
+REASON = re.compile(r"[A-Z]+(_[A-Z0-9]+)*")
+TYPE = re.compile(r"([a-z_]+\.)+v\d+")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def whole() -> Iterator[None]:
+    """A domain's modules are all there once its tests are collected."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Refusal, "__init__", _checked_refusal(Refusal.__init__))
+        for module, made in _classes():
+            if issubclass(made, StrEnum):
+                _check_words(made)
+            elif dataclasses.is_dataclass(made):
+                _check_defaults(made)
+                if FACTS.match(module):
+                    patch.setattr(made, "__init__", _checked_fact(made))
+        yield
+
+
+def _classes() -> list[tuple[str, type]]:
+    domain = [(name, module) for name, module in sys.modules.items() if DOMAIN.match(name)]
+    return [(name, each) for name, module in domain for each in vars(module).values() if isinstance(each, type) and each.__module__ == name]
+
+
+def _checked_refusal(init: Callable[..., None]) -> Callable[..., None]:
+    """A reason for programs, words for people, a rule that there is, and no value that is missing."""
+
+    def checked(self: Refusal, reason: str, message: str, *, rule: str = "", **metadata: object) -> None:
+        assert REASON.fullmatch(reason), reason
+        assert message, reason
+        assert _are_rules(rule), f"{reason} by {rule!r}"
+        assert rule or not isinstance(self, RuleViolated), f"{reason} by no rule"
+        assert None not in metadata.values(), f"{reason}: {metadata}"
+        init(self, reason, message, rule=rule, **metadata)
+
+    return checked
+
+
+def _are_rules(rule: str) -> bool:
+    return not rule or RULES.issuperset(rule.split(","))
+
+
+def _checked_fact(made: type) -> Callable[..., None]:
+    """A fact is what its declaration says, as whoever reads it relies on."""
+    init: Any = vars(made)["__init__"]
+    if hasattr(made, "TYPE"):
+        assert TYPE.fullmatch(made.TYPE), made
+
+    def checked(self: Any, *args: Any, **fields: Any) -> None:
+        init(self, *args, **fields)
+        for name, value in vars(self).items():
+            _types(made)[name].validate_python(value, strict=True)
+        assert _are_rules(getattr(self, "rule", "")), self
+
+    return checked
+
+
+def _check_words(words: type[StrEnum]) -> None:
+    """Kept and sent under their own names; a sign such as ">=" stands for itself."""
+    assert all(each.value == each.name.lower() for each in words if each.value.lower().isidentifier()), words
+
+
+def _check_defaults(made: Any) -> None:
+    for each in dataclasses.fields(made):
+        if each.default is not dataclasses.MISSING:
+            _types(made)[each.name].validate_python(each.default, strict=True)
+
+
+@cache
+def _types(made: Any) -> dict[str, TypeAdapter[Any]]:
+    anything = ConfigDict(arbitrary_types_allowed=True)
+    hints = {name: hint for name, hint in get_type_hints(made).items() if name in {each.name for each in dataclasses.fields(made)}}
+    return {name: _adapter(hint, anything) for name, hint in hints.items()}
+
+
+def _adapter(hint: Any, config: ConfigDict) -> TypeAdapter[Any]:
+    try:
+        return TypeAdapter(hint, config=config)
+    except Exception:  # a dataclass cannot be given a configuration from outside
+        return TypeAdapter(hint)
