@@ -38,6 +38,9 @@ def test_who_signs_has_authority_on_the_day() -> None:
     assert not made.may_sign("people/other", NOW)
     with pytest.raises(RuleViolated, match="SIGNATORY_EXISTS"):
         made.authorize(Signatory("people/li", date(2026, 3, 15)))
+    for since, until in ((date(2026, 3, 31), date(2026, 4, 2)), (date(2026, 2, 1), date(2026, 3, 1)), (date(2026, 3, 31), None)):
+        with pytest.raises(RuleViolated, match="SIGNATORY_EXISTS"):  # one day in common is one too many
+            made.authorize(Signatory("people/li", since, until))
     made.authorize(Signatory("people/li", date(2026, 5, 1)))
     with pytest.raises(InvalidArgument, match="PERIOD_INVERTED"):
         made.authorize(Signatory("people/wu", date(2026, 5, 1), date(2026, 4, 1)))
@@ -118,6 +121,8 @@ def test_a_record_that_cannot_be_is_refused() -> None:
     for year in (1900, 2027):
         with pytest.raises(InvalidArgument, match="BIRTH_YEAR_IMPLAUSIBLE"):
             manager(birth_year=year).register(TODAY)
+    for year in (1926, 2026, 0):
+        assert manager(birth_year=year).register(TODAY)
     broken = manager()
     broken.experiences[0].until = date(2019, 1, 1)
     with pytest.raises(InvalidArgument, match="PERIOD_INVERTED"):

@@ -22,6 +22,14 @@ def test_a_confirmed_finding_bars_and_the_ground_says_why_and_until_when() -> No
     assert ground.message == "因“违规使用项目经费”列入负面清单（findings/2026-0001，2026-03-02确认），限制至2029-03-02"
 
 
+@pytest.mark.rule("7.5")
+def test_grounds_come_in_the_order_of_the_findings_names() -> None:
+    first, second = confirmed(), confirmed()
+    second.name = "findings/2026-0002"
+    grounds = check_clearance(LEAD, [second, first], NOW).grounds
+    assert [ground.finding for ground in grounds] == [first.name, second.name]
+
+
 @pytest.mark.rule("7.4")
 def test_only_a_confirmed_one_bars() -> None:
     assert check_clearance(LEAD, [raised(), notified(), answered()], NOW).clear

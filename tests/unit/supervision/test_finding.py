@@ -81,6 +81,7 @@ def test_a_dismissed_one_bars_nobody() -> None:
     finding = answered()
     (fact,) = finding.dismiss(OFFICIAL, "证据不足", NOW)
     assert (fact.INTERNAL, finding.state, finding.bars_at(NOW)) == (True, FindingState.DISMISSED, False)
+    assert finding.decided_by == OFFICIAL
     assert refusal(finding.lift, "x", NOW) == ("FINDING_NOT_IN_EFFECT", "7.4")
 
 
