@@ -165,10 +165,11 @@ def test_a_new_task_book_changes_the_targets_and_leaves_what_was_done() -> None:
 def test_an_expert_assesses_an_item_once() -> None:
     evaluation = under_review()
     evaluation.assess_items("people/li", Findings(found(pressure="36"), funds()), NOW)
-    for items, money in ((found(pressure="35"), None), ((), funds())):
+    for items, money, named in ((found(pressure="35"), None, "pressure"), ((), funds(), "经费使用")):
         with pytest.raises(RuleViolated) as refused:
             evaluation.assess_items("people/li", Findings(items, money), NOW)
         assert (refused.value.reason, refused.value.rule) == ("ITEM_ALREADY_ASSESSED", "6.2")
+        assert named in refused.value.message
     (fact,) = evaluation.assess_items("people/li", Findings(found(scrap="4", patents="6"), None), NOW)
     assert fact.complete
 

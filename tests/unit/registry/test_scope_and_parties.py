@@ -126,6 +126,9 @@ def test_who_recommends_a_unit_from_outside_the_city() -> None:
     assert parties(OUTSIDE, None).county("", areas) == ""
     direct = submit(application(posting_enterprise=""), parties(OUTSIDE, None))
     assert direct.state == "recommended"
+    (received,) = application(posting_enterprise="").submit(submission(who=parties(OUTSIDE, None)), step())
+    (passed_on,) = application().submit(submission(), step())
+    assert received.rule.endswith(",2.7") and "2.7" not in passed_on.rule
 
 
 @pytest.mark.rule("2.2")
