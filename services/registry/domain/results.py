@@ -9,9 +9,13 @@ from services.registry.domain.dossiers import SharedResult
 
 @dataclass
 class FiledResult:
-    """What evaluation concluded on a project. It counts once it is filed; the two facts may come in either order."""
+    """What evaluation concluded on a project. It counts once it is filed; the two facts may come in either order.
+
+    `name` is "projects/{project}/filedResult", its own: a fact tells the version of the aggregate whose name is its subject.
+    """
 
     name: str
+    project: str
     title: str = ""
     undertaking_unit: str = ""
     lead: str = ""
@@ -35,10 +39,15 @@ class FiledResult:
         if self.filed_at is None or not shared:
             return None
         return SharedResult(
-            project=self.name,
+            project=self.project,
             title=self.title,
             conclusion=self.conclusion,
             degree=self.degree,
             filed_at=self.filed_at,
             shared=shared,
         )
+
+
+def result_name(project: str) -> str:
+    """The name of a project's filed result."""
+    return f"{project}/filedResult"

@@ -5,7 +5,7 @@ from plan.deadlines import DeadlineState
 from plan.parties import Engaged
 from services.registry import consumed
 from services.registry.domain.projects import Notice
-from services.registry.domain.results import FiledResult
+from services.registry.domain.results import FiledResult, result_name
 from services.registry.domain.words import ProjectState
 from services.registry.store import RegistryTransaction
 
@@ -79,8 +79,9 @@ async def learn_holidays(fact: consumed.HolidayNoticePublished, tx: RegistryTran
 
 
 async def _result(project: str, tx: RegistryTransaction) -> FiledResult:
-    result = await tx.filed_results.find(project)
+    name = result_name(project)
+    result = await tx.filed_results.find(name)
     if result is None:
-        result = FiledResult(project)
+        result = FiledResult(name, project)
         tx.filed_results.create(result)
     return result

@@ -91,6 +91,10 @@ async def test_the_owners_terminate_and_filing_closes(city: City) -> None:
     filed = {"project": PROJECT, "filed_at": "2026-10-09T02:00:00Z", "reference": "备〔2026〕7号"}
     await tell(city.suite, "evaluation.filing.filed.v1", name=f"{PROJECT}/filing", **filed)
     assert (await city.call("GetProject", {"name": PROJECT}, UNIT))["state"] == "PROJECT_STATE_CLOSED"
+    # What is kept of the result has a version of its own; the fact tells the project's.
+    (closed,) = await city.suite.facts("registry", ".project.closed.v1")
+    project = await city.suite.apps["registry"].mongo["projects"].find_one({"_id": PROJECT})
+    assert closed["aggregateversion"] == project["version"] > 1
 
 
 @pytest.mark.rule("3.4")
