@@ -76,7 +76,8 @@ def _checked_fact(made: type) -> Callable[..., None]:
 
 
 def _check_words(words: type[StrEnum]) -> None:
-    """Kept and sent under their own names; a sign such as ">=" stands for itself."""
+    """Kept and sent under their own names; a sign such as ">=" stands for itself. Where users see them, they see all."""
+    assert all(each.label for each in words if hasattr(words, "label")), words
     assert all(each.value == each.name.lower() for each in words if each.value.lower().isidentifier()), words
 
 

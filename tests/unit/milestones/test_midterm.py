@@ -52,6 +52,8 @@ def test_the_bureau_judges_once_with_others_and_reports(what: Judgement) -> None
     check = due()
     (judged,) = judge(check, what)
     assert (judged.judgement, judged.consulted, check.state) == (what, (FINANCE,), MidtermState.JUDGED)
+    assert (check.judgement, check.reasons, check.consulted) == (what, "指标按计划推进", (FINANCE,))
+    assert (check.judged_at, check.judged_by, check.report) == (at("2024-07-10"), "people/official", None)
     assert (check.remedy is not None) == (what is Judgement.CANNOT_FINISH)
     with pytest.raises(RuleViolated, match="MIDTERM_ALREADY_JUDGED"):
         judge(check)

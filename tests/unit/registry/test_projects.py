@@ -158,6 +158,7 @@ def test_an_exception_waits_for_every_owner_and_one_refusal_refuses_it() -> None
     refused.grant(consent(POSTER.name))
     refused.refuse(consent(BUREAU.name, agreed=False, reason="不必例外"))
     assert not refused.granted
+    assert reason(refused.refuse, consent(POSTER.name, agreed=False, reason="不必例外")) == ("ACT_DECIDED", "3.4")
     assert reason(refused.grant, consent(BUREAU.name)) == ("ACT_DECIDED", "3.4")
     assert reason(refused.refuse, consent(POSTER.name, agreed=False, reason="再次拒绝")) == ("ACT_DECIDED", "3.4")
 

@@ -131,6 +131,13 @@ def test_who_recommends_a_unit_from_outside_the_city() -> None:
     assert received.rule.endswith(",2.7") and "2.7" not in passed_on.rule
 
 
+@pytest.mark.rule("2.7")
+def test_a_submission_that_no_county_recommends_says_the_rule_of_that() -> None:
+    for unit, cited in ((parties(), False), (parties(OUTSIDE, None), True)):
+        (fact,) = application(posting_enterprise="").submit(submission(who=unit), step())
+        assert ("2.7" in fact.rule.split(",")) is cited
+
+
 @pytest.mark.rule("2.2")
 def test_the_eleven_counties_and_two_zones_have_a_department_each() -> None:
     assert len(POLICY.areas) == 13
