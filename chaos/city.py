@@ -39,7 +39,7 @@ class City:
     def target(self) -> Target:
         """How clients reach it: any replica of a service."""
         services = {service: self._address_of(service) for service in SERVICES}
-        return Target(services, self.kafka.bootstrap, self.mongo.uri, self.issuer.folder)
+        return Target(services, self.kafka.access, self.mongo.uri, self.issuer.folder)
 
     def _address_of(self, service: str) -> str:
         return "ipv4:" + ",".join(f"{LOOPBACK}:{port}" for name, port in self.ports.items() if name.startswith(f"{service}-"))

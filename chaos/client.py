@@ -14,6 +14,7 @@ from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 from chaos.ledger import Command, Ledger
+from chassis.access.tls import open_channel
 from chassis.rpc.committed import committed_in
 from cli.client import Client, Submitted
 from cli.refused import Refused, refused_of
@@ -103,7 +104,7 @@ class ChaosClient(Client):
 
     def _channel(self, service: str) -> grpc.aio.Channel:
         if service not in self._channels:
-            self._channels[service] = grpc.aio.insecure_channel(self.target.services[service], options=_OPTIONS)
+            self._channels[service] = open_channel(self.target.services[service], "", _OPTIONS)
         return self._channels[service]
 
 

@@ -19,7 +19,8 @@ class Settings(BaseSettings):
     kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
         "PLAINTEXT", description="How Kafka is spoken to: with TLS or without, with a user or without"
     )
-    kafka_user: str = Field("", description="User at Kafka, SCRAM-SHA-512; empty: none is asked for")
+    kafka_user: str = Field("", description="User at Kafka; empty: none is asked for")
+    kafka_mechanism: Literal["SCRAM-SHA-512", "PLAIN"] = Field("SCRAM-SHA-512", description="How that user shows the password")
     kafka_password: SecretStr = Field(SecretStr(""), description="Password of that user")
     kafka_ca: str = Field("", description="PEM file with the authority of Kafka's certificate; empty: those of the system")
     listen: str = Field("127.0.0.1:0", description="Address the gRPC server listens on; port 0 takes a free one")

@@ -38,7 +38,7 @@ def tail(
 
 
 async def _tail(target: Target, project: str, follow: bool, lines: int, json_output: bool) -> None:
-    if not target.kafka:
+    if not target.kafka.servers:
         raise StackProblem("不知道 Kafka 的地址：请设置 SANZHI_KAFKA（sanzhi env 给出）")
     names = Names({})
     if not json_output:

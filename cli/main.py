@@ -91,12 +91,19 @@ def chosen_in(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
 
 def main() -> None:
     """Runs the command line; what users can do something about is said in one message."""
-    from cli.stack.problem import StackProblem
+    from cli.stack.problem import StackProblem, of_the_machine
+    from cli.terminal import speak_chinese
 
+    speak_chinese()
     try:
         build(chosen_in(sys.argv, os.environ))()
     except StackProblem as problem:
         sys.exit(f"错误：{problem}")
+    except BrokenPipeError:  # who read what we print has left: `sanzhi events | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        sys.exit(f"错误：{of_the_machine(error)}")
     except Exception as error:
         from chassis.access.tls import WrongTls
         from cli.refused import Refused

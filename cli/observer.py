@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -11,7 +11,6 @@ from aiokafka.errors import KafkaError
 
 from chassis.envelope import Envelope, Malformed, from_headers
 from chassis.messaging.kafka import Kafka
-from chassis.settings import Settings
 from cli.stack.problem import StackProblem
 
 _WAIT = 60.0
@@ -32,16 +31,16 @@ class Seen:
 class Observer:
     """Reads the public topics from their beginning, committed records only. `seen` grows; what is no fact is left out."""
 
-    def __init__(self, servers: str, prefix: str = "sanzhi") -> None:
+    def __init__(self, kafka: Kafka, prefix: str = "sanzhi") -> None:
         self._consumer = AIOKafkaConsumer(
-            **replace(Kafka.of(Settings.load()), servers=servers).arguments(),
+            **kafka.arguments(),
             group_id=None,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             isolation_level="read_committed",
             fetch_max_wait_ms=100,
         )
-        self._servers = servers
+        self._servers = kafka.servers
         self._prefix = prefix
         self.seen: list[Seen] = []
 

@@ -14,9 +14,9 @@ def command(
     service: Annotated[str, typer.Argument(help=f"服务名：{'、'.join(SERVICES)}", metavar="SERVICE")],
 ) -> None:
     """运行一个服务，设置见环境变量 SANZHI_*（各服务的 README 有说明）；SIGTERM 停止。"""
-    from aiokafka.errors import KafkaConnectionError
+    from aiokafka.errors import KafkaError
     from pydantic import ValidationError
-    from pymongo.errors import ConnectionFailure
+    from pymongo.errors import ConnectionFailure, OperationFailure
 
     from chassis.access.tls import WrongTls
     from chassis.run.app import serve
@@ -38,5 +38,7 @@ def command(
         raise StackProblem(f"SANZHI_CLOCK={settings.clock} 与这个数据库的时钟不符：{error}") from error
     except ConnectionFailure as error:
         raise StackProblem(f"连接不上 MongoDB（SANZHI_MONGO）：{error}") from error
-    except KafkaConnectionError as error:
+    except OperationFailure as error:
+        raise StackProblem(f"MongoDB 不接受这个服务（SANZHI_MONGO 的用户、口令或权限）：{error.details or error}") from error
+    except KafkaError as error:
         raise StackProblem(f"连接不上 Kafka（SANZHI_KAFKA={settings.kafka}）：{error}") from error

@@ -1,12 +1,14 @@
 """Which stack a command talks to: that of --data, else that of `sanzhi env`, else the running one in the default folder."""
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from chassis.messaging.kafka import Kafka
+from chassis.settings import Settings
 from cli.services import SERVICES
 from cli.stack.lock import is_locked
 from cli.stack.places import data_home
@@ -22,7 +24,7 @@ class Target:
     """Addresses by service, host:port; the folder of the issuer's keys, where there is one here; whom to trust, where there is TLS."""
 
     services: dict[str, str]
-    kafka: str
+    kafka: Kafka
     mongo: str
     issuer: Path | None
     topic_prefix: str = "sanzhi"
@@ -34,8 +36,9 @@ def find_target(data: Path | None = None) -> Target:
     """Raises StackProblem where nothing runs."""
     if data is None and "SANZHI_REGISTRY_ADDRESS" in os.environ:
         return _of_environment()
-    state = running_stack(data).state
-    return Target(state.services, state.kafka, state.mongo, state.issuer, token=os.environ.get("SANZHI_TOKEN", ""))
+    running = running_stack(data)
+    state = running.state
+    return Target(state.services, running.kafka, state.mongo, state.issuer, token=os.environ.get("SANZHI_TOKEN", ""))
 
 
 def running_stack(data: Path | None = None) -> RunningStack:
@@ -54,7 +57,7 @@ def _of_environment() -> Target:
     issuer = os.environ.get("SANZHI_ISSUER_KEYS")
     return Target(
         {service: os.environ[name] for service, name in names.items()},
-        os.environ.get("SANZHI_KAFKA", ""),
+        replace(Kafka.of(Settings.load()), servers=os.environ.get("SANZHI_KAFKA", "")),
         os.environ.get("SANZHI_MONGO", ""),
         Path(issuer) if issuer else None,
         os.environ.get("SANZHI_TOPIC_PREFIX", "sanzhi"),

@@ -1,5 +1,8 @@
 """`sanzhi up`: the whole stack from one command; stays until Ctrl-C or SIGTERM."""
 
+import re
+import shlex
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -34,24 +37,35 @@ def command(
     restart: Annotated[bool, typer.Option("--restart/--no-restart", help="进程意外退出后是否自动重启")] = True,
 ) -> None:
     """启动整个系统并保持运行；Ctrl-C 或 SIGTERM 依次停止。"""
-    stack = Stack(Wanted(data or data_home(), port, clock, start), typer.echo)
-    typer.echo(f"数据目录 {stack.data}")
+    stack = Stack(Wanted(data or data_home(), port, clock, start), _say)
+    _say(f"数据目录 {stack.data}")
     try:
         with supervised(stack):
-            typer.echo(_how_to_use(stack))
+            _say(_how_to_use(stack))
             watch(stack, restart=restart)
     except Ended:
-        typer.echo("已全部停止")
+        _say("已全部停止")
+
+
+def _say(line: str) -> None:
+    # Output that goes into a file on a full disk, or to a reader who has left, is no reason to take the stack along.
+    with suppress(OSError):
+        typer.echo(line)
+
+
+def _without_password(uri: str) -> str:
+    """A screen is seen and copied; sanzhi env has it whole."""
+    return re.sub(r"//[^@/]*@", "//", uri)
 
 
 def _how_to_use(stack: Stack) -> str:
     state = stack.running.state
-    option = "" if stack.data == data_home() else f" --data {stack.data}"
+    option = "" if stack.data == data_home() else f" --data {shlex.quote(str(stack.data))}"
     addresses = "\n".join(f"  {name:<12}{address}" for name, address in state.services.items())
     return f"""
 系统已就绪（{"演练" if state.clock == "rehearsal" else "系统"}时钟）
 {addresses}
-  {"MongoDB":<12}{state.mongo}
+  {"MongoDB":<12}{_without_password(state.mongo)}
   {"Kafka":<12}{state.kafka}
 
 取令牌    sanzhi token --as people/admin{option}

@@ -45,7 +45,7 @@ def databases(client: MongoClient[dict[str, Any]]) -> dict[str, Documents]:
 async def records(target: Target) -> list[Record]:
     """Everything on the topics of facts, a partition after the other in the order of offsets."""
     partitions = await _partitions(target)
-    consumer = AIOKafkaConsumer(bootstrap_servers=target.kafka, enable_auto_commit=False, isolation_level="read_committed")
+    consumer = AIOKafkaConsumer(**target.kafka.arguments(), enable_auto_commit=False, isolation_level="read_committed")
     await consumer.start()
     try:
         consumer.assign(partitions)
@@ -60,7 +60,7 @@ async def records(target: Target) -> list[Record]:
 
 
 async def _partitions(target: Target) -> list[TopicPartition]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=target.kafka)
+    admin = AIOKafkaAdminClient(**target.kafka.arguments())
     await admin.start()
     try:
         topics = [topic for topic in await admin.list_topics() if topic.startswith("sanzhi.") and not topic.endswith(".dead")]

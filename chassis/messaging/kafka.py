@@ -1,32 +1,44 @@
 """Where Kafka is and who we are there: the one place that turns settings into what its clients are given."""
 
+import logging
 import ssl
 from dataclasses import dataclass, field
-from typing import Any, Literal, Self
-
-from faststream.security import BaseSecurity, SASLScram512
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from chassis.access.tls import client_context
 from chassis.settings import Settings
 
+if TYPE_CHECKING:
+    from faststream.security import BaseSecurity
+
 Security = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
+Mechanism = Literal["SCRAM-SHA-512", "PLAIN"]
+
+
+def _not_in_the_clear(record: logging.LogRecord) -> bool:
+    return "in the clear" not in record.getMessage()
+
+
+# PLAIN without TLS is what the settings ask for, on a loopback: aiokafka need not say so at every connection.
+logging.getLogger("aiokafka.conn").addFilter(_not_in_the_clear)
 
 
 @dataclass(frozen=True)
 class Kafka:
-    """Bootstrap servers, comma-separated; user and password (SCRAM-SHA-512) where Kafka asks for them; `ca` a PEM file."""
+    """Bootstrap servers, comma-separated; user and password where Kafka asks for them; `ca` a PEM file."""
 
     servers: str
     security: Security = "PLAINTEXT"
     user: str = ""
     password: str = field(default="", repr=False)
     ca: str = ""
+    mechanism: Mechanism = "SCRAM-SHA-512"
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """As the settings say."""
         password = settings.kafka_password.get_secret_value()
-        return cls(settings.kafka, settings.kafka_security, settings.kafka_user, password, settings.kafka_ca)
+        return cls(settings.kafka, settings.kafka_security, settings.kafka_user, password, settings.kafka_ca, settings.kafka_mechanism)
 
     def arguments(self) -> dict[str, Any]:
         """For aiokafka's consumers, producers and admin clients."""
@@ -34,17 +46,20 @@ class Kafka:
         if self.security != "PLAINTEXT":
             given |= {"security_protocol": self.security, "ssl_context": self._tls()}
         if self.user:
-            given |= {"sasl_mechanism": "SCRAM-SHA-512", "sasl_plain_username": self.user, "sasl_plain_password": self.password}
+            given |= {"sasl_mechanism": self.mechanism, "sasl_plain_username": self.user, "sasl_plain_password": self.password}
         return given
 
-    def for_faststream(self) -> BaseSecurity | None:
+    def for_faststream(self) -> "BaseSecurity | None":
         """The same for FastStream, which takes its servers by themselves."""
+        from faststream.security import BaseSecurity, SASLPlaintext, SASLScram512  # half a second, which commands need not wait for
+
         if self.security == "PLAINTEXT":
             return None
         tls = self._tls()
         if not self.user:
             return BaseSecurity(ssl_context=tls, use_ssl=True)
-        return SASLScram512(self.user, self.password, ssl_context=tls, use_ssl=tls is not None)
+        login = SASLPlaintext if self.mechanism == "PLAIN" else SASLScram512
+        return login(self.user, self.password, ssl_context=tls, use_ssl=tls is not None)
 
     def _tls(self) -> ssl.SSLContext | None:
         return client_context(self.ca) if self.security.endswith("SSL") else None

@@ -12,7 +12,6 @@ from typing import Any
 import grpc
 from google.protobuf.descriptor import FileDescriptor
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
-from grpc_reflection.v1alpha import reflection
 from pymongo.errors import PyMongoError
 from sanzhi.acts.v1 import acts_pb2
 from sanzhi.files.v1 import files_pb2
@@ -34,6 +33,7 @@ from chassis.policy import Laws, Policies
 from chassis.rpc.acts import Acts, ActsOn
 from chassis.rpc.binding import Method, bind
 from chassis.rpc.client import MAX_MESSAGE, Neighbours
+from chassis.rpc.reflection import reflect
 from chassis.rpc.server import Calls, Pipeline
 from chassis.run.exporters import MetricsExport, record_traces
 from chassis.run.file_service import FileService
@@ -177,8 +177,7 @@ class App:
         server = grpc.aio.server(options=[("grpc.max_receive_message_length", MAX_MESSAGE), ("grpc.so_reuseport", 0)])
         server.add_generic_rpc_handlers(tuple(pipeline.generic_handler(name, bound) for name, bound in served.items()))
         health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
-        names = (*served, health.SERVICE_NAME, reflection.SERVICE_NAME)
-        reflection.enable_server_reflection(names, server)
+        reflect((*served, health.SERVICE_NAME), server)
         port = add_port(server, settings)
         await server.start()
         self._stack.push_async_callback(server.stop, GRACE_SECONDS)

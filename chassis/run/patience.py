@@ -8,7 +8,7 @@ from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
-from pymongo.errors import ConnectionFailure
+from pymongo.errors import ConnectionFailure, OperationFailure
 
 from chassis.messaging.kafka import Kafka
 from chassis.store.mongo import Mongo
@@ -18,8 +18,11 @@ log = logging.getLogger(__name__)
 
 
 async def wait_for_mongo(mongo: Mongo, seconds: float) -> None:
-    """Wait until it answers. Raises ConnectionFailure when the time is over."""
-    await _tried(lambda: mongo.database.command("ping"), ConnectionFailure, seconds)
+    """Wait until it answers and knows us: users may be made after it is up.
+
+    Raises ConnectionFailure, OperationFailure when the time is over.
+    """
+    await _tried(lambda: mongo.database.command("ping"), (ConnectionFailure, OperationFailure), seconds)
 
 
 async def wait_for_kafka(kafka: Kafka, seconds: float) -> None:

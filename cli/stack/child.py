@@ -17,10 +17,21 @@ def with_lifeline(command: Sequence[str | Path]) -> list[str]:
     return [sys.executable, "-S", "-E", _LIFELINE, str(os.getpid()), *map(str, command)]
 
 
-class Child:
-    """Start it from the main thread: the kernel's parent-death signal looks at the thread that started it."""
+# Whatever locale the user has, or names and has not: paths are UTF-8, messages English.
+PLAIN_LOCALE = {"LC_ALL": "C.UTF-8", "LANGUAGE": ""}
 
-    def __init__(self, name: str, command: Sequence[str | Path], log: Path, environment: Mapping[str, str] | None = None):
+
+class Child:
+    """Start it from the main thread: the kernel's parent-death signal looks at the thread that started it. `folder`: where it works."""
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        log: Path,
+        environment: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+    ):
         self.name = name
         self.log = log
         log.parent.mkdir(parents=True, exist_ok=True)
@@ -33,6 +44,7 @@ class Child:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env=None if environment is None else dict(environment),
+                cwd=folder,
                 start_new_session=True,  # Ctrl-C reaches the stack alone, which stops its parts in order
             )
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from cli.stack.places import cache_home
@@ -16,19 +17,20 @@ def format_storage(data: Path, version: str, storage_tool: Callable[[], None], c
     if (data / "meta.properties").exists():
         return
     kept = (cache or cache_home()) / f"kafka-{version}.formatted"
-    if kept.exists():
+    if os.access(kept, os.R_OK | os.X_OK):
         shutil.copytree(kept, data, dirs_exist_ok=True)
         return
     storage_tool()
-    _keep(data, kept)
+    with suppress(OSError):  # a cache that somebody else filled, and that is not ours to write: a start takes a little longer
+        _keep(data, kept)
 
 
 def _keep(data: Path, kept: Path) -> None:
     if {path.name for path in data.iterdir()} != set(FILES):
         return  # another Kafka than we know: let it format for itself each time
     fresh = kept.with_suffix(f".{os.getpid()}")
-    shutil.copytree(data, fresh)
     try:
+        shutil.copytree(data, fresh)
         fresh.rename(kept)
     except OSError:  # somebody else was quicker
-        shutil.rmtree(fresh)
+        shutil.rmtree(fresh, ignore_errors=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from cli.stack.places import cache_home
+from cli.stack.places import cache_home, writing_to
 from cli.stack.problem import StackProblem
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ def fetched_jars(progress: Callable[[str], None], cache: Path | None = None) -> 
     jars = locked_jars()
     home = cache or cache_home()
     folder = home / f"kafka-{jars[0].version}"
-    if not _as_locked(folder, jars):
+    with writing_to(home, "SANZHI_CACHE"):
+        if _as_locked(folder, jars):
+            return folder
         with _alone(home / "kafka.fetching"):
             if not _as_locked(folder, jars):  # whoever had the lock before has not fetched it
                 _fetch(folder, jars, progress)

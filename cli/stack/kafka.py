@@ -1,6 +1,7 @@
 """Kafka as one KRaft node, broker and controller in one, on the loopback."""
 
 import asyncio
+import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,18 +12,24 @@ from typing import Self
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from cli.stack.child import Child
+from chassis.messaging.kafka import Kafka
+from cli.stack.child import PLAIN_LOCALE, Child
 from cli.stack.formatted import format_storage
 from cli.stack.kafka_files import CLUSTER_ID, write_logging, write_properties
 from cli.stack.parts import Part, find_java, find_kafka
+from cli.stack.passwords import access
 from cli.stack.ports import LOOPBACK, claim, free_port, listens
 from cli.stack.problem import StackProblem, tail
 
 
 class EmbeddedKafka:
-    """A context manager; or launch(), then ready(), then stop(). `properties`: further ones, or others than ours, before launch()."""
+    """A context manager; or launch(), then ready(), then stop(). `properties`: further ones, or others than ours, before launch().
 
-    def __init__(self, directory: Path, port: int = 0, say: Callable[[str], None] = print) -> None:
+    `password`: of the one user there is; empty: anybody on this machine may do everything, which is for tests alone.
+    """
+
+    def __init__(self, directory: Path, port: int = 0, say: Callable[[str], None] = print, password: str = "") -> None:
+        self.password = password
         self.directory = directory
         self.java: Part = find_java()
         self.jars: Part = find_kafka(say)
@@ -37,6 +44,11 @@ class EmbeddedKafka:
         return f"{LOOPBACK}:{self.port}"
 
     @property
+    def access(self) -> Kafka:
+        """How its clients reach it."""
+        return access(self.bootstrap, self.password)
+
+    @property
     def log(self) -> Path:
         """Its own log."""
         return self.directory / "kafka.log"
@@ -44,13 +56,13 @@ class EmbeddedKafka:
     def launch(self) -> None:
         """Formats the storage the first time, starts the process and returns."""
         self.directory.mkdir(parents=True, exist_ok=True)
-        write_logging(self.directory, self.log)
-        properties = write_properties(self.directory, self.port, self.controller_port, self.properties)
+        write_logging(self.directory)
+        properties = write_properties(self.directory, self.port, self.controller_port, self.password, self.properties)
         format_storage(self.directory / "data", self.jars.version, lambda: self._format(properties))
-        self.child = self._java("Kafka", "kafka.Kafka", str(properties), heap="512m")
+        self.child = self._java("Kafka", "kafka.Kafka", properties.name, heap="512m")
 
     def _format(self, properties: Path) -> None:
-        arguments = ("format", "--ignore-formatted", "--cluster-id", CLUSTER_ID, "--config", str(properties))
+        arguments = ("format", "--ignore-formatted", "--cluster-id", CLUSTER_ID, "--config", properties.name)
         formatting = self._java("Kafka StorageTool", "kafka.tools.StorageTool", *arguments, heap="128m")
         if formatting.process.wait(60) != 0:
             formatting.must_live()
@@ -58,9 +70,8 @@ class EmbeddedKafka:
     def _java(self, name: str, program: str, *arguments: str, heap: str) -> Child:
         # Starting fast matters more here than throughput: one compiler tier, the simplest collector.
         options = [f"-Xmx{heap}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Djava.awt.headless=true"]
-        logging = f"-Dlog4j2.configurationFile={self.directory / 'log4j2.properties'}"
-        command = [self.java.path, *options, logging, "-cp", self.jars.path, program, *arguments]
-        return Child(name, command, self.directory / "kafka.out")
+        command = [self.java.path, *options, "-Dlog4j2.configurationFile=log4j2.properties", "-cp", self.jars.path, program, *arguments]
+        return Child(name, command, self.directory / "kafka.out", os.environ | PLAIN_LOCALE, self.directory)
 
     def ready(self, seconds: float = 120.0) -> None:
         """Waits until it answers."""
@@ -75,7 +86,7 @@ class EmbeddedKafka:
 
     def _answers(self) -> bool:
         with ThreadPoolExecutor(1) as pool:  # the caller's thread may have an event loop of its own
-            return pool.submit(asyncio.run, has_brokers(self.bootstrap)).result()
+            return pool.submit(asyncio.run, has_brokers(self.access)).result()
 
     def stop(self) -> None:
         """Ends the process in order; nothing happens if none runs."""
@@ -95,9 +106,9 @@ class EmbeddedKafka:
         self.stop()
 
 
-async def has_brokers(bootstrap: str) -> bool:
+async def has_brokers(kafka: Kafka) -> bool:
     """Whether a cluster answers there."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=2000)
+    admin = AIOKafkaAdminClient(**kafka.arguments(), request_timeout_ms=2000)
     try:
         await admin.start()
         return bool((await admin.describe_cluster())["brokers"])

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import IO
 
-from cli.stack.problem import StackProblem
+from cli.stack.problem import StackProblem, of_the_machine
 
 
 class DataLock:
@@ -23,7 +23,7 @@ class DataLock:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             file = self.path.open("a+", encoding="utf-8")
         except OSError as error:
-            raise StackProblem(f"数据目录 {self.path.parent} 不能使用（{error.strerror}）：请用 --data 另选目录") from error
+            raise StackProblem(f"数据目录 {self.path.parent} 不能使用（{of_the_machine(error)}）：请用 --data 另选目录") from error
         if not _locked(file):
             file.close()
             raise StackProblem(f"数据目录 {self.path.parent} 正由进程 {self.owner() or '？'} 使用：请先停掉它，或用 --data 另选目录")

@@ -1,5 +1,6 @@
 """MongoDB as a replica set of one, on the loopback, with transactions."""
 
+import os
 import time
 from pathlib import Path
 from types import TracebackType
@@ -8,19 +9,27 @@ from typing import Any, Self
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
-from cli.stack.child import Child
+from cli.stack.child import PLAIN_LOCALE, Child
 from cli.stack.parts import Part, find_mongod
+from cli.stack.passwords import USER, StackPasswords
 from cli.stack.ports import LOOPBACK, claim
 from cli.stack.problem import StackProblem, tail
 
 REPLICA_SET = "rs0"
 NOT_YET_INITIALIZED = 94
+AUTHENTICATION_FAILED = 18
+ALREADY_INITIALIZED = 23
 
 
 class EmbeddedMongo:
-    """A context manager; or launch(), then ready(), then stop()."""
+    """A context manager; or launch(), then ready(), then stop().
 
-    def __init__(self, directory: Path, port: int = 0) -> None:
+    Without `passwords` anybody on this machine may do everything, which is for tests alone.
+    """
+
+    def __init__(self, directory: Path, port: int = 0, passwords: StackPasswords | None = None) -> None:
+        self.passwords = passwords
+        self._asks_nobody = passwords is None
         self.directory = directory
         self.program: Part = find_mongod()
         self.port = claim(port, "MongoDB")
@@ -28,8 +37,9 @@ class EmbeddedMongo:
 
     @property
     def uri(self) -> str:
-        """Connection string of this start."""
-        return f"mongodb://{LOOPBACK}:{self.port}/?replicaSet={REPLICA_SET}"
+        """Connection string of this start, with the password where there is one."""
+        login, source = (f"{USER}:{self.passwords.mongo}@", "&authSource=admin") if self.passwords else ("", "")
+        return f"mongodb://{login}{LOOPBACK}:{self.port}/?replicaSet={REPLICA_SET}{source}"
 
     @property
     def log(self) -> Path:
@@ -40,7 +50,7 @@ class EmbeddedMongo:
         """Starts the process and returns at once."""
         data = self.directory / "data"
         data.mkdir(parents=True, exist_ok=True)
-        self.child = Child("mongod", [self.program.path, *self._options(data)], self.directory / "mongod.out")
+        self.child = Child("mongod", [self.program.path, *self._options(data)], self.directory / "mongod.out", os.environ | PLAIN_LOCALE)
 
     def _options(self, data: Path) -> list[str]:
         # An old build (see docs): the loopback alone, and no network compression. What a killed service leaves open in a
@@ -49,14 +59,20 @@ class EmbeddedMongo:
             f"--dbpath={data}", f"--port={self.port}", f"--bind_ip={LOOPBACK}", f"--replSet={REPLICA_SET}",
             "--networkMessageCompressors=disabled", "--nounixsocket", "--wiredTigerCacheSizeGB=0.5", "--oplogSize=512",
             f"--logpath={self.log}", "--logappend", "--setParameter=diagnosticDataCollectionEnabled=false",
-            "--setParameter=transactionLifetimeLimitSeconds=10",
+            "--setParameter=transactionLifetimeLimitSeconds=10", *self._with_password(),
         ]  # fmt: skip
+
+    def _with_password(self) -> list[str]:
+        # Many rounds make weak passwords strong; ours is of 256 bits, and every connection pays for them.
+        if self._asks_nobody or self.passwords is None:
+            return []
+        return ["--auth", f"--keyFile={self.passwords.mongo_key}", "--setParameter=scramSHA256IterationCount=5000"]
 
     def ready(self, seconds: float = 120.0) -> None:
         """Waits until it takes writes; makes the replica set the first time."""
         end = time.monotonic() + seconds
-        with MongoClient[dict[str, Any]](LOOPBACK, self.port, directConnection=True, serverSelectionTimeoutMS=300) as client:
-            while not self._is_primary(client):
+        with self._client() as client:
+            while not (self._is_primary(client) and self._lets_us_in(client)):
                 self._must_live()
                 if time.monotonic() > end:
                     raise StackProblem(f"MongoDB 在 {seconds:.0f} 秒内没有就绪，日志末尾：\n{tail(self.log)}")
@@ -66,25 +82,63 @@ class EmbeddedMongo:
         try:
             hello = client.admin.command("hello")
             if not hello["isWritablePrimary"]:
-                self._join(client)
-            return bool(hello["isWritablePrimary"]) and hello["me"] == f"{LOOPBACK}:{self.port}"
+                self._join()
+            return bool(hello["isWritablePrimary"]) and hello["me"] == self._host
         except PyMongoError:
             return False
 
-    def _join(self, client: MongoClient[dict[str, Any]]) -> None:
-        """Makes the set, or moves it to the port of this start."""
-        host = f"{LOOPBACK}:{self.port}"
+    def _lets_us_in(self, client: MongoClient[dict[str, Any]]) -> bool:
+        """Whether our user is there; who has no user yet may make the first, from this machine (MongoDB's localhost exception)."""
+        if self.passwords is None:
+            return True
         try:
-            config = client.admin.command("replSetGetConfig")["config"]
+            with self._client(as_user=True) as ours:
+                ours.admin.command("usersInfo")
         except OperationFailure as error:
-            if error.code != NOT_YET_INITIALIZED:
+            if error.code != AUTHENTICATION_FAILED:
                 raise
-            client.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": [{"_id": 0, "host": host}]})
-            return
-        if config["members"][0]["host"] != host:
-            config["members"][0]["host"] = host
-            config["version"] += 1
-            client.admin.command("replSetReconfig", config, force=True)
+            client.admin.command("createUser", USER, pwd=self.passwords.mongo, roles=["root"], mechanisms=["SCRAM-SHA-256"])
+        if self._asks_nobody:
+            self._launch_again(asks_nobody=False)
+            return False
+        return True
+
+    def _client(self, *, as_user: bool = False) -> MongoClient[dict[str, Any]]:
+        login: dict[str, Any] = {"username": USER, "password": self.passwords.mongo} if as_user and self.passwords else {}
+        return MongoClient(LOOPBACK, self.port, directConnection=True, serverSelectionTimeoutMS=300, **login)
+
+    def _join(self) -> None:
+        """Makes the set, or moves it to the port of this start: as our user, or where there is none yet, as nobody."""
+        try:
+            with self._client(as_user=not self._asks_nobody) as client:
+                config = client.admin.command("replSetGetConfig")["config"]
+                if config["members"][0]["host"] != self._host:
+                    config["members"][0]["host"] = self._host
+                    config["version"] += 1
+                    client.admin.command("replSetReconfig", config, force=True)
+        except OperationFailure as error:
+            if error.code not in (NOT_YET_INITIALIZED, AUTHENTICATION_FAILED):
+                raise
+            self._initiate()
+
+    def _initiate(self) -> None:
+        try:
+            with self._client() as nobody:
+                nobody.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": [{"_id": 0, "host": self._host}]})
+        except OperationFailure as error:
+            if error.code != ALREADY_INITIALIZED:
+                raise
+            # A set from another port, and nobody to let in: its data are of a time without passwords, or its first start was cut off.
+            self._launch_again(asks_nobody=True)
+
+    def _launch_again(self, *, asks_nobody: bool) -> None:
+        self.stop()
+        self._asks_nobody = asks_nobody
+        self.launch()
+
+    @property
+    def _host(self) -> str:
+        return f"{LOOPBACK}:{self.port}"
 
     def _must_live(self) -> None:
         if self.child is None:

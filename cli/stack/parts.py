@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from cli.stack.jars import fetched_jars
-from cli.stack.places import cache_home
+from cli.stack.places import cache_home, writing_to
 from cli.stack.problem import StackProblem
 
 OLDEST_MONGOD = (6, 0)
@@ -96,17 +96,18 @@ def _runnable(program: Path) -> Path:
     try:
         program.chmod(program.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
         return program
-    except PermissionError:
+    except OSError:
         return _copy(program, cache_home() / f"mongod-{program.stat().st_size}" / "mongod")
 
 
 def _copy(program: Path, copy: Path) -> Path:
-    if not copy.exists():
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        fresh = copy.with_suffix(f".{os.getpid()}")
-        shutil.copyfile(program, fresh)
-        fresh.chmod(0o755)
-        fresh.replace(copy)
+    with writing_to(copy.parent, "SANZHI_CACHE"):
+        if not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            fresh = copy.with_suffix(f".{os.getpid()}")
+            shutil.copyfile(program, fresh)
+            fresh.chmod(0o755)
+            fresh.replace(copy)
     return copy
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cli.stack.kafka import EmbeddedKafka
 from cli.stack.mongo import EmbeddedMongo
+from cli.stack.passwords import StackPasswords
 
 
 @dataclass(frozen=True)
@@ -18,9 +19,10 @@ class Parts:
 
 
 @contextmanager
-def parts_for_tests(directory: Path) -> Iterator[Parts]:
-    """Starts both on free ports, with their data in the directory."""
-    parts = Parts(EmbeddedMongo(directory / "mongo"), EmbeddedKafka(directory / "kafka"))
+def parts_for_tests(directory: Path, passwords: StackPasswords | None = None) -> Iterator[Parts]:
+    """Starts both on free ports, with their data in the directory; open to everybody on this machine, or with passwords."""
+    kafka_password = passwords.kafka if passwords else ""
+    parts = Parts(EmbeddedMongo(directory / "mongo", passwords=passwords), EmbeddedKafka(directory / "kafka", password=kafka_password))
     try:
         parts.mongo.launch()
         parts.kafka.launch()

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from chassis.messaging.kafka import Kafka
 from cli.stack.issuer import AUDIENCE, ISSUER, Issuer
+from cli.stack.passwords import access
 from cli.stack.state import StackState
 
 Environment = dict[str, str]
@@ -16,12 +18,21 @@ class RunningStack:
     state: StackState
     data: Path
 
+    @property
+    def kafka(self) -> Kafka:
+        """How Kafka is reached."""
+        return access(self.state.kafka, self.state.kafka_password)
+
     def for_clients(self) -> Environment:
         """What a client or another tool needs."""
         addresses = {f"SANZHI_{name.upper()}_ADDRESS": address for name, address in self.state.services.items()}
         return {
             **addresses,
-            "SANZHI_KAFKA": self.state.kafka,
+            "SANZHI_KAFKA": self.kafka.servers,
+            "SANZHI_KAFKA_SECURITY": self.kafka.security,
+            "SANZHI_KAFKA_USER": self.kafka.user,
+            "SANZHI_KAFKA_PASSWORD": self.kafka.password,
+            "SANZHI_KAFKA_MECHANISM": self.kafka.mechanism,
             "SANZHI_MONGO": self.state.mongo,
             "SANZHI_JWKS": str(Issuer(self.state.issuer).jwks),
             "SANZHI_ISSUER": ISSUER,

@@ -10,6 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from pydantic import SecretStr
+
+from chassis.messaging.kafka import Kafka
 from cli.services import SERVICES
 from cli.stack.child import Child
 from cli.stack.health import serves
@@ -17,8 +20,10 @@ from cli.stack.issuer import Issuer
 from cli.stack.kafka import EmbeddedKafka
 from cli.stack.lock import DataLock
 from cli.stack.mongo import EmbeddedMongo
+from cli.stack.passwords import StackPasswords
 from cli.stack.ports import LOOPBACK, claim
 from cli.stack.problem import StackProblem
+from cli.stack.room import LEAST_ROOM, keep_private, room, told_room
 from cli.stack.settings import RunningStack
 from cli.stack.state import StackState, forget_state, write_state
 from cli.stack.timekeeping import timekeeping
@@ -67,7 +72,9 @@ class Stack:
 
     def start(self) -> None:
         """Up to the moment when all services serve. Raises StackProblem; call stop() then too."""
+        self._demand_readable_name()
         self._lock.take()
+        self._demand_room()
         if self._lock.found_dead:
             self.say(f"上次的进程 {self._lock.found_dead} 没有正常结束，从它停下处继续")
         self._prepare()
@@ -76,11 +83,28 @@ class Stack:
         self._running = replace(self.running, state=replace(self.running.state, ready=True))
         self.write_state()
 
+    def _demand_readable_name(self) -> None:
+        """MongoDB, Java and our own files write the folder's name in UTF-8. Raises StackProblem."""
+        try:
+            str(self.data).encode()
+        except UnicodeEncodeError as error:
+            raise StackProblem("数据目录的名称不是 UTF-8 编码：请用 --data 另选目录") from error
+
+    def _demand_room(self) -> None:
+        """MongoDB and Kafka end where there is no room left to write. Raises StackProblem."""
+        free = room(self.data)
+        if free < LEAST_ROOM:
+            asked = f"至少须有{told_room(LEAST_ROOM)}：请先腾出空间，或用 --data 另选目录"
+            raise StackProblem(f"数据目录 {self.data} 所在的磁盘只剩{told_room(free)}，{asked}")
+
     def _prepare(self) -> None:
         wanted = self.wanted
+        for folder in ("mongo", "kafka", "logs"):  # what others on this machine may not read, whatever the umask
+            keep_private(self.data / folder)
         places = {name: claim(wanted.port and wanted.port + n, name) for n, name in enumerate(wanted.services, start=1)}
-        self._mongo = EmbeddedMongo(self.data / "mongo", wanted.port and wanted.port + _MONGO_PLACE)
-        self._kafka = EmbeddedKafka(self.data / "kafka", wanted.port and wanted.port + _KAFKA_PLACE, say=self.say)
+        passwords = StackPasswords.of(self.data / "passwords")
+        self._mongo = EmbeddedMongo(self.data / "mongo", wanted.port and wanted.port + _MONGO_PLACE, passwords)
+        self._kafka = EmbeddedKafka(self.data / "kafka", wanted.port and wanted.port + _KAFKA_PLACE, self.say, passwords.kafka)
         clock = timekeeping(self.data, wanted.clock, wanted.start)
         for part in (self._mongo.program, self._kafka.java, self._kafka.jars):
             self.say(f"使用 {part}")
@@ -88,7 +112,7 @@ class Stack:
         issuer.prepare(wanted.services)
         addresses = {name: f"{LOOPBACK}:{port}" for name, port in places.items()}
         uri, bootstrap = self._mongo.uri, self._kafka.bootstrap
-        state = StackState(os.getpid(), clock.clock, clock.start_instant, uri, bootstrap, issuer.folder, addresses)
+        state = StackState(os.getpid(), clock.clock, clock.start_instant, uri, bootstrap, issuer.folder, addresses, passwords.kafka)
         self._running = RunningStack(state, self.data)
 
     def _start_all(self) -> None:
@@ -99,7 +123,7 @@ class Stack:
             self.launch_service(name)
         self._mongo.ready()
         self._kafka.ready()
-        asyncio.run(_create_topics(self._kafka.bootstrap))
+        asyncio.run(_create_topics(self._kafka.access))
         self.write_state()
 
     def launch_service(self, name: str) -> None:
@@ -146,10 +170,16 @@ class Stack:
             self._lock.release()
 
 
-async def _create_topics(bootstrap: str) -> None:
+async def _create_topics(kafka: Kafka) -> None:
     """All at once: a service that waits for a neighbour's topic looks twice a second."""
     from chassis.messaging.topics import ensure_topics
     from chassis.settings import Settings
 
-    settings = Settings(kafka=bootstrap)
+    settings = Settings(
+        kafka=kafka.servers,
+        kafka_security=kafka.security,
+        kafka_user=kafka.user,
+        kafka_password=SecretStr(kafka.password),
+        kafka_mechanism=kafka.mechanism,
+    )
     await asyncio.gather(*(ensure_topics(settings, service) for service in SERVICES))

@@ -11,7 +11,10 @@ FORMAT = "sanzhi.stack/v1"
 
 @dataclass(frozen=True)
 class StackState:
-    """Addresses are host:port; `services` by name; `pids` by name of the process; `start` of a rehearsal, ISO 8601."""
+    """Addresses are host:port; `services` by name; `pids` by name of the process; `start` of a rehearsal, ISO 8601.
+
+    `mongo` has the password in it, as `kafka_password` is Kafka's: the file is its user's alone.
+    """
 
     pid: int
     clock: str
@@ -20,6 +23,7 @@ class StackState:
     kafka: str
     issuer: Path
     services: dict[str, str]
+    kafka_password: str = ""
     pids: dict[str, int] = field(default_factory=dict)
     ready: bool = False
     format: str = FORMAT
@@ -36,6 +40,7 @@ def state_file(data: Path) -> Path:
 def write_state(data: Path, state: StackState) -> None:
     """Replaces it as a whole, so that nobody reads half of it."""
     fresh = state_file(data).with_suffix(f".{os.getpid()}")
+    fresh.touch(mode=0o600)
     fresh.write_bytes(_ADAPTER.dump_json(state, indent=1))
     fresh.replace(state_file(data))
 

@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from types import FrameType
 
 from cli.stack.child import Child
-from cli.stack.problem import tail
+from cli.stack.problem import of_the_machine, tail
+from cli.stack.room import LITTLE_ROOM, room, told_room
 from cli.stack.stack import Stack
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _STEADY_SECONDS = 60.0
 _LONGEST_PAUSE = 30.0
+_LOOK_SECONDS = 10.0
 
 
 class Ended(BaseException):
@@ -43,8 +45,10 @@ def _end(number: int, frame: FrameType | None) -> None:
 def watch(stack: Stack, *, restart: bool) -> None:
     """Looks after the processes for ever: tells of a death, and starts the dead again after a growing pause."""
     deaths: dict[str, _Death] = {}
+    disk = _Disk(stack)
     while True:
         time.sleep(0.2)
+        disk.look()
         for name, child in stack.processes.items():
             if child.alive():
                 continue
@@ -52,7 +56,34 @@ def watch(stack: Stack, *, restart: bool) -> None:
                 deaths[name] = _Death(child, deaths.get(name))
                 stack.say(deaths[name].told(name, restart))
             elif restart and time.monotonic() >= deaths[name].again_at:
-                stack.launch(name)
+                _launch(stack, name, deaths[name])
+
+
+def _launch(stack: Stack, name: str, death: "_Death") -> None:
+    """Start the dead again. Where the machine will not have it, as with a full disk, all others go on, and it is tried later."""
+    try:
+        stack.launch(name)
+    except OSError as error:
+        death.put_off()
+        stack.say(f"{name} 不能启动（{of_the_machine(error)}），{death.pause:.0f} 秒后再试")
+
+
+class _Disk:
+    """Looks every few seconds whether the disk fills up, and says so each time that it has come to that."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._next = 0.0
+        self._little = False
+
+    def look(self) -> None:
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + _LOOK_SECONDS
+        free = room(self._stack.data)
+        if free < LITTLE_ROOM and not self._little:
+            self._stack.say(f"磁盘只剩{told_room(free)}（{self._stack.data}）：写满后各进程将退出，请尽快腾出空间")
+        self._little = free < LITTLE_ROOM
 
 
 class _Death:
@@ -65,6 +96,11 @@ class _Death:
         if before is not None and self.at - before.at < _STEADY_SECONDS:
             self.pause = min(2 * before.pause, _LONGEST_PAUSE)
         self.again_at = self.at + self.pause
+
+    def put_off(self) -> None:
+        """It could not be started: a longer pause."""
+        self.pause = min(2 * self.pause, _LONGEST_PAUSE)
+        self.again_at = time.monotonic() + self.pause
 
     def told(self, name: str, restart: bool) -> str:
         then = f"{self.pause:.0f} 秒后重新启动" if restart else f"可用 sanzhi env --service {name} 的设置重新启动"

@@ -69,7 +69,7 @@ async def play_and_tell(stories: list[Story], target: Target, wallet: Path | Non
 @asynccontextmanager
 async def stage_on(target: Target) -> AsyncIterator[tuple[Suite, Client]]:
     """A stage on a running suite. Raises StackProblem where it does not run on a rehearsal clock, or Kafka is not known."""
-    if not target.kafka:
+    if not target.kafka.servers:
         raise StackProblem("不知道 Kafka 的地址：请设置 SANZHI_KAFKA（sanzhi env 给出）")
     async with Client(target, seconds=SECONDS, patience=PATIENCE) as client:
         if (await read_clock(client)).mode != "rehearsal":

@@ -15,6 +15,7 @@ from pymongo import MongoClient
 from pymongo.database import Database
 
 from chassis.envelope import to_headers
+from chassis.messaging.kafka import Kafka
 from cli.services import SERVICES
 from cli.stack.stack import Stack
 from cli.story.loader import load_story
@@ -106,14 +107,14 @@ def letters(stack: Stack) -> list[dict[str, Any]]:
     return json.loads(told)
 
 
-async def poison(servers: str) -> None:
+async def poison(kafka: Kafka) -> None:
     attributes = {
         "id": "0198a0b0-0000-7000-8000-000000000001",
         "source": "/sanzhi/milestones",
         "type": TYPE,
         "time": "2026-01-05T00:00:00Z",
     }
-    async with AIOKafkaProducer(bootstrap_servers=servers) as producer:
+    async with AIOKafkaProducer(**kafka.arguments()) as producer:
         body = json.dumps(NOTICE | {"year": "二〇三一"}).encode()
         await producer.send_and_wait("sanzhi.milestones", body, key=b"holidayNotices/2031", headers=to_headers(attributes))
         await producer.send_and_wait("sanzhi.milestones", b"{}", key=b"nobody")

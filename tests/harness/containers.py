@@ -11,6 +11,7 @@ from typing import Any
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
+from chassis.messaging.kafka import Kafka
 from cli.stack.kafka import has_brokers
 from cli.stack.ports import free_port
 
@@ -88,4 +89,4 @@ def _is_primary(port: int) -> bool:
 
 def _answers(bootstrap: str) -> bool:
     with ThreadPoolExecutor(1) as pool:  # the caller's thread may have an event loop of its own
-        return pool.submit(asyncio.run, has_brokers(bootstrap)).result()
+        return pool.submit(asyncio.run, has_brokers(Kafka(bootstrap))).result()

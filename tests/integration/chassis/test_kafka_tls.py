@@ -49,11 +49,11 @@ def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Locked]:
     authority, _ = Authority(folder / "ca", datetime.now(UTC)), Authority(folder / "other", datetime.now(UTC))
     (folder / "tls.pem").write_text(authority.issue("kafka", ["127.0.0.1"]))
     port, kafka = free_port(), EmbeddedKafka(folder / "kafka")
-    plain, inside = f"PLAINTEXT://127.0.0.1:{kafka.port}", f"CONTROLLER://127.0.0.1:{kafka.controller_port}"
+    plain, inside = f"BROKER://127.0.0.1:{kafka.port}", f"CONTROLLER://127.0.0.1:{kafka.controller_port}"
     kafka.properties = {
         "listeners": f"{plain},{inside},SUITE://127.0.0.1:{port}",
         "advertised.listeners": f"{plain},SUITE://127.0.0.1:{port}",
-        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SUITE:SASL_SSL",
+        "listener.security.protocol.map": "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT,SUITE:SASL_SSL",
         "sasl.enabled.mechanisms": "SCRAM-SHA-512",
         "listener.name.suite.scram-sha-512.sasl.jaas.config": "org.apache.kafka.common.security.scram.ScramLoginModule required;",
         "ssl.keystore.type": "PEM",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from chassis.messaging.kafka import Kafka
 from cli.client import Client
 from cli.stack.child import Child
 from cli.target import Target
@@ -44,7 +45,7 @@ def memory(child: Child, of: str) -> int:
 
 
 def client(processes: Processes) -> Client:
-    return Client(Target({"probe": processes.addresses["probe"]}, "", "", None, token=processes.suite.token(OWNER)))
+    return Client(Target({"probe": processes.addresses["probe"]}, Kafka(""), "", None, token=processes.suite.token(OWNER)))
 
 
 async def test_a_scan_of_150_mebibytes_goes_up_and_comes_down(crashing: Crashing, probe: object, scan: Path, tmp_path: Path) -> None:

@@ -4,11 +4,17 @@ import asyncio
 import signal
 from pathlib import Path
 
+import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from pymongo import MongoClient
+from pymongo.errors import OperationFailure
 
+from chassis.messaging.kafka import Kafka
+from cli.stack.kafka import has_brokers
 from cli.stack.parts_for_tests import Parts, parts_for_tests
+from cli.stack.passwords import StackPasswords, access
+from cli.stack.ports import LOOPBACK
 from tests.harness.suite import PATIENCE
 
 
@@ -20,33 +26,44 @@ def insert_in_a_transaction(parts: Parts, text: str) -> list[str]:
 
 
 async def produce(parts: Parts, text: str) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=parts.kafka.bootstrap)
+    admin = AIOKafkaAdminClient(**parts.kafka.access.arguments())
     await admin.start()
     if "words" not in await admin.list_topics():
         await admin.create_topics([NewTopic("words", 1, 1)])
     await admin.close()
-    async with AIOKafkaProducer(bootstrap_servers=parts.kafka.bootstrap, enable_idempotence=True) as producer:
+    async with AIOKafkaProducer(**parts.kafka.access.arguments(), enable_idempotence=True) as producer:
         await producer.send_and_wait("words", text.encode())
 
 
 async def consume(parts: Parts, count: int) -> list[str]:
-    async with AIOKafkaConsumer(
-        "words", bootstrap_servers=parts.kafka.bootstrap, group_id="readers", auto_offset_reset="earliest"
-    ) as consumer:
+    async with AIOKafkaConsumer("words", **parts.kafka.access.arguments(), group_id="readers", auto_offset_reset="earliest") as consumer:
         async with asyncio.timeout(PATIENCE):
             return [(await consumer.getone()).value.decode() for _ in range(count)]
 
 
-def test_data_stays_over_a_restart_on_other_ports(tmp_path: Path) -> None:
-    with parts_for_tests(tmp_path) as first:
+# What Java, its properties, Log4j and a class path each make something else of.
+AWKWARD = "数据 ,%d=${x}\\"
+
+
+def test_data_stay_over_a_restart_on_other_ports_and_whoever_has_no_password_is_kept_out(tmp_path: Path) -> None:
+    folder = tmp_path / AWKWARD
+    with parts_for_tests(folder) as first:
         assert insert_in_a_transaction(first, "a") == ["a"]
         asyncio.run(produce(first, "a"))
-    with parts_for_tests(tmp_path) as second:
+    assert [path.name for path in tmp_path.iterdir()] == [AWKWARD]
+    with parts_for_tests(folder, StackPasswords.of(tmp_path / "passwords")) as second:
         assert second.mongo.port != first.mongo.port
         assert second.kafka.port != first.kafka.port
         assert insert_in_a_transaction(second, "b") == ["a", "b"]
         asyncio.run(produce(second, "b"))
         assert asyncio.run(consume(second, 2)) == ["a", "b"]
+        nobody = MongoClient[dict[str, str]](LOOPBACK, second.mongo.port, directConnection=True)
+        with nobody, pytest.raises(OperationFailure, match="requires authentication"):
+            nobody.list_database_names()
+        # has_brokers says False for whatever goes wrong: that it can say True is shown by ready().
+        assert not asyncio.run(has_brokers(Kafka(second.kafka.bootstrap)))
+        assert not asyncio.run(has_brokers(access(second.kafka.bootstrap, "guessed")))
+        assert asyncio.run(has_brokers(second.kafka.access))
 
 
 def test_a_killed_kafka_and_mongod_come_back_with_what_they_had(tmp_path: Path) -> None:

@@ -35,9 +35,12 @@ except StackProblem as problem:
 
 @contextmanager
 def stack(data: Path, service: str = "evaluation") -> Iterator[subprocess.Popen[str]]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SANZHI_")}
+    # An office machine: a proxy where nobody listens, a language that has no Chinese, an open umask.
+    proxies = dict.fromkeys(("http_proxy", "https_proxy", "grpc_proxy", "all_proxy"), "http://127.0.0.1:9")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("SANZHI_")}
+    environment = inherited | proxies | {"LC_ALL": "C", "PYTHONUTF8": "1"}
     command = [sys.executable, "-c", RUN, str(data), service]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment, umask=0) as process:
         yield process
         process.kill()
 
@@ -77,6 +80,8 @@ def test_sigterm_stops_all_in_order_and_a_restart_goes_on(tmp_path: Path) -> Non
     with stack(tmp_path) as process:
         lines_up_to(process, "READY")
         assert set(pids(tmp_path)) == {"mongod", "kafka", "evaluation"}
+        assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir() and path.stat().st_mode & 0o077) == []
+        assert (tmp_path / "stack.json").stat().st_mode & 0o077 == 0
         process.send_signal(signal.SIGTERM)
         lines_up_to(process, "ENDED")
         assert process.wait(PATIENCE) == 0

@@ -11,6 +11,7 @@ from sanzhi.registry.v1.registry_pb2 import Organization, RegisterOrganizationRe
 
 from chaos.client import ChaosClient
 from chaos.ledger import Ledger
+from chassis.messaging.kafka import Kafka
 from chassis.rpc.committed import FACT, Committed
 from cli.refused import Refused
 from cli.target import Target
@@ -45,7 +46,7 @@ async def told() -> AsyncIterator[tuple[Told, ChaosClient, Ledger]]:
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     async with ChaosClient(
-        Target({"registry": f"127.0.0.1:{port}"}, "", "", None, token=TOKEN), ledger, random.Random(1), again=0
+        Target({"registry": f"127.0.0.1:{port}"}, Kafka(""), "", None, token=TOKEN), ledger, random.Random(1), again=0
     ) as client:
         yield told, client, ledger
     await server.stop(None)

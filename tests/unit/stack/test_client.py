@@ -11,6 +11,7 @@ from google.protobuf import json_format
 from sanzhi.registry.v1 import registry_pb2
 
 from chassis.errors import RuleViolated
+from chassis.messaging.kafka import Kafka
 from chassis.policy import Laws
 from chassis.rpc.errors import told_of, trailers_of
 from cli.client import Client
@@ -50,7 +51,7 @@ async def client_of(answer: Answer, folder: Path, **options: Any) -> AsyncIterat
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     Issuer(folder).prepare(("registry",))
-    async with Client(Target({"registry": f"127.0.0.1:{port}"}, "", "", folder), **options) as client:
+    async with Client(Target({"registry": f"127.0.0.1:{port}"}, Kafka(""), "", folder), **options) as client:
         yield client
     await server.stop(None)
 
