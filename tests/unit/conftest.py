@@ -77,7 +77,7 @@ def _checked_fact(made: type) -> Callable[..., None]:
 
 def _check_words(words: type[StrEnum]) -> None:
     """Kept and sent under their own names; a sign such as ">=" stands for itself. Where users see them, they see all."""
-    assert all(each.label for each in words if hasattr(words, "label")), words
+    assert all(getattr(each, "label", "-") for each in words), words
     assert all(each.value == each.name.lower() for each in words if each.value.lower().isidentifier()), words
 
 

@@ -7,12 +7,12 @@ import grpc
 import pytest
 import pytest_asyncio
 from google.protobuf import descriptor_pb2
-from grpc_reflection.v1alpha import reflection_pb2
+from grpc_reflection.v1alpha.reflection_pb2 import ServerReflectionRequest as Request
+from grpc_reflection.v1alpha.reflection_pb2 import ServerReflectionResponse as Response
 
 from chassis.rpc.reflection import NAMES, reflect
 from cli.services import SERVICES
 
-Request, Response = reflection_pb2.ServerReflectionRequest, reflection_pb2.ServerReflectionResponse
 PROTOS = [f"sanzhi.{name}.v1.{name.title()}Service" for name in SERVICES]
 
 
