@@ -49,3 +49,11 @@ class Stale(Refusal):
 
 class Unavailable(Refusal):
     """A neighbour or a part is not reachable now; nothing was stored; retry."""
+
+
+class Exhausted(Refusal):
+    """Too much at once: nothing was looked at. Come again in `retry_after` seconds."""
+
+    def __init__(self, reason: str, message: str, *, retry_after: float, **metadata: object) -> None:
+        super().__init__(reason, message, **metadata)  # type: ignore[arg-type]
+        self.retry_after = retry_after

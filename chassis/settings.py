@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     jwks: str = Field("", description="JWKS of the token issuers: file paths or http(s) URLs, with commas between")
     issuer: str = Field("sanzhi:embedded", description="Expected `iss` of people's tokens")
     audience: str = Field("sanzhi", description="Expected `aud` of every token")
+    token_leeway: float = Field(10.0, ge=0, le=300, description="Seconds that the clock of a token's issuer may differ from this machine's")
+    token_longest_hours: float = Field(12.0, gt=0, description="Hours that a person's token may live; one that lives longer is refused")
     service_key: str = Field("", description="File with this service's private JWK (Ed25519); signs its own short tokens")
     clock: Literal["system", "rehearsal"] = Field(
         "system", description="The machine's clock, or a rehearsal's in MongoDB that RehearsalService moves"

@@ -7,13 +7,13 @@ import typer
 
 from cli.client import Client
 from cli.target import Data, find_target
-from cli.tokens import ADMINISTRATOR, LIFETIME
+from cli.tokens import ADMINISTRATOR, LIFETIME, LONGEST
 
 
 def command(
     person: Annotated[str, typer.Option("--as", help="人员，如 people/li；people/admin 为首任管理员", metavar="PERSON")] = ADMINISTRATOR,
     role: Annotated[list[str] | None, typer.Option("--role", help="另加的全局角色，如 auditor，可重复", metavar="ROLE")] = None,
-    ttl: Annotated[int, typer.Option("--ttl", min=1, help="有效秒数")] = LIFETIME,
+    ttl: Annotated[int, typer.Option("--ttl", min=1, max=LONGEST, help="有效秒数，最长 12 小时")] = LIFETIME,
     data: Data = None,
 ) -> None:
     """签发并打印一个令牌（JWT）；单位、区域与角色取自注册立项服务。"""

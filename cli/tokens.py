@@ -12,6 +12,7 @@ from cli.target import Target
 
 ADMINISTRATOR = "people/admin"
 LIFETIME = 3600
+LONGEST = 12 * 3600  # services take no token that lives longer, unless a setting says so
 _KEPT_SECONDS = 60
 
 AskRegistry = Callable[[str, dict[str, Any], str], Awaitable[dict[str, Any]]]

@@ -1,17 +1,19 @@
 """Refusals on the wire: canonical code, google.rpc.ErrorInfo and LocalizedMessage in zh-CN (AIP-193), both ways."""
 
 import json
+import logging
 from dataclasses import dataclass
 from typing import Any
 
 import grpc
-from google.protobuf import any_pb2
+from google.protobuf import any_pb2, duration_pb2
 from google.rpc import error_details_pb2, status_pb2
 
 from chassis import errors
 from chassis.errors import Refusal
 from chassis.policy import Law
 
+log = logging.getLogger(__name__)
 DOMAIN = "sanzhi"
 _DETAILS = "grpc-status-details-bin"
 # gRPC's clients take 8 KiB of trailing metadata; a refusal that is longer would reach nobody as what it is.
@@ -25,8 +27,12 @@ _CODES: dict[type[Refusal], grpc.StatusCode] = {
     errors.RuleViolated: grpc.StatusCode.FAILED_PRECONDITION,
     errors.Stale: grpc.StatusCode.ABORTED,
     errors.Unavailable: grpc.StatusCode.UNAVAILABLE,
+    errors.Exhausted: grpc.StatusCode.RESOURCE_EXHAUSTED,
 }
-_KINDS = {code: kind for kind, code in _CODES.items()}
+# What a neighbour refuses to us, and not to our caller: our token, our rights, how often we ask.
+_OURS = frozenset({grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED, grpc.StatusCode.RESOURCE_EXHAUSTED})
+_LATER = "相关服务暂时无法应答，请稍后再试"
+_KINDS = {code: kind for kind, code in _CODES.items() if code not in _OURS}
 
 
 def code_of(refusal: Refusal) -> grpc.StatusCode:
@@ -71,21 +77,32 @@ def _status(refusal: Refusal, metadata: dict[str, str], message: str) -> status_
     info = error_details_pb2.ErrorInfo(reason=refusal.reason, domain=DOMAIN, metadata=metadata)
     localized = error_details_pb2.LocalizedMessage(locale="zh-CN", message=message)
     status = status_pb2.Status(code=code_of(refusal).value[0], message=refusal.reason)
-    for detail in (info, localized):
+    details: list[Any] = [info, localized]
+    if isinstance(refusal, errors.Exhausted):
+        details.append(error_details_pb2.RetryInfo(retry_delay=_duration(refusal.retry_after)))
+    for detail in details:
         packed = any_pb2.Any()
         packed.Pack(detail)
         status.details.append(packed)
     return status
 
 
+def _duration(seconds: float) -> duration_pb2.Duration:
+    made = duration_pb2.Duration()
+    made.FromMilliseconds(max(1, round(seconds * 1000)))
+    return made
+
+
 def refusal_of(error: grpc.aio.AioRpcError) -> Refusal:
     """The refusal that a neighbour answered with; what is not one of ours counts as unavailable."""
     kind = _KINDS.get(error.code())
     info, localized = _details(error)
+    if error.code() in _OURS:
+        # Whoever called us did nothing wrong, and can do nothing about it.
+        log.error("a neighbour refused this service itself: %s %s %s", error.code().name, info.reason if info else "", error.details())
+        return errors.Unavailable("NEIGHBOUR_UNAVAILABLE", _LATER, detail="this service was not let in there; its log has the detail")
     if kind is None or info is None:
-        return errors.Unavailable(
-            "NEIGHBOUR_UNAVAILABLE", "相关服务暂时无法应答，请稍后再试", detail=f"{error.code().name}: {error.details()}"
-        )
+        return errors.Unavailable("NEIGHBOUR_UNAVAILABLE", _LATER, detail=f"{error.code().name}: {error.details()}")
     metadata = {name: value for name, value in info.metadata.items() if name not in ("rule", "rule_version")}
     return kind(info.reason, localized, rule=info.metadata.get("rule", ""), **metadata)
 

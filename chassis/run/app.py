@@ -17,6 +17,8 @@ from sanzhi.acts.v1 import acts_pb2
 from sanzhi.files.v1 import files_pb2
 from sanzhi.operations.v1 import operations_pb2
 
+from chassis.access.claims import Limits
+from chassis.access.keys import Keys
 from chassis.access.tls import add_port, certificate_of
 from chassis.access.tokens import ServiceTokens, Verifier
 from chassis.calendar import Calendar
@@ -165,7 +167,10 @@ class App:
 
     async def _serve(self, methods: list[Method], operations: Operations, rehearsal: Rehearsal) -> None:
         settings = self.settings
-        verifier = Verifier(settings.jwks, settings.issuer, settings.audience)
+        keys = Keys(settings.jwks)
+        await self._keep_running(keys.run())
+        limits = Limits(settings.token_leeway, settings.token_longest_hours * 3600)
+        verifier = Verifier(keys, settings.issuer, settings.audience, limits)
         laws = Laws.load()
         pipeline = Pipeline(self.executor, verifier, laws, self._calls)
         served = {self.service.proto: methods}

@@ -117,9 +117,10 @@ async def test_a_person_calls_with_what_registry_knows_of_them(tmp_path: Path) -
 
     async with client_of(answer, tmp_path) as client:
         await client.call(REGISTER, {"organization_id": "a"}, person="people/li")
+    from chassis.access.keys import Keys
     from chassis.access.tokens import Verifier
 
-    actor = await Verifier(str(tmp_path / "jwks.json"), "sanzhi:embedded", "sanzhi").actor_of(
+    actor = await Verifier(Keys(str(tmp_path / "jwks.json")), "sanzhi:embedded", "sanzhi").actor_of(
         headers["authorization"].removeprefix("Bearer ")
     )
     assert (actor.person, actor.organization, actor.organization_kind, actor.area) == (

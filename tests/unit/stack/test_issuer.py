@@ -5,6 +5,7 @@ from pathlib import Path
 import jwt
 import pytest
 
+from chassis.access.keys import Keys
 from chassis.access.tokens import ServiceTokens, Verifier
 from chassis.errors import Unauthenticated
 from cli.stack.issuer import AUDIENCE, ISSUER, Issuer
@@ -18,7 +19,7 @@ def issuer(tmp_path: Path) -> Issuer:
 
 
 def verifier(issuer: Issuer) -> Verifier:
-    return Verifier(str(issuer.jwks), ISSUER, AUDIENCE)
+    return Verifier(Keys(str(issuer.jwks)), ISSUER, AUDIENCE)
 
 
 async def test_services_believe_its_tokens(issuer: Issuer) -> None:
@@ -29,7 +30,7 @@ async def test_services_believe_its_tokens(issuer: Issuer) -> None:
 
 async def test_an_expired_token_is_refused(issuer: Issuer) -> None:
     with pytest.raises(Unauthenticated, match="TOKEN_EXPIRED"):
-        await verifier(issuer).actor_of(issuer.sign({"sub": "people/li"}, -1))
+        await verifier(issuer).actor_of(issuer.sign({"sub": "people/li"}, -11))
 
 
 async def test_a_service_key_signs_for_that_service_alone(issuer: Issuer) -> None:
