@@ -69,7 +69,7 @@ class Copy:
 
     async def call(self, method: str, body: dict[str, Any], person: str, service: str = "") -> Message:
         """The one thing that the registration needs of a stage."""
-        return await self._client.ask(method, body, person=person, service=service)
+        return await self._client.ask(method, body, person=person, service=service, looks=True)
 
     async def play(self, until: datetime) -> None:
         """The acts up to an instant, in their order."""
@@ -98,7 +98,7 @@ class Copy:
     async def _ask(self, act: Act, body: dict[str, Any]) -> str:
         """Why it was refused; empty where it was done."""
         try:
-            answer = await self._client.ask(act.call, body, person=self._scope.person, service=act.service)
+            answer = await self._client.ask(act.call, body, person=self._scope.person, service=act.service, looks=True)
         except Refused as refused:
             return refused.reason
         values = plain(answer)

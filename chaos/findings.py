@@ -84,6 +84,6 @@ class Findings:
 
     async def _step(self, rpc: str, body: dict[str, Any], person: str, number: int) -> dict[str, Any]:
         request_id = f"{rpc}-{number}"
-        answer = await self._client.call(f"{_SUPERVISION}/{rpc}", body | {"request_id": request_id}, person=person)
+        answer = await self._client.call(f"{_SUPERVISION}/{rpc}", body | {"request_id": request_id}, person=person, looks=True)
         self.steps[answer["name"]] = self.steps.get(answer["name"], 0) + 1
         return answer

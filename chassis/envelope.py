@@ -33,7 +33,10 @@ class Fact(Protocol):
 
 @dataclass(frozen=True)
 class Envelope:
-    """The CloudEvents attributes of one fact. `sequence` counts within topic and key, without gaps."""
+    """The CloudEvents attributes of one fact. `sequence` counts within topic and key, without gaps.
+
+    `seenversion`: of what the actor had seen, where the fact is of a consent, a signature or a judgement (4.7a).
+    """
 
     id: str
     source: str
@@ -47,6 +50,7 @@ class Envelope:
     policyversion: str
     traceparent: str = ""
     aggregateversion: int = 0
+    seenversion: str = ""
 
 
 class Malformed(Exception):
@@ -108,6 +112,7 @@ def from_headers(headers: Iterable[tuple[Any, Any]]) -> Envelope:
             policyversion=found.get("policyversion", ""),
             traceparent=found.get("traceparent", ""),
             aggregateversion=int(found.get("aggregateversion", 0)),
+            seenversion=found.get("seenversion", ""),
         )
     except KeyError as missing:
         raise Malformed(f"no CloudEvents attribute {missing}") from missing

@@ -23,6 +23,7 @@ from chassis.access.tls import open_channel
 from chassis.rpc.committed import Committed, committed_in
 from chassis.rpc.mutation import VALIDATE_ONLY
 from cli.refused import Refused, refused_of
+from cli.seen import LIST_ACTS, to_look_at, version_in
 from cli.target import Target
 from cli.tokens import ADMINISTRATOR, Tokens
 
@@ -80,14 +81,25 @@ class Client:
         return (await self.submit(method, request, **options)).answer
 
     async def submit(
-        self, method: str, request: Mapping[str, Any], *, person: str = ADMINISTRATOR, service: str = "", validate_only: bool = False
+        self,
+        method: str,
+        request: Mapping[str, Any],
+        *,
+        person: str = ADMINISTRATOR,
+        service: str = "",
+        validate_only: bool = False,
+        looks: bool = False,
     ) -> Submitted:
         """Calls as a person; `service` where the method is every service's (sanzhi.operations.v1, sanzhi.acts.v1).
+
+        looks: where the request has to name a version seen and names none, it gets the one that is there now (4.7a).
 
         The request is protobuf's JSON (ParseError where it does not fit); one without a request_id gets one, and all
         tries have the same. validate_only: a mutation is only tried, and nothing of it is kept. Raises Refused.
         """
         descriptor = method_of(method)
+        if looks and (name := to_look_at(descriptor, request)):
+            request = {**request, "etag": await self._version(descriptor, name, person)}
         message = json_format.ParseDict(dict(request), GetMessageClass(descriptor.input_type)())
         mutates = "request_id" in descriptor.input_type.fields_by_name
         if mutates and not message.request_id:  # type: ignore[attr-defined]
@@ -97,6 +109,14 @@ class Client:
         if mutates and method.startswith("sanzhi.registry."):
             self.tokens.forget()  # who somebody is may have changed
         return submitted
+
+    async def _version(self, method: MethodDescriptor, name: str, person: str) -> str:
+        service = method.containing_service.full_name.split(".")[1]
+        try:
+            answer: Any = await self.ask(LIST_ACTS, {"name": name}, person=person, service=service)
+        except Refused:
+            return ""  # it is not there: the act itself will say so
+        return version_in(answer.acts, method)
 
     async def _ask_registry(self, method: str, request: dict[str, Any], token: str) -> dict[str, Any]:
         descriptor = method_of(f"sanzhi.registry.v1.RegistryService/{method}")

@@ -1,7 +1,7 @@
 """Joint acts: each of several parties answers, all must consent, and one refusal refuses for all. Home of 1.1."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -19,13 +19,14 @@ class ConsentState(StrEnum):
 
 @dataclass(frozen=True)
 class Consent:
-    """The answer of one party, given for it by a person. A refusal has a reason."""
+    """The answer of one party, given for it by a person. A refusal has a reason. `seen`: the version that the person saw (4.7a)."""
 
     organization: str
     person: str
     at: datetime
     agreed: bool = True
     reason: str = ""
+    seen: str = ""
 
 
 @dataclass
@@ -91,7 +92,7 @@ class JointAct:
         mine = self.parties_among(parties, rule)
         asked = tuple(name for name in mine if name in self.waiting_for) or mine[:1]
         for name in asked if given.agreed else asked[:1]:
-            self.answer(Consent(name, given.person, given.at, given.agreed, given.reason), rule)
+            self.answer(replace(given, organization=name), rule)
         return asked if given.agreed else asked[:1]
 
 

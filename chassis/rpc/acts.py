@@ -13,10 +13,11 @@ import copy
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Protocol
 
 from chassis.access.roles import Parties
-from chassis.errors import Refusal
+from chassis.errors import PermissionDenied, Refusal
 from chassis.policy import Law, Laws
 from chassis.rpc.binding import Method, Unbound
 from chassis.rpc.errors import told_of
@@ -30,14 +31,25 @@ PartiesOf = Callable[[Any, Any], Awaitable[Parties | None]]
 
 @dataclass(frozen=True, init=False)
 class Act:
-    """A method, by its name in the service's proto, and its checks in the order in which its handler makes them."""
+    """A method, by its name in the service's proto, and its checks in the order in which its handler makes them.
+
+    Where its request names a version seen (4.7a): about: the name in a command of what was seen; version: of the resource.
+    """
 
     rpc: str
     checks: tuple[Check, ...]
+    about: Callable[[Any], str]
+    version: Callable[[Any], str]
 
-    def __init__(self, rpc: str, *checks: Check) -> None:
-        object.__setattr__(self, "rpc", rpc)
-        object.__setattr__(self, "checks", checks)
+    def __init__(
+        self,
+        rpc: str,
+        *checks: Check,
+        about: Callable[[Any], str] = attrgetter("name"),
+        version: Callable[[Any], str] = attrgetter("etag"),
+    ) -> None:
+        for name, value in (("rpc", rpc), ("checks", checks), ("about", about), ("version", version)):
+            object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True, init=False)
@@ -103,7 +115,7 @@ class ListActs:
 
 @dataclass(frozen=True)
 class ActShown:
-    """One act for the caller; what follows `allowed` is empty where it is."""
+    """One act for the caller. reason, rule, message, clause: empty where it is allowed. etag: the version that its request names now."""
 
     rpc: str
     allowed: bool
@@ -111,6 +123,7 @@ class ActShown:
     rule: str = ""
     message: str = ""
     clause: str = ""
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,6 +157,7 @@ class Acts:
 
     async def _shown(self, act: Act, resource: Any, tx: Transaction, law: Law) -> ActShown:
         method = self._methods[act.rpc]
+        etag = act.version(resource) if names_version(method) else ""
         try:
             admit(method, tx.actor)
             tx.access = method.access
@@ -155,5 +169,11 @@ class Acts:
         except Refusal as refusal:
             told = told_of(refusal, law).message
             clause = law.quote(refusal.rule) if refusal.rule else ""
-            return ActShown(method.full_name, False, refusal.reason, refusal.rule, told, clause)
-        return ActShown(method.full_name, True)
+            denied = isinstance(refusal, PermissionDenied)
+            return ActShown(method.full_name, False, refusal.reason, refusal.rule, told, clause, "" if denied else etag)
+        return ActShown(method.full_name, True, etag=etag)
+
+
+def names_version(method: Method) -> bool:
+    """Whether its request names the version that the caller saw (4.7a)."""
+    return "etag" in method.request.DESCRIPTOR.fields_by_name

@@ -36,6 +36,7 @@ from chassis.rpc.acts import Acts, ActsOn
 from chassis.rpc.binding import Method, bind
 from chassis.rpc.client import MAX_MESSAGE, Neighbours
 from chassis.rpc.reflection import reflect
+from chassis.rpc.seen import demanding_versions
 from chassis.rpc.server import Calls, Pipeline
 from chassis.run.exporters import MetricsExport, record_traces
 from chassis.run.file_service import FileService
@@ -103,7 +104,8 @@ class App:
         """Connect, make indexes and topics, work the outbox, timers and neighbours' facts, then serve."""
         settings, service, stack = self.settings, self.service, self._stack
         certificate_of(settings)  # what is wrong with it is said before anything is waited for
-        methods = bind(service.descriptor.services_by_name[service.proto.rpartition(".")[2]], service.handlers)
+        bound = bind(service.descriptor.services_by_name[service.proto.rpartition(".")[2]], service.handlers)
+        methods = demanding_versions(bound, service.acts)
         stack.push_async_callback(self.mongo.close)
         await asyncio.to_thread(Calendar)  # its tables take a moment the first time; later it would hold up all calls
         if settings.patience:

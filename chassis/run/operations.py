@@ -210,6 +210,7 @@ def _fact(row: Document) -> dict[str, Any]:
         "causation_id": attributes["causationid"],
         "policy_version": attributes["policyversion"],
         "aggregate_version": attributes.get("aggregateversion"),
+        "seen_version": attributes.get("seenversion"),
     }
     place = {name: row[name] for name in ("topic", "key", "sequence")}
     return {**attributes, **renamed, **place, "data": row["body"].decode(errors="replace"), "published": "pending" not in row}

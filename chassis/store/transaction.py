@@ -71,6 +71,7 @@ class Transaction:
         self.actor = actor
         self.origin = origin
         self.cause: Envelope | None = None
+        self.seen = ""  # the version that the caller says to have seen (4.7a)
         self.policies = context.policies
         version: PolicyVersion[Any] = context.policies.current(self.today)
         self.policy = version.values
@@ -149,6 +150,7 @@ class Transaction:
             "causationid": self.origin.causation,
             "policyversion": self.policy_version,
             "traceparent": traceparent(),
+            "seenversion": self.seen,
             **attributes,
             "type": f"sanzhi.{service}.{attributes['type']}",
         }
@@ -206,6 +208,7 @@ class Transaction:
             "correlation_id": self.origin.correlation,
             "causation_id": self.origin.causation,
             "policy_version": self.policy_version,
+            "seen_version": self.seen,
         }
 
     def writes(self) -> Unit:

@@ -9,10 +9,11 @@ from google.protobuf.message import Message
 
 from cli.observer import Seen
 from cli.refused import Refused
+from cli.seen import LIST_ACTS, to_look_at
+from cli.story.methods import find_method
 from cli.story.suite import Suite
 from cli.tokens import ADMINISTRATOR
 
-LIST = "sanzhi.acts.v1.ActsService/ListActs"
 _ADDRESSES = ("name", "parent", "project", "application")
 # Malformed requests are found before anything else is looked at, and say nothing of the act.
 _OF_THE_REQUEST = {"INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS"}
@@ -75,6 +76,8 @@ class CheckedStage:
             return await self.suite.call(method, body, person, service)
         said = _Said(_where(method, body, person), await self._listed(method, body, person), None)
         said.tried = await self.suite.try_out(method, body, person, service)
+        if said.tried is None:
+            await self._stale(method, body, person, said.where)
         try:
             answer = await self.suite.call(method, body, person, service)
         except Refused as refused:
@@ -83,12 +86,29 @@ class CheckedStage:
         self._compare(said, None)
         return answer
 
+    async def _stale(self, method: str, body: dict[str, Any], person: str, where: str) -> None:
+        """What would be done is refused where it names another version than there is, or none (4.7a)."""
+        if "etag" not in find_method(method).input_type.fields_by_name or not await self._there(method, body, person):
+            return
+        for etag, reason in (("0" * 20, "CHANGED_SINCE_SEEN"), ("", "SEEN_MISSING")):
+            refused = await self.suite.try_out(method, body | {"etag": etag}, person)
+            if refused is None or refused.reason != reason:
+                self.differences.append(f"{where}：所见版本“{etag}”应以 {reason} 拒绝，试办 {refused or '可以'}")
+
+    async def _there(self, method: str, body: dict[str, Any], person: str) -> bool:
+        # The first answer to an exception from an age limit brings it about.
+        try:
+            await self.suite.call(LIST_ACTS, {"name": to_look_at(find_method(method), body)}, person, method.split(".")[1])
+        except Refused:
+            return False
+        return True
+
     async def _listed(self, method: str, body: dict[str, Any], person: str) -> Listed | None:
         name = next((body[key] for key in _ADDRESSES if "/" in str(body.get(key, ""))), "")
         if not name:
             return None
         try:
-            answer: Any = await self.suite.call(LIST, {"name": name}, person, method.split(".")[1])
+            answer: Any = await self.suite.call(LIST_ACTS, {"name": name}, person, method.split(".")[1])
         except Refused as refused:
             if refused.code == "NOT_FOUND":  # an act on what is not there yet, such as a project before its approval
                 return None

@@ -28,18 +28,18 @@ class Suite:
         self._caught_up = False
 
     async def call(self, method: str, body: dict[str, Any], person: str, service: str = "") -> Message:
-        """The answer of an RPC to a person. Raises Refused."""
+        """The answer of an RPC to a person, who has just looked, unless the body says at which version (4.7a). Raises Refused."""
         if "request_id" in body:
             self._is_quiet = self._caught_up = False
         try:
-            return await self._client.ask(method, body, person=person, service=service)
+            return await self._client.ask(method, body, person=person, service=service, looks=True)
         except ParseError as error:
             raise Refused("INVALID_ARGUMENT", "REQUEST_MALFORMED", "", f"请求不符合 proto：{error}", {}) from error
 
     async def try_out(self, method: str, body: dict[str, Any], person: str, service: str = "") -> Refused | None:
         """How a mutation would be refused now, None where it would be accepted; nothing of it is kept."""
         try:
-            await self._client.submit(method, body, person=person, service=service, validate_only=True)
+            await self._client.submit(method, body, person=person, service=service, validate_only=True, looks=True)
         except ParseError as error:
             return Refused("INVALID_ARGUMENT", "REQUEST_MALFORMED", "", f"请求不符合 proto：{error}", {})
         except Refused as refused:

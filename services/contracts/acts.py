@@ -132,7 +132,7 @@ DOCUMENT = ActsOn(
     "projects/*/engagements/*/documents/*",
     _paper,
     Act("SignDocument", _signed),
-    Act("RefuseDocument", _as_party, _refused),
+    Act("RefuseDocument", _as_party, _refused, version=lambda paper: paper.document.etag),
     Act("AmendDocument", _as_party, _amended),
 )
 ACTS = (PROJECT, SELECTION, ENGAGEMENT, DOCUMENT)

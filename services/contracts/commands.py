@@ -43,6 +43,7 @@ class ConsentToSelection:
     name: str
     refuse: bool = False
     reason: str = ""
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ class RefuseDocument:
 
     name: str
     reason: str = ""
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,7 @@ class ConsentToEnd:
     name: str
     refuse: bool = False
     reason: str = ""
+    etag: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from chassis.rpc.acts import Act, ActsOn, Check, may
+from services.registry.commands.projects import AnswerAgeException
+from services.registry.domain.age_exceptions import AgeException, exception_name
 from services.registry.domain.applications import Application
 from services.registry.domain.failures import refuse
 from services.registry.domain.guides import Guide
@@ -15,6 +17,7 @@ from services.registry.domain.people import Person
 from services.registry.domain.projects import Project
 from services.registry.domain.reviews import FactorScore, ScoreSheet
 from services.registry.domain.task_books import TaskBook
+from services.registry.handlers.age_exceptions import demand_not_engaged, project_or_application
 from services.registry.handlers.applications import barred_nominees, step, submission_of
 from services.registry.handlers.desks import Desk
 from services.registry.handlers.people import demand_self
@@ -93,12 +96,44 @@ def _declined(application: Application, tx: Tx) -> None:
     application.decline(step(tx, "declined", _REASON))
 
 
+def _termination_consented(project: Project, tx: Tx) -> None:
+    project.consent_to_termination(answer(tx))
+
+
 def _termination_refused(project: Project, tx: Tx) -> None:
     project.refuse_termination(answer(tx, _REASON, agreed=False), by_bureau=is_bureau(tx))
 
 
+def _termination(project: Project) -> str:
+    return project.termination.etag if project.termination else ""
+
+
 def _change_refused(book: TaskBook, tx: Tx) -> None:
     book.refuse(answer(tx, _REASON, agreed=False), by_bureau=is_bureau(tx))
+
+
+async def _age_exception(name: str, tx: Tx) -> AgeException:
+    return await tx.age_exceptions.read(name)
+
+
+async def _owners(exception: AgeException, tx: Tx) -> Project | Application:
+    return await project_or_application(exception.project, tx)
+
+
+async def _not_engaged(exception: AgeException, tx: Tx) -> None:
+    demand_not_engaged(await project_or_application(exception.project, tx), await tx.people.read(exception.person))
+
+
+def _granted(exception: AgeException, tx: Tx) -> None:
+    exception.grant(answer(tx, _REASON))
+
+
+def _exception_refused(exception: AgeException, tx: Tx) -> None:
+    exception.refuse(answer(tx, _REASON, agreed=False))
+
+
+def _exception_meant(command: AnswerAgeException) -> str:
+    return exception_name(command.project, command.person)
 
 
 APPLICATION = ActsOn(
@@ -121,9 +156,14 @@ PROJECT = ActsOn(
     "projects/*",
     _project,
     Act("DecideTermination", may(_itself, rule="1.10"), lambda project, tx: project.decide_termination(answer(tx, _REASON))),
-    Act("ConsentToTermination", may(_itself, rule="1.10"), lambda project, tx: project.consent_to_termination(answer(tx))),
-    Act("RefuseTermination", may(_itself, rule="1.10"), _termination_refused),
-    Act("ApproveTermination", lambda project, tx: project.approve_termination(answer(tx))),
+    Act(
+        "ConsentToTermination",
+        may(_itself, rule="1.10"),
+        lambda project, tx: project.consent_to_termination(answer(tx)),
+        version=_termination,
+    ),
+    Act("RefuseTermination", may(_itself, rule="1.10"), _termination_refused, version=_termination),
+    Act("ApproveTermination", lambda project, tx: project.approve_termination(answer(tx)), version=_termination),
 )
 TASK_BOOK = ActsOn(
     "projects/*/taskBook",
@@ -148,5 +188,11 @@ PERSON = ActsOn(
     Act("RegisterSigningKey", lambda person, tx: demand_self(person.name, tx)),
     Act("RevokeSigningKey", lambda person, tx: demand_self(person.name, tx)),
 )
+AGE_EXCEPTION = ActsOn(
+    "projects/*/ageExceptions/*",
+    _age_exception,
+    Act("GrantAgeException", may(_owners, rule="3.4"), _not_engaged, _granted, about=_exception_meant),
+    Act("RefuseAgeException", may(_owners, rule="3.4"), _exception_refused, about=_exception_meant),
+)
 GUIDE = ActsOn("guides/*", _guide, Act("PublishGuide", lambda guide, tx: guide.publish(tx.now)))
-ACTS = (APPLICATION, PROJECT, TASK_BOOK, ORGANIZATION, PERSON, GUIDE)
+ACTS = (APPLICATION, PROJECT, TASK_BOOK, AGE_EXCEPTION, ORGANIZATION, PERSON, GUIDE)

@@ -24,6 +24,7 @@ from chassis.run.app import App, Service
 from chassis.run.progress import Progress, progress
 from chassis.settings import Settings
 from chassis.store.unit import Written
+from cli.seen import to_look_at, version_in
 from tests.harness.identity import Issuer
 
 # How long a test waits for what must come, and how long a call may take. It matters only where something is broken: a machine that is
@@ -105,15 +106,20 @@ class Suite:
         validate_only: str = "",
         service: str = "",
     ) -> tuple[dict[str, Any], list[Committed]]:
-        """As call(), with the facts that the answer's trailing metadata name; `service` where the method is every service's."""
+        """As call(), with the facts that the answer's trailing metadata name; `service` where the method is every service's.
+
+        A request that has to name a version seen, and names none, not even "", names the one that is there now (4.7a).
+        """
         declared, _, name = method.partition("/")
         descriptor = descriptor_pool.Default().FindServiceByName(declared).methods_by_name[name]
+        token = self.token(who) if token is None else token
+        if name_seen := to_look_at(descriptor, body):
+            body = body | {"etag": await self._version(descriptor, name_seen, token)}
         request: Any = json_format.ParseDict(body, GetMessageClass(descriptor.input_type)())
         if "request_id" in descriptor.input_type.fields_by_name and not request.request_id:
             request.request_id = request_id or str(uuid.uuid4())
         channel = self.channels[service or declared.split(".")[1]]
         rpc = _merged if descriptor.server_streaming else _alone
-        token = self.token(who) if token is None else token
         try:
             only = [(VALIDATE_ONLY, validate_only)] if validate_only else []
             response, under_way = await rpc(channel, descriptor, request, [("authorization", f"Bearer {token}"), *only])
@@ -121,6 +127,16 @@ class Suite:
             raise Refused(error) from error
         answer = json_format.MessageToDict(response, preserving_proto_field_name=True, always_print_fields_with_no_presence=True)
         return answer, committed_in(await under_way.trailing_metadata())
+
+    async def _version(self, method: Any, name: str, token: str) -> str:
+        acts = descriptor_pool.Default().FindServiceByName("sanzhi.acts.v1.ActsService").methods_by_name["ListActs"]
+        request: Any = GetMessageClass(acts.input_type)(name=name)
+        channel = self.channels[method.containing_service.full_name.split(".")[1]]
+        try:
+            answer, _ = await _alone(channel, acts, request, [("authorization", f"Bearer {token}")])
+        except grpc.aio.AioRpcError:
+            return ""  # it is not there: the act itself will say so
+        return version_in(answer.acts, method)
 
     def token(self, who: Person) -> str:
         """A token of this person."""

@@ -1,7 +1,7 @@
 """How the owners select the project manager, confirming or replacing the nominated one (1.2a). Home of 1.2."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -9,9 +9,9 @@ from chassis.errors import InvalidArgument, RuleViolated
 from plan.consents import Consent, JointAct
 from plan.independence import Candidate
 from plan.panels import check_composition
+from plan.seen import version_of
 from plan.text import demand_short
 from services.contracts.domain.card import ProjectCard
-from services.contracts.domain.consents import OwnerConsent, answers_to
 from services.contracts.domain.facts.selections import (
     ManagerSelected,
     SelectionConsented,
@@ -60,9 +60,15 @@ class Selection:
     version: int = 0
 
     @property
-    def consents(self) -> list[OwnerConsent]:
+    def etag(self) -> str:
+        """Whom the owners select, and how (4.7a)."""
+        how = (self.method, self.selected_on, self.decision, self.reference, self.panel)
+        return version_of(self.name, self.person, *how)
+
+    @property
+    def consents(self) -> list[Consent]:
         """The owners' answers so far."""
-        return answers_to(self.act)
+        return self.act.consents
 
     @property
     def awaiting(self) -> list[str]:
@@ -87,7 +93,7 @@ class Selection:
             panel=list(choice.panel),
             policy_version=choice.policy_version,
         )
-        selection.act.answer(first, "1.1")
+        selection.act.answer(replace(first, seen=selection.etag), "1.1")
         recorded = SelectionRecorded(
             name=name,
             project=card.name,

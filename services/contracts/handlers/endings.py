@@ -26,7 +26,7 @@ async def consent_to_end(command: ConsentToEnd, tx: ContractsTransaction) -> Eng
     engagement = await tx.engagements.get(command.name)
     project = await tx.project(engagement.project)
     tx.require(on=project.parties)
-    consent = Consent(tx.actor.organization, tx.actor.person, tx.now, not command.refuse, command.reason)
+    consent = Consent(tx.actor.organization, tx.actor.person, tx.now, not command.refuse, command.reason, tx.seen)
     tx.publish(*engagement.consent_to_end(consent))
     await _carry_out(tx, engagement)
     return engagement

@@ -41,7 +41,8 @@ async def consent_to_selection(command: ConsentToSelection, tx: ContractsTransac
     project.card.demand_running()
     if selection.panel and not command.refuse:
         await independent(tx, project, selection.person, selection.panel)
-    tx.publish(*selection.consent(Consent(tx.actor.organization, tx.actor.person, tx.now, not command.refuse, command.reason)))
+    answer = Consent(tx.actor.organization, tx.actor.person, tx.now, not command.refuse, command.reason, tx.seen)
+    tx.publish(*selection.consent(answer))
     await tx.selections.save(selection)
     await _settle(tx, project, selection)
     return selection

@@ -35,6 +35,7 @@ class RecommendApplication:
     implementation_plan: str = ""
     implementation_plan_file: SentFile | None = None
     reason: str = ""
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class GiveBack:
 
     name: str
     reasons: list[str] = field(default_factory=list)
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class ScoreApplication:
     name: str
     scores: list[FactorScore] = field(default_factory=list)
     comment: str = ""
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ class ApproveApplication:
     name: str
     task_book: TaskBookTerms | None = None
     reason: str = ""
+    etag: str = ""
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,18 @@ class ProposeTaskBookChange:
 
 
 @dataclass(frozen=True)
+class DecideTermination:
+    """An owner's decision, with its reason."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class AnswerAgeException:
     """An owner grants or refuses, with a written reason."""
 
     project: str
     person: str
     reason: str
+    etag: str = ""

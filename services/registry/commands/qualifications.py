@@ -16,6 +16,7 @@ class AttestPerson:
     evidence: str
     attested_on: date | None = None
     field: str = ""
+    etag: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,14 @@ class GetResource:
 
 
 @dataclass(frozen=True)
+class Accept:
+    """What is accepted as it was seen."""
+
+    name: str
+    etag: str = ""
+
+
+@dataclass(frozen=True)
 class ListPage:
     """A page of all."""
 
@@ -24,6 +32,7 @@ class Decide:
 
     name: str
     reason: str = ""
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,3 +41,4 @@ class DecideWithReason:
 
     name: str
     reason: str
+    etag: str = ""

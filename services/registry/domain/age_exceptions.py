@@ -1,8 +1,9 @@
 """Exceptions from the age limit of a technical chief: the owners' joint act, before engagement (3.4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from plan.consents import Consent, ConsentState, JointAct
+from plan.seen import version_of
 from services.registry.domain import facts
 from services.registry.domain.names import id_of
 
@@ -17,6 +18,11 @@ class AgeException:
     act: JointAct
     reason: str = ""
     version: int = 0
+
+    @property
+    def etag(self) -> str:
+        """Its reason (4.7a)."""
+        return version_of(self.name, self.reason)
 
     @property
     def state(self) -> ConsentState:
@@ -40,7 +46,7 @@ class AgeException:
 
     def grant(self, consent: Consent) -> list[facts.AgeExceptionConsented | facts.AgeExceptionGranted]:
         """Refuses ACT_DECIDED, ALREADY_CONSENTED, CONSENT_NOT_YOURS."""
-        self.act.answer(consent, "3.4")
+        self.act.answer(replace(consent, seen=consent.seen or version_of(self.name, consent.reason)), "3.4")
         self.reason = self.reason or consent.reason
         if self.granted:
             parties = tuple(self.required)

@@ -9,12 +9,12 @@ from plan.deadlines import Deadline, Redated, running
 from plan.independence import Circle
 from plan.panels import PanelPolicy, check_composition
 from plan.parties import Parties, Regime, With
+from plan.seen import version_of
 from plan.text import demand_reason
 from services.registry.domain import facts
 from services.registry.domain.dossiers import ImplementationPlan, SharedResult, Step
 from services.registry.domain.failures import Failure, refuse
 from services.registry.domain.guides import Guide
-from services.registry.domain.names import check_etag
 from services.registry.domain.policy import RegistryPolicy
 from services.registry.domain.proposals import Proposal
 from services.registry.domain.reviews import ExpertReview, Reviewer, ScoreSheet
@@ -46,8 +46,9 @@ class Application:
 
     @property
     def etag(self) -> str:
-        """Changes with each change."""
-        return str(self.version)
+        """What is proposed, the county's plan for it, and whether the experts' scores are open; not how many are in (4.7a, 4.7)."""
+        scored = len(self.review.members) if self.review is not None and self.review.open_to_view else 0
+        return version_of(self.name, self.proposal, self.implementation_plan, scored)
 
     @property
     def correction_last_day(self) -> date | None:
@@ -103,10 +104,9 @@ class Application:
         self.steps.append(step)
         return [facts.ApplicationCreated(name=self.name, project=self.project_name, guide=self.guide, title=self.proposal.title)]
 
-    def update(self, proposal: Proposal, etag: str) -> list[facts.ApplicationUpdated]:
-        """Refuses APPLICATION_NOT_EDITABLE, ETAG_MISMATCH."""
+    def update(self, proposal: Proposal) -> list[facts.ApplicationUpdated]:
+        """Refuses APPLICATION_NOT_EDITABLE."""
         APPLICATION.after(self.state, "update")
-        check_etag(self.name, etag, self.etag)
         self.proposal = proposal
         return [facts.ApplicationUpdated(name=self.name, project=self.project_name, title=proposal.title)]
 

@@ -16,6 +16,7 @@ class Decision:
     denial: Consent | None = None
     approved_at: datetime | None = None
     reason: str = field(default="", kw_only=True)
+    proposed_at: datetime | None = field(default=None, kw_only=True)
 
     @property
     def state(self) -> ConsentState:

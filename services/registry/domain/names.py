@@ -2,8 +2,6 @@
 
 import re
 
-from chassis.errors import Stale
-
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
@@ -15,9 +13,3 @@ def is_id(text: str) -> bool:
 def id_of(name: str) -> str:
     """The last part of a resource name."""
     return name.rpartition("/")[2]
-
-
-def check_etag(name: str, given: str, current: str) -> None:
-    """Refuses ETAG_MISMATCH where an etag is given and is not the current one."""
-    if given and given != current:
-        raise Stale("ETAG_MISMATCH", f"{name} 已被他人修改（您读取的是第{given}版，现为第{current}版），请重新读取", resource=name)

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from chassis.calendar import china_date
 from chassis.errors import InvalidArgument, NotFound, RuleViolated
 from services.registry.domain import facts
-from services.registry.domain.names import check_etag
 from services.registry.domain.policy import CITY, OUTSIDE
 from services.registry.domain.words import OrganizationKind
 
@@ -47,9 +46,8 @@ class Organization:
         self._check_area(areas)
         return [facts.OrganizationRegistered(name=self.name, display_name=self.display_name, kind=self.kind, area=self.area)]
 
-    def update(self, display_name: str, area: str, etag: str, areas: Mapping[str, str]) -> list[facts.OrganizationUpdated]:
-        """What is empty stays. Refuses ETAG_MISMATCH, AREA_UNKNOWN."""
-        check_etag(self.name, etag, self.etag)
+    def update(self, display_name: str, area: str, areas: Mapping[str, str]) -> list[facts.OrganizationUpdated]:
+        """What is empty stays. Refuses AREA_UNKNOWN."""
         self.display_name = display_name or self.display_name
         self.area = area or self.area
         self._check_area(areas)

@@ -131,8 +131,8 @@ class Project(Parties):
         self.demand_open("1.10")
         if self.termination is not None and self.termination.pending:
             raise RuleViolated("TERMINATION_PENDING", f"“{self.title}”的终止已提出，尚未决定", rule="1.10")
-        self.termination = Termination(joint(self.owners), reason=decision.reason)
-        self.termination.consent(decision, "1.10")
+        self.termination = Termination(joint(self.owners), reason=decision.reason, proposed_at=decision.at)
+        self.termination.consent(dataclasses.replace(decision, seen=self.termination.etag), "1.10")
         return [
             facts.TerminationDecided(
                 name=self.name,

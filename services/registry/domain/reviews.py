@@ -25,12 +25,13 @@ class FactorScore:
 
 @dataclass
 class ScoreSheet:
-    """One expert's scores."""
+    """One expert's scores. `seen`: the version of the application that the expert saw (4.7a)."""
 
     expert: str
     scores: list[FactorScore]
     comment: str
     scored_at: datetime
+    seen: str = ""
 
 
 @dataclass(kw_only=True)

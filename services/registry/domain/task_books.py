@@ -1,10 +1,11 @@
 """The task book of a project: accepted by owners and unit, changed only by a new version. Home of 1.8."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chassis.errors import RuleViolated
 from plan.consents import Consent, ConsentState, JointAct, joint
+from plan.seen import version_of
 from services.registry.domain import facts
 from services.registry.domain.decisions import Decision
 from services.registry.domain.failures import refuse
@@ -60,6 +61,12 @@ class TaskBook:
         return self.current.version
 
     @property
+    def etag(self) -> str:
+        """The version in force, and the change that is proposed (4.7a)."""
+        change = self.change
+        return version_of(self.name, self.current_version, (change.terms, change.reason, change.proposed_at) if change else ())
+
+    @property
     def accepted(self) -> bool:
         """Whether owners and unit have all accepted it."""
         return self.acceptance.state == ConsentState.GRANTED
@@ -100,9 +107,9 @@ class TaskBook:
         if self.change is not None and self.change.pending:
             raise RuleViolated("CHANGE_PENDING", "已有一项任务书变更尚未决定", rule="1.8")
         refuse(term_failures(terms))
-        self.change = TaskBookChange(joint(self.owners), terms=terms, reason=reason, proposed_by=by.person)
+        self.change = TaskBookChange(joint(self.owners), terms=terms, reason=reason, proposed_by=by.person, proposed_at=by.at)
         if by.organization in self.owners:
-            self.change.consent(by, "1.8")
+            self.change.consent(replace(by, seen=self.etag), "1.8")
         return [
             facts.TaskBookChangeProposed(
                 name=self.name,

@@ -5,6 +5,7 @@ from services.registry.commands.projects import AnswerAgeException
 from services.registry.commands.resources import GetResource
 from services.registry.domain.age_exceptions import AgeException, exception_name
 from services.registry.domain.applications import Application
+from services.registry.domain.people import Person
 from services.registry.domain.projects import Project
 from services.registry.handlers.projects import answer
 from services.registry.store import RegistryTransaction
@@ -12,11 +13,10 @@ from services.registry.store import RegistryTransaction
 
 async def grant_age_exception(command: AnswerAgeException, tx: RegistryTransaction) -> AgeException:
     """By every owner, with a written reason, before engagement."""
-    project = await _project_of(command.project, tx)
+    project = await project_or_application(command.project, tx)
     tx.require(on=project, rule="3.4")
     person = await tx.people.read(command.person)
-    if isinstance(project, Project) and project.technical_chief == person.name:
-        raise RuleViolated("CHIEF_ENGAGED", f"{person.display_name}已经受聘，年龄例外须在聘用前准予", rule="3.4")
+    demand_not_engaged(project, person)
     exception = await _exception(command, project, tx)
     tx.publish(*exception.grant(answer(tx, command.reason)))
     return exception
@@ -24,7 +24,7 @@ async def grant_age_exception(command: AnswerAgeException, tx: RegistryTransacti
 
 async def refuse_age_exception(command: AnswerAgeException, tx: RegistryTransaction) -> AgeException:
     """One refusal refuses it."""
-    project = await _project_of(command.project, tx)
+    project = await project_or_application(command.project, tx)
     tx.require(on=project, rule="3.4")
     await tx.people.read(command.person)
     exception = await _exception(command, project, tx)
@@ -35,15 +35,21 @@ async def refuse_age_exception(command: AnswerAgeException, tx: RegistryTransact
 async def get_age_exception(command: GetResource, tx: RegistryTransaction) -> AgeException:
     """For those who take part."""
     exception = await tx.age_exceptions.read(command.name)
-    project = await _project_of(exception.project, tx)
+    project = await project_or_application(exception.project, tx)
     tx.require(on=project)
     return exception
 
 
-async def _project_of(name: str, tx: RegistryTransaction) -> Project | Application:
+async def project_or_application(name: str, tx: RegistryTransaction) -> Project | Application:
     """The project, or before its approval the application, whose owners are known from submission on."""
     project = await tx.projects.find(name)
     return project or await tx.applications.get(name.replace("projects/", "applications/", 1))
+
+
+def demand_not_engaged(project: Project | Application, person: Person) -> None:
+    """Refuse CHIEF_ENGAGED: it is granted before the engagement (3.4)."""
+    if isinstance(project, Project) and project.technical_chief == person.name:
+        raise RuleViolated("CHIEF_ENGAGED", f"{person.display_name}已经受聘，年龄例外须在聘用前准予", rule="3.4")
 
 
 def _demand_owners(project: Project | Application) -> None:

@@ -37,7 +37,7 @@ async def update_application(command: UpdateApplication, tx: RegistryTransaction
     """A draft, or a returned application."""
     application = await tx.applications.get(command.name)
     tx.require(on=application, rule="2.3")
-    tx.publish(*application.update(command.proposal, command.etag))
+    tx.publish(*application.update(command.proposal))
     await tx.applications.save(application)
     return application_for(tx, application)
 

@@ -36,7 +36,7 @@ async def register_organization(command: RegisterOrganization, tx: RegistryTrans
 async def update_organization(command: UpdateOrganization, tx: RegistryTransaction) -> Organization:
     """What is empty stays."""
     organization = await tx.organizations.get(command.name)
-    tx.publish(*organization.update(command.display_name, command.area, command.etag, tx.policy.areas))
+    tx.publish(*organization.update(command.display_name, command.area, tx.policy.areas))
     await tx.organizations.save(organization)
     return organization
 

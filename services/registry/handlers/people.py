@@ -46,7 +46,7 @@ async def update_person(command: UpdatePerson, tx: RegistryTransaction) -> Shown
         experiences=command.experiences,
     )
     _demand_grantor(set(person.roles), changed.roles, tx)
-    tx.publish(*person.update(changed, command.etag, tx.today))
+    tx.publish(*person.update(changed, tx.today))
     await tx.people.save(person)
     return await _shown(person, tx)
 

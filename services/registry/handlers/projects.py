@@ -5,7 +5,7 @@ from typing import Any
 
 from plan.consents import Consent
 from services.registry.answers import ProjectPage
-from services.registry.commands.projects import ListProjects
+from services.registry.commands.projects import DecideTermination, ListProjects
 from services.registry.commands.resources import Decide, DecideWithReason, GetResource
 from services.registry.domain.projects import Project
 from services.registry.handlers.views import ProjectWithBook, project_with
@@ -27,7 +27,7 @@ async def list_projects(command: ListProjects, tx: RegistryTransaction) -> Proje
     return ProjectPage(projects, page.next_page_token)
 
 
-async def decide_termination(command: DecideWithReason, tx: RegistryTransaction) -> ProjectWithBook:
+async def decide_termination(command: DecideTermination, tx: RegistryTransaction) -> ProjectWithBook:
     """1.10: by an owner."""
     project = await tx.projects.get(command.name)
     tx.require(on=project, rule="1.10")
@@ -60,7 +60,7 @@ async def approve_termination(command: Decide, tx: RegistryTransaction) -> Proje
 
 def answer(tx: RegistryTransaction, reason: str = "", agreed: bool = True) -> Consent:
     """The caller's answer for the organisation, now."""
-    return Consent(tx.actor.organization, tx.actor.person, tx.now, agreed, reason)
+    return Consent(tx.actor.organization, tx.actor.person, tx.now, agreed, reason, tx.seen)
 
 
 def is_bureau(tx: RegistryTransaction) -> bool:

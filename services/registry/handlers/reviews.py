@@ -73,7 +73,7 @@ async def score_application(command: ScoreApplication, tx: RegistryTransaction) 
     tx.require(on=application, rule="4.7")
     application.admit("score")
     await demand_fit(application, [tx.actor.person], tx)
-    sheet = ScoreSheet(tx.actor.person, command.scores, command.comment, tx.now)
+    sheet = ScoreSheet(tx.actor.person, command.scores, command.comment, tx.now, tx.seen)
     tx.publish(*application.score(sheet))
     return await _saved(application, tx)
 

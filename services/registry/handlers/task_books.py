@@ -1,7 +1,7 @@
 """The task book: accepted, and changed by new versions (1.8)."""
 
 from services.registry.commands.projects import ProposeTaskBookChange
-from services.registry.commands.resources import Decide, DecideWithReason, GetResource
+from services.registry.commands.resources import Accept, Decide, DecideWithReason, GetResource
 from services.registry.domain.task_books import TaskBook
 from services.registry.handlers.projects import answer, is_bureau
 from services.registry.store import RegistryTransaction
@@ -14,7 +14,7 @@ async def get_task_book(command: GetResource, tx: RegistryTransaction) -> TaskBo
     return book
 
 
-async def accept_task_book(command: GetResource, tx: RegistryTransaction) -> TaskBook:
+async def accept_task_book(command: Accept, tx: RegistryTransaction) -> TaskBook:
     """1.8: by an owner or the unit; once all have, the project may run."""
     book = await tx.task_books.get(command.name)
     project = await tx.projects.get(book.project)

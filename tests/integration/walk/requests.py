@@ -46,7 +46,6 @@ USUAL: dict[str, tuple[Any, ...]] = {
     "digest": ("",),
     "report_every_months": (0, 3, 6),
     "content": (PDF,),
-    "etag": ("",),
 }
 DAYS = ("_on", "_day", "_date", "_by", "as_of")
 
@@ -73,7 +72,7 @@ class Filler:
     def _message(self, descriptor: Descriptor) -> dict[str, Any]:
         if descriptor.name == "TaskBookTerms":
             return self._terms()
-        return {field.name: self._field(field) for field in descriptor.fields if field.name not in ("request_id", "terms")} | (
+        return {field.name: self._field(field) for field in descriptor.fields if field.name not in ("request_id", "terms", "etag")} | (
             {"terms": self._terms()} if descriptor.name == "ProposeTaskBookChangeRequest" else {}
         )
 

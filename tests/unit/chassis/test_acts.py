@@ -50,7 +50,10 @@ async def parties(door: Door, tx: Any) -> Door:
 
 
 def method(name: str, *roles: str) -> Any:
-    return SimpleNamespace(name=name, full_name=f"sanzhi.x.v1.X/{name}", access=AccessRule(frozenset(roles), ()), mutates=True)
+    request = SimpleNamespace(DESCRIPTOR=SimpleNamespace(fields_by_name={}))
+    return SimpleNamespace(
+        name=name, request=request, full_name=f"sanzhi.x.v1.X/{name}", access=AccessRule(frozenset(roles), ()), mutates=True
+    )
 
 
 METHODS = [method("OpenDoor", "owner", "lead"), method("CloseDoor", "science_bureau")]

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from chassis.errors import InvalidArgument, PermissionDenied, RuleViolated
+from plan.consents import joint
 from plan.parties import Regime
 from services.contracts.domain.expert_group import ExpertGroup, demand_chief
 from services.contracts.domain.words import ContractSetState, EngagementState, HiredBy
@@ -257,3 +258,29 @@ def test_nothing_is_contracted_for_a_project_that_is_over():
     with pytest.raises(RuleViolated) as refusal:
         card(over_because="已终止").demand_running()
     assert (refusal.value.reason, refusal.value.rule) == ("PROJECT_OVER", "1.10")
+
+
+@pytest.mark.rule("4.7a")
+def test_an_end_that_is_proposed_anew_is_another_version_even_in_the_same_words_and_an_answer_makes_none():
+    _, manager, _ = whole()
+    before = manager.etag
+    end(manager)
+    seen = manager.etag
+    assert seen != before and [each.seen for each in manager.ending.consents] == [seen]
+    manager.consent_to_end(consent(FOUNDRY, agreed=False, reason="关键节点"))
+    end(manager, FOUNDRY)
+    assert manager.etag == seen, "the same instant, day and words"
+    manager.consent_to_end(consent(BUREAU, agreed=False, reason="关键节点"))
+    manager.end(DAY, "调任", joint(OWNERS), consent(BUREAU, at=LATER + timedelta(seconds=1)))
+    assert manager.etag != seen
+    with_other_day = manager.etag
+    manager.consent_to_end(consent(FOUNDRY))
+    assert manager.etag == with_other_day
+
+
+@pytest.mark.rule("4.7a")
+def test_a_signature_is_no_change_of_an_engagement():
+    engagement = drawn_up(contract_set())
+    seen = engagement.etag
+    sign_all(engagement)
+    assert engagement.etag == seen

@@ -187,7 +187,7 @@ def test_an_owner_that_has_consented_may_still_refuse_while_it_is_pending():
     contracts.settle_selection(selection)
     assert (fact.TYPE, fact.owner) == ("selection.refused.v1", BUREAU)
     assert (selection.state, selection.awaiting, contracts.pending_selection) == (SelectionState.REFUSED, [], "")
-    assert [(each.owner, each.agreed) for each in selection.consents] == [(BUREAU, False)]
+    assert [(each.organization, each.agreed) for each in selection.consents] == [(BUREAU, False)]
 
 
 @pytest.mark.rule("1.2")
@@ -241,3 +241,21 @@ def test_scores_that_are_none():
     with pytest.raises(InvalidArgument) as invalid:
         check_scores(card(), SUCCESSOR, (ExpertScore("people/e1", Decimal("100.5")),))
     assert invalid.value.reason == "SCORE_OUT_OF_RANGE"
+
+
+@pytest.mark.rule("4.7a")
+def test_who_records_consents_to_what_is_recorded_and_another_owners_answer_leaves_the_version_as_it_is():
+    selection, _, _ = recorded()
+    seen = selection.etag
+    assert [each.seen for each in selection.consents] == [seen]
+    selection.consent(consent(FOUNDRY))
+    assert selection.etag == seen
+
+
+@pytest.mark.rule("4.7a")
+@pytest.mark.parametrize("changed", ["name", "person", "method", "selected_on", "decision", "reference", "panel"])
+def test_whom_the_owners_select_and_how_is_the_substance(changed):
+    one, _, _ = recorded()
+    other, _, _ = recorded()
+    setattr(other, changed, {"panel": ["people/x"]}.get(changed, "另"))
+    assert one.etag != other.etag

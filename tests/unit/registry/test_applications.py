@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from chassis.calendar import Calendar, HolidayNotice
-from chassis.errors import InvalidArgument, RuleViolated, Stale
+from chassis.errors import InvalidArgument, RuleViolated
 from services.registry.domain.applications import Application
 from services.registry.domain.dossiers import ImplementationPlan
 from services.registry.domain.failures import Failure
@@ -92,7 +92,7 @@ def test_acts_in_the_wrong_state_are_refused() -> None:
     assert refusal(recommended().open_review, None, [], [], POLICY.panel, step()) == ("APPLICATION_NOT_PASSED", "2.6")
     assert refusal(recommended().approve, None, [], step()) == ("APPLICATION_NOT_IN_REVIEW", "2.6")
     assert refusal(submitted().submit, submission(), step()) == ("APPLICATION_NOT_EDITABLE", "2.6")
-    assert refusal(submitted().update, proposal(), "") == ("APPLICATION_NOT_EDITABLE", "2.6")
+    assert refusal(submitted().update, proposal()) == ("APPLICATION_NOT_EDITABLE", "2.6")
     refused = recommended()
     refused.refuse(step(reason="不符合指南方向"))
     assert refusal(refused.pass_formal_review, step()) == ("APPLICATION_NOT_RECOMMENDED", "2.6")
@@ -121,12 +121,29 @@ def test_the_nominated_lead_and_the_unit_prepare_it() -> None:
     assert application().roles_of("people/x", "", "") == frozenset()
 
 
-def test_somebody_elses_change_is_not_overwritten() -> None:
-    made = application()
-    with pytest.raises(Stale, match="ETAG_MISMATCH"):
-        made.update(proposal(), "7")
-    made.update(proposal(title="新题目"), made.etag)
-    assert made.proposal.title == "新题目"
+@pytest.mark.rule("4.7a")
+def test_its_version_is_what_is_proposed_and_not_who_has_done_what_with_it() -> None:
+    made = submitted()
+    seen = made.etag
+    made.recommend(ImplementationPlan("分三步"), step())
+    with_plan = made.etag
+    assert with_plan != seen
+    made.give_back_for_correction(["补材料"], CALENDAR, POLICY, step())
+    assert made.etag == with_plan
+    made.update(proposal(title="新题目"))
+    assert made.etag != with_plan
+
+
+@pytest.mark.rule("4.7a")
+@pytest.mark.rule("4.7")
+def test_one_experts_scores_do_not_change_what_another_saw_and_say_nothing_of_the_tally() -> None:
+    made = in_review()
+    before = made.etag
+    for expert in EXPERTS[:-1]:
+        made.score(sheet(expert, "80", "80", "80"))
+        assert made.etag == before
+    made.score(sheet(EXPERTS[-1], "80", "80", "80"))
+    assert made.etag != before, "who decides has seen no scores"
 
 
 @pytest.mark.rule("3.1")

@@ -102,7 +102,7 @@ def _score(made: Application) -> Any:
 
 
 ACTS: dict[str, Callable[[Application], Any]] = {
-    "update": lambda each: each.update(proposal(), ""),
+    "update": lambda each: each.update(proposal()),
     "submit": _submit,
     "submit_to_bureau": _submit_to_bureau,
     "give_back": lambda each: each.give_back(["补材料"], CALENDAR, POLICY, step()),

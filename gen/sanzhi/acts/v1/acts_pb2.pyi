@@ -76,18 +76,21 @@ class Act(_message.Message):
     RULE_FIELD_NUMBER: _builtins.int
     MESSAGE_FIELD_NUMBER: _builtins.int
     CLAUSE_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     rpc: _builtins.str
     """The method, "sanzhi.supervision.v1.SupervisionService/NotifyFinding"."""
     allowed: _builtins.bool
     """Whether the caller may now."""
     reason: _builtins.str
-    """Why not, UPPER_SNAKE; empty where allowed, as all that follows."""
+    """Why not, UPPER_SNAKE; empty where allowed, as rule, message and clause."""
     rule: _builtins.str
     """The rule behind it, "7.4"."""
     message: _builtins.str
     """Why not, zh-CN, with the clause, as the refusal says it."""
     clause: _builtins.str
     """The clause alone, zh-CN."""
+    etag: _builtins.str
+    """For an act whose request names the version that the caller saw (4.7a): the version now; empty for who may not act."""
     def __init__(
         self,
         *,
@@ -97,10 +100,11 @@ class Act(_message.Message):
         rule: _builtins.str = ...,
         message: _builtins.str = ...,
         clause: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["allowed", b"allowed", "clause", b"clause", "message", b"message", "reason", b"reason", "rpc", b"rpc", "rule", b"rule"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["allowed", b"allowed", "clause", b"clause", "etag", b"etag", "message", b"message", "reason", b"reason", "rpc", b"rpc", "rule", b"rule"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -310,35 +310,39 @@ class Consent(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
-    OWNER_FIELD_NUMBER: _builtins.int
+    ORGANIZATION_FIELD_NUMBER: _builtins.int
     PERSON_FIELD_NUMBER: _builtins.int
+    AT_FIELD_NUMBER: _builtins.int
     AGREED_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
-    ANSWERED_AT_FIELD_NUMBER: _builtins.int
-    owner: _builtins.str
-    """The owner, "organizations/…"."""
+    SEEN_FIELD_NUMBER: _builtins.int
+    organization: _builtins.str
+    """Whose answer it is, "organizations/…"."""
     person: _builtins.str
-    """Who answered for the owner, "people/…"."""
+    """Who gave it, "people/…"."""
     agreed: _builtins.bool
-    """Whether the owner consents."""
+    """Whether it consents."""
     reason: _builtins.str
     """Why, for a refusal."""
+    seen: _builtins.str
+    """The version that the person saw (4.7a)."""
     @_builtins.property
-    def answered_at(self) -> _timestamp_pb2.Timestamp:
+    def at(self) -> _timestamp_pb2.Timestamp:
         """When."""
 
     def __init__(
         self,
         *,
-        owner: _builtins.str = ...,
+        organization: _builtins.str = ...,
         person: _builtins.str = ...,
+        at: _timestamp_pb2.Timestamp | None = ...,
         agreed: _builtins.bool = ...,
         reason: _builtins.str = ...,
-        answered_at: _timestamp_pb2.Timestamp | None = ...,
+        seen: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["answered_at", b"answered_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agreed", b"agreed", "answered_at", b"answered_at", "owner", b"owner", "person", b"person", "reason", b"reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agreed", b"agreed", "at", b"at", "organization", b"organization", "person", b"person", "reason", b"reason", "seen", b"seen"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -363,6 +367,7 @@ class Selection(_message.Message):
     AWAITING_FIELD_NUMBER: _builtins.int
     CONFIRMS_NOMINEE_FIELD_NUMBER: _builtins.int
     POLICY_VERSION_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/…/selections/…"."""
     project: _builtins.str
@@ -383,6 +388,8 @@ class Selection(_message.Message):
     """Whether this is the person whom the application nominated (1.2a)."""
     policy_version: _builtins.str
     """Policy version that it was recorded under."""
+    etag: _builtins.str
+    """Version of what is consented to: changes with whom and how was selected, not with an answer (4.7a)."""
     @_builtins.property
     def panel(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Members of the expert panel, "people/…"."""
@@ -411,10 +418,11 @@ class Selection(_message.Message):
         awaiting: _abc.Iterable[_builtins.str] | None = ...,
         confirms_nominee: _builtins.bool = ...,
         policy_version: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["awaiting", b"awaiting", "confirms_nominee", b"confirms_nominee", "consents", b"consents", "decision", b"decision", "method", b"method", "name", b"name", "panel", b"panel", "person", b"person", "policy_version", b"policy_version", "project", b"project", "reference", b"reference", "selected_on", b"selected_on", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["awaiting", b"awaiting", "confirms_nominee", b"confirms_nominee", "consents", b"consents", "decision", b"decision", "etag", b"etag", "method", b"method", "name", b"name", "panel", b"panel", "person", b"person", "policy_version", b"policy_version", "project", b"project", "reference", b"reference", "selected_on", b"selected_on", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -678,6 +686,7 @@ class Document(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     DRAWN_UP_AT_FIELD_NUMBER: _builtins.int
     SIGNED_AT_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/…/engagements/…/documents/{kind}-{version}"."""
     kind: Global___DocumentKind.ValueType
@@ -700,6 +709,8 @@ class Document(_message.Message):
     """Name of the attached file."""
     reason: _builtins.str
     """Why this version, for an amendment or a refusal."""
+    etag: _builtins.str
+    """Version: its digest (4.7a)."""
     @_builtins.property
     def required(self) -> _containers.RepeatedCompositeFieldContainer[Global___RequiredSignature]:
         """Who must sign."""
@@ -739,10 +750,11 @@ class Document(_message.Message):
         reason: _builtins.str = ...,
         drawn_up_at: _timestamp_pb2.Timestamp | None = ...,
         signed_at: _timestamp_pb2.Timestamp | None = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["drawn_up_at", b"drawn_up_at", "signed_at", b"signed_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attachment_digest", b"attachment_digest", "attachment_name", b"attachment_name", "awaiting", b"awaiting", "digest", b"digest", "drawn_up_at", b"drawn_up_at", "kind", b"kind", "name", b"name", "reason", b"reason", "required", b"required", "signatures", b"signatures", "signed_at", b"signed_at", "signing_payload", b"signing_payload", "size", b"size", "state", b"state", "title", b"title", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attachment_digest", b"attachment_digest", "attachment_name", b"attachment_name", "awaiting", b"awaiting", "digest", b"digest", "drawn_up_at", b"drawn_up_at", "etag", b"etag", "kind", b"kind", "name", b"name", "reason", b"reason", "required", b"required", "signatures", b"signatures", "signed_at", b"signed_at", "signing_payload", b"signing_payload", "size", b"size", "state", b"state", "title", b"title", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -891,6 +903,7 @@ class Engagement(_message.Message):
     FINDINGS_FIELD_NUMBER: _builtins.int
     TASK_BOOK_VERSION_FIELD_NUMBER: _builtins.int
     POLICY_VERSION_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/…/engagements/…"."""
     project: _builtins.str
@@ -919,6 +932,8 @@ class Engagement(_message.Message):
     """Version of the task book that it was drawn up for (1.8)."""
     policy_version: _builtins.str
     """Policy version that it was drawn up under."""
+    etag: _builtins.str
+    """Version of what is consented to: changes with its documents and its end, not with a signature or an answer (4.7a)."""
     @_builtins.property
     def first_parties(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Who engages: organisations, or the manager as a person."""
@@ -981,10 +996,11 @@ class Engagement(_message.Message):
         findings: _abc.Iterable[_builtins.str] | None = ...,
         task_book_version: _builtins.int = ...,
         policy_version: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["checked_at", b"checked_at", "drawn_up_at", b"drawn_up_at", "effective_at", b"effective_at", "ending", b"ending", "signed_at", b"signed_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["checked_at", b"checked_at", "documents", b"documents", "drawn_up_at", b"drawn_up_at", "effective_at", b"effective_at", "ending", b"ending", "failures", b"failures", "findings", b"findings", "first_parties", b"first_parties", "is_lead", b"is_lead", "name", b"name", "person", b"person", "policy_version", b"policy_version", "project", b"project", "regime", b"regime", "replaces", b"replaces", "report_every_months", b"report_every_months", "role", b"role", "row", b"row", "selection", b"selection", "signed_at", b"signed_at", "state", b"state", "task_book_version", b"task_book_version", "void_reason", b"void_reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["checked_at", b"checked_at", "documents", b"documents", "drawn_up_at", b"drawn_up_at", "effective_at", b"effective_at", "ending", b"ending", "etag", b"etag", "failures", b"failures", "findings", b"findings", "first_parties", b"first_parties", "is_lead", b"is_lead", "name", b"name", "person", b"person", "policy_version", b"policy_version", "project", b"project", "regime", b"regime", "replaces", b"replaces", "report_every_months", b"report_every_months", "role", b"role", "row", b"row", "selection", b"selection", "signed_at", b"signed_at", "state", b"state", "task_book_version", b"task_book_version", "void_reason", b"void_reason"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1230,6 +1246,7 @@ class ConsentToSelectionRequest(_message.Message):
     REFUSE_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """The selection."""
     refuse: _builtins.bool
@@ -1238,6 +1255,8 @@ class ConsentToSelectionRequest(_message.Message):
     """Why, for a refusal."""
     request_id: _builtins.str
     """Chosen by the caller; a repeat gets the first answer."""
+    etag: _builtins.str
+    """The etag of the selection that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
@@ -1245,10 +1264,11 @@ class ConsentToSelectionRequest(_message.Message):
         refuse: _builtins.bool = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "refuse", b"refuse", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reason", b"reason", "refuse", b"refuse", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1611,22 +1631,26 @@ class RefuseDocumentRequest(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """The document, an amendment."""
     reason: _builtins.str
     """Why."""
     request_id: _builtins.str
     """Chosen by the caller; a repeat gets the first answer."""
+    etag: _builtins.str
+    """The etag of the document that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1808,6 +1832,7 @@ class ConsentToEndRequest(_message.Message):
     REFUSE_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """The engagement."""
     refuse: _builtins.bool
@@ -1816,6 +1841,8 @@ class ConsentToEndRequest(_message.Message):
     """Why, for a refusal."""
     request_id: _builtins.str
     """Chosen by the caller; a repeat gets the first answer."""
+    etag: _builtins.str
+    """The etag of the engagement that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
@@ -1823,10 +1850,11 @@ class ConsentToEndRequest(_message.Message):
         refuse: _builtins.bool = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "refuse", b"refuse", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reason", b"reason", "refuse", b"refuse", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

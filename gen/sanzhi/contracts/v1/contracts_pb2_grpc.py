@@ -170,7 +170,8 @@ class ContractsServiceServicer:
     def ConsentToSelection(self, request, context):
         """A joint owner consents to a selection, or refuses it for all while it is pending (1.1).
         Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1), PROJECT_OVER (1.10),
-        the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5).
+        the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -266,7 +267,8 @@ class ContractsServiceServicer:
 
     def RefuseDocument(self, request, context):
         """A party refuses to sign an amendment: the version before it stays in force (1.1, 1.6).
-        Refuses: SIGNER_NOT_A_PARTY (1.6), DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REFUSAL_WITHOUT_REASON (1.1).
+        Refuses: SIGNER_NOT_A_PARTY (1.6), DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REFUSAL_WITHOUT_REASON (1.1),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -309,7 +311,8 @@ class ContractsServiceServicer:
 
     def ConsentToEnd(self, request, context):
         """A joint owner consents to the end of an engagement, or refuses it for all while it is pending (1.1).
-        Refuses: NO_END_PENDING (1.9), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1).
+        Refuses: NO_END_PENDING (1.9), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -43,7 +43,8 @@ class ContractsServiceStub:
     ConsentToSelection: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.ConsentToSelectionRequest, _contracts_pb2.Selection]
     """A joint owner consents to a selection, or refuses it for all while it is pending (1.1).
     Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1), PROJECT_OVER (1.10),
-    the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5).
+    the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetSelection: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.GetSelectionRequest, _contracts_pb2.Selection]
     """One selection."""
@@ -84,7 +85,8 @@ class ContractsServiceStub:
     """
     RefuseDocument: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.RefuseDocumentRequest, _contracts_pb2.Engagement]
     """A party refuses to sign an amendment: the version before it stays in force (1.1, 1.6).
-    Refuses: SIGNER_NOT_A_PARTY (1.6), DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REFUSAL_WITHOUT_REASON (1.1).
+    Refuses: SIGNER_NOT_A_PARTY (1.6), DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REFUSAL_WITHOUT_REASON (1.1),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     AmendDocument: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.AmendDocumentRequest, _contracts_pb2.Engagement]
     """A party proposes a new version of a document, to be signed by the same parties; the old one stays readable (1.6).
@@ -107,7 +109,8 @@ class ContractsServiceStub:
     """
     ConsentToEnd: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.ConsentToEndRequest, _contracts_pb2.Engagement]
     """A joint owner consents to the end of an engagement, or refuses it for all while it is pending (1.1).
-    Refuses: NO_END_PENDING (1.9), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1).
+    Refuses: NO_END_PENDING (1.9), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetContractSet: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.GetContractSetRequest, _contracts_pb2.ContractSet]
     """The rows that a project needs, what stands for each, and since when the whole is in effect."""
@@ -137,7 +140,8 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     ConsentToSelection: _aio.UnaryUnaryMultiCallable[_contracts_pb2.ConsentToSelectionRequest, _contracts_pb2.Selection]  # type: ignore[assignment]
     """A joint owner consents to a selection, or refuses it for all while it is pending (1.1).
     Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1), PROJECT_OVER (1.10),
-    the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5).
+    the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetSelection: _aio.UnaryUnaryMultiCallable[_contracts_pb2.GetSelectionRequest, _contracts_pb2.Selection]  # type: ignore[assignment]
     """One selection."""
@@ -178,7 +182,8 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     """
     RefuseDocument: _aio.UnaryUnaryMultiCallable[_contracts_pb2.RefuseDocumentRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """A party refuses to sign an amendment: the version before it stays in force (1.1, 1.6).
-    Refuses: SIGNER_NOT_A_PARTY (1.6), DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REFUSAL_WITHOUT_REASON (1.1).
+    Refuses: SIGNER_NOT_A_PARTY (1.6), DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REFUSAL_WITHOUT_REASON (1.1),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     AmendDocument: _aio.UnaryUnaryMultiCallable[_contracts_pb2.AmendDocumentRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """A party proposes a new version of a document, to be signed by the same parties; the old one stays readable (1.6).
@@ -201,7 +206,8 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     """
     ConsentToEnd: _aio.UnaryUnaryMultiCallable[_contracts_pb2.ConsentToEndRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """A joint owner consents to the end of an engagement, or refuses it for all while it is pending (1.1).
-    Refuses: NO_END_PENDING (1.9), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1).
+    Refuses: NO_END_PENDING (1.9), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetContractSet: _aio.UnaryUnaryMultiCallable[_contracts_pb2.GetContractSetRequest, _contracts_pb2.ContractSet]  # type: ignore[assignment]
     """The rows that a project needs, what stands for each, and since when the whole is in effect."""
@@ -240,7 +246,8 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_contracts_pb2.Selection, _abc.Awaitable[_contracts_pb2.Selection]]:
         """A joint owner consents to a selection, or refuses it for all while it is pending (1.1).
         Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1), PROJECT_OVER (1.10),
-        the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5).
+        the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -353,7 +360,8 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.Engagement, _abc.Awaitable[_contracts_pb2.Engagement]]:
         """A party refuses to sign an amendment: the version before it stays in force (1.1, 1.6).
-        Refuses: SIGNER_NOT_A_PARTY (1.6), DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REFUSAL_WITHOUT_REASON (1.1).
+        Refuses: SIGNER_NOT_A_PARTY (1.6), DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REFUSAL_WITHOUT_REASON (1.1),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -406,7 +414,8 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.Engagement, _abc.Awaitable[_contracts_pb2.Engagement]]:
         """A joint owner consents to the end of an engagement, or refuses it for all while it is pending (1.1).
-        Refuses: NO_END_PENDING (1.9), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1).
+        Refuses: NO_END_PENDING (1.9), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod

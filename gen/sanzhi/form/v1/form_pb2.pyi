@@ -198,7 +198,7 @@ class SharedFields(_message.Message):
     request_id: _builtins.str
     """Idempotency key."""
     etag: _builtins.str
-    """The version that the editor saw."""
+    """The version that the caller saw (4.7a)."""
     page_size: _builtins.int
     """Size of a page."""
     page_token: _builtins.str

@@ -340,6 +340,7 @@ class Fact(_message.Message):
     DATA_FIELD_NUMBER: _builtins.int
     PUBLISHED_FIELD_NUMBER: _builtins.int
     AGGREGATE_VERSION_FIELD_NUMBER: _builtins.int
+    SEEN_VERSION_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """CloudEvents id (UUIDv7)."""
     source: _builtins.str
@@ -368,6 +369,8 @@ class Fact(_message.Message):
     """Whether Kafka has confirmed it."""
     aggregate_version: _builtins.int
     """Version of the aggregate that it is about, as committed with it; 0 where there is none."""
+    seen_version: _builtins.str
+    """The version of what the actor consented to, signed or judged, as the actor had seen it (4.7a)."""
     @_builtins.property
     def time(self) -> _timestamp_pb2.Timestamp:
         """When it happened."""
@@ -390,10 +393,11 @@ class Fact(_message.Message):
         data: _builtins.str = ...,
         published: _builtins.bool = ...,
         aggregate_version: _builtins.int = ...,
+        seen_version: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["time", b"time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "aggregate_version", b"aggregate_version", "causation_id", b"causation_id", "correlation_id", b"correlation_id", "data", b"data", "id", b"id", "key", b"key", "policy_version", b"policy_version", "published", b"published", "sequence", b"sequence", "source", b"source", "subject", b"subject", "time", b"time", "topic", b"topic", "type", b"type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "aggregate_version", b"aggregate_version", "causation_id", b"causation_id", "correlation_id", b"correlation_id", "data", b"data", "id", b"id", "key", b"key", "policy_version", b"policy_version", "published", b"published", "seen_version", b"seen_version", "sequence", b"sequence", "source", b"source", "subject", b"subject", "time", b"time", "topic", b"topic", "type", b"type"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -484,6 +488,7 @@ class AuditEntry(_message.Message):
     CORRELATION_ID_FIELD_NUMBER: _builtins.int
     POLICY_VERSION_FIELD_NUMBER: _builtins.int
     CAUSATION_ID_FIELD_NUMBER: _builtins.int
+    SEEN_VERSION_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Its id (UUIDv7)."""
     actor: _builtins.str
@@ -506,6 +511,8 @@ class AuditEntry(_message.Message):
     """Version of the policy data in force."""
     causation_id: _builtins.str
     """The fact, timer or command that this is the effect of."""
+    seen_version: _builtins.str
+    """The version of what the actor consented to, signed or judged, as the actor had seen it (4.7a)."""
     @_builtins.property
     def time(self) -> _timestamp_pb2.Timestamp:
         """When, by the service's clock."""
@@ -530,10 +537,11 @@ class AuditEntry(_message.Message):
         correlation_id: _builtins.str = ...,
         policy_version: _builtins.str = ...,
         causation_id: _builtins.str = ...,
+        seen_version: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["time", b"time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "actor", b"actor", "causation_id", b"causation_id", "correlation_id", b"correlation_id", "id", b"id", "message", b"message", "organization", b"organization", "outcome", b"outcome", "policy_version", b"policy_version", "request_id", b"request_id", "resources", b"resources", "rule", b"rule", "time", b"time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "actor", b"actor", "causation_id", b"causation_id", "correlation_id", b"correlation_id", "id", b"id", "message", b"message", "organization", b"organization", "outcome", b"outcome", "policy_version", b"policy_version", "request_id", b"request_id", "resources", b"resources", "rule", b"rule", "seen_version", b"seen_version", "time", b"time"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

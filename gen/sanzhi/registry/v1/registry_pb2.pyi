@@ -716,7 +716,7 @@ class UpdateOrganizationRequest(_message.Message):
     area: _builtins.str
     """Area; empty leaves it."""
     etag: _builtins.str
-    """The etag that was read; empty overwrites."""
+    """The etag that the caller saw (4.7a)."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
     def __init__(
@@ -1230,7 +1230,7 @@ class UpdatePersonRequest(_message.Message):
     birth_year: _builtins.int
     """Year of birth; 0 leaves it."""
     etag: _builtins.str
-    """The etag that was read; empty overwrites."""
+    """The etag that the caller saw (4.7a)."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
     @_builtins.property
@@ -1358,6 +1358,7 @@ class AttestPersonRequest(_message.Message):
     ATTESTED_ON_FIELD_NUMBER: _builtins.int
     FIELD_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """people/{person}."""
     evidence: _builtins.str
@@ -1368,6 +1369,8 @@ class AttestPersonRequest(_message.Message):
     """Field it holds for; any if empty."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    etag: _builtins.str
+    """The etag of the person that the caller saw (4.7a)."""
     @_builtins.property
     def kinds(self) -> _containers.RepeatedScalarFieldContainer[Global___AttestationKind.ValueType]:
         """Which conditions, all on the same evidence."""
@@ -1381,10 +1384,11 @@ class AttestPersonRequest(_message.Message):
         attested_on: _builtins.str = ...,
         field: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attested_on", b"attested_on", "evidence", b"evidence", "field", b"field", "kinds", b"kinds", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attested_on", b"attested_on", "etag", b"etag", "evidence", b"evidence", "field", b"field", "kinds", b"kinds", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2336,10 +2340,13 @@ class ScoreSheet(_message.Message):
     SCORES_FIELD_NUMBER: _builtins.int
     COMMENT_FIELD_NUMBER: _builtins.int
     SCORED_AT_FIELD_NUMBER: _builtins.int
+    SEEN_FIELD_NUMBER: _builtins.int
     expert: _builtins.str
     """people/{person}."""
     comment: _builtins.str
     """What the expert says."""
+    seen: _builtins.str
+    """The version of the application that the expert saw (4.7a)."""
     @_builtins.property
     def scores(self) -> _containers.RepeatedCompositeFieldContainer[Global___FactorScore]:
         """One score a factor."""
@@ -2355,10 +2362,11 @@ class ScoreSheet(_message.Message):
         scores: _abc.Iterable[Global___FactorScore] | None = ...,
         comment: _builtins.str = ...,
         scored_at: _timestamp_pb2.Timestamp | None = ...,
+        seen: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["scored_at", b"scored_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["comment", b"comment", "expert", b"expert", "scored_at", b"scored_at", "scores", b"scores"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["comment", b"comment", "expert", b"expert", "scored_at", b"scored_at", "scores", b"scores", "seen", b"seen"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2625,7 +2633,7 @@ class UpdateApplicationRequest(_message.Message):
     name: _builtins.str
     """applications/{application}."""
     etag: _builtins.str
-    """The etag that was read; empty overwrites."""
+    """The etag that the caller saw (4.7a)."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
     @_builtins.property
@@ -2657,22 +2665,26 @@ class SubmitApplicationRequest(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """applications/{application}."""
     reason: _builtins.str
     """What was corrected, for a returned one."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    etag: _builtins.str
+    """The etag of the application that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2689,6 +2701,7 @@ class RecommendApplicationRequest(_message.Message):
     IMPLEMENTATION_PLAN_FILE_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """applications/{application}."""
     implementation_plan: _builtins.str
@@ -2697,6 +2710,8 @@ class RecommendApplicationRequest(_message.Message):
     """Why it is recommended."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    etag: _builtins.str
+    """The etag of the application that the caller saw (4.7a)."""
     @_builtins.property
     def implementation_plan_file(self) -> Global___FileUpload:
         """The implementation plan as a file."""
@@ -2709,10 +2724,11 @@ class RecommendApplicationRequest(_message.Message):
         implementation_plan_file: Global___FileUpload | None = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["implementation_plan_file", b"implementation_plan_file"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["implementation_plan", b"implementation_plan", "implementation_plan_file", b"implementation_plan_file", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "implementation_plan", b"implementation_plan", "implementation_plan_file", b"implementation_plan_file", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2727,10 +2743,13 @@ class ReturnApplicationRequest(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     REASONS_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """applications/{application}."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    etag: _builtins.str
+    """The etag of the application that the caller saw (4.7a)."""
     @_builtins.property
     def reasons(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Why, all reasons."""
@@ -2741,10 +2760,11 @@ class ReturnApplicationRequest(_message.Message):
         name: _builtins.str = ...,
         reasons: _abc.Iterable[_builtins.str] | None = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reasons", b"reasons", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reasons", b"reasons", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2759,22 +2779,26 @@ class PassFormalReviewRequest(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """applications/{application}."""
     reason: _builtins.str
     """Remarks."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    etag: _builtins.str
+    """The etag of the application that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2789,10 +2813,13 @@ class ReturnForCorrectionRequest(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     REASONS_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """applications/{application}."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    etag: _builtins.str
+    """The etag of the application that the caller saw (4.7a)."""
     @_builtins.property
     def reasons(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """What is to be corrected, all of it."""
@@ -2803,10 +2830,11 @@ class ReturnForCorrectionRequest(_message.Message):
         name: _builtins.str = ...,
         reasons: _abc.Iterable[_builtins.str] | None = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reasons", b"reasons", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reasons", b"reasons", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2821,22 +2849,26 @@ class RefuseApplicationRequest(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """applications/{application}."""
     reason: _builtins.str
     """Why."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    etag: _builtins.str
+    """The etag of the application that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2922,12 +2954,15 @@ class ScoreApplicationRequest(_message.Message):
     SCORES_FIELD_NUMBER: _builtins.int
     COMMENT_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """applications/{application}."""
     comment: _builtins.str
     """What the expert says."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    etag: _builtins.str
+    """The etag of the application that the caller saw (4.7a)."""
     @_builtins.property
     def scores(self) -> _containers.RepeatedCompositeFieldContainer[Global___FactorScore]:
         """One score for each factor of the guide."""
@@ -2939,10 +2974,11 @@ class ScoreApplicationRequest(_message.Message):
         scores: _abc.Iterable[Global___FactorScore] | None = ...,
         comment: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["comment", b"comment", "name", b"name", "request_id", b"request_id", "scores", b"scores"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["comment", b"comment", "etag", b"etag", "name", b"name", "request_id", b"request_id", "scores", b"scores"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2958,12 +2994,15 @@ class ApproveApplicationRequest(_message.Message):
     TASK_BOOK_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """applications/{application}."""
     reason: _builtins.str
     """Why."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    etag: _builtins.str
+    """The etag of the application that the caller saw (4.7a)."""
     @_builtins.property
     def task_book(self) -> Global___TaskBookTerms:
         """The task book that is approved; the proposal's if not set."""
@@ -2975,10 +3014,11 @@ class ApproveApplicationRequest(_message.Message):
         task_book: Global___TaskBookTerms | None = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["task_book", b"task_book"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "request_id", b"request_id", "task_book", b"task_book"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reason", b"reason", "request_id", b"request_id", "task_book", b"task_book"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2993,22 +3033,26 @@ class DeclineApplicationRequest(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """applications/{application}."""
     reason: _builtins.str
     """Why."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    etag: _builtins.str
+    """The etag of the application that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3109,6 +3153,7 @@ class Consent(_message.Message):
     AT_FIELD_NUMBER: _builtins.int
     AGREED_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
+    SEEN_FIELD_NUMBER: _builtins.int
     organization: _builtins.str
     """organizations/{organization}."""
     person: _builtins.str
@@ -3117,6 +3162,8 @@ class Consent(_message.Message):
     """Whether it consents."""
     reason: _builtins.str
     """Why."""
+    seen: _builtins.str
+    """The version that the person saw (4.7a)."""
     @_builtins.property
     def at(self) -> _timestamp_pb2.Timestamp:
         """When."""
@@ -3129,10 +3176,11 @@ class Consent(_message.Message):
         at: _timestamp_pb2.Timestamp | None = ...,
         agreed: _builtins.bool = ...,
         reason: _builtins.str = ...,
+        seen: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agreed", b"agreed", "at", b"at", "organization", b"organization", "person", b"person", "reason", b"reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agreed", b"agreed", "at", b"at", "organization", b"organization", "person", b"person", "reason", b"reason", "seen", b"seen"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3149,12 +3197,15 @@ class Termination(_message.Message):
     REQUIRED_FIELD_NUMBER: _builtins.int
     CONSENTS_FIELD_NUMBER: _builtins.int
     APPROVED_ON_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     reason: _builtins.str
     """Why."""
     state: Global___ConsentState.ValueType
     """How it stands among the owners."""
     approved_on: _builtins.str
     """The day of the bureau's approval; empty until then."""
+    etag: _builtins.str
+    """Version of what is consented to: another one when it is proposed anew (4.7a)."""
     @_builtins.property
     def required(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The owners that have to decide."""
@@ -3171,10 +3222,11 @@ class Termination(_message.Message):
         required: _abc.Iterable[_builtins.str] | None = ...,
         consents: _abc.Iterable[Global___Consent] | None = ...,
         approved_on: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["approved_on", b"approved_on", "consents", b"consents", "reason", b"reason", "required", b"required", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["approved_on", b"approved_on", "consents", b"consents", "etag", b"etag", "reason", b"reason", "required", b"required", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3558,6 +3610,7 @@ class TaskBook(_message.Message):
     ACCEPTANCE_REQUIRED_FIELD_NUMBER: _builtins.int
     ACCEPTANCES_FIELD_NUMBER: _builtins.int
     CHANGE_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """projects/{project}/taskBook."""
     project: _builtins.str
@@ -3566,6 +3619,8 @@ class TaskBook(_message.Message):
     """The version in force."""
     accepted: _builtins.bool
     """Whether owners and unit have accepted it."""
+    etag: _builtins.str
+    """Version of what is accepted or consented to: changes with its version and the change that is proposed, not with an answer (4.7a)."""
     @_builtins.property
     def editions(self) -> _containers.RepeatedCompositeFieldContainer[Global___TaskBookEdition]:
         """All versions; the old ones stay readable."""
@@ -3593,10 +3648,11 @@ class TaskBook(_message.Message):
         acceptance_required: _abc.Iterable[_builtins.str] | None = ...,
         acceptances: _abc.Iterable[Global___Consent] | None = ...,
         change: Global___TaskBookChange | None = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["change", b"change"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance_required", b"acceptance_required", "acceptances", b"acceptances", "accepted", b"accepted", "change", b"change", "current_version", b"current_version", "editions", b"editions", "name", b"name", "project", b"project"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acceptance_required", b"acceptance_required", "acceptances", b"acceptances", "accepted", b"accepted", "change", b"change", "current_version", b"current_version", "editions", b"editions", "etag", b"etag", "name", b"name", "project", b"project"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3632,19 +3688,23 @@ class AcceptTaskBookRequest(_message.Message):
 
     NAME_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """projects/{project}/taskBook."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    etag: _builtins.str
+    """The etag of the task book that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3695,22 +3755,26 @@ class ConsentToTaskBookChangeRequest(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """projects/{project}/taskBook."""
     reason: _builtins.str
     """Remarks."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    etag: _builtins.str
+    """The etag of the task book that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3725,22 +3789,26 @@ class RefuseTaskBookChangeRequest(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """projects/{project}/taskBook."""
     reason: _builtins.str
     """Why."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    etag: _builtins.str
+    """The etag of the task book that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3755,22 +3823,26 @@ class ApproveTaskBookChangeRequest(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """projects/{project}/taskBook."""
     reason: _builtins.str
     """Remarks."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    etag: _builtins.str
+    """The etag of the task book that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3789,6 +3861,7 @@ class AgeException(_message.Message):
     STATE_FIELD_NUMBER: _builtins.int
     REQUIRED_FIELD_NUMBER: _builtins.int
     CONSENTS_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """projects/{project}/ageExceptions/{person}."""
     project: _builtins.str
@@ -3799,6 +3872,8 @@ class AgeException(_message.Message):
     """The written reason."""
     state: Global___ConsentState.ValueType
     """How it stands."""
+    etag: _builtins.str
+    """Version of what is consented to: its reason (4.7a)."""
     @_builtins.property
     def required(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Whose consent it needs."""
@@ -3817,10 +3892,11 @@ class AgeException(_message.Message):
         state: Global___ConsentState.ValueType = ...,
         required: _abc.Iterable[_builtins.str] | None = ...,
         consents: _abc.Iterable[Global___Consent] | None = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consents", b"consents", "name", b"name", "person", b"person", "project", b"project", "reason", b"reason", "required", b"required", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consents", b"consents", "etag", b"etag", "name", b"name", "person", b"person", "project", b"project", "reason", b"reason", "required", b"required", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3836,6 +3912,7 @@ class GrantAgeExceptionRequest(_message.Message):
     PERSON_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     project: _builtins.str
     """projects/{project}; before approval too, as a project's id is its application's."""
     person: _builtins.str
@@ -3844,6 +3921,8 @@ class GrantAgeExceptionRequest(_message.Message):
     """The written reason."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    etag: _builtins.str
+    """The etag of the exception that the caller saw (4.7a); the first answer, which brings it about, has none."""
     def __init__(
         self,
         *,
@@ -3851,10 +3930,11 @@ class GrantAgeExceptionRequest(_message.Message):
         person: _builtins.str = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["person", b"person", "project", b"project", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "person", b"person", "project", b"project", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3870,6 +3950,7 @@ class RefuseAgeExceptionRequest(_message.Message):
     PERSON_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     project: _builtins.str
     """projects/{project}; before approval too, as a project's id is its application's."""
     person: _builtins.str
@@ -3878,6 +3959,8 @@ class RefuseAgeExceptionRequest(_message.Message):
     """Why."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    etag: _builtins.str
+    """The etag of the exception that the caller saw (4.7a); the first answer, which brings it about, has none."""
     def __init__(
         self,
         *,
@@ -3885,10 +3968,11 @@ class RefuseAgeExceptionRequest(_message.Message):
         person: _builtins.str = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["person", b"person", "project", b"project", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "person", b"person", "project", b"project", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3955,22 +4039,26 @@ class ConsentToTerminationRequest(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """projects/{project}."""
     reason: _builtins.str
     """Remarks."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    etag: _builtins.str
+    """The etag of the termination that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3985,22 +4073,26 @@ class RefuseTerminationRequest(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """projects/{project}."""
     reason: _builtins.str
     """Why."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    etag: _builtins.str
+    """The etag of the termination that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -4015,22 +4107,26 @@ class ApproveTerminationRequest(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """projects/{project}."""
     reason: _builtins.str
     """Remarks."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    etag: _builtins.str
+    """The etag of the termination that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

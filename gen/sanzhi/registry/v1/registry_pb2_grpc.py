@@ -305,7 +305,7 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateOrganization(self, request, context):
-        """Changes what is on record of an organisation. Refuses: NOT_FOUND, ETAG_MISMATCH, AREA_UNKNOWN.
+        """Changes what is on record of an organisation. Refuses: NOT_FOUND, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), AREA_UNKNOWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -348,7 +348,8 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdatePerson(self, request, context):
-        """Replaces what is on record of a person. Refuses: NOT_FOUND, ETAG_MISMATCH, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+        """Replaces what is on record of a person. Refuses: NOT_FOUND, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
         ROLE_REQUIRED (2.5: as in RegisterPerson).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -372,7 +373,8 @@ class RegistryServiceServicer:
 
     def AttestPerson(self, request, context):
         """Attests conditions of 3.2 or 3.3. Open to the bureau, the administrator, a county department, and who may sign for
-        an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ROLE_REQUIRED.
+        an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ROLE_REQUIRED,
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -458,7 +460,7 @@ class RegistryServiceServicer:
 
     def UpdateApplication(self, request, context):
         """Replaces the proposal of a draft or of a returned application.
-        Refuses: NOT_FOUND, APPLICATION_NOT_EDITABLE (2.6), ETAG_MISMATCH, ROLE_REQUIRED (2.3).
+        Refuses: NOT_FOUND, APPLICATION_NOT_EDITABLE (2.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (2.3).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -470,7 +472,8 @@ class RegistryServiceServicer:
         REGIME_INCONSISTENT (1.3, 1.4), GUIDE_NOT_PUBLISHED (2.6), GUIDE_NOT_OPEN (2.6), GUIDE_CLOSED (2.6),
         CORRECTION_PERIOD_OVER (2.6), APPLICATION_NOT_EDITABLE (2.6), EDUCATION_TOO_LOW (3.1), WORK_EXPERIENCE_TOO_SHORT (3.1),
         RESEARCH_EXPERIENCE_TOO_SHORT (3.1), LEAD_BARRED (7.5), CHIEF_BARRED (7.5), BUREAU_NOT_REGISTERED (1.1), NOT_FOUND,
-        ROLE_REQUIRED (2.3). What is not met of 3.2 to 3.4 goes on record in `open_conditions` and blocks the engagement.
+        ROLE_REQUIRED (2.3), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a). What is not met of 3.2 to 3.4 goes on record in
+        `open_conditions` and blocks the engagement.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -478,21 +481,24 @@ class RegistryServiceServicer:
 
     def RecommendApplication(self, request, context):
         """The county's recommendation, with its implementation plan (2.2).
-        Refuses: APPLICATION_NOT_SUBMITTED (2.6), IMPLEMENTATION_PLAN_MISSING (2.2), ROLE_REQUIRED (2.2).
+        Refuses: APPLICATION_NOT_SUBMITTED (2.6), IMPLEMENTATION_PLAN_MISSING (2.2), ROLE_REQUIRED (2.2),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ReturnApplication(self, request, context):
-        """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REFUSAL_WITHOUT_REASON (2.6), ROLE_REQUIRED (2.2).
+        """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REFUSAL_WITHOUT_REASON (2.6), ROLE_REQUIRED (2.2),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def PassFormalReview(self, request, context):
-        """The bureau passes the formal review 形式审查. Refuses: APPLICATION_NOT_RECOMMENDED (2.6).
+        """The bureau passes the formal review 形式审查. Refuses: APPLICATION_NOT_RECOMMENDED (2.6),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -500,14 +506,16 @@ class RegistryServiceServicer:
 
     def ReturnForCorrection(self, request, context):
         """The bureau returns an application for correction; it comes back to the bureau.
-        Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REFUSAL_WITHOUT_REASON (2.6).
+        Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REFUSAL_WITHOUT_REASON (2.6),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RefuseApplication(self, request, context):
-        """The bureau refuses an application in formal review. Refuses: APPLICATION_NOT_RECOMMENDED (2.6).
+        """The bureau refuses an application in formal review. Refuses: APPLICATION_NOT_RECOMMENDED (2.6),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -533,7 +541,8 @@ class RegistryServiceServicer:
 
     def ScoreApplication(self, request, context):
         """An expert's own scores, hidden from all others until all are in. Refuses: APPLICATION_NOT_IN_REVIEW (2.6),
-        NOT_ON_PANEL (4.7), ALREADY_SCORED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7).
+        NOT_ON_PANEL (4.7), ALREADY_SCORED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -542,14 +551,16 @@ class RegistryServiceServicer:
     def ApproveApplication(self, request, context):
         """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
         SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), TASK_BOOK_INVALID (1.8,
-        4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5).
+        4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeclineApplication(self, request, context):
-        """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6).
+        """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -600,7 +611,8 @@ class RegistryServiceServicer:
 
     def AcceptTaskBook(self, request, context):
         """An owner or the undertaking unit accepts the task book; it is accepted once all of them have (1.1, 1.8).
-        Refuses: NOT_FOUND, TASK_BOOK_ACCEPTED (1.8), ALREADY_CONSENTED (1.8), PROJECT_ENDED (1.8), ROLE_REQUIRED (1.8).
+        Refuses: NOT_FOUND, TASK_BOOK_ACCEPTED (1.8), ALREADY_CONSENTED (1.8), PROJECT_ENDED (1.8), ROLE_REQUIRED (1.8),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -617,7 +629,8 @@ class RegistryServiceServicer:
 
     def ConsentToTaskBookChange(self, request, context):
         """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.8),
-        ROLE_REQUIRED (1.8).
+        ROLE_REQUIRED (1.8),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -625,7 +638,8 @@ class RegistryServiceServicer:
 
     def RefuseTaskBookChange(self, request, context):
         """An owner, or the bureau, refuses the proposed change; one refusal refuses it. Refuses: NOT_FOUND, NO_CHANGE_PENDING
-        (1.8), ROLE_REQUIRED (1.8).
+        (1.8), ROLE_REQUIRED (1.8),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -634,7 +648,8 @@ class RegistryServiceServicer:
     def ApproveTaskBookChange(self, request, context):
         """The bureau approves the proposed change once every owner has consented; the new version is in force from then on.
         Where the bureau is an owner, its approval is its consent. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8),
-        CONSENT_MISSING (1.8), PROJECT_ENDED (1.8).
+        CONSENT_MISSING (1.8), PROJECT_ENDED (1.8),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -644,14 +659,16 @@ class RegistryServiceServicer:
         """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and,
         where an owner is the undertaking unit, the bureau too (1.11).
         Refuses: NOT_FOUND, ACT_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4), APPLICATION_NOT_SUBMITTED
-        (2.6), ROLE_REQUIRED (3.4).
+        (2.6), ROLE_REQUIRED (3.4),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RefuseAgeException(self, request, context):
-        """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4).
+        """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -674,14 +691,16 @@ class RegistryServiceServicer:
 
     def ConsentToTermination(self, request, context):
         """Another owner consents to the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ALREADY_CONSENTED (1.10),
-        ROLE_REQUIRED (1.10).
+        ROLE_REQUIRED (1.10),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RefuseTermination(self, request, context):
-        """An owner, or the bureau, refuses the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ROLE_REQUIRED (1.10).
+        """An owner, or the bureau, refuses the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ROLE_REQUIRED (1.10),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -689,7 +708,8 @@ class RegistryServiceServicer:
 
     def ApproveTermination(self, request, context):
         """The bureau approves the termination once every owner has decided. Where the bureau is an owner, its approval is its
-        consent. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), CONSENT_MISSING (1.10), PROJECT_ENDED (1.10).
+        consent. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), CONSENT_MISSING (1.10), PROJECT_ENDED (1.10),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

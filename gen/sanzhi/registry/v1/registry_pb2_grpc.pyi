@@ -37,7 +37,7 @@ class RegistryServiceStub:
     RegisterOrganization: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RegisterOrganizationRequest, _registry_pb2.Organization]
     """Registers an organisation. Refuses: ALREADY_EXISTS, ID_INVALID, AREA_UNKNOWN (2.2), BUREAU_EXISTS (2.1)."""
     UpdateOrganization: _grpc.UnaryUnaryMultiCallable[_registry_pb2.UpdateOrganizationRequest, _registry_pb2.Organization]
-    """Changes what is on record of an organisation. Refuses: NOT_FOUND, ETAG_MISMATCH, AREA_UNKNOWN."""
+    """Changes what is on record of an organisation. Refuses: NOT_FOUND, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), AREA_UNKNOWN."""
     GetOrganization: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetOrganizationRequest, _registry_pb2.Organization]
     """One organisation. Refuses: NOT_FOUND."""
     ListOrganizations: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ListOrganizationsRequest, _registry_pb2.ListOrganizationsResponse]
@@ -51,7 +51,8 @@ class RegistryServiceStub:
     ROLE_REQUIRED (2.5: the administrator alone makes administrators and auditors).
     """
     UpdatePerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.UpdatePersonRequest, _registry_pb2.Person]
-    """Replaces what is on record of a person. Refuses: NOT_FOUND, ETAG_MISMATCH, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+    """Replaces what is on record of a person. Refuses: NOT_FOUND, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
     ROLE_REQUIRED (2.5: as in RegisterPerson).
     """
     GetPerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetPersonRequest, _registry_pb2.Person]
@@ -62,7 +63,8 @@ class RegistryServiceStub:
     """People, by name; private parts as in GetPerson."""
     AttestPerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.AttestPersonRequest, _registry_pb2.Person]
     """Attests conditions of 3.2 or 3.3. Open to the bureau, the administrator, a county department, and who may sign for
-    an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ROLE_REQUIRED.
+    an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ROLE_REQUIRED,
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     WithdrawAttestation: _grpc.UnaryUnaryMultiCallable[_registry_pb2.WithdrawAttestationRequest, _registry_pb2.Person]
     """Takes an attestation back. Refuses: NOT_FOUND, ATTESTATION_UNKNOWN, ROLE_REQUIRED."""
@@ -100,7 +102,7 @@ class RegistryServiceStub:
     """
     UpdateApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.UpdateApplicationRequest, _registry_pb2.Application]
     """Replaces the proposal of a draft or of a returned application.
-    Refuses: NOT_FOUND, APPLICATION_NOT_EDITABLE (2.6), ETAG_MISMATCH, ROLE_REQUIRED (2.3).
+    Refuses: NOT_FOUND, APPLICATION_NOT_EDITABLE (2.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (2.3).
     """
     SubmitApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.SubmitApplicationRequest, _registry_pb2.Application]
     """Submits a draft, or a returned application again. All failing conditions are named at once, in `failures`.
@@ -108,22 +110,31 @@ class RegistryServiceStub:
     REGIME_INCONSISTENT (1.3, 1.4), GUIDE_NOT_PUBLISHED (2.6), GUIDE_NOT_OPEN (2.6), GUIDE_CLOSED (2.6),
     CORRECTION_PERIOD_OVER (2.6), APPLICATION_NOT_EDITABLE (2.6), EDUCATION_TOO_LOW (3.1), WORK_EXPERIENCE_TOO_SHORT (3.1),
     RESEARCH_EXPERIENCE_TOO_SHORT (3.1), LEAD_BARRED (7.5), CHIEF_BARRED (7.5), BUREAU_NOT_REGISTERED (1.1), NOT_FOUND,
-    ROLE_REQUIRED (2.3). What is not met of 3.2 to 3.4 goes on record in `open_conditions` and blocks the engagement.
+    ROLE_REQUIRED (2.3), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a). What is not met of 3.2 to 3.4 goes on record in
+    `open_conditions` and blocks the engagement.
     """
     RecommendApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RecommendApplicationRequest, _registry_pb2.Application]
     """The county's recommendation, with its implementation plan (2.2).
-    Refuses: APPLICATION_NOT_SUBMITTED (2.6), IMPLEMENTATION_PLAN_MISSING (2.2), ROLE_REQUIRED (2.2).
+    Refuses: APPLICATION_NOT_SUBMITTED (2.6), IMPLEMENTATION_PLAN_MISSING (2.2), ROLE_REQUIRED (2.2),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ReturnApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ReturnApplicationRequest, _registry_pb2.Application]
-    """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REFUSAL_WITHOUT_REASON (2.6), ROLE_REQUIRED (2.2)."""
+    """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REFUSAL_WITHOUT_REASON (2.6), ROLE_REQUIRED (2.2),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """
     PassFormalReview: _grpc.UnaryUnaryMultiCallable[_registry_pb2.PassFormalReviewRequest, _registry_pb2.Application]
-    """The bureau passes the formal review 形式审查. Refuses: APPLICATION_NOT_RECOMMENDED (2.6)."""
+    """The bureau passes the formal review 形式审查. Refuses: APPLICATION_NOT_RECOMMENDED (2.6),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """
     ReturnForCorrection: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ReturnForCorrectionRequest, _registry_pb2.Application]
     """The bureau returns an application for correction; it comes back to the bureau.
-    Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REFUSAL_WITHOUT_REASON (2.6).
+    Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REFUSAL_WITHOUT_REASON (2.6),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     RefuseApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RefuseApplicationRequest, _registry_pb2.Application]
-    """The bureau refuses an application in formal review. Refuses: APPLICATION_NOT_RECOMMENDED (2.6)."""
+    """The bureau refuses an application in formal review. Refuses: APPLICATION_NOT_RECOMMENDED (2.6),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """
     OpenExpertReview: _grpc.UnaryUnaryMultiCallable[_registry_pb2.OpenExpertReviewRequest, _registry_pb2.Application]
     """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7),
     PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
@@ -136,15 +147,19 @@ class RegistryServiceStub:
     """
     ScoreApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ScoreApplicationRequest, _registry_pb2.Application]
     """An expert's own scores, hidden from all others until all are in. Refuses: APPLICATION_NOT_IN_REVIEW (2.6),
-    NOT_ON_PANEL (4.7), ALREADY_SCORED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7).
+    NOT_ON_PANEL (4.7), ALREADY_SCORED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ApproveApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ApproveApplicationRequest, _registry_pb2.Project]
     """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
     SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), TASK_BOOK_INVALID (1.8,
-    4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5).
+    4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     DeclineApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.DeclineApplicationRequest, _registry_pb2.Application]
-    """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6)."""
+    """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """
     GetApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetApplicationRequest, _registry_pb2.Application]
     """One application. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     ListApplications: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ListApplicationsRequest, _registry_pb2.ListApplicationsResponse]
@@ -161,7 +176,8 @@ class RegistryServiceStub:
     """The task book with all its versions. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     AcceptTaskBook: _grpc.UnaryUnaryMultiCallable[_registry_pb2.AcceptTaskBookRequest, _registry_pb2.TaskBook]
     """An owner or the undertaking unit accepts the task book; it is accepted once all of them have (1.1, 1.8).
-    Refuses: NOT_FOUND, TASK_BOOK_ACCEPTED (1.8), ALREADY_CONSENTED (1.8), PROJECT_ENDED (1.8), ROLE_REQUIRED (1.8).
+    Refuses: NOT_FOUND, TASK_BOOK_ACCEPTED (1.8), ALREADY_CONSENTED (1.8), PROJECT_ENDED (1.8), ROLE_REQUIRED (1.8),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ProposeTaskBookChange: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ProposeTaskBookChangeRequest, _registry_pb2.TaskBook]
     """Proposes a new version of the task book; an owner that proposes consents.
@@ -170,25 +186,31 @@ class RegistryServiceStub:
     """
     ConsentToTaskBookChange: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ConsentToTaskBookChangeRequest, _registry_pb2.TaskBook]
     """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.8),
-    ROLE_REQUIRED (1.8).
+    ROLE_REQUIRED (1.8),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     RefuseTaskBookChange: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RefuseTaskBookChangeRequest, _registry_pb2.TaskBook]
     """An owner, or the bureau, refuses the proposed change; one refusal refuses it. Refuses: NOT_FOUND, NO_CHANGE_PENDING
-    (1.8), ROLE_REQUIRED (1.8).
+    (1.8), ROLE_REQUIRED (1.8),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ApproveTaskBookChange: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ApproveTaskBookChangeRequest, _registry_pb2.TaskBook]
     """The bureau approves the proposed change once every owner has consented; the new version is in force from then on.
     Where the bureau is an owner, its approval is its consent. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8),
-    CONSENT_MISSING (1.8), PROJECT_ENDED (1.8).
+    CONSENT_MISSING (1.8), PROJECT_ENDED (1.8),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GrantAgeException: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GrantAgeExceptionRequest, _registry_pb2.AgeException]
     """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and,
     where an owner is the undertaking unit, the bureau too (1.11).
     Refuses: NOT_FOUND, ACT_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4), APPLICATION_NOT_SUBMITTED
-    (2.6), ROLE_REQUIRED (3.4).
+    (2.6), ROLE_REQUIRED (3.4),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     RefuseAgeException: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RefuseAgeExceptionRequest, _registry_pb2.AgeException]
-    """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4)."""
+    """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """
     GetAgeException: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetAgeExceptionRequest, _registry_pb2.AgeException]
     """One exception. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     DecideTermination: _grpc.UnaryUnaryMultiCallable[_registry_pb2.DecideTerminationRequest, _registry_pb2.Project]
@@ -197,13 +219,17 @@ class RegistryServiceStub:
     """
     ConsentToTermination: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ConsentToTerminationRequest, _registry_pb2.Project]
     """Another owner consents to the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ALREADY_CONSENTED (1.10),
-    ROLE_REQUIRED (1.10).
+    ROLE_REQUIRED (1.10),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     RefuseTermination: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RefuseTerminationRequest, _registry_pb2.Project]
-    """An owner, or the bureau, refuses the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ROLE_REQUIRED (1.10)."""
+    """An owner, or the bureau, refuses the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ROLE_REQUIRED (1.10),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """
     ApproveTermination: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ApproveTerminationRequest, _registry_pb2.Project]
     """The bureau approves the termination once every owner has decided. Where the bureau is an owner, its approval is its
-    consent. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), CONSENT_MISSING (1.10), PROJECT_ENDED (1.10).
+    consent. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), CONSENT_MISSING (1.10), PROJECT_ENDED (1.10),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
 
 @_typing.type_check_only
@@ -214,7 +240,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     RegisterOrganization: _aio.UnaryUnaryMultiCallable[_registry_pb2.RegisterOrganizationRequest, _registry_pb2.Organization]  # type: ignore[assignment]
     """Registers an organisation. Refuses: ALREADY_EXISTS, ID_INVALID, AREA_UNKNOWN (2.2), BUREAU_EXISTS (2.1)."""
     UpdateOrganization: _aio.UnaryUnaryMultiCallable[_registry_pb2.UpdateOrganizationRequest, _registry_pb2.Organization]  # type: ignore[assignment]
-    """Changes what is on record of an organisation. Refuses: NOT_FOUND, ETAG_MISMATCH, AREA_UNKNOWN."""
+    """Changes what is on record of an organisation. Refuses: NOT_FOUND, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), AREA_UNKNOWN."""
     GetOrganization: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetOrganizationRequest, _registry_pb2.Organization]  # type: ignore[assignment]
     """One organisation. Refuses: NOT_FOUND."""
     ListOrganizations: _aio.UnaryUnaryMultiCallable[_registry_pb2.ListOrganizationsRequest, _registry_pb2.ListOrganizationsResponse]  # type: ignore[assignment]
@@ -228,7 +254,8 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     ROLE_REQUIRED (2.5: the administrator alone makes administrators and auditors).
     """
     UpdatePerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.UpdatePersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
-    """Replaces what is on record of a person. Refuses: NOT_FOUND, ETAG_MISMATCH, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+    """Replaces what is on record of a person. Refuses: NOT_FOUND, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
     ROLE_REQUIRED (2.5: as in RegisterPerson).
     """
     GetPerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetPersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
@@ -239,7 +266,8 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """People, by name; private parts as in GetPerson."""
     AttestPerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.AttestPersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """Attests conditions of 3.2 or 3.3. Open to the bureau, the administrator, a county department, and who may sign for
-    an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ROLE_REQUIRED.
+    an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ROLE_REQUIRED,
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     WithdrawAttestation: _aio.UnaryUnaryMultiCallable[_registry_pb2.WithdrawAttestationRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """Takes an attestation back. Refuses: NOT_FOUND, ATTESTATION_UNKNOWN, ROLE_REQUIRED."""
@@ -277,7 +305,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """
     UpdateApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.UpdateApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """Replaces the proposal of a draft or of a returned application.
-    Refuses: NOT_FOUND, APPLICATION_NOT_EDITABLE (2.6), ETAG_MISMATCH, ROLE_REQUIRED (2.3).
+    Refuses: NOT_FOUND, APPLICATION_NOT_EDITABLE (2.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (2.3).
     """
     SubmitApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.SubmitApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """Submits a draft, or a returned application again. All failing conditions are named at once, in `failures`.
@@ -285,22 +313,31 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     REGIME_INCONSISTENT (1.3, 1.4), GUIDE_NOT_PUBLISHED (2.6), GUIDE_NOT_OPEN (2.6), GUIDE_CLOSED (2.6),
     CORRECTION_PERIOD_OVER (2.6), APPLICATION_NOT_EDITABLE (2.6), EDUCATION_TOO_LOW (3.1), WORK_EXPERIENCE_TOO_SHORT (3.1),
     RESEARCH_EXPERIENCE_TOO_SHORT (3.1), LEAD_BARRED (7.5), CHIEF_BARRED (7.5), BUREAU_NOT_REGISTERED (1.1), NOT_FOUND,
-    ROLE_REQUIRED (2.3). What is not met of 3.2 to 3.4 goes on record in `open_conditions` and blocks the engagement.
+    ROLE_REQUIRED (2.3), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a). What is not met of 3.2 to 3.4 goes on record in
+    `open_conditions` and blocks the engagement.
     """
     RecommendApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.RecommendApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The county's recommendation, with its implementation plan (2.2).
-    Refuses: APPLICATION_NOT_SUBMITTED (2.6), IMPLEMENTATION_PLAN_MISSING (2.2), ROLE_REQUIRED (2.2).
+    Refuses: APPLICATION_NOT_SUBMITTED (2.6), IMPLEMENTATION_PLAN_MISSING (2.2), ROLE_REQUIRED (2.2),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ReturnApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.ReturnApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
-    """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REFUSAL_WITHOUT_REASON (2.6), ROLE_REQUIRED (2.2)."""
+    """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REFUSAL_WITHOUT_REASON (2.6), ROLE_REQUIRED (2.2),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """
     PassFormalReview: _aio.UnaryUnaryMultiCallable[_registry_pb2.PassFormalReviewRequest, _registry_pb2.Application]  # type: ignore[assignment]
-    """The bureau passes the formal review 形式审查. Refuses: APPLICATION_NOT_RECOMMENDED (2.6)."""
+    """The bureau passes the formal review 形式审查. Refuses: APPLICATION_NOT_RECOMMENDED (2.6),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """
     ReturnForCorrection: _aio.UnaryUnaryMultiCallable[_registry_pb2.ReturnForCorrectionRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The bureau returns an application for correction; it comes back to the bureau.
-    Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REFUSAL_WITHOUT_REASON (2.6).
+    Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REFUSAL_WITHOUT_REASON (2.6),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     RefuseApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.RefuseApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
-    """The bureau refuses an application in formal review. Refuses: APPLICATION_NOT_RECOMMENDED (2.6)."""
+    """The bureau refuses an application in formal review. Refuses: APPLICATION_NOT_RECOMMENDED (2.6),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """
     OpenExpertReview: _aio.UnaryUnaryMultiCallable[_registry_pb2.OpenExpertReviewRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7),
     PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
@@ -313,15 +350,19 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """
     ScoreApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.ScoreApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """An expert's own scores, hidden from all others until all are in. Refuses: APPLICATION_NOT_IN_REVIEW (2.6),
-    NOT_ON_PANEL (4.7), ALREADY_SCORED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7).
+    NOT_ON_PANEL (4.7), ALREADY_SCORED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ApproveApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.ApproveApplicationRequest, _registry_pb2.Project]  # type: ignore[assignment]
     """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
     SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), TASK_BOOK_INVALID (1.8,
-    4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5).
+    4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     DeclineApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.DeclineApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
-    """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6)."""
+    """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """
     GetApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """One application. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     ListApplications: _aio.UnaryUnaryMultiCallable[_registry_pb2.ListApplicationsRequest, _registry_pb2.ListApplicationsResponse]  # type: ignore[assignment]
@@ -338,7 +379,8 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """The task book with all its versions. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     AcceptTaskBook: _aio.UnaryUnaryMultiCallable[_registry_pb2.AcceptTaskBookRequest, _registry_pb2.TaskBook]  # type: ignore[assignment]
     """An owner or the undertaking unit accepts the task book; it is accepted once all of them have (1.1, 1.8).
-    Refuses: NOT_FOUND, TASK_BOOK_ACCEPTED (1.8), ALREADY_CONSENTED (1.8), PROJECT_ENDED (1.8), ROLE_REQUIRED (1.8).
+    Refuses: NOT_FOUND, TASK_BOOK_ACCEPTED (1.8), ALREADY_CONSENTED (1.8), PROJECT_ENDED (1.8), ROLE_REQUIRED (1.8),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ProposeTaskBookChange: _aio.UnaryUnaryMultiCallable[_registry_pb2.ProposeTaskBookChangeRequest, _registry_pb2.TaskBook]  # type: ignore[assignment]
     """Proposes a new version of the task book; an owner that proposes consents.
@@ -347,25 +389,31 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """
     ConsentToTaskBookChange: _aio.UnaryUnaryMultiCallable[_registry_pb2.ConsentToTaskBookChangeRequest, _registry_pb2.TaskBook]  # type: ignore[assignment]
     """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.8),
-    ROLE_REQUIRED (1.8).
+    ROLE_REQUIRED (1.8),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     RefuseTaskBookChange: _aio.UnaryUnaryMultiCallable[_registry_pb2.RefuseTaskBookChangeRequest, _registry_pb2.TaskBook]  # type: ignore[assignment]
     """An owner, or the bureau, refuses the proposed change; one refusal refuses it. Refuses: NOT_FOUND, NO_CHANGE_PENDING
-    (1.8), ROLE_REQUIRED (1.8).
+    (1.8), ROLE_REQUIRED (1.8),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ApproveTaskBookChange: _aio.UnaryUnaryMultiCallable[_registry_pb2.ApproveTaskBookChangeRequest, _registry_pb2.TaskBook]  # type: ignore[assignment]
     """The bureau approves the proposed change once every owner has consented; the new version is in force from then on.
     Where the bureau is an owner, its approval is its consent. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8),
-    CONSENT_MISSING (1.8), PROJECT_ENDED (1.8).
+    CONSENT_MISSING (1.8), PROJECT_ENDED (1.8),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GrantAgeException: _aio.UnaryUnaryMultiCallable[_registry_pb2.GrantAgeExceptionRequest, _registry_pb2.AgeException]  # type: ignore[assignment]
     """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and,
     where an owner is the undertaking unit, the bureau too (1.11).
     Refuses: NOT_FOUND, ACT_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4), APPLICATION_NOT_SUBMITTED
-    (2.6), ROLE_REQUIRED (3.4).
+    (2.6), ROLE_REQUIRED (3.4),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     RefuseAgeException: _aio.UnaryUnaryMultiCallable[_registry_pb2.RefuseAgeExceptionRequest, _registry_pb2.AgeException]  # type: ignore[assignment]
-    """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4)."""
+    """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """
     GetAgeException: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetAgeExceptionRequest, _registry_pb2.AgeException]  # type: ignore[assignment]
     """One exception. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     DecideTermination: _aio.UnaryUnaryMultiCallable[_registry_pb2.DecideTerminationRequest, _registry_pb2.Project]  # type: ignore[assignment]
@@ -374,13 +422,17 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """
     ConsentToTermination: _aio.UnaryUnaryMultiCallable[_registry_pb2.ConsentToTerminationRequest, _registry_pb2.Project]  # type: ignore[assignment]
     """Another owner consents to the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ALREADY_CONSENTED (1.10),
-    ROLE_REQUIRED (1.10).
+    ROLE_REQUIRED (1.10),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     RefuseTermination: _aio.UnaryUnaryMultiCallable[_registry_pb2.RefuseTerminationRequest, _registry_pb2.Project]  # type: ignore[assignment]
-    """An owner, or the bureau, refuses the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ROLE_REQUIRED (1.10)."""
+    """An owner, or the bureau, refuses the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ROLE_REQUIRED (1.10),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """
     ApproveTermination: _aio.UnaryUnaryMultiCallable[_registry_pb2.ApproveTerminationRequest, _registry_pb2.Project]  # type: ignore[assignment]
     """The bureau approves the termination once every owner has decided. Where the bureau is an owner, its approval is its
-    consent. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), CONSENT_MISSING (1.10), PROJECT_ENDED (1.10).
+    consent. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), CONSENT_MISSING (1.10), PROJECT_ENDED (1.10),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
 
 class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -400,7 +452,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.UpdateOrganizationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Organization, _abc.Awaitable[_registry_pb2.Organization]]:
-        """Changes what is on record of an organisation. Refuses: NOT_FOUND, ETAG_MISMATCH, AREA_UNKNOWN."""
+        """Changes what is on record of an organisation. Refuses: NOT_FOUND, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), AREA_UNKNOWN."""
 
     @_abc_1.abstractmethod
     def GetOrganization(
@@ -450,7 +502,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.UpdatePersonRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
-        """Replaces what is on record of a person. Refuses: NOT_FOUND, ETAG_MISMATCH, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+        """Replaces what is on record of a person. Refuses: NOT_FOUND, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
         ROLE_REQUIRED (2.5: as in RegisterPerson).
         """
 
@@ -479,7 +532,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
         """Attests conditions of 3.2 or 3.3. Open to the bureau, the administrator, a county department, and who may sign for
-        an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ROLE_REQUIRED.
+        an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ROLE_REQUIRED,
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -583,7 +637,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """Replaces the proposal of a draft or of a returned application.
-        Refuses: NOT_FOUND, APPLICATION_NOT_EDITABLE (2.6), ETAG_MISMATCH, ROLE_REQUIRED (2.3).
+        Refuses: NOT_FOUND, APPLICATION_NOT_EDITABLE (2.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (2.3).
         """
 
     @_abc_1.abstractmethod
@@ -597,7 +651,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         REGIME_INCONSISTENT (1.3, 1.4), GUIDE_NOT_PUBLISHED (2.6), GUIDE_NOT_OPEN (2.6), GUIDE_CLOSED (2.6),
         CORRECTION_PERIOD_OVER (2.6), APPLICATION_NOT_EDITABLE (2.6), EDUCATION_TOO_LOW (3.1), WORK_EXPERIENCE_TOO_SHORT (3.1),
         RESEARCH_EXPERIENCE_TOO_SHORT (3.1), LEAD_BARRED (7.5), CHIEF_BARRED (7.5), BUREAU_NOT_REGISTERED (1.1), NOT_FOUND,
-        ROLE_REQUIRED (2.3). What is not met of 3.2 to 3.4 goes on record in `open_conditions` and blocks the engagement.
+        ROLE_REQUIRED (2.3), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a). What is not met of 3.2 to 3.4 goes on record in
+        `open_conditions` and blocks the engagement.
         """
 
     @_abc_1.abstractmethod
@@ -607,7 +662,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """The county's recommendation, with its implementation plan (2.2).
-        Refuses: APPLICATION_NOT_SUBMITTED (2.6), IMPLEMENTATION_PLAN_MISSING (2.2), ROLE_REQUIRED (2.2).
+        Refuses: APPLICATION_NOT_SUBMITTED (2.6), IMPLEMENTATION_PLAN_MISSING (2.2), ROLE_REQUIRED (2.2),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -616,7 +672,9 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.ReturnApplicationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
-        """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REFUSAL_WITHOUT_REASON (2.6), ROLE_REQUIRED (2.2)."""
+        """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REFUSAL_WITHOUT_REASON (2.6), ROLE_REQUIRED (2.2),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """
 
     @_abc_1.abstractmethod
     def PassFormalReview(
@@ -624,7 +682,9 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.PassFormalReviewRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
-        """The bureau passes the formal review 形式审查. Refuses: APPLICATION_NOT_RECOMMENDED (2.6)."""
+        """The bureau passes the formal review 形式审查. Refuses: APPLICATION_NOT_RECOMMENDED (2.6),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """
 
     @_abc_1.abstractmethod
     def ReturnForCorrection(
@@ -633,7 +693,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """The bureau returns an application for correction; it comes back to the bureau.
-        Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REFUSAL_WITHOUT_REASON (2.6).
+        Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REFUSAL_WITHOUT_REASON (2.6),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -642,7 +703,9 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.RefuseApplicationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
-        """The bureau refuses an application in formal review. Refuses: APPLICATION_NOT_RECOMMENDED (2.6)."""
+        """The bureau refuses an application in formal review. Refuses: APPLICATION_NOT_RECOMMENDED (2.6),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """
 
     @_abc_1.abstractmethod
     def OpenExpertReview(
@@ -673,7 +736,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """An expert's own scores, hidden from all others until all are in. Refuses: APPLICATION_NOT_IN_REVIEW (2.6),
-        NOT_ON_PANEL (4.7), ALREADY_SCORED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7).
+        NOT_ON_PANEL (4.7), ALREADY_SCORED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -684,7 +748,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_registry_pb2.Project, _abc.Awaitable[_registry_pb2.Project]]:
         """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
         SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), TASK_BOOK_INVALID (1.8,
-        4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5).
+        4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -693,7 +758,9 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.DeclineApplicationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
-        """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6)."""
+        """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """
 
     @_abc_1.abstractmethod
     def GetApplication(
@@ -752,7 +819,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.TaskBook, _abc.Awaitable[_registry_pb2.TaskBook]]:
         """An owner or the undertaking unit accepts the task book; it is accepted once all of them have (1.1, 1.8).
-        Refuses: NOT_FOUND, TASK_BOOK_ACCEPTED (1.8), ALREADY_CONSENTED (1.8), PROJECT_ENDED (1.8), ROLE_REQUIRED (1.8).
+        Refuses: NOT_FOUND, TASK_BOOK_ACCEPTED (1.8), ALREADY_CONSENTED (1.8), PROJECT_ENDED (1.8), ROLE_REQUIRED (1.8),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -773,7 +841,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.TaskBook, _abc.Awaitable[_registry_pb2.TaskBook]]:
         """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.8),
-        ROLE_REQUIRED (1.8).
+        ROLE_REQUIRED (1.8),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -783,7 +852,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.TaskBook, _abc.Awaitable[_registry_pb2.TaskBook]]:
         """An owner, or the bureau, refuses the proposed change; one refusal refuses it. Refuses: NOT_FOUND, NO_CHANGE_PENDING
-        (1.8), ROLE_REQUIRED (1.8).
+        (1.8), ROLE_REQUIRED (1.8),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -794,7 +864,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_registry_pb2.TaskBook, _abc.Awaitable[_registry_pb2.TaskBook]]:
         """The bureau approves the proposed change once every owner has consented; the new version is in force from then on.
         Where the bureau is an owner, its approval is its consent. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8),
-        CONSENT_MISSING (1.8), PROJECT_ENDED (1.8).
+        CONSENT_MISSING (1.8), PROJECT_ENDED (1.8),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -806,7 +877,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and,
         where an owner is the undertaking unit, the bureau too (1.11).
         Refuses: NOT_FOUND, ACT_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4), APPLICATION_NOT_SUBMITTED
-        (2.6), ROLE_REQUIRED (3.4).
+        (2.6), ROLE_REQUIRED (3.4),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -815,7 +887,9 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.RefuseAgeExceptionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.AgeException, _abc.Awaitable[_registry_pb2.AgeException]]:
-        """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4)."""
+        """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """
 
     @_abc_1.abstractmethod
     def GetAgeException(
@@ -842,7 +916,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Project, _abc.Awaitable[_registry_pb2.Project]]:
         """Another owner consents to the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ALREADY_CONSENTED (1.10),
-        ROLE_REQUIRED (1.10).
+        ROLE_REQUIRED (1.10),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -851,7 +926,9 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.RefuseTerminationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Project, _abc.Awaitable[_registry_pb2.Project]]:
-        """An owner, or the bureau, refuses the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ROLE_REQUIRED (1.10)."""
+        """An owner, or the bureau, refuses the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ROLE_REQUIRED (1.10),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """
 
     @_abc_1.abstractmethod
     def ApproveTermination(
@@ -860,7 +937,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Project, _abc.Awaitable[_registry_pb2.Project]]:
         """The bureau approves the termination once every owner has decided. Where the bureau is an owner, its approval is its
-        consent. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), CONSENT_MISSING (1.10), PROJECT_ENDED (1.10).
+        consent. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), CONSENT_MISSING (1.10), PROJECT_ENDED (1.10),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
 def add_RegistryServiceServicer_to_server(servicer: RegistryServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from plan.consents import ConsentState, JointAct
+from plan.consents import Consent, ConsentState, JointAct
 from plan.counting import end_of
-from services.contracts.domain.consents import OwnerConsent, answers_to
 
 
 @dataclass
@@ -15,6 +14,7 @@ class Ending:
     ended_on: date
     reason: str
     act: JointAct
+    proposed_at: datetime | None = None
 
     @property
     def awaiting(self) -> list[str]:
@@ -22,9 +22,9 @@ class Ending:
         return list(self.act.waiting_for)
 
     @property
-    def consents(self) -> list[OwnerConsent]:
+    def consents(self) -> list[Consent]:
         """The answers so far."""
-        return answers_to(self.act)
+        return self.act.consents
 
     @property
     def decided(self) -> bool:

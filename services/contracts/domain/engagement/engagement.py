@@ -1,7 +1,7 @@
 """An engagement: one row of 1.5 with one person, from its documents to its effect (1.6) and its end (1.9). Home of 1.6."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -156,8 +156,8 @@ class Engagement(EngagementRecord):
         if ended_on < since:
             message = f"终止日期 {ended_on} 早于生效日期 {since}"
             raise InvalidArgument("END_BEFORE_EFFECT", message, rule="1.9", field="ended_on")
-        act.answer(first, "1.1")
-        self.ending = Ending(ended_on, reason, act)
+        self.ending = Ending(ended_on, reason, act, first.at)
+        act.answer(replace(first, seen=self.etag), "1.1")
         return [] if self.ending.decided else [announcing.end_proposed(self, self.ending, first.organization)]
 
     def consent_to_end(self, consent: Consent) -> Facts:

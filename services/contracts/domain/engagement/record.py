@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from chassis.errors import NotFound, PermissionDenied
 from plan.parties import Regime
+from plan.seen import version_of
 from services.contracts.domain.check import CheckFailure
 from services.contracts.domain.engagement.document import Document
 from services.contracts.domain.engagement.ending import Ending
 from services.contracts.domain.engagement.signature import RequiredSignature
 from services.contracts.domain.rows import ROWS, Row
-from services.contracts.domain.words import DocumentKind, EngagedRole, EngagementState, HiredBy, Side
+from services.contracts.domain.words import DocumentKind, DocumentState, EngagedRole, EngagementState, HiredBy, Side
 
 
 @dataclass
@@ -43,6 +44,13 @@ class EngagementRecord:
     task_book_version: int = 1
     policy_version: str = ""
     version: int = 0
+
+    @property
+    def etag(self) -> str:
+        """Who is engaged for whom, by which documents, and the end that is proposed (4.7a)."""
+        ending = (self.ending.ended_on, self.ending.reason, self.ending.proposed_at) if self.ending else ()
+        in_force = [document.digest for document in self.documents if document.state is not DocumentState.REFUSED]
+        return version_of(self.name, self.person, self.first_parties, in_force, ending)
 
     @property
     def plan_row(self) -> Row:

@@ -1,0 +1,54 @@
+"""Every act by which somebody answers, signs or judges names the version that was seen; what names none says why here (4.7a)."""
+
+from collections.abc import Iterator
+
+import pytest
+from google.protobuf.descriptor import MethodDescriptor
+
+from cli.story.methods import all_methods, is_mutation
+from services import contracts, evaluation, milestones, registry, supervision  # noqa: F401 - their protos
+
+pytestmark = pytest.mark.rule("4.7a")
+OF_SERVICES = ("registry", "contracts", "milestones", "evaluation", "supervision")
+# Acts that begin something, bring something in, name somebody, or put on record what happened elsewhere: nothing of others to consent to.
+BEGINS = {
+    "registry": {
+        "RegisterOrganization",
+        "AuthorizeSignatory",
+        "RevokeSignatory",
+        "RegisterPerson",
+        "WithdrawAttestation",
+        "RegisterSigningKey",
+        "RevokeSigningKey",
+        "CreateGuide",
+        "PublishGuide",  # a guide never changes
+        "CreateApplication",
+        "OpenExpertReview",
+        "ReplaceExpert",
+        "ProposeTaskBookChange",
+        "DecideTermination",
+    },
+    "contracts": {
+        "RecordSelection",
+        "RescoreLead",
+        "DrawUpEngagement",
+        "SignDocument",  # what is signed is the document's name and digest
+        "AmendDocument",
+        "RecheckEngagement",
+        "VoidEngagement",
+        "EndEngagement",
+        "FormExpertGroup",
+    },
+}
+
+
+def acts_of(service: str) -> Iterator[MethodDescriptor]:
+    for name, method in all_methods().items():
+        if name.startswith(f"sanzhi.{service}.") and is_mutation(method):
+            yield method
+
+
+@pytest.mark.parametrize("service", sorted(BEGINS))
+def test_an_act_names_the_version_seen_or_begins_something(service: str) -> None:
+    without = {act.name for act in acts_of(service) if "etag" not in act.input_type.fields_by_name}
+    assert without == BEGINS[service]
