@@ -14,6 +14,7 @@ from cli.target import find_target
 STORIES = sorted((Path(__file__).parents[2] / "examples" / "stories").glob("story-*.yaml"))
 # Refusals by what a request says, while the act as such was possible. A reason that hangs on the resource alone is not one of these.
 OF_REQUESTS = {
+    "CHANGED_SINCE_SEEN",
     "COMMISSIONER_IS_ENGAGED",
     "CONSULTATION_REQUIRED",
     "DOCUMENTS_INCOMPLETE",
