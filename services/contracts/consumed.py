@@ -33,6 +33,7 @@ class ProjectApproved:
     nominated_chief: str
     approved_on: date
     score_without_lead: Decimal
+    exact_without_lead: str
     lead_weight: Decimal
     threshold: Decimal
     task_book: TaskBook
@@ -60,6 +61,7 @@ class ProjectApproved:
             chief_hired_by=HiredBy(self.chief_hired_by) if self.chief_hired_by else None,
             nominated_chief=self.nominated_chief,
             score_without_lead=self.score_without_lead,
+            exact_without_lead=self.exact_without_lead,
             lead_weight=self.lead_weight,
             threshold=self.threshold,
         )

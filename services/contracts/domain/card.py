@@ -13,7 +13,10 @@ from services.contracts.domain.words import HiredBy
 
 @dataclass(frozen=True)
 class Approval:
-    """What the approval of a project says of it. Scores and thresholds: points; weight: per cent."""
+    """What the approval of a project says of it. Scores and thresholds: points; weight: per cent.
+
+    `exact_without_lead`: what `score_without_lead` shows, exactly, a fraction "181/6".
+    """
 
     title: str
     approved_on: date
@@ -21,6 +24,7 @@ class Approval:
     chief_hired_by: HiredBy | None = None
     nominated_chief: str = ""
     score_without_lead: Decimal = Decimal(0)
+    exact_without_lead: str = "0"
     lead_weight: Decimal = Decimal(0)
     threshold: Decimal = Decimal(0)
 

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from chassis.errors import InvalidArgument, RuleViolated
+from plan.figures import mean, shown
 from services.contracts.domain.card import ProjectCard
 from services.contracts.domain.facts.lead_scores import LeadRescored, LeadScored
 
-CENT = Decimal("0.01")
+# Decimal places of a score and of a total, as people see them.
+PLACES = 2
 
 
 @dataclass(frozen=True)
@@ -23,16 +26,18 @@ class ExpertScore:
 
 @dataclass
 class LeadScore:
-    """What the experts gave one person last, and what the project's total would be with them."""
+    """What the experts gave one person last, and what the project's total would be with them.
+
+    `exact_without_lead`: the total of the other factors, a fraction "181/6", as registry approved by it; `score_without_lead` shows it.
+    """
 
     name: str
     project: str
     person: str
     scores: list[ExpertScore] = field(default_factory=list)
-    score: Decimal = Decimal(0)
     lead_weight: Decimal = Decimal(0)
     score_without_lead: Decimal = Decimal(0)
-    total: Decimal = Decimal(0)
+    exact_without_lead: str = "0"
     threshold: Decimal = Decimal(0)
     scored_at: datetime | None = None
     policy_version: str = ""
@@ -41,29 +46,52 @@ class LeadScore:
     def rescore(self, card: ProjectCard, scores: Sequence[ExpertScore], policy_version: str, now: datetime) -> list[Any]:
         """Score the person anew (1.2a); what was given before does not count any more."""
         approval = card.approved
-        given = sum((score.score for score in scores), Decimal(0))
         self.scores, self.scored_at, self.policy_version = list(scores), now, policy_version
         self.lead_weight, self.score_without_lead = approval.lead_weight, approval.score_without_lead
-        self.score = (given / len(scores)).quantize(CENT, ROUND_HALF_UP)
-        self.total = (approval.score_without_lead + approval.lead_weight * self.score / 100).quantize(CENT, ROUND_HALF_UP)
-        self.threshold = approval.threshold
+        self.exact_without_lead, self.threshold = approval.exact_without_lead, approval.threshold
         common = {"name": self.name, "project": self.project, "person": self.person}
         public = LeadRescored(**common, total=self.total, threshold=self.threshold, reaches=self.reaches)
         return [public, LeadScored(**common, scores={score.expert: score.score for score in scores})]
 
     @property
+    def exact_score(self) -> Fraction:
+        """Mean of the experts' scores."""
+        return mean([score.score for score in self.scores]) if self.scores else Fraction(0)
+
+    @property
+    def exact_total(self) -> Fraction:
+        """What is decided on: the other factors as they were approved, and this one (1.2a)."""
+        return Fraction(self.exact_without_lead) + Fraction(self.lead_weight) * self.exact_score / 100
+
+    @property
+    def score(self) -> Decimal:
+        """The mean, as shown."""
+        return shown(self.exact_score, PLACES, self.threshold)
+
+    @property
+    def total(self) -> Decimal:
+        """The total, as shown; rounding never lets it reach the threshold, or miss it."""
+        return shown(self.exact_total, PLACES, self.threshold)
+
+    @property
     def reaches(self) -> bool:
-        """Whether the total still reaches the guide's threshold."""
-        return self.total >= self.threshold
+        """Whether the exact total still reaches the guide's threshold."""
+        return self.exact_total >= Fraction(self.threshold)
 
     @property
     def working(self) -> str:
         """How the total comes about (zh-CN)."""
         figures = "、".join(str(score.score) for score in self.scores)
         verdict = "达到" if self.reaches else "未达到"
+        pairs = (
+            (self.score, self.exact_score),
+            (self.score_without_lead, Fraction(self.exact_without_lead)),
+            (self.total, self.exact_total),
+        )
+        note = "" if all(Fraction(figure) == exact for figure, exact in pairs) else "（所示为四舍五入后的数，按精确值判定）"
         return (
             f"专家评分 {figures}，平均 {self.score}；总分 = 其他因素 {self.score_without_lead}"
-            f" + 权重 {self.lead_weight}% × {self.score} = {self.total}，{verdict}指南分数线 {self.threshold}"
+            f" + 权重 {self.lead_weight}% × {self.score} = {self.total}，{verdict}指南分数线 {self.threshold}{note}"
         )
 
     def demand_threshold(self) -> None:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from plan.figures import shown
 from services.evaluation.domain.assessments import Assessment, FundsAssessment
 from services.evaluation.domain.policy import RealisationPolicy
-from services.evaluation.domain.realisation import TargetResult, result_of
-from services.evaluation.domain.targets import Target, product, rounded, total
+from services.evaluation.domain.realisation import WHOLE, TargetResult, result_of
+from services.evaluation.domain.targets import Target
 from services.evaluation.domain.words import Conclusion, FundsFinding
 
 RANK = {Conclusion.NOT_MET: 0, Conclusion.PARTLY_MET: 1, Conclusion.MET: 2}
@@ -27,12 +28,12 @@ class FundsConclusion:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the rule makes of the assessments, before anybody signs it."""
+    """What the rule makes of the assessments, before anybody signs it. Sums are exact; `degree` shows their quotient."""
 
     results: tuple[TargetResult, ...]
     funds: FundsConclusion
-    weighted_sum: Decimal
-    weight_sum: Decimal
+    weighted_sum: Fraction
+    weight_sum: Fraction
     degree: Decimal
     by_degree: Conclusion
     conclusion: Conclusion
@@ -41,10 +42,12 @@ class Outcome:
 def judge(targets: list[Target], assessments: list[Assessment], budget_fen: int, policy: RealisationPolicy) -> Outcome:
     """Apply the rule to complete assessments of an odd number of experts."""
     results = tuple(result_of(target, [_value(each, target) for each in assessments], policy) for target in targets)
-    weighted_sum = total([product(result.degree, result.target.weight) for result in results])
-    weight_sum = total([target.weight for target in targets])
-    degree = _overall_degree(results, weighted_sum, weight_sum, policy)
-    by_degree = _by_degree(results, degree, policy)
+    weighted_sum = sum((result.weighted for result in results), Fraction(0))
+    weight_sum = sum((Fraction(target.weight) for target in targets), Fraction(0))
+    # Nothing is weighted: every target counts alike.
+    exact = weighted_sum / weight_sum if weight_sum else sum((result.exact for result in results), Fraction(0)) / len(results)
+    degree = shown(exact, policy.places, policy.overall_partly_met_from, WHOLE)
+    by_degree = _by_degree(results, exact, policy)
     funds = _funds([each.funds for each in assessments if each.funds], budget_fen)
     conclusion = by_degree
     if funds.finding is FundsFinding.NON_COMPLIANT:
@@ -57,16 +60,10 @@ def _value(assessment: Assessment, target: Target) -> Decimal | None:
     return item.verified_value if item else None
 
 
-def _overall_degree(results: tuple[TargetResult, ...], weighted_sum: Decimal, weight_sum: Decimal, policy: RealisationPolicy) -> Decimal:
-    if weight_sum == 0:  # nothing is weighted: every target counts alike
-        return rounded(Fraction(total([result.degree for result in results])) / len(results), policy.places)
-    return rounded(Fraction(weighted_sum) / Fraction(weight_sum), policy.places)
-
-
-def _by_degree(results: tuple[TargetResult, ...], degree: Decimal, policy: RealisationPolicy) -> Conclusion:
+def _by_degree(results: tuple[TargetResult, ...], exact: Fraction, policy: RealisationPolicy) -> Conclusion:
     if all(result.conclusion is Conclusion.MET for result in results):
         return Conclusion.MET
-    return Conclusion.PARTLY_MET if degree >= policy.overall_partly_met_from else Conclusion.NOT_MET
+    return Conclusion.PARTLY_MET if exact >= Fraction(policy.overall_partly_met_from) else Conclusion.NOT_MET
 
 
 def _funds(findings: list[FundsAssessment], budget_fen: int) -> FundsConclusion:

@@ -4,23 +4,34 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from plan.figures import shown
 from services.evaluation.domain.policy import RealisationPolicy
-from services.evaluation.domain.targets import Target, plain, rounded
+from services.evaluation.domain.targets import Target, plain
 from services.evaluation.domain.words import Conclusion
 
 UNVERIFIABLE = "无法核实"
+WHOLE = Decimal(1)
 
 
 @dataclass(frozen=True)
 class TargetResult:
-    """One target with its recorded value, degree (0 to 1) and conclusion, and how they came about."""
+    """One target with its recorded value, degree (0 to 1) and conclusion, and how they came about.
+
+    `exact` is what is decided on and weighed; `degree` shows it, and never as 1 where the target is not met.
+    """
 
     target: Target
     verified: tuple[str, ...]
     recorded: Decimal | None
+    exact: Fraction
     degree: Decimal
     conclusion: Conclusion
     calculation: str
+
+    @property
+    def weighted(self) -> Fraction:
+        """Degree times weight, exact."""
+        return self.exact * Fraction(self.target.weight)
 
 
 def in_order(target: Target, values: list[Decimal | None]) -> list[Decimal | None]:
@@ -34,31 +45,43 @@ def result_of(target: Target, values: list[Decimal | None], policy: RealisationP
     """The recorded value is the middle one of an odd number, so that it is always one that an expert verified."""
     ordered = in_order(target, values)
     recorded = ordered[len(ordered) // 2]
-    degree, calculation = _degree(target, recorded, policy.places)
-    shown = tuple(UNVERIFIABLE if value is None else plain(value) for value in ordered)
-    return TargetResult(target, shown, recorded, degree, _conclusion(target, recorded, degree, policy), calculation)
+    exact = _exact(target, recorded, policy.places)
+    degree = shown(exact, policy.places, policy.partly_met_from, WHOLE)
+    verified = tuple(UNVERIFIABLE if value is None else plain(value) for value in ordered)
+    calculation = _calculation(target, recorded, exact, degree)
+    return TargetResult(target, verified, recorded, exact, degree, _conclusion(target, recorded, exact, policy), calculation)
 
 
-def _degree(target: Target, recorded: Decimal | None, places: int) -> tuple[Decimal, str]:
+def _exact(target: Target, recorded: Decimal | None, places: int) -> Fraction:
+    """A target that is not met is never wholly realised, also where nothing is missing by the formula: 35 for a promise of > 35."""
     if recorded is None:
-        return rounded(Fraction(0), places), f"居中者为{UNVERIFIABLE}，按 0 计"
+        return Fraction(0)
+    degree = target.degree_of(recorded)
+    return degree if target.is_met_by(recorded) or degree < 1 else 1 - Fraction(1, 10**places)
+
+
+def _calculation(target: Target, recorded: Decimal | None, exact: Fraction, degree: Decimal) -> str:
+    if recorded is None:
+        return f"居中者为{UNVERIFIABLE}，按 0 计"
     value, promise = plain(recorded), plain(target.value)
     if target.is_met_by(recorded):
-        return rounded(Fraction(1), places), f"{value} {target.comparator.sign} {promise}，达到，按 1 计"
-    degree = target.shortfall_degree(recorded, places)
+        return f"{value} {target.comparator.sign} {promise}，达到，按 1 计"
     if target.value == 0:
-        return degree, f"{value} 未达到 {target.promised}，目标值为 0，按 0 计"
-    note = "，不足 0 按 0 计" if degree == 0 else ""
-    return degree, f"1 － |{value} － {_bracketed(promise)}| ÷ {promise.lstrip('-')} ＝ {degree}{note}"
+        return f"{value} 未达到 {target.promised}，目标值为 0，按 0 计"
+    if recorded == target.value:
+        return f"{value} 未达到 {target.promised}，差额虽为 0，按 {degree} 计"
+    note = "，不足 0 按 0 计" if exact == 0 else ""
+    sign = "＝" if Fraction(degree) == exact else "≈"
+    return f"1 － |{value} － {_bracketed(promise)}| ÷ {promise.lstrip('-')} {sign} {degree}{note}"
 
 
 def _bracketed(number: str) -> str:
     return f"({number})" if number.startswith("-") else number
 
 
-def _conclusion(target: Target, recorded: Decimal | None, degree: Decimal, policy: RealisationPolicy) -> Conclusion:
+def _conclusion(target: Target, recorded: Decimal | None, exact: Fraction, policy: RealisationPolicy) -> Conclusion:
     if recorded is None:
         return Conclusion.NOT_MET
     if target.is_met_by(recorded):
         return Conclusion.MET
-    return Conclusion.PARTLY_MET if degree >= policy.partly_met_from else Conclusion.NOT_MET
+    return Conclusion.PARTLY_MET if exact >= Fraction(policy.partly_met_from) else Conclusion.NOT_MET

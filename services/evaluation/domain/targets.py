@@ -1,7 +1,7 @@
 """Performance targets (6.1) and the arithmetic that holds a value against one (6.3). Exact throughout."""
 
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 
 from chassis.errors import InvalidArgument
@@ -42,35 +42,19 @@ class Target:
             case Comparator.LESS:
                 return value < self.value
 
-    def shortfall_degree(self, value: Decimal, places: int) -> Decimal:
-        """The degree of a value that misses: 1 - |value - promise| / |promise|, not below 0; 0 for a promise of 0."""
+    def degree_of(self, value: Decimal) -> Fraction:
+        """1 for a value that keeps the promise; else 1 - |value - promise| / |promise|, not below 0; 0 for a promise of 0. Exact."""
+        if self.is_met_by(value):
+            return Fraction(1)
         if self.value == 0:
-            return rounded(Fraction(0), places)
+            return Fraction(0)
         missing = abs(Fraction(value) - Fraction(self.value)) / abs(Fraction(self.value))
-        return rounded(max(Fraction(0), 1 - missing), places)
+        return max(Fraction(0), 1 - missing)
 
     @property
     def less_is_better(self) -> bool:
         """Whether the promise is an upper bound, so that the greatest value is the worst."""
         return self.comparator in (Comparator.AT_MOST, Comparator.LESS)
-
-
-def rounded(value: Fraction, places: int) -> Decimal:
-    """A number that is not negative, rounded half up to so many decimal places."""
-    scaled = (value * 10**places * 2 + 1) // 2
-    return Decimal(scaled).scaleb(-places)
-
-
-def product(degree: Decimal, weight: Decimal) -> Decimal:
-    """Degree times weight, exact."""
-    with localcontext(prec=60):
-        return degree * weight
-
-
-def total(values: list[Decimal]) -> Decimal:
-    """The exact sum."""
-    with localcontext(prec=60):
-        return sum(values, Decimal(0))
 
 
 def plain(value: Decimal) -> str:

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
+from plan.figures import shown
+from plan.money import yuan
 from services.evaluation.domain.nodes import Node
 from services.evaluation.domain.outcome import FundsConclusion, Outcome
 from services.evaluation.domain.policy import RealisationPolicy
 from services.evaluation.domain.realisation import TargetResult
-from services.evaluation.domain.targets import plain, product
+from services.evaluation.domain.targets import plain
 from services.evaluation.domain.words import Conclusion, FundsFinding, NodeOutcome
 
 
@@ -44,7 +47,7 @@ class Working:
 def show_working(outcome: Outcome, nodes: list[Node], self_values: dict[str, Decimal], policy: RealisationPolicy) -> Working:
     """Write down how the outcome came about."""
     steps = rule_steps(policy)
-    rows = tuple(_row(result, self_values) for result in outcome.results)
+    rows = tuple(_row(result, self_values, policy.places) for result in outcome.results)
     lines = (_total(outcome, policy), _funds(outcome.funds), _overall(outcome, policy), _nodes(nodes))
     return Working(steps, rows, *lines, table=_table(steps, rows, lines))
 
@@ -56,16 +59,17 @@ def rule_steps(policy: RealisationPolicy) -> tuple[str, ...]:
         "无法核实的，按对该指标最不利的一端排列；居中者为无法核实的，没有记录值，完成率为 0。",
         "记录值符合任务书要求的，结论为“完成”，完成率为 1。",
         "记录值不符合要求的，完成率 ＝ 1 － |记录值 － 目标值| ÷ |目标值|，不足 0 的按 0 计，目标值为 0 的按 0 计；"
-        f"四舍五入到 {policy.places} 位小数，以后各步都用四舍五入后的数。",
+        "不符合要求而差额为 0 的，按最接近 1 的一档计。各步都用精确值；"
+        f"所示的数四舍五入到 {policy.places} 位小数，四舍五入会与结论不一致的，多列几位。",
         f"不符合要求而完成率不低于 {plain(policy.partly_met_from)} 的，结论为“部分完成”；低于的，为“未完成”。",
-        f"实现程度 ＝ 各项（完成率 × 权重）之和 ÷ 权重之和，四舍五入到 {policy.places} 位小数。",
+        "实现程度 ＝ 各项（完成率 × 权重）之和 ÷ 权重之和。",
         "各项指标全部完成的，总体结论为“完成”；未全部完成而实现程度不低于 "
         f"{plain(policy.overall_partly_met_from)} 的，为“部分完成”；低于的，为“未完成”。",
         f"经费使用由全体专家逐人认定，以过半数意见为准；认定为不合规的，总体结论最高为“{policy.non_compliant_funds_cap.label}”。",
     )
 
 
-def _row(result: TargetResult, self_values: dict[str, Decimal]) -> WorkingRow:
+def _row(result: TargetResult, self_values: dict[str, Decimal], places: int) -> WorkingRow:
     target = result.target
     reported = self_values.get(target.id)
     return WorkingRow(
@@ -78,7 +82,7 @@ def _row(result: TargetResult, self_values: dict[str, Decimal]) -> WorkingRow:
         degree=result.degree,
         calculation=result.calculation,
         weight=target.weight,
-        weighted_degree=product(result.degree, target.weight),
+        weighted_degree=shown(result.weighted, places),
         conclusion=result.conclusion,
     )
 
@@ -86,9 +90,18 @@ def _row(result: TargetResult, self_values: dict[str, Decimal]) -> WorkingRow:
 def _total(outcome: Outcome, policy: RealisationPolicy) -> str:
     if outcome.weight_sum == 0:
         return f"各项未设权重，取完成率的平均数：实现程度 ＝ {outcome.degree}"
-    parts = " ＋ ".join(plain(product(each.degree, each.target.weight)) for each in outcome.results)
-    quotient = f"{plain(outcome.weighted_sum)} ÷ {plain(outcome.weight_sum)}"
-    return f"实现程度 ＝ （{parts}） ÷ {plain(outcome.weight_sum)} ＝ {quotient} ＝ {outcome.degree}"
+    places = policy.places
+    parts = " ＋ ".join(_brief(each.weighted, places) for each in outcome.results)
+    weights, weighted = _brief(outcome.weight_sum, places), _brief(outcome.weighted_sum, places)
+    figures = (*(each.weighted for each in outcome.results), outcome.weighted_sum, outcome.weight_sum)
+    exact = all(Fraction(shown(value, places)) == value for value in figures)
+    equals = "＝" if exact else "≈"
+    ends = "＝" if Fraction(outcome.degree) == outcome.weighted_sum / outcome.weight_sum else "≈"
+    return f"实现程度 ＝ （{parts}） ÷ {weights} {equals} {weighted} ÷ {weights} {ends} {outcome.degree}"
+
+
+def _brief(value: Fraction, places: int) -> str:
+    return plain(shown(value, places))
 
 
 def _funds(funds: FundsConclusion) -> str:
@@ -143,8 +156,3 @@ def _cells(row: WorkingRow) -> tuple[str, ...]:
 
 def _line(cells: tuple[str, ...]) -> str:
     return "| " + " | ".join(cell.replace("|", "｜").replace("\n", " ") for cell in cells) + " |"
-
-
-def yuan(fen: int) -> str:
-    """An amount as people write it: 1,234.56 元."""
-    return f"{fen // 100:,}.{fen % 100:02d} 元"

@@ -33,6 +33,7 @@ def found(application: Application, parties: Ownership, approved_on: date) -> Pr
         approved_on=approved_on,
         score=review.total,
         score_without_lead=review.total_without_lead,
+        exact_without_lead=str(review.exact_total_without_lead),
         lead_weight=review.lead_weight,
         threshold=review.threshold,
         category=proposal.category,

@@ -44,6 +44,7 @@ class Project(Parties):
     approved_on: date
     score: Decimal
     score_without_lead: Decimal
+    exact_without_lead: str
     lead_weight: Decimal
     threshold: Decimal
     category: ProjectCategory | None = None
@@ -103,6 +104,7 @@ class Project(Parties):
                 guide=self.guide,
                 score=self.score,
                 score_without_lead=self.score_without_lead,
+                exact_without_lead=self.exact_without_lead,
                 lead_weight=self.lead_weight,
                 threshold=self.threshold,
                 task_book=facts.TaskBookPublished.of(1, terms),

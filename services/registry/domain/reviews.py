@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from typing import ClassVar
 
 from chassis.errors import InvalidArgument
+from plan.figures import mean, shown
 from plan.independence import Candidate
 from plan.panels import Panel, Seat
 from services.registry.domain.dossiers import Step
 from services.registry.domain.failures import Failure
 from services.registry.domain.guides import HUNDRED, Guide, ScoreFactor
 
-_CENT = Decimal("0.01")
+# Decimal places of a mean and of a total, as people see them.
+MEAN_PLACES, TOTAL_PLACES = 2, 4
 
 
 @dataclass
@@ -114,14 +117,13 @@ class ExpertReview(Panel[Reviewer]):
 
     @property
     def means(self) -> list[FactorScore]:
-        """Mean of each factor over the experts, to two places, half up; none until all sheets are in."""
+        """Mean of each factor over the experts, as shown; none until all sheets are in."""
         if not self.open_to_view:
             return []
-        return [FactorScore(factor.id, self._mean(factor.id)) for factor in self.factors]
+        return [FactorScore(factor.id, plain(shown(self._mean(factor), MEAN_PLACES, self.threshold))) for factor in self.factors]
 
-    def _mean(self, factor: str) -> Decimal:
-        scores = [score.score for sheet in self.sheets for score in sheet.scores if score.factor == factor]
-        return plain((sum(scores, Decimal(0)) / len(scores)).quantize(_CENT, ROUND_HALF_UP))
+    def _mean(self, factor: ScoreFactor) -> Fraction:
+        return mean([score.score for sheet in self.sheets for score in sheet.scores if score.factor == factor.id])
 
     @property
     def lead_weight(self) -> Decimal:
@@ -129,26 +131,37 @@ class ExpertReview(Panel[Reviewer]):
         return next(factor.weight for factor in self.factors if factor.lead)
 
     @property
-    def total(self) -> Decimal | None:
-        """Sum over the factors of weight × mean ÷ 100, exact; none until all sheets are in."""
+    def exact_total(self) -> Fraction | None:
+        """Sum over the factors of weight × mean ÷ 100: what is decided on; none until all sheets are in."""
         return self._sum(with_lead=True)
 
     @property
-    def total_without_lead(self) -> Decimal | None:
+    def exact_total_without_lead(self) -> Fraction | None:
         """The same without the factor of 3.5."""
         return self._sum(with_lead=False)
 
-    def _sum(self, with_lead: bool) -> Decimal | None:
+    @property
+    def total(self) -> Decimal | None:
+        """The total as shown; rounding never lets it reach the threshold, or miss it."""
+        exact = self.exact_total
+        return None if exact is None else plain(shown(exact, TOTAL_PLACES, self.threshold))
+
+    @property
+    def total_without_lead(self) -> Decimal | None:
+        """The total without the factor of 3.5, as shown."""
+        exact = self.exact_total_without_lead
+        return None if exact is None else plain(shown(exact, TOTAL_PLACES))
+
+    def _sum(self, with_lead: bool) -> Fraction | None:
         if not self.open_to_view:
             return None
         counted = [factor for factor in self.factors if with_lead or not factor.lead]
-        means = {mean.factor: mean.score for mean in self.means}
-        return plain(sum((factor.weight * means[factor.id] for factor in counted), Decimal(0)) / HUNDRED)
+        return sum((Fraction(factor.weight) * self._mean(factor) for factor in counted), Fraction(0)) / 100
 
     @property
     def reached(self) -> bool:
-        """3.5: the total, the lead's factor in it, reaches the guide's threshold."""
-        return self.total is not None and self.total >= self.threshold
+        """3.5: the exact total, the lead's factor in it, reaches the guide's threshold."""
+        return self.exact_total is not None and self.exact_total >= Fraction(self.threshold)
 
     @property
     def failures(self) -> list[Failure]:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
 
 from chassis.calendar import china_date
 from chassis.errors import RuleViolated
@@ -60,16 +62,16 @@ class ProgressAnalysis:
         return self.planned_progress - self.actual_progress
 
     @property
-    def spent_share(self) -> Decimal:
-        """Per cent of the budget that is spent."""
-        return Decimal(self.spent_fen * 100) / self.budget_fen if self.budget_fen else Decimal(0)
+    def spent_share(self) -> Fraction:
+        """Per cent of the budget that is spent, exactly."""
+        return Fraction(self.spent_fen * 100, self.budget_fen) if self.budget_fen else Fraction(0)
 
     @property
-    def money_ahead(self) -> Decimal:
+    def money_ahead(self) -> Fraction:
         """Share of the budget spent, less actual progress, exactly."""
-        return self.spent_share - self.actual_progress
+        return self.spent_share - Fraction(self.actual_progress)
 
     @property
     def ahead(self) -> Decimal:
         """As money_ahead, to two places and never more than it is."""
-        return self.money_ahead.quantize(Decimal("0.01"), ROUND_FLOOR)
+        return Decimal(floor(self.money_ahead * 100)).scaleb(-2)

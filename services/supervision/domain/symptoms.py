@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
+from plan.figures import shown
 from services.supervision.domain.policy import Thresholds
 from services.supervision.domain.progress import ProgressAnalysis
 from services.supervision.domain.words import DeviationAspect, DeviationCause
@@ -60,12 +62,13 @@ def failed(source: str, node: str, concluded_at: datetime, votes: tuple[int, int
 def of_progress(analysis: ProgressAnalysis, limits: Thresholds) -> list[Symptom]:
     """What an analysis shows at the thresholds or beyond them."""
     found = []
-    actual = _shown(analysis.actual_progress)
+    actual = _plain(analysis.actual_progress)
     if analysis.behind >= limits.progress_behind:
-        text = f"计划进度{_shown(analysis.planned_progress)}%，实际{actual}%，落后{_shown(analysis.behind)}个百分点"
+        text = f"计划进度{_plain(analysis.planned_progress)}%，实际{actual}%，落后{_plain(analysis.behind)}个百分点"
         found.append(_of(analysis, DeviationCause.PROGRESS_BEHIND, f"{text}，达到{limits.progress_behind}个百分点的界限"))
-    if analysis.money_ahead >= limits.money_ahead:
-        text = f"经费已支出总额的{_shown(analysis.spent_share)}%，实际进度{actual}%，超前{_shown(analysis.money_ahead)}个百分点"
+    if analysis.money_ahead >= Fraction(limits.money_ahead):
+        ahead = _plain(shown(analysis.money_ahead, 2, limits.money_ahead))
+        text = f"经费已支出总额的{_plain(shown(analysis.spent_share, 2))}%，实际进度{actual}%，超前{ahead}个百分点"
         found.append(_of(analysis, DeviationCause.MONEY_AHEAD, f"{text}，达到{limits.money_ahead}个百分点的界限"))
     return found
 
@@ -82,5 +85,5 @@ def _of(analysis: ProgressAnalysis, cause: DeviationCause, description: str) -> 
     return Symptom(key, aspect, cause, analysis.name, analysis.name, text, analysis.analysed_at)
 
 
-def _shown(value: Decimal) -> str:
-    return format(value.quantize(Decimal("0.01"), ROUND_FLOOR).normalize(), "f")
+def _plain(value: Decimal) -> str:
+    return format(value.normalize(), "f")

@@ -115,6 +115,7 @@ class Stage:
             "nominated_chief": "",
             "approved_on": "2026-01-05",
             "score_without_lead": "64",
+            "exact_without_lead": "64",
             "lead_weight": "20",
             "threshold": "75",
             "task_book": {"version": 1},

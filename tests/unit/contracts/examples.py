@@ -29,6 +29,7 @@ APPROVAL: dict[str, Any] = {
     "chief_needed": True,
     "chief_hired_by": HiredBy.MANAGER,
     "score_without_lead": Decimal("64"),
+    "exact_without_lead": "64",
     "lead_weight": Decimal("20"),
     "threshold": Decimal("80"),
 }

@@ -233,6 +233,29 @@ def test_the_total_with_another_lead_must_reach_the_threshold(given, total, reac
     assert (refusal.value.reason, refusal.value.rule) == ("SCORE_BELOW_THRESHOLD", "1.2a")
 
 
+@pytest.mark.rule("1.2a")
+@pytest.mark.parametrize(
+    ("rest", "weight", "given", "threshold", "total", "reaches"),
+    [
+        ("42", "30", ("59.99",) * 3, "60", "59.997", False),  # Rounded it was 60.00.
+        ("42", "30", ("59.999999",) * 3, "60", "59.9999997", False),
+        ("42", "30", ("60",) * 3, "60", "60.00", True),
+        ("181/6", "50", ("59", "60", "60"), "60", "60.00", True),  # 181/6 + 179/6, neither of which a decimal holds.
+        ("181/6", "50", ("59", "60", "59.999999"), "60", "59.9999998", False),
+        ("127/3", "33.333333", ("100",) * 3, "75.666666", "75.67", True),
+    ],
+)
+def test_the_exact_total_decides_over_another_lead(
+    rest: str, weight: str, given: tuple[str, ...], threshold: str, total: str, reaches: bool
+) -> None:
+    shown = card()
+    shown.approval = replace(shown.approved, exact_without_lead=rest, lead_weight=Decimal(weight), threshold=Decimal(threshold))
+    score = LeadScore("projects/castings/leadScores/zhao", PROJECT, SUCCESSOR)
+    score.rescore(shown, [ExpertScore(who, Decimal(each)) for who, each in zip(EXPERTS, given, strict=True)], "2026.1", NOW)
+    assert (str(score.total), score.reaches) == (total, reaches)
+    assert ("，达到" in score.working) == reaches
+
+
 @pytest.mark.rule("3.5")
 def test_scores_that_are_none():
     with pytest.raises(RuleViolated) as refusal:

@@ -6,7 +6,6 @@ from chassis.errors import RuleViolated
 from services.evaluation.domain.assessments import Findings
 from services.evaluation.domain.outcome import judge
 from services.evaluation.domain.words import Conclusion, EvaluationState, FundsFinding
-from services.evaluation.domain.working import yuan
 from tests.unit.evaluation.examples import NOW, RULE, assessed, conclude, found, funds, target, under_review
 
 GOOD = {"pressure": "36", "scrap": "3.5", "patents": "6"}
@@ -27,12 +26,12 @@ def test_partly_met_can_be_followed_by_hand() -> None:
     conclude(evaluation)
     verdict = evaluation.verdict
     assert verdict is not None
-    # patents: median of 4, 5, 6 is 5, 1 - 1/6 = 0.8333; scrap: median 5, 1 - 1/4 = 0.75; (40 + 26.25 + 20.8325) / 100
+    # patents: median of 4, 5, 6 is 5, 1 - 1/6; scrap: median 5, 1 - 1/4 = 0.75; (40 + 26.25 + 25 × 5/6) / 100
     assert [str(each.degree) for each in verdict.targets] == ["1.0000", "0.7500", "0.8333"]
     assert (verdict.conclusion, str(verdict.degree)) == (Conclusion.PARTLY_MET, "0.8708")
     table = verdict.working.table
-    assert "1 － ∣5 － 6∣ ÷ 6 ＝ 0.8333" in table
-    assert "（40 ＋ 26.25 ＋ 20.8325） ÷ 100 ＝ 87.0825 ÷ 100 ＝ 0.8708" in table
+    assert "1 － ∣5 － 6∣ ÷ 6 ≈ 0.8333" in table
+    assert "（40 ＋ 26.25 ＋ 20.8333） ÷ 100 ≈ 87.0833 ÷ 100 ≈ 0.8708" in table
     assert "总体结论为“部分完成”" in table
     assert all(line.count("|") == 11 for line in table.splitlines() if line.startswith("|"))
     assert "people/" not in table
@@ -127,5 +126,20 @@ def test_the_rule_is_policy_data_and_stands_in_the_working() -> None:
     assert str(verdict.working.rows[0].weighted_degree) == "40.0000"
 
 
-def test_amounts_are_shown_in_yuan() -> None:
-    assert yuan(123_456_789) == "1,234,567.89 元"
+@pytest.mark.rule("6.3")
+@pytest.mark.parametrize(
+    ("pressure", "conclusion", "degree"),
+    [
+        ("59.9999", Conclusion.NOT_MET, "0.599999"),  # Rounded it was 0.6000, and partly met.
+        ("60", Conclusion.PARTLY_MET, "0.6000"),
+        ("99.9999", Conclusion.PARTLY_MET, "0.999999"),
+        ("100", Conclusion.MET, "1.0000"),
+    ],
+)
+def test_the_whole_is_decided_exactly_and_never_shown_as_more(pressure: str, conclusion: Conclusion, degree: str) -> None:
+    evaluation = under_review()
+    evaluation.targets = [target("pressure", value="100")]
+    for panelist in evaluation.panel:
+        evaluation.assess_items(panelist.person, Findings(found(pressure=pressure), funds()), NOW)
+    outcome = judge(evaluation.targets, evaluation.assessments, 0, RULE)
+    assert (outcome.conclusion, str(outcome.degree)) == (conclusion, degree)

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -38,10 +39,30 @@ def test_the_total_can_be_followed_by_hand() -> None:
     for expert, scores in zip(EXPERTS, (("80", "70", "90"), ("85", "70", "95"), ("91", "70", "86")), strict=True):
         made.add(sheet(expert, *scores))
     assert {mean.factor: str(mean.score) for mean in made.means} == {"plan": "85.33", "benefit": "70", "lead": "90.33"}
-    # 50 × 85.33 + 30 × 70 + 20 × 90.33, over 100.
-    assert (made.total, made.total_without_lead) == (Decimal("81.731"), Decimal("63.665"))
-    # 1.2a: with another lead's score the total is computed anew from the rest.
-    assert made.total_without_lead is not None and made.total_without_lead + 20 * Decimal("90.33") / 100 == made.total
+    # 50 × 256 ÷ 3 + 30 × 70 + 20 × 271 ÷ 3, over 100: means are rounded for the eye alone.
+    assert (made.exact_total, made.exact_total_without_lead) == (Fraction(1226, 15), Fraction(191, 3))
+    assert (made.total, made.total_without_lead) == (Decimal("81.7333"), Decimal("63.6667"))
+
+
+@pytest.mark.rule("3.5")
+@pytest.mark.parametrize(
+    ("scores", "total", "reached"),
+    [
+        (("74.998", "74.998", "74.998"), "74.998", False),  # Factor by factor it was 75.00, and passed.
+        (("74.995", "75", "75"), "74.9983", False),
+        (("75", "75", "75"), "75", True),
+        (("74.999999", "75", "75"), "74.9999997", False),
+        (("75.000001", "75", "75"), "75", True),
+        (("0", "100", "100"), "66.6667", False),
+    ],
+)
+def test_the_exact_total_decides_and_what_is_shown_agrees(scores: tuple[str, ...], total: str, reached: bool) -> None:
+    made = review()
+    for expert, score in zip(EXPERTS, scores, strict=True):
+        made.add(sheet(expert, score, score, score))
+    assert made.threshold == 75
+    assert (str(made.total), made.reached, bool(made.failures)) == (total, reached, not reached)
+    assert all((mean.score >= 75) == reached for mean in made.means)
 
 
 @pytest.mark.rule("2.6")

@@ -98,6 +98,16 @@ def test_money_at_the_threshold_shows_a_deviation_and_below_it_none() -> None:
 
 
 @pytest.mark.rule("7.2")
+@pytest.mark.parametrize(
+    ("planned", "actual", "words"),
+    [("50", "40", "落后10个百分点"), ("50.009", "40.001", "落后10.008个百分点"), ("49.999999", "40", ""), ("50", "40.000001", "")],
+)
+def test_a_threshold_is_reached_exactly_or_not_at_all(planned: str, actual: str, words: str) -> None:
+    descriptions = [each.description for each in shown(planned, actual)]
+    assert [words in each for each in descriptions] == ([True] if words else [])
+
+
+@pytest.mark.rule("7.2")
 def test_one_report_may_show_both_and_a_project_without_a_budget_no_money() -> None:
     assert [each.cause for each in shown("80", "40", 900_000_00)] == [DeviationCause.PROGRESS_BEHIND, DeviationCause.MONEY_AHEAD]
     assert shown("40", "40", 900_000_00, budget=0) == []

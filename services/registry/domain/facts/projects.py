@@ -12,7 +12,8 @@ from services.registry.domain.facts.task_books import TaskBookPublished
 class ProjectApproved:
     """立项: the application became a project. What contracts, milestones, evaluation and supervision start from.
 
-    The total of 1.2a for another lead: score_without_lead + lead_weight × the lead's score (0 to 100) ÷ 100.
+    The total of 1.2a for another lead: exact_without_lead, a fraction "181/6", + lead_weight × the lead's score (0 to 100) ÷ 100;
+    `score` and `score_without_lead` are rounded, to be shown.
     Under the chief-responsible regime `nominated_lead` is the chief, `chief_needed` is true and the unit hires.
     """
 
@@ -38,6 +39,7 @@ class ProjectApproved:
     guide: str
     score: Decimal
     score_without_lead: Decimal
+    exact_without_lead: str
     lead_weight: Decimal
     threshold: Decimal
     task_book: TaskBookPublished
