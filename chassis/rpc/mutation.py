@@ -12,7 +12,8 @@ from google.protobuf.message import Message
 from chassis.access.roles import Actor
 from chassis.errors import InvalidArgument, PermissionDenied, Refusal, Unavailable
 from chassis.rpc.binding import Method
-from chassis.rpc.codec import decode, encode
+from chassis.rpc.decoding import decode
+from chassis.rpc.encoding import encode
 from chassis.store.executor import Executor
 from chassis.store.mongo import Document
 from chassis.store.transaction import Origin, Transaction

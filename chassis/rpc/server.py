@@ -22,8 +22,9 @@ from chassis.errors import InvalidArgument, PermissionDenied, Refusal, Stale, Un
 from chassis.ids import new_id
 from chassis.policy import Laws
 from chassis.rpc.binding import Method
-from chassis.rpc.codec import decode, encode
 from chassis.rpc.committed import trailers_of_facts
+from chassis.rpc.decoding import decode
+from chassis.rpc.encoding import encode
 from chassis.rpc.errors import Told, code_of, told_of, trailers_of
 from chassis.rpc.mutation import Call, Mutations, admit, demand_authorized, only_validates
 from chassis.rpc.streams import give_out, method_handler, parse, take_in

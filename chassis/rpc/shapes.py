@@ -17,7 +17,7 @@ from google.protobuf.message import Message
 
 from chassis.access.views import Shown
 from chassis.rpc.answers import With
-from chassis.rpc.codec import enum_prefix
+from chassis.rpc.encoding import enum_prefix
 
 TIMESTAMP = "google.protobuf.Timestamp"
 _SCALARS = (str, int, float, bool, bytes, date, datetime, Decimal, Enum)

@@ -10,7 +10,8 @@ from google.protobuf.message import DecodeError, Message
 
 from chassis.errors import InvalidArgument, Unavailable
 from chassis.rpc.binding import Method
-from chassis.rpc.codec import decode, encode
+from chassis.rpc.decoding import decode
+from chassis.rpc.encoding import encode
 from chassis.rpc.mutation import Call, demand_authorized
 from chassis.store.executor import Executor
 from chassis.store.transaction import Transaction

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from chassis.mapping import adapter
-from chassis.rpc.codec import enum_prefix
+from chassis.rpc.encoding import enum_prefix
 from cli.schemas import facts_of, schema_of, text_of
 from cli.services import SERVICES
 

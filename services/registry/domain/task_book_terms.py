@@ -131,7 +131,7 @@ def _budget_failures(budget: Budget) -> list[Failure]:
     paid = sum(instalment.amount_fen for instalment in budget.instalments)
     amounts = [source.amount_fen for source in budget.sources] + [part.amount_fen for part in budget.instalments]
     failures = []
-    if budget.total_fen < 0 or any(amount <= 0 for amount in amounts):
+    if budget.total_fen <= 0 or any(amount <= 0 for amount in amounts):
         failures.append(_invalid("经费金额须大于0"))
     if max([budget.total_fen, *amounts]) > MOST_FEN:
         failures.append(_invalid(f"经费金额超出上限{yuan(MOST_FEN)}"))

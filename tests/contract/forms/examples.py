@@ -55,4 +55,4 @@ def _one(field: FieldDescriptor, required_only: bool) -> Any:
 
 def asked(field: FieldDescriptor) -> bool:
     """Whether a form asks for it."""
-    return form_of(field).widget != form_pb2.WIDGET_HIDDEN
+    return form_of(field).widget not in (form_pb2.WIDGET_HIDDEN, form_pb2.WIDGET_FILE_NAME)

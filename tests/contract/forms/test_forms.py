@@ -15,7 +15,7 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor, MethodDescri
 from sanzhi.form.v1 import form_pb2
 
 from chassis.rpc.binding import Method, bind
-from chassis.rpc.codec import decode
+from chassis.rpc.decoding import decode
 from chassis.words import act_of, form_of, noun_of
 from tests.contract.forms.examples import asked, example_of, is_instant, is_map
 from tests.contract.forms.protos import methods
@@ -23,7 +23,7 @@ from tests.contract.forms.protos import methods
 STORIES = Path(__file__).parents[3] / "examples/stories"
 W = form_pb2.Widget
 # Nothing is typed into these, so that an example would show nothing.
-NO_EXAMPLE = {W.WIDGET_HIDDEN, W.WIDGET_FILE, W.WIDGET_MADE}
+NO_EXAMPLE = {W.WIDGET_HIDDEN, W.WIDGET_FILE, W.WIDGET_FILE_NAME, W.WIDGET_MADE}
 PATTERNS = {
     W.WIDGET_DATE: r"\d{4}-\d\d-\d\d",
     W.WIDGET_DECIMAL: r"-?\d+(\.\d+)?",

@@ -4,7 +4,7 @@ import pytest
 from sanzhi.evaluation.v1 import evaluation_pb2
 
 from chassis.errors import InvalidArgument
-from chassis.rpc.codec import decode
+from chassis.rpc.decoding import decode
 from chassis.words import place_of
 from services.evaluation.commands import SubmitSelfEvaluation
 

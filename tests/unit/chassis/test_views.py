@@ -9,7 +9,7 @@ from google.protobuf.message_factory import GetMessageClass
 from google.protobuf.text_format import Parse
 
 from chassis.access.views import ITSELF, Hidden, Shown, View
-from chassis.rpc.codec import encode
+from chassis.rpc.encoding import encode
 from chassis.rpc.masking import unknown_fields
 
 _POOL = DescriptorPool()

@@ -61,6 +61,8 @@ class _WidgetEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Widget.ValueTy
     """A file: a message of name, media type and content, or bytes."""
     WIDGET_MADE: _Widget.ValueType  # 15
     """Bytes that a program makes, such as a signature."""
+    WIDGET_FILE_NAME: _Widget.ValueType  # 16
+    """What a file is called, without folders. Not asked: it comes with the file."""
 
 class Widget(_Widget, metaclass=_WidgetEnumTypeWrapper):
     """How a field is asked for."""
@@ -99,6 +101,8 @@ WIDGET_FILE: Widget.ValueType  # 14
 """A file: a message of name, media type and content, or bytes."""
 WIDGET_MADE: Widget.ValueType  # 15
 """Bytes that a program makes, such as a signature."""
+WIDGET_FILE_NAME: Widget.ValueType  # 16
+"""What a file is called, without folders. Not asked: it comes with the file."""
 Global___Widget: _TypeAlias = Widget  # noqa: Y015
 
 @_typing.final
@@ -115,6 +119,7 @@ class Field(_message.Message):
     OPTIONAL_FIELD_NUMBER: _builtins.int
     CHOICES_FIELD_NUMBER: _builtins.int
     PATTERN_FIELD_NUMBER: _builtins.int
+    MOST_FIELD_NUMBER: _builtins.int
     label: _builtins.str
     """What it is called, as officials call it."""
     help: _builtins.str
@@ -129,6 +134,8 @@ class Field(_message.Message):
     """May be left out."""
     pattern: _builtins.str
     """Which resource names it takes, for WIDGET_RESOURCE: "guides/{guide}"."""
+    most: _builtins.int
+    """How many entries a repeated field or a map takes; 200 if not set."""
     @_builtins.property
     def choices(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """What a string may be, for WIDGET_CHOICE."""
@@ -144,10 +151,11 @@ class Field(_message.Message):
         optional: _builtins.bool = ...,
         choices: _abc.Iterable[_builtins.str] | None = ...,
         pattern: _builtins.str = ...,
+        most: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["choices", b"choices", "example", b"example", "help", b"help", "label", b"label", "optional", b"optional", "pattern", b"pattern", "unit", b"unit", "widget", b"widget"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["choices", b"choices", "example", b"example", "help", b"help", "label", b"label", "most", b"most", "optional", b"optional", "pattern", b"pattern", "unit", b"unit", "widget", b"widget"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -1,4 +1,4 @@
-"""Protobuf messages to and from dataclasses, by field name.
+"""Requests: protobuf messages to dataclasses, by field name.
 
 | protobuf | Python |
 |---|---|
@@ -12,34 +12,28 @@ A field of a command without a default is required.
 
 import re
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from enum import Enum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from google.protobuf.descriptor import Descriptor, EnumDescriptor
 from google.protobuf.message import Message
 from pydantic import ValidationError
+from sanzhi.form.v1 import form_pb2
 
-from chassis.access.views import Shown
 from chassis.errors import InvalidArgument
 from chassis.mapping import adapter
-from chassis.rpc.masking import mask
+from chassis.rpc.encoding import enum_prefix
+from chassis.rpc.texts import Kind, Unfit, kind_of, taken
 from chassis.words import place_of
 
 T = TypeVar("T")
 _TIMESTAMP = "google.protobuf.Timestamp"
-# Longer ones are no text of an office: they would fill documents, audit entries and answers, and hold up the event loop.
-MAX_TEXT, MAX_ITEMS = 100_000, 10_000
+# Entries of a list or a map, where its form option does not say more: they fill documents and hold up the event loop.
+MOST_ENTRIES = 200
 _FORMS = {date: re.compile(r"\d{4}-\d{2}-\d{2}"), Decimal: re.compile(r"-?\d{1,15}(\.\d{1,6})?")}
-
-
-def enum_prefix(enum: EnumDescriptor) -> str:
-    """`FooKind` → `FOO_KIND_`, found on its own first value, as buf lint demands it."""
-    return str(enum.values[0].name).removesuffix("UNSPECIFIED")
 
 
 class _Unfit(Exception):
@@ -51,7 +45,10 @@ class _Unfit(Exception):
 
 
 def decode(message: Message, cls: type[T]) -> T:
-    """The command that a request holds. Refuses FIELD_REQUIRED, FIELD_INVALID, FIELD_TOO_LONG; fields are named by their labels."""
+    """The command that a request holds. Refuses FIELD_REQUIRED, FIELD_INVALID, TOO_MANY_ENTRIES, and what texts.py refuses of a text.
+
+    Fields are named by their labels.
+    """
     try:
         return _decoded(message, cls)
     except _Unfit as unfit:
@@ -95,27 +92,46 @@ def _read(message: Message, field: Any, hint: Any, path: str) -> Any:
     value = getattr(message, field.name)
     inner = _without_none(hint)
     if field.is_repeated:
-        if len(value) > MAX_ITEMS:
-            raise _Unfit("FIELD_TOO_LONG", path, f"超过 {MAX_ITEMS} 项", limit=MAX_ITEMS)
+        _demand_few(value, field, path)
         if field.message_type is not None and field.message_type.GetOptions().map_entry:
             return _read_map(value, field, inner, path)
         item = (get_args(inner) or (Any,))[0]
-        read = [_read_one(each, field, item, f"{path}[{position}].") for position, each in enumerate(value)]
-        return read or None
+        return [_entry(each, field, item, f"{path}[{position}].") for position, each in enumerate(value)] or None
     if field.message_type is not None or field.has_presence:
         if not message.HasField(field.name):
             return None
         return _read_one(value, field, inner, f"{path}.")
     if field.enum_type is not None:
         return _read_one(value, field, inner, path)
-    return None if value in ("", b"") else _text(value, inner, path)
+    kept = _text(value, field, inner, path)
+    return None if kept in ("", b"") else kept
+
+
+def _demand_few(entries: Any, field: Any, path: str) -> None:
+    most = field.GetOptions().Extensions[form_pb2.field].most or MOST_ENTRIES
+    if len(entries) > most:
+        raise _Unfit("TOO_MANY_ENTRIES", path, f"有 {len(entries)} 项，最多 {most} 项", limit=most)
+
+
+def _entry(value: Any, field: Any, hint: Any, path: str) -> Any:
+    """One of a list: there is no point in one that says nothing."""
+    read = _read_one(value, field, hint, path)
+    if read == "":
+        raise _Unfit("FIELD_REQUIRED", path.rstrip("."), "没有填写")
+    return read
 
 
 def _read_map(value: Mapping[Any, Any], field: Any, hint: Any, path: str) -> Any:
     arguments = get_args(hint)
     item = field.message_type.fields_by_name["value"]
     inner = arguments[1] if len(arguments) == 2 else Any
-    return {key: _read_one(value[key], item, inner, f"{path}[{key}].") for key in value} or None
+    read: dict[Any, Any] = {}
+    for key in value:
+        kept = _taken(key, Kind.LINE, path) if isinstance(key, str) else key
+        if kept == "" or kept in read:
+            raise _Unfit("FIELD_INVALID", path, "有空白或重复的名目")
+        read[kept] = _read_one(value[key], item, inner, f"{path}[{kept}].")
+    return read or None
 
 
 def _read_one(value: Any, field: Any, hint: Any, path: str) -> Any:
@@ -125,21 +141,30 @@ def _read_one(value: Any, field: Any, hint: Any, path: str) -> Any:
             raise _Unfit("FIELD_INVALID", path.rstrip("."), f"没有取值 {value}")
         return None if value == 0 else known.name.removeprefix(enum_prefix(field.enum_type)).lower()
     if field.message_type is None:
-        return _text(value, hint, path.rstrip("."))
+        return _text(value, field, hint, path.rstrip("."))
     if field.message_type.full_name == _TIMESTAMP:
         return _instant(value, path.rstrip("."))
     inner = _without_none(hint)
     return _plain(value, inner, path) if is_dataclass(inner) else value
 
 
-def _text(value: Any, hint: Any, path: str) -> Any:
-    if isinstance(value, str) and len(value) > MAX_TEXT:
-        raise _Unfit("FIELD_TOO_LONG", path, f"超过 {MAX_TEXT} 个字符", limit=MAX_TEXT)
+def _text(value: Any, field: Any, hint: Any, path: str) -> Any:
+    if not isinstance(value, str):
+        return value
+    in_map = field.containing_type.GetOptions().map_entry
+    kept = _taken(value, Kind.PARAGRAPH if in_map else kind_of(field), path)
     # Stricter than the validator, which takes "20260105" for a number of seconds and "1e9" for a score.
-    form = _FORMS.get(_without_none(hint)) if isinstance(value, str) else None
-    if form is not None and not form.fullmatch(value):
-        raise _invalid(path, value, "")
-    return value
+    form = _FORMS.get(_without_none(hint)) if kept else None
+    if form is not None and not form.fullmatch(kept):
+        raise _invalid(path, kept, "")
+    return kept
+
+
+def _taken(text: str, kind: Kind, path: str) -> str:
+    try:
+        return taken(text, kind)
+    except Unfit as unfit:
+        raise _Unfit(unfit.reason, path, unfit.what, **unfit.metadata) from unfit
 
 
 def _invalid(path: str, value: Any, detail: str) -> _Unfit:
@@ -158,73 +183,3 @@ def _without_none(hint: Any) -> Any:
     if get_origin(hint) in (Union, types.UnionType):
         return next(part for part in get_args(hint) if part is not type(None))
     return hint
-
-
-def encode(value: Any, message: Message) -> Message:
-    """Fill a message from a dataclass or a mapping; what the message does not know, and what a view hides, is left out."""
-    if isinstance(value, Shown):
-        mask(encode(value.resource, message), value)
-        return message
-    get: Callable[[str], Any] = value.get if isinstance(value, Mapping) else lambda name: getattr(value, name, None)
-    for field in _fields(message.DESCRIPTOR):
-        found = get(field.name)
-        if found is not None:
-            _write(message, field, found)
-    return message
-
-
-@cache
-def _fields(descriptor: Descriptor) -> tuple[Any, ...]:
-    fields_: Any = descriptor.fields
-    return tuple(fields_)
-
-
-def _write(message: Message, field: Any, value: Any) -> None:
-    if field.is_repeated:
-        target = getattr(message, field.name)
-        if field.message_type is None:
-            target.extend(_scalar(field, each) for each in value)
-        elif field.message_type.GetOptions().map_entry:
-            _write_map(target, field, value)
-        else:
-            for each in value:
-                _fill(target.add(), field, each)
-    elif field.message_type is not None:
-        target = getattr(message, field.name)
-        target.SetInParent()
-        _fill(target, field, value)
-    else:
-        setattr(message, field.name, _scalar(field, value))
-
-
-def _write_map(target: Any, field: Any, value: Mapping[Any, Any]) -> None:
-    item = field.message_type.fields_by_name["value"]
-    for key, each in value.items():
-        if item.message_type is None:
-            target[str(key)] = _scalar(item, each)
-        else:
-            _fill(target[str(key)], item, each)
-
-
-def _fill(target: Any, field: Any, value: Any) -> None:
-    if isinstance(value, Message):
-        target.CopyFrom(value)
-    elif field.message_type.full_name == _TIMESTAMP:
-        target.FromDatetime(value)
-    else:
-        encode(value, target)
-
-
-def _scalar(field: Any, value: Any) -> Any:
-    if field.enum_type is not None:
-        text = str(value.value if isinstance(value, Enum) else value)
-        return field.enum_type.values_by_name[enum_prefix(field.enum_type) + text.upper()].number if text else 0
-    if isinstance(value, Enum):
-        return value.value
-    if type(value) is int and not -(2**63) <= value < 2**64:
-        raise OverflowError(f"{field.name} does not fit")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return value

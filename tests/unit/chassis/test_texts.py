@@ -1,0 +1,107 @@
+"""What a text of a request may be: one door for every field of every service."""
+
+import unicodedata
+
+import pytest
+from sanzhi.contracts.v1 import contracts_pb2
+from sanzhi.registry.v1 import registry_pb2
+
+from chassis.rpc.texts import LONGEST, Kind, Unfit, kind_of, taken
+
+NOTHING_TO_SEE = [
+    "", " ", "   ", "\u3000", "\u00a0", "\u2003", "\t", "\n", "\u200b", "\u200d", "\ufeff", "\u2060\ufeff", "\u00ad", "\u180e", "\u034f",
+    "\u3164", "\u115f\u1160", "\uffa0", "\u2800", "\ufe0f", "\U000e0100", "\u0301", "\u20dd", "\u17b4", "\u200b \u3164 \u2800", "\u2028",
+    "\U000e0041",
+]  # fmt: skip
+NOT_ALLOWED = [
+    "张\x00三", "\x1b[31m红\x1b[0m", "张\u202e三", "张\u2066三", "\u200f张三", "\u061c张三", "张\x7f三", "张\x85\x00三",
+    "张\ufffe三", "张\ufdd0三", "a\x08b",
+]  # fmt: skip
+NAMES = ["李承远", "阿卜杜拉·买买提", "𠮷野家𡘙", "欧阳娜娜", "Nguyễn Văn A", "O'Neill", "葛󠄀飾", "﨑山", "ＡＢＣ（集团）", "甲-乙"]
+
+
+@pytest.mark.parametrize("kind", [Kind.LINE, Kind.PARAGRAPH, Kind.NAME, Kind.ID, Kind.FILE])
+@pytest.mark.parametrize("text", NOTHING_TO_SEE)
+def test_a_text_of_which_nothing_can_be_seen_is_not_given(kind: Kind, text: str) -> None:
+    assert taken(text, kind) == ""
+
+
+@pytest.mark.parametrize("kind", [Kind.LINE, Kind.PARAGRAPH, Kind.NAME, Kind.ID, Kind.FILE])
+@pytest.mark.parametrize("text", NOT_ALLOWED)
+def test_control_characters_and_turns_of_direction_are_refused(kind: Kind, text: str) -> None:
+    with pytest.raises(Unfit) as refused:
+        taken(text, kind)
+    assert refused.value.reason == "TEXT_INVALID"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_of_people_and_things_stay_as_they_are(name: str) -> None:
+    assert taken(name, Kind.LINE) == unicodedata.normalize("NFC", name)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("张三", " 张三\u3000"), ("张三", "张\u200b三"), ("Nguyễn", unicodedata.normalize("NFD", "Nguyễn")), ("张三", "\ufeff张三"),
+        ("张三", "张\u00ad三"), ("张三", "张三\n"), ("张三", "张\u2060三\U000e0041"), ("李六", "李\uf9d1"),
+    ],
+)  # fmt: skip
+def test_what_looks_the_same_is_the_same(one: str, other: str) -> None:
+    assert taken(other, Kind.LINE) == one
+
+
+def test_a_line_has_no_breaks_and_a_paragraph_keeps_them() -> None:
+    for broken in ("张\n三", "张\r\n三", "张\u2028三", "张\t三"):
+        with pytest.raises(Unfit, match="TEXT_INVALID"):
+            taken(broken, Kind.LINE)
+    assert taken("一、\r\n二、\u2029三、\x0b\t四\n\n", Kind.PARAGRAPH) == "一、\n二、\n三、\n\t四"
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_has_a_longest_length(kind: Kind) -> None:
+    with pytest.raises(Unfit, match="FIELD_TOO_LONG"):
+        taken("a" * (LONGEST[kind] + 1), kind)
+    assert taken("a" * LONGEST[kind], kind)
+
+
+@pytest.mark.parametrize("text", ["../../x", "a/b", "N1", "节点一", "n 1", "-n", "n_1", "n.1"])
+def test_an_id_is_of_small_letters_digits_and_hyphens(text: str) -> None:
+    with pytest.raises(Unfit, match="ID_INVALID"):
+        taken(text, Kind.ID)
+    assert taken(" n-1 ", Kind.ID) == "n-1"
+
+
+@pytest.mark.parametrize("text", ["a/../b", "/a", "a/", "a//b", "a b/c", "..", ".", "projects/./x", "a/b\u00a0c"])
+def test_a_name_has_no_empty_part_and_no_way_up(text: str) -> None:
+    with pytest.raises(Unfit, match="NAME_INVALID"):
+        taken(text, Kind.NAME)
+    assert taken("projects/x/nodes/n1", Kind.NAME) == "projects/x/nodes/n1"
+
+
+@pytest.mark.parametrize("text", ["../etc/passwd", "a/b.pdf", "C:\\x.pdf", "..", "."])
+def test_a_file_s_name_is_no_path(text: str) -> None:
+    with pytest.raises(Unfit, match="FILE_NAME_INVALID"):
+        taken(text, Kind.FILE)
+    assert taken("检测 报告（终稿）..pdf", Kind.FILE) == "检测 报告（终稿）..pdf"
+
+
+def test_a_mark_comes_as_it_is() -> None:
+    assert taken(" a\u200bb ", Kind.MARK) == " a\u200bb "
+
+
+@pytest.mark.parametrize(
+    ("message", "field", "kind"),
+    [
+        (registry_pb2.RegisterPersonRequest, "display_name", Kind.LINE),
+        (registry_pb2.RegisterPersonRequest, "person_id", Kind.ID),
+        (registry_pb2.RegisterPersonRequest, "organization", Kind.NAME),
+        (registry_pb2.TaskNode, "id", Kind.ID),
+        (registry_pb2.FileUpload, "name", Kind.FILE),
+        (registry_pb2.UpdatePersonRequest, "name", Kind.NAME),
+        (registry_pb2.UpdatePersonRequest, "etag", Kind.MARK),
+        (registry_pb2.ListPeopleRequest, "page_token", Kind.MARK),
+        (contracts_pb2.DocumentText, "text", Kind.PARAGRAPH),
+    ],
+)
+def test_the_form_option_says_what_a_field_is(message: type, field: str, kind: Kind) -> None:
+    assert kind_of(message.DESCRIPTOR.fields_by_name[field]) is kind  # type: ignore[attr-defined]
