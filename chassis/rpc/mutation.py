@@ -68,7 +68,7 @@ class Mutations:
         origin = replace(call.origin, causation=call.origin.correlation, request_id=call.message.request_id)
         if call.validates:
             return await self._try_out(call, origin)
-        key, digest = _key(call), hashlib.sha256(call.request).hexdigest()
+        key, digest = _key(call), _digest(call.message)
         if (first := await self._first_answer(key, digest)) is not None:
             return first
         facts: list[Document] = []
@@ -142,6 +142,14 @@ def _key(call: Call) -> str:
     if not 0 < len(request_id) <= MAX_REQUEST_ID:
         raise InvalidArgument("REQUEST_ID_REQUIRED", "每次修改都须携带 request_id（1 至 128 个字符）", field="request_id")
     return f"{call.actor.person}|{call.method.full_name}|{request_id}"
+
+
+def _digest(message: Message) -> str:
+    """Of what a request says, not of its bytes: the order of a map's entries is up to whoever writes them, as protobuf has it."""
+    said = type(message)()
+    said.CopyFrom(message)
+    said.DiscardUnknownFields()
+    return hashlib.sha256(said.SerializeToString(deterministic=True)).hexdigest()
 
 
 def _seconds(context: Any) -> float:

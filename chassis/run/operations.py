@@ -13,6 +13,7 @@ from chassis.rpc.answers import With
 from chassis.rpc.server import Calls
 from chassis.run.progress import LagMeter, Progress, progress
 from chassis.store.mongo import Document
+from chassis.store.pages import Place, place_of, size_of, token_of
 from chassis.store.transaction import Transaction
 from chassis.store.unit import AUDIT, DEAD_LETTERS, OUTBOX
 from chassis.time.clock import Clock, Reading
@@ -188,17 +189,15 @@ def _sees_internal(tx: Transaction) -> bool:
 
 
 async def _page(tx: Transaction, name: str, where: Document, size: int, token: str, direction: int) -> tuple[list[Document], str]:
-    if size < 0:
-        raise InvalidArgument("PAGE_SIZE_INVALID", "page_size 不能为负数", field="page_size")
-    size = min(size or 100, MAX_PAGE)
-    if token:
-        where = where | {"_id": {"$gt" if direction > 0 else "$lt": token}}
+    size = size_of(size, MAX_PAGE)
+    if place := place_of(token, name):
+        where = where | {"_id": {"$gt" if direction > 0 else "$lt": place.name}}
     rows: list[Document] = []
     room = MAX_PAGE_BYTES
     async for row in tx.mongo[name].find(where).sort("_id", direction).limit(size + 1):
         room -= len(row.get("body") or row.get("value") or b"")
         if len(rows) == size or (rows and room < 0):
-            return rows, rows[-1]["_id"]
+            return rows, token_of(Place(None, rows[-1]["_id"]), name)
         rows.append(row)
     return rows, ""
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar, overload
 
-from chassis.errors import AlreadyExists, InvalidArgument, NotFound
+from chassis.errors import AlreadyExists, NotFound
 from chassis.mapping import from_plain, to_plain
 from chassis.store.aggregates import Aggregates, Loaded
 from chassis.store.mongo import Document, Mongo
+from chassis.store.pages import Place, after, place_of, size_of, token_of
 
 T = TypeVar("T")
 MAX_PAGE = 1000
@@ -135,29 +136,18 @@ class Repository(Generic[T]):
         return [self._remember(document).aggregate for document in await cursor.to_list(limit or None)]
 
     async def page(self, where: Mapping[str, Any], page_size: int, page_token: str, sort: str = "_id") -> Page[T]:
-        """One page in the order of one field and the name; the token is the last document's. Refuses PAGE_TOKEN_INVALID."""
-        size = min(page_size or 100, MAX_PAGE)
-        if size < 0:
-            raise InvalidArgument("PAGE_SIZE_INVALID", "page_size 不能为负数", field="page_size")
-        after = await self._after(page_token, sort)
-        both = {"$and": [to_plain(where), after]} if after else to_plain(where)
+        """One page in the order of one field and the name. Refuses PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID."""
+        size, asked = size_of(page_size, MAX_PAGE), to_plain(where)
+        scope = f"{self._declared.name}/{sort}"
+        beyond = after(place_of(page_token, scope), sort)
+        both = {"$and": [asked, beyond]} if beyond else asked
         order = [(sort, 1)] if sort == "_id" else [(sort, 1), ("_id", 1)]
         documents = await self._documents.find(both).sort(order).limit(size + 1).to_list(size + 1)
-        more = documents[size - 1]["_id"] if len(documents) > size else ""
+        more = ""
+        if len(documents) > size:
+            last = documents[size - 1]
+            more = token_of(Place(last.get(sort), last["_id"]), scope)
         return Page([self._remember(document).aggregate for document in documents[:size]], more)
-
-    async def _after(self, token: str, sort: str) -> Document:
-        if not token:
-            return {}
-        if sort == "_id":
-            return {"_id": {"$gt": token}}
-        last = await self._documents.find_one({"_id": token}, {sort: 1})
-        if last is None:
-            raise InvalidArgument("PAGE_TOKEN_INVALID", "page_token 无效", field="page_token")
-        value = last.get(sort)
-        if value is None:  # those without one come first, and nothing is greater than nothing
-            return {"$or": [{sort: {"$ne": None}}, {sort: None, "_id": {"$gt": token}}]}
-        return {"$or": [{sort: {"$gt": value}}, {sort: value, "_id": {"$gt": token}}]}
 
     async def _load(self, name: str) -> Loaded | None:
         known = self._tx.aggregates.loaded.get((self._declared.name, name))
