@@ -24,7 +24,7 @@ from plan.deadlines.changes import (
     SkippedDay,
     Warned,
 )
-from plan.deadlines.extensions import Extension
+from plan.deadlines.extensions import Extension, ExtensionState
 from plan.text import demand_reason
 
 
@@ -105,18 +105,22 @@ class Deadline:
         """
         DEADLINE.after(self.state, "date_anew")
         term = self.basis.term(calendar)
-        last_day = not_into_the_past(term.last_day, self.last_day, china_date(now))
-        if (last_day, term.provisional) == (self.last_day, self.provisional):
+        if (self._settled(term, now), term.provisional) == (self.last_day, self.provisional):
             return []
         return self._take(term, self.basis, now, Redated(self.last_day, reason, "4.3"))
 
     def move(self, basis: Basis, calendar: Calendar, now: datetime, reason: str, rule: str) -> list[Change]:
         """Compute it from another basis: more time granted (4.4), a new task book (1.8). Refuses DEADLINE_CLOSED.
 
-        One that is overdue and moves beyond today runs again.
+        One that is overdue and moves beyond today runs again. A day that was granted stands where the new one comes before it (4.4).
         """
         DEADLINE.after(self.state, "date_anew")
         return self._take(basis.term(calendar), basis, now, Redated(self.last_day, reason, rule))
+
+    @property
+    def granted_until(self) -> date | None:
+        """The latest day that was granted (4.4): no later counting takes it back."""
+        return max((each.last_day for each in self.extensions if each.state is ExtensionState.GRANTED), default=None)
 
     @property
     def pending_extension(self) -> Extension | None:
@@ -176,10 +180,11 @@ class Deadline:
             raise RuleViolated("DEADLINE_PASSED", message, rule="4.4", last_day=self.last_day)
 
     def _take(self, term: Term, basis: Basis, now: datetime, change: Redated) -> list[Change]:
-        self.last_day = not_into_the_past(term.last_day, self.last_day, china_date(now))
+        self.last_day = self._settled(term, now)
         self.end = end_of(self.last_day)
         self.basis, self.provisional = basis, term.provisional
-        self.skipped, self.makeup_days = skipped_of(term), list(term.makeup_days)
+        counted = self.last_day == term.last_day
+        self.skipped, self.makeup_days = (skipped_of(term), list(term.makeup_days)) if counted else ([], [])
         # A warning given for an earlier last day is due again for a later one.
         self.warned = [days for days in self.warned if start_of_day(self.last_day - timedelta(days=days)) <= now]
         if self.state is DeadlineState.OVERDUE and not self.has_passed(now):
@@ -188,6 +193,10 @@ class Deadline:
             pending.lapse()
         self.redatings.append(Redating(change.previous_last_day, self.last_day, change.reason, change.rule, now))
         return [change]
+
+    def _settled(self, term: Term, now: datetime) -> date:
+        last_day = not_into_the_past(term.last_day, self.last_day, china_date(now))
+        return max(last_day, self.granted_until or last_day)
 
     def _lapse_extension(self) -> None:
         pending = self.pending_extension

@@ -2,7 +2,6 @@
 
 from chassis.rpc.acts import Act, ActsOn, by_state, may
 from plan.parties import With
-from services.evaluation.domain.deadlines import deadline_name
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import FinanceFiling
 from services.evaluation.domain.states import EVALUATION as STATES
@@ -24,7 +23,7 @@ async def _parties(evaluation: Evaluation, tx: Tx) -> With:
 
 
 async def _panel(evaluation: Evaluation, tx: Tx) -> None:
-    deadline = await tx.deadlines.read_or_none(deadline_name(evaluation.project))
+    deadline = await tx.deadlines.read_or_none(evaluation.deadline)
     evaluation.admit_panel(deadline is not None and deadline.has_passed(tx.now))
 
 

@@ -28,6 +28,7 @@ class TaskBook:
     """One version of the task book."""
 
     version: int
+    term_end: date
     nodes: tuple[PlannedNode, ...]
     targets: tuple[Target, ...]
     budget: Budget

@@ -16,7 +16,20 @@ class ProjectCard(Parties):
     node_conclusions: list[NodeConclusion] = field(default_factory=list)
     ground: OpeningGround | None = None
     ended_on: date | None = None
+    term_end: date | None = None
     version: int = 0
+
+    def follow(self, term_end: date) -> bool:
+        """The term of the task book (1.8); whether it is one that was over and is not any more."""
+        self.term_end = term_end
+        if self.ground is not OpeningGround.TERM_ENDED or self.ended_on is None or term_end <= self.ended_on:
+            return False
+        self.ground, self.ended_on = None, None
+        return True
+
+    def is_prolonged(self, term_end: date) -> bool:
+        """Whether a term that is said to be over has been prolonged meanwhile."""
+        return self.term_end is not None and term_end < self.term_end
 
     def approve(self, owners: list[str], kinds: dict[str, str], unit: str, county: str, nominated_lead: str) -> None:
         """Take over what the approval says of the parties."""

@@ -9,10 +9,10 @@ from services.evaluation.domain.policy import SelfEvaluationPolicy
 SELF_EVALUATION = "self_evaluation"
 
 
-def demand(project: str, unit: str, policy: SelfEvaluationPolicy, policy_version: str) -> Demand:
+def demand(name: str, project: str, unit: str, policy: SelfEvaluationPolicy, policy_version: str) -> Demand:
     """What it asks for, of the undertaking unit."""
     return Demand(
-        name=deadline_name(project),
+        name=name,
         project=project,
         kind=SELF_EVALUATION,
         rule="6.2",
@@ -28,6 +28,6 @@ def basis(ended_on: date, policy: SelfEvaluationPolicy) -> Basis:
     return Basis(ended_on, policy.days, Counting.CALENDAR, policy.rolls)
 
 
-def deadline_name(project: str) -> str:
-    """The name of a project's only deadline here."""
-    return f"{project}/deadlines/self-evaluation"
+def deadline_name(project: str, opening: int = 1) -> str:
+    """The name of a project's deadline here; where a term was prolonged after its end, self-evaluation-2 …"""
+    return f"{project}/deadlines/self-evaluation" + (f"-{opening}" if opening > 1 else "")

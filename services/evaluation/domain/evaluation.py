@@ -1,6 +1,6 @@
 """The evaluation of a project: planned at approval, opened at its end, evaluated once, concluded, filed (6.2–6.4). Home of 6.2."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from chassis.errors import InvalidArgument, NotFound, RuleViolated
 from plan.files import FileRef
 from services.evaluation.domain import facts
 from services.evaluation.domain.assessments import Assessment, Findings, demand_complete
+from services.evaluation.domain.deadlines import deadline_name
 from services.evaluation.domain.nodes import Node, NodeConclusion, demand_settled
 from services.evaluation.domain.panel import EvaluationPanel, EvaluationSeat, PanelReplacement, check_panel
 from services.evaluation.domain.policy import EvaluationPanelPolicy
@@ -20,7 +21,10 @@ from services.evaluation.domain.words import EvaluationState, NodeOutcome, Openi
 
 @dataclass
 class Evaluation:
-    """One project's evaluation; `name` is "projects/{project}/evaluation"."""
+    """One project's evaluation; `name` is "projects/{project}/evaluation".
+
+    openings: how often it was opened; more than once where a term was prolonged after its end. set_aside: self-evaluations of before.
+    """
 
     name: str
     project: str
@@ -35,6 +39,8 @@ class Evaluation:
     period_ended_on: date | None = None
     opened_at: datetime | None = None
     self_evaluation: SelfEvaluation | None = None
+    openings: int = 0
+    set_aside: list[SelfEvaluation] = field(default_factory=list)
     without_self_evaluation: bool = False
     experts: EvaluationPanel | None = None
     verdict: Verdict | None = None
@@ -59,6 +65,7 @@ class Evaluation:
         """Ask the unit for its self-evaluation: after the term (6.2), or to date after a termination (1.10)."""
         self.state = EVALUATION.after(self.state, "open")
         self.ground, self.period_ended_on, self.opened_at = ground, ended_on, now
+        self.openings += 1
         if ground is OpeningGround.TERMINATED:
             for node in self.nodes:
                 if node.is_open and node.due_date > ended_on:
@@ -74,6 +81,23 @@ class Evaluation:
                 rule=rule,
             )
         ]
+
+    @property
+    def deadline(self) -> str:
+        """The name of the deadline of the self-evaluation that is asked for, or was last."""
+        return deadline_name(self.project, self.openings)
+
+    def postpone(self, term_end: date) -> list[Any]:
+        """A new version of the task book prolongs a term that was over (1.8): nothing is evaluated before it ends (6.2).
+
+        A self-evaluation that is in stays on record; the unit gives another one. Refuses EVALUATION_ALREADY_STARTED.
+        """
+        self.state = EVALUATION.after(self.state, "postpone")
+        self.set_aside += [self.self_evaluation] if self.self_evaluation else []
+        ended_on, self.self_evaluation = self.period_ended_on, None
+        self.ground, self.period_ended_on, self.opened_at = None, None, None
+        postponed = facts.EvaluationPostponed(name=self.name, project=self.project, period_ended_on=ended_on, term_end=term_end)
+        return [postponed]
 
     def admit_self_evaluation(self) -> None:
         """Refuse a self-evaluation that is not asked for, or a second one."""

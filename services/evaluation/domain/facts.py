@@ -30,6 +30,18 @@ class EvaluationOpened:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EvaluationPostponed:
+    """The term was prolonged after its end: what was opened at `period_ended_on` waits for `term_end` (1.8, 6.2)."""
+
+    TYPE: ClassVar[str] = "evaluation.postponed.v1"
+    name: str
+    project: str
+    period_ended_on: date | None
+    term_end: date
+    rule: str = "1.8,6.2"
+
+
+@dataclass(frozen=True, kw_only=True)
 class SelfEvaluationSubmitted:
     """The undertaking unit's self-evaluation is in (6.2)."""
 

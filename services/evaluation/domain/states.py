@@ -9,6 +9,7 @@ S, F, N = EvaluationState, FilingState, NodeOutcome
 
 _EVALUATION: Mapping[str, Mapping[EvaluationState, EvaluationState]] = {
     "open": {S.PLANNED: S.SELF_EVALUATION},
+    "postpone": {S.SELF_EVALUATION: S.PLANNED, S.SELF_EVALUATED: S.PLANNED},
     "replan": {S.PLANNED: S.PLANNED, S.SELF_EVALUATION: S.SELF_EVALUATION},
     "note_node": {state: state for state in (S.PLANNED, S.SELF_EVALUATION, S.SELF_EVALUATED, S.UNDER_REVIEW)},
     "submit_self_evaluation": {S.SELF_EVALUATION: S.SELF_EVALUATED, S.UNDER_REVIEW: S.UNDER_REVIEW},

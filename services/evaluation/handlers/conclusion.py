@@ -2,7 +2,6 @@
 
 from services.evaluation.commands import AcknowledgeFiling, ConcludeEvaluation, FileWithFinance
 from services.evaluation.domain.conclusion import conclude
-from services.evaluation.domain.deadlines import deadline_name
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import FinanceFiling
 from services.evaluation.domain.filing import file_with_finance as file_evaluation
@@ -24,7 +23,7 @@ async def conclude_evaluation(command: ConcludeEvaluation, tx: EvaluationTransac
         *conclude(evaluation, tx.actor.person, command.remarks, card.evaluated_lead, tx.policy.realisation, tx.policy_version, tx.now)
     )
     await tx.evaluations.save(evaluation)
-    deadline = await tx.deadlines.get(deadline_name(evaluation.project))
+    deadline = await tx.deadlines.get(evaluation.deadline)
     if deadline.is_pending:
         await keep(deadline, deadline.cancel(NO_LONGER_ASKED, "6.2"), tx)
     return evaluation

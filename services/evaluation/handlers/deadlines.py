@@ -15,7 +15,7 @@ from services.evaluation.store import EvaluationTransaction
 async def set_deadline(evaluation: Evaluation, ended_on: date, tx: EvaluationTransaction) -> None:
     """Set the deadline of an evaluation that was opened, with its timers."""
     policy = tx.policy.self_evaluation
-    asked = demand(evaluation.project, evaluation.undertaking_unit, policy, tx.policy_version)
+    asked = demand(evaluation.deadline, evaluation.project, evaluation.undertaking_unit, policy, tx.policy_version)
     deadline, said = ProjectDeadline.set(asked, basis(ended_on, policy), await tx.calendar(), tx.now)
     tx.deadlines.create(deadline)
     _time(deadline, tx)

@@ -3,7 +3,6 @@
 from chassis.access.views import Shown
 from services.evaluation.commands import AssessItems, ConveneEvaluationPanel, ReplacePanelMember
 from services.evaluation.domain.assessments import Findings
-from services.evaluation.domain.deadlines import deadline_name
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.panel import EvaluationSeat, PanelReplacement, check_panel
 from services.evaluation.handlers.reading import shown_to_actor
@@ -15,7 +14,7 @@ async def convene_evaluation_panel(command: ConveneEvaluationPanel, tx: Evaluati
     """The bureau convenes the panel, each member asked after in registry and supervision first."""
     tx.require()
     evaluation = await tx.evaluations.get(command.name)
-    deadline = await tx.deadlines.find(deadline_name(evaluation.project))
+    deadline = await tx.deadlines.find(evaluation.deadline)
     overdue = deadline is not None and deadline.has_passed(tx.now)
     evaluation.admit_panel(overdue)
     check_panel(command.panel, tx.policy.panel)

@@ -8,7 +8,7 @@ from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.nodes import NodeConclusion
 from services.evaluation.domain.states import EVALUATION, S
 from services.evaluation.domain.words import NodeOutcome, OpeningGround
-from services.evaluation.handlers.deadlines import set_deadline
+from services.evaluation.handlers.deadlines import keep, set_deadline
 from services.evaluation.store import EvaluationTransaction
 
 
@@ -17,6 +17,7 @@ async def plan_evaluation(fact: ProjectApproved, tx: EvaluationTransaction) -> N
     card = await tx.card_of(fact.project)
     card.approve(list(fact.owners), fact.owner_kinds, fact.undertaking_unit, fact.county, fact.nominated_lead)
     book = fact.task_book
+    card.follow(book.term_end)
     evaluation = Evaluation(
         name=evaluation_name(fact.project),
         project=fact.project,
@@ -38,9 +39,17 @@ async def change_task_book(fact: TaskBookChanged, tx: EvaluationTransaction) -> 
     """Take over a new version, unless the unit or the panel has evaluated against the old one already (1.8)."""
     card = await tx.card_of(fact.project)
     evaluation = await tx.evaluations.find(evaluation_name(fact.project))
-    if evaluation is None or not EVALUATION.admits(evaluation.state, "replan"):
-        return
     book = fact.task_book
+    if evaluation is not None and not EVALUATION.admits(evaluation.state, "open") and not EVALUATION.admits(evaluation.state, "postpone"):
+        return
+    prolonged = card.follow(book.term_end)
+    await tx.cards.save(card)
+    if evaluation is None:
+        return
+    if prolonged and EVALUATION.admits(evaluation.state, "postpone"):
+        await _postpone(evaluation, book.term_end, tx)
+    if not EVALUATION.admits(evaluation.state, "replan"):
+        return
     evaluation.replan(book.version, list(book.targets), book.planned_nodes(), book.budget.total_fen)
     for conclusion in card.node_conclusions:
         evaluation.note_node(conclusion)
@@ -59,6 +68,8 @@ async def fail_node(fact: NodeConcluded, tx: EvaluationTransaction) -> None:
 
 async def end_term(fact: TermEnded, tx: EvaluationTransaction) -> None:
     """The term is over: the unit evaluates itself first (6.2)."""
+    if (await tx.card_of(fact.project)).is_prolonged(fact.term_end):
+        return  # The version that prolongs it came first.
     await _end(fact.project, OpeningGround.TERM_ENDED, fact.term_end, tx)
 
 
@@ -88,6 +99,13 @@ async def _end(project: str, ground: OpeningGround, ended_on: date, tx: Evaluati
     card.end(ground, ended_on)
     await tx.cards.save(card)
     await _open_if_over(card, tx)
+
+
+async def _postpone(evaluation: Evaluation, term_end: date, tx: EvaluationTransaction) -> None:
+    deadline = await tx.deadlines.get(evaluation.deadline)
+    tx.publish(*evaluation.postpone(term_end))
+    if deadline.is_pending:
+        await keep(deadline, deadline.cancel(f"实施期延长至{term_end}，期满后再行自评价", "1.8"), tx)
 
 
 async def _open_if_over(card: ProjectCard, tx: EvaluationTransaction) -> None:

@@ -4,7 +4,6 @@ from chassis.access.views import Shown
 from chassis.store.files.ref import SentFile
 from plan.files import FileRef
 from services.evaluation.commands import RecordMissingNode, SelfEvaluationEntry, SubmitSelfEvaluation
-from services.evaluation.domain.deadlines import deadline_name
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.self_evaluation import SelfEvaluation, SelfEvaluationItem
 from services.evaluation.handlers.deadlines import keep as keep_deadline
@@ -17,7 +16,7 @@ async def submit_self_evaluation(command: SubmitSelfEvaluation, tx: EvaluationTr
     evaluation = await tx.evaluations.get(command.name)
     tx.require(on=await tx.standing_in(evaluation))
     evaluation.admit_self_evaluation()
-    deadline = await tx.deadlines.get(deadline_name(evaluation.project))
+    deadline = await tx.deadlines.get(evaluation.deadline)
     submission = SelfEvaluation(
         items=tuple([await _item(entry, tx) for entry in command.items]),
         report=await _keep(command.report, tx),

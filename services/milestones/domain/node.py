@@ -45,15 +45,30 @@ class Node:
         return self.state not in (S.PASSED, S.FAILED, S.CANCELLED)
 
     @property
+    def follows_task_book(self) -> bool:
+        """Whether materials are awaited for the date of the task book, not for that of a rectification (4.8)."""
+        return self.state is S.AWAITING_MATERIALS and not self.review.rectifies
+
+    @property
     def panel_members(self) -> frozenset[str]:
         """Those who sit on the panel of the review under way."""
         panel = self.reviews[-1].panel if self.reviews else None
         return panel.people if panel else frozenset()
 
+    @property
+    def rectifications(self) -> int:
+        """How many rectifications were reviewed, or are (4.8)."""
+        return sum(review.rectifies for review in self.reviews)
+
     def wake(self) -> None:
         """Deadlines run: materials are awaited (1.6)."""
         self.state = NODE.after(self.state, "wake")
-        self.reviews.append(Review(1, self.due_date))
+        self.reviews.append(Review(len(self.reviews) + 1, self.due_date))
+
+    def restore(self, title: str, due_date: date, midterm: bool) -> None:
+        """A new version of the task book has it again (1.8). A review that was cut off stays on record; it is reviewed from the start."""
+        self.state, self.cancelled_because = NODE.after(self.state, "restore"), ""
+        self.title, self.due_date, self.midterm = title, due_date, midterm
 
     def name_deadline(self, kind: DeadlineKind) -> str:
         """The name for a new deadline of the review under way: n1-review, then n1-review-2 …"""
@@ -169,14 +184,14 @@ class Node:
         said = self.remedy.choose(choice)
         if self.remedy.decision is RemedyChoice.RECTIFY and self.remedy.rectify_by is not None:
             self.state = NODE.after(self.state, "rectify")
-            self.reviews.append(Review(len(self.reviews) + 1, self.remedy.rectify_by))
+            self.reviews.append(Review(len(self.reviews) + 1, self.remedy.rectify_by, rectifies=True))
         return said
 
     def change(self, title: str, due_date: date, midterm: bool) -> None:
         """A new version of the task book (1.8); what was reviewed stays as it was. Refuses NODE_CONCLUDED, NODE_CANCELLED."""
         self.admit("change")
         self.title, self.due_date, self.midterm = title, due_date, midterm
-        if self.reviews and self.state is S.AWAITING_MATERIALS and len(self.reviews) == 1:
+        if self.follows_task_book:
             self.review.move(due_date)
 
     def cancel(self, reason: str, rule: str) -> list[Any]:

@@ -28,10 +28,14 @@ class MilestoneReport:
 
 @dataclass
 class Review:
-    """`round` is 1, or 2 after a rectification (4.8). `awaited`: materials that are not in, or have to come in anew."""
+    """`round` counts from 1. `rectifies`: it follows a rectification, and `due_date` is the owners', not the task book's (4.8).
+
+    `awaited`: materials that are not in, or have to come in anew.
+    """
 
     round: int
     due_date: date
+    rectifies: bool = False
     materials: list[Material] = field(default_factory=list)
     awaited: list[MaterialKind] = field(default_factory=lambda: list(MaterialKind))
     received_at: datetime | None = None

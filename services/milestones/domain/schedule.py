@@ -89,10 +89,12 @@ class Schedule:
             )
         ]
 
-    def follow(self, plan: Plan, reason: str) -> list[Any]:
-        """A new version of the task book (1.8); says what it changes once deadlines run."""
+    def follow(self, plan: Plan, reason: str, now: datetime) -> list[Any]:
+        """A new version of the task book (1.8); says what it changes once deadlines run. A term that it prolongs is not over any more."""
         self.state = SCHEDULE.after(self.state, "follow")
         before, self.plan = self._plan, plan
+        if self.state is S.TERM_ENDED and now < self.term_over_at:
+            self.prolong()
         if not self.is_awake:
             return []
         old = {node.id: node for node in before.nodes}
@@ -109,6 +111,10 @@ class Schedule:
                 term_end=plan.term_end,
             )
         ]
+
+    def prolong(self) -> None:
+        """A term that was over ends later (1.8). Refuses SCHEDULE_ASLEEP, SCHEDULE_AWAKE, PROJECT_ENDED."""
+        self.state, self.ended_at = SCHEDULE.after(self.state, "prolong"), None
 
     def end_term(self, now: datetime) -> list[Any]:
         """The term is over (6.2); what is open still has to be delivered. Refuses TERM_NOT_OVER, TERM_OVER."""

@@ -14,6 +14,7 @@ SCHEDULE = StateTable.refusing(
         "wake": {S.ASLEEP: S.AWAKE},
         "follow": {S.ASLEEP: S.ASLEEP, S.AWAKE: S.AWAKE, S.TERM_ENDED: S.TERM_ENDED},
         "end_term": {S.AWAKE: S.TERM_ENDED},
+        "prolong": {S.TERM_ENDED: S.AWAKE},
         "terminate": {S.ASLEEP: S.TERMINATED, S.AWAKE: S.TERMINATED, S.TERM_ENDED: S.TERMINATED},
         "close": {S.AWAKE: S.CLOSED, S.TERM_ENDED: S.CLOSED},
         "choose_remedy": {state: state for state in (S.ASLEEP, S.AWAKE, S.TERM_ENDED)},
@@ -44,6 +45,7 @@ _NODE: Mapping[str, Mapping[NodeState, NodeState]] = {
     "rectify": {N.FAILED: N.AWAITING_MATERIALS},
     "change": {state: state for state in (N.PLANNED, N.AWAITING_MATERIALS, N.UNDER_REVIEW, N.RETURNED)},
     "change_lead": {N.UNDER_REVIEW: N.UNDER_REVIEW, N.RETURNED: N.RETURNED},
+    "restore": {N.CANCELLED: N.PLANNED},
     "cancel": dict.fromkeys((N.PLANNED, N.AWAITING_MATERIALS, N.UNDER_REVIEW, N.RETURNED), N.CANCELLED),
 }
 _CONCLUDED = ("NODE_CONCLUDED", "4.2", "节点已考核完毕")

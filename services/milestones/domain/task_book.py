@@ -41,7 +41,10 @@ class Plan:
         return effective_on + timedelta(days=max(0, (self.term_end - effective_on).days // 2)), ""
 
 
-def counts_from(due_date: date, effective_at: datetime) -> tuple[date, str]:
-    """The day from which a node's 30 days count, and the rules: its due date, or effect where that came later (1.6a)."""
-    effective_on = china_date(effective_at)
-    return (effective_on, "1.6a,4.1") if effective_on > due_date else (due_date, "4.1")
+def counts_from(due_date: date, since: datetime) -> tuple[date, str]:
+    """The day from which a node's 30 days count, and the rules: its due date, or, where that has passed, the day of `since` (1.6a).
+
+    since: when the contract set took effect, or the version of the task book came that has this date (1.8).
+    """
+    since_on = china_date(since)
+    return (since_on, "1.6a,4.1") if since_on > due_date else (due_date, "4.1")

@@ -17,7 +17,7 @@ async def change_schedule(fact: TaskBookChanged, tx: MilestonesTransaction) -> N
     before, plan, occasion = schedule.plan, fact.task_book.plan, f"任务书第{fact.version}版：{fact.reason}"
     if before is None or not SCHEDULE.admits(schedule.state, "follow"):
         return
-    tx.publish(*schedule.follow(plan, occasion))
+    tx.publish(*schedule.follow(plan, occasion, tx.now))
     await _remove(before, plan, fact.project, occasion, tx)
     for planned in plan.nodes:
         await _follow(planned, schedule, occasion, tx)
@@ -43,22 +43,29 @@ async def _follow(planned: PlannedNode, schedule: Schedule, occasion: str, tx: M
         node = new_node(schedule.project, planned)
         tx.nodes.create(node)
         if schedule.is_awake:
-            await wake_node(node, schedule, occasion, tx)
+            await wake_node(node, tx.now, occasion, tx)
         return
-    if not node.is_open:
+    if node.state is NodeState.CANCELLED:  # An earlier version had taken it out.
+        node.restore(planned.title, planned.due_date, planned.midterm)
+        if schedule.is_awake:
+            await wake_node(node, tx.now, occasion, tx)
+            return
+    elif node.is_open:
+        moved = node.due_date != planned.due_date
+        node.change(planned.title, planned.due_date, planned.midterm)
+        if moved and node.follows_task_book:
+            await _move_materials(node, occasion, tx)
+    else:
         return
-    moved = node.due_date != planned.due_date
-    node.change(planned.title, planned.due_date, planned.midterm)
-    if moved and node.state is NodeState.AWAITING_MATERIALS and len(node.reviews) == 1:
-        await _move_materials(node, schedule, occasion, tx)
     await tx.nodes.save(node)
 
 
-async def _move_materials(node: Node, schedule: Schedule, occasion: str, tx: MilestonesTransaction) -> None:
+async def _move_materials(node: Node, occasion: str, tx: MilestonesTransaction) -> None:
     deadline = await deadlines.pending(node.review.deadline(DeadlineKind.MATERIALS), tx)
-    if deadline is None or schedule.effective_at is None:
+    if deadline is None:
         return
-    start, _ = counts_from(node.due_date, schedule.effective_at)
+    # A date that has passed when its version comes counts from that day.
+    start, _ = counts_from(node.due_date, tx.now)
     # The period itself is that of the version under which the deadline was set.
     basis = tx.policies.at(deadline.policy_version).materials.after(start)
     await deadlines.keep(deadline, deadline.move(basis, await tx.calendar(), tx.now, occasion, "1.8"), tx)
@@ -67,8 +74,10 @@ async def _move_materials(node: Node, schedule: Schedule, occasion: str, tx: Mil
 async def _replan(schedule: Schedule, plan: Plan, tx: MilestonesTransaction) -> None:
     check = await tx.midterm_checks.find(midterm.check_name(schedule.project))
     if check is not None and check.can_be_replanned and schedule.effective_at is not None:
-        check.plan(*plan.midterm(schedule.effective_at))
-        midterm.time(check, tx)
-        await tx.midterm_checks.save(check)
+        planned = plan.midterm(schedule.effective_at)
+        if planned != (check.planned_on, check.node):  # One that is due and stays where it is does not fall due twice.
+            check.plan(*planned)
+            midterm.time(check, tx)
+            await tx.midterm_checks.save(check)
     if schedule.state is ScheduleState.AWAKE:
         time_term(schedule, tx)

@@ -35,7 +35,7 @@ async def submit_milestone_report(command: SubmitMilestoneReport, tx: Milestones
         votes_against=panel.votes_against,
         late=deadline.late,
     )
-    rectifiable = len(node.reviews) <= tx.policy.rectification.times
+    rectifiable = node.rectifications < tx.policy.rectification.times
     tx.publish(*node.submit_milestone_report(report, Remedy(node.name, node.project, node.node, list(card.owners), rectifiable)))
     await tx.nodes.save(node)
     await midterm.fall_due_with(node, tx)

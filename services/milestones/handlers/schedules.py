@@ -1,5 +1,7 @@
 """A schedule is planned, wakes, follows its task book, and ends (1.6, 1.6a, 1.8, 1.10)."""
 
+from datetime import datetime
+
 from chassis.time.timers import Timer
 from services.milestones.consumed import ContractSetTookEffect, ProjectApproved, ProjectClosed, ProjectTerminated
 from services.milestones.domain.midterm import MidtermCheck
@@ -68,15 +70,14 @@ def new_node(project: str, planned: PlannedNode) -> Node:
     return Node(f"{project}/nodes/{planned.id}", project, planned.id, planned.title, planned.due_date, planned.midterm)
 
 
-async def wake_node(node: Node, schedule: Schedule, occasion: str, tx: MilestonesTransaction) -> None:
-    """The 30 days of a node run: from its due date, or from effect where that came later (4.1, 1.6a).
+async def wake_node(node: Node, since: datetime, occasion: str, tx: MilestonesTransaction) -> None:
+    """The 30 days of a node run: from its due date, or, where that has passed, from effect or from its version's day (4.1, 1.6a, 1.8).
 
     occasion: the version of the task book that brought the node, where it was not the first (1.8).
     """
-    assert schedule.effective_at is not None
-    card = await tx.cards.get(schedule.project)
+    card = await tx.cards.get(node.project)
     node.wake()
-    start, own = counts_from(node.due_date, schedule.effective_at)
+    start, own = counts_from(node.due_date, since)
     ground = deadlines.Ground(start, f"1.8,{own}" if occasion else own, occasion)
     await deadlines.set_materials_deadline(node, card, ground, tx)
     await tx.nodes.save(node)
@@ -92,7 +93,7 @@ async def _wake_if_complete(schedule: Schedule, tx: MilestonesTransaction) -> No
         return
     tx.publish(*schedule.wake(tx.now))
     for node in await tx.nodes_of(schedule):
-        await wake_node(node, schedule, "", tx)
+        await wake_node(node, schedule.effective_at, "", tx)
     planned_on, node_id = schedule.plan.midterm(schedule.effective_at)
     check = MidtermCheck(midterm.check_name(schedule.project), schedule.project, planned_on, node_id)
     tx.midterm_checks.create(check)

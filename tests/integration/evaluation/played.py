@@ -76,11 +76,11 @@ async def approved(suite: Suite, **changed: Any) -> None:
     await tell(suite, "registry.project.approved.v1", **(body | changed))
 
 
-def task_book(version: int = 1, targets: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+def task_book(version: int = 1, targets: list[dict[str, Any]] | None = None, term_end: str = "2025-12-31") -> dict[str, Any]:
     return {
         "version": version,
         "term_start": "2024-02-01",
-        "term_end": "2025-12-31",
+        "term_end": term_end,
         "nodes": NODES,
         "targets": targets or TARGETS,
         "budget": {"total_fen": 500_000_000, "sources": [], "instalments": []},
@@ -101,6 +101,6 @@ async def node_concluded(suite: Suite, node: str, verdict: str = "passed") -> No
     await tell(suite, f"milestones.node.{verdict}.v1", name=name, **body)
 
 
-async def term_ended(suite: Suite) -> None:
+async def term_ended(suite: Suite, term_end: str = "2025-12-31") -> None:
     """milestones: the term is over."""
-    await tell(suite, "milestones.term.ended.v1", name=f"{PROJECT}/schedule", project=PROJECT, term_end="2025-12-31")
+    await tell(suite, "milestones.term.ended.v1", name=f"{PROJECT}/schedule", project=PROJECT, term_end=term_end)

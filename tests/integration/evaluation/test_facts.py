@@ -56,6 +56,25 @@ async def test_a_missing_node_is_recorded_before_the_start(staged: Staged) -> No
         assert (await convene(suite))["nodes"][1]["outcome"] == "NODE_OUTCOME_MISSING"
 
 
+@pytest.mark.rule("1.8", "6.2")
+async def test_a_term_prolonged_after_its_end_is_evaluated_after_its_new_end(staged: Staged) -> None:
+    async with staged() as stage:
+        suite = stage.suite
+        await approved(suite)
+        await term_ended(suite)
+        await submit(suite)
+        await tell(suite, "registry.task_book.changed.v1", project=PROJECT, task_book=task_book(2, term_end="2026-06-30"))
+        shown = await call(suite, "GetEvaluation", OFFICIAL)
+        assert (shown["state"], shown["task_book_version"]) == ("EVALUATION_STATE_PLANNED", 2)
+        await term_ended(suite)  # Said before milestones knew of it.
+        assert (await call(suite, "GetEvaluation", OFFICIAL))["state"] == "EVALUATION_STATE_PLANNED"
+        await term_ended(suite, "2026-06-30")
+        listed = (await suite.call(f"{SERVICE}/ListDeadlines", {}, OFFICIAL))["deadlines"]
+        found = {each["name"].rpartition("/")[2]: (each["state"], each["last_day"]) for each in listed}
+        assert found["self-evaluation-2"] == ("DEADLINE_STATE_OPEN", "2026-07-30")
+        assert (await submit(suite))["state"] == "EVALUATION_STATE_SELF_EVALUATED"
+
+
 @pytest.mark.rule("1.8")
 async def test_a_changed_task_book_is_what_counts(staged: Staged) -> None:
     async with staged() as stage:

@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import pytest
 
@@ -155,3 +156,28 @@ async def test_a_new_task_book_sets_an_extended_deadline_anew_by_the_rule(staged
         # Day 30 is Sunday 29 September 2024, a make-up working day.
         assert (found["last_day"], found["basis"]["counting"]) == ("2024-09-29", "COUNTING_CALENDAR")
         assert [each["rule"] for each in found["redatings"]] == ["4.4", "1.8"]
+
+
+@pytest.mark.rule("1.8", "1.6a", "6.2")
+async def test_a_node_that_comes_back_and_a_term_that_is_prolonged_after_its_end(staged: Staged) -> None:
+    async with staged() as stage:
+        suite = stage.suite
+        await running_project(suite)
+
+        async def change(version: int, nodes: list[dict[str, Any]], term_end: str = "2025-12-31") -> None:
+            book = task_book(version, nodes, term_end)
+            await tell(suite, "registry.task_book.changed.v1", name=f"{PROJECT}/taskBook", version=version, reason="调整", task_book=book)
+
+        await change(2, [NODES[0]])
+        await suite.advance(china("2026-01-05 10:00"))
+        assert len(await suite.facts("milestones", ".term.ended.v1")) == 1
+        late = {"id": "late", "title": "补充试验", "due_date": "2025-06-30", "midterm": False}
+        await change(3, [*NODES, late], "2026-06-30")
+        listed = await deadlines(suite)
+        # Both dates have passed: thirty days from the version's day.
+        assert listed["trial-materials-2"] == listed["late-materials"] == ("OPEN", "2026-02-04")
+        assert (await call(suite, "GetNode", CLERK, name=f"{PROJECT}/nodes/trial"))["state"] == "NODE_STATE_AWAITING_MATERIALS"
+        assert (await submit(suite, name=f"{PROJECT}/nodes/trial"))["reviews"][-1]["materials_late"] is False
+        assert (await call(suite, "GetSchedule", OFFICIAL, name=f"{PROJECT}/schedule"))["state"] == "SCHEDULE_STATE_AWAKE"
+        await suite.advance(china("2026-07-01 00:00"))
+        assert len(await suite.facts("milestones", ".term.ended.v1")) == 2

@@ -44,3 +44,22 @@ def test_a_project_ends_once() -> None:
     made.end(OpeningGround.TERMINATED, date(2027, 5, 1))
     made.end(OpeningGround.TERM_ENDED, date(2027, 12, 31))
     assert (made.ground, made.ended_on) == (OpeningGround.TERMINATED, date(2027, 5, 1))
+
+
+@pytest.mark.rule("1.8", "6.2")
+@pytest.mark.parametrize(("term_end", "prolonged"), [(date(2027, 12, 30), False), (date(2027, 12, 31), False), (date(2028, 1, 1), True)])
+def test_a_term_that_is_prolonged_after_its_end_ends_again(term_end: date, prolonged: bool) -> None:
+    made = card()
+    made.follow(date(2027, 12, 31))
+    made.end(OpeningGround.TERM_ENDED, date(2027, 12, 31))
+    assert made.follow(term_end) is prolonged
+    assert (made.ground is None) is prolonged
+    assert made.is_prolonged(date(2027, 12, 31)) is prolonged
+
+
+@pytest.mark.rule("1.10")
+def test_no_version_brings_a_terminated_project_back() -> None:
+    made = card()
+    made.end(OpeningGround.TERMINATED, date(2027, 5, 1))
+    assert not made.follow(date(2030, 1, 1))
+    assert made.ground is OpeningGround.TERMINATED

@@ -6,20 +6,23 @@ import pytest
 
 from chassis.calendar import Calendar
 from plan.deadlines import ProjectDeadline
-from services.evaluation.domain.deadlines import basis, demand
+from services.evaluation.domain.deadlines import basis, deadline_name, demand
 from services.evaluation.domain.policy import SelfEvaluationPolicy
 from tests.unit.evaluation.examples import NOW, PROJECT, UNIT
 
 POLICY = SelfEvaluationPolicy(days=30, rolls=True, warn_days=(15, 7, 1))
 
 
+DEMAND = demand(deadline_name(PROJECT), PROJECT, UNIT, POLICY, "2026.1")
+
+
 def set_from(ended_on: date) -> ProjectDeadline:
-    return ProjectDeadline.set(demand(PROJECT, UNIT, POLICY, "2026.1"), basis(ended_on, POLICY), Calendar(), NOW)[0]
+    return ProjectDeadline.set(DEMAND, basis(ended_on, POLICY), Calendar(), NOW)[0]
 
 
 @pytest.mark.rule("6.2")
 def test_due_thirty_days_after_the_term_at_midnight_in_china() -> None:
-    deadline, (fact,) = ProjectDeadline.set(demand(PROJECT, UNIT, POLICY, "2026.1"), basis(date(2025, 12, 31), POLICY), Calendar(), NOW)
+    deadline, (fact,) = ProjectDeadline.set(DEMAND, basis(date(2025, 12, 31), POLICY), Calendar(), NOW)
     assert deadline.last_day == date(2026, 1, 30)
     assert deadline.end == datetime(2026, 1, 30, 16, tzinfo=UTC)
     assert (fact.kind, fact.responsible_role, fact.responsible, fact.rule) == ("self_evaluation", "undertaking_unit", UNIT, "6.2")

@@ -161,6 +161,26 @@ def test_a_new_task_book_changes_the_targets_and_leaves_what_was_done() -> None:
     assert [(node.id, node.outcome.value) for node in evaluation.nodes] == [("design", "passed"), ("pilot", "open")]
 
 
+@pytest.mark.rule("1.8", "6.2")
+@pytest.mark.parametrize("made", [opened, self_evaluated])
+def test_a_term_prolonged_after_its_end_puts_the_evaluation_back(made: Callable[[], Evaluation]) -> None:
+    evaluation = made()
+    had, first = evaluation.self_evaluation, evaluation.deadline
+    (fact,) = evaluation.postpone(date(2028, 12, 31))
+    assert (evaluation.state, evaluation.ground, evaluation.self_evaluation) == (EvaluationState.PLANNED, None, None)
+    assert (fact.term_end, evaluation.set_aside) == (date(2028, 12, 31), [had] if had else [])
+    evaluation.replan(2, evaluation.targets, evaluation.nodes, 1)
+    evaluation.open(OpeningGround.TERM_ENDED, date(2028, 12, 31), NOW)
+    assert (evaluation.deadline, evaluation.period_ended_on) == (f"{first}-2", date(2028, 12, 31))
+    evaluation.submit_self_evaluation(submission())
+
+
+@pytest.mark.rule("1.8", "6.2")
+def test_an_evaluation_that_has_started_is_not_put_back() -> None:
+    with pytest.raises(RuleViolated, match="EVALUATION_ALREADY_STARTED"):
+        under_review().postpone(date(2028, 12, 31))
+
+
 @pytest.mark.rule("6.2")
 def test_an_expert_assesses_an_item_once() -> None:
     evaluation = under_review()

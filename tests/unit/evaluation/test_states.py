@@ -98,6 +98,7 @@ def _settled(evaluation: Evaluation) -> Evaluation:
 
 ACTS: dict[str, Callable[[Evaluation], Any]] = {
     "open": lambda each: each.open(OpeningGround.TERM_ENDED, date(2027, 12, 31), NOW),
+    "postpone": lambda each: each.postpone(date(2028, 12, 31)),
     "replan": lambda each: each.replan(2, each.targets, each.nodes, 1),
     "note_node": lambda each: each.note_node(NodeConclusion("design", NodeOutcome.PASSED, NOW)),
     "submit_self_evaluation": lambda each: each.submit_self_evaluation(submission()),

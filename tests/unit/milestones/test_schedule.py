@@ -63,7 +63,7 @@ def test_a_new_task_book_says_what_it_changes() -> None:
     schedule = awake()
     moved = PlannedNode("n2", "试制", date(2024, 12, 31), midterm=True)
     (changed,) = schedule.follow(
-        Plan(2, date(2024, 1, 1), date(2026, 6, 30), (moved, PlannedNode("n3", "验证", date(2025, 6, 30)))), "延期"
+        Plan(2, date(2024, 1, 1), date(2026, 6, 30), (moved, PlannedNode("n3", "验证", date(2025, 6, 30)))), "延期", at("2024-06-01")
     )
     assert isinstance(changed, facts.ScheduleChanged)
     assert (changed.added, changed.removed, changed.moved) == (("n3",), ("n1",), ("n2",))
@@ -75,7 +75,19 @@ def test_an_ended_project_follows_no_task_book() -> None:
     schedule = awake()
     schedule.terminate(at("2024-05-01"))
     with pytest.raises(RuleViolated, match="PROJECT_ENDED"):
-        schedule.follow(PLAN, "延期")
+        schedule.follow(PLAN, "延期", at("2024-06-01"))
+
+
+@pytest.mark.rule("1.8", "6.2")
+@pytest.mark.parametrize(("term_end", "state"), [(date(2026, 6, 30), ScheduleState.AWAKE), (date(2026, 1, 9), ScheduleState.TERM_ENDED)])
+def test_a_term_prolonged_after_its_end_is_not_over_and_ends_anew(term_end: date, state: ScheduleState) -> None:
+    schedule = awake()
+    schedule.end_term(at("2026-01-01", 0))
+    schedule.follow(Plan(2, PLAN.term_start, term_end, NODES), "延期", at("2026-01-10", 0))
+    assert (schedule.state, schedule.ended_at is None) == (state, state is ScheduleState.AWAKE)
+    if state is ScheduleState.AWAKE:
+        (ended,) = schedule.end_term(at("2026-07-01", 0))
+        assert ended.term_end == term_end
 
 
 @pytest.mark.rule("1.10")

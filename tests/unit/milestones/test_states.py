@@ -92,6 +92,7 @@ NODE_ACTS: dict[str, Callable[[Node], Any]] = {
     "rectify": rectify,
     "change": lambda node: node.change("样件", date(2024, 2, 1), False),
     "change_lead": lambda node: node.change_lead("责任人更换"),
+    "restore": lambda node: node.restore("样件设计", date(2024, 1, 12), False),
     "cancel": lambda node: node.cancel("项目终止", "1.10"),
 }
 
@@ -146,7 +147,8 @@ SCHEDULE_ACTS: dict[str, Callable[[Schedule], Any]] = {
     "plan": lambda each: each.approve(test_schedule.PLAN),
     "take_effect": lambda each: each.take_effect(at("2024-02-01")),
     "wake": lambda each: each.wake(at("2024-02-01")),
-    "follow": lambda each: each.follow(test_schedule.PLAN, "第2版"),
+    "follow": lambda each: each.follow(test_schedule.PLAN, "第2版", at("2026-01-02")),
+    "prolong": lambda each: each.prolong(),
     "end_term": lambda each: each.end_term(at("2026-01-01")),
     "terminate": lambda each: each.terminate(at("2024-05-01")),
     "close": lambda each: each.close(at("2026-05-01")),

@@ -17,6 +17,13 @@ def test_a_node_date_that_has_not_passed_counts_from_itself(effect: str) -> None
     assert counts_from(date(2024, 1, 12), at(effect)) == (date(2024, 1, 12), "4.1")
 
 
+@pytest.mark.rule("1.6a", "1.8")
+def test_a_node_that_comes_with_a_past_date_is_not_overdue_at_birth() -> None:
+    start, rules = counts_from(date(2023, 6, 30), at("2024-03-01"))
+    assert POLICY.materials.after(start).term(CALENDAR).last_day == date(2024, 4, 1)
+    assert rules == "1.6a,4.1"
+
+
 @pytest.mark.rule("4.1")
 def test_the_materials_are_due_thirty_days_after_and_roll_over_the_spring_festival() -> None:
     assert POLICY.materials.after(date(2024, 1, 12)).term(CALENDAR).last_day == date(2024, 2, 18)

@@ -146,3 +146,49 @@ def test_a_day_that_was_granted_is_not_moved_by_a_notice() -> None:
     made.consent_to_extension(frozenset({BUREAU}), Consent("", "people/official", at("2034-12-11")), CALENDAR)
     assert (made.last_day, made.provisional) == (date(2035, 2, 14), False)
     assert made.redate(notice(), at("2034-12-20"), "放假安排公布") == []
+
+
+def granted(last_day: str = "2024-03-10") -> ProjectDeadline:
+    made = deadline("2024-01-12")
+    made.request_extension(asked(last_day))
+    consent(made, BUREAU, POSTER)
+    return made
+
+
+def moved(made: ProjectDeadline, start: str, when: str = "2024-02-20") -> date:
+    basis = Basis(date.fromisoformat(start), 30, Counting.CALENDAR, True)
+    made.move(basis, CALENDAR, at(when), "任务书第2版", "1.8")
+    return made.last_day
+
+
+@pytest.mark.rule("4.4", "1.8")
+@pytest.mark.parametrize(
+    ("start", "last_day"),
+    [
+        ("2024-01-01", "2024-03-10"),  # earlier: what was granted stands
+        ("2024-01-22", "2024-03-10"),  # later, and still before it
+        ("2024-02-07", "2024-03-10"),
+        ("2024-02-08", "2024-03-11"),  # a Saturday rolls beyond it
+        ("2024-06-30", "2024-07-30"),
+    ],
+)
+def test_a_granted_extension_is_not_lost_when_the_node_moves(start: str, last_day: str) -> None:
+    assert str(moved(granted(), start)) == last_day
+
+
+@pytest.mark.rule("4.3", "4.4")
+def test_no_notice_takes_back_what_was_granted() -> None:
+    made = granted("2035-03-11")
+    assert moved(made, "2035-02-08") == date(2035, 3, 12)  # Day 30 is a Saturday.
+    made.redate(notice(makeup_days=(date(2035, 3, 10),)), at("2034-11-20"), "放假安排公布")
+    assert (made.last_day, made.skipped, made.makeup_days) == (date(2035, 3, 11), [], [])
+
+
+@pytest.mark.rule("4.4")
+@pytest.mark.parametrize("start", ["2024-02-09", "2024-02-20", "2024-06-30"])
+def test_an_extension_asked_against_a_day_that_moved_meanwhile_never_shortens(start: str) -> None:
+    made = pending()  # up to 2024-03-10
+    last_day = moved(made, start)
+    with pytest.raises(RuleViolated, match="NO_EXTENSION_PENDING"):
+        consent(made, BUREAU, POSTER, when="2024-02-21")
+    assert made.last_day == last_day
