@@ -31,10 +31,14 @@ class Consent:
 
 @dataclass
 class JointAct:
-    """`required`: the parties that all have to consent, organisations "organizations/…" or SCIENCE_BUREAU."""
+    """`required`: the parties that all have to consent, organisations "organizations/…" or SCIENCE_BUREAU.
+
+    `fallen`: consents that were given to what was something else then.
+    """
 
     required: list[str]
     consents: list[Consent] = field(default_factory=list)
+    fallen: list[Consent] = field(default_factory=list)
 
     @property
     def state(self) -> ConsentState:
@@ -58,6 +62,12 @@ class JointAct:
     def refusal(self) -> Consent | None:
         """The refusal that refused it."""
         return next((answer for answer in self.consents if not answer.agreed), None)
+
+    def ask_again(self) -> bool:
+        """What it is about has changed: consents given do not hold for it and stay on record (4.7a); whether there were any."""
+        given, self.consents = self.consents, []
+        self.fallen += given
+        return bool(given)
 
     def parties_among(self, parties: Iterable[str], rule: str) -> tuple[str, ...]:
         """Which of those that a caller speaks for are asked. Refuses CONSENT_NOT_YOURS."""

@@ -98,6 +98,11 @@ class Panel(Generic[S]):
         """Whether all are in: before, nobody sees what a member gave, nor a running tally (4.7)."""
         return self.size > 0 and not self.vacancies and all(member.delivered for member in self.seated)
 
+    @property
+    def edition(self) -> int:
+        """Changes once all are in, and when a member leaves after that; before it says nothing of how many are (4.7a, 4.7)."""
+        return len(self.members) if self.open_to_view else 0
+
     def member(self, person: str) -> S:
         """A seated member. Refuses NOT_ON_PANEL."""
         found = next((member for member in self.seated if member.person == person), None)

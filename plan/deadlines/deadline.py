@@ -189,10 +189,20 @@ class Deadline:
         self.warned = [days for days in self.warned if start_of_day(self.last_day - timedelta(days=days)) <= now]
         if self.state is DeadlineState.OVERDUE and not self.has_passed(now):
             self.state, self.overdue_at = DEADLINE.after(self.state, "resume"), None
-        if (pending := self.pending_extension) is not None and pending.last_day <= self.last_day:
-            pending.lapse()
+        asked_again = self._extension_from(change.previous_last_day)
         self.redatings.append(Redating(change.previous_last_day, self.last_day, change.reason, change.rule, now))
-        return [change]
+        return [change, *asked_again]
+
+    def _extension_from(self, previous: date) -> list[Change]:
+        """What becomes of a request for more time when the last day moves: it lapses, or all are asked again (4.7a)."""
+        pending = self.pending_extension
+        if pending is None:
+            return []
+        if pending.last_day <= self.last_day:
+            pending.lapse()
+        elif previous != self.last_day and pending.act.ask_again():
+            return [ExtensionRequested(pending.last_day, pending.reason, pending.requested_by, pending.waiting_for)]
+        return []
 
     def _settled(self, term: Term, now: datetime) -> date:
         last_day = not_into_the_past(term.last_day, self.last_day, china_date(now))

@@ -10,6 +10,7 @@ from plan.counting import Basis
 from plan.deadlines import changes, facts
 from plan.deadlines.changes import Change
 from plan.deadlines.deadline import Deadline, running
+from plan.seen import version_of
 
 _FACTS: Mapping[type[Change], Any] = {
     changes.Warned: facts.DeadlineWarned,
@@ -53,6 +54,13 @@ class ProjectDeadline(Deadline):
     node: str = ""
     occasion: str = ""
     version: int = 0
+
+    @property
+    def etag(self) -> str:
+        """Its last day, and the extension that is asked for (4.7a)."""
+        asked = self.extensions[-1] if self.extensions else None
+        wanted = (asked.last_day, asked.reason, asked.requested_by, asked.requested_at) if asked else ()
+        return version_of(self.name, self.last_day, wanted)
 
     @classmethod
     def set(cls, demand: Demand, basis: Basis, calendar: Calendar, now: datetime) -> tuple["ProjectDeadline", list[Any]]:

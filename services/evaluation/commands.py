@@ -83,6 +83,7 @@ class AssessItems:
     name: str
     items: tuple[ItemAssessment, ...] = ()
     funds: FundsAssessment | None = None
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ class ConcludeEvaluation:
 
     name: str
     remarks: str = ""
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ class AcknowledgeFiling:
 
     name: str
     receipt_reference: str = ""
+    etag: str = ""
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,7 @@ class ReturnMaterials:
     name: str
     defects: tuple[Defect, ...]
     complete_by: date
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ class ObjectToPanelMember:
     name: str
     member: str
     reason: str
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ class RecordVote:
     name: str
     vote: Vote
     opinion: str
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,7 @@ class SubmitMilestoneReport:
     name: str
     report: SentFile
     summary: str = ""
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,7 @@ class ChooseRemedy:
     choice: RemedyChoice
     reason: str
     rectify_by: date | None = None
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,6 +144,7 @@ class JudgeMidterm:
     judgement: Judgement
     reasons: str
     consulted: tuple[str, ...] = ()
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,6 +155,7 @@ class ReportMidterm:
     reference: str
     reported_on: date | None = None
     report: SentFile | None = None
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,8 +179,17 @@ class RequestExtension:
 
 
 @dataclass(frozen=True)
+class ConsentToExtension:
+    """4.4, 1.1"""
+
+    name: str
+    etag: str = ""
+
+
+@dataclass(frozen=True)
 class RefuseExtension:
     """4.4, 1.1"""
 
     name: str
     reason: str
+    etag: str = ""

@@ -69,6 +69,7 @@ class CloseDeviation:
     name: str
     conclusion: str
     evidence: tuple[SentFile, ...] = ()
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,7 @@ class AnswerFinding:
     name: str
     statement: str
     evidence: tuple[SentFile, ...] = ()
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,7 @@ class ConfirmFinding:
 
     name: str
     grounds: str
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,7 @@ class DismissFinding:
 
     name: str
     grounds: str
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,7 @@ class LiftFinding:
 
     name: str
     reason: str
+    etag: str = ""
 
 
 @dataclass(frozen=True)

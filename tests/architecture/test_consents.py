@@ -9,7 +9,6 @@ from cli.story.methods import all_methods, is_mutation
 from services import contracts, evaluation, milestones, registry, supervision  # noqa: F401 - their protos
 
 pytestmark = pytest.mark.rule("4.7a")
-OF_SERVICES = ("registry", "contracts", "milestones", "evaluation", "supervision")
 # Acts that begin something, bring something in, name somebody, or put on record what happened elsewhere: nothing of others to consent to.
 BEGINS = {
     "registry": {
@@ -38,6 +37,18 @@ BEGINS = {
         "VoidEngagement",
         "EndEngagement",
         "FormExpertGroup",
+    },
+    "milestones": {"PublishHolidayNotice", "SubmitMaterials", "ConvenePanel", "ReplacePanelMember", "RequestExtension"},
+    "evaluation": {"SubmitSelfEvaluation", "RecordMissingNode", "ConveneEvaluationPanel", "ReplacePanelMember", "FileWithFinance"},
+    "supervision": {
+        "NameCommissioner",
+        "ReleaseCommissioner",
+        "OpenDeviation",
+        "AssignDeviation",
+        "ReportCorrection",
+        "AnalyseProgress",
+        "RaiseFinding",
+        "NotifyFinding",
     },
 }
 

@@ -67,12 +67,13 @@ class Findings:
 
 @dataclass
 class Assessment:
-    """All that one expert found."""
+    """All that one expert found. `seen`: the version of the evaluation that the expert saw last (4.7a)."""
 
     expert: str
     items: list[ItemAssessment] = field(default_factory=list)
     funds: FundsAssessment | None = None
     assessed_at: datetime | None = None
+    seen: str = ""
 
     def item(self, target: str) -> ItemAssessment | None:
         """The finding on one target, if made."""
@@ -83,7 +84,7 @@ class Assessment:
         open_targets = [target.metric for target in targets if self.item(target.id) is None]
         return open_targets + ([] if self.funds else ["经费使用"])
 
-    def add(self, items: tuple[ItemAssessment, ...], funds: FundsAssessment | None, now: datetime) -> None:
+    def add(self, items: tuple[ItemAssessment, ...], funds: FundsAssessment | None, now: datetime, seen: str = "") -> None:
         """Record findings; what was assessed stays as it was (6.2). Refuses ITEM_ALREADY_ASSESSED."""
         again = [item.target for item in items if self.item(item.target)]
         if again or (funds and self.funds):
@@ -91,7 +92,7 @@ class Assessment:
             raise RuleViolated("ITEM_ALREADY_ASSESSED", f"您已评价过{what}，不重复评价", rule="6.2")
         self.items.extend(items)
         self.funds = funds or self.funds
-        self.assessed_at = now
+        self.assessed_at, self.seen = now, seen
 
 
 def check_amounts(received_fen: int, spent_fen: int) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from chassis.errors import InvalidArgument, NotFound, RuleViolated
 from plan.files import FileRef
+from plan.seen import version_of
 from services.evaluation.domain import facts
 from services.evaluation.domain.assessments import Assessment, Findings, demand_complete
 from services.evaluation.domain.deadlines import deadline_name
@@ -46,6 +47,13 @@ class Evaluation:
     verdict: Verdict | None = None
     filing: str = ""
     version: int = 0
+
+    @property
+    def etag(self) -> str:
+        """What the experts assess; of their findings, that all are in (4.7a, 4.7)."""
+        nodes = [(node.id, node.outcome) for node in self.nodes]
+        found = self.experts.edition if self.experts else 0
+        return version_of(self.name, self.task_book_version, self.targets, self.budget_fen, nodes, self.self_evaluation, found)
 
     def replan(self, version: int, targets: list[Target], nodes: list[Node], budget_fen: int) -> None:
         """Take over a new version of the task book (1.8), as long as nobody has evaluated anything; what was done stays done."""
@@ -195,11 +203,11 @@ class Evaluation:
         EVALUATION.after(self.state, "assess_items")
         self._panel().member(expert)
 
-    def assess_items(self, expert: str, findings: Findings, now: datetime) -> list[Any]:
+    def assess_items(self, expert: str, findings: Findings, now: datetime, seen: str = "") -> list[Any]:
         """One expert records findings, item by item against the task book (6.2)."""
         self.admit_assessment(expert)
         findings.check(self.targets)
-        complete = self._panel().assess(expert, findings, self.targets, now)
+        complete = self._panel().assess(expert, findings, self.targets, now, seen)
         return [
             facts.ItemsAssessed(
                 name=self.name,

@@ -72,10 +72,10 @@ class EvaluationPanel(Panel[EvaluationSeat]):
         self.replace(replacement.member, successor, replacement.reason, replacement.replaced_at, unfit=unfit)
         self.replacements.append(replacement)
 
-    def assess(self, expert: str, findings: Findings, targets: list[Target], now: datetime) -> bool:
+    def assess(self, expert: str, findings: Findings, targets: list[Target], now: datetime, seen: str = "") -> bool:
         """A member records findings; whether the member has assessed every item now. Refuses NOT_ON_PANEL, ITEM_ALREADY_ASSESSED."""
         assessment = self.member(expert).assessment
-        assessment.add(findings.items, findings.funds, now)
+        assessment.add(findings.items, findings.funds, now, seen)
         complete = not assessment.missing(targets)
         if complete:
             self.deliver(expert, now)

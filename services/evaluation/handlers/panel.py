@@ -51,7 +51,7 @@ async def assess_items(command: AssessItems, tx: EvaluationTransaction) -> Shown
     tx.require(on=await tx.standing_in(evaluation))
     evaluation.admit_assessment(tx.actor.person)
     await demand_fit(evaluation, frozenset({tx.actor.person}), tx)
-    tx.publish(*evaluation.assess_items(tx.actor.person, Findings(command.items, command.funds), tx.now))
+    tx.publish(*evaluation.assess_items(tx.actor.person, Findings(command.items, command.funds), tx.now, tx.seen))
     await tx.evaluations.save(evaluation)
     return shown_to_actor(evaluation, tx)
 

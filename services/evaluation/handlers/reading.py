@@ -18,7 +18,14 @@ EVALUATION = View(
     Hidden("panel", "replacements", to=SEE_THE_PANEL),
     Hidden("assessments", to=SEE_THE_PANEL, own={"expert"}),  # a member of the panel sees the own one; counts are for everybody
     # 4.7: nobody sees what another found before all have assessed all.
-    Hidden("assessments.items", "assessments.funds", to=SEE_THE_PANEL, own={"expert"}, once=lambda shown: shown.open_to_view),
+    Hidden(
+        "assessments.items",
+        "assessments.funds",
+        "assessments.seen",
+        to=SEE_THE_PANEL,
+        own={"expert"},
+        once=lambda shown: shown.open_to_view,
+    ),
 )
 
 

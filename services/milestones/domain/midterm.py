@@ -7,6 +7,7 @@ from typing import Any
 from chassis.calendar import china_date
 from chassis.errors import InvalidArgument, RuleViolated
 from plan.files import FileRef
+from plan.seen import version_of
 from services.milestones.domain import facts
 from services.milestones.domain.remedy import OwnerChoice, Remedy
 from services.milestones.domain.states import MIDTERM
@@ -51,6 +52,13 @@ class MidtermCheck:
     remedy: Remedy | None = None
     earlier: list[Judged] = field(default_factory=list)
     version: int = 0
+
+    @property
+    def etag(self) -> str:
+        """When it is planned, and what was judged (4.7a)."""
+        judged = [*self.earlier, *([self.judged] if self.judged else [])]
+        told = [(each.judgement, each.reasons, each.consulted, each.judged_at) for each in judged]
+        return version_of(self.name, self.planned_on, self.node, told)
 
     @property
     def judgement(self) -> Judgement | None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chassis.calendar import Calendar
+from plan.seen import version_of
 from services.milestones.domain import facts
 from services.milestones.domain.materials import Defect, Material, MaterialsReturn, Timing, check_no_repetition
 from services.milestones.domain.panel import MilestonePanel, PanelReplacement
@@ -38,6 +39,11 @@ class Node:
     def review(self) -> Review:
         """The review under way, or the last one."""
         return self.reviews[-1]
+
+    @property
+    def etag(self) -> str:
+        """Materials, panel and report of the review; of votes, that all are in (4.7a, 4.7)."""
+        return version_of(self.name, self.reviews[-1].substance if self.reviews else ())
 
     @property
     def is_open(self) -> bool:
@@ -141,11 +147,11 @@ class Node:
         self.review.convened_panel().replace(member, successor, reason, now, unfit=replacement.unfit)
         return [facts.PanelMemberReplaced(**self._about_panel(), member=member, successor=successor.person, reason=reason)]
 
-    def record_vote(self, member: str, vote: Vote, opinion: str, now: datetime) -> list[Any]:
+    def record_vote(self, member: str, vote: Vote, opinion: str, now: datetime, seen: str = "") -> list[Any]:
         """A member of the panel votes (4.7)."""
         self.admit("record_vote")
         panel = self.review.convened_panel()
-        panel.record(member, vote, opinion, now)
+        panel.record(member, vote, opinion, now, seen)
         votes_in = panel.votes_for + panel.votes_against
         return [facts.VoteRecorded(**self._about_panel(), member=member, vote=vote, votes_in=votes_in, votes_needed=panel.size)]
 

@@ -10,10 +10,11 @@ from services.milestones.domain.words import Vote
 
 @dataclass(kw_only=True)
 class PanelMember(Seat):
-    """A member, also one who has left. `vote` is None until given."""
+    """A member, also one who has left. `vote` is None until given; `seen`: the version of the node that it is about (4.7a)."""
 
     vote: Vote | None = None
     opinion: str = ""
+    seen: str = ""
 
     @classmethod
     def of(cls, candidate: Candidate) -> "PanelMember":
@@ -50,10 +51,10 @@ class MilestonePanel(Panel[PanelMember]):
         """Votes to fail."""
         return sum(member.vote is Vote.FAIL for member in self.seated)
 
-    def record(self, person: str, vote: Vote, opinion: str, now: datetime) -> None:
+    def record(self, person: str, vote: Vote, opinion: str, now: datetime, seen: str = "") -> None:
         """A member votes, once. Refuses as `deliver`."""
         member = self.deliver(person, now)
-        member.vote, member.opinion = vote, opinion
+        member.vote, member.opinion, member.seen = vote, opinion, seen
 
     def conclude(self) -> bool:
         """Whether the majority passes. Refuses PANEL_INCOMPLETE, VOTES_MISSING while a member has not voted."""

@@ -13,7 +13,7 @@ from services.milestones.domain.words import RemedyChoice
 
 @dataclass(frozen=True)
 class OwnerChoice:
-    """An owner's choice; `rectify_by` with `rectify` alone."""
+    """An owner's choice; `rectify_by` with `rectify` alone. `seen`: the version that the person saw (4.7a)."""
 
     owner: str
     chosen_by: str
@@ -21,6 +21,7 @@ class OwnerChoice:
     rectify_by: date | None
     reason: str
     chosen_at: datetime
+    seen: str = ""
 
 
 @dataclass

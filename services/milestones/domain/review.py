@@ -53,6 +53,13 @@ class Review:
         """The files of the materials that are in."""
         return tuple(material.file for material in self.materials)
 
+    @property
+    def substance(self) -> tuple[object, ...]:
+        """What panel, lead and owners look at (4.7a)."""
+        panel = (self.panel.convened_at, self.panel.edition) if self.panel else ()
+        report = (self.report.file, self.report.summary, self.report.passed) if self.report else ()
+        return (self.round, [(each.kind, each.file) for each in self.materials], self.awaited, panel, report)
+
     def take_in(self, materials: list[Material], timing: Timing, now: datetime) -> bool:
         """Keep materials, the latest of each kind; whether all that was awaited is in now (4.1)."""
         kinds = {material.kind for material in materials}

@@ -3,7 +3,7 @@
 from plan.consents import Consent
 from plan.deadlines import Extension, ProjectDeadline
 from plan.parties import SCIENCE_BUREAU
-from services.milestones.commands import Named, RefuseExtension, RequestExtension
+from services.milestones.commands import ConsentToExtension, RefuseExtension, RequestExtension
 from services.milestones.handlers.deadlines import keep
 from services.milestones.store import MilestonesTransaction
 
@@ -17,7 +17,7 @@ async def request_extension(command: RequestExtension, tx: MilestonesTransaction
     return deadline
 
 
-async def consent_to_extension(command: Named, tx: MilestonesTransaction) -> ProjectDeadline:
+async def consent_to_extension(command: ConsentToExtension, tx: MilestonesTransaction) -> ProjectDeadline:
     """An owner consents, and under 1.11 the bureau; with the last consent the deadline moves (4.4, 1.1)."""
     deadline = await tx.deadlines.get(command.name)
     await tx.permit(deadline.project)
@@ -41,4 +41,4 @@ def spoken_for(tx: MilestonesTransaction) -> frozenset[str]:
 
 def answer(tx: MilestonesTransaction, refusal: str | None = None) -> Consent:
     """The caller's answer, now; refusal: why not, None for consent."""
-    return Consent(tx.actor.organization, tx.actor.person, tx.now, agreed=refusal is None, reason=refusal or "")
+    return Consent(tx.actor.organization, tx.actor.person, tx.now, agreed=refusal is None, reason=refusal or "", seen=tx.seen)

@@ -69,6 +69,6 @@ async def record_vote(command: RecordVote, tx: MilestonesTransaction) -> Shown[N
     card = await tx.cards.get(node.project)
     person = tx.actor.person
     await checked([person], card, tx)
-    tx.publish(*node.record_vote(person, command.vote, command.opinion, tx.now))
+    tx.publish(*node.record_vote(person, command.vote, command.opinion, tx.now, tx.seen))
     await tx.nodes.save(node)
     return shown(node, card, tx)

@@ -58,7 +58,7 @@ async def choose_remedy(command: ChooseRemedy, tx: MilestonesTransaction) -> Rem
 
 def choice_of(command: ChooseRemedy, tx: MilestonesTransaction) -> OwnerChoice:
     """The choice of the caller's organisation."""
-    return OwnerChoice(tx.actor.organization, tx.actor.person, command.choice, command.rectify_by, command.reason, tx.now)
+    return OwnerChoice(tx.actor.organization, tx.actor.person, command.choice, command.rectify_by, command.reason, tx.now, tx.seen)
 
 
 async def _review_once_more(node: Node, card: ProjectCard, tx: MilestonesTransaction) -> None:

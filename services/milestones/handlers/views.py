@@ -6,7 +6,7 @@ from services.milestones.domain.node import Node
 from services.milestones.store import MilestonesTransaction
 
 _PANELS = ("reviews.panel", "reviews.dissolved_panels")
-_VOTES = tuple(f"{panel}.members.{field}" for panel in _PANELS for field in ("vote", "opinion"))
+_VOTES = tuple(f"{panel}.members.{field}" for panel in _PANELS for field in ("vote", "opinion", "seen"))
 _COUNTS = tuple(f"{panel}.{field}" for panel in _PANELS for field in ("votes_for", "votes_against"))
 
 # An expert sees the own vote; once all are in, counts are for everybody.

@@ -47,8 +47,7 @@ class Application:
     @property
     def etag(self) -> str:
         """What is proposed, the county's plan for it, and whether the experts' scores are open; not how many are in (4.7a, 4.7)."""
-        scored = len(self.review.members) if self.review is not None and self.review.open_to_view else 0
-        return version_of(self.name, self.proposal, self.implementation_plan, scored)
+        return version_of(self.name, self.proposal, self.implementation_plan, self.review.edition if self.review else 0)
 
     @property
     def correction_last_day(self) -> date | None:

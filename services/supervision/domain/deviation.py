@@ -8,6 +8,7 @@ from chassis.calendar import Calendar, china_date
 from chassis.errors import PermissionDenied, RuleViolated
 from plan.deadlines import Change, Deadline, DeadlineState, Overdue, Redated, Warned
 from plan.files import FileRef
+from plan.seen import version_of
 from services.supervision.domain import facts
 from services.supervision.domain.states import DEVIATION
 from services.supervision.domain.words import DeviationAspect, DeviationCause, DeviationState
@@ -76,6 +77,11 @@ class Deviation:
     closed_by: str = ""
     closed_at: datetime | None = None
     version: int = 0
+
+    @property
+    def etag(self) -> str:
+        """What is to be corrected, what was reported, and what was observed (4.7a)."""
+        return version_of(self.name, self.description, self.corrective_action, self.corrections, self.observations)
 
     @property
     def due_date(self) -> date:

@@ -10,6 +10,7 @@ from plan.counting import Span, end_of
 from plan.deadlines import Deadline, Redated, running
 from plan.files import FileRef
 from plan.months import months_after
+from plan.seen import version_of
 from services.supervision.domain import facts
 from services.supervision.domain.charge import Charge
 from services.supervision.domain.states import FINDING
@@ -64,6 +65,12 @@ class Finding:
     lift_reason: str = ""
     ended_at: datetime | None = None
     version: int = 0
+
+    @property
+    def etag(self) -> str:
+        """What is held against the subject, what the subject said, and the decision (4.7a)."""
+        charge = (self.subject, self.item, self.title, self.severity, self.description, self.occurred_on, self.evidence)
+        return version_of(self.name, charge, self.answers, self.grounds, self.decided_at, self.until)
 
     @property
     def answer_last_day(self) -> date | None:

@@ -6,7 +6,7 @@ from chassis.errors import RuleViolated
 from services.evaluation.domain.assessments import Findings
 from services.evaluation.domain.panel import Panelist, check_panel
 from services.evaluation.domain.words import Expertise, FundsFinding
-from tests.unit.evaluation.examples import NOW, PANEL, found, funds, replace, seat, under_review
+from tests.unit.evaluation.examples import NOW, PANEL, found, funds, opened, replace, seat, self_evaluated, under_review
 
 ALL = {"pressure": "35", "scrap": "4", "patents": "6"}
 
@@ -74,3 +74,22 @@ def test_closed_to_view_until_all_have_assessed_all() -> None:
     assert not evaluation.open_to_view
     evaluation.assess_items("people/wang", Findings((), funds()), NOW)
     assert evaluation.open_to_view and evaluation.assessments_complete == 3
+
+
+@pytest.mark.rule("4.7a")
+@pytest.mark.rule("4.7")
+def test_one_experts_findings_do_not_change_what_another_saw_and_the_last_change_what_is_concluded_on() -> None:
+    evaluation = under_review()
+    seen = evaluation.etag
+    people = sorted(evaluation.members)
+    for person in people[:-1]:
+        evaluation.assess_items(person, Findings(found(**ALL), funds()), NOW, seen)
+        assert evaluation.etag == seen
+    evaluation.assess_items(people[-1], Findings(found(**ALL), funds()), NOW, seen)
+    assert evaluation.etag != seen
+    assert {each.seen for each in evaluation.assessments} == {seen}
+
+
+@pytest.mark.rule("4.7a")
+def test_a_self_evaluation_is_another_version() -> None:
+    assert opened().etag != self_evaluated().etag

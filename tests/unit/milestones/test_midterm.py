@@ -126,3 +126,16 @@ def test_an_ended_project_is_not_judged() -> None:
     check.cancel()
     with pytest.raises(RuleViolated, match="PROJECT_ENDED"):
         judge(check)
+
+
+@pytest.mark.rule("4.7a")
+def test_its_version_is_the_plan_and_the_judgement_and_not_the_report_of_it() -> None:
+    check = MidtermCheck(NAME, PROJECT, date(2024, 7, 1), "n1")
+    planned = check.etag
+    check.fall_due()
+    assert check.etag == planned
+    judge(check)
+    judged = check.etag
+    assert judged != planned
+    send(check)
+    assert check.etag == judged

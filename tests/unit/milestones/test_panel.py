@@ -4,7 +4,22 @@ from chassis.errors import RuleViolated
 from services.milestones.domain import facts
 from services.milestones.domain.panel import PanelReplacement
 from services.milestones.domain.words import NodeState, Vote
-from tests.unit.milestones.examples import EXPERTS, LEAD, POSTER, at, awaiting, convened, member, panel, passed, report, under_review, voted
+from tests.unit.milestones.examples import (
+    EXPERTS,
+    LEAD,
+    POSTER,
+    at,
+    awaiting,
+    convened,
+    failed,
+    member,
+    panel,
+    passed,
+    report,
+    returned,
+    under_review,
+    voted,
+)
 
 NOW = at("2024-02-21")
 
@@ -101,3 +116,22 @@ def test_a_new_lead_convenes_a_new_panel() -> None:
     assert (type(dissolved), node.review.panel, len(node.review.dissolved_panels)) == (facts.PanelDissolved, None, 1)
     node.convene_panel(panel())
     assert under_review().change_lead("责任人更换") == []
+
+
+@pytest.mark.rule("4.7a")
+@pytest.mark.rule("4.7")
+def test_a_vote_does_not_change_what_another_member_saw_and_the_last_changes_what_the_lead_concludes_on() -> None:
+    node = convened()
+    seen = node.etag
+    for person in sorted(node.panel_members)[:-1]:
+        node.record_vote(person, Vote.PASS, "达到", at("2024-02-20"), seen)
+        assert node.etag == seen
+    node.record_vote(sorted(node.panel_members)[-1], Vote.FAIL, "未达到", at("2024-02-20"), seen)
+    assert node.etag != seen
+    assert {each.seen for each in node.review.convened_panel().members} == {seen}
+
+
+@pytest.mark.rule("4.7a")
+def test_another_material_another_panel_another_round_is_another_version() -> None:
+    versions = [awaiting().etag, under_review().etag, returned().etag, convened().etag, failed().etag, passed().etag]
+    assert len(set(versions)) == len(versions)

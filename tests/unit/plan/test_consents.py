@@ -94,3 +94,23 @@ def test_who_speaks_for_several_consents_for_all_and_refuses_once() -> None:
         again.answer_for(["a"], yes(""), "1.1")
     with pytest.raises(PermissionDenied, match="CONSENT_NOT_YOURS"):
         again.answer_for(["x"], yes(""), "1.1")
+
+
+@pytest.mark.rule("4.7a")
+@given(PARTIES, st.data())
+def test_consents_to_what_was_something_else_fall_and_all_are_asked_again(required: list[str], data: st.DataObject) -> None:
+    given_before = data.draw(st.lists(st.sampled_from(required), unique=True))
+    act = answered(required, *map(yes, given_before))
+    assert act.ask_again() is bool(given_before)
+    assert act.waiting_for == tuple(required)
+    assert [each.organization for each in act.fallen] == given_before
+    for party in required:
+        act.answer(yes(party), "1.1")
+    assert act.state is ConsentState.GRANTED
+
+
+@pytest.mark.rule("4.7a")
+def test_a_consent_keeps_what_its_giver_saw_for_each_party_it_is_given_for() -> None:
+    act = joint(["a", "b"])
+    act.answer_for(frozenset({"a", "b"}), Consent("a", "people/a", NOW, seen="v1"), "1.1")
+    assert [(each.organization, each.seen) for each in act.consents] == [("a", "v1"), ("b", "v1")]

@@ -8,7 +8,7 @@ import pytest
 
 from chassis.calendar import CHINA, Calendar, HolidayNotice
 from chassis.errors import RuleViolated
-from plan.consents import joint
+from plan.consents import Consent, joint
 from plan.counting import Basis, Counting
 from plan.deadlines import DEADLINE, DeadlineState, Demand, Extension, ProjectDeadline, facts
 
@@ -270,3 +270,31 @@ def test_a_deadline_moves_as_its_table_says(state: DeadlineState, act: str) -> N
 
 def test_every_act_is_in_the_table() -> None:
     assert set(ACTS) == set(DEADLINE.moves)
+
+
+@pytest.mark.rule("4.7a")
+@pytest.mark.rule("4.4")
+def test_when_the_last_day_moves_under_a_request_the_consents_given_fall_and_all_are_asked_again() -> None:
+    made = deadline("2035-01-05", now="2034-12-01")
+    made.request_extension(Extension(date(2035, 6, 1), "检测排期", "people/clerk", at("2035-01-08"), joint(["o/a", "o/b"])))
+    seen = made.etag
+    made.consent_to_extension(frozenset({"o/a"}), Consent("o/a", "people/a", at("2035-01-09"), seen=seen), CALENDAR)
+    assert made.etag == seen, "another's answer is no change of what is seen"
+    said = made.redate(notice((made.last_day,)), at("2035-01-10"), REASON)
+    assert [type(each).__name__ for each in said] == ["Redated", "ExtensionRequested"]
+    assert said[1].waiting_for == ("o/a", "o/b")
+    assert made.etag != seen
+    made.consent_to_extension(frozenset({"o/b"}), Consent("o/b", "people/b", at("2035-01-11"), seen=made.etag), CALENDAR)
+    assert made.pending_extension is not None, "the consent to the earlier date does not count"
+    assert [(each.organization, each.seen) for each in made.pending_extension.act.fallen] == [("o/a", seen)]
+
+
+@pytest.mark.rule("4.7a")
+def test_a_request_made_anew_in_the_same_words_is_another_version() -> None:
+    made = deadline("2024-01-12")
+    versions = []
+    for day in ("2024-01-15", "2024-01-16"):
+        made.request_extension(Extension(date(2024, 6, 1), "检测排期", "people/clerk", at(day), joint(["o/a"])))
+        versions.append(made.etag)
+        made.refuse_extension(frozenset({"o/a"}), Consent("o/a", "people/a", at(day), agreed=False, reason="不同意"))
+    assert versions[0] != versions[1]

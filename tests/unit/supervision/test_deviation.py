@@ -197,3 +197,14 @@ def test_a_date_by_policy_is_provisional_and_counted_again_and_one_that_was_set_
     assert made.due_date > fact.previous_due
     agreed = assigned()
     assert agreed.redate(learnt, NOW, "通知已公布") == []
+
+
+@pytest.mark.rule("4.7a")
+def test_what_is_reported_and_observed_changes_what_is_closed() -> None:
+    versions = [deviation().etag]
+    made = deviation()
+    made.observe(Observation("fact-9", "材料已补交", NOW, remedied=True))
+    versions.append(made.etag)
+    made.assign(assignment(), NOW)
+    versions.append(made.etag)
+    assert len(set(versions)) == 3

@@ -154,3 +154,9 @@ def test_redating_never_moves_a_last_day_into_the_past_nor_opens_a_period_again(
     late, _ = provisional()
     (certain,) = late.redate(learnt, on_the_last_day + timedelta(days=1), "通知已公布")
     assert (certain.answer_last_day, certain.provisional) == (before, False)
+
+
+@pytest.mark.rule("4.7a")
+def test_an_answer_and_a_decision_change_what_is_decided_on_and_a_notice_does_not() -> None:
+    assert raised().etag == notified().etag
+    assert len({notified().etag, answered().etag, confirmed().etag, raised(description="另一件事").etag}) == 4

@@ -648,8 +648,11 @@ class Assessment(_message.Message):
     ITEMS_FIELD_NUMBER: _builtins.int
     FUNDS_FIELD_NUMBER: _builtins.int
     ASSESSED_AT_FIELD_NUMBER: _builtins.int
+    SEEN_FIELD_NUMBER: _builtins.int
     expert: _builtins.str
     """The expert."""
+    seen: _builtins.str
+    """The version of the evaluation that the expert saw last (4.7a)."""
     @_builtins.property
     def items(self) -> _containers.RepeatedCompositeFieldContainer[Global___ItemAssessment]:
         """One for each target assessed so far."""
@@ -669,10 +672,11 @@ class Assessment(_message.Message):
         items: _abc.Iterable[Global___ItemAssessment] | None = ...,
         funds: Global___FundsAssessment | None = ...,
         assessed_at: _timestamp_pb2.Timestamp | None = ...,
+        seen: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["assessed_at", b"assessed_at", "funds", b"funds"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assessed_at", b"assessed_at", "expert", b"expert", "funds", b"funds", "items", b"items"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assessed_at", b"assessed_at", "expert", b"expert", "funds", b"funds", "items", b"items", "seen", b"seen"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -957,6 +961,7 @@ class Evaluation(_message.Message):
     ASSESSMENTS_COMPLETE_FIELD_NUMBER: _builtins.int
     VERDICT_FIELD_NUMBER: _builtins.int
     FILING_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/evaluation"."""
     project: _builtins.str
@@ -981,6 +986,8 @@ class Evaluation(_message.Message):
     """How many members have assessed every item."""
     filing: _builtins.str
     """The filing, once filed: "projects/{project}/filing"."""
+    etag: _builtins.str
+    """Version of what is assessed: changes with targets, nodes and self-evaluation, and once all experts have assessed all (4.7a)."""
     @_builtins.property
     def targets(self) -> _containers.RepeatedCompositeFieldContainer[Global___Target]:
         """The targets."""
@@ -1041,10 +1048,11 @@ class Evaluation(_message.Message):
         assessments_complete: _builtins.int = ...,
         verdict: Global___Verdict | None = ...,
         filing: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["opened_at", b"opened_at", "panel_convened_at", b"panel_convened_at", "self_evaluation", b"self_evaluation", "verdict", b"verdict"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assessments", b"assessments", "assessments_complete", b"assessments_complete", "budget_fen", b"budget_fen", "filing", b"filing", "ground", b"ground", "name", b"name", "nodes", b"nodes", "opened_at", b"opened_at", "panel", b"panel", "panel_convened_at", b"panel_convened_at", "panel_size", b"panel_size", "period_ended_on", b"period_ended_on", "project", b"project", "replacements", b"replacements", "self_evaluation", b"self_evaluation", "state", b"state", "targets", b"targets", "task_book_version", b"task_book_version", "title", b"title", "verdict", b"verdict", "without_self_evaluation", b"without_self_evaluation"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assessments", b"assessments", "assessments_complete", b"assessments_complete", "budget_fen", b"budget_fen", "etag", b"etag", "filing", b"filing", "ground", b"ground", "name", b"name", "nodes", b"nodes", "opened_at", b"opened_at", "panel", b"panel", "panel_convened_at", b"panel_convened_at", "panel_size", b"panel_size", "period_ended_on", b"period_ended_on", "project", b"project", "replacements", b"replacements", "self_evaluation", b"self_evaluation", "state", b"state", "targets", b"targets", "task_book_version", b"task_book_version", "title", b"title", "verdict", b"verdict", "without_self_evaluation", b"without_self_evaluation"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1069,6 +1077,7 @@ class FinanceFiling(_message.Message):
     ACKNOWLEDGED_AT_FIELD_NUMBER: _builtins.int
     ACKNOWLEDGED_BY_FIELD_NUMBER: _builtins.int
     RECEIPT_REFERENCE_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/filing"."""
     project: _builtins.str
@@ -1091,6 +1100,8 @@ class FinanceFiling(_message.Message):
     """Who confirmed it."""
     receipt_reference: _builtins.str
     """The finance bureau's receipt number."""
+    etag: _builtins.str
+    """Version: its digest (4.7a)."""
     @_builtins.property
     def filed_at(self) -> _timestamp_pb2.Timestamp:
         """When it was filed."""
@@ -1115,10 +1126,11 @@ class FinanceFiling(_message.Message):
         acknowledged_at: _timestamp_pb2.Timestamp | None = ...,
         acknowledged_by: _builtins.str = ...,
         receipt_reference: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["acknowledged_at", b"acknowledged_at", "filed_at", b"filed_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["acknowledged_at", b"acknowledged_at", "acknowledged_by", b"acknowledged_by", "conclusion", b"conclusion", "degree", b"degree", "digest", b"digest", "filed_at", b"filed_at", "filed_by", b"filed_by", "name", b"name", "project", b"project", "receipt_reference", b"receipt_reference", "record", b"record", "reference", b"reference", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acknowledged_at", b"acknowledged_at", "acknowledged_by", b"acknowledged_by", "conclusion", b"conclusion", "degree", b"degree", "digest", b"digest", "etag", b"etag", "filed_at", b"filed_at", "filed_by", b"filed_by", "name", b"name", "project", b"project", "receipt_reference", b"receipt_reference", "record", b"record", "reference", b"reference", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1546,10 +1558,13 @@ class AssessItemsRequest(_message.Message):
     ITEMS_FIELD_NUMBER: _builtins.int
     FUNDS_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/evaluation"."""
     request_id: _builtins.str
     """Unique for the caller; a repeat gets the first answer."""
+    etag: _builtins.str
+    """The etag of the evaluation that the caller saw (4.7a)."""
     @_builtins.property
     def items(self) -> _containers.RepeatedCompositeFieldContainer[Global___ItemAssessment]:
         """Targets assessed now."""
@@ -1565,10 +1580,11 @@ class AssessItemsRequest(_message.Message):
         items: _abc.Iterable[Global___ItemAssessment] | None = ...,
         funds: Global___FundsAssessment | None = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["funds", b"funds"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["funds", b"funds", "items", b"items", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "funds", b"funds", "items", b"items", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1583,22 +1599,26 @@ class ConcludeEvaluationRequest(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     REMARKS_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/evaluation"."""
     remarks: _builtins.str
     """Remarks (zh-CN); may be empty. They change nothing in the result."""
     request_id: _builtins.str
     """Unique for the caller; a repeat gets the first answer."""
+    etag: _builtins.str
+    """The etag of the evaluation that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         remarks: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "remarks", b"remarks", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "remarks", b"remarks", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1643,22 +1663,26 @@ class AcknowledgeFilingRequest(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     RECEIPT_REFERENCE_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/filing"."""
     receipt_reference: _builtins.str
     """The finance bureau's receipt number; may be empty."""
     request_id: _builtins.str
     """Unique for the caller; a repeat gets the first answer."""
+    etag: _builtins.str
+    """The etag of the filing that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         receipt_reference: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "receipt_reference", b"receipt_reference", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "receipt_reference", b"receipt_reference", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -167,7 +167,8 @@ class EvaluationServiceServicer:
     def AssessItems(self, request, context):
         """An expert of the panel records, item by item, the verified value and an opinion, and the finding on the funds; all at
         once or in parts. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), ITEM_ALREADY_ASSESSED (6.2), UNKNOWN_TARGET, ITEM_REPEATED,
-        VALUE_REQUIRED (6.2), OPINION_REQUIRED (6.2), ITEMS_REQUIRED, AMOUNT_NEGATIVE.
+        VALUE_REQUIRED (6.2), OPINION_REQUIRED (6.2), ITEMS_REQUIRED, AMOUNT_NEGATIVE,
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -175,7 +176,8 @@ class EvaluationServiceServicer:
 
     def ConcludeEvaluation(self, request, context):
         """The bureau concludes: recorded values, conclusions and degree follow from the assessments by the rule of the policy
-        version. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), EVALUATION_CONCLUDED (6.2), ASSESSMENTS_MISSING (6.2).
+        version. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), EVALUATION_CONCLUDED (6.2), ASSESSMENTS_MISSING (6.2),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -191,7 +193,8 @@ class EvaluationServiceServicer:
 
     def AcknowledgeFiling(self, request, context):
         """The finance bureau confirms that it has received the filing: receipt, not approval.
-        Refuses: NOT_FOUND, FILING_ALREADY_ACKNOWLEDGED (6.4).
+        Refuses: NOT_FOUND, FILING_ALREADY_ACKNOWLEDGED (6.4),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

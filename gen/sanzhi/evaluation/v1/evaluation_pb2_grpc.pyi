@@ -67,11 +67,13 @@ class EvaluationServiceStub:
     AssessItems: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.AssessItemsRequest, _evaluation_pb2.Evaluation]
     """An expert of the panel records, item by item, the verified value and an opinion, and the finding on the funds; all at
     once or in parts. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), ITEM_ALREADY_ASSESSED (6.2), UNKNOWN_TARGET, ITEM_REPEATED,
-    VALUE_REQUIRED (6.2), OPINION_REQUIRED (6.2), ITEMS_REQUIRED, AMOUNT_NEGATIVE.
+    VALUE_REQUIRED (6.2), OPINION_REQUIRED (6.2), ITEMS_REQUIRED, AMOUNT_NEGATIVE,
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ConcludeEvaluation: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.ConcludeEvaluationRequest, _evaluation_pb2.Evaluation]
     """The bureau concludes: recorded values, conclusions and degree follow from the assessments by the rule of the policy
-    version. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), EVALUATION_CONCLUDED (6.2), ASSESSMENTS_MISSING (6.2).
+    version. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), EVALUATION_CONCLUDED (6.2), ASSESSMENTS_MISSING (6.2),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     FileWithFinance: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.FileWithFinanceRequest, _evaluation_pb2.FinanceFiling]
     """The bureau files the result with the finance bureau; nothing changes after it.
@@ -79,7 +81,8 @@ class EvaluationServiceStub:
     """
     AcknowledgeFiling: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.AcknowledgeFilingRequest, _evaluation_pb2.FinanceFiling]
     """The finance bureau confirms that it has received the filing: receipt, not approval.
-    Refuses: NOT_FOUND, FILING_ALREADY_ACKNOWLEDGED (6.4).
+    Refuses: NOT_FOUND, FILING_ALREADY_ACKNOWLEDGED (6.4),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetFiling: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.GetFilingRequest, _evaluation_pb2.FinanceFiling]
     """A filing record. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
@@ -128,11 +131,13 @@ class EvaluationServiceAsyncStub(EvaluationServiceStub):
     AssessItems: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.AssessItemsRequest, _evaluation_pb2.Evaluation]  # type: ignore[assignment]
     """An expert of the panel records, item by item, the verified value and an opinion, and the finding on the funds; all at
     once or in parts. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), ITEM_ALREADY_ASSESSED (6.2), UNKNOWN_TARGET, ITEM_REPEATED,
-    VALUE_REQUIRED (6.2), OPINION_REQUIRED (6.2), ITEMS_REQUIRED, AMOUNT_NEGATIVE.
+    VALUE_REQUIRED (6.2), OPINION_REQUIRED (6.2), ITEMS_REQUIRED, AMOUNT_NEGATIVE,
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ConcludeEvaluation: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.ConcludeEvaluationRequest, _evaluation_pb2.Evaluation]  # type: ignore[assignment]
     """The bureau concludes: recorded values, conclusions and degree follow from the assessments by the rule of the policy
-    version. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), EVALUATION_CONCLUDED (6.2), ASSESSMENTS_MISSING (6.2).
+    version. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), EVALUATION_CONCLUDED (6.2), ASSESSMENTS_MISSING (6.2),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     FileWithFinance: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.FileWithFinanceRequest, _evaluation_pb2.FinanceFiling]  # type: ignore[assignment]
     """The bureau files the result with the finance bureau; nothing changes after it.
@@ -140,7 +145,8 @@ class EvaluationServiceAsyncStub(EvaluationServiceStub):
     """
     AcknowledgeFiling: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.AcknowledgeFilingRequest, _evaluation_pb2.FinanceFiling]  # type: ignore[assignment]
     """The finance bureau confirms that it has received the filing: receipt, not approval.
-    Refuses: NOT_FOUND, FILING_ALREADY_ACKNOWLEDGED (6.4).
+    Refuses: NOT_FOUND, FILING_ALREADY_ACKNOWLEDGED (6.4),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetFiling: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.GetFilingRequest, _evaluation_pb2.FinanceFiling]  # type: ignore[assignment]
     """A filing record. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
@@ -228,7 +234,8 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_evaluation_pb2.Evaluation, _abc.Awaitable[_evaluation_pb2.Evaluation]]:
         """An expert of the panel records, item by item, the verified value and an opinion, and the finding on the funds; all at
         once or in parts. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), ITEM_ALREADY_ASSESSED (6.2), UNKNOWN_TARGET, ITEM_REPEATED,
-        VALUE_REQUIRED (6.2), OPINION_REQUIRED (6.2), ITEMS_REQUIRED, AMOUNT_NEGATIVE.
+        VALUE_REQUIRED (6.2), OPINION_REQUIRED (6.2), ITEMS_REQUIRED, AMOUNT_NEGATIVE,
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -238,7 +245,8 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_evaluation_pb2.Evaluation, _abc.Awaitable[_evaluation_pb2.Evaluation]]:
         """The bureau concludes: recorded values, conclusions and degree follow from the assessments by the rule of the policy
-        version. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), EVALUATION_CONCLUDED (6.2), ASSESSMENTS_MISSING (6.2).
+        version. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), EVALUATION_CONCLUDED (6.2), ASSESSMENTS_MISSING (6.2),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -258,7 +266,8 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_evaluation_pb2.FinanceFiling, _abc.Awaitable[_evaluation_pb2.FinanceFiling]]:
         """The finance bureau confirms that it has received the filing: receipt, not approval.
-        Refuses: NOT_FOUND, FILING_ALREADY_ACKNOWLEDGED (6.4).
+        Refuses: NOT_FOUND, FILING_ALREADY_ACKNOWLEDGED (6.4),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod

@@ -509,6 +509,7 @@ class Node(_message.Message):
     STATE_FIELD_NUMBER: _builtins.int
     REVIEWS_FIELD_NUMBER: _builtins.int
     REMEDY_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/nodes/{node}"."""
     project: _builtins.str
@@ -523,6 +524,8 @@ class Node(_message.Message):
     """The task book marks it for the mid-term check (4.6)."""
     state: Global___NodeState.ValueType
     """Where it stands."""
+    etag: _builtins.str
+    """Version of what is judged: changes with round, materials, panel and report, and once all votes are in; not with a vote (4.7a)."""
     @_builtins.property
     def reviews(self) -> _containers.RepeatedCompositeFieldContainer[Global___Review]:
         """The review, and the second one after a rectification (4.8), in order."""
@@ -543,10 +546,11 @@ class Node(_message.Message):
         state: Global___NodeState.ValueType = ...,
         reviews: _abc.Iterable[Global___Review] | None = ...,
         remedy: Global___Remedy | None = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["remedy", b"remedy"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["due_date", b"due_date", "midterm", b"midterm", "name", b"name", "node", b"node", "project", b"project", "remedy", b"remedy", "reviews", b"reviews", "state", b"state", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["due_date", b"due_date", "etag", b"etag", "midterm", b"midterm", "name", b"name", "node", b"node", "project", b"project", "remedy", b"remedy", "reviews", b"reviews", "state", b"state", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -792,6 +796,7 @@ class PanelMember(_message.Message):
     LEFT_FIELD_NUMBER: _builtins.int
     LEFT_BECAUSE_FIELD_NUMBER: _builtins.int
     OBJECTED_BY_FIELD_NUMBER: _builtins.int
+    SEEN_FIELD_NUMBER: _builtins.int
     person: _builtins.str
     """The expert, "people/{person}"."""
     organization: _builtins.str
@@ -806,6 +811,8 @@ class PanelMember(_message.Message):
     """Why (zh-CN)."""
     objected_by: _builtins.str
     """Who objected, "organizations/{organization}", if somebody did."""
+    seen: _builtins.str
+    """The version of the node that the expert saw (4.7a)."""
     @_builtins.property
     def voted_at(self) -> _timestamp_pb2.Timestamp:
         """When the vote was recorded."""
@@ -821,10 +828,11 @@ class PanelMember(_message.Message):
         left: _builtins.bool = ...,
         left_because: _builtins.str = ...,
         objected_by: _builtins.str = ...,
+        seen: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["voted_at", b"voted_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["left", b"left", "left_because", b"left_because", "objected_by", b"objected_by", "opinion", b"opinion", "organization", b"organization", "person", b"person", "vote", b"vote", "voted_at", b"voted_at"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["left", b"left", "left_because", b"left_because", "objected_by", b"objected_by", "opinion", b"opinion", "organization", b"organization", "person", b"person", "seen", b"seen", "vote", b"vote", "voted_at", b"voted_at"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -896,6 +904,7 @@ class OwnerChoice(_message.Message):
     RECTIFY_BY_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     CHOSEN_AT_FIELD_NUMBER: _builtins.int
+    SEEN_FIELD_NUMBER: _builtins.int
     owner: _builtins.str
     """"organizations/{organization}"."""
     chosen_by: _builtins.str
@@ -906,6 +915,8 @@ class OwnerChoice(_message.Message):
     """With `rectify`: until when."""
     reason: _builtins.str
     """Why (zh-CN)."""
+    seen: _builtins.str
+    """The version that the person saw (4.7a)."""
     @_builtins.property
     def chosen_at(self) -> _timestamp_pb2.Timestamp:
         """When."""
@@ -919,10 +930,11 @@ class OwnerChoice(_message.Message):
         rectify_by: _builtins.str = ...,
         reason: _builtins.str = ...,
         chosen_at: _timestamp_pb2.Timestamp | None = ...,
+        seen: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["chosen_at", b"chosen_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["choice", b"choice", "chosen_at", b"chosen_at", "chosen_by", b"chosen_by", "owner", b"owner", "reason", b"reason", "rectify_by", b"rectify_by"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["choice", b"choice", "chosen_at", b"chosen_at", "chosen_by", b"chosen_by", "owner", b"owner", "reason", b"reason", "rectify_by", b"rectify_by", "seen", b"seen"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -995,6 +1007,7 @@ class MidtermCheck(_message.Message):
     REPORT_FIELD_NUMBER: _builtins.int
     REMEDY_FIELD_NUMBER: _builtins.int
     EARLIER_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/midtermCheck"."""
     project: _builtins.str
@@ -1011,6 +1024,8 @@ class MidtermCheck(_message.Message):
     """Why (zh-CN)."""
     judged_by: _builtins.str
     """By whom."""
+    etag: _builtins.str
+    """Version of what is judged and reported: changes with its plan and its judgements (4.7a)."""
     @_builtins.property
     def consulted(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The departments and units that took part, "organizations/{organization}"."""
@@ -1047,10 +1062,11 @@ class MidtermCheck(_message.Message):
         report: Global___GovernmentReport | None = ...,
         remedy: Global___Remedy | None = ...,
         earlier: _abc.Iterable[Global___MidtermJudgement] | None = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["judged_at", b"judged_at", "remedy", b"remedy", "report", b"report"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consulted", b"consulted", "earlier", b"earlier", "judged_at", b"judged_at", "judged_by", b"judged_by", "judgement", b"judgement", "name", b"name", "node", b"node", "planned_on", b"planned_on", "project", b"project", "reasons", b"reasons", "remedy", b"remedy", "report", b"report", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consulted", b"consulted", "earlier", b"earlier", "etag", b"etag", "judged_at", b"judged_at", "judged_by", b"judged_by", "judgement", b"judgement", "name", b"name", "node", b"node", "planned_on", b"planned_on", "project", b"project", "reasons", b"reasons", "remedy", b"remedy", "report", b"report", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1336,6 +1352,7 @@ class Deadline(_message.Message):
     EXTENSIONS_FIELD_NUMBER: _builtins.int
     POLICY_VERSION_FIELD_NUMBER: _builtins.int
     OCCASION_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/deadlines/{deadline}"."""
     project: _builtins.str
@@ -1364,6 +1381,8 @@ class Deadline(_message.Message):
     """The policy version that it was set under."""
     occasion: _builtins.str
     """Why it was set anew, where it was (zh-CN)."""
+    etag: _builtins.str
+    """Version of what is consented to: changes with its last day and the extension asked for, not with an answer (4.7a)."""
     @_builtins.property
     def basis(self) -> Global___DeadlineBasis:
         """How the last day was computed."""
@@ -1431,10 +1450,11 @@ class Deadline(_message.Message):
         extensions: _abc.Iterable[Global___Extension] | None = ...,
         policy_version: _builtins.str = ...,
         occasion: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "end", b"end", "met_at", b"met_at", "overdue_at", b"overdue_at", "set_at", b"set_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "cancelled_because", b"cancelled_because", "end", b"end", "extensions", b"extensions", "kind", b"kind", "last_day", b"last_day", "late", b"late", "makeup_days", b"makeup_days", "met_at", b"met_at", "name", b"name", "node", b"node", "occasion", b"occasion", "overdue_at", b"overdue_at", "policy_version", b"policy_version", "project", b"project", "provisional", b"provisional", "redatings", b"redatings", "responsible", b"responsible", "responsible_role", b"responsible_role", "rule", b"rule", "set_at", b"set_at", "skipped", b"skipped", "state", b"state", "warned", b"warned"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "cancelled_because", b"cancelled_because", "end", b"end", "etag", b"etag", "extensions", b"extensions", "kind", b"kind", "last_day", b"last_day", "late", b"late", "makeup_days", b"makeup_days", "met_at", b"met_at", "name", b"name", "node", b"node", "occasion", b"occasion", "overdue_at", b"overdue_at", "policy_version", b"policy_version", "project", b"project", "provisional", b"provisional", "redatings", b"redatings", "responsible", b"responsible", "responsible_role", b"responsible_role", "rule", b"rule", "set_at", b"set_at", "skipped", b"skipped", "state", b"state", "warned", b"warned"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1778,12 +1798,15 @@ class ReturnMaterialsRequest(_message.Message):
     DEFECTS_FIELD_NUMBER: _builtins.int
     COMPLETE_BY_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/nodes/{node}"."""
     complete_by: _builtins.str
     """Last day of the period granted for completion."""
     request_id: _builtins.str
     """Unique for the caller."""
+    etag: _builtins.str
+    """The etag of the node that the caller saw (4.7a)."""
     @_builtins.property
     def defects(self) -> _containers.RepeatedCompositeFieldContainer[Global___Defect]:
         """Every defect."""
@@ -1795,10 +1818,11 @@ class ReturnMaterialsRequest(_message.Message):
         defects: _abc.Iterable[Global___Defect] | None = ...,
         complete_by: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["complete_by", b"complete_by", "defects", b"defects", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["complete_by", b"complete_by", "defects", b"defects", "etag", b"etag", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1846,6 +1870,7 @@ class ObjectToPanelMemberRequest(_message.Message):
     MEMBER_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/nodes/{node}"."""
     member: _builtins.str
@@ -1854,6 +1879,8 @@ class ObjectToPanelMemberRequest(_message.Message):
     """Why (zh-CN)."""
     request_id: _builtins.str
     """Unique for the caller."""
+    etag: _builtins.str
+    """The etag of the node that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
@@ -1861,10 +1888,11 @@ class ObjectToPanelMemberRequest(_message.Message):
         member: _builtins.str = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["member", b"member", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "member", b"member", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1918,6 +1946,7 @@ class RecordVoteRequest(_message.Message):
     VOTE_FIELD_NUMBER: _builtins.int
     OPINION_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/nodes/{node}"."""
     vote: Global___Vote.ValueType
@@ -1926,6 +1955,8 @@ class RecordVoteRequest(_message.Message):
     """The opinion (zh-CN)."""
     request_id: _builtins.str
     """Unique for the caller."""
+    etag: _builtins.str
+    """The etag of the node that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
@@ -1933,10 +1964,11 @@ class RecordVoteRequest(_message.Message):
         vote: Global___Vote.ValueType = ...,
         opinion: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "opinion", b"opinion", "request_id", b"request_id", "vote", b"vote"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "opinion", b"opinion", "request_id", b"request_id", "vote", b"vote"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1952,12 +1984,15 @@ class SubmitMilestoneReportRequest(_message.Message):
     REPORT_FIELD_NUMBER: _builtins.int
     SUMMARY_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/nodes/{node}"."""
     summary: _builtins.str
     """The report in short (zh-CN)."""
     request_id: _builtins.str
     """Unique for the caller."""
+    etag: _builtins.str
+    """The etag of the node that the caller saw (4.7a)."""
     @_builtins.property
     def report(self) -> Global___Upload:
         """The report."""
@@ -1969,10 +2004,11 @@ class SubmitMilestoneReportRequest(_message.Message):
         report: Global___Upload | None = ...,
         summary: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["report", b"report"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "report", b"report", "request_id", b"request_id", "summary", b"summary"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "report", b"report", "request_id", b"request_id", "summary", b"summary"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1989,6 +2025,7 @@ class ChooseRemedyRequest(_message.Message):
     RECTIFY_BY_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """The failed node, "projects/{project}/nodes/{node}", or the check, "projects/{project}/midtermCheck"."""
     choice: Global___RemedyChoice.ValueType
@@ -1999,6 +2036,8 @@ class ChooseRemedyRequest(_message.Message):
     """Why (zh-CN)."""
     request_id: _builtins.str
     """Unique for the caller."""
+    etag: _builtins.str
+    """The etag of the node or mid-term check that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
@@ -2007,10 +2046,11 @@ class ChooseRemedyRequest(_message.Message):
         rectify_by: _builtins.str = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["choice", b"choice", "name", b"name", "reason", b"reason", "rectify_by", b"rectify_by", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["choice", b"choice", "etag", b"etag", "name", b"name", "reason", b"reason", "rectify_by", b"rectify_by", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2049,6 +2089,7 @@ class JudgeMidtermRequest(_message.Message):
     REASONS_FIELD_NUMBER: _builtins.int
     CONSULTED_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/midtermCheck"."""
     judgement: Global___Judgement.ValueType
@@ -2057,6 +2098,8 @@ class JudgeMidtermRequest(_message.Message):
     """Why (zh-CN)."""
     request_id: _builtins.str
     """Unique for the caller."""
+    etag: _builtins.str
+    """The etag of the check that the caller saw (4.7a)."""
     @_builtins.property
     def consulted(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The departments and units that took part, "organizations/{organization}"; at least one."""
@@ -2069,10 +2112,11 @@ class JudgeMidtermRequest(_message.Message):
         reasons: _builtins.str = ...,
         consulted: _abc.Iterable[_builtins.str] | None = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consulted", b"consulted", "judgement", b"judgement", "name", b"name", "reasons", b"reasons", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consulted", b"consulted", "etag", b"etag", "judgement", b"judgement", "name", b"name", "reasons", b"reasons", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2089,6 +2133,7 @@ class ReportMidtermRequest(_message.Message):
     REPORTED_ON_FIELD_NUMBER: _builtins.int
     REPORT_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/midtermCheck"."""
     reference: _builtins.str
@@ -2097,6 +2142,8 @@ class ReportMidtermRequest(_message.Message):
     """The day on which it was sent; today where left out."""
     request_id: _builtins.str
     """Unique for the caller."""
+    etag: _builtins.str
+    """The etag of the check that the caller saw (4.7a)."""
     @_builtins.property
     def report(self) -> Global___Upload:
         """The report, where it is kept here."""
@@ -2109,10 +2156,11 @@ class ReportMidtermRequest(_message.Message):
         reported_on: _builtins.str = ...,
         report: Global___Upload | None = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["report", b"report"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reference", b"reference", "report", b"report", "reported_on", b"reported_on", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reference", b"reference", "report", b"report", "reported_on", b"reported_on", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2248,19 +2296,23 @@ class ConsentToExtensionRequest(_message.Message):
 
     NAME_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/deadlines/{deadline}"."""
     request_id: _builtins.str
     """Unique for the caller."""
+    etag: _builtins.str
+    """The etag of the deadline that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2275,22 +2327,26 @@ class RefuseExtensionRequest(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/deadlines/{deadline}"."""
     reason: _builtins.str
     """Why (zh-CN)."""
     request_id: _builtins.str
     """Unique for the caller."""
+    etag: _builtins.str
+    """The etag of the deadline that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -227,7 +227,8 @@ class MilestonesServiceServicer:
     def ReturnMaterials(self, request, context):
         """The lead returns incomplete materials, with every defect; the review clock stops and starts anew on completion.
         Refuses: MATERIALS_NOT_RECEIVED (4.1), RETURN_ALREADY_USED (4.4), RETURN_PERIOD_OVER (4.4), VOTING_STARTED (4.4),
-        COMPLETION_DAY_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8).
+        COMPLETION_DAY_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -246,7 +247,8 @@ class MilestonesServiceServicer:
     def ObjectToPanelMember(self, request, context):
         """An owner (the bureau, under the chief-responsible regime or where an owner is the undertaking unit) objects to a member
         before the voting; the member leaves and the lead names another. Refuses: PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7),
-        VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REFUSAL_WITHOUT_REASON (4.7).
+        VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REFUSAL_WITHOUT_REASON (4.7),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -265,7 +267,7 @@ class MilestonesServiceServicer:
     def RecordVote(self, request, context):
         """A member of the panel votes, once, with an opinion. Refuses: PANEL_NOT_CONVENED (4.7), PANEL_INCOMPLETE (4.7),
         VOTE_ALREADY_RECORDED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5); UNAVAILABLE while the registry
-        or supervision cannot be asked.
+        or supervision cannot be asked. SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -275,7 +277,8 @@ class MilestonesServiceServicer:
         """The lead submits the milestone report to the owner: a majority of the panel has passed or failed the node. Every member is
         asked after once more: nothing concludes on the vote of somebody who may not sit today. Refuses: PANEL_NOT_CONVENED (4.2),
         PANEL_INCOMPLETE (4.7), VOTES_MISSING (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2),
-        NODE_CANCELLED (1.8), FILE_EMPTY, FILE_TOO_LARGE; UNAVAILABLE while the registry or supervision cannot be asked.
+        NODE_CANCELLED (1.8), FILE_EMPTY, FILE_TOO_LARGE, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE while the
+        registry or supervision cannot be asked.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -285,7 +288,8 @@ class MilestonesServiceServicer:
         """An owner chooses what follows a failed node, or a mid-term judgement of `cannot_finish`; decided once every owner has
         chosen the same (1.1). Until then an owner may choose anew. Refuses: NODE_NOT_FAILED (4.8), MIDTERM_NOT_CANNOT_FINISH (4.8),
         REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), RECTIFY_BY_PAST (4.8),
-        RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10).
+        RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -301,7 +305,8 @@ class MilestonesServiceServicer:
     def JudgeMidterm(self, request, context):
         """The bureau, with the departments and units concerned, judges whether the project can finish as planned, with reasons.
         Refuses: MIDTERM_NOT_DUE (4.6), MIDTERM_ALREADY_JUDGED (4.6), CONSULTATION_REQUIRED (4.6), ORGANIZATION_REPEATED (4.6),
-        PROJECT_ENDED (1.10).
+        PROJECT_ENDED (1.10),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -309,7 +314,8 @@ class MilestonesServiceServicer:
 
     def ReportMidterm(self, request, context):
         """The bureau reports the judgement to the city government. Refuses: MIDTERM_NOT_JUDGED (4.6), MIDTERM_ALREADY_REPORTED (4.6),
-        REPORTED_ON_IMPOSSIBLE (4.6), FILE_EMPTY, FILE_TOO_LARGE.
+        REPORTED_ON_IMPOSSIBLE (4.6), FILE_EMPTY, FILE_TOO_LARGE,
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -340,7 +346,8 @@ class MilestonesServiceServicer:
 
     def ConsentToExtension(self, request, context):
         """An owner (and the bureau, where an owner is the undertaking unit) consents; the deadline moves once all have.
-        Refuses: NO_EXTENSION_PENDING (4.4), DEADLINE_PASSED (4.4), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1).
+        Refuses: NO_EXTENSION_PENDING (4.4), DEADLINE_PASSED (4.4), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -348,7 +355,8 @@ class MilestonesServiceServicer:
 
     def RefuseExtension(self, request, context):
         """One refusal refuses an extension, also of one who has consented, as long as it is pending. Refuses: NO_EXTENSION_PENDING (4.4),
-        DEADLINE_PASSED (4.4), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1).
+        DEADLINE_PASSED (4.4), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -69,7 +69,8 @@ class MilestonesServiceStub:
     ReturnMaterials: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ReturnMaterialsRequest, _milestones_pb2.Node]
     """The lead returns incomplete materials, with every defect; the review clock stops and starts anew on completion.
     Refuses: MATERIALS_NOT_RECEIVED (4.1), RETURN_ALREADY_USED (4.4), RETURN_PERIOD_OVER (4.4), VOTING_STARTED (4.4),
-    COMPLETION_DAY_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8).
+    COMPLETION_DAY_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ConvenePanel: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ConvenePanelRequest, _milestones_pb2.Node]
     """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.1, 4.4),
@@ -80,7 +81,8 @@ class MilestonesServiceStub:
     ObjectToPanelMember: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ObjectToPanelMemberRequest, _milestones_pb2.Node]
     """An owner (the bureau, under the chief-responsible regime or where an owner is the undertaking unit) objects to a member
     before the voting; the member leaves and the lead names another. Refuses: PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7),
-    VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REFUSAL_WITHOUT_REASON (4.7).
+    VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REFUSAL_WITHOUT_REASON (4.7),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ReplacePanelMember: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ReplacePanelMemberRequest, _milestones_pb2.Node]
     """The lead names another expert for one who was objected to, does not vote, or may not sit any more; what such a member gave
@@ -91,30 +93,34 @@ class MilestonesServiceStub:
     RecordVote: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.RecordVoteRequest, _milestones_pb2.Node]
     """A member of the panel votes, once, with an opinion. Refuses: PANEL_NOT_CONVENED (4.7), PANEL_INCOMPLETE (4.7),
     VOTE_ALREADY_RECORDED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5); UNAVAILABLE while the registry
-    or supervision cannot be asked.
+    or supervision cannot be asked. SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     SubmitMilestoneReport: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.SubmitMilestoneReportRequest, _milestones_pb2.Node]
     """The lead submits the milestone report to the owner: a majority of the panel has passed or failed the node. Every member is
     asked after once more: nothing concludes on the vote of somebody who may not sit today. Refuses: PANEL_NOT_CONVENED (4.2),
     PANEL_INCOMPLETE (4.7), VOTES_MISSING (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2),
-    NODE_CANCELLED (1.8), FILE_EMPTY, FILE_TOO_LARGE; UNAVAILABLE while the registry or supervision cannot be asked.
+    NODE_CANCELLED (1.8), FILE_EMPTY, FILE_TOO_LARGE, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE while the
+    registry or supervision cannot be asked.
     """
     ChooseRemedy: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ChooseRemedyRequest, _milestones_pb2.Remedy]
     """An owner chooses what follows a failed node, or a mid-term judgement of `cannot_finish`; decided once every owner has
     chosen the same (1.1). Until then an owner may choose anew. Refuses: NODE_NOT_FAILED (4.8), MIDTERM_NOT_CANNOT_FINISH (4.8),
     REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), RECTIFY_BY_PAST (4.8),
-    RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10).
+    RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetMidtermCheck: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.GetMidtermCheckRequest, _milestones_pb2.MidtermCheck]
     """The mid-term check of a project. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     JudgeMidterm: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.JudgeMidtermRequest, _milestones_pb2.MidtermCheck]
     """The bureau, with the departments and units concerned, judges whether the project can finish as planned, with reasons.
     Refuses: MIDTERM_NOT_DUE (4.6), MIDTERM_ALREADY_JUDGED (4.6), CONSULTATION_REQUIRED (4.6), ORGANIZATION_REPEATED (4.6),
-    PROJECT_ENDED (1.10).
+    PROJECT_ENDED (1.10),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ReportMidterm: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ReportMidtermRequest, _milestones_pb2.MidtermCheck]
     """The bureau reports the judgement to the city government. Refuses: MIDTERM_NOT_JUDGED (4.6), MIDTERM_ALREADY_REPORTED (4.6),
-    REPORTED_ON_IMPOSSIBLE (4.6), FILE_EMPTY, FILE_TOO_LARGE.
+    REPORTED_ON_IMPOSSIBLE (4.6), FILE_EMPTY, FILE_TOO_LARGE,
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetDeadline: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.GetDeadlineRequest, _milestones_pb2.Deadline]
     """A deadline. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
@@ -128,11 +134,13 @@ class MilestonesServiceStub:
     """
     ConsentToExtension: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ConsentToExtensionRequest, _milestones_pb2.Deadline]
     """An owner (and the bureau, where an owner is the undertaking unit) consents; the deadline moves once all have.
-    Refuses: NO_EXTENSION_PENDING (4.4), DEADLINE_PASSED (4.4), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1).
+    Refuses: NO_EXTENSION_PENDING (4.4), DEADLINE_PASSED (4.4), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     RefuseExtension: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.RefuseExtensionRequest, _milestones_pb2.Deadline]
     """One refusal refuses an extension, also of one who has consented, as long as it is pending. Refuses: NO_EXTENSION_PENDING (4.4),
-    DEADLINE_PASSED (4.4), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1).
+    DEADLINE_PASSED (4.4), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
 
 @_typing.type_check_only
@@ -173,7 +181,8 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     ReturnMaterials: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ReturnMaterialsRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """The lead returns incomplete materials, with every defect; the review clock stops and starts anew on completion.
     Refuses: MATERIALS_NOT_RECEIVED (4.1), RETURN_ALREADY_USED (4.4), RETURN_PERIOD_OVER (4.4), VOTING_STARTED (4.4),
-    COMPLETION_DAY_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8).
+    COMPLETION_DAY_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ConvenePanel: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ConvenePanelRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.1, 4.4),
@@ -184,7 +193,8 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     ObjectToPanelMember: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ObjectToPanelMemberRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """An owner (the bureau, under the chief-responsible regime or where an owner is the undertaking unit) objects to a member
     before the voting; the member leaves and the lead names another. Refuses: PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7),
-    VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REFUSAL_WITHOUT_REASON (4.7).
+    VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REFUSAL_WITHOUT_REASON (4.7),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ReplacePanelMember: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ReplacePanelMemberRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """The lead names another expert for one who was objected to, does not vote, or may not sit any more; what such a member gave
@@ -195,30 +205,34 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     RecordVote: _aio.UnaryUnaryMultiCallable[_milestones_pb2.RecordVoteRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """A member of the panel votes, once, with an opinion. Refuses: PANEL_NOT_CONVENED (4.7), PANEL_INCOMPLETE (4.7),
     VOTE_ALREADY_RECORDED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5); UNAVAILABLE while the registry
-    or supervision cannot be asked.
+    or supervision cannot be asked. SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     SubmitMilestoneReport: _aio.UnaryUnaryMultiCallable[_milestones_pb2.SubmitMilestoneReportRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """The lead submits the milestone report to the owner: a majority of the panel has passed or failed the node. Every member is
     asked after once more: nothing concludes on the vote of somebody who may not sit today. Refuses: PANEL_NOT_CONVENED (4.2),
     PANEL_INCOMPLETE (4.7), VOTES_MISSING (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2),
-    NODE_CANCELLED (1.8), FILE_EMPTY, FILE_TOO_LARGE; UNAVAILABLE while the registry or supervision cannot be asked.
+    NODE_CANCELLED (1.8), FILE_EMPTY, FILE_TOO_LARGE, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE while the
+    registry or supervision cannot be asked.
     """
     ChooseRemedy: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ChooseRemedyRequest, _milestones_pb2.Remedy]  # type: ignore[assignment]
     """An owner chooses what follows a failed node, or a mid-term judgement of `cannot_finish`; decided once every owner has
     chosen the same (1.1). Until then an owner may choose anew. Refuses: NODE_NOT_FAILED (4.8), MIDTERM_NOT_CANNOT_FINISH (4.8),
     REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), RECTIFY_BY_PAST (4.8),
-    RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10).
+    RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetMidtermCheck: _aio.UnaryUnaryMultiCallable[_milestones_pb2.GetMidtermCheckRequest, _milestones_pb2.MidtermCheck]  # type: ignore[assignment]
     """The mid-term check of a project. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     JudgeMidterm: _aio.UnaryUnaryMultiCallable[_milestones_pb2.JudgeMidtermRequest, _milestones_pb2.MidtermCheck]  # type: ignore[assignment]
     """The bureau, with the departments and units concerned, judges whether the project can finish as planned, with reasons.
     Refuses: MIDTERM_NOT_DUE (4.6), MIDTERM_ALREADY_JUDGED (4.6), CONSULTATION_REQUIRED (4.6), ORGANIZATION_REPEATED (4.6),
-    PROJECT_ENDED (1.10).
+    PROJECT_ENDED (1.10),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ReportMidterm: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ReportMidtermRequest, _milestones_pb2.MidtermCheck]  # type: ignore[assignment]
     """The bureau reports the judgement to the city government. Refuses: MIDTERM_NOT_JUDGED (4.6), MIDTERM_ALREADY_REPORTED (4.6),
-    REPORTED_ON_IMPOSSIBLE (4.6), FILE_EMPTY, FILE_TOO_LARGE.
+    REPORTED_ON_IMPOSSIBLE (4.6), FILE_EMPTY, FILE_TOO_LARGE,
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetDeadline: _aio.UnaryUnaryMultiCallable[_milestones_pb2.GetDeadlineRequest, _milestones_pb2.Deadline]  # type: ignore[assignment]
     """A deadline. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
@@ -232,11 +246,13 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     """
     ConsentToExtension: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ConsentToExtensionRequest, _milestones_pb2.Deadline]  # type: ignore[assignment]
     """An owner (and the bureau, where an owner is the undertaking unit) consents; the deadline moves once all have.
-    Refuses: NO_EXTENSION_PENDING (4.4), DEADLINE_PASSED (4.4), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1).
+    Refuses: NO_EXTENSION_PENDING (4.4), DEADLINE_PASSED (4.4), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     RefuseExtension: _aio.UnaryUnaryMultiCallable[_milestones_pb2.RefuseExtensionRequest, _milestones_pb2.Deadline]  # type: ignore[assignment]
     """One refusal refuses an extension, also of one who has consented, as long as it is pending. Refuses: NO_EXTENSION_PENDING (4.4),
-    DEADLINE_PASSED (4.4), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1).
+    DEADLINE_PASSED (4.4), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
 
 class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -328,7 +344,8 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
         """The lead returns incomplete materials, with every defect; the review clock stops and starts anew on completion.
         Refuses: MATERIALS_NOT_RECEIVED (4.1), RETURN_ALREADY_USED (4.4), RETURN_PERIOD_OVER (4.4), VOTING_STARTED (4.4),
-        COMPLETION_DAY_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8).
+        COMPLETION_DAY_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -351,7 +368,8 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
         """An owner (the bureau, under the chief-responsible regime or where an owner is the undertaking unit) objects to a member
         before the voting; the member leaves and the lead names another. Refuses: PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7),
-        VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REFUSAL_WITHOUT_REASON (4.7).
+        VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REFUSAL_WITHOUT_REASON (4.7),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -374,7 +392,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
         """A member of the panel votes, once, with an opinion. Refuses: PANEL_NOT_CONVENED (4.7), PANEL_INCOMPLETE (4.7),
         VOTE_ALREADY_RECORDED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5); UNAVAILABLE while the registry
-        or supervision cannot be asked.
+        or supervision cannot be asked. SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -386,7 +404,8 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         """The lead submits the milestone report to the owner: a majority of the panel has passed or failed the node. Every member is
         asked after once more: nothing concludes on the vote of somebody who may not sit today. Refuses: PANEL_NOT_CONVENED (4.2),
         PANEL_INCOMPLETE (4.7), VOTES_MISSING (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2),
-        NODE_CANCELLED (1.8), FILE_EMPTY, FILE_TOO_LARGE; UNAVAILABLE while the registry or supervision cannot be asked.
+        NODE_CANCELLED (1.8), FILE_EMPTY, FILE_TOO_LARGE, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE while the
+        registry or supervision cannot be asked.
         """
 
     @_abc_1.abstractmethod
@@ -398,7 +417,8 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         """An owner chooses what follows a failed node, or a mid-term judgement of `cannot_finish`; decided once every owner has
         chosen the same (1.1). Until then an owner may choose anew. Refuses: NODE_NOT_FAILED (4.8), MIDTERM_NOT_CANNOT_FINISH (4.8),
         REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), RECTIFY_BY_PAST (4.8),
-        RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10).
+        RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -417,7 +437,8 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_milestones_pb2.MidtermCheck, _abc.Awaitable[_milestones_pb2.MidtermCheck]]:
         """The bureau, with the departments and units concerned, judges whether the project can finish as planned, with reasons.
         Refuses: MIDTERM_NOT_DUE (4.6), MIDTERM_ALREADY_JUDGED (4.6), CONSULTATION_REQUIRED (4.6), ORGANIZATION_REPEATED (4.6),
-        PROJECT_ENDED (1.10).
+        PROJECT_ENDED (1.10),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -427,7 +448,8 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.MidtermCheck, _abc.Awaitable[_milestones_pb2.MidtermCheck]]:
         """The bureau reports the judgement to the city government. Refuses: MIDTERM_NOT_JUDGED (4.6), MIDTERM_ALREADY_REPORTED (4.6),
-        REPORTED_ON_IMPOSSIBLE (4.6), FILE_EMPTY, FILE_TOO_LARGE.
+        REPORTED_ON_IMPOSSIBLE (4.6), FILE_EMPTY, FILE_TOO_LARGE,
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -465,7 +487,8 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.Deadline, _abc.Awaitable[_milestones_pb2.Deadline]]:
         """An owner (and the bureau, where an owner is the undertaking unit) consents; the deadline moves once all have.
-        Refuses: NO_EXTENSION_PENDING (4.4), DEADLINE_PASSED (4.4), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1).
+        Refuses: NO_EXTENSION_PENDING (4.4), DEADLINE_PASSED (4.4), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -475,7 +498,8 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.Deadline, _abc.Awaitable[_milestones_pb2.Deadline]]:
         """One refusal refuses an extension, also of one who has consented, as long as it is pending. Refuses: NO_EXTENSION_PENDING (4.4),
-        DEADLINE_PASSED (4.4), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1).
+        DEADLINE_PASSED (4.4), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
 def add_MilestonesServiceServicer_to_server(servicer: MilestonesServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

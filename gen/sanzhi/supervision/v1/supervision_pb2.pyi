@@ -575,6 +575,7 @@ class Deviation(_message.Message):
     CLOSED_AT_FIELD_NUMBER: _builtins.int
     POLICY_VERSION_FIELD_NUMBER: _builtins.int
     DUE_PROVISIONAL_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/deviations/{deviation}"."""
     project: _builtins.str
@@ -611,6 +612,8 @@ class Deviation(_message.Message):
     """Policy version under which it was opened."""
     due_provisional: _builtins.bool
     """Whether the due date may still move (4.3)."""
+    etag: _builtins.str
+    """Version of what is closed: changes with what is to be corrected, what was reported and observed (4.7a)."""
     @_builtins.property
     def evidence(self) -> _containers.RepeatedCompositeFieldContainer[Global___FileRef]:
         """Evidence given at opening."""
@@ -667,10 +670,11 @@ class Deviation(_message.Message):
         closed_at: _timestamp_pb2.Timestamp | None = ...,
         policy_version: _builtins.str = ...,
         due_provisional: _builtins.bool = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["assigned_at", b"assigned_at", "closed_at", b"closed_at", "opened_at", b"opened_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["aspect", b"aspect", "assigned_at", b"assigned_at", "assigned_by", b"assigned_by", "assigned_by_default", b"assigned_by_default", "assignee", b"assignee", "cause", b"cause", "closed_at", b"closed_at", "closed_by", b"closed_by", "closing_evidence", b"closing_evidence", "conclusion", b"conclusion", "corrections", b"corrections", "corrective_action", b"corrective_action", "description", b"description", "due_date", b"due_date", "due_provisional", b"due_provisional", "evidence", b"evidence", "name", b"name", "observations", b"observations", "opened_at", b"opened_at", "overdue", b"overdue", "policy_version", b"policy_version", "project", b"project", "source", b"source", "state", b"state", "subject", b"subject"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["aspect", b"aspect", "assigned_at", b"assigned_at", "assigned_by", b"assigned_by", "assigned_by_default", b"assigned_by_default", "assignee", b"assignee", "cause", b"cause", "closed_at", b"closed_at", "closed_by", b"closed_by", "closing_evidence", b"closing_evidence", "conclusion", b"conclusion", "corrections", b"corrections", "corrective_action", b"corrective_action", "description", b"description", "due_date", b"due_date", "due_provisional", b"due_provisional", "etag", b"etag", "evidence", b"evidence", "name", b"name", "observations", b"observations", "opened_at", b"opened_at", "overdue", b"overdue", "policy_version", b"policy_version", "project", b"project", "source", b"source", "state", b"state", "subject", b"subject"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -883,6 +887,7 @@ class Finding(_message.Message):
     LIFT_REASON_FIELD_NUMBER: _builtins.int
     ENDED_AT_FIELD_NUMBER: _builtins.int
     POLICY_VERSION_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"findings/{finding}"."""
     subject: _builtins.str
@@ -923,6 +928,8 @@ class Finding(_message.Message):
     """Why it was lifted, zh-CN; not public."""
     policy_version: _builtins.str
     """Policy version of the item."""
+    etag: _builtins.str
+    """Version of what is answered and decided: changes with its answers and its decision (4.7a)."""
     @_builtins.property
     def measures(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The item's measures, zh-CN."""
@@ -981,10 +988,11 @@ class Finding(_message.Message):
         lift_reason: _builtins.str = ...,
         ended_at: _timestamp_pb2.Timestamp | None = ...,
         policy_version: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["decided_at", b"decided_at", "ended_at", b"ended_at", "notified_at", b"notified_at", "raised_at", b"raised_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["answer_last_day", b"answer_last_day", "answer_provisional", b"answer_provisional", "answers", b"answers", "bars", b"bars", "decided_at", b"decided_at", "decided_by", b"decided_by", "description", b"description", "ended_at", b"ended_at", "evidence", b"evidence", "grounds", b"grounds", "item", b"item", "lift_reason", b"lift_reason", "measures", b"measures", "name", b"name", "notified_at", b"notified_at", "occurred_on", b"occurred_on", "policy_version", b"policy_version", "project", b"project", "raised_at", b"raised_at", "raised_by", b"raised_by", "raised_for", b"raised_for", "severity", b"severity", "state", b"state", "subject", b"subject", "subject_kind", b"subject_kind", "title", b"title", "until", b"until"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answer_last_day", b"answer_last_day", "answer_provisional", b"answer_provisional", "answers", b"answers", "bars", b"bars", "decided_at", b"decided_at", "decided_by", b"decided_by", "description", b"description", "ended_at", b"ended_at", "etag", b"etag", "evidence", b"evidence", "grounds", b"grounds", "item", b"item", "lift_reason", b"lift_reason", "measures", b"measures", "name", b"name", "notified_at", b"notified_at", "occurred_on", b"occurred_on", "policy_version", b"policy_version", "project", b"project", "raised_at", b"raised_at", "raised_by", b"raised_by", "raised_for", b"raised_for", "severity", b"severity", "state", b"state", "subject", b"subject", "subject_kind", b"subject_kind", "title", b"title", "until", b"until"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1284,12 +1292,15 @@ class CloseDeviationRequest(_message.Message):
     CONCLUSION_FIELD_NUMBER: _builtins.int
     EVIDENCE_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/deviations/{deviation}"."""
     conclusion: _builtins.str
     """What was found, zh-CN."""
     request_id: _builtins.str
     """Unique for each caller and method."""
+    etag: _builtins.str
+    """The etag of the deviation that the caller saw (4.7a)."""
     @_builtins.property
     def evidence(self) -> _containers.RepeatedCompositeFieldContainer[Global___Upload]:
         """Files that show it; may be left out where the reported correction brought its own."""
@@ -1301,10 +1312,11 @@ class CloseDeviationRequest(_message.Message):
         conclusion: _builtins.str = ...,
         evidence: _abc.Iterable[Global___Upload] | None = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["conclusion", b"conclusion", "evidence", b"evidence", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["conclusion", b"conclusion", "etag", b"etag", "evidence", b"evidence", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1586,12 +1598,15 @@ class AnswerFindingRequest(_message.Message):
     STATEMENT_FIELD_NUMBER: _builtins.int
     EVIDENCE_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"findings/{finding}"."""
     statement: _builtins.str
     """The statement, zh-CN."""
     request_id: _builtins.str
     """Unique for each caller and method."""
+    etag: _builtins.str
+    """The etag of the finding that the caller saw (4.7a)."""
     @_builtins.property
     def evidence(self) -> _containers.RepeatedCompositeFieldContainer[Global___Upload]:
         """Files that support it."""
@@ -1603,10 +1618,11 @@ class AnswerFindingRequest(_message.Message):
         statement: _builtins.str = ...,
         evidence: _abc.Iterable[Global___Upload] | None = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["evidence", b"evidence", "name", b"name", "request_id", b"request_id", "statement", b"statement"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "evidence", b"evidence", "name", b"name", "request_id", b"request_id", "statement", b"statement"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1621,22 +1637,26 @@ class ConfirmFindingRequest(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     GROUNDS_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"findings/{finding}"."""
     grounds: _builtins.str
     """Why, and what was made of the answer, zh-CN."""
     request_id: _builtins.str
     """Unique for each caller and method."""
+    etag: _builtins.str
+    """The etag of the finding that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         grounds: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["grounds", b"grounds", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "grounds", b"grounds", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1651,22 +1671,26 @@ class DismissFindingRequest(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     GROUNDS_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"findings/{finding}"."""
     grounds: _builtins.str
     """Why, zh-CN."""
     request_id: _builtins.str
     """Unique for each caller and method."""
+    etag: _builtins.str
+    """The etag of the finding that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         grounds: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["grounds", b"grounds", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "grounds", b"grounds", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1681,22 +1705,26 @@ class LiftFindingRequest(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"findings/{finding}"."""
     reason: _builtins.str
     """Why, zh-CN."""
     request_id: _builtins.str
     """Unique for each caller and method."""
+    etag: _builtins.str
+    """The etag of the finding that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

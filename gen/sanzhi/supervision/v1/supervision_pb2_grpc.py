@@ -216,7 +216,8 @@ class SupervisionServiceServicer:
     def CloseDeviation(self, request, context):
         """A commissioner (until one is named, the bureau) closes a deviation on evidence, the reported or further one.
         Refuses: DEVIATION_CLOSED (7.2), CORRECTIVE_ACTION_MISSING (7.2: none was set and no correction reported),
-        EVIDENCE_REQUIRED (7.2), ASSIGNEE_MAY_NOT_CLOSE (7.2), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.2).
+        EVIDENCE_REQUIRED (7.2), ASSIGNEE_MAY_NOT_CLOSE (7.2), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.2),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -275,7 +276,8 @@ class SupervisionServiceServicer:
     def AnswerFinding(self, request, context):
         """The subject answers within the period; a project answers by its lead or its undertaking unit. More may be said until
         the decision. Refuses: FINDING_NOT_NOTIFIED (7.4), FINDING_DECIDED (7.4), ANSWER_PERIOD_OVER (7.4), FILE_EMPTY,
-        FILE_TOO_LARGE, ROLE_REQUIRED (7.4).
+        FILE_TOO_LARGE, ROLE_REQUIRED (7.4),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -283,7 +285,8 @@ class SupervisionServiceServicer:
 
     def ConfirmFinding(self, request, context):
         """The bureau alone confirms, once the answer is in or its period is over; the finding takes effect.
-        Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4).
+        Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -291,14 +294,16 @@ class SupervisionServiceServicer:
 
     def DismissFinding(self, request, context):
         """The bureau alone dismisses, once the answer is in or its period is over.
-        Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4).
+        Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def LiftFinding(self, request, context):
-        """The bureau lifts a confirmed finding before it expires. Refuses: FINDING_NOT_IN_EFFECT (7.4).
+        """The bureau lifts a confirmed finding before it expires. Refuses: FINDING_NOT_IN_EFFECT (7.4),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

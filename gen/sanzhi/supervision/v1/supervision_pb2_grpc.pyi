@@ -67,7 +67,8 @@ class SupervisionServiceStub:
     CloseDeviation: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.CloseDeviationRequest, _supervision_pb2.Deviation]
     """A commissioner (until one is named, the bureau) closes a deviation on evidence, the reported or further one.
     Refuses: DEVIATION_CLOSED (7.2), CORRECTIVE_ACTION_MISSING (7.2: none was set and no correction reported),
-    EVIDENCE_REQUIRED (7.2), ASSIGNEE_MAY_NOT_CLOSE (7.2), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.2).
+    EVIDENCE_REQUIRED (7.2), ASSIGNEE_MAY_NOT_CLOSE (7.2), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.2),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetDeviation: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.GetDeviationRequest, _supervision_pb2.Deviation]
     """One deviation. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
@@ -95,18 +96,23 @@ class SupervisionServiceStub:
     AnswerFinding: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.AnswerFindingRequest, _supervision_pb2.Finding]
     """The subject answers within the period; a project answers by its lead or its undertaking unit. More may be said until
     the decision. Refuses: FINDING_NOT_NOTIFIED (7.4), FINDING_DECIDED (7.4), ANSWER_PERIOD_OVER (7.4), FILE_EMPTY,
-    FILE_TOO_LARGE, ROLE_REQUIRED (7.4).
+    FILE_TOO_LARGE, ROLE_REQUIRED (7.4),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ConfirmFinding: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.ConfirmFindingRequest, _supervision_pb2.Finding]
     """The bureau alone confirms, once the answer is in or its period is over; the finding takes effect.
-    Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4).
+    Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     DismissFinding: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.DismissFindingRequest, _supervision_pb2.Finding]
     """The bureau alone dismisses, once the answer is in or its period is over.
-    Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4).
+    Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     LiftFinding: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.LiftFindingRequest, _supervision_pb2.Finding]
-    """The bureau lifts a confirmed finding before it expires. Refuses: FINDING_NOT_IN_EFFECT (7.4)."""
+    """The bureau lifts a confirmed finding before it expires. Refuses: FINDING_NOT_IN_EFFECT (7.4),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """
     GetFinding: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.GetFindingRequest, _supervision_pb2.Finding]
     """One finding. Whole for the bureau, for its subject once notified, and for who raised it; for others only a confirmed
     one, without the description, evidence, answers and grounds. Refuses: NOT_FOUND, FINDING_NOT_PUBLIC (2.5).
@@ -164,7 +170,8 @@ class SupervisionServiceAsyncStub(SupervisionServiceStub):
     CloseDeviation: _aio.UnaryUnaryMultiCallable[_supervision_pb2.CloseDeviationRequest, _supervision_pb2.Deviation]  # type: ignore[assignment]
     """A commissioner (until one is named, the bureau) closes a deviation on evidence, the reported or further one.
     Refuses: DEVIATION_CLOSED (7.2), CORRECTIVE_ACTION_MISSING (7.2: none was set and no correction reported),
-    EVIDENCE_REQUIRED (7.2), ASSIGNEE_MAY_NOT_CLOSE (7.2), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.2).
+    EVIDENCE_REQUIRED (7.2), ASSIGNEE_MAY_NOT_CLOSE (7.2), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.2),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetDeviation: _aio.UnaryUnaryMultiCallable[_supervision_pb2.GetDeviationRequest, _supervision_pb2.Deviation]  # type: ignore[assignment]
     """One deviation. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
@@ -192,18 +199,23 @@ class SupervisionServiceAsyncStub(SupervisionServiceStub):
     AnswerFinding: _aio.UnaryUnaryMultiCallable[_supervision_pb2.AnswerFindingRequest, _supervision_pb2.Finding]  # type: ignore[assignment]
     """The subject answers within the period; a project answers by its lead or its undertaking unit. More may be said until
     the decision. Refuses: FINDING_NOT_NOTIFIED (7.4), FINDING_DECIDED (7.4), ANSWER_PERIOD_OVER (7.4), FILE_EMPTY,
-    FILE_TOO_LARGE, ROLE_REQUIRED (7.4).
+    FILE_TOO_LARGE, ROLE_REQUIRED (7.4),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ConfirmFinding: _aio.UnaryUnaryMultiCallable[_supervision_pb2.ConfirmFindingRequest, _supervision_pb2.Finding]  # type: ignore[assignment]
     """The bureau alone confirms, once the answer is in or its period is over; the finding takes effect.
-    Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4).
+    Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     DismissFinding: _aio.UnaryUnaryMultiCallable[_supervision_pb2.DismissFindingRequest, _supervision_pb2.Finding]  # type: ignore[assignment]
     """The bureau alone dismisses, once the answer is in or its period is over.
-    Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4).
+    Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     LiftFinding: _aio.UnaryUnaryMultiCallable[_supervision_pb2.LiftFindingRequest, _supervision_pb2.Finding]  # type: ignore[assignment]
-    """The bureau lifts a confirmed finding before it expires. Refuses: FINDING_NOT_IN_EFFECT (7.4)."""
+    """The bureau lifts a confirmed finding before it expires. Refuses: FINDING_NOT_IN_EFFECT (7.4),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """
     GetFinding: _aio.UnaryUnaryMultiCallable[_supervision_pb2.GetFindingRequest, _supervision_pb2.Finding]  # type: ignore[assignment]
     """One finding. Whole for the bureau, for its subject once notified, and for who raised it; for others only a confirmed
     one, without the description, evidence, answers and grounds. Refuses: NOT_FOUND, FINDING_NOT_PUBLIC (2.5).
@@ -300,7 +312,8 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_supervision_pb2.Deviation, _abc.Awaitable[_supervision_pb2.Deviation]]:
         """A commissioner (until one is named, the bureau) closes a deviation on evidence, the reported or further one.
         Refuses: DEVIATION_CLOSED (7.2), CORRECTIVE_ACTION_MISSING (7.2: none was set and no correction reported),
-        EVIDENCE_REQUIRED (7.2), ASSIGNEE_MAY_NOT_CLOSE (7.2), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.2).
+        EVIDENCE_REQUIRED (7.2), ASSIGNEE_MAY_NOT_CLOSE (7.2), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.2),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -370,7 +383,8 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_supervision_pb2.Finding, _abc.Awaitable[_supervision_pb2.Finding]]:
         """The subject answers within the period; a project answers by its lead or its undertaking unit. More may be said until
         the decision. Refuses: FINDING_NOT_NOTIFIED (7.4), FINDING_DECIDED (7.4), ANSWER_PERIOD_OVER (7.4), FILE_EMPTY,
-        FILE_TOO_LARGE, ROLE_REQUIRED (7.4).
+        FILE_TOO_LARGE, ROLE_REQUIRED (7.4),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -380,7 +394,8 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.Finding, _abc.Awaitable[_supervision_pb2.Finding]]:
         """The bureau alone confirms, once the answer is in or its period is over; the finding takes effect.
-        Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4).
+        Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -390,7 +405,8 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.Finding, _abc.Awaitable[_supervision_pb2.Finding]]:
         """The bureau alone dismisses, once the answer is in or its period is over.
-        Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4).
+        Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -399,7 +415,9 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _supervision_pb2.LiftFindingRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.Finding, _abc.Awaitable[_supervision_pb2.Finding]]:
-        """The bureau lifts a confirmed finding before it expires. Refuses: FINDING_NOT_IN_EFFECT (7.4)."""
+        """The bureau lifts a confirmed finding before it expires. Refuses: FINDING_NOT_IN_EFFECT (7.4),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """
 
     @_abc_1.abstractmethod
     def GetFinding(
