@@ -47,7 +47,7 @@ class Background:
             return
         name = self._chance.choice(self.created[:_KNOWN])  # a few that all write to
         body = {"name": name, "display_name": f"第{number}次更名", "request_id": f"update-{number}"}
-        await self._client.call(f"{_REGISTRY}/UpdateOrganization", body, looks=True)
+        await self._client.call(f"{_REGISTRY}/UpdateOrganization", body)
         self.updated[name] += 1
 
     async def _refused(self, number: int) -> None:

@@ -9,8 +9,11 @@ LIST_ACTS = "sanzhi.acts.v1.ActsService/ListActs"
 
 
 def to_look_at(method: MethodDescriptor, request: Mapping[str, Any]) -> str:
-    """The resource whose version a request has to name and does not; empty where there is none. An etag that is given, even "", stays."""
-    if "etag" not in method.input_type.fields_by_name or "etag" in request:
+    """The resource whose version a request has to name and does not; empty where there is none. An etag that is given, even "", stays.
+
+    An update may overwrite (AIP-134).
+    """
+    if "etag" not in method.input_type.fields_by_name or "etag" in request or method.name.startswith("Update"):
         return ""
     if "name" not in method.input_type.fields_by_name:  # an exception from an age limit is named by whom it is for (3.4)
         person = str(request.get("person", "")).rpartition("/")[2]

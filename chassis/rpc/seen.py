@@ -24,15 +24,17 @@ def demanding_versions(methods: Sequence[Method], table: Sequence[ActsOn]) -> li
     if lacking:
         raise Unbound(f"methods with etag, but no row in acts that says of what: {', '.join(lacking)}")
     own = {method.name: [row for row in rows if row[1].rpc == method.name] for method in named}
-    return [replace(method, handler=_checked(method.handler, own[method.name])) if method in named else method for method in methods]
+    return [replace(method, handler=_checked(method, own[method.name])) if method in named else method for method in methods]
 
 
-def _checked(handler: Handler, rows: Sequence[tuple[ActsOn, Act]]) -> Handler:
+def _checked(method: Method, rows: Sequence[tuple[ActsOn, Act]]) -> Handler:
+    overwrites = method.name.startswith("Update")  # AIP-134: an edit that names no version takes any; it consents to nothing
+
     async def checked(command: Any, tx: Transaction) -> Any:
         name, current = await _current(command, rows, tx)  # before the handler changes it
         tx.seen = command.etag
-        result = await handler(command, tx)
-        if current:
+        result = await method.handler(command, tx)
+        if current and not (overwrites and not command.etag):
             demand_seen(command.etag, current, name)
         return result
 

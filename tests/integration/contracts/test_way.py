@@ -147,3 +147,27 @@ async def test_who_may_look_and_who_may_not(staged: Staged):
         with pytest.raises(Refused) as refusal:
             await stage.call("GetContractSet", AUDITOR, name="projects/none/contractSet")
         assert refusal.value.reason == "PROJECT_NOT_FOUND"
+
+
+@pytest.mark.rule("4.7a")
+async def test_who_saw_the_end_by_june_has_not_consented_to_the_one_by_january(staged: Staged):
+    async with staged() as stage:
+        manager, _ = await stage.whole()
+        june = await stage.call("EndEngagement", BUREAU, name=manager, ended_on="2026-06-30", reason="调任")
+        assert [each["seen"] for each in june["ending"]["consents"]] == [june["etag"]]
+        await stage.call("ConsentToEnd", BUREAU, name=manager, refuse=True, reason="须提前")
+        await stage.call("EndEngagement", BUREAU, name=manager, ended_on="2026-01-31", reason="调任")
+        for etag, reason in ((june["etag"], "CHANGED_SINCE_SEEN"), ("", "SEEN_MISSING")):
+            with pytest.raises(Refused) as refusal:
+                await stage.call("ConsentToEnd", POSTER, name=manager, etag=etag)
+            assert (refusal.value.reason, refusal.value.rule) == (reason, "4.7a")
+        january = await stage.engagement(manager)
+        assert refusal.value.metadata["etag"] == january["etag"] != june["etag"]
+        with pytest.raises(Refused) as denied:
+            await stage.call("ConsentToEnd", STRANGER, name=manager, etag=june["etag"])
+        assert denied.value.reason == "ROLE_REQUIRED" and "etag" not in denied.value.metadata
+        await stage.call("ConsentToEnd", POSTER, "consent", name=manager, etag=january["etag"])
+        (fact,) = await stage.suite.facts("contracts", "engagement.end_consented.v1")
+        assert fact["attributes"]["seenversion"] == january["etag"]
+        entry = await stage.suite.apps["contracts"].mongo["audit"].find_one({"request_id": "consent"})
+        assert entry["seen_version"] == january["etag"]

@@ -49,8 +49,8 @@ class Desk:
             raise NotFound("NOT_FOUND", "没有", resource=name)
         return self.paper
 
-    def method(self, *fields: str) -> Any:
-        return _Method("ConsentToPaper", self.consent, SimpleNamespace(DESCRIPTOR=SimpleNamespace(fields_by_name=dict.fromkeys(fields))))
+    def method(self, *fields: str, name: str = "ConsentToPaper") -> Any:
+        return _Method(name, self.consent, SimpleNamespace(DESCRIPTOR=SimpleNamespace(fields_by_name=dict.fromkeys(fields))))
 
     async def call(self, **fields: str) -> Paper:
         table = [ActsOn("papers/*", self.load, Act("ConsentToPaper"))]
@@ -107,3 +107,14 @@ def test_an_etag_without_a_row_keeps_the_service_from_starting() -> None:
 def test_a_method_without_etag_is_left_alone() -> None:
     method = Desk().method("name")
     assert demanding_versions([method], []) == [method]
+
+
+async def test_an_edit_may_overwrite_and_is_held_to_the_version_that_it_names() -> None:
+    for etag, done in (("", True), ("v-一", True), ("v-二", False)):
+        desk = Desk()
+        (method,) = demanding_versions([desk.method("etag", name="UpdatePaper")], [ActsOn("papers/*", desk.load, Act("UpdatePaper"))])
+        if done:
+            assert (await method.handler(Consent(etag=etag), SimpleNamespace(seen=""))).consents == 1
+            continue
+        with pytest.raises(RuleViolated, match="CHANGED_SINCE_SEEN"):
+            await method.handler(Consent(etag=etag), SimpleNamespace(seen=""))

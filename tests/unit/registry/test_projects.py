@@ -1,4 +1,5 @@
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -178,3 +179,18 @@ def test_an_owner_that_is_the_unit_needs_the_bureau_as_well() -> None:
 def test_who_is_no_owner_does_not_grant() -> None:
     with pytest.raises(PermissionDenied):
         exception([POSTER.name]).grant(consent(BUREAU.name))
+
+
+@pytest.mark.rule("4.7a")
+def test_a_termination_that_is_decided_anew_is_another_version_and_an_answer_makes_none() -> None:
+    made = project()
+    made.decide_termination(consent(POSTER.name, reason="无法完成"))
+    assert made.termination is not None
+    seen = made.termination.etag
+    assert [answer.seen for answer in made.termination.consents] == [seen]
+    made.refuse_termination(consent(BUREAU.name, agreed=False, reason="尚可补救"))
+    assert made.termination.etag == seen
+    for other in (consent(POSTER.name, reason="资金断链"), replace(consent(POSTER.name, reason="无法完成"), at=NOW + timedelta(days=1))):
+        made.decide_termination(other)
+        assert made.termination.etag != seen
+        made.refuse_termination(consent(BUREAU.name, agreed=False, reason="尚可补救"))

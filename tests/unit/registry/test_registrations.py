@@ -133,3 +133,14 @@ def test_a_record_that_cannot_be_is_refused() -> None:
 def test_no_personal_data_leaves_in_a_fact() -> None:
     (fact,) = manager().register(TODAY)
     assert set(vars(fact)) == {"name", "display_name", "organization", "roles", "rule"}
+
+
+@pytest.mark.rule("4.7a")
+def test_an_attestation_is_to_the_person_as_on_record_then_and_is_no_change_of_it() -> None:
+    person = manager()
+    seen = person.etag
+    person.attest([Attestation(AttestationKind.FINANCE_AND_LAW, "people/x", "organizations/y", "档案", TODAY)], TODAY)
+    assert person.etag == seen
+    person.update(manager(birth_year=1970), TODAY)
+    assert person.etag != seen
+    assert person.birth_year and str(person.birth_year) not in person.etag and person.etag.isdigit(), "nothing to guess a year of birth by"

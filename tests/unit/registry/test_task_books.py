@@ -137,3 +137,25 @@ def test_nodes_lie_within_the_term_and_money_adds_up() -> None:
 def test_one_node_at_most_has_the_midterm_check() -> None:
     nodes = (TaskNode("a", "甲", date(2027, 1, 1), True), TaskNode("b", "乙", date(2027, 2, 1), True))
     assert found(nodes=nodes) == [("4.6", "TASK_BOOK_INVALID")]
+
+
+@pytest.mark.rule("4.7a")
+def test_what_is_proposed_is_another_version_and_what_others_say_to_it_is_none() -> None:
+    made = accepted()
+    before = made.etag
+    made.propose(longer(), "设备到货推迟", consent(POSTER.name))
+    seen = made.etag
+    assert seen != before and made.change is not None
+    assert [answer.seen for answer in made.change.consents] == [seen]
+    made.consent(consent(BUREAU.name))
+    assert made.etag == seen
+    made.approve(consent(BUREAU.name))
+    assert made.etag not in (before, seen)
+
+
+@pytest.mark.rule("4.7a")
+def test_an_acceptance_is_no_change_of_what_is_accepted() -> None:
+    made = book()
+    seen = made.etag
+    made.accept(consent(POSTER.name))
+    assert made.etag == seen

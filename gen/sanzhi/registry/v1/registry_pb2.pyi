@@ -716,7 +716,7 @@ class UpdateOrganizationRequest(_message.Message):
     area: _builtins.str
     """Area; empty leaves it."""
     etag: _builtins.str
-    """The etag that the caller saw (4.7a)."""
+    """The etag that the caller saw; empty overwrites."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
     def __init__(
@@ -1230,7 +1230,7 @@ class UpdatePersonRequest(_message.Message):
     birth_year: _builtins.int
     """Year of birth; 0 leaves it."""
     etag: _builtins.str
-    """The etag that the caller saw (4.7a)."""
+    """The etag that the caller saw; empty overwrites."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
     @_builtins.property
@@ -2633,7 +2633,7 @@ class UpdateApplicationRequest(_message.Message):
     name: _builtins.str
     """applications/{application}."""
     etag: _builtins.str
-    """The etag that the caller saw (4.7a)."""
+    """The etag that the caller saw; empty overwrites."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
     @_builtins.property

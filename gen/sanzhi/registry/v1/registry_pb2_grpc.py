@@ -305,7 +305,7 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdateOrganization(self, request, context):
-        """Changes what is on record of an organisation. Refuses: NOT_FOUND, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), AREA_UNKNOWN.
+        """Changes what is on record of an organisation. Refuses: NOT_FOUND, CHANGED_SINCE_SEEN (4.7a), AREA_UNKNOWN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -349,7 +349,7 @@ class RegistryServiceServicer:
 
     def UpdatePerson(self, request, context):
         """Replaces what is on record of a person. Refuses: NOT_FOUND, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
+        CHANGED_SINCE_SEEN (4.7a),
         ROLE_REQUIRED (2.5: as in RegisterPerson).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -460,7 +460,7 @@ class RegistryServiceServicer:
 
     def UpdateApplication(self, request, context):
         """Replaces the proposal of a draft or of a returned application.
-        Refuses: NOT_FOUND, APPLICATION_NOT_EDITABLE (2.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (2.3).
+        Refuses: NOT_FOUND, APPLICATION_NOT_EDITABLE (2.6), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (2.3).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

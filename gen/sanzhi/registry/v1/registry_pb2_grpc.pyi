@@ -37,7 +37,7 @@ class RegistryServiceStub:
     RegisterOrganization: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RegisterOrganizationRequest, _registry_pb2.Organization]
     """Registers an organisation. Refuses: ALREADY_EXISTS, ID_INVALID, AREA_UNKNOWN (2.2), BUREAU_EXISTS (2.1)."""
     UpdateOrganization: _grpc.UnaryUnaryMultiCallable[_registry_pb2.UpdateOrganizationRequest, _registry_pb2.Organization]
-    """Changes what is on record of an organisation. Refuses: NOT_FOUND, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), AREA_UNKNOWN."""
+    """Changes what is on record of an organisation. Refuses: NOT_FOUND, CHANGED_SINCE_SEEN (4.7a), AREA_UNKNOWN."""
     GetOrganization: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetOrganizationRequest, _registry_pb2.Organization]
     """One organisation. Refuses: NOT_FOUND."""
     ListOrganizations: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ListOrganizationsRequest, _registry_pb2.ListOrganizationsResponse]
@@ -52,7 +52,7 @@ class RegistryServiceStub:
     """
     UpdatePerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.UpdatePersonRequest, _registry_pb2.Person]
     """Replaces what is on record of a person. Refuses: NOT_FOUND, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
+    CHANGED_SINCE_SEEN (4.7a),
     ROLE_REQUIRED (2.5: as in RegisterPerson).
     """
     GetPerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetPersonRequest, _registry_pb2.Person]
@@ -102,7 +102,7 @@ class RegistryServiceStub:
     """
     UpdateApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.UpdateApplicationRequest, _registry_pb2.Application]
     """Replaces the proposal of a draft or of a returned application.
-    Refuses: NOT_FOUND, APPLICATION_NOT_EDITABLE (2.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (2.3).
+    Refuses: NOT_FOUND, APPLICATION_NOT_EDITABLE (2.6), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (2.3).
     """
     SubmitApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.SubmitApplicationRequest, _registry_pb2.Application]
     """Submits a draft, or a returned application again. All failing conditions are named at once, in `failures`.
@@ -240,7 +240,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     RegisterOrganization: _aio.UnaryUnaryMultiCallable[_registry_pb2.RegisterOrganizationRequest, _registry_pb2.Organization]  # type: ignore[assignment]
     """Registers an organisation. Refuses: ALREADY_EXISTS, ID_INVALID, AREA_UNKNOWN (2.2), BUREAU_EXISTS (2.1)."""
     UpdateOrganization: _aio.UnaryUnaryMultiCallable[_registry_pb2.UpdateOrganizationRequest, _registry_pb2.Organization]  # type: ignore[assignment]
-    """Changes what is on record of an organisation. Refuses: NOT_FOUND, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), AREA_UNKNOWN."""
+    """Changes what is on record of an organisation. Refuses: NOT_FOUND, CHANGED_SINCE_SEEN (4.7a), AREA_UNKNOWN."""
     GetOrganization: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetOrganizationRequest, _registry_pb2.Organization]  # type: ignore[assignment]
     """One organisation. Refuses: NOT_FOUND."""
     ListOrganizations: _aio.UnaryUnaryMultiCallable[_registry_pb2.ListOrganizationsRequest, _registry_pb2.ListOrganizationsResponse]  # type: ignore[assignment]
@@ -255,7 +255,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """
     UpdatePerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.UpdatePersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """Replaces what is on record of a person. Refuses: NOT_FOUND, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
+    CHANGED_SINCE_SEEN (4.7a),
     ROLE_REQUIRED (2.5: as in RegisterPerson).
     """
     GetPerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetPersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
@@ -305,7 +305,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """
     UpdateApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.UpdateApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """Replaces the proposal of a draft or of a returned application.
-    Refuses: NOT_FOUND, APPLICATION_NOT_EDITABLE (2.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (2.3).
+    Refuses: NOT_FOUND, APPLICATION_NOT_EDITABLE (2.6), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (2.3).
     """
     SubmitApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.SubmitApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """Submits a draft, or a returned application again. All failing conditions are named at once, in `failures`.
@@ -452,7 +452,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.UpdateOrganizationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Organization, _abc.Awaitable[_registry_pb2.Organization]]:
-        """Changes what is on record of an organisation. Refuses: NOT_FOUND, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), AREA_UNKNOWN."""
+        """Changes what is on record of an organisation. Refuses: NOT_FOUND, CHANGED_SINCE_SEEN (4.7a), AREA_UNKNOWN."""
 
     @_abc_1.abstractmethod
     def GetOrganization(
@@ -503,7 +503,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
         """Replaces what is on record of a person. Refuses: NOT_FOUND, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
+        CHANGED_SINCE_SEEN (4.7a),
         ROLE_REQUIRED (2.5: as in RegisterPerson).
         """
 
@@ -637,7 +637,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """Replaces the proposal of a draft or of a returned application.
-        Refuses: NOT_FOUND, APPLICATION_NOT_EDITABLE (2.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (2.3).
+        Refuses: NOT_FOUND, APPLICATION_NOT_EDITABLE (2.6), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (2.3).
         """
 
     @_abc_1.abstractmethod
