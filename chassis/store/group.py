@@ -1,13 +1,15 @@
 """Group commit: what is ready while one transaction is under way goes into the next one together, without a timer.
 
-A group is tried as one unit. If anything at all is wrong with it, nothing was stored, and its halves are tried, down to one
-member, which gets its own answer; so a group only ever saves round trips.
+A group is tried as one unit. If anything is wrong with it, nothing was stored, and its halves are tried, down to one member, which
+gets its own answer; so a group only ever saves round trips. A database that is away is away for all: nobody waits for the others' tries.
 """
 
 import asyncio
 import logging
 from collections import deque
 from dataclasses import dataclass
+
+from pymongo.errors import ConnectionFailure
 
 from chassis.metrics import Metrics
 from chassis.store.commit import commit
@@ -21,6 +23,7 @@ log = logging.getLogger(__name__)
 @dataclass
 class _Waiting:
     unit: Unit
+    keys: set[object]
     done: asyncio.Future[Written]
 
 
@@ -35,7 +38,7 @@ class GroupCommit:
 
     async def commit(self, unit: Unit) -> Written:
         """As chassis.store.commit.commit. A caller that is cancelled meanwhile leaves it open whether the unit is stored."""
-        waiting = _Waiting(unit, asyncio.get_running_loop().create_future())
+        waiting = _Waiting(unit, unit.keys(), asyncio.get_running_loop().create_future())
         self._queue.append(waiting)
         if self._flusher is None or self._flusher.done():
             self._flusher = asyncio.create_task(self._flush())
@@ -48,7 +51,7 @@ class GroupCommit:
     async def _store(self, group: list[_Waiting]) -> None:
         if len(group) == 1:
             await self._alone(group[0])
-        elif not await self._together(group):
+        elif not await self._settled_together(group):
             half = len(group) // 2
             await self._store(group[:half])
             await self._store(group[half:])
@@ -59,20 +62,24 @@ class GroupCommit:
         later: list[_Waiting] = []
         while self._queue and len(taken) < MAX_GROUP:
             waiting = self._queue.popleft()
-            keys = waiting.unit.keys()
-            if touched.isdisjoint(keys):
+            if touched.isdisjoint(waiting.keys):
                 taken.append(waiting)
             else:
                 later.append(waiting)
             # Those that were passed over keep their turn: nobody who touches the same overtakes them.
-            touched |= keys
+            touched |= waiting.keys
         self._queue.extendleft(reversed(later))
         return taken
 
-    async def _together(self, group: list[_Waiting]) -> bool:
+    async def _settled_together(self, group: list[_Waiting]) -> bool:
+        """Whether every member has its answer."""
         try:
             await commit(self._mongo, Unit.merged([member.unit for member in group]))
         except Exception as error:  # whatever it was, the one who brought it in finds out by itself
+            if _is_away(error):
+                for member in group:
+                    _fail(member, error)
+                return True
             log.debug("a group of %d is halved: %r", len(group), error)
             return False
         self._metrics.committed(len(group))
@@ -85,10 +92,18 @@ class GroupCommit:
             _answer(member, await commit(self._mongo, member.unit))
             self._metrics.committed(1)
         except Exception as error:
-            if not member.done.done():
-                member.done.set_exception(error)
+            _fail(member, error)
+
+
+def _is_away(error: BaseException) -> bool:
+    return isinstance(error, ConnectionFailure) or isinstance(error.__cause__, ConnectionFailure)
 
 
 def _answer(member: _Waiting, written: Written) -> None:
     if not member.done.done():
         member.done.set_result(written)
+
+
+def _fail(member: _Waiting, error: Exception) -> None:
+    if not member.done.done():
+        member.done.set_exception(error)
