@@ -60,5 +60,5 @@ def demand_seen(seen: str, current: str, name: str) -> None:
             "SEEN_MISSING", "须指明所见的版本（etag），请先查看再办理", rule=RULE, field="etag", resource=name, etag=current
         )
     if seen != current:
-        message = f"{name} 在您查看之后已有变动，请重新查看后再办理（您所见：{seen[:40]}，现为：{current}）"
+        message = "所办事项在您查看之后已有变动，请重新查看后再办理"
         raise RuleViolated("CHANGED_SINCE_SEEN", message, rule=RULE, resource=name, etag=current)

@@ -56,6 +56,11 @@ class Extension:
         return [answer.organization for answer in self.act.consents if answer.agreed]
 
     @property
+    def fallen(self) -> list[str]:
+        """Whose consent fell because the last day moved (4.7a)."""
+        return [answer.organization for answer in self.act.fallen]
+
+    @property
     def waiting_for(self) -> tuple[str, ...]:
         """Whose consent is outstanding."""
         return self.act.waiting_for

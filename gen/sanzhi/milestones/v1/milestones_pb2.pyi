@@ -1277,6 +1277,7 @@ class Extension(_message.Message):
     CONSENTED_FIELD_NUMBER: _builtins.int
     REFUSED_BY_FIELD_NUMBER: _builtins.int
     REFUSAL_REASON_FIELD_NUMBER: _builtins.int
+    FALLEN_FIELD_NUMBER: _builtins.int
     last_day: _builtins.str
     """The last day asked for."""
     reason: _builtins.str
@@ -1301,6 +1302,10 @@ class Extension(_message.Message):
     def consented(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Those who have consented."""
 
+    @_builtins.property
+    def fallen(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Those whose consent fell because the last day moved since; they are asked again (4.7a)."""
+
     def __init__(
         self,
         *,
@@ -1313,10 +1318,11 @@ class Extension(_message.Message):
         consented: _abc.Iterable[_builtins.str] | None = ...,
         refused_by: _builtins.str = ...,
         refusal_reason: _builtins.str = ...,
+        fallen: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["requested_at", b"requested_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["consented", b"consented", "last_day", b"last_day", "reason", b"reason", "refusal_reason", b"refusal_reason", "refused_by", b"refused_by", "requested_at", b"requested_at", "requested_by", b"requested_by", "required", b"required", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consented", b"consented", "fallen", b"fallen", "last_day", b"last_day", "reason", b"reason", "refusal_reason", b"refusal_reason", "refused_by", b"refused_by", "requested_at", b"requested_at", "requested_by", b"requested_by", "required", b"required", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
