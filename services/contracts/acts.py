@@ -98,7 +98,7 @@ def _as_party(paper: _Paper, tx: Tx) -> None:
 async def _signed(paper: _Paper, tx: Tx) -> None:
     party = tx.acting_for(paper.document.party_of(tx.actor.person, tx.actor.organization))
     paper.engagement.admit_signature(paper.name, tx.actor.person, party)
-    (await tx.cards.read(paper.engagement.project)).demand_running()
+    await _in_office(paper, party, tx)
 
 
 def _refused(paper: _Paper, tx: Tx) -> None:
@@ -107,8 +107,14 @@ def _refused(paper: _Paper, tx: Tx) -> None:
 
 
 async def _amended(paper: _Paper, tx: Tx) -> None:
-    (await tx.cards.read(paper.engagement.project)).demand_running()
+    await _in_office(paper, paper.document.party_of(tx.actor.person, tx.actor.organization), tx)
     paper.engagement.admit_amendment(paper.document)
+
+
+async def _in_office(paper: _Paper, party: str, tx: Tx) -> None:
+    project = await tx.view(paper.engagement.project)
+    project.card.demand_running()
+    project.contracts.demand_in_office(paper.engagement, party)
 
 
 PROJECT = ActsOn(

@@ -42,10 +42,6 @@ class ContractsTransaction(Transaction):
         contracts = await self.contract_sets.find(name_of_set(name))
         return _project(name, card, contracts)
 
-    async def demand_running(self, name: str) -> None:
-        """Refuse PROJECT_OVER for a project that was terminated or closed, and hold it until the commit (1.10)."""
-        (await self.cards.get(name)).demand_running()
-
     async def card_of(self, project: str) -> ProjectCard:
         """The project's card, new where no fact of it was known."""
         card = await self.cards.find(project)

@@ -17,7 +17,7 @@ from services.registry.domain.people import Person
 from services.registry.domain.projects import Project
 from services.registry.domain.reviews import FactorScore, ScoreSheet
 from services.registry.domain.task_books import TaskBook
-from services.registry.handlers.age_exceptions import demand_not_engaged, project_or_application
+from services.registry.handlers.age_exceptions import demand_not_engaged, owners_asked, project_or_application
 from services.registry.handlers.applications import barred_nominees, step, submission_of
 from services.registry.handlers.desks import Desk
 from services.registry.handlers.people import demand_self
@@ -92,7 +92,9 @@ async def _approved(application: Application, tx: Tx) -> None:
         refuse(application.review.failures + await barred_nominees(application, tx))
 
 
-def _declined(application: Application, tx: Tx) -> None:
+async def _declined(application: Application, tx: Tx) -> None:
+    application.admit("decline")
+    await demand_fit_panel(application, tx)
     application.decline(step(tx, "declined", _REASON))
 
 
@@ -124,11 +126,13 @@ async def _not_engaged(exception: AgeException, tx: Tx) -> None:
     demand_not_engaged(await project_or_application(exception.project, tx), await tx.people.read(exception.person))
 
 
-def _granted(exception: AgeException, tx: Tx) -> None:
+async def _granted(exception: AgeException, tx: Tx) -> None:
+    exception.ask(await owners_asked(await _owners(exception, tx), tx))
     exception.grant(answer(tx, _REASON))
 
 
-def _exception_refused(exception: AgeException, tx: Tx) -> None:
+async def _exception_refused(exception: AgeException, tx: Tx) -> None:
+    exception.ask(await owners_asked(await _owners(exception, tx), tx))
     exception.refuse(answer(tx, _REASON, agreed=False))
 
 

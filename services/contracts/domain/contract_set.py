@@ -184,12 +184,25 @@ class ContractSet:
         return next(entry for entry in self.entries if entry.engagement == engagement)
 
     def obstacles(self, engagement: Engagement) -> tuple[CheckFailure, ...]:
-        """What in the project keeps an engagement from taking effect: the manager who hired has left (1.3)."""
+        """What in the project keeps an engagement from taking effect: what it was drawn up on does not hold any more.
+
+        The owners have selected another manager meanwhile (1.2), or the manager who hired has left (1.3).
+        """
+        entry, found = self.entry(engagement.name), []
+        if engagement.role is EngagedRole.PROJECT_MANAGER and self.selected != engagement.person:
+            message = f"{engagement.person} 已不是业主选定的项目经理人，现选定的是 {self.selected or '（无）'}"
+            found.append(CheckFailure("1.2", "MANAGER_NOT_SELECTED", message))
+        if self._orphaned(entry):
+            message = f"聘请技术总师的项目经理人 {entry.first_parties[0]} 的聘任未在有效期内"
+            found.append(CheckFailure("1.3", "MANAGER_NOT_IN_EFFECT", message))
+        return tuple(found)
+
+    def demand_in_office(self, engagement: Engagement, party: str) -> None:
+        """Refuse PARTY_HAS_LEFT: a manager who has left hires nobody, and no contract of theirs is changed any more (1.9)."""
         entry = self.entry(engagement.name)
-        if entry.hired_by != HiredBy.MANAGER or self.project_manager in entry.first_parties:
-            return ()
-        message = f"聘请技术总师的项目经理人 {entry.first_parties[0]} 的聘任未在有效期内"
-        return (CheckFailure("1.3", "MANAGER_NOT_IN_EFFECT", message),)
+        if self._orphaned(entry) and (party != engagement.person or engagement.state is EngagementState.ACTIVATED):
+            message = f"聘请方项目经理人 {entry.first_parties[0]} 已不在任期内，合同不再签署或变更，须由继任者重新签订"
+            raise RuleViolated("PARTY_HAS_LEFT", message, rule="1.9", party=party, engagement=engagement.name)
 
     def engagers(self, engagement: Engagement, owners: list[str]) -> list[str]:
         """Who may give up or end an engagement: its first parties; for a manager who has left, the successor, else the owners (1.9)."""

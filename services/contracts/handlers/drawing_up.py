@@ -38,7 +38,9 @@ async def amend_document(command: AmendDocument, tx: ContractsTransaction) -> En
     engagement = await tx.engagements.get(engagement_of(command.name))
     document = engagement.document(command.name)
     party = tx.acting_for(document.party_of(tx.actor.person, tx.actor.organization))
-    await tx.demand_running(engagement.project)
+    project = await tx.project(engagement.project)
+    project.card.demand_running()
+    project.contracts.demand_in_office(engagement, party)
     engagement.admit_amendment(document)
     text = DocumentText(
         document.kind,

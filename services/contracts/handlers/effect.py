@@ -1,9 +1,12 @@
 """Taking effect (1.6): checked once more (1.7) by a timer, or by a party for a blocked engagement; and giving up."""
 
+from chassis.errors import RuleViolated
 from chassis.time.timers import Timer
 from services.contracts import neighbours
 from services.contracts.commands import RecheckEngagement, VoidEngagement
+from services.contracts.domain.check import CheckFailure
 from services.contracts.domain.engagement import Engagement
+from services.contracts.domain.lead_score import check_rescored, name_of_score
 from services.contracts.domain.states import ENGAGEMENT
 from services.contracts.domain.words import EngagementState
 from services.contracts.store import ContractsTransaction, Project
@@ -64,7 +67,7 @@ async def follow(tx: ContractsTransaction, engagement: Engagement) -> None:
 
 async def _check_again(tx: ContractsTransaction, engagement: Engagement, project: Project) -> None:
     check = await neighbours.check_engagement(tx, engagement)
-    facts = engagement.conclude(check.with_failures(*project.contracts.obstacles(engagement)))
+    facts = engagement.conclude(check.with_failures(*project.contracts.obstacles(engagement), *await _below(tx, engagement, project)))
     if engagement.state == EngagementState.ACTIVATED and engagement.replaces:
         predecessor = await tx.engagements.get(engagement.replaces)
         if ENGAGEMENT.admits(predecessor.state, "replace"):
@@ -74,3 +77,15 @@ async def _check_again(tx: ContractsTransaction, engagement: Engagement, project
     tx.publish(*facts)
     await tx.engagements.save(engagement)
     await follow(tx, engagement)
+
+
+async def _below(tx: ContractsTransaction, engagement: Engagement, project: Project) -> tuple[CheckFailure, ...]:
+    """Whether a lead who is not the nominated one reaches the threshold still: somebody may have been scored anew meanwhile (1.2a)."""
+    if not engagement.is_lead:
+        return ()
+    score = await tx.lead_scores.find(name_of_score(project.card.name, engagement.person))
+    try:
+        check_rescored(project.card, engagement.person, score)
+    except RuleViolated as refusal:
+        return (CheckFailure(refusal.rule, refusal.reason, refusal.message),)
+    return ()

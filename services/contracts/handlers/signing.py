@@ -13,7 +13,9 @@ async def sign_document(command: SignDocument, tx: ContractsTransaction) -> Enga
     """The caller signs with their own key, for themselves or for a party they have authority for."""
     engagement = await tx.engagements.get(engagement_of(command.name))
     engagement.admit_signature(command.name, tx.actor.person, tx.acting_for(command.on_behalf_of or tx.actor.person))
-    await tx.demand_running(engagement.project)  # An amendment left unsigned.
+    project = await tx.project(engagement.project)
+    project.card.demand_running()  # An amendment left unsigned.
+    project.contracts.demand_in_office(engagement, command.on_behalf_of or tx.actor.person)
     signer = await neighbours.signer(tx, tx.actor.person, command.on_behalf_of)
     request = SigningRequest(command.name, signer, command.key_id, command.signature)
     before = engagement.state

@@ -153,7 +153,7 @@ class Node:
         panel = self.review.convened_panel()
         panel.record(member, vote, opinion, now, seen)
         votes_in = panel.votes_for + panel.votes_against
-        return [facts.VoteRecorded(**self._about_panel(), member=member, vote=vote, votes_in=votes_in, votes_needed=panel.size)]
+        return [facts.VoteRecorded(**self._about_panel(), member=member, votes_in=votes_in, votes_needed=panel.size)]
 
     def submit_milestone_report(self, report: MilestoneReport, remedy: Remedy) -> list[Any]:
         """The report is with the owner, and the majority has concluded (4.2, 4.7). `remedy` waits for a failed node's owners."""

@@ -34,6 +34,15 @@ class AgeException:
         """Whether it holds."""
         return self.state == ConsentState.GRANTED
 
+    def holds_for(self, owners: JointAct) -> bool:
+        """Whether it was granted by those who are asked today: an application's owners may have changed since (1.1)."""
+        return self.granted and set(self.required) == set(owners.required)
+
+    def ask(self, owners: JointAct) -> None:
+        """Let those answer who are asked today; what others than they granted or refused is no answer (1.1)."""
+        if set(self.required) != set(owners.required):
+            self.act, self.reason = owners, ""
+
     @property
     def required(self) -> list[str]:
         """Who has to grant it."""

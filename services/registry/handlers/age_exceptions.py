@@ -1,6 +1,7 @@
 """Exceptions from the age limit of a chief (3.4)."""
 
 from chassis.errors import RuleViolated
+from plan.consents import JointAct
 from services.registry.commands.projects import AnswerAgeException
 from services.registry.commands.resources import GetResource
 from services.registry.domain.age_exceptions import AgeException, exception_name
@@ -52,6 +53,19 @@ def demand_not_engaged(project: Project | Application, person: Person) -> None:
         raise RuleViolated("CHIEF_ENGAGED", f"{person.display_name}已经受聘，年龄例外须在聘用前准予", rule="3.4")
 
 
+async def owners_asked(project: Project | Application, tx: RegistryTransaction) -> JointAct:
+    """The joint act of those who are asked today (1.1, 1.11)."""
+    parties = project.parties if isinstance(project, Application) else project
+    return parties.consent_of_owners((await tx.bureau()).name)
+
+
+async def exception_holds(project: Project | Application, person: str, tx: RegistryTransaction) -> bool:
+    """Whether the owners of today have granted an exception for the person (3.4)."""
+    name = project.name if isinstance(project, Project) else project.project_name
+    exception = await tx.age_exceptions.read_or_none(exception_name(name, person))
+    return exception is not None and exception.holds_for(await owners_asked(project, tx))
+
+
 def _demand_owners(project: Project | Application) -> None:
     if isinstance(project, Project):
         project.demand_open("3.4")
@@ -64,10 +78,10 @@ async def _exception(command: AnswerAgeException, project: Project | Application
     name = exception_name(command.project, command.person)
     exception = await tx.age_exceptions.find(name)
     if exception is not None:
+        exception.ask(await owners_asked(project, tx))
         await tx.age_exceptions.save(exception)
         return exception
     _demand_owners(project)
-    parties = project.parties if isinstance(project, Application) else project
-    exception = AgeException(name, command.project, command.person, parties.consent_of_owners((await tx.bureau()).name))
+    exception = AgeException(name, command.project, command.person, await owners_asked(project, tx))
     tx.age_exceptions.create(exception)
     return exception

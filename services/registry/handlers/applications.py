@@ -9,7 +9,6 @@ from plan.parties import Regime
 from services.registry.answers import ApplicationPage
 from services.registry.commands.applications import CreateApplication, ListApplications, UpdateApplication
 from services.registry.commands.resources import Decide, GetResource
-from services.registry.domain.age_exceptions import exception_name
 from services.registry.domain.applications import Application
 from services.registry.domain.dossiers import Step
 from services.registry.domain.failures import Failure
@@ -18,6 +17,7 @@ from services.registry.domain.proposals import Proposal
 from services.registry.domain.qualification import Post, check
 from services.registry.domain.submissions import Submission
 from services.registry.domain.words import EngagedRole, ProjectKind
+from services.registry.handlers.age_exceptions import exception_holds
 from services.registry.handlers.views import application_for
 from services.registry.neighbours import barred
 from services.registry.store import RegistryTransaction, resource_name
@@ -145,13 +145,12 @@ async def _unmet(application: Application, tx: RegistryTransaction) -> list[Fail
 
 async def _unmet_by(name: str, application: Application, post: tuple[EngagedRole, bool], tx: RegistryTransaction) -> list[Failure]:
     person = await tx.people.get(name)
-    exception = await tx.age_exceptions.read_or_none(exception_name(application.project_name, person.name))
     role, leads = post
     asked = Post(
         role=role,
         is_lead=leads,
         field=application.proposal.field,
         approval_year=tx.today.year,
-        age_exception=exception is not None and exception.granted,
+        age_exception=await exception_holds(application, person.name, tx),
     )
     return check(person, asked, tx.today, tx.policy)

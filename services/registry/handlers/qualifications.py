@@ -4,10 +4,10 @@ from chassis.access.views import Shown
 from services.registry.answers import Qualification
 from services.registry.commands.qualifications import AttestPerson, CheckQualification, WithdrawAttestation
 from services.registry.commands.resources import GetResource
-from services.registry.domain.age_exceptions import exception_name
 from services.registry.domain.credentials import Attestation
 from services.registry.domain.people import Person
 from services.registry.domain.qualification import Post, check
+from services.registry.handlers.age_exceptions import exception_holds
 from services.registry.handlers.desks import Desk
 from services.registry.handlers.people import get_person
 from services.registry.handlers.views import PersonWithOffice
@@ -51,13 +51,12 @@ async def check_qualification(command: CheckQualification, tx: RegistryTransacti
     project = await tx.projects.read(command.project)
     tx.require(on=project)
     person = await tx.people.read(command.person)
-    exception = await tx.age_exceptions.read_or_none(exception_name(project.name, person.name))
     post = Post(
         role=command.role,
         is_lead=command.is_lead,
         field=project.field,
         approval_year=project.approved_on.year,
-        age_exception=exception is not None and exception.granted,
+        age_exception=await exception_holds(project, person.name, tx),
     )
     failures = check(person, post, tx.today, tx.policy)
     return Qualification(person.name, command.role, failures, tx.now, tx.policy_version)

@@ -79,8 +79,10 @@ async def score_application(command: ScoreApplication, tx: RegistryTransaction) 
 
 
 async def decline_application(command: DecideWithReason, tx: RegistryTransaction) -> Shown[Application]:
-    """不予立项."""
+    """不予立项; not on scores of somebody who may not sit today either (4.7)."""
     application = await tx.applications.get(command.name)
+    application.admit("decline")
+    await demand_fit_panel(application, tx)
     tx.publish(*application.decline(step(tx, "declined", command.reason)))
     return await _saved(application, tx)
 

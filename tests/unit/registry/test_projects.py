@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from chassis.errors import InvalidArgument, PermissionDenied, RuleViolated
+from plan.consents import joint
 from plan.parties import Engaged, Parties
 from services.registry.domain.age_exceptions import AgeException
 from services.registry.domain.approvals import found
@@ -194,3 +195,20 @@ def test_a_termination_that_is_decided_anew_is_another_version_and_an_answer_mak
         made.decide_termination(other)
         assert made.termination.etag != seen
         made.refuse_termination(consent(BUREAU.name, agreed=False, reason="尚可补救"))
+
+
+@pytest.mark.rule("3.4")
+@pytest.mark.rule("1.1")
+def test_an_exception_holds_only_while_those_who_granted_it_are_asked() -> None:
+    owners, others = [BUREAU.name, POSTER.name], [BUREAU.name, "organizations/other"]
+    exception = AgeException("projects/casting/ageExceptions/he", "projects/casting", "people/he", joint(owners))
+    for owner in owners:
+        assert not exception.holds_for(joint(owners))
+        exception.grant(consent(owner, reason="急需"))
+    assert exception.holds_for(joint(list(reversed(owners))))
+    # The application came back, and another enterprise posts it now.
+    assert not exception.holds_for(joint(others)) and not exception.holds_for(joint(owners[:1]))
+    exception.ask(joint(owners))
+    assert exception.granted
+    exception.ask(joint(others))
+    assert not exception.granted and exception.act.waiting_for == tuple(others) and exception.reason == ""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from services.milestones.domain.words import Vote
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +78,7 @@ class PanelDissolved:
 
 @dataclass(frozen=True, kw_only=True)
 class VoteRecorded:
-    """An expert voted (4.7)."""
+    """An expert voted; what they voted is told by nobody before all have, so no fact says it (4.7)."""
 
     TYPE: ClassVar[str] = "vote.recorded.v1"
     INTERNAL: ClassVar[bool] = True
@@ -87,7 +86,6 @@ class VoteRecorded:
     project: str
     node: str
     member: str
-    vote: Vote
     votes_in: int
     votes_needed: int
     rule: str = "4.7"
