@@ -12,14 +12,15 @@ from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 ITSELF = "."
+ANYBODY = "any"
 
 
 @dataclass(frozen=True, init=False)
 class Hidden:
     """Fields, as paths in the answer ("review.sheets"; through a repeated field, in each of its items), that not everybody sees.
 
-    to: roles that see them. own: fields beside the hidden one, or of the hidden item itself where it is a message, that hold a
-    person or an organisation: who is named there sees it too (ITSELF: the hidden text is such a name). once: of the resource,
+    to: roles that see them (ANYBODY: all). own: fields beside the hidden one, or of the hidden item itself where it is a message, that hold
+    a person or an organisation: who is named there sees it too (ITSELF: the hidden text is such a name). once: of the resource,
     whether those roles see it already; what is a caller's own is seen before that. until: a bool of a message on the way to the
     fields that says that here they are hidden no longer.
     """
@@ -27,7 +28,7 @@ class Hidden:
     fields: tuple[str, ...]
     to: frozenset[str]
     own: tuple[str, ...]
-    once: Callable[[Any], bool]
+    once: Callable[[Any], bool] | None
     until: str
 
     def __init__(
@@ -35,7 +36,7 @@ class Hidden:
         *fields: str,
         to: Iterable[str] = (),
         own: Iterable[str] = (),
-        once: Callable[[Any], bool] = lambda resource: True,
+        once: Callable[[Any], bool] | None = None,
         until: str = "",
     ) -> None:
         for name, value in (("fields", fields), ("to", frozenset(to)), ("own", tuple(own)), ("once", once), ("until", until)):
@@ -54,18 +55,26 @@ class View:
 
 @dataclass(frozen=True)
 class Shown(Generic[T]):
-    """A resource with the view of it, for a caller with these roles."""
+    """A resource with the view of it, for a caller with these roles.
+
+    tried: it was only tried whether an act would do, and nothing is kept. What the act would open to view stays hidden: by trying out
+    the last vote nobody learns what the others have voted before giving it (4.7).
+    """
 
     resource: T
     view: View
     roles: frozenset[str]
     person: str = ""
     organization: str = ""
+    tried: bool = False
 
     @property
     def hidden(self) -> list[Hidden]:
         """What this caller does not see, unless it is the caller's own."""
-        return [each for each in self.view.hidden if self.roles.isdisjoint(each.to) or not each.once(self.resource)]
+        return [each for each in self.view.hidden if self._closed(each) or (self.roles.isdisjoint(each.to) and ANYBODY not in each.to)]
+
+    def _closed(self, each: Hidden) -> bool:
+        return each.once is not None and (self.tried or not each.once(self.resource))
 
     @property
     def caller(self) -> frozenset[str]:

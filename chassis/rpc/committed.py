@@ -1,7 +1,8 @@
 """Where the facts that a call committed stand: trailing metadata of its answer.
 
 One value of the key `sanzhi-fact` a fact, in the order of the commit, as JSON in ASCII: {"topic": …, "key": …, "sequence": …}. Whoever
-reads the topic has seen what the call did once it has come as far. A repeat of a request gets those of its first answer.
+reads the topic has seen what the call did once it has come as far. Places on internal topics are told to those alone who may read there
+(chassis.access.record). A repeat of a request gets those of its first answer.
 """
 
 import json

@@ -12,20 +12,20 @@ def mask(message: Message, shown: Shown[Any]) -> None:
     """Clear the hidden fields of an answer that was filled from the resource."""
     for hidden in shown.hidden:
         for path in hidden.fields:
-            _clear(message, path.split("."), hidden, shown.caller)
+            _clear(message, path.split("."), hidden, shown)
 
 
-def _clear(message: Message, path: list[str], hidden: Hidden, caller: frozenset[str]) -> None:
+def _clear(message: Message, path: list[str], hidden: Hidden, shown: Shown[Any]) -> None:
     known = message.DESCRIPTOR.fields_by_name
-    if hidden.until in known and getattr(message, hidden.until):
+    if hidden.until in known and getattr(message, hidden.until) and not shown.tried:
         return
     field: Any = known[path[0]]
     if len(path) > 1:
         inner = getattr(message, path[0])
         for each in inner if field.is_repeated else [inner] if message.HasField(path[0]) else []:
-            _clear(each, path[1:], hidden, caller)
-    elif not _is_own(message, hidden, caller):
-        _clear_here(message, field, hidden, caller)
+            _clear(each, path[1:], hidden, shown)
+    elif not _is_own(message, hidden, shown.caller):
+        _clear_here(message, field, hidden, shown.caller)
 
 
 def _clear_here(message: Message, field: Any, hidden: Hidden, caller: frozenset[str]) -> None:

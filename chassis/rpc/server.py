@@ -17,6 +17,7 @@ from bson.errors import InvalidDocument
 from google.protobuf.message import DecodeError, Message
 from pymongo.errors import PyMongoError
 
+from chassis.access.record import places_told
 from chassis.access.tokens import Verifier
 from chassis.errors import InvalidArgument, PermissionDenied, Refusal, Stale, Unauthenticated, Unavailable
 from chassis.ids import new_id
@@ -133,7 +134,7 @@ class Pipeline:
 
     async def _mutate(self, call: Call) -> bytes:
         answer = await self._mutations.carry_out(call)
-        call.context.set_trailing_metadata(trailers_of_facts(answer.facts))
+        call.context.set_trailing_metadata(trailers_of_facts(places_told(list(answer.facts), call.actor)))
         return answer.response
 
     async def _refuse(self, refusal: Refusal, call: Call) -> None:
@@ -153,6 +154,7 @@ class Pipeline:
             return Told(refusal.message)
         request_id = getattr(call.message, "request_id", "")[:_ON_RECORD]
         tx = await self._executor.begin(call.actor, replace(call.origin, request_id=request_id), call.now)
+        tx.access = call.method.access if call.method.mutates else None
         told = told_of(refusal, self._laws.on(tx.today))
         if not call.validates:
             await self._executor.record(refusal, tx, told.message[:_ON_RECORD], _named(call.message))

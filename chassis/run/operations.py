@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from chassis.access.record import entries_of, entry_shown, is_internal, letter_shown, sees_internal
 from chassis.errors import InvalidArgument, NotFound
 from chassis.messaging.dead_letters import RedriveDeadLetter, redrive
 from chassis.messaging.inbox import Inbox
@@ -110,7 +111,7 @@ class Operations:
 
     async def list_facts(self, command: ListFacts, tx: Transaction) -> dict[str, Any]:
         """Oldest first."""
-        where: Document = {"topic": {"$not": {"$regex": r"\.dead$" if _sees_internal(tx) else r"\.(dead|internal)$"}}}
+        where: Document = {"topic": {"$not": {"$regex": r"\.dead$" if sees_internal(tx.actor) else r"\.(dead|internal)$"}}}
         if command.key:
             where["key"] = command.key
         found, token = await _page(tx, OUTBOX, where, command.page_size, command.page_token, 1)
@@ -119,7 +120,7 @@ class Operations:
     async def get_fact(self, command: GetFact, tx: Transaction) -> dict[str, Any]:
         """Refuses NOT_FOUND."""
         row = await tx.mongo[OUTBOX].find_one({"_id": command.id})
-        if row is None or (_is_internal(row["topic"]) and not _sees_internal(tx)):
+        if row is None or (is_internal(row["topic"]) and not sees_internal(tx.actor)):
             raise NotFound("NOT_FOUND", f"没有找到事件 {command.id}", resource=command.id)
         return _fact(row)
 
@@ -127,7 +128,7 @@ class Operations:
         """Newest first."""
         where: Document = {}
         if command.actor:
-            where["actor"] = command.actor
+            where |= entries_of(tx.actor, command.actor)
         if command.subject:
             subject = command.subject.partition("/")[2]
             if not _ID.fullmatch(subject):
@@ -136,16 +137,16 @@ class Operations:
         if command.refused_only:
             where["refused"] = True
         found, token = await _page(tx, AUDIT, where, command.page_size, command.page_token, -1)
-        return {"audit_entries": [{**row, "id": row["_id"]} for row in found], "next_page_token": token}
+        return {"audit_entries": [entry_shown(row, tx.actor) for row in found], "next_page_token": token}
 
     async def list_dead_letters(self, command: ListDeadLetters, tx: Transaction) -> dict[str, Any]:
         """In the order of their place on Kafka."""
         found, token = await _page(tx, DEAD_LETTERS, {}, command.page_size, command.page_token, 1)
-        return {"dead_letters": [_letter(row, tx) for row in found], "next_page_token": token}
+        return {"dead_letters": [letter_shown(row, tx.actor) for row in found], "next_page_token": token}
 
     async def redrive_dead_letter(self, command: RedriveDeadLetter, tx: Transaction) -> dict[str, Any]:
         """Refuses NOT_FOUND, DEAD_LETTER_REDRIVEN, DEAD_LETTER_MALFORMED, EARLIER_DEAD_LETTER, DEAD_LETTER_OVERTAKEN."""
-        return _letter(await redrive(command, self._inbox, tx), tx)
+        return letter_shown(await redrive(command, self._inbox, tx), tx.actor)
 
 
 class Rehearsal:
@@ -171,21 +172,6 @@ class Rehearsal:
 def _demand_to_act(tx: Transaction) -> None:
     if tx.validates:
         raise InvalidArgument("VALIDATE_ONLY_NOT_POSSIBLE", "演练时钟的操作不能只作校验", field="validate-only")
-
-
-def _letter(row: Document, tx: Transaction) -> dict[str, Any]:
-    hidden = _is_internal(row["_id"].partition("/")[0]) and not _sees_internal(tx)
-    state = "redriven" if "redriven_at" in row else "dead"
-    return {**row, "id": row["_id"], "state": state} | ({"value": b""} if hidden else {})
-
-
-def _is_internal(topic: str) -> bool:
-    return topic.endswith(".internal")
-
-
-def _sees_internal(tx: Transaction) -> bool:
-    # Who reviewed, and findings that are not confirmed: who runs the installation need not know.
-    return not tx.actor.roles.isdisjoint({"science_bureau", "auditor"})
 
 
 async def _page(tx: Transaction, name: str, where: Document, size: int, token: str, direction: int) -> tuple[list[Document], str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 
+from chassis.access.record import INTERNAL, by_experts
 from chassis.access.roles import AccessRule, Actor, Parties, held_roles, require
 from chassis.access.views import Shown, View
 from chassis.calendar import Calendar, HolidayNotice, china_date
@@ -84,6 +85,7 @@ class Transaction:
         self.authorized = False
         self.reads = False
         self.validates = False
+        self.closed = False  # whether it is told on the internal topic
         self.unit = Unit()
 
     @classmethod
@@ -95,7 +97,7 @@ class Transaction:
     def begin(self, cause: Envelope, origin: Origin) -> None:
         """Turn to the next consumed fact of a run that commits as one."""
         self.cause, self.origin = cause, origin
-        self.touched = set()
+        self.touched, self.closed = set(), False
 
     def adopt(self, other: "Transaction") -> None:
         """Take over all that another transaction read and will write; this one has neither yet."""
@@ -124,7 +126,8 @@ class Transaction:
 
     def show(self, resource: S, view: View, roles: frozenset[str] | None = None) -> Shown[S]:
         """The resource as its view shows it to the caller, who has these roles; none given: the global ones."""
-        return Shown(resource, view, held_roles(self.actor) if roles is None else roles, self.actor.person, self.actor.organization)
+        held = held_roles(self.actor) if roles is None else roles
+        return Shown(resource, view, held, self.actor.person, self.actor.organization, tried=self.validates)
 
     def only_validate(self) -> None:
         """Nothing of this will be committed: files are not stored either."""
@@ -133,7 +136,8 @@ class Transaction:
     def publish(self, *facts: Any) -> None:
         """Put facts into the outbox with the commit, in this order."""
         for fact in facts:
-            channel = ".internal" if is_internal(fact) else ""
+            channel = INTERNAL if is_internal(fact) else ""
+            self.closed = self.closed or channel == INTERNAL
             self.put_out(channel, key_of(fact, self.keyed_by), body_of(fact), type=fact.TYPE, subject=fact.name)
 
     def put_out(self, channel: str, key: str, body: bytes, **attributes: str) -> None:
@@ -193,23 +197,28 @@ class Transaction:
         """The audit entry of what happens here; `subjects` are the ids by which it is found."""
         named = sorted(self.touched or set(resources))
         refused: Document = {} if outcome == "OK" else {"refused": True}  # few among many: found by an index of their own
-        return refused | {
-            "_id": new_id(),
-            "time": self.now,
-            "actor": self.actor.person,
-            "organization": self.actor.organization,
-            "action": self.origin.action,
-            "resources": named,
-            "subjects": sorted({parts[1] for parts in (name.split("/") for name in named) if parts[0] in self.filed_under}),
-            "outcome": outcome,
-            "rule": rule,
-            "message": message,
-            "request_id": self.origin.request_id,
-            "correlation_id": self.origin.correlation,
-            "causation_id": self.origin.causation,
-            "policy_version": self.policy_version,
-            "seen_version": self.seen,
-        }
+        closed: Document = {"closed": True} if self.closed or by_experts(self.access) else {}
+        return (
+            refused
+            | closed
+            | {
+                "_id": new_id(),
+                "time": self.now,
+                "actor": self.actor.person,
+                "organization": self.actor.organization,
+                "action": self.origin.action,
+                "resources": named,
+                "subjects": sorted({parts[1] for parts in (name.split("/") for name in named) if parts[0] in self.filed_under}),
+                "outcome": outcome,
+                "rule": rule,
+                "message": message,
+                "request_id": self.origin.request_id,
+                "correlation_id": self.origin.correlation,
+                "causation_id": self.origin.causation,
+                "policy_version": self.policy_version,
+                "seen_version": self.seen,
+            }
+        )
 
     def writes(self) -> Unit:
         """The buffered writes, complete, ready to commit."""

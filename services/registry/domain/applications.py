@@ -236,10 +236,15 @@ class Application:
         """
         review = self._in_review("replace_expert")
         review.replace(expert, successor, step.reason, step.at, unfit=unfit)
-        self._move("replace_expert", step)
+        self._move("replace_expert", replace(step, reason=""))  # the unit reads the steps, and who reviews is not for it
         return [
             facts.ExpertReplaced(
-                name=self.name, project=self.project_name, expert=expert, successor=successor.person, experts=tuple(review.experts)
+                name=self.name,
+                project=self.project_name,
+                expert=expert,
+                successor=successor.person,
+                experts=tuple(review.experts),
+                reason=step.reason,
             )
         ]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chassis.access.views import ITSELF, Hidden, Shown, View
+from chassis.access.views import ANYBODY, ITSELF, Hidden, Shown, View
 from chassis.rpc.answers import With
 from services.registry.domain.applications import Application
 from services.registry.domain.organizations import Organization
@@ -14,6 +14,12 @@ from services.registry.domain.words import OrganizationKind
 from services.registry.store import RegistryTransaction
 
 _SEES_ALL = {"science_bureau", "auditor"}
+
+
+def _all_in(application: Application) -> bool:
+    return application.review is None or application.review.open_to_view
+
+
 # What qualifies a person is for the bureau, an auditor, a service and the person.
 PERSON = View(Hidden("birth_year", "educations", "experiences", "attestations", to={*_SEES_ALL, "service"}, own={"name"}))
 # Scores are hidden until all are in; who reviewed, and the lead's values, are not for everybody.
@@ -22,8 +28,10 @@ APPLICATION = View(
         "review.sheets",
         to=_SEES_ALL,
         own={"expert"},
-        once=lambda application: application.review is None or application.review.open_to_view,
+        once=_all_in,
     ),
+    # A total that the last sheet would make is not shown to who only tries that sheet out.
+    Hidden("review.means", "review.total", "review.total_without_lead", "review.reached", to={ANYBODY}, once=_all_in),
     Hidden("review.experts", to=_SEES_ALL, own={ITSELF}),
     Hidden("open_conditions.message", to={*_SEES_ALL, "lead"}),
 )

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from chassis.access.roles import Actor
+from chassis.access.roles import AccessRule, Actor
 from chassis.store.buckets import bucket_of
 from chassis.store.transaction import Context, Origin, Transaction
 
@@ -73,3 +73,19 @@ def test_a_timer_is_in_the_bucket_of_its_key_or_else_of_its_name(tx: OfShips) ->
     one, other = (tx.unit.timers[f"ships/{ship}/sail"] or {} for ship in "ab")
     assert (one["key"], one["bucket"]) == ("fleets/channel", bucket_of("fleets/channel"))
     assert (other["key"], other["bucket"]) == ("", bucket_of("ships/b/sail"))
+
+
+@pytest.mark.rule("4.7")
+@pytest.mark.parametrize("fact", [Launched, Spotted])
+def test_an_entry_is_closed_where_what_was_done_is_told_on_the_internal_topic(tx: OfShips, fact: type[Launched]) -> None:
+    tx.publish(Launched(name="ships/a"), fact(name="ships/b"))
+    assert tx.audit("OK").get("closed", False) is (fact is Spotted)
+    tx.begin(None, tx.origin)  # type: ignore[arg-type]
+    tx.publish(Launched(name="ships/c"))
+    assert "closed" not in tx.audit("OK")
+
+
+@pytest.mark.rule("4.7")
+def test_an_entry_of_an_expert_is_closed_refused_or_not(tx: OfShips) -> None:
+    tx.access = AccessRule(frozenset({"expert"}), ())
+    assert tx.audit("OK")["closed"] and tx.audit("ALREADY_SCORED", message="x")["closed"]

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
 from google.protobuf.descriptor_pool import DescriptorPool
 from google.protobuf.message_factory import GetMessageClass
 from google.protobuf.text_format import Parse
 
-from chassis.access.views import ITSELF, Hidden, Shown, View
+from chassis.access.views import ANYBODY, ITSELF, Hidden, Shown, View
 from chassis.rpc.encoding import encode
 from chassis.rpc.masking import unknown_fields
 
@@ -61,8 +62,8 @@ class Project:
     is_open: bool = True
 
 
-def answer(hidden: Hidden, *, roles: set[str] | None = None, person: str = "", project: Project | None = None) -> Any:
-    shown = Shown(project or Project(), View(hidden), frozenset(roles or ()), person)
+def answer(hidden: Hidden, *, roles: set[str] | None = None, person: str = "", project: Project | None = None, tried: bool = False) -> Any:
+    shown = Shown(project or Project(), View(hidden), frozenset(roles or ()), person, tried=tried)
     return encode(shown, GetMessageClass(_POOL.FindMessageTypeByName("review.Project"))())
 
 
@@ -120,3 +121,23 @@ def test_a_path_that_leads_nowhere_is_found() -> None:
     assert unknown_fields(project, Hidden("review.votes.opinion", "review.votes.mood", "text.more")) == ["review.votes.mood", "text.more"]
     assert unknown_fields(project, Hidden("review.votes", until="done")) == []
     assert unknown_fields(project, Hidden("review", until="done")) == ["review"]
+
+
+@pytest.mark.rule("4.7")
+@pytest.mark.parametrize("roles", [{"bureau"}, {"expert"}, set()])
+def test_a_trial_opens_nothing_to_view_that_was_not_open(roles: set[str]) -> None:
+    """The last one to vote may not try the vote out to learn what the others voted."""
+    done = Project(Review(done=True))
+    for hidden in (
+        Hidden("review.votes.opinion", own={"person"}, until="done"),
+        Hidden("review.votes.opinion", own={"person"}, to={ANYBODY}, once=lambda it: True),
+    ):
+        kept = answer(hidden, roles=roles, person=LI, project=done)
+        tried = answer(hidden, roles=roles, person=LI, project=done, tried=True)
+        assert [vote.opinion for vote in kept.review.votes] == ["good", "bad"]
+        assert [vote.opinion for vote in tried.review.votes] == ["good", ""]
+
+
+def test_a_trial_shows_what_depends_on_the_role_alone() -> None:
+    tried = answer(Hidden("review.votes.opinion", to={"owner"}), roles={"owner"}, tried=True)
+    assert [vote.opinion for vote in tried.review.votes] == ["good", "bad"]

@@ -492,7 +492,7 @@ class AuditEntry(_message.Message):
     id: _builtins.str
     """Its id (UUIDv7)."""
     actor: _builtins.str
-    """Who: "people/…" or "services/…"."""
+    """Who: "people/…" or "services/…"; empty where it is not for the caller."""
     organization: _builtins.str
     """For which organisation."""
     action: _builtins.str
@@ -502,7 +502,7 @@ class AuditEntry(_message.Message):
     rule: _builtins.str
     """The rule that was broken, if any."""
     message: _builtins.str
-    """What the caller was told, in Chinese."""
+    """What the refused caller was told, in Chinese; empty where it is not for whoever reads."""
     request_id: _builtins.str
     """The caller's request id."""
     correlation_id: _builtins.str

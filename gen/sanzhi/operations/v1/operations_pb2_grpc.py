@@ -93,7 +93,9 @@ class OperationsServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListAuditEntries(self, request, context):
-        """Who did or tried what, newest first; refusals are on record too (rule 2.5).
+        """Who did or tried what, newest first; refusals are on record too (rule 2.5). Of an act that is told on an internal topic, or by
+        which an expert delivers, others than the bureau, auditors and the actor are not shown by whom and about whom (rule 4.7), nor what a
+        refused caller was told; they are not found by `actor` either.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -40,7 +40,10 @@ class OperationsServiceStub:
     GetFact: _grpc.UnaryUnaryMultiCallable[_operations_pb2.GetFactRequest, _operations_pb2.Fact]
     """One fact. Refuses: NOT_FOUND."""
     ListAuditEntries: _grpc.UnaryUnaryMultiCallable[_operations_pb2.ListAuditEntriesRequest, _operations_pb2.ListAuditEntriesResponse]
-    """Who did or tried what, newest first; refusals are on record too (rule 2.5)."""
+    """Who did or tried what, newest first; refusals are on record too (rule 2.5). Of an act that is told on an internal topic, or by
+    which an expert delivers, others than the bureau, auditors and the actor are not shown by whom and about whom (rule 4.7), nor what a
+    refused caller was told; they are not found by `actor` either.
+    """
     ListDeadLetters: _grpc.UnaryUnaryMultiCallable[_operations_pb2.ListDeadLettersRequest, _operations_pb2.ListDeadLettersResponse]
     """Records of Kafka that could never be handled, in the order of their places."""
     RedriveDeadLetter: _grpc.UnaryUnaryMultiCallable[_operations_pb2.RedriveDeadLetterRequest, _operations_pb2.DeadLetter]
@@ -61,7 +64,10 @@ class OperationsServiceAsyncStub(OperationsServiceStub):
     GetFact: _aio.UnaryUnaryMultiCallable[_operations_pb2.GetFactRequest, _operations_pb2.Fact]  # type: ignore[assignment]
     """One fact. Refuses: NOT_FOUND."""
     ListAuditEntries: _aio.UnaryUnaryMultiCallable[_operations_pb2.ListAuditEntriesRequest, _operations_pb2.ListAuditEntriesResponse]  # type: ignore[assignment]
-    """Who did or tried what, newest first; refusals are on record too (rule 2.5)."""
+    """Who did or tried what, newest first; refusals are on record too (rule 2.5). Of an act that is told on an internal topic, or by
+    which an expert delivers, others than the bureau, auditors and the actor are not shown by whom and about whom (rule 4.7), nor what a
+    refused caller was told; they are not found by `actor` either.
+    """
     ListDeadLetters: _aio.UnaryUnaryMultiCallable[_operations_pb2.ListDeadLettersRequest, _operations_pb2.ListDeadLettersResponse]  # type: ignore[assignment]
     """Records of Kafka that could never be handled, in the order of their places."""
     RedriveDeadLetter: _aio.UnaryUnaryMultiCallable[_operations_pb2.RedriveDeadLetterRequest, _operations_pb2.DeadLetter]  # type: ignore[assignment]
@@ -103,7 +109,10 @@ class OperationsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _operations_pb2.ListAuditEntriesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_operations_pb2.ListAuditEntriesResponse, _abc.Awaitable[_operations_pb2.ListAuditEntriesResponse]]:
-        """Who did or tried what, newest first; refusals are on record too (rule 2.5)."""
+        """Who did or tried what, newest first; refusals are on record too (rule 2.5). Of an act that is told on an internal topic, or by
+        which an expert delivers, others than the bureau, auditors and the actor are not shown by whom and about whom (rule 4.7), nor what a
+        refused caller was told; they are not found by `actor` either.
+        """
 
     @_abc_1.abstractmethod
     def ListDeadLetters(

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import ClassVar
 
 
-
 @dataclass(frozen=True, kw_only=True)
 class PanelConvened:
     """The lead convened the experts of a review (4.7). Who they are is not said."""

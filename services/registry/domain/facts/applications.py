@@ -160,6 +160,7 @@ class ExpertReplaced:
     expert: str
     successor: str
     experts: tuple[str, ...]
+    reason: str
     rule: str = "2.6,4.7,7.5"
 
 
