@@ -108,6 +108,16 @@ class NodeConcluded:
 
 
 @dataclass(frozen=True)
+class RemedyDecided:
+    """milestones: what the owners decided on a failed node, or on a mid-term check; `rectify_by` where it is to be rectified (4.8)."""
+
+    name: str
+    project: str
+    node: str
+    rectify_by: date | None = None
+
+
+@dataclass(frozen=True)
 class TermEnded:
     """milestones: the term of the task book is over."""
 

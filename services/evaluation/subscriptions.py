@@ -12,6 +12,7 @@ SUBSCRIPTIONS = {
     "sanzhi.contracts.expert_group.formed.v1": Subscription(consumed.ExpertGroupFormed, handlers.form_expert_group),
     "sanzhi.milestones.node.passed.v1": Subscription(consumed.NodeConcluded, handlers.pass_node),
     "sanzhi.milestones.node.failed.v1": Subscription(consumed.NodeConcluded, handlers.fail_node),
+    "sanzhi.milestones.remedy.decided.v1": Subscription(consumed.RemedyDecided, handlers.rectify_node),
     "sanzhi.milestones.term.ended.v1": Subscription(consumed.TermEnded, handlers.end_term),
     "sanzhi.milestones.holiday_notice.published.v1": Subscription(consumed.HolidayNoticePublished, handlers.learn_holidays),
     "sanzhi.supervision.commission.named.v1": Subscription(consumed.CommissionNamed, handlers.name_commissioners),

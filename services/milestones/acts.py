@@ -72,6 +72,10 @@ async def _chosen(subject: Node | MidtermCheck, tx: Tx) -> None:
     subject.choose_remedy(OwnerChoice(actor.organization, actor.person, RemedyChoice.CONTINUE, None, _REASON, tx.now))
 
 
+async def _not_evaluated(check: MidtermCheck, tx: Tx) -> None:
+    (await tx.schedules.read(f"{check.project}/schedule")).demand_not_evaluated("作中期检查判断", "4.6")
+
+
 async def _responsible(deadline: ProjectDeadline, tx: Tx) -> None:
     tx.require(deadline.responsible_role, on=await _parties(deadline, tx))
 
@@ -105,7 +109,7 @@ NODE = ActsOn(
 MIDTERM = ActsOn(
     "projects/*/midtermCheck",
     _midterm_check,
-    Act("JudgeMidterm", may(), admits("judge_midterm")),
+    Act("JudgeMidterm", may(), _not_evaluated, admits("judge_midterm")),
     Act("ReportMidterm", may(), admits("report_midterm")),
     Act("ChooseRemedy", may(_parties), _chosen),
 )

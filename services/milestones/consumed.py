@@ -72,6 +72,14 @@ class ProjectTerminated:
 
 
 @dataclass(frozen=True)
+class EvaluationStarted:
+    """evaluation: its panel is convened (6.2)."""
+
+    project: str
+    convened_at: datetime
+
+
+@dataclass(frozen=True)
 class ProjectClosed:
     """registry: the evaluation is filed (6.4)."""
 

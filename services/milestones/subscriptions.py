@@ -12,6 +12,7 @@ SUBSCRIPTIONS = {
     "sanzhi.contracts.engagement.ended.v1": Subscription(consumed.EngagementEnded, handlers.release),
     "sanzhi.contracts.contract_set.took_effect.v1": Subscription(consumed.ContractSetTookEffect, handlers.wake_schedule),
     "sanzhi.contracts.expert_group.formed.v1": Subscription(consumed.ExpertGroupFormed, handlers.form_expert_group),
+    "sanzhi.evaluation.evaluation.panel_convened.v1": Subscription(consumed.EvaluationStarted, handlers.note_evaluation),
     "sanzhi.supervision.commission.named.v1": Subscription(consumed.CommissionNamed, handlers.name_commissioners),
 }
 

@@ -24,6 +24,7 @@ from services.registry.handlers.people import demand_self
 from services.registry.handlers.projects import answer, is_bureau
 from services.registry.handlers.qualifications import desk
 from services.registry.handlers.reviews import demand_fit, demand_fit_panel
+from services.registry.handlers.task_books import demand_still_changeable
 from services.registry.store import RegistryTransaction as Tx
 
 _REASON = "－"
@@ -67,6 +68,14 @@ async def _project_of(book: TaskBook, tx: Tx) -> Project:
 
 async def _open_project(book: TaskBook, tx: Tx) -> None:
     (await _project_of(book, tx)).demand_open("1.8")
+
+
+async def _not_evaluated(book: TaskBook, tx: Tx) -> None:
+    (await _project_of(book, tx)).demand_not_evaluated()
+
+
+async def _still_changeable(book: TaskBook, tx: Tx) -> None:
+    demand_still_changeable(await _project_of(book, tx), book, tx)
 
 
 def _admits(act: str) -> Check:
@@ -177,11 +186,12 @@ TASK_BOOK = ActsOn(
         "ProposeTaskBookChange",
         may(_project_of, rule="1.8"),
         _open_project,
+        _not_evaluated,
         lambda book, tx: book.propose(book.current.terms, _REASON, answer(tx, _REASON)),
     ),
-    Act("ConsentToTaskBookChange", may(_project_of, rule="1.8"), lambda book, tx: book.consent(answer(tx))),
+    Act("ConsentToTaskBookChange", may(_project_of, rule="1.8"), _still_changeable, lambda book, tx: book.consent(answer(tx))),
     Act("RefuseTaskBookChange", may(_project_of, rule="1.8"), _change_refused),
-    Act("ApproveTaskBookChange", _open_project, lambda book, tx: book.approve(answer(tx))),
+    Act("ApproveTaskBookChange", _still_changeable, lambda book, tx: book.approve(answer(tx))),
 )
 ORGANIZATION = ActsOn("organizations/*", _organization, Act("UpdateOrganization"), Act("AuthorizeSignatory"), Act("RevokeSignatory"))
 PERSON = ActsOn(

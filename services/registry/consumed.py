@@ -39,6 +39,21 @@ class ContractSetTookEffect:
 
 
 @dataclass(frozen=True)
+class EvaluationOpened:
+    """evaluation: the term is over, or the project terminated."""
+
+    project: str
+    ground: str
+
+
+@dataclass(frozen=True)
+class EvaluationTurned:
+    """evaluation: its panel is convened, or it waits for a prolonged term."""
+
+    project: str
+
+
+@dataclass(frozen=True)
 class EvaluationConcluded:
     """evaluation: the result."""
 

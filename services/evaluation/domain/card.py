@@ -1,11 +1,11 @@
 """What evaluation keeps of a project, from others' facts: who is who, and what came before its parts were all there."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from plan.parties import Parties, With
 from services.evaluation.domain.nodes import NodeConclusion
-from services.evaluation.domain.words import OpeningGround
+from services.evaluation.domain.words import NodeOutcome, OpeningGround
 
 
 @dataclass
@@ -39,6 +39,15 @@ class ProjectCard(Parties):
     def note_node(self, conclusion: NodeConclusion) -> None:
         """Keep the last word on a node."""
         self.node_conclusions = [each for each in self.node_conclusions if each.node != conclusion.node] + [conclusion]
+
+    def rectify(self, node: str, by: date) -> NodeConclusion | None:
+        """The owners let a failed node be rectified and reviewed once more (4.8); nothing for one that is not known to have failed."""
+        known = next((each for each in self.node_conclusions if each.node == node), None)
+        if known is None or known.outcome is not NodeOutcome.FAILED:
+            return None
+        rectified = replace(known, rectify_by=by)
+        self.note_node(rectified)
+        return rectified
 
     def end(self, ground: OpeningGround, ended_on: date) -> None:
         """Note that the term is over or the project terminated; the first of the two counts (6.2: nothing twice)."""

@@ -67,7 +67,9 @@ class Evaluation:
         self.state = EVALUATION.after(self.state, "note_node")
         for node in self.nodes:
             if node.id == conclusion.node:
-                node.conclude(conclusion.outcome, conclusion.at)
+                # What is terminated is not rectified any more (1.10): it stays as its panel left it.
+                over = self.ground is OpeningGround.TERMINATED
+                node.conclude(conclusion.outcome, conclusion.at, None if over else conclusion.rectify_by)
 
     def open(self, ground: OpeningGround, ended_on: date, now: datetime) -> list[Any]:
         """Ask the unit for its self-evaluation: after the term (6.2), or to date after a termination (1.10)."""
@@ -76,6 +78,7 @@ class Evaluation:
         self.openings += 1
         if ground is OpeningGround.TERMINATED:
             for node in self.nodes:
+                node.leave_unrectified()
                 if node.is_open and node.due_date > ended_on:
                     node.excuse(ended_on, now)
         rule = "1.10,6.2" if ground is OpeningGround.TERMINATED else "6.2"

@@ -10,6 +10,7 @@ from services.evaluation.handlers.projects import (
     fail_node,
     pass_node,
     plan_evaluation,
+    rectify_node,
     terminate_project,
 )
 from services.evaluation.handlers.reading import download_file, get_evaluation, get_filing, list_deadlines, list_evaluations
@@ -37,6 +38,7 @@ __all__ = [
     "pass_node",
     "plan_evaluation",
     "record_missing_node",
+    "rectify_node",
     "release",
     "replace_panel_member",
     "submit_self_evaluation",

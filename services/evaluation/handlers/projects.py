@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.evaluation.consumed import NodeConcluded, ProjectApproved, ProjectTerminated, TaskBookChanged, TermEnded
+from services.evaluation.consumed import NodeConcluded, ProjectApproved, ProjectTerminated, RemedyDecided, TaskBookChanged, TermEnded
 from services.evaluation.domain.card import ProjectCard
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.nodes import NodeConclusion
@@ -66,6 +66,17 @@ async def fail_node(fact: NodeConcluded, tx: EvaluationTransaction) -> None:
     await _note_node(fact, NodeOutcome.FAILED, tx)
 
 
+async def rectify_node(fact: RemedyDecided, tx: EvaluationTransaction) -> None:
+    """A failed node is rectified and reviewed once more: it is open again until then (4.8, 6.2)."""
+    if fact.rectify_by is None or not fact.name.startswith(f"{fact.project}/nodes/"):
+        return
+    card = await tx.card_of(fact.project)
+    conclusion = card.rectify(fact.node, fact.rectify_by)
+    await tx.cards.save(card)
+    if conclusion is not None:
+        await _take_over(conclusion, fact.project, tx)
+
+
 async def end_term(fact: TermEnded, tx: EvaluationTransaction) -> None:
     """The term is over: the unit evaluates itself first (6.2)."""
     if (await tx.card_of(fact.project)).is_prolonged(fact.term_end):
@@ -88,7 +99,11 @@ async def _note_node(fact: NodeConcluded, outcome: NodeOutcome, tx: EvaluationTr
     card = await tx.card_of(fact.project)
     card.note_node(conclusion)
     await tx.cards.save(card)
-    evaluation = await tx.evaluations.find(evaluation_name(fact.project))
+    await _take_over(conclusion, fact.project, tx)
+
+
+async def _take_over(conclusion: NodeConclusion, project: str, tx: EvaluationTransaction) -> None:
+    evaluation = await tx.evaluations.find(evaluation_name(project))
     if evaluation is not None and EVALUATION.admits(evaluation.state, "note_node"):
         evaluation.note_node(conclusion)
         await tx.evaluations.save(evaluation)

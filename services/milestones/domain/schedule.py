@@ -9,7 +9,7 @@ from chassis.errors import RuleViolated
 from services.milestones.domain import facts
 from services.milestones.domain.states import SCHEDULE
 from services.milestones.domain.task_book import Plan
-from services.milestones.domain.words import ScheduleState
+from services.milestones.domain.words import RemedyChoice, ScheduleState
 
 S = ScheduleState
 
@@ -25,6 +25,7 @@ class Schedule:
     effective_at: datetime | None = None
     awoke_at: datetime | None = None
     ended_at: datetime | None = None
+    evaluated_since: datetime | None = None
     version: int = 0
 
     @property
@@ -135,6 +136,21 @@ class Schedule:
     def demand_not_ended(self) -> None:
         """Refuse PROJECT_ENDED once the project is terminated or closed."""
         SCHEDULE.after(self.state, "choose_remedy")
+
+    def note_evaluation(self, since: datetime) -> None:
+        """Experts evaluate the project as a whole (6.2)."""
+        self.evaluated_since = since
+
+    def demand_not_evaluated(self, what: str, rule: str) -> None:
+        """Refuse EVALUATION_STARTED for what makes no sense beside the evaluation (6.2). `what`: in zh-CN."""
+        if self.evaluated_since is not None:
+            raise RuleViolated("EVALUATION_STARTED", f"本项目的专家评价已经开始，不再{what}", rule=rule)
+
+    def demand_remedy(self, choice: RemedyChoice) -> None:
+        """Refuse PROJECT_ENDED, and EVALUATION_STARTED for any choice but to go on: it leads to what cannot be carried out (4.8, 6.2)."""
+        self.demand_not_ended()
+        if choice is not RemedyChoice.CONTINUE:
+            self.demand_not_evaluated(f"选择“{choice.label}”", "4.8")
 
     @property
     def _plan(self) -> Plan:

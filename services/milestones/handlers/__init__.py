@@ -20,7 +20,14 @@ from services.milestones.handlers.reading import (
     list_nodes,
 )
 from services.milestones.handlers.reports import choose_remedy, submit_milestone_report
-from services.milestones.handlers.schedules import close_schedule, end_term, plan_schedule, terminate_schedule, wake_schedule
+from services.milestones.handlers.schedules import (
+    close_schedule,
+    end_term,
+    note_evaluation,
+    plan_schedule,
+    terminate_schedule,
+    wake_schedule,
+)
 
 __all__ = [
     "change_schedule",
@@ -44,6 +51,7 @@ __all__ = [
     "mark_overdue",
     "midterm_falls_due",
     "name_commissioners",
+    "note_evaluation",
     "object_to_panel_member",
     "plan_schedule",
     "publish_holiday_notice",

@@ -45,6 +45,7 @@ async def judge_midterm(command: JudgeMidterm, tx: MilestonesTransaction) -> Mid
     """The bureau judges, with the departments and units concerned."""
     tx.require()
     check = await tx.midterm_checks.get(command.name)
+    (await tx.schedules.get(f"{check.project}/schedule")).demand_not_evaluated("作中期检查判断", "4.6")
     card = await tx.cards.read(check.project)
     judged = Judged(command.judgement, command.reasons, command.consulted, tx.now, tx.actor.person)
     rectifiable = len(check.earlier) < tx.policy.rectification.times
@@ -68,7 +69,7 @@ async def choose_remedy_for_midterm(command: ChooseRemedy, tx: MilestonesTransac
     """An owner chooses what follows `cannot_finish` (4.8); after a rectification it is judged once more."""
     check = await tx.midterm_checks.get(command.name)
     await tx.permit(check.project)
-    (await tx.schedules.get(f"{check.project}/schedule")).demand_not_ended()
+    (await tx.schedules.get(f"{check.project}/schedule")).demand_remedy(command.choice)
     actor = tx.actor
     choice = OwnerChoice(actor.organization, actor.person, command.choice, command.rectify_by, command.reason, tx.now)
     tx.publish(*check.choose_remedy(choice))

@@ -48,7 +48,7 @@ async def choose_remedy(command: ChooseRemedy, tx: MilestonesTransaction) -> Rem
         return await midterm.choose_remedy_for_midterm(command, tx)
     node = await tx.nodes.get(command.name)
     card = await tx.permit(node.project)
-    (await tx.schedules.get(f"{node.project}/schedule")).demand_not_ended()
+    (await tx.schedules.get(f"{node.project}/schedule")).demand_remedy(command.choice)
     tx.publish(*node.choose_remedy(choice_of(command, tx)))
     if node.state is NodeState.AWAITING_MATERIALS:
         await _review_once_more(node, card, tx)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chassis.time.timers import Timer
-from services.milestones.consumed import ContractSetTookEffect, ProjectApproved, ProjectClosed, ProjectTerminated
+from services.milestones.consumed import ContractSetTookEffect, EvaluationStarted, ProjectApproved, ProjectClosed, ProjectTerminated
 from services.milestones.domain.midterm import MidtermCheck
 from services.milestones.domain.node import Node
 from services.milestones.domain.schedule import Schedule
@@ -62,6 +62,13 @@ async def close_schedule(fact: ProjectClosed, tx: MilestonesTransaction) -> None
     # A terminated project is evaluated and filed too (1.10); that it was terminated stays.
     if SCHEDULE.admits(schedule.state, "close"):
         schedule.close(tx.now)
+    await tx.schedules.save(schedule)
+
+
+async def note_evaluation(fact: EvaluationStarted, tx: MilestonesTransaction) -> None:
+    """Experts evaluate the project: nothing is rectified or judged at mid-term beside them any more (6.2)."""
+    schedule = await tx.schedule_of(fact.project)
+    schedule.note_evaluation(fact.convened_at)
     await tx.schedules.save(schedule)
 
 

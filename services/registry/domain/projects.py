@@ -4,6 +4,7 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from chassis.calendar import china_date
 from chassis.errors import RuleViolated
@@ -20,6 +21,14 @@ from services.registry.domain.words import (
     ProjectKind,
     ProjectState,
 )
+
+
+class EvaluationStage(StrEnum):
+    """How far the evaluation of a project that ran its term is, as registry needs it (6.2)."""
+
+    NONE = ""
+    OPENED = "opened"
+    STARTED = "started"
 
 
 @dataclass
@@ -58,6 +67,7 @@ class Project(Parties):
     running_since: datetime | None = None
     termination: Termination | None = None
     notices: list[Notice] = dataclasses.field(default_factory=list)
+    evaluation: EvaluationStage = EvaluationStage.NONE
     closed_at: datetime | None = None
     version: int = 0
 
@@ -131,6 +141,7 @@ class Project(Parties):
     def decide_termination(self, decision: Consent) -> list[facts.TerminationDecided]:
         """1.10: an owner's decision. Refuses PROJECT_ENDED, TERMINATION_PENDING."""
         self.demand_open("1.10")
+        self.demand_term_runs()
         if self.termination is not None and self.termination.pending:
             raise RuleViolated("TERMINATION_PENDING", f"“{self.title}”的终止已提出，尚未决定", rule="1.10")
         self.termination = Termination(joint(self.owners), reason=decision.reason, proposed_at=decision.at)
@@ -148,6 +159,7 @@ class Project(Parties):
     def consent_to_termination(self, consent: Consent) -> list[facts.TerminationConsented]:
         """Refuses NO_TERMINATION_PENDING, ALREADY_CONSENTED, CONSENT_NOT_YOURS."""
         termination = self._pending()
+        self.demand_term_runs()
         termination.consent(consent, "1.10")
         return [
             facts.TerminationConsented(
@@ -166,6 +178,7 @@ class Project(Parties):
     def approve_termination(self, approval: Consent) -> list[facts.ProjectTerminated]:
         """The bureau's; where it is an owner, its consent too. Refuses NO_TERMINATION_PENDING, CONSENT_MISSING."""
         termination = self._pending()
+        self.demand_term_runs()
         termination.approve(approval, "1.10", "终止")
         decided_on = china_date(approval.at)
         self.state = PROJECT.after(self.state, "approve_termination")
@@ -199,6 +212,31 @@ class Project(Parties):
         if not self.open:
             reason, _, message = ended(self.state)
             raise RuleViolated(reason, message, rule=rule, state=self.state.value)
+
+    def note_evaluation(self, stage: EvaluationStage) -> None:
+        """The term is over, was prolonged, or experts evaluate (6.2)."""
+        self.evaluation = stage
+
+    def demand_term_runs(self) -> None:
+        """Refuse TERM_OVER: what has run its term is evaluated, and not terminated any more (1.10, 6.2)."""
+        if self.evaluation is not EvaluationStage.NONE:
+            raise RuleViolated("TERM_OVER", f"“{self.title}”实施期已满，正在绩效评价，不再终止", rule="1.10")
+
+    def demand_changeable(self, terms: TaskBookTerms, today: date) -> None:
+        """Refuse a change of the task book that makes no sense beside the evaluation (1.8, 6.2).
+
+        TERM_OVER: after its term a project is changed only by prolonging that. EVALUATION_STARTED: nor is that, once experts evaluate.
+        """
+        self.demand_not_evaluated()
+        prolonged = terms.term_end is not None and terms.term_end >= today
+        if self.evaluation is EvaluationStage.OPENED and not prolonged:
+            message = f"“{self.title}”实施期已满，除把实施期延长到今日或以后外，任务书不再变更"
+            raise RuleViolated("TERM_OVER", message, rule="6.2", term_end=str(terms.term_end))
+
+    def demand_not_evaluated(self) -> None:
+        """Refuse EVALUATION_STARTED: experts evaluate item by item against the task book as it is (6.2)."""
+        if self.evaluation is EvaluationStage.STARTED:
+            raise RuleViolated("EVALUATION_STARTED", f"“{self.title}”的专家评价已经开始，任务书不再变更", rule="6.2")
 
     def _pending(self) -> Termination:
         self.demand_open("1.10")

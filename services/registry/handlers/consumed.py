@@ -4,7 +4,7 @@ from chassis.calendar import HolidayNotice
 from plan.deadlines import DeadlineState
 from plan.parties import Engaged
 from services.registry import consumed
-from services.registry.domain.projects import Notice
+from services.registry.domain.projects import EvaluationStage, Notice
 from services.registry.domain.results import FiledResult, result_name
 from services.registry.domain.words import ProjectState
 from services.registry.store import RegistryTransaction
@@ -28,6 +28,28 @@ async def run_project(fact: consumed.ContractSetTookEffect, tx: RegistryTransact
     """1.6: the project runs, once its task book is accepted too."""
     project = await tx.projects.get(fact.project)
     tx.publish(*project.set_took_effect(fact.effective_at))
+    await tx.projects.save(project)
+
+
+async def note_term_over(fact: consumed.EvaluationOpened, tx: RegistryTransaction) -> None:
+    """6.2: the term is over, and evaluated; of a project that was terminated nothing is to be kept off."""
+    if fact.ground == "term_ended":
+        await _note_evaluation(fact.project, EvaluationStage.OPENED, tx)
+
+
+async def note_term_prolonged(fact: consumed.EvaluationTurned, tx: RegistryTransaction) -> None:
+    """1.8: the term was prolonged after its end; the project goes on."""
+    await _note_evaluation(fact.project, EvaluationStage.NONE, tx)
+
+
+async def note_evaluation_started(fact: consumed.EvaluationTurned, tx: RegistryTransaction) -> None:
+    """6.2: experts evaluate, item by item against the task book as it is."""
+    await _note_evaluation(fact.project, EvaluationStage.STARTED, tx)
+
+
+async def _note_evaluation(name: str, stage: EvaluationStage, tx: RegistryTransaction) -> None:
+    project = await tx.projects.get(name)
+    project.note_evaluation(stage)
     await tx.projects.save(project)
 
 

@@ -2,6 +2,7 @@
 
 from services.registry.commands.projects import ProposeTaskBookChange
 from services.registry.commands.resources import Accept, Decide, DecideWithReason, GetResource
+from services.registry.domain.projects import Project
 from services.registry.domain.task_books import TaskBook
 from services.registry.handlers.projects import answer, is_bureau
 from services.registry.store import RegistryTransaction
@@ -34,6 +35,7 @@ async def propose_task_book_change(command: ProposeTaskBookChange, tx: RegistryT
     project = await tx.projects.get(book.project)
     tx.require(on=project, rule="1.8")
     project.demand_open("1.8")
+    project.demand_changeable(command.terms, tx.today)
     tx.publish(*book.propose(command.terms, command.reason, answer(tx, command.reason)))
     await tx.task_books.save(book)
     return book
@@ -42,7 +44,9 @@ async def propose_task_book_change(command: ProposeTaskBookChange, tx: RegistryT
 async def consent_to_task_book_change(command: Decide, tx: RegistryTransaction) -> TaskBook:
     """1.1: a joint act waits for all owners."""
     book = await tx.task_books.get(command.name)
-    tx.require(on=await tx.projects.read(book.project), rule="1.8")
+    project = await tx.projects.get(book.project)
+    tx.require(on=project, rule="1.8")
+    demand_still_changeable(project, book, tx)
     tx.publish(*book.consent(answer(tx, command.reason)))
     await tx.task_books.save(book)
     return book
@@ -61,7 +65,14 @@ async def approve_task_book_change(command: Decide, tx: RegistryTransaction) -> 
     """1.8: by the bureau; deadlines that follow are set anew by milestones."""
     book = await tx.task_books.get(command.name)
     project = await tx.projects.get(book.project)
-    project.demand_open("1.8")
+    demand_still_changeable(project, book, tx)
     tx.publish(*book.approve(answer(tx, command.reason)))
     await tx.task_books.save(book)
     return book
+
+
+def demand_still_changeable(project: Project, book: TaskBook, tx: RegistryTransaction) -> None:
+    """Refuse what was proposed while it made sense and does not any more: PROJECT_ENDED, TERM_OVER, EVALUATION_STARTED (1.8, 6.2)."""
+    project.demand_open("1.8")
+    if book.change is not None and book.change.pending:
+        project.demand_changeable(book.change.terms, tx.today)

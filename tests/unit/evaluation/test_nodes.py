@@ -1,8 +1,10 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from chassis.errors import InvalidArgument, RuleViolated
+from services.evaluation.domain.card import ProjectCard
+from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.nodes import NodeConclusion
 from services.evaluation.domain.words import NodeOutcome, OpeningGround
 from tests.unit.evaluation.examples import NOW, convene, opened, planned, self_evaluated, submission
@@ -61,3 +63,64 @@ def test_a_node_due_on_the_day_of_the_termination_was_due() -> None:
     evaluation = planned()
     evaluation.open(OpeningGround.TERMINATED, date(2026, 9, 30), NOW)
     assert [node.outcome for node in evaluation.nodes] == [NodeOutcome.OPEN, NodeOutcome.NOT_DUE]
+
+
+RECTIFY_BY = date(2027, 8, 31)
+BEFORE, AFTER = datetime(2027, 8, 31, 15, 59, tzinfo=UTC), datetime(2027, 8, 31, 16, 0, tzinfo=UTC)  # 23:59 and 24:00 in China
+
+
+def rectified(evaluation: Evaluation) -> Evaluation:
+    evaluation.note_node(NodeConclusion("design", NodeOutcome.PASSED, NOW))
+    evaluation.note_node(NodeConclusion("trial", NodeOutcome.FAILED, NOW, RECTIFY_BY))
+    return evaluation
+
+
+@pytest.mark.rule("6.2")
+@pytest.mark.rule("4.8")
+@pytest.mark.parametrize("outcome", [NodeOutcome.PASSED, NodeOutcome.FAILED])
+def test_nothing_is_evaluated_while_a_failed_node_is_rectified(outcome: NodeOutcome) -> None:
+    evaluation = rectified(self_evaluated(settled=False))
+    with pytest.raises(RuleViolated) as refused:
+        convene(evaluation)
+    assert (refused.value.reason, refused.value.rule, refused.value.metadata["nodes"]) == ("NODES_OPEN", "6.2", ["trial"])
+    assert "整改期限2027-08-31" in refused.value.message
+    evaluation.note_node(NodeConclusion("trial", outcome, NOW))
+    convene(evaluation)
+
+
+@pytest.mark.rule("6.2")
+def test_a_rectification_is_given_up_only_when_its_date_is_over_and_the_node_stays_failed() -> None:
+    evaluation = rectified(self_evaluated(settled=False))
+    with pytest.raises(RuleViolated, match="RECTIFICATION_RUNNING"):
+        evaluation.record_missing_node("trial", "未整改", "people/official", BEFORE)
+    evaluation.record_missing_node("trial", "未整改", "people/official", AFTER)
+    assert (evaluation.nodes[1].outcome, evaluation.nodes[1].reason) == (NodeOutcome.FAILED, "未整改")
+    with pytest.raises(RuleViolated, match="NODE_CONCLUDED"):
+        evaluation.record_missing_node("trial", "未整改", "people/official", AFTER)
+    convene(evaluation)
+
+
+@pytest.mark.rule("1.10")
+@pytest.mark.parametrize("told_first", [True, False])
+def test_a_terminated_project_rectifies_nothing_whichever_fact_comes_first(told_first: bool) -> None:
+    evaluation = planned()
+    if told_first:
+        rectified(evaluation)
+    evaluation.open(OpeningGround.TERMINATED, date(2027, 8, 1), NOW)
+    if not told_first:
+        rectified(evaluation)
+    assert not any(node.is_open for node in evaluation.nodes)
+    assert evaluation.nodes[1].outcome is NodeOutcome.FAILED
+
+
+@pytest.mark.rule("4.8")
+def test_the_card_keeps_a_rectification_for_a_replanned_evaluation() -> None:
+    card = ProjectCard("projects/p")
+    assert card.rectify("trial", RECTIFY_BY) is None
+    card.note_node(NodeConclusion("design", NodeOutcome.PASSED, NOW))
+    assert card.rectify("design", RECTIFY_BY) is None
+    card.note_node(NodeConclusion("trial", NodeOutcome.FAILED, NOW))
+    assert card.rectify("trial", RECTIFY_BY) == NodeConclusion("trial", NodeOutcome.FAILED, NOW, RECTIFY_BY)
+    assert card.node_conclusions[-1].rectify_by == RECTIFY_BY
+    card.note_node(NodeConclusion("trial", NodeOutcome.PASSED, NOW))
+    assert card.node_conclusions[-1].rectify_by is None

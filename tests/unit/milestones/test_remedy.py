@@ -1,10 +1,11 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from chassis.errors import InvalidArgument, PermissionDenied, RuleViolated
 from services.milestones.domain import facts
 from services.milestones.domain.node import Node
+from services.milestones.domain.schedule import Schedule
 from services.milestones.domain.words import NodeState, RemedyChoice, Vote
 from tests.unit.milestones.examples import (
     AUDIT,
@@ -112,3 +113,20 @@ def test_deadlines_of_the_second_review_have_names_of_their_own() -> None:
     second = node.name_deadline(DeadlineKind.MATERIALS)
     assert (first.rpartition("/")[2], second.rpartition("/")[2]) == ("n1-materials", "n1-materials-2")
     assert node.review.deadline(DeadlineKind.MATERIALS) == second
+
+
+@pytest.mark.rule("4.8")
+@pytest.mark.rule("6.2")
+@pytest.mark.parametrize("choice", RemedyChoice)
+def test_once_experts_evaluate_the_owners_can_but_go_on(choice: RemedyChoice) -> None:
+    schedule = Schedule("projects/p/schedule", "projects/p")
+    schedule.demand_remedy(choice)
+    schedule.demand_not_evaluated("作中期检查判断", "4.6")
+    schedule.note_evaluation(datetime(2027, 7, 1, tzinfo=UTC))
+    with pytest.raises(RuleViolated, match="EVALUATION_STARTED"):
+        schedule.demand_not_evaluated("作中期检查判断", "4.6")
+    if choice is RemedyChoice.CONTINUE:
+        schedule.demand_remedy(choice)
+        return
+    with pytest.raises(RuleViolated, match="EVALUATION_STARTED"):
+        schedule.demand_remedy(choice)

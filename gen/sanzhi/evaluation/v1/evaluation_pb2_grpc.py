@@ -139,7 +139,7 @@ class EvaluationServiceServicer:
 
     def RecordMissingNode(self, request, context):
         """The bureau records a node that was never concluded as missing, with the reason. Refuses: EVALUATION_NOT_OPEN (6.2),
-        EVALUATION_ALREADY_STARTED (6.2), UNKNOWN_NODE, NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2).
+        EVALUATION_ALREADY_STARTED (6.2), UNKNOWN_NODE, NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

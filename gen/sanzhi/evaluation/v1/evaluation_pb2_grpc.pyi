@@ -51,7 +51,7 @@ class EvaluationServiceStub:
     """
     RecordMissingNode: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.RecordMissingNodeRequest, _evaluation_pb2.Evaluation]
     """The bureau records a node that was never concluded as missing, with the reason. Refuses: EVALUATION_NOT_OPEN (6.2),
-    EVALUATION_ALREADY_STARTED (6.2), UNKNOWN_NODE, NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2).
+    EVALUATION_ALREADY_STARTED (6.2), UNKNOWN_NODE, NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
     """
     ConveneEvaluationPanel: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.ConveneEvaluationPanelRequest, _evaluation_pb2.Evaluation]
     """The bureau convenes the one panel, technical and financial together. It may go on without a self-evaluation once that is
@@ -115,7 +115,7 @@ class EvaluationServiceAsyncStub(EvaluationServiceStub):
     """
     RecordMissingNode: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.RecordMissingNodeRequest, _evaluation_pb2.Evaluation]  # type: ignore[assignment]
     """The bureau records a node that was never concluded as missing, with the reason. Refuses: EVALUATION_NOT_OPEN (6.2),
-    EVALUATION_ALREADY_STARTED (6.2), UNKNOWN_NODE, NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2).
+    EVALUATION_ALREADY_STARTED (6.2), UNKNOWN_NODE, NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
     """
     ConveneEvaluationPanel: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.ConveneEvaluationPanelRequest, _evaluation_pb2.Evaluation]  # type: ignore[assignment]
     """The bureau convenes the one panel, technical and financial together. It may go on without a self-evaluation once that is
@@ -200,7 +200,7 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_evaluation_pb2.Evaluation, _abc.Awaitable[_evaluation_pb2.Evaluation]]:
         """The bureau records a node that was never concluded as missing, with the reason. Refuses: EVALUATION_NOT_OPEN (6.2),
-        EVALUATION_ALREADY_STARTED (6.2), UNKNOWN_NODE, NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2).
+        EVALUATION_ALREADY_STARTED (6.2), UNKNOWN_NODE, NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
         """
 
     @_abc_1.abstractmethod

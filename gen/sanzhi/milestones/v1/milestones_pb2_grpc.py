@@ -288,7 +288,7 @@ class MilestonesServiceServicer:
         """An owner chooses what follows a failed node, or a mid-term judgement of `cannot_finish`; decided once every owner has
         chosen the same (1.1). Until then an owner may choose anew. Refuses: NODE_NOT_FAILED (4.8), MIDTERM_NOT_CANNOT_FINISH (4.8),
         REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), RECTIFY_BY_PAST (4.8),
-        RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10),
+        RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10), EVALUATION_STARTED (4.8),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -305,7 +305,7 @@ class MilestonesServiceServicer:
     def JudgeMidterm(self, request, context):
         """The bureau, with the departments and units concerned, judges whether the project can finish as planned, with reasons.
         Refuses: MIDTERM_NOT_DUE (4.6), MIDTERM_ALREADY_JUDGED (4.6), CONSULTATION_REQUIRED (4.6), ORGANIZATION_REPEATED (4.6),
-        PROJECT_ENDED (1.10),
+        PROJECT_ENDED (1.10), EVALUATION_STARTED (4.6),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

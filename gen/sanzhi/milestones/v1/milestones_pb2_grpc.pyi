@@ -106,7 +106,7 @@ class MilestonesServiceStub:
     """An owner chooses what follows a failed node, or a mid-term judgement of `cannot_finish`; decided once every owner has
     chosen the same (1.1). Until then an owner may choose anew. Refuses: NODE_NOT_FAILED (4.8), MIDTERM_NOT_CANNOT_FINISH (4.8),
     REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), RECTIFY_BY_PAST (4.8),
-    RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10),
+    RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10), EVALUATION_STARTED (4.8),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetMidtermCheck: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.GetMidtermCheckRequest, _milestones_pb2.MidtermCheck]
@@ -114,7 +114,7 @@ class MilestonesServiceStub:
     JudgeMidterm: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.JudgeMidtermRequest, _milestones_pb2.MidtermCheck]
     """The bureau, with the departments and units concerned, judges whether the project can finish as planned, with reasons.
     Refuses: MIDTERM_NOT_DUE (4.6), MIDTERM_ALREADY_JUDGED (4.6), CONSULTATION_REQUIRED (4.6), ORGANIZATION_REPEATED (4.6),
-    PROJECT_ENDED (1.10),
+    PROJECT_ENDED (1.10), EVALUATION_STARTED (4.6),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ReportMidterm: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ReportMidtermRequest, _milestones_pb2.MidtermCheck]
@@ -218,7 +218,7 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     """An owner chooses what follows a failed node, or a mid-term judgement of `cannot_finish`; decided once every owner has
     chosen the same (1.1). Until then an owner may choose anew. Refuses: NODE_NOT_FAILED (4.8), MIDTERM_NOT_CANNOT_FINISH (4.8),
     REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), RECTIFY_BY_PAST (4.8),
-    RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10),
+    RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10), EVALUATION_STARTED (4.8),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetMidtermCheck: _aio.UnaryUnaryMultiCallable[_milestones_pb2.GetMidtermCheckRequest, _milestones_pb2.MidtermCheck]  # type: ignore[assignment]
@@ -226,7 +226,7 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     JudgeMidterm: _aio.UnaryUnaryMultiCallable[_milestones_pb2.JudgeMidtermRequest, _milestones_pb2.MidtermCheck]  # type: ignore[assignment]
     """The bureau, with the departments and units concerned, judges whether the project can finish as planned, with reasons.
     Refuses: MIDTERM_NOT_DUE (4.6), MIDTERM_ALREADY_JUDGED (4.6), CONSULTATION_REQUIRED (4.6), ORGANIZATION_REPEATED (4.6),
-    PROJECT_ENDED (1.10),
+    PROJECT_ENDED (1.10), EVALUATION_STARTED (4.6),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ReportMidterm: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ReportMidtermRequest, _milestones_pb2.MidtermCheck]  # type: ignore[assignment]
@@ -417,7 +417,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         """An owner chooses what follows a failed node, or a mid-term judgement of `cannot_finish`; decided once every owner has
         chosen the same (1.1). Until then an owner may choose anew. Refuses: NODE_NOT_FAILED (4.8), MIDTERM_NOT_CANNOT_FINISH (4.8),
         REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), RECTIFY_BY_PAST (4.8),
-        RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10),
+        RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10), EVALUATION_STARTED (4.8),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -437,7 +437,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_milestones_pb2.MidtermCheck, _abc.Awaitable[_milestones_pb2.MidtermCheck]]:
         """The bureau, with the departments and units concerned, judges whether the project can finish as planned, with reasons.
         Refuses: MIDTERM_NOT_DUE (4.6), MIDTERM_ALREADY_JUDGED (4.6), CONSULTATION_REQUIRED (4.6), ORGANIZATION_REPEATED (4.6),
-        PROJECT_ENDED (1.10),
+        PROJECT_ENDED (1.10), EVALUATION_STARTED (4.6),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 

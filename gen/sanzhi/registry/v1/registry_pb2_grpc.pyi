@@ -182,7 +182,7 @@ class RegistryServiceStub:
     ProposeTaskBookChange: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ProposeTaskBookChangeRequest, _registry_pb2.TaskBook]
     """Proposes a new version of the task book; an owner that proposes consents.
     Refuses: NOT_FOUND, TASK_BOOK_NOT_ACCEPTED (1.8), CHANGE_PENDING (1.8), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE
-    (6.1), TASK_BOOK_INVALID (1.8), PROJECT_ENDED (1.8), ROLE_REQUIRED (1.8).
+    (6.1), TASK_BOOK_INVALID (1.8), PROJECT_ENDED (1.8), TERM_OVER (6.2), EVALUATION_STARTED (6.2), ROLE_REQUIRED (1.8).
     """
     ConsentToTaskBookChange: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ConsentToTaskBookChangeRequest, _registry_pb2.TaskBook]
     """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.8),
@@ -215,7 +215,7 @@ class RegistryServiceStub:
     """One exception. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     DecideTermination: _grpc.UnaryUnaryMultiCallable[_registry_pb2.DecideTerminationRequest, _registry_pb2.Project]
     """An owner decides to terminate the project, with a reason; the other owners consent (1.1), the bureau approves.
-    Refuses: NOT_FOUND, PROJECT_ENDED (1.10), TERMINATION_PENDING (1.10), ROLE_REQUIRED (1.10).
+    Refuses: NOT_FOUND, PROJECT_ENDED (1.10), TERM_OVER (1.10), TERMINATION_PENDING (1.10), ROLE_REQUIRED (1.10).
     """
     ConsentToTermination: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ConsentToTerminationRequest, _registry_pb2.Project]
     """Another owner consents to the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ALREADY_CONSENTED (1.10),
@@ -385,7 +385,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     ProposeTaskBookChange: _aio.UnaryUnaryMultiCallable[_registry_pb2.ProposeTaskBookChangeRequest, _registry_pb2.TaskBook]  # type: ignore[assignment]
     """Proposes a new version of the task book; an owner that proposes consents.
     Refuses: NOT_FOUND, TASK_BOOK_NOT_ACCEPTED (1.8), CHANGE_PENDING (1.8), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE
-    (6.1), TASK_BOOK_INVALID (1.8), PROJECT_ENDED (1.8), ROLE_REQUIRED (1.8).
+    (6.1), TASK_BOOK_INVALID (1.8), PROJECT_ENDED (1.8), TERM_OVER (6.2), EVALUATION_STARTED (6.2), ROLE_REQUIRED (1.8).
     """
     ConsentToTaskBookChange: _aio.UnaryUnaryMultiCallable[_registry_pb2.ConsentToTaskBookChangeRequest, _registry_pb2.TaskBook]  # type: ignore[assignment]
     """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.8),
@@ -418,7 +418,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """One exception. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     DecideTermination: _aio.UnaryUnaryMultiCallable[_registry_pb2.DecideTerminationRequest, _registry_pb2.Project]  # type: ignore[assignment]
     """An owner decides to terminate the project, with a reason; the other owners consent (1.1), the bureau approves.
-    Refuses: NOT_FOUND, PROJECT_ENDED (1.10), TERMINATION_PENDING (1.10), ROLE_REQUIRED (1.10).
+    Refuses: NOT_FOUND, PROJECT_ENDED (1.10), TERM_OVER (1.10), TERMINATION_PENDING (1.10), ROLE_REQUIRED (1.10).
     """
     ConsentToTermination: _aio.UnaryUnaryMultiCallable[_registry_pb2.ConsentToTerminationRequest, _registry_pb2.Project]  # type: ignore[assignment]
     """Another owner consents to the termination. Refuses: NOT_FOUND, NO_TERMINATION_PENDING (1.10), ALREADY_CONSENTED (1.10),
@@ -831,7 +831,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_registry_pb2.TaskBook, _abc.Awaitable[_registry_pb2.TaskBook]]:
         """Proposes a new version of the task book; an owner that proposes consents.
         Refuses: NOT_FOUND, TASK_BOOK_NOT_ACCEPTED (1.8), CHANGE_PENDING (1.8), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE
-        (6.1), TASK_BOOK_INVALID (1.8), PROJECT_ENDED (1.8), ROLE_REQUIRED (1.8).
+        (6.1), TASK_BOOK_INVALID (1.8), PROJECT_ENDED (1.8), TERM_OVER (6.2), EVALUATION_STARTED (6.2), ROLE_REQUIRED (1.8).
         """
 
     @_abc_1.abstractmethod
@@ -906,7 +906,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Project, _abc.Awaitable[_registry_pb2.Project]]:
         """An owner decides to terminate the project, with a reason; the other owners consent (1.1), the bureau approves.
-        Refuses: NOT_FOUND, PROJECT_ENDED (1.10), TERMINATION_PENDING (1.10), ROLE_REQUIRED (1.10).
+        Refuses: NOT_FOUND, PROJECT_ENDED (1.10), TERM_OVER (1.10), TERMINATION_PENDING (1.10), ROLE_REQUIRED (1.10).
         """
 
     @_abc_1.abstractmethod
