@@ -8,11 +8,14 @@ from chassis.calendar.arithmetic import Calendar
 from chassis.calendar.china_time import CHINA, china_date, start_of_day
 from chassis.calendar.notices import HolidayNotice, published_notice
 from chassis.calendar.terms import Skipped, Term
-from chassis.calendar.years import FIRST_YEAR, LAST_YEAR, WEEKEND
+from chassis.calendar.years import FIRST_DAY, FIRST_YEAR, LAST_DAY, LAST_START, LAST_YEAR, WEEKEND
 
 __all__ = [
     "CHINA",
+    "FIRST_DAY",
     "FIRST_YEAR",
+    "LAST_DAY",
+    "LAST_START",
     "LAST_YEAR",
     "WEEKEND",
     "Calendar",

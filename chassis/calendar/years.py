@@ -10,6 +10,9 @@ from chassis.calendar.terms import Skipped
 
 # The package knows the statutory days from 1950 on and the lunar calendar up to 2099.
 FIRST_YEAR, LAST_YEAR = 1950, 2099
+FIRST_DAY, LAST_DAY = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
+# The last day that periods are counted from: half a year on there still is a calendar, for whatever an office makes of a period.
+LAST_START = date(LAST_YEAR, 6, 30)
 
 _SATURDAY = 5
 WEEKEND = "周末"

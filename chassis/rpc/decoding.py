@@ -12,7 +12,7 @@ A field of a command without a default is required.
 
 import re
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -25,6 +25,7 @@ from sanzhi.form.v1 import form_pb2
 
 from chassis.errors import InvalidArgument
 from chassis.mapping import adapter
+from chassis.rpc.dates import demand_day, demand_instant
 from chassis.rpc.encoding import enum_prefix
 from chassis.rpc.texts import Kind, Unfit, kind_of, taken
 from chassis.words import place_of
@@ -33,19 +34,19 @@ T = TypeVar("T")
 _TIMESTAMP = "google.protobuf.Timestamp"
 # Entries of a list or a map, where its form option does not say more: they fill documents and hold up the event loop.
 MOST_ENTRIES = 200
-_FORMS = {date: re.compile(r"\d{4}-\d{2}-\d{2}"), Decimal: re.compile(r"-?\d{1,15}(\.\d{1,6})?")}
+_FORMS = {date: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), Decimal: re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")}
 
 
 class _Unfit(Exception):
     """The field of a path, and what is wrong with it."""
 
-    def __init__(self, reason: str, path: str, what: str, **metadata: object) -> None:
+    def __init__(self, reason: str, path: str, what: str, rule: str = "", **metadata: object) -> None:
         super().__init__(path)
-        self.reason, self.path, self.what, self.metadata = reason, path, what, metadata
+        self.reason, self.path, self.what, self.rule, self.metadata = reason, path, what, rule, metadata
 
 
 def decode(message: Message, cls: type[T]) -> T:
-    """The command that a request holds. Refuses FIELD_REQUIRED, FIELD_INVALID, TOO_MANY_ENTRIES, and what texts.py refuses of a text.
+    """The command that a request holds. Refuses FIELD_REQUIRED, FIELD_INVALID, TOO_MANY_ENTRIES, and what texts.py and dates.py refuse.
 
     Fields are named by their labels.
     """
@@ -54,7 +55,7 @@ def decode(message: Message, cls: type[T]) -> T:
     except _Unfit as unfit:
         descriptor: Any = message.DESCRIPTOR
         text = f"“{place_of(descriptor, unfit.path)}”{unfit.what}"
-        raise InvalidArgument(unfit.reason, text, rule="", field=unfit.path, **unfit.metadata) from unfit
+        raise InvalidArgument(unfit.reason, text, rule=unfit.rule, field=unfit.path, **unfit.metadata) from unfit
 
 
 def _decoded(message: Message, cls: type[T]) -> T:
@@ -157,14 +158,20 @@ def _text(value: Any, field: Any, hint: Any, path: str) -> Any:
     form = _FORMS.get(_without_none(hint)) if kept else None
     if form is not None and not form.fullmatch(kept):
         raise _invalid(path, kept, "")
+    if form is _FORMS[date]:
+        _fit(demand_day, kept, path)
     return kept
 
 
 def _taken(text: str, kind: Kind, path: str) -> str:
+    return _fit(lambda given: taken(given, kind), text, path)
+
+
+def _fit(check: Callable[[Any], T], value: Any, path: str) -> T:
     try:
-        return taken(text, kind)
+        return check(value)
     except Unfit as unfit:
-        raise _Unfit(unfit.reason, path, unfit.what, **unfit.metadata) from unfit
+        raise _Unfit(unfit.reason, path, unfit.what, unfit.rule, **unfit.metadata) from unfit
 
 
 def _invalid(path: str, value: Any, detail: str) -> _Unfit:
@@ -176,6 +183,7 @@ def _instant(value: Any, path: str) -> datetime:
         instant: datetime = value.ToDatetime(UTC)
     except (ValueError, OverflowError) as error:
         raise _Unfit("FIELD_INVALID", path, "不是有效的时间") from error
+    _fit(demand_instant, instant, path)
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
 
 

@@ -59,11 +59,11 @@ _SHARED = {"name": Kind.NAME, "parent": Kind.NAME, "request_id": Kind.MARK, "eta
 
 
 class Unfit(Exception):
-    """A text that is not taken: reason, what is said of it after the field's label (zh-CN), metadata."""
+    """A text or a date that is not taken: reason, what is said of it after the field's label (zh-CN), rule, metadata."""
 
-    def __init__(self, reason: str, what: str, **metadata: object) -> None:
+    def __init__(self, reason: str, what: str, rule: str = "", **metadata: object) -> None:
         super().__init__(reason)
-        self.reason, self.what, self.metadata = reason, what, metadata
+        self.reason, self.what, self.rule, self.metadata = reason, what, rule, metadata
 
 
 @cache

@@ -3,6 +3,7 @@
 Where only the act itself says it, it is done to the copy that a check gets, with an answer beyond reproach.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from services.registry.domain.organizations import Organization
 from services.registry.domain.people import Person
 from services.registry.domain.projects import Project
 from services.registry.domain.reviews import FactorScore, ScoreSheet
+from services.registry.domain.task_book_terms import TaskBookTerms
 from services.registry.domain.task_books import TaskBook
 from services.registry.handlers.age_exceptions import demand_not_engaged, owners_asked, project_or_application
 from services.registry.handlers.applications import barred_nominees, step, submission_of
@@ -178,6 +180,13 @@ PROJECT = ActsOn(
     Act("RefuseTermination", may(_itself, rule="1.10"), _termination_refused, version=_termination),
     Act("ApproveTermination", lambda project, tx: project.approve_termination(answer(tx)), version=_termination),
 )
+
+
+def _lasting(terms: TaskBookTerms, tx: Tx) -> TaskBookTerms:
+    """Terms beyond reproach: a term that is over can only be prolonged (1.10a)."""
+    return replace(terms, term_end=max(terms.term_end or tx.today, tx.today))
+
+
 TASK_BOOK = ActsOn(
     "projects/*/taskBook",
     _task_book,
@@ -187,7 +196,7 @@ TASK_BOOK = ActsOn(
         may(_project_of, rule="1.8"),
         _open_project,
         _not_evaluated,
-        lambda book, tx: book.propose(book.current.terms, _REASON, answer(tx, _REASON)),
+        lambda book, tx: book.propose(_lasting(book.current.terms, tx), _REASON, answer(tx, _REASON)),
     ),
     Act("ConsentToTaskBookChange", may(_project_of, rule="1.8"), _still_changeable, lambda book, tx: book.consent(answer(tx))),
     Act("RefuseTaskBookChange", may(_project_of, rule="1.8"), _change_refused),

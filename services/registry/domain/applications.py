@@ -266,12 +266,12 @@ class Application:
         """The task book of the project to be, all failures at once; the project's own fact tells of it.
 
         Refuses APPLICATION_NOT_IN_REVIEW, SCORES_MISSING, SCORE_BELOW_THRESHOLD, TARGETS_MISSING,
-        TARGET_NOT_VERIFIABLE, TASK_BOOK_INVALID, LEAD_BARRED.
+        TARGET_NOT_VERIFIABLE, TASK_BOOK_INVALID, LEAD_BARRED, and what date_failures finds.
         """
         review = self._in_review("approve")
         review.demand_delivered()
         approved = terms or self.proposal.task_book
-        refuse(review.failures + term_failures(approved) + barred)
+        refuse(review.failures + term_failures(approved, china_date(step.at)) + barred)
         self._move("approve", step)
         return approved
 

@@ -4,6 +4,7 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from chassis.calendar import FIRST_YEAR, LAST_YEAR
 from chassis.errors import AlreadyExists, InvalidArgument, NotFound, RuleViolated
 from services.registry.domain import facts
 from services.registry.domain.credentials import (
@@ -19,7 +20,8 @@ from services.registry.domain.credentials import (
 )
 from services.registry.domain.words import PersonRole
 
-OLDEST = 100
+# Nobody on record is older, nor worked younger (the Labour Law, art. 15).
+OLDEST, YOUNGEST = 100, 16
 
 
 @dataclass
@@ -44,7 +46,9 @@ class Person:
         return str(self.edition)
 
     def register(self, today: date) -> list[facts.PersonRegistered]:
-        """Refuses BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED."""
+        """1.10a. Refuses BIRTH_YEAR_IMPLAUSIBLE, EDUCATION_YEAR_IMPLAUSIBLE, PERIOD_INVERTED, EXPERIENCE_IN_FUTURE,
+        EXPERIENCE_BEFORE_WORKING_AGE.
+        """
         self._check(today)
         return [
             facts.PersonRegistered(name=self.name, display_name=self.display_name, organization=self.organization, roles=tuple(self.roles))
@@ -65,11 +69,25 @@ class Person:
         ]
 
     def _check(self, today: date) -> None:
-        if self.birth_year and not today.year - OLDEST <= self.birth_year <= today.year:
-            raise InvalidArgument("BIRTH_YEAR_IMPLAUSIBLE", f"{self.display_name}的出生年份{self.birth_year}不合理")
+        if self.birth_year and not today.year - OLDEST <= self.birth_year <= today.year - YOUNGEST:
+            raise InvalidArgument("BIRTH_YEAR_IMPLAUSIBLE", f"{self.display_name}的出生年份{self.birth_year}不合理", rule="1.10a")
         for work in self.experiences:
-            if work.until is not None and work.until < work.since:
-                raise InvalidArgument("PERIOD_INVERTED", f"{self.display_name}的经历止于{work.until}，早于起始日{work.since}")
+            self._check_experience(work, today)
+        for education in self.educations:
+            if not max(FIRST_YEAR, self.birth_year + 1) <= education.year <= LAST_YEAR:
+                message = f"{self.display_name}的毕业年份{education.year}不合理"
+                raise InvalidArgument("EDUCATION_YEAR_IMPLAUSIBLE", message, rule="1.10a", field="educations")
+
+    def _check_experience(self, work: Experience, today: date) -> None:
+        if work.until is not None and work.until < work.since:
+            message = f"{self.display_name}的经历止于{work.until}，早于起始日{work.since}"
+            raise InvalidArgument("PERIOD_INVERTED", message, rule="1.10a")
+        if work.since > today:
+            message = f"{self.display_name}的经历始于{work.since}，晚于今日{today}"
+            raise InvalidArgument("EXPERIENCE_IN_FUTURE", message, rule="1.10a", field="experiences")
+        if self.birth_year and work.since.year < self.birth_year + YOUNGEST:
+            message = f"{self.display_name}生于{self.birth_year}年，经历不会始于{work.since}"
+            raise InvalidArgument("EXPERIENCE_BEFORE_WORKING_AGE", message, rule="1.10a", field="experiences")
 
     def attest(self, attestations: list[Attestation], today: date) -> list[facts.PersonAttested]:
         """3.2, 3.3. A new attestation of a kind and field takes the old one's place.

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from chassis.calendar import LAST_START
 from plan.money import MOST_FEN, yuan
+from plan.months import months_after
 from services.registry.domain.failures import Failure
 
 
@@ -72,9 +74,34 @@ COMPARATORS = (">=", "<=", "=", ">", "<")
 _LARGEST = 10**15
 
 
-def term_failures(terms: TaskBookTerms) -> list[Failure]:
-    """Everything that keeps a task book from being approved (1.8, 6.1)."""
-    return _target_failures(terms.targets) + _time_failures(terms) + _budget_failures(terms.budget)
+def term_failures(terms: TaskBookTerms, today: date) -> list[Failure]:
+    """Everything that keeps a task book from being approved or proposed today (1.8, 1.10a, 6.1)."""
+    return _target_failures(terms.targets) + _time_failures(terms) + date_failures(terms, today) + _budget_failures(terms.budget)
+
+
+def date_failures(terms: TaskBookTerms, today: date) -> list[Failure]:
+    """1.10a: what lies behind us, or further ahead than periods can be counted from, which others do as soon as it is approved."""
+    if terms.term_start is None or terms.term_end is None:
+        return []
+    counted = [("执行期止日", terms.term_end)] + [(f"里程碑节点“{node.title}”的日期", node.due_date) for node in terms.nodes]
+    failures = [
+        Failure("1.10a", "DATE_OUT_OF_RANGE", f"{what}{day}晚于{LAST_START}，其后的期限无法计算")
+        for what, day in counted
+        if day > LAST_START
+    ]
+    if terms.term_end < today:
+        failures.append(Failure("1.10a", "TERM_IN_THE_PAST", f"执行期止于{terms.term_end}，早于今日{today}"))
+    return failures or _instalment_failures(terms.term_start, terms.term_end, terms.budget)
+
+
+def _instalment_failures(term_start: date, term_end: date, budget: Budget) -> list[Failure]:
+    """1.10a: money is paid around the term, at most a year before it begins or after it ends."""
+    first, last = months_after(term_start, -12), months_after(term_end, 12)
+    return [
+        Failure("1.10a", "INSTALMENT_OUTSIDE_TERM", f"拨款“{part.title}”的日期{part.planned_on}早于执行期一年以上，或晚于一年以上")
+        for part in budget.instalments
+        if not first <= part.planned_on <= last
+    ]
 
 
 def _target_failures(targets: tuple[Target, ...]) -> list[Failure]:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from chassis.calendar import china_date
 from chassis.errors import RuleViolated
 from plan.consents import Consent, ConsentState, JointAct, joint
 from plan.seen import version_of
 from services.registry.domain import facts
 from services.registry.domain.decisions import Decision
 from services.registry.domain.failures import refuse
-from services.registry.domain.task_book_terms import TaskBookTerms, term_failures
+from services.registry.domain.task_book_terms import TaskBookTerms, date_failures, term_failures
 
 
 @dataclass
@@ -106,7 +107,7 @@ class TaskBook:
             raise RuleViolated("TASK_BOOK_NOT_ACCEPTED", f"任务书尚待{waiting}签收，不能变更", rule="1.8")
         if self.change is not None and self.change.pending:
             raise RuleViolated("CHANGE_PENDING", "已有一项任务书变更尚未决定", rule="1.8")
-        refuse(term_failures(terms))
+        refuse(term_failures(terms, china_date(by.at)))
         self.change = TaskBookChange(joint(self.owners), terms=terms, reason=reason, proposed_by=by.person, proposed_at=by.at)
         if by.organization in self.owners:
             self.change.consent(replace(by, seen=self.etag), "1.8")
@@ -140,8 +141,9 @@ class TaskBook:
         return [facts.TaskBookChangeRefused(name=self.name, project=self.project, organization=refusal.organization, reason=refusal.reason)]
 
     def approve(self, approval: Consent) -> list[facts.TaskBookChanged]:
-        """The bureau's; where it is an owner, its consent too. Refuses NO_CHANGE_PENDING, CONSENT_MISSING."""
+        """The bureau's; where it is an owner, its consent too. Refuses NO_CHANGE_PENDING, CONSENT_MISSING, and what date_failures finds."""
         change = self._pending()
+        refuse(date_failures(change.terms, china_date(approval.at)))  # What made sense when it was proposed.
         change.approve(approval, "1.8", "任务书变更")
         edition = Edition(self.current_version + 1, change.terms, change.reason, approval.at)
         self.editions.append(edition)

@@ -4,7 +4,15 @@ from typing import Any
 import pytest
 
 from chassis.errors import AlreadyExists, InvalidArgument, NotFound, RuleViolated
-from services.registry.domain.credentials import Attestation, AttestationKind, SigningKey
+from services.registry.domain.credentials import (
+    Attestation,
+    AttestationKind,
+    Education,
+    EducationLevel,
+    Experience,
+    ExperienceKind,
+    SigningKey,
+)
 from services.registry.domain.names import is_id
 from services.registry.domain.organizations import Organization, Signatory
 from services.registry.domain.words import OrganizationKind
@@ -118,16 +126,54 @@ def test_an_attestation_can_be_withdrawn_once() -> None:
 
 
 def test_a_record_that_cannot_be_is_refused() -> None:
-    for year in (1900, 2027):
+    for year in (-1, 1900, 1925, 2011, 2026, 2027, 9999):
         with pytest.raises(InvalidArgument, match="BIRTH_YEAR_IMPLAUSIBLE"):
             manager(birth_year=year).register(TODAY)
-    for year in (1926, 2026, 0):
-        assert manager(birth_year=year).register(TODAY)
+    for year in (1926, 2010, 0):
+        assert manager(birth_year=year, educations=[], experiences=[]).register(TODAY)
     broken = manager()
     broken.experiences[0].until = date(2019, 1, 1)
     with pytest.raises(InvalidArgument, match="PERIOD_INVERTED"):
         broken.register(TODAY)
     assert [is_id(text) for text in ("foundry-2", "a" * 63, "", "A", "-a", "a_b", "a" * 64, "a\n")] == [True, True] + [False] * 6
+
+
+@pytest.mark.rule("1.10a")
+@pytest.mark.parametrize(
+    ("since", "until", "reason"),
+    [
+        ("2026-03-11", None, "EXPERIENCE_IN_FUTURE"),
+        ("2098-01-01", None, "EXPERIENCE_IN_FUTURE"),
+        ("1979-12-31", None, "EXPERIENCE_BEFORE_WORKING_AGE"),
+        ("1995-12-31", None, "EXPERIENCE_BEFORE_WORKING_AGE"),
+        ("2020-01-02", "2020-01-01", "PERIOD_INVERTED"),
+        ("2026-03-10", None, ""),
+        ("1996-01-01", "2099-12-31", ""),
+        ("2020-01-01", "2020-01-01", ""),
+    ],
+)
+def test_work_was_done_by_who_could_work_and_not_in_the_future(since: str, until: str | None, reason: str) -> None:
+    work = Experience("铸造", ExperienceKind.RESEARCH, date.fromisoformat(since), date.fromisoformat(until) if until else None)
+    person = manager(experiences=[work])
+    if not reason:
+        assert person.register(TODAY)
+        return
+    with pytest.raises(InvalidArgument) as refused:
+        person.register(TODAY)
+    assert (refused.value.reason, refused.value.rule) == (reason, "1.10a")
+
+
+@pytest.mark.rule("1.10a")
+@pytest.mark.parametrize(
+    ("year", "taken"), [(-1, False), (0, False), (1949, False), (1980, False), (1981, True), (2099, True), (2100, False)]
+)
+def test_a_year_of_graduation_is_one(year: int, taken: bool) -> None:
+    person = manager(educations=[Education(EducationLevel.MASTER, year)])
+    if taken:
+        assert person.register(TODAY)
+        return
+    with pytest.raises(InvalidArgument, match="EDUCATION_YEAR_IMPLAUSIBLE"):
+        person.register(TODAY)
 
 
 def test_no_personal_data_leaves_in_a_fact() -> None:

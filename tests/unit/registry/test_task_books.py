@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chassis.calendar import Calendar
 from chassis.errors import PermissionDenied, RuleViolated
 from services.registry.domain.task_book_terms import Budget, FundingSource, Instalment, TaskBookTerms, TaskNode, term_failures
 from services.registry.domain.task_books import TaskBook
@@ -98,7 +99,7 @@ def test_what_is_not_accepted_yet_does_not_change_and_no_change_undoes_6_1() -> 
 
 
 def found(**changes: Any) -> list[tuple[str, str]]:
-    return [(failure.rule, failure.reason) for failure in term_failures(terms(**changes))]
+    return [(failure.rule, failure.reason) for failure in term_failures(terms(**changes), NOW.date())]
 
 
 @pytest.mark.rule("6.1")
@@ -131,6 +132,58 @@ def test_nodes_lie_within_the_term_and_money_adds_up() -> None:
     assert found(budget=Budget(100, (), (Instalment("首笔", date(2026, 8, 1), 101),))) == [("1.8", "TASK_BOOK_INVALID")]
     assert found(budget=Budget(100, (FundingSource("市级", 100),), (Instalment("首笔", date(2026, 8, 1), 60),))) == []
     assert found(budget=Budget(0, (FundingSource("市级", 0),))) == [("1.8", "TASK_BOOK_INVALID")]
+
+
+OUT, PAST, MONEY = ("1.10a", "DATE_OUT_OF_RANGE"), ("1.10a", "TERM_IN_THE_PAST"), ("1.10a", "INSTALMENT_OUTSIDE_TERM")
+
+
+@pytest.mark.rule("1.10a")
+@pytest.mark.parametrize(
+    ("start", "end", "due", "failures"),
+    [
+        ("2026-01-01", "2026-03-10", "2026-03-01", []),  # ends today
+        ("2026-01-01", "2026-03-09", "2026-03-01", [PAST]),
+        ("1990-01-01", "1991-01-01", "1990-06-01", [PAST]),
+        ("2026-01-01", "2099-06-30", "2099-06-30", []),
+        ("2026-01-01", "2099-07-01", "2099-06-30", [OUT]),
+        ("2026-01-01", "2099-12-31", "2099-12-20", [OUT, OUT]),
+        ("2026-01-01", "2150-12-31", "2150-06-30", [OUT, OUT]),
+        ("2026-01-01", "9999-12-31", "9999-12-31", [OUT, OUT]),
+    ],
+)
+def test_a_term_lies_where_every_service_can_carry_it_out(start: str, end: str, due: str, failures: list[tuple[str, str]]) -> None:
+    nodes = (TaskNode("a", "甲", date.fromisoformat(due)),)
+    dates = {"term_start": date.fromisoformat(start), "term_end": date.fromisoformat(end)}
+    assert found(**dates, nodes=nodes, budget=Budget(100)) == failures
+    for day in {end, due} if not failures else ():  # What is taken can be counted from.
+        assert Calendar().calendar_days_after(date.fromisoformat(day), 150)
+
+
+@pytest.mark.rule("1.10a")
+@pytest.mark.parametrize(
+    ("planned_on", "failures"),
+    [
+        ("1999-01-01", [MONEY]),
+        ("2025-06-30", [MONEY]),
+        ("2025-07-01", []),
+        ("2029-06-30", []),
+        ("2029-07-01", [MONEY]),
+        ("2099-12-31", [MONEY]),
+    ],
+)
+def test_money_is_paid_around_the_term(planned_on: str, failures: list[tuple[str, str]]) -> None:
+    paid = Instalment("首笔", date.fromisoformat(planned_on), 10)
+    assert found(budget=Budget(100, (), (paid,))) == failures
+
+
+@pytest.mark.rule("1.10a", "1.8")
+def test_a_change_that_has_waited_until_its_term_was_over_is_not_approved() -> None:
+    made = accepted()
+    made.propose(longer(), "设备到货推迟", consent(POSTER.name))
+    late = replace(consent(BUREAU.name), at=NOW.replace(year=2040))
+    assert reason(made.approve, late) == ("TERM_IN_THE_PAST", "1.10a")
+    assert made.current_version == 1
+    assert made.approve(consent(BUREAU.name))
 
 
 @pytest.mark.rule("4.6")

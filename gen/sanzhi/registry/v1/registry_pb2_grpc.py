@@ -621,7 +621,8 @@ class RegistryServiceServicer:
     def ProposeTaskBookChange(self, request, context):
         """Proposes a new version of the task book; an owner that proposes consents.
         Refuses: NOT_FOUND, TASK_BOOK_NOT_ACCEPTED (1.8), CHANGE_PENDING (1.8), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE
-        (6.1), TASK_BOOK_INVALID (1.8), PROJECT_ENDED (1.8), TERM_OVER (6.2), EVALUATION_STARTED (6.2), ROLE_REQUIRED (1.8).
+        (6.1), TASK_BOOK_INVALID (1.8), TERM_IN_THE_PAST, DATE_OUT_OF_RANGE, INSTALMENT_OUTSIDE_TERM (1.10a), PROJECT_ENDED (1.8),
+        TERM_OVER (6.2), EVALUATION_STARTED (6.2), ROLE_REQUIRED (1.8).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

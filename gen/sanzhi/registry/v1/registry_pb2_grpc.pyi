@@ -182,7 +182,8 @@ class RegistryServiceStub:
     ProposeTaskBookChange: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ProposeTaskBookChangeRequest, _registry_pb2.TaskBook]
     """Proposes a new version of the task book; an owner that proposes consents.
     Refuses: NOT_FOUND, TASK_BOOK_NOT_ACCEPTED (1.8), CHANGE_PENDING (1.8), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE
-    (6.1), TASK_BOOK_INVALID (1.8), PROJECT_ENDED (1.8), TERM_OVER (6.2), EVALUATION_STARTED (6.2), ROLE_REQUIRED (1.8).
+    (6.1), TASK_BOOK_INVALID (1.8), TERM_IN_THE_PAST, DATE_OUT_OF_RANGE, INSTALMENT_OUTSIDE_TERM (1.10a), PROJECT_ENDED (1.8),
+    TERM_OVER (6.2), EVALUATION_STARTED (6.2), ROLE_REQUIRED (1.8).
     """
     ConsentToTaskBookChange: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ConsentToTaskBookChangeRequest, _registry_pb2.TaskBook]
     """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.8),
@@ -385,7 +386,8 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     ProposeTaskBookChange: _aio.UnaryUnaryMultiCallable[_registry_pb2.ProposeTaskBookChangeRequest, _registry_pb2.TaskBook]  # type: ignore[assignment]
     """Proposes a new version of the task book; an owner that proposes consents.
     Refuses: NOT_FOUND, TASK_BOOK_NOT_ACCEPTED (1.8), CHANGE_PENDING (1.8), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE
-    (6.1), TASK_BOOK_INVALID (1.8), PROJECT_ENDED (1.8), TERM_OVER (6.2), EVALUATION_STARTED (6.2), ROLE_REQUIRED (1.8).
+    (6.1), TASK_BOOK_INVALID (1.8), TERM_IN_THE_PAST, DATE_OUT_OF_RANGE, INSTALMENT_OUTSIDE_TERM (1.10a), PROJECT_ENDED (1.8),
+    TERM_OVER (6.2), EVALUATION_STARTED (6.2), ROLE_REQUIRED (1.8).
     """
     ConsentToTaskBookChange: _aio.UnaryUnaryMultiCallable[_registry_pb2.ConsentToTaskBookChangeRequest, _registry_pb2.TaskBook]  # type: ignore[assignment]
     """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.8),
@@ -831,7 +833,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_registry_pb2.TaskBook, _abc.Awaitable[_registry_pb2.TaskBook]]:
         """Proposes a new version of the task book; an owner that proposes consents.
         Refuses: NOT_FOUND, TASK_BOOK_NOT_ACCEPTED (1.8), CHANGE_PENDING (1.8), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE
-        (6.1), TASK_BOOK_INVALID (1.8), PROJECT_ENDED (1.8), TERM_OVER (6.2), EVALUATION_STARTED (6.2), ROLE_REQUIRED (1.8).
+        (6.1), TASK_BOOK_INVALID (1.8), TERM_IN_THE_PAST, DATE_OUT_OF_RANGE, INSTALMENT_OUTSIDE_TERM (1.10a), PROJECT_ENDED (1.8),
+        TERM_OVER (6.2), EVALUATION_STARTED (6.2), ROLE_REQUIRED (1.8).
         """
 
     @_abc_1.abstractmethod
