@@ -10,7 +10,7 @@ from chassis.calendar import china_date
 from chassis.errors import RuleViolated
 from plan.consents import Consent, joint
 from plan.counting import Basis, Counting, end_of
-from plan.deadlines import Change, DeadlineState, Extension, Met, Overdue, Redated
+from plan.deadlines import Change, DeadlineState, Extension, ExtensionRequested, Met, Overdue, Redated
 from tests.unit.plan.test_deadlines import CALENDAR, at, deadline
 
 OWNERS = ["organizations/a", "organizations/b"]
@@ -41,8 +41,11 @@ class Walk(RuleBasedStateMachine):
     def it_is_moved(self, days: int, counting: Counting, back: int) -> None:
         before, today = self.made.last_day, china_date(self.now)
         start = before + timedelta(days=back)
-        (said,) = self.made.move(Basis(start, days, counting, counting is Counting.CALENDAR), CALENDAR, self.now, "任务书变更", "1.8")
+        said, *asked_again = self.made.move(
+            Basis(start, days, counting, counting is Counting.CALENDAR), CALENDAR, self.now, "任务书变更", "1.8"
+        )
         assert isinstance(said, Redated)
+        assert all(isinstance(each, ExtensionRequested) for each in asked_again)  # 4.7a: consents to another day fell
         assert said.previous_last_day == before
         assert self.made.last_day >= min(before, today)  # 4.3: never into the past
         assert self.made.redatings[-1].last_day == self.made.last_day
