@@ -62,6 +62,7 @@ class Stage:
             "service_key": str(self.issuer.service_key(service)),
             "clock": "system",
             "log_level": "WARNING",
+            "calls_a_second": 0,
         }
         return {f"SANZHI_{name.upper()}": str(value) for name, value in (named | more).items()}
 

@@ -35,6 +35,17 @@ class Settings(BaseSettings):
     token_leeway: float = Field(10.0, ge=0, le=300, description="Seconds that the clock of a token's issuer may differ from this machine's")
     token_longest_hours: float = Field(12.0, gt=0, description="Hours that a person's token may live; one that lives longer is refused")
     service_key: str = Field("", description="File with this service's private JWK (Ed25519); signs its own short tokens")
+    calls_a_second: float = Field(50.0, ge=0, description="Calls a second that one person may make, all day long; 0: as many as they like")
+    calls_at_once: float = Field(500.0, ge=1, description="Calls that one person may make at once, after a rest")
+    strangers_a_second: float = Field(
+        20.0,
+        ge=0,
+        description="Calls a second without a valid token that a host is told the reason of; more are told to come again later; 0: all",
+    )
+    room_mib: int = Field(
+        128, ge=16, description="Memory that requests under way may take, a quarter of it those of one person; the others wait their turn"
+    )
+    connections: int = Field(2000, ge=10, description="Connections to the gRPC server at once")
     clock: Literal["system", "rehearsal"] = Field(
         "system", description="The machine's clock, or a rehearsal's in MongoDB that RehearsalService moves"
     )

@@ -54,6 +54,8 @@ def _table(entries: list[dict[str, Any]], names: Names) -> Table:
     for entry in entries:
         ok = entry["outcome"] == "OK"
         result = "通过" if ok else f"[red]{escape(entry['outcome'])}[/red]\n{escape(names(entry['message']))}"
+        if int(entry["times"]):
+            result += f"\n[dim]同样的另有 {entry['times']} 次[/dim]"
         made.add_row(
             china_time(entry["time"]),
             escape(names.who(entry["actor"])),

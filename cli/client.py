@@ -22,7 +22,7 @@ from google.protobuf.message_factory import GetMessageClass
 from chassis.access.tls import open_channel
 from chassis.rpc.committed import Committed, committed_in
 from chassis.rpc.mutation import VALIDATE_ONLY
-from cli.refused import Refused, refused_of
+from cli.refused import Refused, refused_of, retry_after
 from cli.seen import LIST_ACTS, to_look_at, version_in
 from cli.target import Target
 from cli.tokens import ADMINISTRATOR, Tokens
@@ -135,9 +135,12 @@ class Client:
                 under_way = call(request, timeout=self.seconds, metadata=metadata)
                 return Submitted(await under_way, tuple(committed_in(await under_way.trailing_metadata())))
             except grpc.aio.AioRpcError as error:
-                if error.code() is not grpc.StatusCode.UNAVAILABLE or time.monotonic() + pause > end:
+                # Over the budget is told with the time after which there is one again; a message that is too long is not.
+                told = retry_after(error)
+                again = error.code() is grpc.StatusCode.UNAVAILABLE or told > 0
+                if not again or time.monotonic() + max(pause, told) > end:
                     raise refused_of(error) from error
-            await asyncio.sleep(pause)
+            await asyncio.sleep(max(pause, told))
             pause = min(2 * pause, 2.0)
 
     def channel(self, service: str) -> grpc.aio.Channel:

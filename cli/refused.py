@@ -1,5 +1,8 @@
 """What a service answered instead of a result, for programs and for people."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import grpc
 from google.rpc import error_details_pb2, status_pb2
 
@@ -21,11 +24,21 @@ class Refused(Exception):
 def refused_of(error: grpc.aio.AioRpcError) -> Refused:
     """The refusal that a call ended with; one without details has gRPC's own words."""
     info, localized = error_details_pb2.ErrorInfo(), error_details_pb2.LocalizedMessage()
-    for key, value in error.trailing_metadata() or ():
-        if key == _DETAILS and isinstance(value, bytes):
-            for detail in status_pb2.Status.FromString(value).details:
-                detail.Unpack(info)
-                detail.Unpack(localized)
+    for detail in _details(error):
+        detail.Unpack(info)
+        detail.Unpack(localized)
     metadata = dict(info.metadata)
     message = localized.message or f"{error.code().name}: {error.details()}"
     return Refused(error.code().name, info.reason, metadata.pop("rule", ""), message, metadata)
+
+
+def retry_after(error: grpc.aio.AioRpcError) -> float:
+    """The seconds after which a call may be made again; 0 where nothing is said of it."""
+    retry = error_details_pb2.RetryInfo()
+    return next((retry.retry_delay.ToMilliseconds() / 1000 for detail in _details(error) if detail.Unpack(retry)), 0.0)
+
+
+def _details(error: grpc.aio.AioRpcError) -> Iterator[Any]:
+    for key, value in error.trailing_metadata() or ():
+        if key == _DETAILS and isinstance(value, bytes):
+            yield from status_pb2.Status.FromString(value).details

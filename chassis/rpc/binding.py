@@ -16,6 +16,7 @@ from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 from chassis.access.roles import AccessRule, rule_of
+from chassis.rpc.receiving import DEFAULT_KIB, KIB, most_bytes
 from chassis.rpc.shapes import unlike, without_source
 
 Handler = Callable[..., Awaitable[Any]]
@@ -39,6 +40,7 @@ class Method:
     mutates: bool
     takes_stream: bool = False
     gives_stream: bool = False
+    most_bytes: int = DEFAULT_KIB * KIB
 
 
 def snake_case(name: str) -> str:
@@ -65,6 +67,7 @@ def bind(service: ServiceDescriptor, handlers: ModuleType | object) -> list[Meth
                 mutates="request_id" in descriptor.input_type.fields_by_name or descriptor.client_streaming,
                 takes_stream=descriptor.client_streaming,
                 gives_stream=descriptor.server_streaming,
+                most_bytes=most_bytes(descriptor),
             )
         )
         found = unlike(descriptor.input_type, command) + without_source(descriptor.output_type, _answer_of(handler))

@@ -1,43 +1,43 @@
-"""One way for every call: token, access rule, request, request id, handler, commit, answer.
+"""One way for every call: token, budget, room, access rule, request, request id, handler, commit, answer.
 
-Requests come in as bytes and are parsed here, so that who may not call learns nothing of what was wrong with the call
-(AIP-211), and nonsense gets a typed refusal.
+A request is taken in once it is known who sends it, as bytes, and parsed here, so that who may not call learns nothing of what was
+wrong with the call (AIP-211), and nonsense gets a typed refusal.
 """
 
 import logging
-import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 import grpc
 from bson.errors import InvalidDocument
-from google.protobuf.message import DecodeError, Message
+from google.protobuf.message import DecodeError
 from pymongo.errors import PyMongoError
 
 from chassis.access.record import places_told
+from chassis.access.roles import Actor
 from chassis.access.tokens import Verifier
-from chassis.errors import InvalidArgument, PermissionDenied, Refusal, Stale, Unauthenticated, Unavailable
+from chassis.errors import InvalidArgument, PermissionDenied, Refusal, Unauthenticated
 from chassis.ids import new_id
-from chassis.policy import Laws
 from chassis.rpc.binding import Method
+from chassis.rpc.budgets import Account, Bucket, Budgets, Rate, host_of
 from chassis.rpc.committed import trailers_of_facts
 from chassis.rpc.decoding import decode
 from chassis.rpc.encoding import encode
-from chassis.rpc.errors import Told, code_of, told_of, trailers_of
 from chassis.rpc.mutation import Call, Mutations, admit, demand_authorized, only_validates
-from chassis.rpc.streams import give_out, method_handler, parse, take_in
+from chassis.rpc.receiving import demand_size, receive, weight_of
+from chassis.rpc.refusals import Refusals
+from chassis.rpc.room import Room
+from chassis.rpc.streams import drop_the_rest, give_out, method_handler, parse, take_in
 from chassis.store.executor import Executor, unavailable
 from chassis.store.transaction import Origin
 from chassis.telemetry import span
 
 log = logging.getLogger(__name__)
-_RESOURCE = re.compile(r"[a-z][A-Za-z]*(/[\w.-]+)+")
-_ON_RECORD = 1000  # characters of what a refused caller sent
-# Callers without a valid token may not fill the audit collection: so many a minute are put on record, the rest is logged.
-STRANGERS_ON_RECORD = 60
+# A download or an upload holds a mebibyte or two.
+MOST_STREAMS = 32
 
 
 @dataclass
@@ -47,34 +47,35 @@ class Calls:
     in_flight: int = 0
 
 
-class _Allowance:
-    """So many a minute."""
+@dataclass(frozen=True)
+class Bounds:
+    """What calls may cost: bytes of requests under way, a quarter of them one person's; rates of a person, of strangers at a host."""
 
-    def __init__(self, a_minute: int) -> None:
-        self._a_minute = a_minute
-        self._since = 0.0
-        self._used = 0
-
-    def admit(self) -> bool:
-        if time.monotonic() - self._since > 60:
-            self._since, self._used = time.monotonic(), 0
-        self._used += 1
-        return self._used <= self._a_minute
+    room: int
+    person: Rate
+    stranger: Rate
 
 
 class Pipeline:
     """Carries out the calls of one service."""
 
-    def __init__(self, executor: Executor, verifier: Verifier, laws: Laws, calls: Calls) -> None:
+    def __init__(self, executor: Executor, verifier: Verifier, refusals: Refusals, calls: Calls, bounds: Bounds) -> None:
         self._executor = executor
         self._verifier = verifier
-        self._laws = laws
+        self._refusals = refusals
         self._calls = calls
         self._mutations = Mutations(executor)
-        self._strangers = _Allowance(STRANGERS_ON_RECORD)
+        self._room = Room(bounds.room)
+        # Services of the suite are few, and work for callers who have a budget. A room of their own: none waits for one that waits for it.
+        self._services = Account(Bucket(Rate(0, 0)), Room(bounds.room // 4), Room(MOST_STREAMS))
+        self._streams = Room(MOST_STREAMS)
+        self._budgets = Budgets(bounds.person, bounds.room // 4, MOST_STREAMS // 4)
+        self._strangers = Budgets(bounds.stranger)
+        self._longest = 0
 
     def generic_handler(self, service: str, methods: Sequence[Method]) -> grpc.GenericRpcHandler:
         """The handler to register with a gRPC server."""
+        self._longest = max(self._longest, *(method.most_bytes for method in methods))
         table: dict[str, Any] = {method.name: method_handler(method, self._entry(method)) for method in methods}
         return grpc.method_handlers_generic_handler(service, table)
 
@@ -95,33 +96,69 @@ class Pipeline:
 
         return entry
 
-    async def _call(self, method: Method, request: Any, context: Any) -> bytes:
+    async def _call(self, method: Method, requests: Any, context: Any) -> bytes:
         headers = dict(context.invocation_metadata() or ())
-        call = Call(method, context, Origin(method.full_name, new_id(), ""), method.request(), request)
+        call = Call(method, context, Origin(method.full_name, new_id(), ""), method.request(), requests)
         with span(method.full_name, str(headers.get("traceparent", ""))):
             try:
-                call.actor = await self._verifier.actor_of(_bearer(headers))
+                call.actor = await self._known(headers, context)
                 if "service" in call.actor.roles and headers.get("correlationid"):
                     call.origin = replace(call.origin, correlation=str(headers["correlationid"]))
                 call.validates = method.mutates and only_validates(headers)
-                admit(method, call.actor)
-                if method.takes_stream:
-                    return await take_in(call, self._executor)
-                parse(call.message, request)
-                if method.gives_stream:
-                    return await give_out(call, self._executor)
-                return await (self._mutate(call) if method.mutates else self._read(call))
+                return await self._admitted(call)
             except Exception as error:
                 refusal = _refusal_of(error)
                 if refusal is not None:
-                    # Refused before it was read; the record says what was asked for.
-                    if isinstance(refusal, PermissionDenied) and not method.takes_stream:
-                        with suppress(DecodeError):
-                            call.message.ParseFromString(request)
-                    await self._refuse(refusal, call)
+                    await self._refusals.tell(refusal, call)
                 log.exception("%s failed", method.full_name)
                 await context.abort(grpc.StatusCode.INTERNAL, "internal error; the service's log has the detail")
         raise AssertionError("abort raises")
+
+    async def _known(self, headers: dict[str, Any], context: Any) -> Actor:
+        """Who calls. Of strangers nothing more than headers has been taken in. Refuses as Verifier.actor_of, and BUDGET_EXHAUSTED."""
+        try:
+            return await self._verifier.actor_of(_bearer(headers))
+        except Unauthenticated:
+            self._strangers.demand(host_of(context.peer()))
+            raise
+
+    async def _admitted(self, call: Call) -> bytes:
+        """Within the caller's budget, and in turn: take the request in, and carry it out. Refuses BUDGET_EXHAUSTED, SERVICE_BUSY."""
+        method, ours = call.method, "service" in call.actor.roles
+        account = self._services if ours else self._budgets.demand(call.actor.person)
+        async with AsyncExitStack() as held:
+            if method.takes_stream or method.gives_stream:
+                for room in [account.streams] if ours else [account.streams, self._streams]:
+                    await held.enter_async_context(room.taken(1))
+            if method.takes_stream:
+                try:
+                    admit(method, call.actor)
+                    return await take_in(call, self._executor)
+                except Refusal:
+                    await drop_the_rest(call.request)
+                    raise
+            rooms = [account.room] if ours else [account.room, self._room]
+            places = [await held.enter_async_context(room.taken(weight_of(self._longest))) for room in rooms]
+            call.request = await receive(call.request)
+            for place in places:
+                place.shrink(weight_of(len(call.request)))
+            return await self._carried_out(call)
+
+    async def _carried_out(self, call: Call) -> bytes:
+        method, within = call.method, len(call.request) <= call.method.most_bytes
+        try:
+            admit(method, call.actor)
+        except PermissionDenied:
+            # Refused before it was read; the record says what was asked for.
+            if within:
+                with suppress(DecodeError):
+                    call.message.ParseFromString(call.request)
+            raise
+        demand_size(call.request, method.most_bytes)
+        parse(call.message, call.request)
+        if method.gives_stream:
+            return await give_out(call, self._executor)
+        return await (self._mutate(call) if method.mutates else self._read(call))
 
     async def _read(self, call: Call) -> bytes:
         method = call.method
@@ -137,40 +174,11 @@ class Pipeline:
         call.context.set_trailing_metadata(trailers_of_facts(places_told(list(answer.facts), call.actor)))
         return answer.response
 
-    async def _refuse(self, refusal: Refusal, call: Call) -> None:
-        told = Told(refusal.message)
-        if not isinstance(refusal, Unauthenticated) or self._strangers.admit():
-            try:
-                told = await self._put_on_record(refusal, call)
-            except Unavailable as later:
-                refusal, told = later, Told(later.message)
-        else:
-            log.warning("%s refused: %s", call.origin.action, refusal.reason)
-        await call.context.abort(code_of(refusal), refusal.reason, trailers_of(refusal, told))
-
-    async def _put_on_record(self, refusal: Refusal, call: Call) -> Told:
-        """The audit entry of a refusal, and what the caller is told: by the law of the day on which it was refused."""
-        if isinstance(refusal, Unavailable | Stale):  # Nothing was decided; the caller comes again.
-            return Told(refusal.message)
-        request_id = getattr(call.message, "request_id", "")[:_ON_RECORD]
-        tx = await self._executor.begin(call.actor, replace(call.origin, request_id=request_id), call.now)
-        tx.access = call.method.access if call.method.mutates else None
-        told = told_of(refusal, self._laws.on(tx.today))
-        if not call.validates:
-            await self._executor.record(refusal, tx, told.message[:_ON_RECORD], _named(call.message))
-        return told
-
 
 def _bearer(headers: dict[str, Any]) -> str:
     value = headers.get("authorization", "")
     scheme, _, token = str(value).partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
-
-
-def _named(message: Message) -> tuple[str, ...]:
-    """Resource names that a request carries in fields of its own."""
-    values = (value for _, value in message.ListFields() if isinstance(value, str))
-    return tuple(value for value in values if len(value) <= _ON_RECORD and _RESOURCE.fullmatch(value))
 
 
 def _refusal_of(error: Exception) -> Refusal | None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Any
 
 import grpc
@@ -13,20 +13,21 @@ from chassis.rpc.binding import Method
 from chassis.rpc.decoding import decode
 from chassis.rpc.encoding import encode
 from chassis.rpc.mutation import Call, demand_authorized
+from chassis.rpc.receiving import demand_size
 from chassis.store.executor import Executor
 from chassis.store.transaction import Transaction
 
+# After a refusal: what a caller is still sending, for as long as it comes at once; gRPC's clients lose the reason where a write fails.
+_REST_SECONDS, _REST_MESSAGES = 0.2, 16
 # Of one message: that a caller sends, or takes.
 STALL_SECONDS = 60.0
 
 
 def method_handler(method: Method, entry: Callable[[Any, Any], Awaitable[bytes]]) -> Any:
-    """What a gRPC server calls for a method; requests come as bytes."""
-    if method.takes_stream:
-        return grpc.stream_unary_rpc_method_handler(entry)
+    """What a gRPC server calls for a method, before anything of the request is taken in; it comes as bytes."""
     if method.gives_stream:
-        return grpc.unary_stream_rpc_method_handler(entry)
-    return grpc.unary_unary_rpc_method_handler(entry)
+        return grpc.stream_stream_rpc_method_handler(entry)
+    return grpc.stream_unary_rpc_method_handler(entry)
 
 
 def parse(message: Message, request: bytes) -> None:
@@ -47,9 +48,19 @@ async def commands(method: Method, requests: AsyncIterator[bytes]) -> AsyncItera
             raise _stalled() from error
         if request is None:
             return
+        demand_size(request, method.most_bytes)
         message = method.request()
         parse(message, request)
         yield decode(message, method.command)
+
+
+async def drop_the_rest(requests: AsyncIterator[bytes]) -> None:
+    """Take what a refused caller is sending just now, and throw it away."""
+    with suppress(TimeoutError):
+        for _ in range(_REST_MESSAGES):
+            async with asyncio.timeout(_REST_SECONDS):
+                if await anext(requests, None) is None:
+                    return
 
 
 async def send(method: Method, answers: AsyncGenerator[Any, None], context: Any) -> None:

@@ -34,10 +34,14 @@ from chassis.metrics import Metrics
 from chassis.policy import Laws, Policies
 from chassis.rpc.acts import Acts, ActsOn
 from chassis.rpc.binding import Method, bind
-from chassis.rpc.client import MAX_MESSAGE, Neighbours
+from chassis.rpc.budgets import Rate
+from chassis.rpc.client import Neighbours
+from chassis.rpc.open_door import OpenDoor
+from chassis.rpc.receiving import server_options
 from chassis.rpc.reflection import reflect
+from chassis.rpc.refusals import Refusals
 from chassis.rpc.seen import demanding_versions
-from chassis.rpc.server import Calls, Pipeline
+from chassis.rpc.server import Bounds, Calls, Pipeline
 from chassis.run.exporters import MetricsExport, record_traces
 from chassis.run.file_service import FileService
 from chassis.run.gauges import Watch, show
@@ -174,14 +178,17 @@ class App:
         limits = Limits(settings.token_leeway, settings.token_longest_hours * 3600)
         verifier = Verifier(keys, settings.issuer, settings.audience, limits)
         laws = Laws.load()
-        pipeline = Pipeline(self.executor, verifier, laws, self._calls)
+        refusals = Refusals(self.executor, laws)
+        await self._keep_running(refusals.run(), before_end=refusals.settle)
+        pipeline = Pipeline(self.executor, verifier, refusals, self._calls, _bounds(settings))
         served = {self.service.proto: methods}
         served["sanzhi.acts.v1.ActsService"] = bind(_ACTS["ActsService"], Acts(self.service.acts, methods, laws))
         served["sanzhi.operations.v1.OperationsService"] = bind(_OPERATIONS["OperationsService"], operations)
         served[_FILES.full_name] = bind(_FILES, FileService())
         if settings.clock == "rehearsal":
             served["sanzhi.operations.v1.RehearsalService"] = bind(_OPERATIONS["RehearsalService"], rehearsal)
-        server = grpc.aio.server(options=[("grpc.max_receive_message_length", MAX_MESSAGE), ("grpc.so_reuseport", 0)])
+        longest = max(method.most_bytes for bound in served.values() for method in bound)
+        server = grpc.aio.server(interceptors=[OpenDoor()], options=server_options(longest, settings.connections))
         server.add_generic_rpc_handlers(tuple(pipeline.generic_handler(name, bound) for name, bound in served.items()))
         health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
         reflect((*served, health.SERVICE_NAME), server)
@@ -201,6 +208,12 @@ class App:
         """Drain: NOT_SERVING, finish calls, stop consumers after their commit, flush the relay, let go."""
         await self._health.enter_graceful_shutdown()
         await self._stack.aclose()
+
+
+def _bounds(settings: Settings) -> Bounds:
+    person = Rate(settings.calls_a_second, settings.calls_at_once)
+    stranger = Rate(settings.strangers_a_second, 5 * settings.strangers_a_second)
+    return Bounds(settings.room_mib * 1024 * 1024, person, stranger)
 
 
 async def _renew_for_ever(leases: Leases) -> None:

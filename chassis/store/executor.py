@@ -114,13 +114,16 @@ class Executor:
         except PyMongoError as error:
             raise unavailable(error) from error
 
-    async def record(self, refusal: Refusal, tx: Transaction, message: str, resources: tuple[str, ...]) -> None:
+    async def record(self, refusal: Refusal, tx: Transaction, message: str, resources: tuple[str, ...], times: int = 1) -> None:
         """Put a refusal on record: who was not allowed, what was asked wrongly, which rule was broken (rule 2.5).
+
+        times: how many like it there were.
 
         Raises Unavailable where that cannot be: the caller comes again, and does not get an answer that nobody can find.
         """
         try:
-            await audit_alone(self.context.mongo, tx.audit(refusal.reason, rule=refusal.rule, message=message, resources=resources))
+            entry = tx.audit(refusal.reason, rule=refusal.rule, message=message, resources=resources)
+            await audit_alone(self.context.mongo, entry | ({"times": times} if times > 1 else {}))
         except PyMongoError as error:
             log.warning("a refusal could not be put on record: %s: %s", refusal.reason, error)
             raise Unavailable("REFUSAL_NOT_RECORDED", "暂时无法登记本次处理结果，请稍后用同一 request_id 重试") from error

@@ -5,12 +5,13 @@ import pkgutil
 from typing import get_type_hints
 
 import pytest
-from google.protobuf.descriptor import MethodDescriptor
+from google.protobuf.descriptor import Descriptor, FieldDescriptor, MethodDescriptor
 
 from chassis.access.roles import rule_of
 from chassis.access.views import View
 from chassis.rpc.binding import bind, snake_case
 from chassis.rpc.masking import unknown_fields
+from chassis.rpc.receiving import most_bytes
 from chassis.rpc.shapes import is_known
 from tests.architecture.test_imports import SERVICES
 
@@ -43,6 +44,19 @@ def test_lists_are_paged(service: str) -> None:
         if method.name.startswith("List"):
             assert {"page_size", "page_token"} <= set(method.input_type.fields_by_name), method.full_name
             assert "next_page_token" in method.output_type.fields_by_name, method.full_name
+
+
+def carries_a_file(message: Descriptor, above: tuple[str, ...] = ()) -> bool:
+    inner = [field.message_type for field in message.fields if field.message_type is not None and field.message_type.full_name not in above]
+    names = {field.name for field in message.fields if field.type == FieldDescriptor.TYPE_BYTES}
+    return bool(names & {"content", "attachment"}) or any(carries_a_file(each, (*above, message.full_name)) for each in inner)
+
+
+@pytest.mark.parametrize("service", [*SERVICES, "files", "acts", "operations"])
+def test_only_what_carries_a_file_takes_more_than_256_kib(service: str) -> None:
+    for method in methods(service):
+        allowed = (264, 1280) if carries_a_file(method.input_type) else (256,)
+        assert most_bytes(method) // 1024 in allowed, method.full_name
 
 
 def test_a_method_without_an_access_rule_is_refused() -> None:

@@ -231,7 +231,9 @@ async def suite(mongo: str, kafka: str, folder: Path, *services: Service, **sett
     """Start services, all on a rehearsal clock unless told otherwise; everything stops at the end."""
     mark = uuid.uuid4().hex[:10]
     issuer = Issuer(folder)
-    base: dict[str, Any] = {"clock": "rehearsal", "partitions": 2, "call_timeout": PATIENCE, "listen": "127.0.0.1:0"} | settings
+    # Tests call faster than people do.
+    budget = {"calls_a_second": 0.0, "strangers_a_second": 0.0}
+    base: dict[str, Any] = {"clock": "rehearsal", "partitions": 2, "call_timeout": PATIENCE, "listen": "127.0.0.1:0"} | budget | settings
     made = Suite(
         Settings(
             mongo=mongo,

@@ -210,9 +210,9 @@ async def test_a_caller_without_the_role_is_on_record_with_the_request(running: 
             await suite.call(f"{PROBE}/CreateCounter", {"counter_id": "casting"}, Person("people/qian", ("department",)), "r-9")
         assert refused.value.reason == "ROLE_REQUIRED"
         raw: Any = suite.channels["probe"].unary_unary(f"/{PROBE}/CreateCounter")
-        token = suite.token(Person("people/qian", ("department",)))
+        token = suite.token(Person("people/sun", ("department",)))
         with pytest.raises(grpc.aio.AioRpcError) as error:
             await raw(b"\xff\xff\xff", timeout=PATIENCE, metadata=[("authorization", f"Bearer {token}")])
         assert Refused(error.value).reason == "ROLE_REQUIRED"  # who may not call learns nothing of what was wrong with it
         audited = await suite.apps["probe"].mongo["audit"].find({"outcome": "ROLE_REQUIRED"}).sort("_id", 1).to_list(None)
-        assert [(entry["actor"], entry["request_id"]) for entry in audited] == [("people/qian", "r-9"), ("people/qian", "")]
+        assert [(entry["actor"], entry["request_id"]) for entry in audited] == [("people/qian", "r-9"), ("people/sun", "")]

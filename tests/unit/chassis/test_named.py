@@ -3,11 +3,11 @@
 import pytest
 from sanzhi.operations.v1.operations_pb2 import ListAuditEntriesRequest, RedriveDeadLetterRequest
 
-from chassis.rpc.server import _named
+from chassis.rpc.named import resources_of
 
 
 def test_names_are_found_in_any_field() -> None:
-    assert _named(ListAuditEntriesRequest(actor="people/li", subject="projects/casting/nodes/n1")) == (
+    assert resources_of(ListAuditEntriesRequest(actor="people/li", subject="projects/casting/nodes/n1"), 1000) == (
         "people/li",
         "projects/casting/nodes/n1",
     )
@@ -15,4 +15,4 @@ def test_names_are_found_in_any_field() -> None:
 
 @pytest.mark.parametrize("text", ["", "a word", "一 / 二", "Zm9v/Zg==", "sanzhi.registry/3/17", "projects/", "projects/" + "x" * 2000])
 def test_other_text_is_none(text: str) -> None:
-    assert _named(RedriveDeadLetterRequest(id=text, reason=text)) == ()
+    assert resources_of(RedriveDeadLetterRequest(id=text, reason=text), 1000) == ()

@@ -132,5 +132,8 @@ class AccessRule(_message.Message):
 Global___AccessRule: _TypeAlias = AccessRule  # noqa: Y015
 
 ACCESS_FIELD_NUMBER: _builtins.int
+MOST_KIB_FIELD_NUMBER: _builtins.int
 access: _extension_dict._ExtensionFieldDescriptor[_descriptor_pb2.MethodOptions, Global___AccessRule]
 """The access rule of the method."""
+most_kib: _extension_dict._ExtensionFieldDescriptor[_descriptor_pb2.MethodOptions, _builtins.int]
+"""Longest request, or message of a stream of them, in KiB; 256 where it says nothing. Larger files go in pieces."""

@@ -489,6 +489,7 @@ class AuditEntry(_message.Message):
     POLICY_VERSION_FIELD_NUMBER: _builtins.int
     CAUSATION_ID_FIELD_NUMBER: _builtins.int
     SEEN_VERSION_FIELD_NUMBER: _builtins.int
+    TIMES_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Its id (UUIDv7)."""
     actor: _builtins.str
@@ -513,6 +514,8 @@ class AuditEntry(_message.Message):
     """The fact, timer or command that this is the effect of."""
     seen_version: _builtins.str
     """The version of what the actor consented to, signed or judged, as the actor had seen it (4.7a)."""
+    times: _builtins.int
+    """Of a refusal: how many like the one before it, by the same caller within a minute, this entry stands for; 0 where it stands for itself."""
     @_builtins.property
     def time(self) -> _timestamp_pb2.Timestamp:
         """When, by the service's clock."""
@@ -538,10 +541,11 @@ class AuditEntry(_message.Message):
         policy_version: _builtins.str = ...,
         causation_id: _builtins.str = ...,
         seen_version: _builtins.str = ...,
+        times: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["time", b"time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "actor", b"actor", "causation_id", b"causation_id", "correlation_id", b"correlation_id", "id", b"id", "message", b"message", "organization", b"organization", "outcome", b"outcome", "policy_version", b"policy_version", "request_id", b"request_id", "resources", b"resources", "rule", b"rule", "seen_version", b"seen_version", "time", b"time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "actor", b"actor", "causation_id", b"causation_id", "correlation_id", b"correlation_id", "id", b"id", "message", b"message", "organization", b"organization", "outcome", b"outcome", "policy_version", b"policy_version", "request_id", b"request_id", "resources", b"resources", "rule", b"rule", "seen_version", b"seen_version", "time", b"time", "times", b"times"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
