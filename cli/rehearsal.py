@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -32,9 +32,10 @@ class Reading:
     next_timer: datetime | None
 
 
-async def statuses(client: Client) -> list[dict[str, Any]]:
-    """GetStatus of every service, as protobuf's JSON."""
-    return await asyncio.gather(*(client.call(f"{OPERATIONS}/GetStatus", {}, service=name) for name in client.target.services))
+async def statuses(client: Client, services: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """GetStatus of these services, or of every one, as protobuf's JSON."""
+    asked = services or client.target.services
+    return await asyncio.gather(*(client.call(f"{OPERATIONS}/GetStatus", {}, service=name) for name in asked))
 
 
 async def read_clock(client: Client) -> Reading:
@@ -62,10 +63,11 @@ async def until_quiet(client: Client, seconds: float = QUIET_SECONDS) -> Reading
         busy = _busy(found)
         before, acts = acts, [status["acts"] for status in found]
         calm = 0 if busy else calm + 1 if acts == before else 1
-        if calm < _ROUNDS and time.monotonic() > end:
-            raise StillBusy(f"等待 {seconds:.0f} 秒后仍未静止：{busy or '不断有新的留痕'}")
-        if busy:
+        while busy and time.monotonic() < end:  # whoever is at rest need not be asked about those who are not
             await asyncio.sleep(_PAUSE)
+            busy = _busy(await statuses(client, busy))
+        if calm < _ROUNDS and time.monotonic() > end:
+            raise StillBusy(f"等待 {seconds:.0f} 秒后仍未静止：{_words(busy) or '不断有新的留痕'}")
     return _reading(found)
 
 
@@ -98,9 +100,13 @@ async def set_clocks(client: Client, now: datetime) -> None:
         await asyncio.gather(*calls)
 
 
-def _busy(found: list[dict[str, Any]]) -> str:
-    parts = [f"{status['service']}（{_why(status)}）" for status in found if not status["quiet"]]
-    return "，".join(parts)
+def _busy(found: list[dict[str, Any]]) -> dict[str, str]:
+    """Who is, with what."""
+    return {status["service"]: _why(status) for status in found if not status["quiet"]}
+
+
+def _words(busy: dict[str, str]) -> str:
+    return "，".join(f"{name}（{why}）" for name, why in busy.items())
 
 
 def _why(status: dict[str, Any]) -> str:

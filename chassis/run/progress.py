@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ from chassis.time.clock import Reading, wall_clock
 
 log = logging.getLogger(__name__)
 KAFKA_SECONDS = 5.0
+KNOWN_SECONDS = 10.0  # how long partitions and the group's coordinator are taken for what they were: both may change, and seldom do
 MOST_COUNTED = 10_000  # what is asked for every moment must not cost more the more there is
 
 
@@ -65,6 +67,7 @@ class LagMeter:
         self._topics = topics
         self._admin: Any = AIOKafkaAdminClient(**kafka.arguments())
         self._ends: Any = AIOKafkaConsumer(**kafka.arguments(), enable_auto_commit=False)
+        self._known: _Known | None = None
 
     async def start(self) -> None:
         """Connect."""
@@ -88,40 +91,68 @@ class LagMeter:
 
     async def by_partition(self) -> list[PartitionLag]:
         """Lag of each partition. Raises KafkaError, TimeoutError."""
-        async with asyncio.timeout(KAFKA_SECONDS):
-            partitions = await self._partitions()
-            ends = await self._ends.end_offsets(partitions)
-            committed = await self._admin.list_consumer_group_offsets(self._group)
+        if not self._topics:
+            return []
+        try:
+            async with asyncio.timeout(KAFKA_SECONDS):
+                known = await self._where()
+                committed = await self._admin.list_consumer_group_offsets(self._group, known.coordinator)
+                ends = await self._ends.end_offsets(known.partitions)
+        except Exception:
+            self._known = None
+            raise
         found = []
-        for partition in partitions:
-            known = committed.get(partition)
-            found.append(PartitionLag(partition.topic, ends[partition] - max(0, known.offset if known else 0), partition.partition))
+        for partition in known.partitions:
+            place = committed.get(partition)
+            found.append(PartitionLag(partition.topic, ends[partition] - max(0, place.offset if place else 0), partition.partition))
         return found
 
-    async def _partitions(self) -> list[TopicPartition]:
-        described = await self._admin.describe_topics(self._topics)
-        return [TopicPartition(topic["topic"], part["partition"]) for topic in described for part in topic["partitions"]]
+    async def _where(self) -> "_Known":
+        if self._known is None or time.monotonic() > self._known.until:
+            described = await self._admin.describe_topics(self._topics)
+            partitions = [TopicPartition(topic["topic"], part["partition"]) for topic in described for part in topic["partitions"]]
+            coordinator = await self._admin.find_coordinator(self._group)
+            self._known = _Known(partitions, coordinator, time.monotonic() + KNOWN_SECONDS)
+        return self._known
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What need not be asked for each time."""
+
+    partitions: list[TopicPartition]
+    coordinator: int
+    until: float
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """Timers by number: due, and later; how late the first one is that may fire; when the next one is due."""
+
+    due: int = 0
+    late_seconds: float = 0.0
+    later: int = 0
+    next: datetime | None = None
 
 
 async def progress(mongo: Mongo, reading: Reading, meter: LagMeter | None) -> Progress:
     """What is not done yet. Raises PyMongoError."""
     outbox, timers, audit = mongo[OUTBOX], mongo[TIMERS], mongo[AUDIT]
     acts = await audit.estimated_document_count()
-    lag, busy = await _lag(meter)  # and timers due: before the outbox, where what was done meanwhile has left what it led to
-    due = {"due": {"$lte": reading.now}}
-    oldest = await outbox.find_one({"pending": True}, {"attributes.id": 1, "_id": 1}, sort=[("_id", 1)])
-    upcoming = await timers.find_one({"due": {"$gt": reading.now}}, {"due": 1}, sort=[("due", 1)])
-    first = await timers.find_one({"due": {"$lte": reading.released}}, {"due": 1}, sort=[("due", 1)])
+    # Both before the outbox, where what was done meanwhile has left what it led to.
+    lag, busy = await _lag(meter)
+    waiting = await _waiting(timers, reading)
+    oldest = await outbox.find_one({"pending": True}, {"_id": 1}, sort=[("_id", 1)])
     refused = await outbox.find({"refused": {"$exists": True}}, {"refused": 1, "key": 1}).limit(20).to_list(20)
     failing = await timers.find({"attempt": {"$gt": 0}}, {"error": 1}).limit(20).to_list(20)
     found = Progress(
         acts=acts,
         outbox_oldest_seconds=0.0 if oldest is None else _age(oldest["_id"]),
-        timers_due=await timers.count_documents(due, limit=MOST_COUNTED),
-        outbox_pending=await outbox.count_documents({"pending": True}, limit=MOST_COUNTED),
-        timers_late_seconds=0.0 if first is None else (reading.released - first["due"]).total_seconds(),
-        timers_pending=await timers.count_documents({"due": {"$gt": reading.now}}, limit=MOST_COUNTED),
-        next_timer=None if upcoming is None else upcoming["due"],
+        outbox_pending=0 if oldest is None else await outbox.count_documents({"pending": True}, limit=MOST_COUNTED),
+        timers_due=waiting.due,
+        timers_late_seconds=waiting.late_seconds,
+        timers_pending=waiting.later,
+        next_timer=waiting.next,
         dead_letters=await mongo[DEAD_LETTERS].count_documents({"dead": True}, limit=MOST_COUNTED),
         refused_facts=[f"{row['_id']} of {row['key']}: {row['refused']}" for row in refused],
         failing_timers=[f"{timer['_id']}: {timer.get('error', '')}" for timer in failing],
@@ -135,6 +166,20 @@ async def progress(mongo: Mongo, reading: Reading, meter: LagMeter | None) -> Pr
     if await audit.estimated_document_count() != acts:
         found.busy.append("acts: some meanwhile")
     return found
+
+
+async def _waiting(timers: Any, reading: Reading) -> _Waiting:
+    """This is asked for every moment, and as a rule nothing is due: one question tells that."""
+    first = await timers.find_one({}, {"due": 1}, sort=[("due", 1)])
+    if first is None:
+        return _Waiting()
+    due, late, upcoming = 0, 0.0, first
+    if first["due"] <= reading.now:
+        due = await timers.count_documents({"due": {"$lte": reading.now}}, limit=MOST_COUNTED)
+        late = max(0.0, (reading.released - first["due"]).total_seconds())
+        upcoming = await timers.find_one({"due": {"$gt": reading.now}}, {"due": 1}, sort=[("due", 1)])
+    later = await timers.count_documents({"due": {"$gt": reading.now}}, limit=MOST_COUNTED)
+    return _Waiting(due, late, later, None if upcoming is None else upcoming["due"])
 
 
 async def _lag(meter: LagMeter | None) -> tuple[list[Lag], list[str]]:

@@ -123,6 +123,30 @@ async def test_time_waits_for_what_is_under_way() -> None:
     assert contracts.busy_for == 0
 
 
+async def test_who_is_at_rest_is_not_asked_while_another_is_busy() -> None:
+    registry, contracts = Service("registry"), Service("contracts")
+    contracts.busy_for = 6
+    await until_quiet(Client(registry, contracts))  # type: ignore[arg-type]
+    assert (registry.asked, contracts.asked) == (3, 8)
+
+
+async def test_two_rounds_over_all_follow_when_the_last_one_has_come_to_rest() -> None:
+    registry, contracts = Service("registry"), Service("contracts")
+    contracts.busy_for = 2
+    status = contracts.status
+
+    def hands_over() -> dict[str, Any]:
+        found = status()
+        if found["quiet"] and contracts.asked == 2:
+            registry.busy_for = 2  # what it did has become a fact for the other
+        return found
+
+    contracts.status = hands_over  # type: ignore[method-assign]
+    await until_quiet(Client(registry, contracts))  # type: ignore[arg-type]
+    assert registry.busy_for == 0
+    assert (registry.asked, contracts.asked) == (5, 5)
+
+
 async def test_who_is_busy_is_named_when_time_is_out() -> None:
     contracts = Service("contracts")
     contracts.busy_for = 10_000
