@@ -17,7 +17,7 @@ from chassis.store.files.pieces import wall_time
 from chassis.store.files.stored import sweep_files
 from chassis.store.files.uploads import sweep_uploads
 from tests.conftest import Running
-from tests.harness.suite import Person, Refused, Suite
+from tests.harness.suite import PATIENCE, Person, Refused, Suite
 
 PIECE = 256 * 1024
 CONTENT = b"%PDF-1.7\n" + bytes(range(256)) * 4096  # a mebibyte and nine bytes: five pieces
@@ -51,7 +51,7 @@ async def upload(suite: Suite, who: Person, *messages: Request, go_on: asyncio.E
 
     call = suite.channels["probe"].stream_unary(f"/{FILES}/UploadFile", Request.SerializeToString, files_pb2.File.FromString)
     try:
-        return await call(sent(), timeout=20, metadata=[("authorization", f"Bearer {suite.token(who)}")])
+        return await call(sent(), timeout=PATIENCE, metadata=[("authorization", f"Bearer {suite.token(who)}")])
     except grpc.aio.AioRpcError as error:
         raise Refused(error) from error
 
@@ -67,7 +67,7 @@ async def received(suite: Suite, who: Person) -> int:
         f"/{FILES}/GetUpload", files_pb2.GetUploadRequest.SerializeToString, files_pb2.Upload.FromString
     )
     metadata = [("authorization", f"Bearer {suite.token(who)}")]
-    return int((await call(files_pb2.GetUploadRequest(digest=DIGEST), timeout=20, metadata=metadata)).received)
+    return int((await call(files_pb2.GetUploadRequest(digest=DIGEST), timeout=PATIENCE, metadata=metadata)).received)
 
 
 async def attach(suite: Suite, who: Person, **file: Any) -> dict[str, Any]:
@@ -213,7 +213,15 @@ async def test_who_changes_nothing_uploads_nothing(running: Running, probe: Serv
 
 
 async def test_a_caller_who_sends_nothing_is_not_waited_for(running: Running, probe: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streams, "STALL_SECONDS", 0.2)
+    parse, arrived = streams.parse, list[bytes]()
+
+    def counting(message: Any, request: bytes) -> None:
+        arrived.append(request)
+        if len(arrived) == 5:  # the header and four pieces: what takes its time before is no stall
+            monkeypatch.setattr(streams, "STALL_SECONDS", 0.2)
+        parse(message, request)
+
+    monkeypatch.setattr(streams, "parse", counting)
     async with running(probe) as suite:
         call = upload(suite, OWNER, header(), *list(parts())[:4], go_on=asyncio.Event())
         assert await reason(call) == "STREAM_STALLED"

@@ -14,6 +14,7 @@ from chassis.store.group import GroupCommit
 from chassis.store.lookups import Lookups
 from chassis.store.mongo import Conflict
 from chassis.store.unit import Unit, Written
+from tests.harness.suite import PATIENCE
 
 NONSENSE = {
     "80 names of 400 kB": [f"projects/{number}" + "名" * 133_000 for number in range(80)],
@@ -96,7 +97,7 @@ def _unit(name: str) -> Unit:
 async def _committed(monkeypatch: pytest.MonkeyPatch, database: _Database, names: list[str]) -> list[Any]:
     monkeypatch.setattr(group, "commit", database.commit)
     commits = GroupCommit(None)  # type: ignore[arg-type]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         return await asyncio.gather(*(commits.commit(_unit(name)) for name in names), return_exceptions=True)
 
 
