@@ -27,6 +27,7 @@ from chassis.rpc.committed import trailers_of_facts
 from chassis.rpc.decoding import decode
 from chassis.rpc.encoding import encode
 from chassis.rpc.mutation import Call, Mutations, admit, demand_authorized, only_validates
+from chassis.rpc.pages import opened, sealed
 from chassis.rpc.receiving import demand_size, receive, weight_of
 from chassis.rpc.refusals import Refusals
 from chassis.rpc.room import Room
@@ -165,9 +166,9 @@ class Pipeline:
         tx = await self._executor.begin(call.actor, call.origin)
         call.now = tx.now
         tx.reads, tx.access = True, method.access
-        result = await method.handler(decode(call.message, method.command), tx)
+        result = await method.handler(decode(opened(call.message), method.command), tx)
         demand_authorized(method, tx)
-        return encode(result, method.response()).SerializeToString()
+        return sealed(encode(result, method.response()), call.message).SerializeToString()
 
     async def _mutate(self, call: Call) -> bytes:
         answer = await self._mutations.carry_out(call)

@@ -14,12 +14,11 @@ from chassis.rpc.answers import With
 from chassis.rpc.server import Calls
 from chassis.run.progress import LagMeter, Progress, progress
 from chassis.store.mongo import Document
-from chassis.store.pages import Place, place_of, size_of, token_of
+from chassis.store.repository import size_of
 from chassis.store.transaction import Transaction
 from chassis.store.unit import AUDIT, DEAD_LETTERS, OUTBOX
 from chassis.time.clock import Clock, Reading
 
-MAX_PAGE = 1000
 MAX_PAGE_BYTES = 2_000_000  # of bodies: gRPC's clients take 4 MiB unless told otherwise
 _ID = re.compile(r"[\w.-]{1,200}")
 
@@ -174,16 +173,16 @@ def _demand_to_act(tx: Transaction) -> None:
         raise InvalidArgument("VALIDATE_ONLY_NOT_POSSIBLE", "演练时钟的操作不能只作校验", field="validate-only")
 
 
-async def _page(tx: Transaction, name: str, where: Document, size: int, token: str, direction: int) -> tuple[list[Document], str]:
-    size = size_of(size, MAX_PAGE)
-    if place := place_of(token, name):
-        where = where | {"_id": {"$gt" if direction > 0 else "$lt": place.name}}
+async def _page(tx: Transaction, name: str, where: Document, size: int, after: str, direction: int) -> tuple[list[Document], str]:
+    size = size_of(size)
+    if after:
+        where = where | {"_id": {"$gt" if direction > 0 else "$lt": after}}
     rows: list[Document] = []
     room = MAX_PAGE_BYTES
     async for row in tx.mongo[name].find(where).sort("_id", direction).limit(size + 1):
         room -= len(row.get("body") or row.get("value") or b"")
         if len(rows) == size or (rows and room < 0):
-            return rows, token_of(Place(None, rows[-1]["_id"]), name)
+            return rows, rows[-1]["_id"]
         rows.append(row)
     return rows, ""
 

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar, overload
 
-from chassis.errors import AlreadyExists, NotFound
+from chassis.errors import AlreadyExists, InvalidArgument, NotFound
 from chassis.mapping import from_plain, to_plain
 from chassis.store.aggregates import Aggregates, Loaded
 from chassis.store.mongo import Document, Mongo
-from chassis.store.pages import Place, after, place_of, size_of, token_of
 
 T = TypeVar("T")
 MAX_PAGE = 1000
@@ -30,10 +29,17 @@ def index(*fields: str, unique: bool = False, partial: Mapping[str, Any] | None 
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """One page of a list (AIP-158)."""
+    """One page of a list. next_page_token: the name of its last entry where there are more; chassis/rpc/pages.py makes the token of it."""
 
     items: list[T]
     next_page_token: str
+
+
+def size_of(asked: int) -> int:
+    """How many entries a page has; 100 where nothing is asked. Refuses PAGE_SIZE_INVALID."""
+    if asked < 0:
+        raise InvalidArgument("PAGE_SIZE_INVALID", "page_size 不能为负数", field="page_size")
+    return min(asked or 100, MAX_PAGE)
 
 
 class Holder(Protocol):
@@ -135,18 +141,12 @@ class Repository(Generic[T]):
         cursor = self._documents.find(to_plain(where)).sort(list(sort)).limit(limit)
         return [self._remember(document).aggregate for document in await cursor.to_list(limit or None)]
 
-    async def page(self, where: Mapping[str, Any], page_size: int, page_token: str, sort: str = "_id") -> Page[T]:
-        """One page in the order of one field and the name. Refuses PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID."""
-        size, asked = size_of(page_size, MAX_PAGE), to_plain(where)
-        scope = f"{self._declared.name}/{sort}"
-        beyond = after(place_of(page_token, scope), sort)
-        both = {"$and": [asked, beyond]} if beyond else asked
-        order = [(sort, 1)] if sort == "_id" else [(sort, 1), ("_id", 1)]
-        documents = await self._documents.find(both).sort(order).limit(size + 1).to_list(size + 1)
-        more = ""
-        if len(documents) > size:
-            last = documents[size - 1]
-            more = token_of(Place(last.get(sort), last["_id"]), scope)
+    async def page(self, where: Mapping[str, Any], page_size: int, after: str) -> Page[T]:
+        """One page in the order of names, which never change. `after`: the last name of the page before. Refuses PAGE_SIZE_INVALID."""
+        size, asked = size_of(page_size), to_plain(where)
+        both = {"$and": [asked, {"_id": {"$gt": after}}]} if after else asked
+        documents = await self._documents.find(both).sort("_id", 1).limit(size + 1).to_list(size + 1)
+        more = documents[size - 1]["_id"] if len(documents) > size else ""
         return Page([self._remember(document).aggregate for document in documents[:size]], more)
 
     async def _load(self, name: str) -> Loaded | None:

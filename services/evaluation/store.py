@@ -27,7 +27,7 @@ class EvaluationTransaction(Transaction):
     evaluations = collection(
         Evaluation, "evaluations", index("state", "_id"), index("undertaking_unit", "_id"), index("experts.members.person")
     )
-    deadlines = collection(ProjectDeadline, "deadlines", index("state", "end", "_id"), index("project"), index("responsible", "end"))
+    deadlines = collection(ProjectDeadline, "deadlines", index("state", "_id"), index("project"), index("responsible", "_id"))
     filings = collection(FinanceFiling, "filings", index("project"))
 
     async def card_of(self, project: str) -> ProjectCard:

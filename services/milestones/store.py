@@ -19,14 +19,13 @@ class MilestonesTransaction(Transaction):
     filed_under = ("projects",)
     cards = collection(ProjectCard, "cards", index("readers"))
     schedules = collection(Schedule, "schedules")
-    nodes = collection(Node, "nodes", index("project", "due_date"))
+    nodes = collection(Node, "nodes", index("project"))
     deadlines = collection(
         ProjectDeadline,
         "deadlines",
-        index("project", "end"),
-        index("state", "end"),
-        index("responsible", "end"),
-        index("end"),
+        index("project"),
+        index("state", "_id"),
+        index("responsible", "_id"),
     )
     midterm_checks = collection(MidtermCheck, "midterm_checks")
     holiday_notices = collection(HolidayNotice, "holiday_notices")

@@ -69,7 +69,7 @@ async def download_file(command: DownloadFile, tx: EvaluationTransaction) -> Pie
 
 
 async def list_deadlines(command: ListDeadlines, tx: EvaluationTransaction) -> DeadlinePage:
-    """Deadlines of the projects that the caller may read."""
+    """Deadlines of the projects that the caller may read; those of a page earliest end first."""
     clauses = [await _readable(tx)]
     if command.parent:
         clauses.append({"project": command.parent})
@@ -77,8 +77,8 @@ async def list_deadlines(command: ListDeadlines, tx: EvaluationTransaction) -> D
         clauses.append({"state": command.state})
     if command.responsible:
         clauses.append({"responsible": command.responsible})
-    page = await tx.deadlines.page({"$and": clauses}, command.page_size, command.page_token, sort="end")
-    return DeadlinePage(page.items, page.next_page_token)
+    page = await tx.deadlines.page({"$and": clauses}, command.page_size, command.page_token)
+    return DeadlinePage(sorted(page.items, key=lambda deadline: (deadline.end, deadline.name)), page.next_page_token)
 
 
 async def _readable(tx: EvaluationTransaction) -> dict[str, Any]:

@@ -44,10 +44,11 @@ async def get_node(command: Named, tx: MilestonesTransaction) -> Shown[Node]:
 
 
 async def list_nodes(command: ListNodes, tx: MilestonesTransaction) -> NodePage:
-    """The nodes of a project, by due date."""
+    """The nodes of a project; those of a page by due date."""
     card = await tx.permit(command.parent)
-    page = await tx.nodes.page({"project": command.parent}, command.page_size, command.page_token, sort="due_date")
-    return NodePage([shown(node, card, tx) for node in page.items], page.next_page_token)
+    page = await tx.nodes.page({"project": command.parent}, command.page_size, command.page_token)
+    nodes = sorted(page.items, key=lambda node: (node.due_date, node.name))
+    return NodePage([shown(node, card, tx) for node in nodes], page.next_page_token)
 
 
 async def get_deadline(command: Named, tx: MilestonesTransaction) -> ProjectDeadline:
@@ -58,7 +59,7 @@ async def get_deadline(command: Named, tx: MilestonesTransaction) -> ProjectDead
 
 
 async def list_deadlines(command: ListDeadlines, tx: MilestonesTransaction) -> DeadlinePage:
-    """Deadlines of one project, or of all that the caller may read, earliest end first."""
+    """Deadlines of one project, or of all that the caller may read; those of a page earliest end first."""
     where: dict[str, Any] = {}
     if command.parent:
         await tx.permit(command.parent, *READERS)
@@ -69,8 +70,8 @@ async def list_deadlines(command: ListDeadlines, tx: MilestonesTransaction) -> D
         where["state"] = command.state
     if command.responsible:
         where["responsible"] = command.responsible
-    page = await tx.deadlines.page(where, command.page_size, command.page_token, sort="end")
-    return DeadlinePage(page.items, page.next_page_token)
+    page = await tx.deadlines.page(where, command.page_size, command.page_token)
+    return DeadlinePage(sorted(page.items, key=lambda deadline: (deadline.end, deadline.name)), page.next_page_token)
 
 
 async def get_midterm_check(command: Named, tx: MilestonesTransaction) -> MidtermCheck:

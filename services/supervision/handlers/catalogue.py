@@ -1,8 +1,7 @@
 """The catalogue of the negative list, as the policy versions have it (7.3)."""
 
 from chassis.errors import NotFound
-from chassis.store.pages import Place, place_of, size_of, token_of
-from chassis.store.repository import MAX_PAGE
+from chassis.store.repository import size_of
 from services.supervision.answers import CatalogueItem, CatalogueItemPage
 from services.supervision.commands import GetCatalogueItem, ListCatalogueItems
 from services.supervision.domain.policy import SupervisionPolicy
@@ -21,11 +20,11 @@ async def get_catalogue_item(command: GetCatalogueItem, tx: SupervisionTransacti
 async def list_catalogue_items(command: ListCatalogueItems, tx: SupervisionTransaction) -> CatalogueItemPage:
     """The catalogue, by code."""
     version = command.policy_version or tx.policy_version
-    size, place = size_of(command.page_size, MAX_PAGE), place_of(command.page_token, "catalogue")
+    size = size_of(command.page_size)
     entries = sorted(_policy(version, tx).catalogue, key=lambda entry: entry.code)
-    rest = [entry for entry in entries if place is None or entry.code > place.name]
+    rest = [entry for entry in entries if entry.code > command.page_token]
     page = rest[:size]
-    more = token_of(Place(None, page[-1].code), "catalogue") if len(page) < len(rest) else ""
+    more = page[-1].code if len(page) < len(rest) else ""
     return CatalogueItemPage([CatalogueItem(entry, version) for entry in page], more)
 
 

@@ -1,104 +1,72 @@
-"""Tokens of pages: a place, whole and of the right list; anything else is refused."""
+"""Tokens of pages: a place in a list, for the list and the filter that gave it; every list of every service is in an order that stays."""
 
-import base64
-import string
-from datetime import UTC, date, datetime
+import inspect
 from typing import Any
 
-import bson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from sanzhi.milestones.v1 import milestones_pb2
+from sanzhi.operations.v1 import operations_pb2
 
 from chassis.errors import InvalidArgument
-from chassis.store.pages import Place, after, place_of, size_of, token_of
+from chassis.rpc.pages import opened, sealed
+from chassis.store.repository import Repository, size_of
 
-VALUES = some.one_of(
-    some.none(),
-    some.text(string.printable + "期限", max_size=40),
-    some.integers(-(2**63), 2**63 - 1),
-    some.floats(allow_nan=False),
-    some.booleans(),
-)
-DAYS = some.one_of(some.none(), some.dates(date(2026, 1, 1), date(2026, 1, 9)))
-ENTRIES = some.lists(some.tuples(DAYS, some.integers(0, 99)), unique_by=lambda each: each[1])
+NAMES = some.text(some.characters(blacklist_categories=["Cs"]), min_size=1, max_size=80)
 
 
-@given(VALUES, some.text(min_size=1, max_size=80).filter(lambda text: "\x00" not in text and text.isprintable()))
-def test_a_token_keeps_its_place(value: Any, name: str) -> None:
-    assert place_of(token_of(Place(value, name), "deadlines/end"), "deadlines/end") == Place(value, name)
+def asked(token: str = "", **filters: Any) -> Any:
+    return milestones_pb2.ListDeadlinesRequest(page_token=token, page_size=3, **filters)
 
 
-def test_an_instant_keeps_its_type() -> None:
-    at = datetime(2026, 1, 5, 12, 30, tzinfo=UTC)
-    found = place_of(token_of(Place(at, "a"), "s"), "s")
-    assert found is not None and found.value.replace(tzinfo=UTC) == at
+def token(place: str = "projects/a/deadlines/n1", **filters: Any) -> str:
+    answer: Any = sealed(milestones_pb2.ListDeadlinesResponse(next_page_token=place), asked(**filters))
+    return str(answer.next_page_token)
 
 
-def bad() -> list[str]:
-    good = token_of(Place("2026-01-05", "projects/a"), "deadlines/end")
-    whole: dict[str, Any] = {"s": "deadlines/end", "v": 1, "n": "a"}
-    packed = [
-        whole | {"v": {"$gt": ""}},
-        whole | {"v": ["a"]},
-        whole | {"n": {"$gt": ""}},
-        {"s": "deadlines/end", "v": 1},
-        {"v": 1, "n": "a"},
-        {},
-    ]
-    made = [base64.urlsafe_b64encode(bson.encode(each)).decode() for each in packed]
-    return [good[:-4], good[4:], "x" + good, "projects/a", "=", "é", "{}", "a" * 5000, token_of(Place(1, "a"), "nodes/due_date"), *made]
+@given(NAMES)
+def test_a_token_keeps_its_place_and_shows_nothing_of_it(place: str) -> None:
+    given_out = token(place, parent="projects/a")
+    assert opened(asked(given_out, parent="projects/a")).page_token == place
+    assert given_out.isascii() and "/" not in given_out
 
 
-@pytest.mark.parametrize("token", bad())
-def test_what_is_no_token_of_the_list_is_refused(token: str) -> None:
-    with pytest.raises(InvalidArgument) as refused:
-        place_of(token, "deadlines/end")
-    assert refused.value.reason == "PAGE_TOKEN_INVALID"
+def test_another_size_goes_on_and_the_request_stays_as_it_came() -> None:
+    request = asked(token())
+    request.page_size = 50
+    assert opened(request).page_token == "projects/a/deadlines/n1"
+    assert request.page_token == token()
 
 
-def test_no_token_is_the_first_page() -> None:
-    assert place_of("", "deadlines/end") is None
-    assert after(None, "end") == {}
+def other_lists() -> list[Any]:
+    nodes, facts = milestones_pb2.ListNodesRequest(page_token=token()), operations_pb2.ListFactsRequest(page_token=token())
+    filters: list[dict[str, Any]] = [{"parent": "projects/b"}, {"state": 1}, {"responsible": "people/x"}]
+    return [nodes, facts, *(asked(token(), **each) for each in filters), asked(token(parent="projects/a"))]
+
+
+def spoilt() -> list[str]:
+    good = token()
+    changed = [good[:at] + ("A" if good[at] != "A" else "B") + good[at + 1 :] for at in range(0, len(good) - 4, 7)]
+    return [*changed, good[:-4], good[4:], good + "AAAA", "projects/a", "=", "é", "{}", "a" * 2000, "AAAA", "\x00", good + "\n"]
+
+
+@pytest.mark.parametrize("request_", [*other_lists(), *map(asked, spoilt())])
+def test_what_is_no_token_of_the_list_and_the_filter_is_refused(request_: Any) -> None:
+    with pytest.raises(InvalidArgument, match="PAGE_TOKEN_INVALID"):
+        opened(request_)
+
+
+def test_a_first_and_a_last_page_have_no_token() -> None:
+    assert opened(asked()).page_token == ""
+    assert sealed(milestones_pb2.ListDeadlinesResponse(), asked()) == milestones_pb2.ListDeadlinesResponse()
 
 
 def test_a_page_has_a_hundred_entries_or_what_is_asked_and_admitted() -> None:
-    assert [size_of(asked, 1000) for asked in (0, 1, 1000, 5000)] == [100, 1, 1000, 1000]
+    assert [size_of(number) for number in (0, 1, 1000, 5000)] == [100, 1, 1000, 1000]
     with pytest.raises(InvalidArgument, match="PAGE_SIZE_INVALID"):
-        size_of(-1, 1000)
+        size_of(-1)
 
 
-@given(ENTRIES, some.data())
-def test_what_stays_is_listed_once_whatever_else_moves_or_goes(entries: list[tuple[date | None, int]], data: Any) -> None:
-    """A list read two at a time while every entry that was read may move to any day, or go."""
-    rows = {f"{number:02}": day.isoformat() if day else None for day, number in entries}
-    place, seen = None, list[str]()
-    while True:
-        asked = after(place, "end")
-        beyond = [name for name in rows if matches(asked, name, rows[name])]
-        found = sorted(beyond, key=lambda name: (rows[name] is not None, rows[name] or "", name))
-        seen += found[:2]
-        if len(found) <= 2:
-            break
-        place = place_of(token_of(Place(rows[found[1]], found[1]), "s"), "s")
-        for name in found[:2]:
-            what = data.draw(some.sampled_from(["stay", "earlier", "gone"]))
-            if what == "gone":
-                del rows[name]
-            elif what == "earlier":
-                rows[name] = None
-    assert sorted(seen) == sorted({f"{number:02}" for _, number in entries})
-
-
-def matches(asked: dict[str, Any], name: str, value: str | None) -> bool:
-    """What MongoDB makes of the filters of after()."""
-    row = {"_id": name, "end": value}
-
-    def holds(field: str, wanted: Any) -> bool:
-        if isinstance(wanted, dict):
-            ((operator, bound),) = wanted.items()
-            return row[field] != bound if operator == "$ne" else row[field] is not None and row[field] > bound
-        return bool(row[field] == wanted)
-
-    clauses = asked.get("$or", [asked])
-    return any(all(holds(field, wanted) for field, wanted in clause.items()) for clause in clauses)
+def test_no_list_can_be_asked_for_in_an_order_that_changes() -> None:
+    assert "sort" not in inspect.signature(Repository.page).parameters

@@ -216,7 +216,8 @@ class EvaluationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListDeadlines(self, request, context):
-        """Deadlines of self-evaluations of the projects that the caller may read, earliest end first. Refuses: PAGE_TOKEN_INVALID.
+        """Deadlines of self-evaluations of the projects that the caller may read; those of a page earliest end first.
+        Refuses: PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

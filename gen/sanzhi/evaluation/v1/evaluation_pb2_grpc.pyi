@@ -91,7 +91,9 @@ class EvaluationServiceStub:
     Refuses: NOT_FOUND, FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
     """
     ListDeadlines: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.ListDeadlinesRequest, _evaluation_pb2.ListDeadlinesResponse]
-    """Deadlines of self-evaluations of the projects that the caller may read, earliest end first. Refuses: PAGE_TOKEN_INVALID."""
+    """Deadlines of self-evaluations of the projects that the caller may read; those of a page earliest end first.
+    Refuses: PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID.
+    """
 
 @_typing.type_check_only
 class EvaluationServiceAsyncStub(EvaluationServiceStub):
@@ -155,7 +157,9 @@ class EvaluationServiceAsyncStub(EvaluationServiceStub):
     Refuses: NOT_FOUND, FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
     """
     ListDeadlines: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.ListDeadlinesRequest, _evaluation_pb2.ListDeadlinesResponse]  # type: ignore[assignment]
-    """Deadlines of self-evaluations of the projects that the caller may read, earliest end first. Refuses: PAGE_TOKEN_INVALID."""
+    """Deadlines of self-evaluations of the projects that the caller may read; those of a page earliest end first.
+    Refuses: PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID.
+    """
 
 class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
     """Self-evaluation, expert panel, conclusion with its working, filing (rules 6.2 to 6.4).
@@ -294,6 +298,8 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _evaluation_pb2.ListDeadlinesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_evaluation_pb2.ListDeadlinesResponse, _abc.Awaitable[_evaluation_pb2.ListDeadlinesResponse]]:
-        """Deadlines of self-evaluations of the projects that the caller may read, earliest end first. Refuses: PAGE_TOKEN_INVALID."""
+        """Deadlines of self-evaluations of the projects that the caller may read; those of a page earliest end first.
+        Refuses: PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID.
+        """
 
 def add_EvaluationServiceServicer_to_server(servicer: EvaluationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

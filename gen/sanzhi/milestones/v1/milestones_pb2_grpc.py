@@ -200,7 +200,7 @@ class MilestonesServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListNodes(self, request, context):
-        """The nodes of a project, by due date; votes as in GetNode. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+        """The nodes of a project, those of a page by due date; votes as in GetNode. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -329,7 +329,7 @@ class MilestonesServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListDeadlines(self, request, context):
-        """Deadlines of one project, or of all projects that the caller may read, earliest end first.
+        """Deadlines of one project, or of all projects that the caller may read; those of a page earliest end first.
         Refuses: PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -55,7 +55,7 @@ class MilestonesServiceStub:
     and auditors, and how many there are for and against to everybody; an expert sees the own vote (4.7). Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
     """
     ListNodes: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ListNodesRequest, _milestones_pb2.ListNodesResponse]
-    """The nodes of a project, by due date; votes as in GetNode. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
+    """The nodes of a project, those of a page by due date; votes as in GetNode. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     DownloadFile: _grpc.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]
     """The bytes of a file of a node: a material or the milestone report.
     Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
@@ -125,7 +125,7 @@ class MilestonesServiceStub:
     GetDeadline: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.GetDeadlineRequest, _milestones_pb2.Deadline]
     """A deadline. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     ListDeadlines: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ListDeadlinesRequest, _milestones_pb2.ListDeadlinesResponse]
-    """Deadlines of one project, or of all projects that the caller may read, earliest end first.
+    """Deadlines of one project, or of all projects that the caller may read; those of a page earliest end first.
     Refuses: PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID.
     """
     RequestExtension: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.RequestExtensionRequest, _milestones_pb2.Deadline]
@@ -167,7 +167,7 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     and auditors, and how many there are for and against to everybody; an expert sees the own vote (4.7). Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
     """
     ListNodes: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ListNodesRequest, _milestones_pb2.ListNodesResponse]  # type: ignore[assignment]
-    """The nodes of a project, by due date; votes as in GetNode. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
+    """The nodes of a project, those of a page by due date; votes as in GetNode. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     DownloadFile: _aio.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]  # type: ignore[assignment]
     """The bytes of a file of a node: a material or the milestone report.
     Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
@@ -237,7 +237,7 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     GetDeadline: _aio.UnaryUnaryMultiCallable[_milestones_pb2.GetDeadlineRequest, _milestones_pb2.Deadline]  # type: ignore[assignment]
     """A deadline. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     ListDeadlines: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ListDeadlinesRequest, _milestones_pb2.ListDeadlinesResponse]  # type: ignore[assignment]
-    """Deadlines of one project, or of all projects that the caller may read, earliest end first.
+    """Deadlines of one project, or of all projects that the caller may read; those of a page earliest end first.
     Refuses: PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID.
     """
     RequestExtension: _aio.UnaryUnaryMultiCallable[_milestones_pb2.RequestExtensionRequest, _milestones_pb2.Deadline]  # type: ignore[assignment]
@@ -312,7 +312,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _milestones_pb2.ListNodesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.ListNodesResponse, _abc.Awaitable[_milestones_pb2.ListNodesResponse]]:
-        """The nodes of a project, by due date; votes as in GetNode. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
+        """The nodes of a project, those of a page by due date; votes as in GetNode. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
 
     @_abc_1.abstractmethod
     def DownloadFile(
@@ -466,7 +466,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _milestones_pb2.ListDeadlinesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.ListDeadlinesResponse, _abc.Awaitable[_milestones_pb2.ListDeadlinesResponse]]:
-        """Deadlines of one project, or of all projects that the caller may read, earliest end first.
+        """Deadlines of one project, or of all projects that the caller may read; those of a page earliest end first.
         Refuses: PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID.
         """
 
