@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from plan import hats
 from plan.consents import JointAct
 from plan.independence import Circle
 
@@ -121,10 +122,19 @@ class Parties:
         )
 
     def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:
-        """Roles of a person who acts for an organisation of an area (2.5).
+        """Roles of a person who acts for an organisation of an area (2.5), without those that they cannot use beside another.
 
         "county" says whose area it is; that only a county department's people act as one is the access check's to see.
         """
+        held = self.hats_of(person, organization, area)
+        return held - hats.set_aside(held).keys()
+
+    def set_aside(self, person: str, organization: str, area: str) -> dict[str, hats.TwoHats]:
+        """Roles that somebody has and cannot use, each with why."""
+        return hats.set_aside(self.hats_of(person, organization, area))
+
+    def hats_of(self, person: str, organization: str, area: str) -> frozenset[str]:
+        """Every role that somebody has, whether they can be used together or not."""
         roles = {each.role for each in self.engaged if each.active and each.person == person != ""}
         held = {
             "lead": person == self.lead != "",
@@ -132,6 +142,7 @@ class Parties:
             "undertaking_unit": organization == self.undertaking_unit != "",
             "county": area == self.county != "",
             "commissioner": person != "" and person in self.commissioners,
+            "expert_group": person != "" and person in self.expert_group,
         }
         return frozenset(roles | {role for role, yes in held.items() if yes})
 
@@ -147,6 +158,10 @@ class With:
         """As the project's, with each role of `besides` whose people or organisations the caller is one of."""
         mine = {name for name in (person, organization) if name}
         return self.parties.roles_of(person, organization, area) | {role for role, who in self.besides.items() if who & mine}
+
+    def set_aside(self, person: str, organization: str, area: str) -> dict[str, hats.TwoHats]:
+        """As the project's."""
+        return self.parties.set_aside(person, organization, area)
 
 
 def with_experts(parties: Parties, people: Iterable[str]) -> With:

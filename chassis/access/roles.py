@@ -1,7 +1,8 @@
 """Who acts, and the access rule that every method carries. Home of 2.5."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from google.protobuf.descriptor import MethodDescriptor
 from sanzhi.access.v1 import access_pb2
@@ -49,6 +50,34 @@ class Parties(Protocol):
 
     def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:
         """Roles of a person who acts for an organisation; area: whose county department the caller is, "" where none."""
+        ...
+
+
+class Conflict(Protocol):
+    """Why a role cannot be used beside another."""
+
+    @property
+    def stays(self) -> str:
+        """The role beside which it cannot."""
+        ...
+
+    @property
+    def rule(self) -> str:
+        """By which rule."""
+        ...
+
+    @property
+    def why(self) -> str:
+        """In words, zh-CN."""
+        ...
+
+
+@runtime_checkable
+class TwoHatted(Protocol):
+    """Parties that know which of somebody's roles cannot be used together."""
+
+    def set_aside(self, person: str, organization: str, area: str) -> Mapping[str, Conflict]:
+        """Roles that somebody has and cannot use, each with why."""
         ...
 
 
@@ -108,8 +137,21 @@ def held_roles(actor: Actor, on: Parties | None = None) -> frozenset[str]:
     return held | (relative if actor.county else relative - {"county"})
 
 
+def _demand_one_hat(actor: Actor, roles: tuple[str, ...], on: Parties | None) -> None:
+    if not isinstance(on, TwoHatted):
+        return
+    for role, why in on.set_aside(actor.person, actor.organization, actor.county).items():
+        if role in roles:
+            message = f"您在本项目中另有身份，不能以{ROLE_NAMES.get(role, role)}身份办理：{why.why}"
+            raise PermissionDenied("ROLES_INCOMPATIBLE", message, rule=why.rule, held=why.stays, asked=role)
+
+
 def require(actor: Actor, roles: tuple[str, ...], on: Parties | None, rule: str) -> None:
-    """Refuse ROLE_REQUIRED unless the actor has one of the roles, globally or in the project at hand."""
+    """Refuse ROLE_REQUIRED unless the actor has one of the roles, globally or in the project at hand.
+
+    Who has one that cannot be used beside another is refused ROLES_INCOMPATIBLE.
+    """
     if held_roles(actor, on).isdisjoint(roles):
+        _demand_one_hat(actor, roles, on)
         wanted = "、".join(ROLE_NAMES.get(role, role) for role in roles)
         raise PermissionDenied("ROLE_REQUIRED", f"此操作只能由{wanted}进行", rule=rule, roles=sorted(roles))

@@ -8,9 +8,18 @@ from sanzhi.supervision.v1 import supervision_pb2, supervision_pb2_grpc
 
 from plan.independence import Candidate, Circle
 from services.milestones.domain.card import ProjectCard
+from services.milestones.domain.midterm import Consulted
 from services.milestones.store import MilestonesTransaction
 
 PURPOSE = "milestone_panel"
+
+
+async def consulted(names: Iterable[str], tx: MilestonesTransaction) -> list[Consulted]:
+    """The departments and units that judged with the bureau, as the registry knows them. Refuses NOT_FOUND; raises Unavailable."""
+    registry: Any = tx.client(registry_pb2_grpc.RegistryServiceStub)
+    found = [await registry.GetOrganization(registry_pb2.GetOrganizationRequest(name=name)) for name in names]
+    bureau = registry_pb2.ORGANIZATION_KIND_SCIENCE_BUREAU
+    return [Consulted(each.name, each.display_name or each.name, each.kind == bureau) for each in found]
 
 
 async def checked(people: Iterable[str], card: ProjectCard, tx: MilestonesTransaction) -> list[Candidate]:

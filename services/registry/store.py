@@ -22,7 +22,9 @@ class RegistryTransaction(Transaction):
     policy: RegistryPolicy
     keyed_by = "project"
     filed_under = ("projects", "applications")  # a project has the id of the application that it was
-    organizations = collection(Organization, "organizations", index("kind", "_id"), index("area", "_id"))
+    organizations = collection(
+        Organization, "organizations", index("kind", "_id"), index("area", "_id"), index("name_key"), index("credit_code")
+    )
     people = collection(Person, "people", index("organization", "_id"))
     guides = collection(Guide, "guides")
     applications = collection(

@@ -15,7 +15,7 @@ STORIES = sorted((Path(__file__).parents[2] / "examples" / "stories").glob("stor
 # Refusals by what a request says, while the act as such was possible. A reason that hangs on the resource alone is not one of these.
 OF_REQUESTS = {
     "CHANGED_SINCE_SEEN",
-    "COMMISSIONER_IS_ENGAGED",
+    "ROLES_INCOMPATIBLE",
     "CONSULTATION_REQUIRED",
     "DOCUMENTS_INCOMPLETE",
     "DOCUMENT_NOT_OF_ROW",

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chassis.errors import RuleViolated
+from plan.hats import demand_one_hat
 from plan.parties import Engaged, Regime, With
 from services.contracts.domain.card import ProjectCard
 from services.contracts.domain.check import CheckFailure
@@ -138,6 +139,10 @@ class ContractSet:
             return held.engagement
         message = f"{held.engagement}（{held.person}，{ENGAGEMENT_LABELS[held.state]}）占用此职位，一个项目同时只能有一个"
         raise RuleViolated("ROW_TAKEN", message, rule="1.3", engagement=held.engagement)
+
+    def demand_one_hat(self, person: str, role: EngagedRole) -> None:
+        """Refuse ROLES_INCOMPATIBLE to somebody who holds, or is about to hold, another position of the project (1.3)."""
+        demand_one_hat(person, {entry.role.value for entry in self.entries if entry.person == person and entry.state in OPEN}, role.value)
 
     def next_name(self, role: EngagedRole) -> str:
         """The name of the next engagement in a role."""

@@ -18,6 +18,7 @@ async def draw_up_engagement(command: DrawUpEngagement, tx: ContractsTransaction
     project.card.demand_running()
     row = row_for(project.card.regime, command.role)
     engagers = _engagers(command, tx, project, row)
+    project.contracts.demand_one_hat(command.person, row.role)
     check_lead(row, command.person, project.contracts)
     if row.is_lead:  # 1.2a
         score = await tx.lead_scores.find(name_of_score(project.card.name, command.person))

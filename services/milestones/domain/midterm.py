@@ -1,5 +1,6 @@
 """The mid-term check: once a project, judged by the bureau with others, reported to the city government. Home of 4.6."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +15,23 @@ from services.milestones.domain.states import MIDTERM
 from services.milestones.domain.words import Judgement, MidtermState, RemedyChoice
 
 S = MidtermState
+
+
+@dataclass(frozen=True)
+class Consulted:
+    """A department or unit with which the bureau judged, as the registry knows it."""
+
+    name: str
+    display_name: str
+    is_bureau: bool
+
+
+def demand_consulted(found: Sequence[Consulted]) -> None:
+    """Refuse CONSULTATION_REQUIRED: the bureau judges with others, and it is none of them (4.6)."""
+    own = next((each for each in found if each.is_bureau), None)
+    if own is not None:
+        message = f"中期检查由市科技局会同其他部门和单位进行，{own.display_name}自己不算会同的部门"
+        raise RuleViolated("CONSULTATION_REQUIRED", message, rule="4.6", organization=own.name)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from chassis.calendar import start_of_day
 from chassis.time.timers import Timer
+from services.milestones import neighbours
 from services.milestones.commands import ChooseRemedy, JudgeMidterm, ReportMidterm
-from services.milestones.domain.midterm import GovernmentReport, Judged, MidtermCheck
+from services.milestones.domain.midterm import GovernmentReport, Judged, MidtermCheck, demand_consulted
 from services.milestones.domain.node import Node
 from services.milestones.domain.remedy import OwnerChoice, Remedy
 from services.milestones.domain.words import MidtermState, RemedyChoice
@@ -47,6 +48,8 @@ async def judge_midterm(command: JudgeMidterm, tx: MilestonesTransaction) -> Mid
     check = await tx.midterm_checks.get(command.name)
     (await tx.schedules.get(f"{check.project}/schedule")).demand_not_evaluated("作中期检查判断", "4.6")
     card = await tx.cards.read(check.project)
+    check.admit("judge_midterm", tx.now)
+    demand_consulted(await neighbours.consulted(command.consulted, tx))
     judged = Judged(command.judgement, command.reasons, command.consulted, tx.now, tx.actor.person)
     rectifiable = len(check.earlier) < tx.policy.rectification.times
     tx.publish(*check.judge(judged, Remedy(check.name, check.project, check.node, list(card.owners), rectifiable)))

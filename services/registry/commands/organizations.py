@@ -14,6 +14,8 @@ class RegisterOrganization:
     display_name: str
     kind: OrganizationKind
     area: str = ""
+    credit_code: str = ""
+    same_name_confirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class UpdateOrganization:
     display_name: str = ""
     area: str = ""
     etag: str = ""
+    credit_code: str = ""
+    same_name_confirmed: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ class WithdrawAttestation:
     """Takes an attestation back."""
 
     name: str
-    kind: AttestationKind
+    attestation: str
     reason: str
 
 

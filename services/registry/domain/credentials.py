@@ -90,7 +90,10 @@ class Experience:
 
 @dataclass
 class Attestation:
-    """Who attests a condition, for which organisation, on what evidence, when; `field` where it holds for one alone."""
+    """Who attests a condition, for which organisation, on what evidence, when; `field` where it holds for one alone.
+
+    `id`: which one of the person's it is, "a1", "a2", …; none is ever removed.
+    """
 
     kind: AttestationKind
     attested_by: str
@@ -100,6 +103,7 @@ class Attestation:
     field: str = ""
     withdrawn_on: date | None = None
     withdrawal_reason: str = ""
+    id: str = ""
 
     def holds(self, project_field: str, day: date) -> bool:
         """Whether it counts for a project's field on a day."""

@@ -1,12 +1,13 @@
 """Organisations, and who may sign for them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from chassis.calendar import china_date
-from chassis.errors import InvalidArgument, NotFound, RuleViolated
+from chassis.errors import AlreadyExists, InvalidArgument, NotFound, RuleViolated
 from services.registry.domain import facts
+from services.registry.domain.credit_code import credit_code, name_key
 from services.registry.domain.policy import CITY, OUTSIDE
 from services.registry.domain.words import OrganizationKind
 
@@ -27,13 +28,18 @@ class Signatory:
 
 @dataclass
 class Organization:
-    """An organisation; `area` is a code of the policy's table, the city's own, or empty outside the city."""
+    """An organisation; `area` is a code of the policy's table, the city's own, or empty outside the city.
+
+    `name_key`: what its name has in common with names that people take for the same.
+    """
 
     name: str
     display_name: str
     kind: OrganizationKind
     area: str = ""
     signatories: list[Signatory] = field(default_factory=list)
+    credit_code: str = ""
+    name_key: str = ""
     version: int = 0
 
     @property
@@ -42,16 +48,34 @@ class Organization:
         return str(self.version)
 
     def register(self, areas: Mapping[str, str]) -> list[facts.OrganizationRegistered]:
-        """Refuses AREA_UNKNOWN."""
+        """Refuses AREA_UNKNOWN, CREDIT_CODE_INVALID."""
         self._check_area(areas)
+        self.credit_code, self.name_key = credit_code(self.credit_code), name_key(self.display_name)
         return [facts.OrganizationRegistered(name=self.name, display_name=self.display_name, kind=self.kind, area=self.area)]
 
-    def update(self, display_name: str, area: str, areas: Mapping[str, str]) -> list[facts.OrganizationUpdated]:
-        """What is empty stays. Refuses AREA_UNKNOWN."""
-        self.display_name = display_name or self.display_name
-        self.area = area or self.area
+    def update(self, changed: "Organization", areas: Mapping[str, str]) -> list[facts.OrganizationUpdated]:
+        """What is empty in `changed` stays. Refuses AREA_UNKNOWN, CREDIT_CODE_INVALID."""
+        self.display_name = changed.display_name or self.display_name
+        self.area = changed.area or self.area
+        self.credit_code = credit_code(changed.credit_code) or self.credit_code
+        self.name_key = name_key(self.display_name)
         self._check_area(areas)
         return [facts.OrganizationUpdated(name=self.name, display_name=self.display_name, kind=self.kind, area=self.area)]
+
+    def demand_distinct(self, others: Sequence["Organization"], *, confirmed: bool) -> None:
+        """4.7: independence goes by organisation, so that one that is on record twice would be independent of itself.
+
+        `others`: with the same code or a name that looks the same. Refuses CREDIT_CODE_TAKEN, NAME_TAKEN unless it is confirmed that
+        they are two.
+        """
+        for other in others:
+            if self.credit_code and other.credit_code == self.credit_code:
+                message = f"统一社会信用代码{self.credit_code}已登记于“{other.display_name}”（{other.name}）"
+                raise AlreadyExists("CREDIT_CODE_TAKEN", message, rule="4.7", resource=other.name)
+        if others and not confirmed:
+            other = others[0]
+            message = f"已有同名单位“{other.display_name}”（{other.name}）；确系不同单位的，请确认重名后再登记"
+            raise AlreadyExists("NAME_TAKEN", message, rule="4.7", resource=other.name)
 
     def authorize(self, signatory: Signatory) -> list[facts.SignatoryAuthorized]:
         """1.6: recorded authority to sign. Refuses PERIOD_INVERTED, SIGNATORY_EXISTS."""

@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 from chassis.calendar import FIRST_YEAR, LAST_YEAR
 from chassis.errors import AlreadyExists, InvalidArgument, NotFound, RuleViolated
+from plan.text import demand_reason
 from services.registry.domain import facts
 from services.registry.domain.credentials import (
     KEY_BYTES,
     MANAGER_CONDITIONS,
     Attestation,
-    AttestationKind,
     Education,
     Experience,
     SigningKey,
@@ -22,6 +22,7 @@ from services.registry.domain.words import PersonRole
 
 # Nobody on record is older, nor worked younger (the Labour Law, art. 15).
 OLDEST, YOUNGEST = 100, 16
+MOST_ATTESTATIONS = 500
 
 
 @dataclass
@@ -90,9 +91,9 @@ class Person:
             raise InvalidArgument("EXPERIENCE_BEFORE_WORKING_AGE", message, rule="1.10a", field="experiences")
 
     def attest(self, attestations: list[Attestation], today: date) -> list[facts.PersonAttested]:
-        """3.2, 3.3. A new attestation of a kind and field takes the old one's place.
+        """3.2, 3.3. Each stands beside those that there are, withdrawn ones too: whoever withdraws one says which.
 
-        Refuses SELF_ATTESTATION, ATTESTATION_IN_FUTURE.
+        Refuses SELF_ATTESTATION, ATTESTATION_IN_FUTURE, ATTESTATION_REPEATED, ATTESTATIONS_TOO_MANY.
         """
         first = attestations[0]
         rule = "3.2" if first.kind in MANAGER_CONDITIONS else "3.3"
@@ -100,11 +101,18 @@ class Person:
             raise RuleViolated("SELF_ATTESTATION", f"{self.display_name}不能为本人出具证明", rule=rule)
         if first.attested_on > today:
             raise InvalidArgument("ATTESTATION_IN_FUTURE", f"证明日期{first.attested_on}晚于今日{today}", rule=rule)
-        replaced = {(each.kind, each.field) for each in attestations}
-        self.attestations = [known for known in self.attestations if (known.kind, known.field) not in replaced] + attestations
+        if len({each.kind for each in attestations}) < len(attestations):
+            raise InvalidArgument("ATTESTATION_REPEATED", "同一任职条件列了两次", rule=rule, field="kinds")
+        if len(self.attestations) + len(attestations) > MOST_ATTESTATIONS:
+            message = f"{self.display_name}的证明将超过{MOST_ATTESTATIONS}项"
+            raise RuleViolated("ATTESTATIONS_TOO_MANY", message, rule=rule, limit=MOST_ATTESTATIONS)
+        first_number = len(self.attestations) + 1
+        numbered = [dataclasses.replace(each, id=f"a{number}") for number, each in enumerate(attestations, start=first_number)]
+        self.attestations += numbered
         return [
             facts.PersonAttested(
                 name=self.name,
+                attestations=tuple(each.id for each in numbered),
                 kinds=tuple(each.kind for each in attestations),
                 attested_by=first.attested_by,
                 organization=first.organization,
@@ -113,18 +121,26 @@ class Person:
             )
         ]
 
-    def attestation(self, kind: AttestationKind) -> Attestation:
-        """The attestation of a kind that holds. Refuses ATTESTATION_UNKNOWN."""
-        for known in self.attestations:
-            if known.kind == kind and known.withdrawn_on is None:
-                return known
-        raise NotFound("ATTESTATION_UNKNOWN", f"{self.display_name}没有“{condition(kind)}”的有效证明", rule=rule_of(kind))
+    def attestation(self, which: str) -> Attestation:
+        """One that holds, by its id. Refuses ATTESTATION_UNKNOWN, ATTESTATION_WITHDRAWN."""
+        found = next((each for each in self.attestations if each.id == which), None)
+        if found is None:
+            raise NotFound("ATTESTATION_UNKNOWN", f"{self.display_name}没有编号为{which}的证明", rule="3.2")
+        if found.withdrawn_on is not None:
+            message = f"{self.display_name}的证明{which}（{condition(found.kind)}）已于{found.withdrawn_on}撤回"
+            raise RuleViolated("ATTESTATION_WITHDRAWN", message, rule=rule_of(found.kind))
+        return found
 
-    def withdraw(self, kind: AttestationKind, by: str, reason: str, today: date) -> list[facts.AttestationWithdrawn]:
-        """Refuses ATTESTATION_UNKNOWN."""
-        attestation = self.attestation(kind)
+    def withdraw(self, which: str, by: str, reason: str, today: date) -> list[facts.AttestationWithdrawn]:
+        """Refuses ATTESTATION_UNKNOWN, ATTESTATION_WITHDRAWN, REFUSAL_WITHOUT_REASON."""
+        attestation = self.attestation(which)
+        rule = rule_of(attestation.kind)
+        demand_reason(reason, rule)
         attestation.withdraw(reason, today)
-        return [facts.AttestationWithdrawn(name=self.name, kind=kind, withdrawn_by=by, reason=reason, rule=rule_of(kind))]
+        told = facts.AttestationWithdrawn(
+            name=self.name, attestation=which, kind=attestation.kind, withdrawn_by=by, reason=reason, rule=rule
+        )
+        return [told]
 
     def register_key(self, key: SigningKey) -> list[facts.SigningKeyRegistered]:
         """1.6. Refuses KEY_EXISTS, KEY_MALFORMED, ALGORITHM_UNKNOWN, PERIOD_INVERTED."""

@@ -27,8 +27,11 @@ async def register_organization(command: RegisterOrganization, tx: RegistryTrans
         display_name=command.display_name,
         kind=command.kind,
         area=command.area,
+        credit_code=command.credit_code,
     )
-    tx.publish(*organization.register(tx.policy.areas))
+    published = organization.register(tx.policy.areas)
+    organization.demand_distinct(await _alike(organization, tx), confirmed=command.same_name_confirmed)
+    tx.publish(*published)
     tx.organizations.create(organization)
     return organization
 
@@ -36,7 +39,12 @@ async def register_organization(command: RegisterOrganization, tx: RegistryTrans
 async def update_organization(command: UpdateOrganization, tx: RegistryTransaction) -> Organization:
     """What is empty stays."""
     organization = await tx.organizations.get(command.name)
-    tx.publish(*organization.update(command.display_name, command.area, tx.policy.areas))
+    changed = Organization(organization.name, command.display_name, organization.kind, command.area, credit_code=command.credit_code)
+    named_before = organization.name_key
+    published = organization.update(changed, tx.policy.areas)
+    same_name = command.same_name_confirmed or organization.name_key == named_before
+    organization.demand_distinct(await _alike(organization, tx), confirmed=same_name)
+    tx.publish(*published)
     await tx.organizations.save(organization)
     return organization
 
@@ -70,3 +78,12 @@ async def revoke_signatory(command: RevokeSignatory, tx: RegistryTransaction) ->
     tx.publish(*organization.revoke(command.person, until, command.reason))
     await tx.organizations.save(organization)
     return organization
+
+
+async def _alike(organization: Organization, tx: RegistryTransaction) -> list[Organization]:
+    """Others with its code, or with a name that people take for the same."""
+    same: list[dict[str, str]] = [{"name_key": organization.name_key}]
+    if organization.credit_code:
+        same.insert(0, {"credit_code": organization.credit_code})
+    found = await tx.organizations.list({"$or": same}, limit=20)
+    return sorted((each for each in found if each.name != organization.name), key=lambda each: each.credit_code != organization.credit_code)

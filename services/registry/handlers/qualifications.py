@@ -38,11 +38,11 @@ async def attest_person(command: AttestPerson, tx: RegistryTransaction) -> Shown
 async def withdraw_attestation(command: WithdrawAttestation, tx: RegistryTransaction) -> Shown[PersonWithOffice]:
     """By the organisation that attested, or the bureau."""
     person = await tx.people.get(command.name)
-    attestation = person.attestation(command.kind)
+    attestation = person.attestation(command.attestation)
     own = attestation.organization != "" and attestation.organization == tx.actor.organization
     attested = own or attestation.attested_by == tx.actor.person
     tx.require("science_bureau", *ATTESTORS, on=Desk(tx.actor, ATTESTORS if attested else ()))
-    tx.publish(*person.withdraw(command.kind, tx.actor.person, command.reason, tx.today))
+    tx.publish(*person.withdraw(command.attestation, tx.actor.person, command.reason, tx.today))
     return await _saved(person, tx)
 
 

@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from chassis.errors import PermissionDenied, RuleViolated
+from plan.hats import conflict, demand_one_hat
 from services.supervision.domain import facts
 from services.supervision.domain.card import ProjectCard
 from services.supervision.domain.clearance import Clearance
 from services.supervision.domain.words import CommissionerKind, NamingSide
 
 Facts = list[Any]
+# Who releases where nobody does: the rule itself.
+SYSTEM = "services/supervision"
 
 
 @dataclass(frozen=True)
@@ -55,10 +58,7 @@ class Commission:
         person = commissioner.person
         if person in self.people:
             raise RuleViolated("COMMISSIONER_NAMED_ALREADY", f"{person} 已是本项目的项目专员", rule="7.1", person=person)
-        if card.is_engaged(person):
-            raise RuleViolated(
-                "COMMISSIONER_IS_ENGAGED", f"{person} 是本项目的项目经理人或技术总师，不能兼任项目专员", rule="7.1", person=person
-            )
+        demand_one_hat(person, card.hats_of(person, commissioner.organization, ""), "commissioner")
         clearance.demand("COMMISSIONER_BARRED", "不能聘为项目专员")
         self.commissioners.append(commissioner)
         return [self._named(added=person)]
@@ -74,6 +74,17 @@ class Commission:
         self.commissioners.remove(found)
         self.releases.append(release)
         return [self._named(released=person)]
+
+    def follow(self, card: ProjectCard, now: datetime) -> Facts:
+        """Whoever has come to carry the project out watches it no longer: such commissioners are released by that (7.1)."""
+        told: Facts = []
+        for each in list(self.commissioners):
+            why = conflict(card.hats_of(each.person, "", ""), "commissioner")
+            if why is not None:
+                self.commissioners.remove(each)
+                self.releases.append(Release(each.person, why.why, SYSTEM, now))
+                told.append(self._named(released=each.person))
+        return told
 
     def missing(self, card: ProjectCard) -> list[str]:
         """What 7.1 still asks for, zh-CN."""

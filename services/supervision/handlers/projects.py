@@ -3,6 +3,7 @@
 from plan.parties import Engaged
 from services.supervision.consumed import EngagementChanged, PersonChosen, ProjectApproved, ProjectEnded, TaskBookChanged
 from services.supervision.domain.card import ProjectCard
+from services.supervision.handlers.commission import commission_name
 from services.supervision.store import SupervisionTransaction
 
 
@@ -49,8 +50,20 @@ async def release(fact: EngagementChanged, tx: SupervisionTransaction) -> None:
 async def _engage(fact: EngagementChanged, active: bool, tx: SupervisionTransaction) -> None:
     card = await tx.card_of(fact.project)
     card.engage(Engaged(fact.name, fact.person, fact.role, fact.is_lead, active))
+    await _release_engaged(card, tx)
     await tx.cards.save(card)
     await _follow_lead(card, tx)
+
+
+async def _release_engaged(card: ProjectCard, tx: SupervisionTransaction) -> None:
+    commission = await tx.commissions.find(commission_name(card))
+    if commission is None:
+        return
+    told = commission.follow(card, tx.now)
+    if told:
+        tx.publish(*told)
+        card.name_commissioners(commission.people)
+        await tx.commissions.save(commission)
 
 
 async def _follow_lead(card: ProjectCard, tx: SupervisionTransaction) -> None:

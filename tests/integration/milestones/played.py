@@ -28,6 +28,10 @@ class Registry(registry_pb2_grpc.RegistryServiceServicer):
         organization = self.organizations.get(request.name, "organizations/taiyuan-university")
         return registry_pb2.Person(name=request.name, display_name=request.name.removeprefix("people/"), organization=organization)
 
+    async def GetOrganization(self, request: Any, context: Any) -> Any:
+        kind = registry_pb2.ORGANIZATION_KIND_SCIENCE_BUREAU if request.name == BUREAU else registry_pb2.ORGANIZATION_KIND_AGENCY
+        return registry_pb2.Organization(name=request.name, display_name=request.name.removeprefix("organizations/"), kind=kind)
+
 
 class Supervision(supervision_pb2_grpc.SupervisionServiceServicer):
     """Knows who is barred; may be down."""

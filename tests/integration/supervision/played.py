@@ -20,6 +20,7 @@ PEOPLE = {
     "people/watcher": BUREAU,
     "people/qin-hai": "organizations/university",
     "people/engineer": UNIT,
+    "people/clerk": POSTER,
     "people/stranger": "organizations/elsewhere",
 }
 AREAS = {"organizations/consulting": "yuci", UNIT: "taigu", "organizations/elsewhere": "taigu"}

@@ -21,7 +21,7 @@ async def test_bureau_county_and_owner_enterprise_name_the_commissioners(staged:
         await engaged(suite)
         assert len((await call(suite, "GetCommission", CLERK, name=NAME))["missing"]) == 4
         await name_watcher(suite, "people/watcher", COUNTY)
-        await name_watcher(suite, "people/engineer", BOSS)
+        await name_watcher(suite, "people/clerk", BOSS)
         await name_watcher(suite, "people/qin-hai", OFFICIAL, "TECHNICAL_EXPERT")
         whole = await name_watcher(suite, "people/he-ping", OFFICIAL, "MANAGEMENT_EXPERT")
         assert whole["missing"] == []
@@ -35,14 +35,14 @@ async def test_bureau_county_and_owner_enterprise_name_the_commissioners(staged:
             assert (refused.value.reason, refused.value.rule) == ("ROLE_REQUIRED", "7.1")
         with pytest.raises(Refused) as lead:
             await name_watcher(suite, LEAD)
-        assert lead.value.reason == "COMMISSIONER_IS_ENGAGED"
+        assert lead.value.reason == "ROLES_INCOMPATIBLE"
         with pytest.raises(Refused) as other:
             await call(suite, "ReleaseCommissioner", BOSS, name=NAME, person="people/watcher", reason="不再需要")
         assert other.value.reason == "NAMED_BY_ANOTHER"
-        left = await call(suite, "ReleaseCommissioner", BOSS, name=NAME, person="people/engineer", reason="调离岗位")
+        left = await call(suite, "ReleaseCommissioner", BOSS, name=NAME, person="people/clerk", reason="调离岗位")
         assert left["missing"] == ["业主企业尚未确定专人"]
         facts = await suite.facts("supervision", "commission.named.v1")
-        assert b'"released":"people/engineer"' in facts[-1]["data"]
+        assert b'"released":"people/clerk"' in facts[-1]["data"]
 
 
 @pytest.mark.rule("7.5")
@@ -63,9 +63,9 @@ async def test_two_who_name_at_once_are_both_kept(staged: Staged) -> None:
     async with staged() as stage:
         suite = stage.suite
         await approved(suite)
-        await asyncio.gather(name_watcher(suite, "people/watcher"), name_watcher(suite, "people/engineer", BOSS))
+        await asyncio.gather(name_watcher(suite, "people/watcher"), name_watcher(suite, "people/clerk", BOSS))
         shown = await call(suite, "GetCommission", OFFICIAL, name=NAME)
         assert {each["person"]: each["named_by"] for each in shown["commissioners"]} == {
             "people/watcher": BUREAU,
-            "people/engineer": POSTER,
+            "people/clerk": POSTER,
         }

@@ -14,6 +14,7 @@ from tests.unit.contracts.examples import (
     FOUNDRY,
     LATER,
     MANAGER,
+    MANAGER_ROLE,
     NOW,
     SUCCESSOR,
     UNIT,
@@ -284,3 +285,16 @@ def test_a_signature_is_no_change_of_an_engagement():
     seen = engagement.etag
     sign_all(engagement)
     assert engagement.etag == seen
+
+
+@pytest.mark.rule("1.3")
+def test_manager_and_chief_of_a_project_are_two_people_as_long_as_either_stands():
+    contracts, manager, _ = whole()
+    for person, role in ((MANAGER, CHIEF_ROLE), (CHIEF, MANAGER_ROLE)):
+        with pytest.raises(RuleViolated) as refusal:
+            contracts.demand_one_hat(person, role)
+        assert (refusal.value.reason, refusal.value.rule) == ("ROLES_INCOMPATIBLE", "1.3")
+    contracts.demand_one_hat(SUCCESSOR, MANAGER_ROLE)
+    contracts.demand_one_hat(MANAGER, MANAGER_ROLE)
+    leave(contracts, manager)
+    contracts.demand_one_hat(MANAGER, CHIEF_ROLE)

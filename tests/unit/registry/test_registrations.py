@@ -15,6 +15,7 @@ from services.registry.domain.credentials import (
 )
 from services.registry.domain.names import is_id
 from services.registry.domain.organizations import Organization, Signatory
+from services.registry.domain.people import MOST_ATTESTATIONS
 from services.registry.domain.words import OrganizationKind
 from tests.unit.registry.examples import NOW, POLICY, TODAY, at, manager
 
@@ -103,8 +104,9 @@ def test_an_attestation_says_who_on_what_and_when() -> None:
     person = manager(attestations=[])
     (fact,) = person.attest([attestation(), attestation(AttestationKind.REPUTATION)], TODAY)
     assert (fact.kinds, fact.attested_by, fact.rule) == (("no_violation", "reputation"), "people/chen", "3.2,3.3")
-    person.attest([attestation(by="people/ma")], TODAY)
-    assert [each.attested_by for each in person.attestations] == ["people/chen", "people/ma"]
+    (other,) = person.attest([attestation(by="people/ma")], TODAY)
+    assert [each.attested_by for each in person.attestations] == ["people/chen", "people/chen", "people/ma"]
+    assert (fact.attestations, other.attestations) == (("a1", "a2"), ("a3",))
 
 
 @pytest.mark.rule("3.2")
@@ -118,11 +120,31 @@ def test_nobody_attests_for_themselves_or_ahead_of_time() -> None:
 
 
 @pytest.mark.rule("3.2")
-def test_an_attestation_can_be_withdrawn_once() -> None:
-    person = manager()
-    person.withdraw(AttestationKind.NO_VIOLATION, "people/chen", "核实有误", TODAY)
-    with pytest.raises(NotFound, match="ATTESTATION_UNKNOWN"):
-        person.withdraw(AttestationKind.NO_VIOLATION, "people/chen", "核实有误", TODAY)
+def test_a_condition_is_attested_once_at_a_time_and_not_for_ever() -> None:
+    with pytest.raises(InvalidArgument, match="ATTESTATION_REPEATED"):
+        manager().attest([attestation(), attestation()], TODAY)
+    person = manager(attestations=[attestation() for _ in range(MOST_ATTESTATIONS - 1)])
+    person.attest([attestation()], TODAY)
+    with pytest.raises(RuleViolated, match="ATTESTATIONS_TOO_MANY"):
+        person.attest([attestation()], TODAY)
+
+
+@pytest.mark.rule("3.2")
+def test_whoever_withdraws_an_attestation_says_which_and_the_others_stay() -> None:
+    person = manager(attestations=[])
+    person.attest([attestation()], TODAY)
+    person.attest([attestation(by="people/ma")], TODAY)
+    (fact,) = person.withdraw("a2", "people/ma", "核实有误", TODAY)
+    assert (fact.attestation, fact.kind, fact.withdrawn_by, fact.rule) == ("a2", "no_violation", "people/ma", "3.2")
+    assert [each.withdrawn_on for each in person.attestations] == [None, TODAY]
+    wrong: list[tuple[str, type[Exception], str]] = [("a2", RuleViolated, "ATTESTATION_WITHDRAWN"), ("a9", NotFound, "ATTESTATION_UNKNOWN")]
+    for which, error, reason in wrong:
+        with pytest.raises(error, match=reason):
+            person.withdraw(which, "people/ma", "核实有误", TODAY)
+    with pytest.raises(InvalidArgument, match="REFUSAL_WITHOUT_REASON"):
+        person.withdraw("a1", "people/chen", " ", TODAY)
+    person.attest([attestation()], TODAY)
+    assert [(each.id, each.withdrawn_on) for each in person.attestations] == [("a1", None), ("a2", TODAY), ("a3", None)]
 
 
 def test_a_record_that_cannot_be_is_refused() -> None:

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from chassis.errors import PermissionDenied, RuleViolated
+from plan.parties import Engaged
 from services.supervision.domain.clearance import check_clearance
 from services.supervision.domain.commission import Commission, Release
 from services.supervision.domain.words import CommissionerKind, NamingSide
@@ -36,7 +37,7 @@ def test_nobody_is_named_twice() -> None:
 def test_who_carries_the_project_out_does_not_watch_it() -> None:
     with pytest.raises(RuleViolated) as refused:
         commission().name_commissioner(commissioner(LEAD), card(), clear(LEAD))
-    assert refused.value.reason == "COMMISSIONER_IS_ENGAGED"
+    assert refused.value.reason == "ROLES_INCOMPATIBLE"
     assert LEAD in refused.value.message
 
 
@@ -92,3 +93,23 @@ def test_another_does_not_release_them_but_the_bureau_does() -> None:
     assert unknown.value.reason == "NOT_A_COMMISSIONER"
     made.release_commissioner(release, BUREAU, by_bureau=True)
     assert made.people == []
+
+
+@pytest.mark.rule("7.1")
+def test_a_commissioner_who_is_engaged_later_is_released_by_that() -> None:
+    made, project = commission(), card()
+    made.name_commissioner(commissioner(), project, clear())
+    made.name_commissioner(commissioner("people/expert", kind=CommissionerKind.TECHNICAL_EXPERT), project, clear())
+    assert made.follow(project, NOW) == []
+    project.engage(Engaged(f"{PROJECT}/engagements/manager-2", WATCHER, "project_manager", is_lead=True, active=True))
+    (fact,) = made.follow(project, NOW)
+    assert (fact.released, [each.person for each in fact.commissioners], made.people) == (WATCHER, ["people/expert"], ["people/expert"])
+    assert made.releases[-1].reason == "实施项目的人不能监督本项目"
+
+
+@pytest.mark.rule("7.1")
+def test_nobody_of_the_undertaking_unit_watches_its_project() -> None:
+    project = card()
+    with pytest.raises(RuleViolated) as refused:
+        commission().name_commissioner(replace(commissioner(), organization=project.undertaking_unit), project, clear())
+    assert (refused.value.reason, refused.value.rule) == ("ROLES_INCOMPATIBLE", "7.1")

@@ -628,6 +628,7 @@ class Organization(_message.Message):
     AREA_FIELD_NUMBER: _builtins.int
     SIGNATORIES_FIELD_NUMBER: _builtins.int
     ETAG_FIELD_NUMBER: _builtins.int
+    CREDIT_CODE_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """organizations/{organization}."""
     display_name: _builtins.str
@@ -638,6 +639,8 @@ class Organization(_message.Message):
     """Code of the county, city, district or zone, such as "yuci"; "jinzhong" for the city's own, "outside" outside the city."""
     etag: _builtins.str
     """Changes with each change."""
+    credit_code: _builtins.str
+    """Unified social credit code 统一社会信用代码; empty where it has none."""
     @_builtins.property
     def signatories(self) -> _containers.RepeatedCompositeFieldContainer[Global___Signatory]:
         """Who may sign for it, and when."""
@@ -651,10 +654,11 @@ class Organization(_message.Message):
         area: _builtins.str = ...,
         signatories: _abc.Iterable[Global___Signatory] | None = ...,
         etag: _builtins.str = ...,
+        credit_code: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["area", b"area", "display_name", b"display_name", "etag", b"etag", "kind", b"kind", "name", b"name", "signatories", b"signatories"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["area", b"area", "credit_code", b"credit_code", "display_name", b"display_name", "etag", b"etag", "kind", b"kind", "name", b"name", "signatories", b"signatories"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -671,6 +675,8 @@ class RegisterOrganizationRequest(_message.Message):
     KIND_FIELD_NUMBER: _builtins.int
     AREA_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    CREDIT_CODE_FIELD_NUMBER: _builtins.int
+    SAME_NAME_CONFIRMED_FIELD_NUMBER: _builtins.int
     organization_id: _builtins.str
     """Its id: a-z, 0-9 and hyphen, 63 characters at most."""
     display_name: _builtins.str
@@ -681,6 +687,10 @@ class RegisterOrganizationRequest(_message.Message):
     """Code of the county, city, district or zone; "jinzhong" for the city's own, "outside" or empty outside the city."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    credit_code: _builtins.str
+    """Unified social credit code 统一社会信用代码, its check character verified; one organisation a code."""
+    same_name_confirmed: _builtins.bool
+    """Another organisation has the same name, and this is not the same one."""
     def __init__(
         self,
         *,
@@ -689,10 +699,12 @@ class RegisterOrganizationRequest(_message.Message):
         kind: Global___OrganizationKind.ValueType = ...,
         area: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        credit_code: _builtins.str = ...,
+        same_name_confirmed: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["area", b"area", "display_name", b"display_name", "kind", b"kind", "organization_id", b"organization_id", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["area", b"area", "credit_code", b"credit_code", "display_name", b"display_name", "kind", b"kind", "organization_id", b"organization_id", "request_id", b"request_id", "same_name_confirmed", b"same_name_confirmed"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -709,6 +721,8 @@ class UpdateOrganizationRequest(_message.Message):
     AREA_FIELD_NUMBER: _builtins.int
     ETAG_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    CREDIT_CODE_FIELD_NUMBER: _builtins.int
+    SAME_NAME_CONFIRMED_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """organizations/{organization}."""
     display_name: _builtins.str
@@ -719,6 +733,10 @@ class UpdateOrganizationRequest(_message.Message):
     """The etag that the caller saw; empty overwrites."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    credit_code: _builtins.str
+    """Unified social credit code 统一社会信用代码, its check character verified; one organisation a code. Empty leaves it."""
+    same_name_confirmed: _builtins.bool
+    """Another organisation has the same name, and this is not the same one."""
     def __init__(
         self,
         *,
@@ -727,10 +745,12 @@ class UpdateOrganizationRequest(_message.Message):
         area: _builtins.str = ...,
         etag: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        credit_code: _builtins.str = ...,
+        same_name_confirmed: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["area", b"area", "display_name", b"display_name", "etag", b"etag", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["area", b"area", "credit_code", b"credit_code", "display_name", b"display_name", "etag", b"etag", "name", b"name", "request_id", b"request_id", "same_name_confirmed", b"same_name_confirmed"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -986,6 +1006,7 @@ class Attestation(_message.Message):
     FIELD_FIELD_NUMBER: _builtins.int
     WITHDRAWN_ON_FIELD_NUMBER: _builtins.int
     WITHDRAWAL_REASON_FIELD_NUMBER: _builtins.int
+    ID_FIELD_NUMBER: _builtins.int
     kind: Global___AttestationKind.ValueType
     """Which condition."""
     attested_by: _builtins.str
@@ -1002,6 +1023,8 @@ class Attestation(_message.Message):
     """When it was taken back; empty while it holds."""
     withdrawal_reason: _builtins.str
     """Why it was taken back."""
+    id: _builtins.str
+    """Which of the person's it is, "a1": for WithdrawAttestation. No id is given twice."""
     def __init__(
         self,
         *,
@@ -1013,10 +1036,11 @@ class Attestation(_message.Message):
         field: _builtins.str = ...,
         withdrawn_on: _builtins.str = ...,
         withdrawal_reason: _builtins.str = ...,
+        id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["attested_by", b"attested_by", "attested_on", b"attested_on", "evidence", b"evidence", "field", b"field", "kind", b"kind", "organization", b"organization", "withdrawal_reason", b"withdrawal_reason", "withdrawn_on", b"withdrawn_on"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attested_by", b"attested_by", "attested_on", b"attested_on", "evidence", b"evidence", "field", b"field", "id", b"id", "kind", b"kind", "organization", b"organization", "withdrawal_reason", b"withdrawal_reason", "withdrawn_on", b"withdrawn_on"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1401,13 +1425,13 @@ class WithdrawAttestationRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     NAME_FIELD_NUMBER: _builtins.int
-    KIND_FIELD_NUMBER: _builtins.int
+    ATTESTATION_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """people/{person}."""
-    kind: Global___AttestationKind.ValueType
-    """Which condition."""
+    attestation: _builtins.str
+    """Its id among the person's attestations, "a1"."""
     reason: _builtins.str
     """Why."""
     request_id: _builtins.str
@@ -1416,13 +1440,13 @@ class WithdrawAttestationRequest(_message.Message):
         self,
         *,
         name: _builtins.str = ...,
-        kind: Global___AttestationKind.ValueType = ...,
+        attestation: _builtins.str = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attestation", b"attestation", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -298,14 +298,16 @@ class RegistryServiceServicer:
     """
 
     def RegisterOrganization(self, request, context):
-        """Registers an organisation. Refuses: ALREADY_EXISTS, ID_INVALID, AREA_UNKNOWN (2.2), BUREAU_EXISTS (2.1).
+        """Registers an organisation. Refuses: ALREADY_EXISTS, ID_INVALID, AREA_UNKNOWN (2.2), BUREAU_EXISTS (2.1), CREDIT_CODE_INVALID,
+        CREDIT_CODE_TAKEN (4.7), NAME_TAKEN (4.7).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateOrganization(self, request, context):
-        """Changes what is on record of an organisation. Refuses: NOT_FOUND, CHANGED_SINCE_SEEN (4.7a), AREA_UNKNOWN.
+        """Changes what is on record of an organisation. Refuses: NOT_FOUND, CHANGED_SINCE_SEEN (4.7a), AREA_UNKNOWN, CREDIT_CODE_INVALID,
+        CREDIT_CODE_TAKEN (4.7), NAME_TAKEN (4.7).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -373,7 +375,8 @@ class RegistryServiceServicer:
 
     def AttestPerson(self, request, context):
         """Attests conditions of 3.2 or 3.3. Open to the bureau, the administrator, a county department, and who may sign for
-        an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ROLE_REQUIRED,
+        an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ATTESTATION_REPEATED,
+        ATTESTATIONS_TOO_MANY, ROLE_REQUIRED,
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -381,7 +384,8 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def WithdrawAttestation(self, request, context):
-        """Takes an attestation back. Refuses: NOT_FOUND, ATTESTATION_UNKNOWN, ROLE_REQUIRED.
+        """Takes one attestation back, by its id; it stays on record as withdrawn, whatever is attested later.
+        Refuses: NOT_FOUND, ATTESTATION_UNKNOWN, ATTESTATION_WITHDRAWN, REFUSAL_WITHOUT_REASON, ROLE_REQUIRED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -35,9 +35,13 @@ class RegistryServiceStub:
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> RegistryServiceAsyncStub: ...
     RegisterOrganization: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RegisterOrganizationRequest, _registry_pb2.Organization]
-    """Registers an organisation. Refuses: ALREADY_EXISTS, ID_INVALID, AREA_UNKNOWN (2.2), BUREAU_EXISTS (2.1)."""
+    """Registers an organisation. Refuses: ALREADY_EXISTS, ID_INVALID, AREA_UNKNOWN (2.2), BUREAU_EXISTS (2.1), CREDIT_CODE_INVALID,
+    CREDIT_CODE_TAKEN (4.7), NAME_TAKEN (4.7).
+    """
     UpdateOrganization: _grpc.UnaryUnaryMultiCallable[_registry_pb2.UpdateOrganizationRequest, _registry_pb2.Organization]
-    """Changes what is on record of an organisation. Refuses: NOT_FOUND, CHANGED_SINCE_SEEN (4.7a), AREA_UNKNOWN."""
+    """Changes what is on record of an organisation. Refuses: NOT_FOUND, CHANGED_SINCE_SEEN (4.7a), AREA_UNKNOWN, CREDIT_CODE_INVALID,
+    CREDIT_CODE_TAKEN (4.7), NAME_TAKEN (4.7).
+    """
     GetOrganization: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetOrganizationRequest, _registry_pb2.Organization]
     """One organisation. Refuses: NOT_FOUND."""
     ListOrganizations: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ListOrganizationsRequest, _registry_pb2.ListOrganizationsResponse]
@@ -63,11 +67,14 @@ class RegistryServiceStub:
     """People, by name; private parts as in GetPerson."""
     AttestPerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.AttestPersonRequest, _registry_pb2.Person]
     """Attests conditions of 3.2 or 3.3. Open to the bureau, the administrator, a county department, and who may sign for
-    an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ROLE_REQUIRED,
+    an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ATTESTATION_REPEATED,
+    ATTESTATIONS_TOO_MANY, ROLE_REQUIRED,
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     WithdrawAttestation: _grpc.UnaryUnaryMultiCallable[_registry_pb2.WithdrawAttestationRequest, _registry_pb2.Person]
-    """Takes an attestation back. Refuses: NOT_FOUND, ATTESTATION_UNKNOWN, ROLE_REQUIRED."""
+    """Takes one attestation back, by its id; it stays on record as withdrawn, whatever is attested later.
+    Refuses: NOT_FOUND, ATTESTATION_UNKNOWN, ATTESTATION_WITHDRAWN, REFUSAL_WITHOUT_REASON, ROLE_REQUIRED.
+    """
     RegisterSigningKey: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RegisterSigningKeyRequest, _registry_pb2.Person]
     """Registers a key a person signs with: the person's own act, as one of those who sign, or the administrator's.
     Refuses: NOT_FOUND, KEY_EXISTS, KEY_MALFORMED, ALGORITHM_UNKNOWN, PERIOD_INVERTED, ROLE_REQUIRED.
@@ -239,9 +246,13 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
 
     def __init__(self, channel: _aio.Channel) -> None: ...
     RegisterOrganization: _aio.UnaryUnaryMultiCallable[_registry_pb2.RegisterOrganizationRequest, _registry_pb2.Organization]  # type: ignore[assignment]
-    """Registers an organisation. Refuses: ALREADY_EXISTS, ID_INVALID, AREA_UNKNOWN (2.2), BUREAU_EXISTS (2.1)."""
+    """Registers an organisation. Refuses: ALREADY_EXISTS, ID_INVALID, AREA_UNKNOWN (2.2), BUREAU_EXISTS (2.1), CREDIT_CODE_INVALID,
+    CREDIT_CODE_TAKEN (4.7), NAME_TAKEN (4.7).
+    """
     UpdateOrganization: _aio.UnaryUnaryMultiCallable[_registry_pb2.UpdateOrganizationRequest, _registry_pb2.Organization]  # type: ignore[assignment]
-    """Changes what is on record of an organisation. Refuses: NOT_FOUND, CHANGED_SINCE_SEEN (4.7a), AREA_UNKNOWN."""
+    """Changes what is on record of an organisation. Refuses: NOT_FOUND, CHANGED_SINCE_SEEN (4.7a), AREA_UNKNOWN, CREDIT_CODE_INVALID,
+    CREDIT_CODE_TAKEN (4.7), NAME_TAKEN (4.7).
+    """
     GetOrganization: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetOrganizationRequest, _registry_pb2.Organization]  # type: ignore[assignment]
     """One organisation. Refuses: NOT_FOUND."""
     ListOrganizations: _aio.UnaryUnaryMultiCallable[_registry_pb2.ListOrganizationsRequest, _registry_pb2.ListOrganizationsResponse]  # type: ignore[assignment]
@@ -267,11 +278,14 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """People, by name; private parts as in GetPerson."""
     AttestPerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.AttestPersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """Attests conditions of 3.2 or 3.3. Open to the bureau, the administrator, a county department, and who may sign for
-    an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ROLE_REQUIRED,
+    an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ATTESTATION_REPEATED,
+    ATTESTATIONS_TOO_MANY, ROLE_REQUIRED,
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     WithdrawAttestation: _aio.UnaryUnaryMultiCallable[_registry_pb2.WithdrawAttestationRequest, _registry_pb2.Person]  # type: ignore[assignment]
-    """Takes an attestation back. Refuses: NOT_FOUND, ATTESTATION_UNKNOWN, ROLE_REQUIRED."""
+    """Takes one attestation back, by its id; it stays on record as withdrawn, whatever is attested later.
+    Refuses: NOT_FOUND, ATTESTATION_UNKNOWN, ATTESTATION_WITHDRAWN, REFUSAL_WITHOUT_REASON, ROLE_REQUIRED.
+    """
     RegisterSigningKey: _aio.UnaryUnaryMultiCallable[_registry_pb2.RegisterSigningKeyRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """Registers a key a person signs with: the person's own act, as one of those who sign, or the administrator's.
     Refuses: NOT_FOUND, KEY_EXISTS, KEY_MALFORMED, ALGORITHM_UNKNOWN, PERIOD_INVERTED, ROLE_REQUIRED.
@@ -446,7 +460,9 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.RegisterOrganizationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Organization, _abc.Awaitable[_registry_pb2.Organization]]:
-        """Registers an organisation. Refuses: ALREADY_EXISTS, ID_INVALID, AREA_UNKNOWN (2.2), BUREAU_EXISTS (2.1)."""
+        """Registers an organisation. Refuses: ALREADY_EXISTS, ID_INVALID, AREA_UNKNOWN (2.2), BUREAU_EXISTS (2.1), CREDIT_CODE_INVALID,
+        CREDIT_CODE_TAKEN (4.7), NAME_TAKEN (4.7).
+        """
 
     @_abc_1.abstractmethod
     def UpdateOrganization(
@@ -454,7 +470,9 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.UpdateOrganizationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Organization, _abc.Awaitable[_registry_pb2.Organization]]:
-        """Changes what is on record of an organisation. Refuses: NOT_FOUND, CHANGED_SINCE_SEEN (4.7a), AREA_UNKNOWN."""
+        """Changes what is on record of an organisation. Refuses: NOT_FOUND, CHANGED_SINCE_SEEN (4.7a), AREA_UNKNOWN, CREDIT_CODE_INVALID,
+        CREDIT_CODE_TAKEN (4.7), NAME_TAKEN (4.7).
+        """
 
     @_abc_1.abstractmethod
     def GetOrganization(
@@ -534,7 +552,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
         """Attests conditions of 3.2 or 3.3. Open to the bureau, the administrator, a county department, and who may sign for
-        an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ROLE_REQUIRED,
+        an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ATTESTATION_REPEATED,
+        ATTESTATIONS_TOO_MANY, ROLE_REQUIRED,
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -544,7 +563,9 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.WithdrawAttestationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
-        """Takes an attestation back. Refuses: NOT_FOUND, ATTESTATION_UNKNOWN, ROLE_REQUIRED."""
+        """Takes one attestation back, by its id; it stays on record as withdrawn, whatever is attested later.
+        Refuses: NOT_FOUND, ATTESTATION_UNKNOWN, ATTESTATION_WITHDRAWN, REFUSAL_WITHOUT_REASON, ROLE_REQUIRED.
+        """
 
     @_abc_1.abstractmethod
     def RegisterSigningKey(

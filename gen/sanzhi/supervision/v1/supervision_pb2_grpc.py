@@ -164,7 +164,7 @@ class SupervisionServiceServicer:
     def NameCommissioner(self, request, context):
         """The bureau, the county department of the project or an owner enterprise names a commissioner. An expert is engaged the
         same way. The registry is asked who the person is; while it cannot be asked, UNAVAILABLE.
-        Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.1), COMMISSIONER_NAMED_ALREADY (7.1), COMMISSIONER_IS_ENGAGED (7.1),
+        Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.1), COMMISSIONER_NAMED_ALREADY (7.1), ROLES_INCOMPATIBLE (7.1),
         COMMISSIONER_BARRED (7.5), NOT_FOUND, ROLE_REQUIRED (7.1).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

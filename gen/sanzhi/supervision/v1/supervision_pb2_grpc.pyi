@@ -40,7 +40,7 @@ class SupervisionServiceStub:
     NameCommissioner: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.NameCommissionerRequest, _supervision_pb2.Commission]
     """The bureau, the county department of the project or an owner enterprise names a commissioner. An expert is engaged the
     same way. The registry is asked who the person is; while it cannot be asked, UNAVAILABLE.
-    Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.1), COMMISSIONER_NAMED_ALREADY (7.1), COMMISSIONER_IS_ENGAGED (7.1),
+    Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.1), COMMISSIONER_NAMED_ALREADY (7.1), ROLES_INCOMPATIBLE (7.1),
     COMMISSIONER_BARRED (7.5), NOT_FOUND, ROLE_REQUIRED (7.1).
     """
     ReleaseCommissioner: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.ReleaseCommissionerRequest, _supervision_pb2.Commission]
@@ -143,7 +143,7 @@ class SupervisionServiceAsyncStub(SupervisionServiceStub):
     NameCommissioner: _aio.UnaryUnaryMultiCallable[_supervision_pb2.NameCommissionerRequest, _supervision_pb2.Commission]  # type: ignore[assignment]
     """The bureau, the county department of the project or an owner enterprise names a commissioner. An expert is engaged the
     same way. The registry is asked who the person is; while it cannot be asked, UNAVAILABLE.
-    Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.1), COMMISSIONER_NAMED_ALREADY (7.1), COMMISSIONER_IS_ENGAGED (7.1),
+    Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.1), COMMISSIONER_NAMED_ALREADY (7.1), ROLES_INCOMPATIBLE (7.1),
     COMMISSIONER_BARRED (7.5), NOT_FOUND, ROLE_REQUIRED (7.1).
     """
     ReleaseCommissioner: _aio.UnaryUnaryMultiCallable[_supervision_pb2.ReleaseCommissionerRequest, _supervision_pb2.Commission]  # type: ignore[assignment]
@@ -249,7 +249,7 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_supervision_pb2.Commission, _abc.Awaitable[_supervision_pb2.Commission]]:
         """The bureau, the county department of the project or an owner enterprise names a commissioner. An expert is engaged the
         same way. The registry is asked who the person is; while it cannot be asked, UNAVAILABLE.
-        Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.1), COMMISSIONER_NAMED_ALREADY (7.1), COMMISSIONER_IS_ENGAGED (7.1),
+        Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.1), COMMISSIONER_NAMED_ALREADY (7.1), ROLES_INCOMPATIBLE (7.1),
         COMMISSIONER_BARRED (7.5), NOT_FOUND, ROLE_REQUIRED (7.1).
         """
 

@@ -84,6 +84,7 @@ class PersonAttested:
     TYPE: ClassVar[str] = "person.attested.v1"
     INTERNAL: ClassVar[bool] = True
     name: str
+    attestations: tuple[str, ...]
     kinds: tuple[str, ...]
     attested_by: str
     organization: str
@@ -93,11 +94,12 @@ class PersonAttested:
 
 @dataclass(frozen=True, kw_only=True)
 class AttestationWithdrawn:
-    """An attestation was taken back."""
+    """An attestation was taken back; `attestation` is its id among the person's."""
 
     TYPE: ClassVar[str] = "attestation.withdrawn.v1"
     INTERNAL: ClassVar[bool] = True
     name: str
+    attestation: str
     kind: str
     withdrawn_by: str
     reason: str

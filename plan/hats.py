@@ -1,0 +1,58 @@
+"""Roles in a project that one person does not have together: one table, asked whenever a role is given or used (1.1, 1.3, 7.1)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from chassis.errors import RuleViolated
+
+
+@dataclass(frozen=True)
+class TwoHats:
+    """`stays` keeps its role, `yields` is not given, or not used, beside it. `why`: zh-CN."""
+
+    stays: str
+    yields: str
+    rule: str
+    why: str
+
+
+LABELS = {
+    "project_manager": "项目经理人",
+    "technical_chief": "技术总师",
+    "undertaking_unit": "项目承担单位人员",
+    "owner": "业主代表",
+    "commissioner": "项目专员",
+    "expert_group": "项目专家组成员",
+}
+INCOMPATIBLE = (
+    TwoHats("project_manager", "technical_chief", "1.3", "两者互相聘任、分别签约，须为两人"),
+    TwoHats("technical_chief", "project_manager", "1.3", "两者互相聘任、分别签约，须为两人"),
+    TwoHats("project_manager", "owner", "1.1", "受聘实施项目的人不能代表业主表示同意或作出决定"),
+    TwoHats("technical_chief", "owner", "1.1", "受聘实施项目的人不能代表业主表示同意或作出决定"),
+    TwoHats("project_manager", "commissioner", "7.1", "实施项目的人不能监督本项目"),
+    TwoHats("technical_chief", "commissioner", "7.1", "实施项目的人不能监督本项目"),
+    TwoHats("undertaking_unit", "commissioner", "7.1", "承担单位的人员不能监督本项目"),
+    TwoHats("expert_group", "commissioner", "7.1", "参与项目技术工作的人不能监督本项目"),
+)
+
+
+def conflict(held: Iterable[str], asked: str) -> TwoHats | None:
+    """What keeps somebody with these roles from having another; None where nothing does."""
+    roles = set(held)
+    return next((each for each in INCOMPATIBLE if each.yields == asked and each.stays in roles), None)
+
+
+def demand_one_hat(who: str, held: Iterable[str], asked: str) -> None:
+    """Refuse ROLES_INCOMPATIBLE where somebody with these roles is to be given another beside them. `who`: as users know them."""
+    found = conflict(held, asked)
+    if found is not None:
+        message = f"{who}是本项目的{LABELS[found.stays]}，不能同时任{LABELS[asked]}：{found.why}"
+        raise RuleViolated("ROLES_INCOMPATIBLE", message, rule=found.rule, held=found.stays, asked=asked)
+
+
+def set_aside(roles: Iterable[str]) -> dict[str, TwoHats]:
+    """Roles that somebody has come to by circumstances, and cannot use beside those that they hold: each with why."""
+    held = set(roles)
+    found = {role: conflict(held, role) for role in sorted(held)}
+    # A manager who is chief as well is neither's fault alone: both signed, and both stand until one ends.
+    return {role: why for role, why in found.items() if why is not None and why.rule != "1.3"}

@@ -1,0 +1,77 @@
+"""Nobody wears two hats in a project: the table, asked when a role is given and when it is used (1.1, 1.3, 7.1)."""
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from chassis.access.roles import Actor, require
+from chassis.errors import PermissionDenied, RuleViolated
+from plan.hats import INCOMPATIBLE, LABELS, demand_one_hat, set_aside
+from plan.parties import ENTERPRISE, SCIENCE_BUREAU, Engaged, Parties, with_experts
+
+OWNER, UNIT, BUREAU = "organizations/owner", "organizations/unit", "organizations/bureau"
+LEAD, CHIEF, WATCHER, EXPERT = "people/lead", "people/chief", "people/watcher", "people/expert"
+
+
+def parties(**changes: Any) -> Parties:
+    made = Parties(
+        "projects/p", owners=[BUREAU, OWNER], owner_kinds={BUREAU: SCIENCE_BUREAU, OWNER: ENTERPRISE}, undertaking_unit=UNIT, county="yuci"
+    )
+    made.engage(Engaged("e1", LEAD, "project_manager", is_lead=True, active=True))
+    made.engage(Engaged("e2", CHIEF, "technical_chief", is_lead=False, active=True))
+    made.name_commissioners(changes.get("commissioners", [WATCHER]))
+    made.form_expert_group([EXPERT])
+    return made
+
+
+@pytest.mark.rule("1.3")
+@pytest.mark.rule("7.1")
+@pytest.mark.parametrize("pair", INCOMPATIBLE, ids=lambda pair: f"{pair.stays}-{pair.yields}")
+def test_a_role_is_not_given_beside_one_that_excludes_it(pair: Any) -> None:
+    with pytest.raises(RuleViolated) as refused:
+        demand_one_hat("李承远", {pair.stays, "lead"}, pair.yields)
+    assert (refused.value.reason, refused.value.rule) == ("ROLES_INCOMPATIBLE", pair.rule)
+    assert "李承远" in refused.value.message and LABELS[pair.yields] in refused.value.message and pair.why in refused.value.message
+
+
+def test_every_other_pair_goes_together() -> None:
+    excluded = {(each.stays, each.yields) for each in INCOMPATIBLE}
+    for held, asked in permutations(LABELS, 2):
+        if (held, asked) not in excluded:
+            demand_one_hat("李承远", {held}, asked)
+
+
+@pytest.mark.rule("1.1")
+@pytest.mark.parametrize("person", [LEAD, CHIEF])
+def test_whoever_is_engaged_does_not_consent_as_owner_by_where_they_work(person: str) -> None:
+    project = parties()
+    assert "owner" in project.roles_of("people/official", OWNER, "")
+    assert "owner" not in project.roles_of(person, OWNER, "")
+    for on in (project, with_experts(project, [])):
+        with pytest.raises(PermissionDenied) as refused:
+            require(Actor(person, OWNER), ("owner",), on, "4.4")
+        assert (refused.value.reason, refused.value.rule) == ("ROLES_INCOMPATIBLE", "1.1")
+    require(Actor("people/official", OWNER), ("owner",), project, "4.4")
+    with pytest.raises(PermissionDenied, match="ROLE_REQUIRED"):
+        require(Actor("people/stranger", "organizations/other"), ("owner",), project, "4.4")
+
+
+@pytest.mark.rule("1.1")
+def test_an_engagement_that_has_ended_excludes_nothing() -> None:
+    project = parties()
+    project.release("e1", LEAD, "project_manager", is_lead=True)
+    assert "owner" in project.roles_of(LEAD, OWNER, "")
+
+
+@pytest.mark.rule("7.1")
+@pytest.mark.parametrize(("person", "organization"), [(LEAD, ""), (CHIEF, ""), (WATCHER, UNIT), (EXPERT, "")])
+def test_a_commissioner_who_came_to_carry_the_project_out_watches_it_no_longer(person: str, organization: str) -> None:
+    project = parties(commissioners=[person])
+    assert "commissioner" not in project.roles_of(person, organization, "")
+    assert "commissioner" in parties().roles_of(WATCHER, "organizations/other", "")
+
+
+def test_what_is_set_aside_says_why() -> None:
+    assert set_aside({"project_manager", "owner"})["owner"].why
+    assert set_aside({"project_manager", "lead", "county"}) == {}
