@@ -27,7 +27,7 @@ async def test_bureau_county_and_owner_enterprise_name_the_commissioners(staged:
         assert whole["missing"] == []
         assert [(each["side"], each["organization"]) for each in whole["commissioners"]][:2] == [
             ("NAMING_SIDE_COUNTY", BUREAU),
-            ("NAMING_SIDE_OWNER_ENTERPRISE", "organizations/foundry"),
+            ("NAMING_SIDE_OWNER_ENTERPRISE", "organizations/poster"),
         ]
         for who in (OTHER_COUNTY, CLERK, STRANGER):
             with pytest.raises(Refused) as refused:
