@@ -112,12 +112,16 @@ def test_a_person_is_not_engaged_by_themselves():
 
 
 @pytest.mark.rule("5.1")
-def test_the_interval_of_reports_is_not_negative():
+def test_the_interval_of_reports_makes_sense():
     engagement = drawn_up(contract_set())
-    engagement.report_every_months = -1
-    with pytest.raises(InvalidArgument) as refusal:
+    for months in (-(2**31), -1, 25, 2**31 - 1):
+        engagement.report_every_months = months
+        with pytest.raises(InvalidArgument) as refusal:
+            engagement.draw_up(engagement.documents)
+        refused(refusal, "REPORT_INTERVAL_INVALID", "5.1")
+    for months in (0, 1, 24):
+        engagement.report_every_months = months
         engagement.draw_up(engagement.documents)
-    refused(refusal, "REPORT_INTERVAL_INVALID", "5.1")
 
 
 @pytest.mark.rule("1.6")

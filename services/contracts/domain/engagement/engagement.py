@@ -21,6 +21,7 @@ from services.contracts.domain.words import DocumentState, EngagementState, Side
 
 Facts = list[Any]
 SIGNED_ANEW = "后任项目经理人重新签订"
+LONGEST_INTERVAL = 24  # months between two reports; whoever means none leaves it out
 
 
 @dataclass
@@ -42,8 +43,8 @@ class Engagement(EngagementRecord):
 
     def draw_up(self, documents: Sequence[Document]) -> Facts:
         """Take the documents of the row. Refuses REPORT_INTERVAL_INVALID (5.1), PARTY_ON_BOTH_SIDES (1.6)."""
-        if self.report_every_months < 0:
-            message = f"报告间隔 {self.report_every_months} 个月不能为负数"
+        if not 0 <= self.report_every_months <= LONGEST_INTERVAL:
+            message = f"报告间隔 {self.report_every_months} 个月须在 0 至 {LONGEST_INTERVAL} 之间"
             raise InvalidArgument("REPORT_INTERVAL_INVALID", message, rule="5.1", field="report_every_months")
         if self.person in self.first_parties:
             raise RuleViolated("PARTY_ON_BOTH_SIDES", f"{self.person} 不能同时为签约双方", rule="1.6", person=self.person)
