@@ -1,9 +1,10 @@
-"""A player that also falsifies: at every expectation it lets the product's own check see each mutant as well.
+"""A player that also falsifies: at every expectation of one story it lets the product's own check see each mutant as well.
 
 The check reads back from the services each time, so a mutant is judged against the same state as the true expectation.
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from google.protobuf.message import Message
@@ -35,13 +36,16 @@ class Findings:
 
 
 class Falsifier(Player):
-    """Plays as the product does; `findings` is what it saw of the mutants."""
+    """Plays as the product does; `findings` is what it saw of the mutants of the story of that name."""
 
-    def __init__(self, *arguments: Any) -> None:
+    def __init__(self, *arguments: Any, story: str) -> None:
         super().__init__(*arguments)
         self.findings = Findings()
+        self._story = story
 
     async def check(self, expected: Expectation, response: Message | None, scope: StoryScope) -> list[Difference]:
+        if Path(expected.place.file).name != self._story:
+            return await super().check(expected, response, scope)
         self.findings.expectations += 1
         for mutant in mutants_of(expected):
             found = await super().check(mutant.expectation, response, scope)
@@ -50,6 +54,8 @@ class Falsifier(Player):
 
     def check_refusal(self, act: Act, refused: Refused, scope: StoryScope) -> list[Difference]:
         assert act.refused is not None
+        if Path(act.refused.place.file).name != self._story:
+            return super().check_refusal(act, refused, scope)
         self.findings.expectations += 1
         for mutant in mutants_of(act.refused):
             self.findings.judge(mutant, act.refused.place.file, unmet_refusal(mutant.expectation, refused, scope))

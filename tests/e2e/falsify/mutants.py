@@ -109,4 +109,5 @@ def _false(value: Any) -> Any:
         return value + 1
     if value is None:
         return "不是空的"
-    return "甲乙丙" if isinstance(value, list) else f"{value}9"
+    # A sign that no digest, number or name goes on with by chance: of sixteen digests one contains "sha256:9".
+    return "甲乙丙" if isinstance(value, list) else f"{value}甲"
