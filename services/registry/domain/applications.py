@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from chassis.calendar import Calendar, china_date
 from plan.counting import Basis, Counting
-from plan.deadlines import Deadline, Redated, running
+from plan.deadlines import Deadline, DeadlineState, Redated, running
 from plan.independence import Circle
 from plan.panels import PanelPolicy, check_composition
 from plan.parties import Parties, Regime, With
@@ -52,12 +52,16 @@ class Application:
     @property
     def correction_last_day(self) -> date | None:
         """Last day for the correction; none where nothing is to be corrected."""
-        return self.correction.last_day if self.correction else None
+        return self.correction.last_day if self.correction and self._awaits_correction else None
 
     @property
     def correction_provisional(self) -> bool:
         """Whether that day may move when a year's holiday notice comes (4.3)."""
-        return self.correction is not None and self.correction.provisional
+        return self.correction is not None and self._awaits_correction and self.correction.provisional
+
+    @property
+    def _awaits_correction(self) -> bool:
+        return self.correction is not None and self.correction.state is DeadlineState.OPEN
 
     @property
     def project_name(self) -> str:
@@ -124,7 +128,8 @@ class Application:
         self.county = county
         self.open_conditions = submission.unmet
         self.submitted_at = self.submitted_at or step.at
-        self.correction = None
+        if self.correction is not None:
+            self.correction.meet(step.at)  # late where the guide still takes it (2.6, 4.5)
         # 2.7: without a county the bureau receives it directly; what the bureau returned comes back to the bureau.
         self._move("submit_to_bureau" if recommended or not county else "submit", step)
         return [self._submitted(again)]
@@ -193,7 +198,7 @@ class Application:
     def redate_correction(self, calendar: Calendar, now: datetime) -> list[facts.ApplicationCorrectionRedated]:
         """4.3: a year's notice has come; nothing where the period stays as it was."""
         correction = self.correction
-        changes = correction.redate(calendar, now, "节假日安排公布，重新计算") if correction else []
+        changes = correction.redate(calendar, now, "节假日安排公布，重新计算") if correction and self._awaits_correction else []
         return [
             facts.ApplicationCorrectionRedated(
                 name=self.name,
@@ -206,6 +211,11 @@ class Application:
             if correction is not None and isinstance(change, Redated)
         ]
 
+    def offer_record(self, record: list[SharedResult]) -> None:
+        """Earlier filed results of the same unit or lead, as they are today; what a review decided by stays (6.5)."""
+        if self.review is None and self.state != State.REFUSED:
+            self.track_record = record
+
     def pass_formal_review(self, step: Step) -> list[facts.ApplicationPassed]:
         """Refuses APPLICATION_NOT_RECOMMENDED."""
         self._move("pass_formal_review", step)
@@ -216,16 +226,14 @@ class Application:
         self._move("refuse", step)
         return [facts.ApplicationRefused(name=self.name, project=self.project_name, reason=step.reason)]
 
-    def open_review(
-        self, guide: Guide, panel: list[Reviewer], record: list[SharedResult], policy: PanelPolicy, step: Step
-    ) -> list[facts.ExpertReviewOpened]:
-        """4.7; `record`: earlier results, offered to the experts (6.5).
+    def open_review(self, guide: Guide, panel: list[Reviewer], policy: PanelPolicy, step: Step) -> list[facts.ExpertReviewOpened]:
+        """4.7; the experts see the earlier results that were last offered (6.5).
 
         Refuses APPLICATION_NOT_PASSED, PANEL_MEMBER_REPEATED, PANEL_TOO_SMALL, PANEL_EVEN.
         """
         APPLICATION.after(self.state, "open_review")
         check_composition([seat.person for seat in panel], policy)
-        self.review, self.track_record = ExpertReview.of(guide, panel, step), record
+        self.review = ExpertReview.of(guide, panel, step)
         self._move("open_review", step)
         return [facts.ExpertReviewOpened(name=self.name, project=self.project_name, experts=tuple(self.review.experts))]
 

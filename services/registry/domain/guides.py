@@ -44,7 +44,8 @@ class Guide:
         return next(factor for factor in self.factors if factor.lead)
 
     def create(self) -> list[facts.GuideCreated]:
-        """Refuses WINDOW_INVERTED, LEAD_FACTOR_MISSING, WEIGHTS_NOT_100, FACTOR_INVALID, THRESHOLD_OUT_OF_RANGE."""
+        """Refuses WINDOW_INVERTED, LEAD_FACTOR_MISSING, LEAD_FACTOR_REPEATED, LEAD_FACTOR_WITHOUT_WEIGHT, WEIGHTS_NOT_100,
+        FACTOR_INVALID, THRESHOLD_OUT_OF_RANGE."""
         if self.closes_at <= self.opens_at:
             message = f"截止时间{_shown(self.closes_at)}不晚于开始时间{_shown(self.opens_at)}"
             raise RuleViolated("WINDOW_INVERTED", message, rule="2.6")
@@ -54,8 +55,15 @@ class Guide:
         return [facts.GuideCreated(name=self.name, title=self.title)]
 
     def _check_factors(self) -> None:
-        if len([factor for factor in self.factors if factor.lead and factor.weight > 0]) != 1:  # 3.5: never zero
-            raise RuleViolated("LEAD_FACTOR_MISSING", "指南须有且仅有一项责任人管理及创新能力得分因素，且权重大于0", rule="3.5")
+        leads = [factor.title or factor.id for factor in self.factors if factor.lead]
+        if not leads:
+            raise RuleViolated("LEAD_FACTOR_MISSING", "指南没有责任人管理及创新能力的得分因素", rule="3.5")
+        if len(leads) > 1:
+            message = f"指南有{len(leads)}项责任人管理及创新能力的得分因素（{'、'.join(leads)}），只能有一项"
+            raise RuleViolated("LEAD_FACTOR_REPEATED", message, rule="3.5")
+        if self.lead_factor.weight <= 0:  # 3.5: never zero
+            message = f"责任人管理及创新能力因素“{leads[0]}”的权重为{self.lead_factor.weight}，须大于0"
+            raise RuleViolated("LEAD_FACTOR_WITHOUT_WEIGHT", message, rule="3.5")
         if any(factor.weight <= 0 for factor in self.factors) or len({factor.id for factor in self.factors}) < len(self.factors):
             raise RuleViolated("FACTOR_INVALID", "每项得分因素须有各自的编号，且权重大于0", rule="3.5")
         total = sum(factor.weight for factor in self.factors)

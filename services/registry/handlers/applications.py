@@ -10,7 +10,7 @@ from services.registry.answers import ApplicationPage
 from services.registry.commands.applications import CreateApplication, ListApplications, UpdateApplication
 from services.registry.commands.resources import Decide, GetResource
 from services.registry.domain.applications import Application
-from services.registry.domain.dossiers import Step
+from services.registry.domain.dossiers import SharedResult, Step
 from services.registry.domain.failures import Failure
 from services.registry.domain.ownership import Ownership
 from services.registry.domain.proposals import Proposal
@@ -64,9 +64,10 @@ async def submission_of(application: Application, tx: RegistryTransaction) -> Su
 
 
 async def get_application(command: GetResource, tx: RegistryTransaction) -> Shown[Application]:
-    """2.5: for those who take part."""
+    """2.5: for those who take part; the formal review sees earlier results, as of now (6.5)."""
     application = await tx.applications.read(command.name)
     tx.require(on=application)
+    application.offer_record(await earlier_results(application, tx))
     return application_for(tx, application)
 
 
@@ -98,6 +99,13 @@ def _readable(tx: RegistryTransaction) -> dict[str, Any]:
     if actor.county:
         ways.append({"county": actor.county})
     return {"$or": ways}
+
+
+async def earlier_results(application: Application, tx: RegistryTransaction) -> list[SharedResult]:
+    """6.5: filed results of the same unit or lead."""
+    unit, lead = application.proposal.undertaking_unit, application.proposal.nominated_lead
+    results = await tx.filed_results.list({"$or": [{"undertaking_unit": unit}, {"lead": lead}]}, sort=[("filed_at", -1)])
+    return [shared for result in results for shared in [result.shared_with(unit, lead)] if shared is not None]
 
 
 def step(tx: RegistryTransaction, act: str, reason: str = "") -> Step:

@@ -9,18 +9,18 @@ from services.registry.commands.applications import ApproveApplication, GiveBack
 from services.registry.commands.resources import Decide, DecideWithReason
 from services.registry.domain.applications import Application
 from services.registry.domain.approvals import found
-from services.registry.domain.dossiers import SharedResult
 from services.registry.domain.reviews import Reviewer, ScoreSheet
 from services.registry.domain.task_books import TaskBook
-from services.registry.handlers.applications import barred_nominees, parties_of, step
+from services.registry.handlers.applications import barred_nominees, earlier_results, parties_of, step
 from services.registry.handlers.views import ProjectWithBook, application_for, project_with
 from services.registry.neighbours import candidate
 from services.registry.store import RegistryTransaction
 
 
 async def pass_formal_review(command: Decide, tx: RegistryTransaction) -> Shown[Application]:
-    """形式审查 passed."""
+    """形式审查 passed; what it saw of earlier results stays on record (6.5)."""
     application = await tx.applications.get(command.name)
+    application.offer_record(await earlier_results(application, tx))
     tx.publish(*application.pass_formal_review(step(tx, "passed", command.reason)))
     return await _saved(application, tx)
 
@@ -28,6 +28,7 @@ async def pass_formal_review(command: Decide, tx: RegistryTransaction) -> Shown[
 async def return_for_correction(command: GiveBack, tx: RegistryTransaction) -> Shown[Application]:
     """It comes back to the bureau."""
     application = await tx.applications.get(command.name)
+    application.offer_record(await earlier_results(application, tx))
     returned = step(tx, "returned_for_correction", "；".join(command.reasons))
     tx.publish(*application.give_back_for_correction(command.reasons, await tx.calendar(), tx.policy, returned))
     return await _saved(application, tx)
@@ -36,6 +37,7 @@ async def return_for_correction(command: GiveBack, tx: RegistryTransaction) -> S
 async def refuse_application(command: DecideWithReason, tx: RegistryTransaction) -> Shown[Application]:
     """The formal review is not passed."""
     application = await tx.applications.get(command.name)
+    application.offer_record(await earlier_results(application, tx))
     tx.publish(*application.refuse(step(tx, "refused", command.reason)))
     return await _saved(application, tx)
 
@@ -48,9 +50,9 @@ async def open_expert_review(command: OpenExpertReview, tx: RegistryTransaction)
     candidates = [await candidate(expert, application.project_name, tx) for expert in command.experts]
     (await _circle(application, tx)).check(candidates)
     panel = [Reviewer.of(each) for each in candidates]
-    record = await _earlier_results(application, tx)
+    application.offer_record(await earlier_results(application, tx))
     guide = await tx.guides.read(application.guide)
-    tx.publish(*application.open_review(guide, panel, record, tx.policy.panel, step(tx, "expert_review_opened")))
+    tx.publish(*application.open_review(guide, panel, tx.policy.panel, step(tx, "expert_review_opened")))
     return await _saved(application, tx)
 
 
@@ -120,13 +122,6 @@ async def _circle(application: Application, tx: RegistryTransaction) -> Circle:
     """From whom the experts are independent (4.7)."""
     lead = await tx.people.read(application.proposal.nominated_lead)
     return application.circle(lead.organization)
-
-
-async def _earlier_results(application: Application, tx: RegistryTransaction) -> list[SharedResult]:
-    """6.5: filed results of the same unit or lead."""
-    unit, lead = application.proposal.undertaking_unit, application.proposal.nominated_lead
-    results = await tx.filed_results.list({"$or": [{"undertaking_unit": unit}, {"lead": lead}]}, sort=[("filed_at", -1)])
-    return [shared for result in results for shared in [result.shared_with(unit, lead)] if shared is not None]
 
 
 async def _saved(application: Application, tx: RegistryTransaction) -> Shown[Application]:

@@ -133,7 +133,9 @@ async def test_a_filed_result_is_shown_at_a_later_review_of_the_same_unit_or_lea
     later = {"name": "applications/next"}
     await city.call("SubmitApplication", later, UNIT)
     await city.call("RecommendApplication", later | {"implementation_plan": "方案"}, COUNTY)
-    await city.call("PassFormalReview", later, BUREAU)
+    before = (await city.call("GetApplication", later, BUREAU))["track_record"]
+    passed = await city.call("PassFormalReview", later, BUREAU)
+    assert [each["project"] for each in before] == [each["project"] for each in passed["track_record"]] == [PROJECT]
     await city.call("OpenExpertReview", later | {"experts": [expert.name for expert in EXPERTS]}, BUREAU)
     (record,) = (await city.call("GetApplication", later, EXPERTS[0]))["track_record"]
     assert (record["project"], record["conclusion"], record["degree"]) == (PROJECT, "partly_met", "0.82")

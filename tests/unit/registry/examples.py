@@ -175,7 +175,7 @@ def recommended() -> Application:
 def in_review() -> Application:
     made = recommended()
     made.pass_formal_review(step("passed"))
-    made.open_review(published(), panel(), [], POLICY.panel, step("expert_review_opened"))
+    made.open_review(published(), panel(), POLICY.panel, step("expert_review_opened"))
     return made
 
 

@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -6,7 +7,7 @@ import pytest
 from chassis.calendar import Calendar, HolidayNotice
 from chassis.errors import InvalidArgument, RuleViolated
 from services.registry.domain.applications import Application
-from services.registry.domain.dossiers import ImplementationPlan
+from services.registry.domain.dossiers import ImplementationPlan, SharedResult
 from services.registry.domain.failures import Failure
 from tests.unit.registry.examples import (
     EXPERTS,
@@ -57,6 +58,8 @@ def test_a_returned_application_comes_back_within_ten_working_days_after_the_gui
     assert made.correction_last_day == date(2026, 4, 15)
     made.submit(submission(), step("submitted", at("2026-04-15T23:59")))
     assert made.state == "submitted" and made.correction_last_day is None
+    assert made.correction is not None and (made.correction.state, made.correction.late) == ("met", False)  # it was met, not forgotten
+    assert made.redate_correction(CALENDAR, at("2026-04-16T09:00")) == []
 
 
 @pytest.mark.rule("2.6")
@@ -89,7 +92,7 @@ def test_acts_in_the_wrong_state_are_refused() -> None:
     plan = ImplementationPlan("分三步")
     assert refusal(application().recommend, plan, step()) == ("APPLICATION_NOT_SUBMITTED", "2.6")
     assert refusal(submitted().pass_formal_review, step()) == ("APPLICATION_NOT_RECOMMENDED", "2.6")
-    assert refusal(recommended().open_review, None, [], [], POLICY.panel, step()) == ("APPLICATION_NOT_PASSED", "2.6")
+    assert refusal(recommended().open_review, None, [], POLICY.panel, step()) == ("APPLICATION_NOT_PASSED", "2.6")
     assert refusal(recommended().approve, None, [], step()) == ("APPLICATION_NOT_IN_REVIEW", "2.6")
     assert refusal(submitted().submit, submission(), step()) == ("APPLICATION_NOT_EDITABLE", "2.6")
     assert refusal(submitted().update, proposal()) == ("APPLICATION_NOT_EDITABLE", "2.6")
@@ -231,3 +234,15 @@ def test_a_notice_moves_a_correction_period_that_was_certain() -> None:
 def test_a_submission_says_field_and_amount() -> None:
     (fact,) = application().submit(submission(), step())
     assert (fact.field, fact.amount_fen) == ("液压铸造", 3000_00)
+
+
+@pytest.mark.rule("6.5")
+def test_earlier_results_are_there_before_the_formal_review_and_stay_as_the_experts_saw_them() -> None:
+    record = [SharedResult("projects/pipes", "管线", "partly_met", Decimal("0.82"), NOW, ("lead",))]
+    made = recommended()
+    made.offer_record(record)
+    assert made.track_record == record
+    judged = in_review()
+    before = list(judged.track_record)
+    judged.offer_record(record)
+    assert judged.track_record == before

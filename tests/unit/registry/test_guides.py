@@ -20,9 +20,9 @@ def test_the_leads_factor_is_there_once_and_never_zero() -> None:
     without = [ScoreFactor("plan", "技术方案", Decimal(100))]
     assert refused(guide(factors=without)) == ("LEAD_FACTOR_MISSING", "3.5")
     zero = [*without, ScoreFactor("lead", "管理及创新能力", Decimal(0), lead=True)]
-    assert refused(guide(factors=zero)) == ("LEAD_FACTOR_MISSING", "3.5")
+    assert refused(guide(factors=zero)) == ("LEAD_FACTOR_WITHOUT_WEIGHT", "3.5")
     twice = [ScoreFactor("a", "甲", Decimal(50), lead=True), ScoreFactor("b", "乙", Decimal(50), lead=True)]
-    assert refused(guide(factors=twice)) == ("LEAD_FACTOR_MISSING", "3.5")
+    assert refused(guide(factors=twice)) == ("LEAD_FACTOR_REPEATED", "3.5")
 
 
 @pytest.mark.rule("3.5")

@@ -118,9 +118,9 @@ def test_a_panel_is_odd_and_at_least_three(people: list[str], reason: str) -> No
     made = recommended()
     made.pass_formal_review(step())
     with pytest.raises(RuleViolated, match=reason):
-        made.open_review(published(), [reviewer(person) for person in people], [], POLICY.panel, step())
+        made.open_review(published(), [reviewer(person) for person in people], POLICY.panel, step())
     assert made.state == "passed"
-    made.open_review(published(), panel(), [], POLICY.panel, step())
+    made.open_review(published(), panel(), POLICY.panel, step())
     assert made.state == "expert_review"
 
 

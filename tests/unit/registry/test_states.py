@@ -110,7 +110,7 @@ ACTS: dict[str, Callable[[Application], Any]] = {
     "give_back_for_correction": lambda each: each.give_back_for_correction(["补材料"], CALENDAR, POLICY, step()),
     "refuse": lambda each: each.refuse(step(reason="不符合方向")),
     "pass_formal_review": lambda each: each.pass_formal_review(step()),
-    "open_review": lambda each: each.open_review(published(), panel(), [], POLICY.panel, step()),
+    "open_review": lambda each: each.open_review(published(), panel(), POLICY.panel, step()),
     "replace_expert": lambda each: each.replace_expert(EXPERTS[0], reviewer("people/e4"), step(reason="入职承担单位"), unfit=True),
     "score": _score,
     "approve": lambda each: each.approve(None, [], step()),

@@ -426,8 +426,8 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CreateGuide(self, request, context):
-        """Drafts a guide. Refuses: ALREADY_EXISTS, ID_INVALID, WINDOW_INVERTED (2.6), LEAD_FACTOR_MISSING (3.5), WEIGHTS_NOT_100 (3.5),
-        FACTOR_INVALID (3.5), THRESHOLD_OUT_OF_RANGE (3.5).
+        """Drafts a guide. Refuses: ALREADY_EXISTS, ID_INVALID, WINDOW_INVERTED (2.6), LEAD_FACTOR_MISSING (3.5), LEAD_FACTOR_REPEATED (3.5),
+        LEAD_FACTOR_WITHOUT_WEIGHT (3.5), WEIGHTS_NOT_100 (3.5), FACTOR_INVALID (3.5), THRESHOLD_OUT_OF_RANGE (3.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

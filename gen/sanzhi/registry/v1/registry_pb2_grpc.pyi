@@ -94,8 +94,8 @@ class RegistryServiceStub:
     Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
     """
     CreateGuide: _grpc.UnaryUnaryMultiCallable[_registry_pb2.CreateGuideRequest, _registry_pb2.Guide]
-    """Drafts a guide. Refuses: ALREADY_EXISTS, ID_INVALID, WINDOW_INVERTED (2.6), LEAD_FACTOR_MISSING (3.5), WEIGHTS_NOT_100 (3.5),
-    FACTOR_INVALID (3.5), THRESHOLD_OUT_OF_RANGE (3.5).
+    """Drafts a guide. Refuses: ALREADY_EXISTS, ID_INVALID, WINDOW_INVERTED (2.6), LEAD_FACTOR_MISSING (3.5), LEAD_FACTOR_REPEATED (3.5),
+    LEAD_FACTOR_WITHOUT_WEIGHT (3.5), WEIGHTS_NOT_100 (3.5), FACTOR_INVALID (3.5), THRESHOLD_OUT_OF_RANGE (3.5).
     """
     PublishGuide: _grpc.UnaryUnaryMultiCallable[_registry_pb2.PublishGuideRequest, _registry_pb2.Guide]
     """Publishes a guide; it does not change any more. Refuses: NOT_FOUND, GUIDE_PUBLISHED, WINDOW_OVER (2.6)."""
@@ -305,8 +305,8 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
     """
     CreateGuide: _aio.UnaryUnaryMultiCallable[_registry_pb2.CreateGuideRequest, _registry_pb2.Guide]  # type: ignore[assignment]
-    """Drafts a guide. Refuses: ALREADY_EXISTS, ID_INVALID, WINDOW_INVERTED (2.6), LEAD_FACTOR_MISSING (3.5), WEIGHTS_NOT_100 (3.5),
-    FACTOR_INVALID (3.5), THRESHOLD_OUT_OF_RANGE (3.5).
+    """Drafts a guide. Refuses: ALREADY_EXISTS, ID_INVALID, WINDOW_INVERTED (2.6), LEAD_FACTOR_MISSING (3.5), LEAD_FACTOR_REPEATED (3.5),
+    LEAD_FACTOR_WITHOUT_WEIGHT (3.5), WEIGHTS_NOT_100 (3.5), FACTOR_INVALID (3.5), THRESHOLD_OUT_OF_RANGE (3.5).
     """
     PublishGuide: _aio.UnaryUnaryMultiCallable[_registry_pb2.PublishGuideRequest, _registry_pb2.Guide]  # type: ignore[assignment]
     """Publishes a guide; it does not change any more. Refuses: NOT_FOUND, GUIDE_PUBLISHED, WINDOW_OVER (2.6)."""
@@ -615,8 +615,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.CreateGuideRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Guide, _abc.Awaitable[_registry_pb2.Guide]]:
-        """Drafts a guide. Refuses: ALREADY_EXISTS, ID_INVALID, WINDOW_INVERTED (2.6), LEAD_FACTOR_MISSING (3.5), WEIGHTS_NOT_100 (3.5),
-        FACTOR_INVALID (3.5), THRESHOLD_OUT_OF_RANGE (3.5).
+        """Drafts a guide. Refuses: ALREADY_EXISTS, ID_INVALID, WINDOW_INVERTED (2.6), LEAD_FACTOR_MISSING (3.5), LEAD_FACTOR_REPEATED (3.5),
+        LEAD_FACTOR_WITHOUT_WEIGHT (3.5), WEIGHTS_NOT_100 (3.5), FACTOR_INVALID (3.5), THRESHOLD_OUT_OF_RANGE (3.5).
         """
 
     @_abc_1.abstractmethod
