@@ -22,6 +22,7 @@ from chassis.policy import Law, Laws
 from chassis.rpc.binding import Method, Unbound
 from chassis.rpc.errors import told_of
 from chassis.rpc.mutation import admit
+from chassis.rpc.naming import Naming, TitleOf
 from chassis.store.transaction import Transaction
 
 # Takes a copy of the resource and the transaction; raises the refusal, or returns (awaitable or not).
@@ -136,10 +137,11 @@ class ActList:
 class Acts:
     """Handler of sanzhi.acts.v1 for one service."""
 
-    def __init__(self, table: Sequence[ActsOn], methods: Sequence[Method], laws: Laws) -> None:
+    def __init__(self, table: Sequence[ActsOn], methods: Sequence[Method], laws: Laws, title_of: TitleOf | None = None) -> None:
         self._table = table
         self._methods = {method.name: method for method in methods}
         self._laws = laws
+        self._naming = Naming(title_of)
         unknown = sorted({act.rpc for kind in table for act in kind.acts} - self._methods.keys())
         if unknown:
             raise Unbound(f"acts of methods that the service does not have: {', '.join(unknown)}")
@@ -167,7 +169,7 @@ class Acts:
                 if inspect.isawaitable(outcome):
                     await outcome
         except Refusal as refusal:
-            told = told_of(refusal, law).message
+            told = await self._naming.told(refusal, told_of(refusal, law).message, tx)
             clause = law.quote(refusal.rule) if refusal.rule else ""
             denied = isinstance(refusal, PermissionDenied)
             return ActShown(method.full_name, False, refusal.reason, refusal.rule, told, clause, "" if denied else etag)

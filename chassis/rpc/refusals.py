@@ -14,6 +14,7 @@ from chassis.policy import Laws
 from chassis.rpc.errors import Told, code_of, told_of, trailers_of
 from chassis.rpc.mutation import Call
 from chassis.rpc.named import resources_of
+from chassis.rpc.naming import Naming, TitleOf
 from chassis.store.executor import Executor
 from chassis.store.transaction import Origin
 
@@ -44,9 +45,10 @@ class Like:
 class Refusals:
     """Of one replica."""
 
-    def __init__(self, executor: Executor, laws: Laws) -> None:
+    def __init__(self, executor: Executor, laws: Laws, title_of: TitleOf | None = None) -> None:
         self._executor = executor
         self._laws = laws
+        self._naming = Naming(title_of)
         self._likes: dict[Key, Like] = {}
         self._distinct: Counter[str] = Counter()
         self._beyond = 0
@@ -97,8 +99,9 @@ class Refusals:
         tx = await self._executor.begin(call.actor, replace(call.origin, request_id=request_id), call.now)
         tx.access = _access_of(call)
         told = told_of(refusal, self._laws.on(tx.today))
+        named = replace(told, message=await self._naming.told(refusal, told.message, tx))
         if call.validates:
-            return told
+            return named
         like = self._counted(refusal, call, told, tx.today)
         if like is not None:
             try:
@@ -108,7 +111,7 @@ class Refusals:
                 raise
             if isinstance(refusal, Unauthenticated):
                 log.warning("%s refused: %s", call.origin.action, refusal.reason)
-        return told
+        return named
 
     def _counted(self, refusal: Refusal, call: Call, told: Told, today: date) -> Like | None:
         """None where one like it is on record and this one is counted; else a new one, to be put there."""

@@ -36,6 +36,7 @@ from chassis.rpc.acts import Acts, ActsOn
 from chassis.rpc.binding import Method, bind
 from chassis.rpc.budgets import Rate
 from chassis.rpc.client import Neighbours
+from chassis.rpc.naming import TitleOf
 from chassis.rpc.open_door import OpenDoor
 from chassis.rpc.receiving import server_options
 from chassis.rpc.reflection import reflect
@@ -80,6 +81,7 @@ class Service:
     subscriptions: Mapping[str, Subscription]
     timers: Mapping[str, Callable[..., Awaitable[None]]]
     acts: Sequence[ActsOn] = ()
+    title_of: TitleOf | None = None
 
 
 class App:
@@ -178,11 +180,11 @@ class App:
         limits = Limits(settings.token_leeway, settings.token_longest_hours * 3600)
         verifier = Verifier(keys, settings.issuer, settings.audience, limits)
         laws = Laws.load()
-        refusals = Refusals(self.executor, laws)
+        refusals = Refusals(self.executor, laws, self.service.title_of)
         await self._keep_running(refusals.run(), before_end=refusals.settle)
         pipeline = Pipeline(self.executor, verifier, refusals, self._calls, _bounds(settings))
         served = {self.service.proto: methods}
-        served["sanzhi.acts.v1.ActsService"] = bind(_ACTS["ActsService"], Acts(self.service.acts, methods, laws))
+        served["sanzhi.acts.v1.ActsService"] = bind(_ACTS["ActsService"], Acts(self.service.acts, methods, laws, self.service.title_of))
         served["sanzhi.operations.v1.OperationsService"] = bind(_OPERATIONS["OperationsService"], operations)
         served[_FILES.full_name] = bind(_FILES, FileService())
         if settings.clock == "rehearsal":

@@ -7,6 +7,7 @@ from services.contracts import handlers
 from services.contracts.acts import ACTS
 from services.contracts.domain import facts
 from services.contracts.domain.policy import ContractsPolicy
+from services.contracts.neighbours import title_of
 from services.contracts.store import ContractsTransaction
 from services.contracts.subscriptions import SUBSCRIPTIONS, TIMERS
 
@@ -21,4 +22,5 @@ SERVICE = Service(
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,
     acts=ACTS,
+    title_of=title_of,
 )

@@ -7,6 +7,7 @@ from services.evaluation import handlers
 from services.evaluation.acts import ACTS
 from services.evaluation.domain import facts
 from services.evaluation.domain.policy import EvaluationPolicy
+from services.evaluation.neighbours import title_of
 from services.evaluation.store import EvaluationTransaction
 from services.evaluation.subscriptions import SUBSCRIPTIONS, TIMERS
 
@@ -21,4 +22,5 @@ SERVICE = Service(
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,
     acts=ACTS,
+    title_of=title_of,
 )

@@ -7,6 +7,7 @@ from services.milestones import handlers
 from services.milestones.acts import ACTS
 from services.milestones.domain import facts
 from services.milestones.domain.policy import MilestonesPolicy
+from services.milestones.neighbours import title_of
 from services.milestones.store import MilestonesTransaction
 from services.milestones.subscriptions import SUBSCRIPTIONS, TIMERS
 
@@ -21,4 +22,5 @@ SERVICE = Service(
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,
     acts=ACTS,
+    title_of=title_of,
 )

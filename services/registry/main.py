@@ -7,6 +7,7 @@ from services.registry import handlers
 from services.registry.acts import ACTS
 from services.registry.domain import facts
 from services.registry.domain.policy import RegistryPolicy
+from services.registry.handlers.names import title_of
 from services.registry.store import RegistryTransaction
 from services.registry.subscriptions import SUBSCRIPTIONS, TIMERS
 
@@ -21,4 +22,5 @@ SERVICE = Service(
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,
     acts=ACTS,
+    title_of=title_of,
 )

@@ -7,6 +7,7 @@ from services.supervision import handlers
 from services.supervision.acts import ACTS
 from services.supervision.domain import facts
 from services.supervision.domain.policy import SupervisionPolicy
+from services.supervision.neighbours import title_of
 from services.supervision.store import SupervisionTransaction
 from services.supervision.subscriptions import SUBSCRIPTIONS, TIMERS
 
@@ -21,4 +22,5 @@ SERVICE = Service(
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,
     acts=ACTS,
+    title_of=title_of,
 )

@@ -56,7 +56,7 @@ class Findings:
     def check(self, targets: list[Target]) -> None:
         """Refuse ITEMS_REQUIRED, UNKNOWN_TARGET, ITEM_REPEATED, and what an item or the funds refuse."""
         if not self.items and self.funds is None:
-            raise InvalidArgument("ITEMS_REQUIRED", "至少填写一项指标或经费使用的评价")
+            raise InvalidArgument("ITEMS_REQUIRED", "至少填写一项指标或经费使用的评价", rule="6.2")
         check_targets([item.target for item in self.items], targets)
         by_id = {target.id: target for target in targets}
         for item in self.items:
@@ -106,9 +106,9 @@ def check_targets(given: list[str], targets: list[Target]) -> None:
     known = {target.id for target in targets}
     for position, target in enumerate(given):
         if target not in known:
-            raise InvalidArgument("UNKNOWN_TARGET", f"任务书中没有指标 {target}", target=target)
+            raise InvalidArgument("UNKNOWN_TARGET", f"任务书中没有指标 {target}", rule="6.2", target=target)
         if target in given[:position]:
-            raise InvalidArgument("ITEM_REPEATED", f"指标 {target} 重复填写", target=target)
+            raise InvalidArgument("ITEM_REPEATED", f"指标 {target} 重复填写", rule="6.2", target=target)
 
 
 def demand_complete(assessments: list[Assessment], targets: list[Target]) -> None:

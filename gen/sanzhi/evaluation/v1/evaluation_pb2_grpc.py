@@ -131,7 +131,7 @@ class EvaluationServiceServicer:
     def SubmitSelfEvaluation(self, request, context):
         """The undertaking unit reports, item by item, what was achieved, with evidence and the self-evaluation report.
         In time or late; late is recorded (4.5). Refuses: EVALUATION_NOT_OPEN (6.2), SELF_EVALUATION_ALREADY_SUBMITTED (6.2),
-        EVALUATION_CONCLUDED (6.2), ITEMS_MISSING (6.2), UNKNOWN_TARGET, ITEM_REPEATED, AMOUNT_NEGATIVE, FILE_EMPTY.
+        EVALUATION_CONCLUDED (6.2), ITEMS_MISSING (6.2), UNKNOWN_TARGET (6.2), ITEM_REPEATED (6.2), AMOUNT_NEGATIVE, FILE_EMPTY.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -139,7 +139,7 @@ class EvaluationServiceServicer:
 
     def RecordMissingNode(self, request, context):
         """The bureau records a node that was never concluded as missing, with the reason. Refuses: EVALUATION_NOT_OPEN (6.2),
-        EVALUATION_ALREADY_STARTED (6.2), UNKNOWN_NODE, NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
+        EVALUATION_ALREADY_STARTED (6.2), UNKNOWN_NODE (6.2), NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -166,8 +166,8 @@ class EvaluationServiceServicer:
 
     def AssessItems(self, request, context):
         """An expert of the panel records, item by item, the verified value and an opinion, and the finding on the funds; all at
-        once or in parts. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), ITEM_ALREADY_ASSESSED (6.2), UNKNOWN_TARGET, ITEM_REPEATED,
-        VALUE_REQUIRED (6.2), OPINION_REQUIRED (6.2), ITEMS_REQUIRED, AMOUNT_NEGATIVE,
+        once or in parts. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), ITEM_ALREADY_ASSESSED (6.2), UNKNOWN_TARGET (6.2), ITEM_REPEATED (6.2),
+        VALUE_REQUIRED (6.2), OPINION_REQUIRED (6.2), ITEMS_REQUIRED (6.2), AMOUNT_NEGATIVE,
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -47,11 +47,11 @@ class EvaluationServiceStub:
     SubmitSelfEvaluation: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.SubmitSelfEvaluationRequest, _evaluation_pb2.Evaluation]
     """The undertaking unit reports, item by item, what was achieved, with evidence and the self-evaluation report.
     In time or late; late is recorded (4.5). Refuses: EVALUATION_NOT_OPEN (6.2), SELF_EVALUATION_ALREADY_SUBMITTED (6.2),
-    EVALUATION_CONCLUDED (6.2), ITEMS_MISSING (6.2), UNKNOWN_TARGET, ITEM_REPEATED, AMOUNT_NEGATIVE, FILE_EMPTY.
+    EVALUATION_CONCLUDED (6.2), ITEMS_MISSING (6.2), UNKNOWN_TARGET (6.2), ITEM_REPEATED (6.2), AMOUNT_NEGATIVE, FILE_EMPTY.
     """
     RecordMissingNode: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.RecordMissingNodeRequest, _evaluation_pb2.Evaluation]
     """The bureau records a node that was never concluded as missing, with the reason. Refuses: EVALUATION_NOT_OPEN (6.2),
-    EVALUATION_ALREADY_STARTED (6.2), UNKNOWN_NODE, NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
+    EVALUATION_ALREADY_STARTED (6.2), UNKNOWN_NODE (6.2), NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
     """
     ConveneEvaluationPanel: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.ConveneEvaluationPanelRequest, _evaluation_pb2.Evaluation]
     """The bureau convenes the one panel, technical and financial together. It may go on without a self-evaluation once that is
@@ -66,8 +66,8 @@ class EvaluationServiceStub:
     """
     AssessItems: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.AssessItemsRequest, _evaluation_pb2.Evaluation]
     """An expert of the panel records, item by item, the verified value and an opinion, and the finding on the funds; all at
-    once or in parts. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), ITEM_ALREADY_ASSESSED (6.2), UNKNOWN_TARGET, ITEM_REPEATED,
-    VALUE_REQUIRED (6.2), OPINION_REQUIRED (6.2), ITEMS_REQUIRED, AMOUNT_NEGATIVE,
+    once or in parts. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), ITEM_ALREADY_ASSESSED (6.2), UNKNOWN_TARGET (6.2), ITEM_REPEATED (6.2),
+    VALUE_REQUIRED (6.2), OPINION_REQUIRED (6.2), ITEMS_REQUIRED (6.2), AMOUNT_NEGATIVE,
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ConcludeEvaluation: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.ConcludeEvaluationRequest, _evaluation_pb2.Evaluation]
@@ -113,11 +113,11 @@ class EvaluationServiceAsyncStub(EvaluationServiceStub):
     SubmitSelfEvaluation: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.SubmitSelfEvaluationRequest, _evaluation_pb2.Evaluation]  # type: ignore[assignment]
     """The undertaking unit reports, item by item, what was achieved, with evidence and the self-evaluation report.
     In time or late; late is recorded (4.5). Refuses: EVALUATION_NOT_OPEN (6.2), SELF_EVALUATION_ALREADY_SUBMITTED (6.2),
-    EVALUATION_CONCLUDED (6.2), ITEMS_MISSING (6.2), UNKNOWN_TARGET, ITEM_REPEATED, AMOUNT_NEGATIVE, FILE_EMPTY.
+    EVALUATION_CONCLUDED (6.2), ITEMS_MISSING (6.2), UNKNOWN_TARGET (6.2), ITEM_REPEATED (6.2), AMOUNT_NEGATIVE, FILE_EMPTY.
     """
     RecordMissingNode: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.RecordMissingNodeRequest, _evaluation_pb2.Evaluation]  # type: ignore[assignment]
     """The bureau records a node that was never concluded as missing, with the reason. Refuses: EVALUATION_NOT_OPEN (6.2),
-    EVALUATION_ALREADY_STARTED (6.2), UNKNOWN_NODE, NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
+    EVALUATION_ALREADY_STARTED (6.2), UNKNOWN_NODE (6.2), NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
     """
     ConveneEvaluationPanel: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.ConveneEvaluationPanelRequest, _evaluation_pb2.Evaluation]  # type: ignore[assignment]
     """The bureau convenes the one panel, technical and financial together. It may go on without a self-evaluation once that is
@@ -132,8 +132,8 @@ class EvaluationServiceAsyncStub(EvaluationServiceStub):
     """
     AssessItems: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.AssessItemsRequest, _evaluation_pb2.Evaluation]  # type: ignore[assignment]
     """An expert of the panel records, item by item, the verified value and an opinion, and the finding on the funds; all at
-    once or in parts. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), ITEM_ALREADY_ASSESSED (6.2), UNKNOWN_TARGET, ITEM_REPEATED,
-    VALUE_REQUIRED (6.2), OPINION_REQUIRED (6.2), ITEMS_REQUIRED, AMOUNT_NEGATIVE,
+    once or in parts. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), ITEM_ALREADY_ASSESSED (6.2), UNKNOWN_TARGET (6.2), ITEM_REPEATED (6.2),
+    VALUE_REQUIRED (6.2), OPINION_REQUIRED (6.2), ITEMS_REQUIRED (6.2), AMOUNT_NEGATIVE,
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ConcludeEvaluation: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.ConcludeEvaluationRequest, _evaluation_pb2.Evaluation]  # type: ignore[assignment]
@@ -194,7 +194,7 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_evaluation_pb2.Evaluation, _abc.Awaitable[_evaluation_pb2.Evaluation]]:
         """The undertaking unit reports, item by item, what was achieved, with evidence and the self-evaluation report.
         In time or late; late is recorded (4.5). Refuses: EVALUATION_NOT_OPEN (6.2), SELF_EVALUATION_ALREADY_SUBMITTED (6.2),
-        EVALUATION_CONCLUDED (6.2), ITEMS_MISSING (6.2), UNKNOWN_TARGET, ITEM_REPEATED, AMOUNT_NEGATIVE, FILE_EMPTY.
+        EVALUATION_CONCLUDED (6.2), ITEMS_MISSING (6.2), UNKNOWN_TARGET (6.2), ITEM_REPEATED (6.2), AMOUNT_NEGATIVE, FILE_EMPTY.
         """
 
     @_abc_1.abstractmethod
@@ -204,7 +204,7 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_evaluation_pb2.Evaluation, _abc.Awaitable[_evaluation_pb2.Evaluation]]:
         """The bureau records a node that was never concluded as missing, with the reason. Refuses: EVALUATION_NOT_OPEN (6.2),
-        EVALUATION_ALREADY_STARTED (6.2), UNKNOWN_NODE, NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
+        EVALUATION_ALREADY_STARTED (6.2), UNKNOWN_NODE (6.2), NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
         """
 
     @_abc_1.abstractmethod
@@ -237,8 +237,8 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_evaluation_pb2.Evaluation, _abc.Awaitable[_evaluation_pb2.Evaluation]]:
         """An expert of the panel records, item by item, the verified value and an opinion, and the finding on the funds; all at
-        once or in parts. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), ITEM_ALREADY_ASSESSED (6.2), UNKNOWN_TARGET, ITEM_REPEATED,
-        VALUE_REQUIRED (6.2), OPINION_REQUIRED (6.2), ITEMS_REQUIRED, AMOUNT_NEGATIVE,
+        once or in parts. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), ITEM_ALREADY_ASSESSED (6.2), UNKNOWN_TARGET (6.2), ITEM_REPEATED (6.2),
+        VALUE_REQUIRED (6.2), OPINION_REQUIRED (6.2), ITEMS_REQUIRED (6.2), AMOUNT_NEGATIVE,
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 

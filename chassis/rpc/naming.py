@@ -1,0 +1,60 @@
+"""People read names and titles, programs read ids: what a caller is told names things as a service knows them.
+
+Messages are written with resource names, as domains know nothing else; the record keeps them so, and metadata has the ids too.
+"""
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from chassis.errors import Refusal
+from chassis.store.transaction import Transaction
+
+log = logging.getLogger(__name__)
+# What a thing is called, "" where the service cannot tell.
+TitleOf = Callable[[str, Any], Awaitable[str]]
+MOST = 10  # names a message
+LONGEST_WAIT = 0.5  # seconds: a refusal is not held up by a neighbour
+_FRESH = 60.0  # seconds
+_KNOWN = 2000
+_THING = re.compile(r"(?<![\w/.-])[a-z][A-Za-z]*/[A-Za-z0-9][A-Za-z0-9-]*", re.ASCII)
+# Whoever made this name chose it, or it is nothing's: there is nothing that it is called.
+_BY_ID = frozenset({"NOT_FOUND", "ALREADY_EXISTS", "PROJECT_NOT_FOUND"})
+
+
+class Naming:
+    """Puts what things are called into messages."""
+
+    def __init__(self, title_of: TitleOf | None) -> None:
+        self._title_of = title_of
+        self._known: dict[str, tuple[str, float]] = {}
+
+    async def told(self, refusal: Refusal, message: str, tx: Transaction) -> str:
+        """The message of a refusal, with names and titles for the ids in it; an id stays where nothing better is known in time."""
+        if self._title_of is None or refusal.reason in _BY_ID:
+            return message
+        names = list(dict.fromkeys(_THING.findall(message)))[:MOST]
+        titles = dict(zip(names, await asyncio.gather(*(self._title(name, tx) for name in names)), strict=True))
+        named = _THING.sub(lambda found: titles.get(found[0]) or found[0], message)
+        return named.replace("““", "“").replace("””", "”")  # a title has its own quotes
+
+    async def _title(self, name: str, tx: Transaction) -> str:
+        title, since = self._known.get(name, ("", 0.0))
+        if title and time.monotonic() - since < _FRESH:
+            return title
+        assert self._title_of is not None
+        try:
+            async with asyncio.timeout(LONGEST_WAIT):
+                title = await self._title_of(name, tx)
+        except (Refusal, TimeoutError):
+            return ""
+        except Exception:  # whatever it is: the refusal matters more than how it reads
+            log.exception("%s was not named", name)
+            return ""
+        if len(self._known) >= _KNOWN:
+            self._known.clear()
+        self._known[name] = (title, time.monotonic())
+        return title

@@ -1,0 +1,58 @@
+import asyncio
+from typing import Any
+
+import pytest
+
+from chassis.errors import NotFound, RuleViolated, Unavailable
+from chassis.rpc import naming
+from chassis.rpc.naming import Naming
+
+TITLES = {"people/li": "李成远", "people/li-2": "李二", "organizations/jz": "晋中铸造", "projects/p1": "“铸件项目”"}
+
+
+async def title_of(name: str, tx: Any) -> str:
+    if name == "people/away":
+        raise Unavailable("NEIGHBOUR_UNAVAILABLE", "请稍后再试")
+    if name == "people/odd":
+        raise ValueError(name)
+    if name == "people/slow":
+        await asyncio.Event().wait()
+    return TITLES.get(name, "")
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("people/li已是本项目的项目专员", "李成远已是本项目的项目专员"),
+        ("people/li、people/li-2、people/li", "李成远、李二、李成远"),
+        ("收到“people/li”，projects/p1。", "收到“李成远”，“铸件项目”。"),
+        ("项目“projects/p1”已结束", "项目“铸件项目”已结束"),
+        ("organizations/jz.", "晋中铸造."),
+        ("people/nobody不在", "people/nobody不在"),
+        ("应为 people/… 或 projects/… ", "应为 people/… 或 projects/… "),
+        ("https://a.b/people/li", "https://a.b/people/li"),
+        ("people/away、people/odd、people/slow、people/li", "people/away、people/odd、people/slow、李成远"),
+        ("没有编号", "没有编号"),
+        ("（projects/p1/nodes/n1）", "（“铸件项目”/nodes/n1）"),
+    ],
+)
+async def test_a_message_names_people_organisations_and_projects(message: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(naming, "LONGEST_WAIT", 0.01)
+    tx: Any = None
+    assert await Naming(title_of).told(RuleViolated("ANY", message or "x", rule="4.2"), message, tx) == told
+    assert await Naming(None).told(RuleViolated("ANY", message or "x", rule="4.2"), message, tx) == message
+
+
+async def test_what_is_not_there_is_told_by_its_id_and_what_is_known_is_not_asked_again() -> None:
+    asked: list[str] = []
+
+    async def counting(name: str, tx: Any) -> str:
+        asked.append(name)
+        return TITLES[name]
+
+    names, tx = Naming(counting), None
+    missing = NotFound("NOT_FOUND", "没有找到 people/li")
+    assert await names.told(missing, missing.message, tx) == missing.message  # type: ignore[arg-type]
+    for _ in range(3):
+        assert await names.told(RuleViolated("ANY", "people/li", rule="4.2"), "people/li", tx) == "李成远"  # type: ignore[arg-type]
+    assert asked == ["people/li"]
