@@ -16,6 +16,10 @@ from chassis.mapping import adapter
 MAX_BODY = 900_000
 
 
+# Of a key, and of each attribute but what a caller wrote; no name of the suite comes near it.
+MAX_KEY, MAX_ATTRIBUTE = 1000, 4000
+
+
 class Fact(Protocol):
     """What a service says has happened: a frozen dataclass of its domain.
 
@@ -55,6 +59,16 @@ class Envelope:
 
 class Malformed(Exception):
     """A record that is not a CloudEvent, with the reason."""
+
+
+def key_in(record_key: bytes | None) -> str:
+    """The key of a record. Raises Malformed where it is no name that a service of the suite would give."""
+    if record_key is not None and len(record_key) > MAX_KEY:
+        raise Malformed(f"a key of {len(record_key)} bytes")
+    try:
+        return (record_key or b"").decode()
+    except UnicodeDecodeError as error:
+        raise Malformed(f"a key that is no text: {error}") from error
 
 
 def body_of(fact: Any) -> bytes:
@@ -99,6 +113,9 @@ def from_headers(headers: Iterable[tuple[Any, Any]]) -> Envelope:
     """The envelope of a record. Raises Malformed, never anything else."""
     try:
         found = {name[3:]: value.decode() for name, value in headers if name.startswith("ce_")}
+        for name, value in found.items():
+            if len(value) > MAX_ATTRIBUTE:
+                raise Malformed(f"CloudEvents attribute {name[:100]} of {len(value)} characters")
         return Envelope(
             id=found["id"],
             source=found["source"],

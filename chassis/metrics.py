@@ -33,9 +33,11 @@ class Metrics:
             "sanzhi.commit.group_size", "{unit}", "Units that were committed together", explicit_bucket_boundaries_advisory=_GROUP_SIZES
         )
         self._conflicts = meter.create_counter("sanzhi.commit.conflicts", "{conflict}", "Units done again as somebody else was quicker")
+        self._forged = meter.create_counter("sanzhi.consumer.forged", "{fact}", "Records that are not from whom they claim to be")
         # A series that begins with its first event shows no increase for it: those that alarms watch begin at nought.
         self._bugs.add(0)
         self._conflicts.add(0)
+        self._forged.add(0)
 
     @classmethod
     def off(cls) -> "Metrics":
@@ -52,6 +54,11 @@ class Metrics:
         """Facts of a topic came in: `handled`, `duplicate`, `unknown` or `dead_letter`."""
         if count:
             self._facts.add(count, {"topic": topic, "outcome": outcome})
+
+    def forged(self, count: int) -> None:
+        """Records came in whose type, source, topic or number do not agree."""
+        if count:
+            self._forged.add(count)
 
     def timer_went_off(self, kind: str, seconds_late: float) -> None:
         """A timer took effect."""

@@ -16,14 +16,13 @@ from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
-from chassis.errors import Unavailable
 from chassis.messaging.aiokafka_internals import Tasks, tasks_of_consumer
 from chassis.messaging.gate import Gate
-from chassis.messaging.inbox import DeadLetter, Inbox
+from chassis.messaging.inbox import Inbox
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.waiting import Waiting
 
-MOST_RECORDS = 1000
+MOST_RECORDS = 1000  # of a partition, at a time
 COMMIT_SECONDS = 10.0
 POSITION_SECONDS = 1.0
 log = logging.getLogger(__name__)
@@ -41,7 +40,7 @@ class Consumer:
         # Runs are worked inside; a rebalance closes it, so that nothing is handled twice.
         self._gate = Gate()
         self._waiting = Waiting(self._gate, self._again)
-        self._rebalance = _Rebalance(self._gate, self._waiting)
+        self._rebalance = _Rebalance(self._gate, self._waiting, inbox)
         self._broker = KafkaBroker(
             kafka.servers.split(","),
             security=kafka.for_faststream(),
@@ -122,46 +121,20 @@ class Consumer:
 
     async def _attempt(self, records: Records) -> Exception | None:
         try:
-            await self._handle(records)
+            await self._inbox.handle(records)
         except Exception as error:
             return error
         return None
 
-    async def _handle(self, records: Records) -> None:
-        if len(records) > 1:
-            try:
-                await self._inbox.handle(records)
-                return
-            except Unavailable:
-                raise
-            except Exception as error:  # one of them is the culprit: one by one
-                log.info("a run of %d is handled one by one: %s", len(records), error)
-        for record in records:
-            await self._handle_alone(record)
-
-    async def _handle_alone(self, record: Record) -> None:
-        try:
-            await self._inbox.handle([record])
-        except Unavailable:
-            raise
-        except DeadLetter as letter:
-            await self._inbox.set_aside(record, letter)
-        except Exception as error:
-            log.exception("%s/%s/%s cannot be handled", record.topic, record.partition, record.offset)
-            await self._inbox.set_aside(record, DeadLetter("HANDLER_FAILED", f"{type(error).__name__}: {error}"))
-
 
 async def _fetched(consumer: Any) -> Runs:
     """What is there already, partition by partition: where reading one fails, none of the others has been moved on for nothing."""
-    fetched, left = Runs(), MOST_RECORDS - 1
-    for partition in consumer.assignment():
-        if left <= 0:
-            break
+    fetched = Runs()
+    for partition in consumer.assignment():  # of each the same: one that is flooded leaves the others their turn
         try:
-            fetched |= await consumer.getmany(partition, timeout_ms=0, max_records=left)
+            fetched |= await consumer.getmany(partition, timeout_ms=0, max_records=MOST_RECORDS)
         except Exception as error:  # the record that is in our hands must not be dropped for it
             log.warning("fetching %s: %s", partition, error)
-        left -= len(fetched.get(partition, ()))
     return fetched
 
 
@@ -201,14 +174,16 @@ async def _is_behind(consumer: Any, partition: TopicPartition, offset: int) -> b
 class _Rebalance(ConsumerRebalanceListener):
     """`under_way`: partitions were taken back and not handed out yet, though `assignment()` still tells the old ones."""
 
-    def __init__(self, gate: Gate, waiting: Waiting) -> None:
+    def __init__(self, gate: Gate, waiting: Waiting, inbox: Inbox) -> None:
         self._gate = gate
+        self._inbox = inbox
         self._waiting = waiting
         self.under_way = False
 
     async def on_partitions_revoked(self, revoked: Any) -> None:
         async with self._gate.closed():
             self._waiting.forget()
+            self._inbox.forget()
             self.under_way = True
 
     async def on_partitions_assigned(self, assigned: Any) -> None:

@@ -38,7 +38,7 @@ async def redrive(command: RedriveDeadLetter, inbox: Inbox, tx: Transaction) -> 
     if not command.out_of_order:
         await _its_turn(letter, tx)
         await _not_overtaken(letter, envelope, tx)
-    failure = await _handle(letter, envelope, inbox, tx)
+    failure = await _handle(letter, inbox, tx)
     tx.touched.add(command.id)
     tried: Document = {"tried_at": tx.now, "tried_by": tx.actor.person, "tried_for": command.reason, "tries": letter["tries"] + 1}
     if failure is None:
@@ -74,8 +74,8 @@ async def _its_turn(letter: Document, tx: Transaction) -> None:
     if not letter["key"]:
         return
     before = {"dead": True, "topic": letter["topic"], "key": letter["key"], "offset": {"$lt": letter["offset"]}}
-    malformed = {"reason": {"$ne": "ENVELOPE_INVALID"}}
-    earlier: Any = await tx.mongo[DEAD_LETTERS].find_one(before | malformed, {"_id": 1}, sort=[("offset", 1)])
+    no_fact = {"reason": {"$nin": ["ENVELOPE_INVALID", "SOURCE_FORGED"]}}
+    earlier: Any = await tx.mongo[DEAD_LETTERS].find_one(before | no_fact, {"_id": 1}, sort=[("offset", 1)])
     if earlier is not None:
         message = f"{letter['key']} 还有更早的死信 {earlier['_id']}：请先重投它，或指明不按次序"
         raise RuleViolated("EARLIER_DEAD_LETTER", message, resource=letter["_id"], earlier=earlier["_id"])
@@ -90,10 +90,10 @@ async def _not_overtaken(letter: Document, envelope: Envelope, tx: Transaction) 
         raise RuleViolated("DEAD_LETTER_OVERTAKEN", message, resource=letter["_id"], later=found["_id"])
 
 
-async def _handle(letter: Document, envelope: Envelope, inbox: Inbox, tx: Transaction) -> DeadLetter | None:
+async def _handle(letter: Document, inbox: Inbox, tx: Transaction) -> DeadLetter | None:
     """Handles the fact within the transaction; why that failed, if it did. Raises Unavailable."""
     try:
-        handled = await inbox.again(envelope, letter["value"])
+        handled = await inbox.again(letter)
     except Unavailable:
         raise
     except DeadLetter as failure:

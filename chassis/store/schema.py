@@ -22,7 +22,7 @@ _OWN: dict[str, list[IndexModel]] = {
         IndexModel([("key", 1), ("_id", 1)], name="key"),
         IndexModel([("refused", 1)], partialFilterExpression={"refused": {"$exists": True}}, name="refused"),
     ],
-    names.INBOX: [],
+    names.INBOX: [IndexModel([("of", 1), ("sequence", -1)], name="of")],
     names.REQUESTS: [],
     names.AUDIT: [
         IndexModel([("actor", 1), ("_id", -1)], name="actor"),
@@ -35,6 +35,7 @@ _OWN: dict[str, list[IndexModel]] = {
     ],
     names.SEQUENCES: [],
     names.DEAD_LETTERS: [
+        IndexModel([("event", 1)], partialFilterExpression={"event": {"$gt": ""}}, name="event"),
         IndexModel([("dead", 1), ("topic", 1), ("key", 1), ("offset", 1)], partialFilterExpression={"dead": True}, name="dead"),
     ],
     FILES: [IndexModel([(NAMED, 1), ("stored_at", 1)], name="unnamed")],

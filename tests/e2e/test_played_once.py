@@ -165,6 +165,7 @@ async def poison(kafka: Kafka) -> None:
         "id": "0198a0b0-0000-7000-8000-000000000001",
         "source": "/sanzhi/milestones",
         "type": TYPE,
+        "sequence": 1,
         "time": "2026-01-05T00:00:00Z",
     }
     async with AIOKafkaProducer(**kafka.arguments()) as producer:

@@ -10,6 +10,16 @@ from aiokafka import AIOKafkaProducer
 from chassis.envelope import to_headers
 from tests.harness.suite import Suite
 
+_NUMBERS: dict[str, list[str]] = {}
+
+
+def _number_of(key: str, identity: str) -> int:
+    """As its service would number it within its key; the same fact has the same number."""
+    told = _NUMBERS.setdefault(key, [])
+    if identity not in told:
+        told.append(identity)
+    return told.index(identity) + 1
+
 
 async def tell(suite: Suite, kind: str, body: dict[str, Any], at: datetime, identity: str = "") -> str:
     """Put a fact of a kind such as "registry.project.approved.v1" on its topic and wait until it has taken effect; gives its id.
@@ -24,7 +34,7 @@ async def tell(suite: Suite, kind: str, body: dict[str, Any], at: datetime, iden
         "type": f"sanzhi.{kind}",
         "subject": body["name"],
         "time": at,
-        "sequence": 1,
+        "sequence": _number_of(f"{suite.settings.topic_prefix}|{service}|{body.get('project') or body['name']}", identity),
         "actor": "people/somebody",
         "correlationid": "c",
         "causationid": "c",

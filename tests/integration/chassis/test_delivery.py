@@ -127,7 +127,8 @@ async def test_a_poison_record_is_set_aside_once_and_nothing_stops(
     async with running(probe, watcher) as suite:
         name = await counter(suite)
         if headers == "typed":
-            attributes = {"id": "a", "source": "/x", "type": "sanzhi.probe.counter.added.v1", "time": "2026-01-05T00:00:00Z"}
+            attributes = {"id": "a", "source": "/sanzhi/probe", "type": "sanzhi.probe.counter.added.v1"}
+            attributes |= {"time": "2026-01-05T00:00:00Z", "sequence": "1"}
             headers = to_headers(attributes)
         topic = f"{suite.settings.topic_prefix}.probe"
         await produce(suite, topic, value, headers)

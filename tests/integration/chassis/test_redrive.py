@@ -18,7 +18,7 @@ from tests.integration.chassis.test_delivery import PROBE, add, counter, produce
 OPERATIONS = "sanzhi.operations.v1.OperationsService"
 BUREAU = Person("people/bai", ("science_bureau",))
 AUDITOR = Person("people/shen", ("auditor",))
-TYPED = {"source": "/x", "type": "sanzhi.probe.counter.added.v1", "time": "2026-01-05T00:00:00Z"}
+TYPED = {"source": "/sanzhi/probe", "sequence": "1", "type": "sanzhi.probe.counter.added.v1", "time": "2026-01-05T00:00:00Z"}
 DEAD, REDRIVEN = "DEAD_LETTER_STATE_DEAD", "DEAD_LETTER_STATE_REDRIVEN"
 
 

@@ -11,7 +11,7 @@ from aiokafka.partitioner import DefaultPartitioner
 from pymongo.errors import BulkWriteError, OperationFailure
 
 from chassis.errors import Unavailable
-from chassis.messaging.inbox import Inbox
+from chassis.messaging.letters import Letters
 from chassis.messaging.subscription import Subscription
 from chassis.run.app import App, Service
 from tests.conftest import Running
@@ -132,14 +132,14 @@ async def test_what_is_wrong_with_the_installation_makes_no_dead_letter(
 async def test_a_failure_of_our_own_is_tried_with_growing_pauses_and_few_words(
     running: Running, probe: Service, watcher: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    real, tries = Inbox.set_aside, list[float]()
+    real, tries = Letters.set_aside, list[float]()
 
     async def fails(self: Any, *arguments: Any) -> None:
         tries.append(time.monotonic())
         raise RuntimeError("a bug where dead letters are made")
 
     async with running(probe, watcher) as suite:
-        monkeypatch.setattr(Inbox, "set_aside", fails)
+        monkeypatch.setattr(Letters, "set_aside", fails)
         name = await counter(suite)
         with caplog.at_level(logging.ERROR, "chassis.messaging.waiting"):
             await add(suite, name, 13)
@@ -152,6 +152,6 @@ async def test_a_failure_of_our_own_is_tried_with_growing_pauses_and_few_words(
         assert all(gap >= 0.025 * 2**number for number, gap in enumerate(gaps)), gaps
         told = [record for record in caplog.records if record.name == "chassis.messaging.waiting"]
         assert 1 <= len(told) <= len(tries)
-        monkeypatch.setattr(Inbox, "set_aside", real)
+        monkeypatch.setattr(Letters, "set_aside", real)
         await suite.quiet()
         assert await suite.apps["watcher"].mongo["dead_letters"].count_documents({}) == 1

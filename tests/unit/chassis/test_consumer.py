@@ -53,6 +53,9 @@ class Inbox:
     async def handle(self, records: list[Any]) -> None:
         self.handled += [(each.partition, each.offset) for each in records]
 
+    def forget(self) -> None:
+        """Nothing is remembered."""
+
 
 def record(partition: TopicPartition, offset: int) -> Any:
     return SimpleNamespace(topic=partition.topic, partition=partition.partition, offset=offset)
@@ -114,3 +117,9 @@ async def test_where_one_partition_cannot_be_read_the_others_lose_nothing(consum
     await consumer._on_record(message(reader, 10))
     assert inbox.handled == [(0, 10), (0, 11)]
     assert reader.fetched[THERE] == [5]
+
+
+async def test_a_partition_that_is_flooded_leaves_the_others_their_turn(consumer: Consumer, inbox: Inbox) -> None:
+    reader = Reader(here=list(range(11, 5000)), there=[5])
+    await consumer._on_record(message(reader, 10))
+    assert (1, 5) in inbox.handled and len(inbox.handled) < 1100

@@ -1,0 +1,111 @@
+"""Facts from whom they claim to be; junk among them, however much of it and of whatever kind, holds none of them up."""
+
+from typing import Any
+
+import pytest
+
+from tests.unit.chassis.inbox_stage import Executor, inbox_on, record
+
+FORGED, INVALID = "SOURCE_FORGED", "ENVELOPE_INVALID"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "reason"),
+    [
+        ({"topic": "sanzhi.evaluation"}, FORGED),
+        ({"topic": "sanzhi.registry.internal"}, FORGED),
+        ({"topic": "sanzhi.registry.dead"}, FORGED),
+        ({"topic": "other.registry"}, FORGED),
+        ({"source": "/sanzhi/evaluation"}, FORGED),
+        ({"source": "/sanzhi/registry/"}, FORGED),
+        ({"source": "sanzhi/registry"}, FORGED),
+        ({"topic": "sanzhi.evaluation", "source": "/sanzhi/evaluation"}, FORGED),
+        ({"type": "sanzhi.evaluation.evaluation.concluded.v1"}, FORGED),
+        ({"type": "org.example.v1"}, FORGED),
+        ({"sequence": 0}, FORGED),
+        ({"sequence": -7}, FORGED),
+        ({"sequence": 10**30}, FORGED),
+        ({"sequence": "many"}, INVALID),
+        ({"key": b"\xff" * 400_000}, INVALID),
+        ({"key": b"\xff"}, INVALID),
+        ({"key": b"k" * 400_000}, INVALID),
+        ({"id": "i" * 400_000}, INVALID),
+        ({"subject": "s" * 400_000}, INVALID),
+    ],
+)
+async def test_what_disagrees_is_set_aside_and_what_is_behind_it_goes_on(attributes: dict[str, Any], reason: str) -> None:
+    executor = Executor()
+    await inbox_on(executor).handle([record(1, **{"sequence": 1, **attributes}), record(2, 1)])
+    assert (executor.letters, executor.done) == ({1: reason}, [["2"]])
+    assert all(len(str(told)) < 10_000 for told in executor.told)
+
+
+async def test_a_type_that_nobody_subscribed_to_passes() -> None:
+    executor = Executor()
+    await inbox_on(executor).handle([record(1, 1, type="sanzhi.registry.other.v1")])
+    assert (executor.letters, executor.done) == ({}, [])
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+@pytest.mark.parametrize(
+    ("later", "letters"),
+    [
+        (record(4, 2, id="2"), {}),
+        (record(4, 2), {4: FORGED}),
+        (record(4, 1), {4: FORGED}),
+        (record(4, 3), {4: FORGED}),
+        (record(4, 3, id="3", body=b'{"name": "projects/other"}'), {4: FORGED}),
+        (record(4, 4), {}),
+        (record(4, 1, key=b"projects/other"), {}),
+        (record(4, 9), {}),
+    ],
+)
+async def test_a_number_that_goes_back_with_another_body(later: Any, letters: dict[int, str], restarted: bool) -> None:
+    executor = Executor()
+    inbox = inbox_on(executor)
+    await inbox.handle([record(1, 1), record(2, 2), record(3, 3)])
+    await (inbox_on(executor) if restarted else inbox).handle([later])
+    assert executor.letters == letters
+
+
+async def test_within_one_run_too() -> None:
+    executor = Executor()
+    await inbox_on(executor).handle([record(1, 1), record(2, 2), record(3, 1), record(4, 2, id="2")])
+    assert (executor.letters, executor.done) == ({3: FORGED}, [["1", "2"]])
+
+
+async def test_what_was_set_aside_and_comes_again_is_not_forged() -> None:
+    executor = Executor()
+    run = [record(1, 1), record(2, 2, b'{"name": "bug"}'), record(3, 3)]
+    await inbox_on(executor).handle(run)
+    await inbox_on(executor).handle([*run, record(4, 2, b'{"name": "bug"}', id="2")])
+    assert (executor.letters, executor.done) == ({2: "HANDLER_FAILED"}, [["1"], ["3"]])
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        {"body": b"{"},
+        {"body": b""},
+        {"source": "/sanzhi/evaluation"},
+        {"key": b"\xff" * 10_000},
+        {"body": b'{"name": "bug"}'},
+        {"body": b'{"name": "bug"}', "key": b"projects/other"},
+    ],
+)
+async def test_a_flood_is_a_transaction_or_two_and_the_fact_in_it_is_handled_before_it(junk: dict[str, Any]) -> None:
+    executor = Executor()
+    flood = [record(number, 1 if number == 500 else number + 1, **({} if number == 500 else junk)) for number in range(1000)]
+    flood[500] = record(500, 501)
+    await inbox_on(executor).handle(flood)
+    assert executor.done == [["500"]]
+    assert len(executor.letters) == 999
+    assert executor.commits <= 2
+    assert len(executor.told) == 21 and "979 more" in executor.told[-1]["detail"]
+
+
+async def test_letters_are_bounded_in_bytes() -> None:
+    executor = Executor()
+    await inbox_on(executor).handle([record(number, number + 1, b"x" * 1_000_000) for number in range(20)])
+    assert len(executor.letters) == 20
+    assert executor.commits == 5
