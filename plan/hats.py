@@ -8,12 +8,13 @@ from chassis.errors import RuleViolated
 
 @dataclass(frozen=True)
 class TwoHats:
-    """`stays` keeps its role, `yields` is not given, or not used, beside it. `why`: zh-CN."""
+    """`stays` keeps its role, `yields` is not given, or not used, beside it, but for who has `unless` as well. `why`: zh-CN."""
 
     stays: str
     yields: str
     rule: str
     why: str
+    unless: str = ""
 
 
 LABELS = {
@@ -31,7 +32,8 @@ INCOMPATIBLE = (
     TwoHats("technical_chief", "owner", "1.1", "受聘实施项目的人不能代表业主表示同意或作出决定"),
     TwoHats("project_manager", "commissioner", "7.1", "实施项目的人不能监督本项目"),
     TwoHats("technical_chief", "commissioner", "7.1", "实施项目的人不能监督本项目"),
-    TwoHats("undertaking_unit", "commissioner", "7.1", "承担单位的人员不能监督本项目"),
+    # An owner enterprise names its own; where it is the unit as well (1.11), those are the unit's people.
+    TwoHats("undertaking_unit", "commissioner", "7.1", "承担单位的人员不能监督本项目", unless="owner"),
     TwoHats("expert_group", "commissioner", "7.1", "参与项目技术工作的人不能监督本项目"),
 )
 
@@ -39,7 +41,7 @@ INCOMPATIBLE = (
 def conflict(held: Iterable[str], asked: str) -> TwoHats | None:
     """What keeps somebody with these roles from having another; None where nothing does."""
     roles = set(held)
-    return next((each for each in INCOMPATIBLE if each.yields == asked and each.stays in roles), None)
+    return next((each for each in INCOMPATIBLE if each.yields == asked and each.stays in roles and each.unless not in roles), None)
 
 
 def demand_one_hat(who: str, held: Iterable[str], asked: str) -> None:

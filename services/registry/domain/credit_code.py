@@ -15,7 +15,7 @@ def credit_code(text: str) -> str:
     code = unicodedata.normalize("NFKC", text).replace(" ", "").replace("-", "").upper()
     if code and not (_FORM.fullmatch(code) and code[-1] == check_character(code[:17])):
         message = f"统一社会信用代码“{text}”无效：须为18位数字或大写字母（不含I、O、S、V、Z），末位为校验码"
-        raise InvalidArgument("CREDIT_CODE_INVALID", message, field="credit_code")
+        raise InvalidArgument("CREDIT_CODE_INVALID", message, rule="4.7", field="credit_code")
     return code
 
 

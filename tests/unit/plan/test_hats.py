@@ -42,6 +42,13 @@ def test_every_other_pair_goes_together() -> None:
             demand_one_hat("李承远", {held}, asked)
 
 
+@pytest.mark.rule("1.11")
+def test_an_owner_that_is_the_unit_as_well_names_its_own_people() -> None:
+    demand_one_hat("李承远", {"undertaking_unit", "owner"}, "commissioner")
+    project = Parties("projects/p", owners=[UNIT], owner_kinds={UNIT: ENTERPRISE}, undertaking_unit=UNIT, commissioners=[WATCHER])
+    assert {"commissioner", "owner", "undertaking_unit"} <= project.roles_of(WATCHER, UNIT, "")
+
+
 @pytest.mark.rule("1.1")
 @pytest.mark.parametrize("person", [LEAD, CHIEF])
 def test_whoever_is_engaged_does_not_consent_as_owner_by_where_they_work(person: str) -> None:
