@@ -11,6 +11,7 @@ from chassis.errors import RuleViolated
 from plan.consents import Consent, joint
 from plan.counting import Basis, Counting
 from plan.deadlines import DEADLINE, DeadlineState, Demand, Extension, ProjectDeadline, facts
+from plan.deadlines.changes import ExtensionRequested
 
 CALENDAR = Calendar()
 REASON = "放假安排公布，重新计算"
@@ -282,7 +283,7 @@ def test_when_the_last_day_moves_under_a_request_the_consents_given_fall_and_all
     assert made.etag == seen, "another's answer is no change of what is seen"
     said = made.redate(notice((made.last_day,)), at("2035-01-10"), REASON)
     assert [type(each).__name__ for each in said] == ["Redated", "ExtensionRequested"]
-    assert said[1].waiting_for == ("o/a", "o/b")
+    assert isinstance(said[1], ExtensionRequested) and said[1].waiting_for == ("o/a", "o/b")
     assert made.etag != seen
     made.consent_to_extension(frozenset({"o/b"}), Consent("o/b", "people/b", at("2035-01-11"), seen=made.etag), CALENDAR)
     assert made.pending_extension is not None, "the consent to the earlier date does not count"
