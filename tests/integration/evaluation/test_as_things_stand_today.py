@@ -5,7 +5,7 @@ import pytest
 from tests.harness.suite import Refused
 from tests.integration.evaluation.calls import EXPERTS, OFFICIAL, PANEL, SERVICE, assess, call, convene, submit
 from tests.integration.evaluation.conftest import Staged
-from tests.integration.evaluation.played import POSTER, PROJECT, approved, node_concluded, tell, term_ended
+from tests.integration.evaluation.played import POSTER, PROJECT, approved, node_concluded, task_book, tell, term_ended
 
 CHEN = {"person": "people/chen", "expertise": "EXPERTISE_FINANCIAL"}
 
@@ -15,7 +15,7 @@ async def test_a_notice_of_the_next_year_that_makes_the_last_day_a_day_off_moves
     """Seen drifting: evaluation looked only at deadlines that touch the notice's own year."""
     async with staged(at="2025-12-02T08:00:00+08:00") as stage:
         suite = stage.suite
-        await approved(suite)
+        await approved(suite, task_book=task_book(term_end="2025-12-01"))
         await tell(suite, "milestones.term.ended.v1", name=f"{PROJECT}/schedule", project=PROJECT, term_end="2025-12-01")
         (deadline,) = (await suite.call(f"{SERVICE}/ListDeadlines", {}, OFFICIAL))["deadlines"]
         assert deadline["last_day"] == "2025-12-31"
