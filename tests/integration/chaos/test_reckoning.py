@@ -78,7 +78,7 @@ def _finding_gone(world: World) -> None:
 
 
 def _answer_in_time_refused(world: World) -> None:
-    world.stores["supervision"]["findings"].update_one({"_id": LATE}, {"$set": {"answer_last_day": "2026-03-01"}})
+    world.stores["supervision"]["findings"].update_one({"_id": LATE}, {"$set": {"answer_period.last_day": "2026-03-01"}})
 
 
 def _fact_not_published(world: World) -> None:

@@ -77,7 +77,7 @@ class World:
         supervision["findings"].insert_one({"_id": FINDING, "subject": "people/chaos-subject-1", "answers": [{}], "version": 2})
         for verb in ("Raise", "Answer"):
             self._audit("supervision", f"sanzhi.supervision.v1.SupervisionService/{verb}Finding", verb, FINDING)
-        late = {"_id": LATE, "subject": "people/chaos-subject-1", "answers": [], "version": 1, "answer_last_day": "2026-02-28"}
+        late = {"_id": LATE, "subject": "people/chaos-subject-1", "answers": [], "version": 1, "answer_period": {"last_day": "2026-02-28"}}
         supervision["findings"].insert_one(late)
         self._audit("supervision", "sanzhi.supervision.v1.SupervisionService/RaiseFinding", "raised", LATE)
         self.ledger.open(ANSWER, "supervision", ADMIN, "late").refused = "ANSWER_PERIOD_OVER"
