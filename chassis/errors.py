@@ -47,6 +47,10 @@ class Stale(Refusal):
     """Somebody else changed it meanwhile; read again and retry."""
 
 
+class DataLoss(Refusal):
+    """What is kept is not what was written; an operator has to see to it."""
+
+
 class Unavailable(Refusal):
     """A neighbour or a part is not reachable now; nothing was stored; retry."""
 

@@ -34,10 +34,12 @@ class Metrics:
         )
         self._conflicts = meter.create_counter("sanzhi.commit.conflicts", "{conflict}", "Units done again as somebody else was quicker")
         self._forged = meter.create_counter("sanzhi.consumer.forged", "{fact}", "Records that are not from whom they claim to be")
+        self._losses = meter.create_counter("sanzhi.rpc.data_loss", "{call}", "Calls for what is not kept as it was written")
         # A series that begins with its first event shows no increase for it: those that alarms watch begin at nought.
         self._bugs.add(0)
         self._conflicts.add(0)
         self._forged.add(0)
+        self._losses.add(0)
 
     @classmethod
     def off(cls) -> "Metrics":
@@ -49,6 +51,8 @@ class Metrics:
         self._calls.record(seconds, {"rpc.system.name": "grpc", "rpc.method": method, "rpc.response.status_code": code})
         if code in BUGS:
             self._bugs.add(1)
+        if code == "DATA_LOSS":
+            self._losses.add(1)
 
     def facts(self, topic: str, outcome: str, count: int) -> None:
         """Facts of a topic came in: `handled`, `duplicate`, `unknown` or `dead_letter`."""

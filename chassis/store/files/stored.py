@@ -1,12 +1,14 @@
 """Whole files of one service, and how a command comes by them."""
 
+import hashlib
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from pymongo import ReturnDocument
 
-from chassis.errors import InvalidArgument, NotFound, RuleViolated
+from chassis.errors import DataLoss, InvalidArgument, NotFound, RuleViolated
 from chassis.ids import new_id
 from chassis.store.aggregates import Aggregates
 from chassis.store.files import pieces
@@ -15,6 +17,7 @@ from chassis.store.files.policy import FilesPolicy
 from chassis.store.files.ref import DownloadPart, FileRef, Pieces, SentFile, digest_of, in_pieces, with_offsets
 from chassis.store.mongo import Document, Mongo
 
+log = logging.getLogger(__name__)
 FILES = "files"
 # A commit that names a file leaves this on it (a guard of the unit of work); what has it is never removed.
 NAMED = "_guard"
@@ -88,15 +91,25 @@ class Files:
             self._aggregates.guard((FILES, found["_id"]), found["version"])
 
     async def get(self, digest: str) -> bytes:
-        """The content of a small file. Refuses FILE_NOT_FOUND."""
-        return b"".join([piece async for piece in pieces.read(self._mongo, (await self._found(digest))["pieces"])])
+        """The content of a small file. Refuses FILE_NOT_FOUND, FILE_DAMAGED."""
+        found = await self._found(digest)
+        if await _digest(self._mongo, found["pieces"]) != digest:
+            raise _damaged(digest, digest)
+        return b"".join([piece async for piece in pieces.read(self._mongo, found["pieces"])])
 
     async def download(self, file: _Kept, offset: int = 0) -> Pieces:
-        """The file, then its bytes from an offset on, as sanzhi.files.v1.DownloadFileResponse. Refuses FILE_OFFSET_INVALID."""
+        """The file, then its bytes from an offset on, as sanzhi.files.v1.DownloadFileResponse.
+
+        Refuses FILE_OFFSET_INVALID, FILE_DAMAGED: all of it is read and its digest taken before the first byte goes out.
+        """
         if not 0 <= offset <= file.size:
             raise InvalidArgument("FILE_OFFSET_INVALID", f"起始位置须在 0 至 {file.size} 之间", field="offset", size=file.size)
         ref = FileRef(file.digest, file.name, file.size, file.media_type)
-        return self._parts(ref, (await self._found(file.digest))["pieces"], offset)
+        found = await find(self._mongo, file.digest)  # somebody remembers it: one that is not there is lost
+        of = str((found or {}).get("pieces", ""))
+        if await _digest(self._mongo, of) != file.digest:
+            raise _damaged(file.digest, file.name)
+        return self._parts(ref, of, offset)
 
     async def _parts(self, file: FileRef, of: str, offset: int) -> Pieces:
         yield DownloadPart(offset, file=file)
@@ -109,6 +122,22 @@ class Files:
         if found is None:
             raise NotFound("FILE_NOT_FOUND", f"没有找到文件 {digest}", resource=digest)
         return found
+
+
+async def _digest(mongo: Mongo, of: str) -> str:
+    """Of what is kept now; a piece that is gone or in another's place shows in it."""
+    digest = hashlib.sha256()
+    try:
+        async for piece in pieces.read(mongo, of):
+            digest.update(piece)
+    except (KeyError, TypeError):  # what is kept in a piece's place is none
+        return ""
+    return f"sha256:{digest.hexdigest()}"
+
+
+def _damaged(digest: str, name: str) -> DataLoss:
+    log.error("file %s (%s) is not what was handed in", digest, name)
+    return DataLoss("FILE_DAMAGED", f"文件“{name}”的存储内容与其摘要不符，不能提供；请联系运维人员从备份恢复", file=name, digest=digest)
 
 
 async def find(mongo: Mongo, digest: str) -> Document | None:

@@ -245,3 +245,40 @@ async def test_what_nobody_names_is_swept(running: Running, probe: Service) -> N
         body = {"name": NAME, "digest": DIGEST}
         assert base64.b64decode((await suite.call(f"{PROBE}/DownloadFile", body, OWNER))["content"]) == CONTENT
         assert await reason(attach(suite, OWNER, digest="sha256:" + hashlib.sha256(other).hexdigest())) == "FILE_NOT_UPLOADED"
+
+
+async def test_what_is_kept_otherwise_than_it_was_handed_in_is_not_given_out(running: Running, probe: Service) -> None:
+    async with running(probe) as suite:
+        await suite.call(f"{PROBE}/CreateCounter", {"counter_id": "casting"}, OWNER)
+        await upload(suite, OWNER, header(), *parts())
+        await attach(suite, OWNER, digest=DIGEST)
+        rows, files = suite.apps["probe"].mongo["file_pieces"], suite.apps["probe"].mongo["files"]
+        whole = await rows.find({}).sort("_id", 1).to_list(None)
+        file = await files.find_one({})
+
+        async def damaged_at(offset: int) -> bool:
+            with pytest.raises(Refused) as refused:
+                await suite.call(f"{PROBE}/DownloadFile", {"name": NAME, "digest": DIGEST, "offset": offset}, OWNER)
+            return (refused.value.code.name, refused.value.reason, refused.value.metadata["digest"]) == (
+                "DATA_LOSS",
+                "FILE_DAMAGED",
+                DIGEST,
+            )
+
+        first, last = whole[0], whole[-1]
+        for damage in ({"data": b"x" * PIECE}, {"data": first["data"][:-1]}, {"data": "text"}, {"data": None}, {"other": 1}):
+            await rows.replace_one({"_id": first["_id"]}, damage)
+            assert await damaged_at(0) and await damaged_at(4 * PIECE), damage
+        await rows.replace_one({"_id": first["_id"]}, first)
+        for gone in (first, whole[2], last):
+            await rows.delete_one({"_id": gone["_id"]})
+            assert await damaged_at(0) and await damaged_at(len(CONTENT)), gone["_id"]
+            await rows.insert_one(gone)
+        for change in ({"$set": {"pieces": "elsewhere"}}, {"$unset": {"pieces": 1}}):
+            await files.update_one({"_id": DIGEST}, change)
+            assert await damaged_at(0)
+        await files.delete_one({"_id": DIGEST})
+        assert await damaged_at(0)
+        await files.insert_one(file)
+        down = await suite.call(f"{PROBE}/DownloadFile", {"name": NAME, "digest": DIGEST}, OWNER)
+        assert base64.b64decode(down["content"]) == CONTENT
