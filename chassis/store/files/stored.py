@@ -92,10 +92,14 @@ class Files:
 
     async def get(self, digest: str) -> bytes:
         """The content of a small file. Refuses FILE_NOT_FOUND, FILE_DAMAGED."""
-        found = await self._found(digest)
-        if await _digest(self._mongo, found["pieces"]) != digest:
+        of = (await self._found(digest))["pieces"]
+        try:
+            content = b"".join([piece async for piece in pieces.read(self._mongo, of)])
+        except (KeyError, TypeError) as error:  # what is kept in a piece's place is none
+            raise _damaged(digest, digest) from error
+        if digest_of(content) != digest:
             raise _damaged(digest, digest)
-        return b"".join([piece async for piece in pieces.read(self._mongo, found["pieces"])])
+        return content
 
     async def download(self, file: _Kept, offset: int = 0) -> Pieces:
         """The file, then its bytes from an offset on, as sanzhi.files.v1.DownloadFileResponse.
