@@ -6,12 +6,16 @@ Messages are written with resource names, as domains know nothing else; the reco
 import asyncio
 import logging
 import re
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from google.protobuf.message_factory import GetMessageClass
+
 from chassis.errors import Refusal
 from chassis.store.transaction import Transaction
+from chassis.words import act_of
 
 log = logging.getLogger(__name__)
 # What a thing is called, "" where the service cannot tell.
@@ -23,6 +27,24 @@ _KNOWN = 2000
 _THING = re.compile(r"(?<![\w/.-])[a-z][A-Za-z]*/[A-Za-z0-9][A-Za-z0-9-]*", re.ASCII)
 # Whoever made this name chose it, or it is nothing's: there is nothing that it is called.
 _BY_ID = frozenset({"NOT_FOUND", "ALREADY_EXISTS", "PROJECT_NOT_FOUND"})
+
+
+def titles_of(stub: type) -> TitleOf:
+    """What the things of a neighbour are called, asked by the reads that its proto says name them (sanzhi.form.v1.Act, `names`)."""
+    file: Any = sys.modules[stub.__module__.removesuffix("_grpc")].DESCRIPTOR
+    service = file.services_by_name[stub.__name__.removesuffix("Stub")]
+    reads = {names: method for method in service.methods if (names := act_of(method).names)}
+
+    async def title_of(name: str, tx: Any) -> str:
+        method = reads.get(name.partition("/")[0])
+        if method is None:
+            return ""
+        answer = await getattr(tx.client(stub), method.name)(GetMessageClass(method.input_type)(name=name))
+        if "display_name" in method.output_type.fields_by_name:
+            return str(answer.display_name)
+        return f"“{answer.title}”"
+
+    return title_of
 
 
 class Naming:

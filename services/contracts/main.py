@@ -1,13 +1,14 @@
 """The contracts service."""
 
 from sanzhi.contracts.v1 import contracts_pb2
+from sanzhi.registry.v1 import registry_pb2_grpc
 
+from chassis.rpc.naming import titles_of
 from chassis.run.app import Service
 from services.contracts import handlers
 from services.contracts.acts import ACTS
 from services.contracts.domain import facts
 from services.contracts.domain.policy import ContractsPolicy
-from services.contracts.neighbours import title_of
 from services.contracts.store import ContractsTransaction
 from services.contracts.subscriptions import SUBSCRIPTIONS, TIMERS
 
@@ -22,5 +23,5 @@ SERVICE = Service(
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,
     acts=ACTS,
-    title_of=title_of,
+    title_of=titles_of(registry_pb2_grpc.RegistryServiceStub),
 )

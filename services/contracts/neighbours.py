@@ -83,16 +83,3 @@ async def signer(tx: ContractsTransaction, person: str, on_behalf_of: str) -> Si
 
 def _instant(key: Any, field: str) -> datetime | None:
     return getattr(key, field).ToDatetime(UTC) if key.HasField(field) else None
-
-
-async def title_of(name: str, tx: ContractsTransaction) -> str:
-    """What a person, an organisation or a project is called, "" for anything else."""
-    registry: Any = tx.client(registry_pb2_grpc.RegistryServiceStub)
-    match name.partition("/")[0]:
-        case "people":
-            return str((await registry.GetPerson(registry_pb2.GetPersonRequest(name=name))).display_name)
-        case "organizations":
-            return str((await registry.GetOrganization(registry_pb2.GetOrganizationRequest(name=name))).display_name)
-        case "projects":
-            return f"“{(await registry.GetProject(registry_pb2.GetProjectRequest(name=name))).title}”"
-    return ""

@@ -1,13 +1,14 @@
 """The evaluation service."""
 
 from sanzhi.evaluation.v1 import evaluation_pb2
+from sanzhi.registry.v1 import registry_pb2_grpc
 
+from chassis.rpc.naming import titles_of
 from chassis.run.app import Service
 from services.evaluation import handlers
 from services.evaluation.acts import ACTS
 from services.evaluation.domain import facts
 from services.evaluation.domain.policy import EvaluationPolicy
-from services.evaluation.neighbours import title_of
 from services.evaluation.store import EvaluationTransaction
 from services.evaluation.subscriptions import SUBSCRIPTIONS, TIMERS
 
@@ -22,5 +23,5 @@ SERVICE = Service(
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,
     acts=ACTS,
-    title_of=title_of,
+    title_of=titles_of(registry_pb2_grpc.RegistryServiceStub),
 )

@@ -30,16 +30,3 @@ async def circle_of(card: ProjectCard, tx: EvaluationTransaction) -> Circle:
         registry: Any = tx.client(registry_pb2_grpc.RegistryServiceStub)
         organization = (await registry.GetPerson(registry_pb2.GetPersonRequest(name=lead))).organization
     return card.circle(lead, organization)
-
-
-async def title_of(name: str, tx: EvaluationTransaction) -> str:
-    """What a person, an organisation or a project is called, "" for anything else."""
-    registry: Any = tx.client(registry_pb2_grpc.RegistryServiceStub)
-    match name.partition("/")[0]:
-        case "people":
-            return str((await registry.GetPerson(registry_pb2.GetPersonRequest(name=name))).display_name)
-        case "organizations":
-            return str((await registry.GetOrganization(registry_pb2.GetOrganizationRequest(name=name))).display_name)
-        case "projects":
-            return f"“{(await registry.GetProject(registry_pb2.GetProjectRequest(name=name))).title}”"
-    return ""

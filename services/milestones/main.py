@@ -1,13 +1,14 @@
 """The milestones service."""
 
 from sanzhi.milestones.v1 import milestones_pb2
+from sanzhi.registry.v1 import registry_pb2_grpc
 
+from chassis.rpc.naming import titles_of
 from chassis.run.app import Service
 from services.milestones import handlers
 from services.milestones.acts import ACTS
 from services.milestones.domain import facts
 from services.milestones.domain.policy import MilestonesPolicy
-from services.milestones.neighbours import title_of
 from services.milestones.store import MilestonesTransaction
 from services.milestones.subscriptions import SUBSCRIPTIONS, TIMERS
 
@@ -22,5 +23,5 @@ SERVICE = Service(
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,
     acts=ACTS,
-    title_of=title_of,
+    title_of=titles_of(registry_pb2_grpc.RegistryServiceStub),
 )

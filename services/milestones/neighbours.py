@@ -48,16 +48,3 @@ async def circle_of(card: ProjectCard, tx: MilestonesTransaction) -> Circle:
         registry: Any = tx.client(registry_pb2_grpc.RegistryServiceStub)
         organization = (await registry.GetPerson(registry_pb2.GetPersonRequest(name=card.lead))).organization
     return card.circle(card.lead, organization)
-
-
-async def title_of(name: str, tx: MilestonesTransaction) -> str:
-    """What a person, an organisation or a project is called, "" for anything else."""
-    registry: Any = tx.client(registry_pb2_grpc.RegistryServiceStub)
-    match name.partition("/")[0]:
-        case "people":
-            return str((await registry.GetPerson(registry_pb2.GetPersonRequest(name=name))).display_name)
-        case "organizations":
-            return str((await registry.GetOrganization(registry_pb2.GetOrganizationRequest(name=name))).display_name)
-        case "projects":
-            return f"“{(await registry.GetProject(registry_pb2.GetProjectRequest(name=name))).title}”"
-    return ""

@@ -1,13 +1,14 @@
 """The supervision service."""
 
+from sanzhi.registry.v1 import registry_pb2_grpc
 from sanzhi.supervision.v1 import supervision_pb2
 
+from chassis.rpc.naming import titles_of
 from chassis.run.app import Service
 from services.supervision import handlers
 from services.supervision.acts import ACTS
 from services.supervision.domain import facts
 from services.supervision.domain.policy import SupervisionPolicy
-from services.supervision.neighbours import title_of
 from services.supervision.store import SupervisionTransaction
 from services.supervision.subscriptions import SUBSCRIPTIONS, TIMERS
 
@@ -22,5 +23,5 @@ SERVICE = Service(
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,
     acts=ACTS,
-    title_of=title_of,
+    title_of=titles_of(registry_pb2_grpc.RegistryServiceStub),
 )

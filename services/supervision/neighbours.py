@@ -23,16 +23,3 @@ async def area_of(organization: str, tx: SupervisionTransaction) -> str:
 
 def _registry(tx: SupervisionTransaction) -> Any:
     return tx.client(registry_pb2_grpc.RegistryServiceStub)
-
-
-async def title_of(name: str, tx: SupervisionTransaction) -> str:
-    """What a person, an organisation or a project is called, "" for anything else."""
-    registry: Any = tx.client(registry_pb2_grpc.RegistryServiceStub)
-    match name.partition("/")[0]:
-        case "people":
-            return str((await registry.GetPerson(registry_pb2.GetPersonRequest(name=name))).display_name)
-        case "organizations":
-            return str((await registry.GetOrganization(registry_pb2.GetOrganizationRequest(name=name))).display_name)
-        case "projects":
-            return f"“{(await registry.GetProject(registry_pb2.GetProjectRequest(name=name))).title}”"
-    return ""

@@ -1,11 +1,13 @@
 import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sanzhi.registry.v1 import registry_pb2, registry_pb2_grpc
 
 from chassis.errors import NotFound, RuleViolated, Unavailable
 from chassis.rpc import naming
-from chassis.rpc.naming import Naming
+from chassis.rpc.naming import Naming, titles_of
 
 TITLES = {"people/li": "李成远", "people/li-2": "李二", "organizations/jz": "晋中铸造", "projects/p1": "“铸件项目”"}
 
@@ -56,3 +58,31 @@ async def test_what_is_not_there_is_told_by_its_id_and_what_is_known_is_not_aske
     for _ in range(3):
         assert await names.told(RuleViolated("ANY", "people/li", rule="4.2"), "people/li", tx) == "李成远"  # type: ignore[arg-type]
     assert asked == ["people/li"]
+
+
+class Registry:
+    """Answers as registry does, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+
+    def __getattr__(self, rpc: str) -> Any:
+        async def answer(request: Any) -> Any:
+            self.asked.append((rpc, request.name))
+            return registry_pb2.Project(title="铸件项目") if rpc == "GetProject" else registry_pb2.Person(display_name="李成远")
+
+        return answer
+
+
+async def test_a_neighbour_s_things_are_called_as_its_proto_says() -> None:
+    asked = titles_of(registry_pb2_grpc.RegistryServiceStub)
+    registry = Registry()
+    tx = SimpleNamespace(client=lambda stub: registry)
+    assert [await asked(name, tx) for name in ("people/li", "organizations/jz", "projects/p1/nodes/n1", "guides/g", "x")] == [
+        "李成远",
+        "李成远",
+        "“铸件项目”",
+        "",
+        "",
+    ]
+    assert [rpc for rpc, _ in registry.asked] == ["GetPerson", "GetOrganization", "GetProject"]

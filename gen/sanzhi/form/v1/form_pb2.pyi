@@ -169,19 +169,23 @@ class Act(_message.Message):
 
     LABEL_FIELD_NUMBER: _builtins.int
     HELP_FIELD_NUMBER: _builtins.int
+    NAMES_FIELD_NUMBER: _builtins.int
     label: _builtins.str
     """The act as an official names it: "提交里程碑材料"."""
     help: _builtins.str
     """One sentence: who does it and what follows. Reads need none."""
+    names: _builtins.str
+    """The collection whose things this read gives by `name`, "people": what one is called is the answer's display_name, else its title."""
     def __init__(
         self,
         *,
         label: _builtins.str = ...,
         help: _builtins.str = ...,
+        names: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["help", b"help", "label", b"label"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["help", b"help", "label", b"label", "names", b"names"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
