@@ -25,24 +25,23 @@ def requests(method: Method) -> tuple[Message, Any]:
     return request, descriptor
 
 
-def texts(message: Any) -> Iterator[tuple[Any, Any]]:
-    """Every text of a message and of what is in it: the message that has it, its field."""
+def within(message: Any) -> Iterator[Any]:
+    """A message, and every message in it."""
+    yield message
     for field in message.DESCRIPTOR.fields:
         if field.message_type is not None and not is_map(field) and not is_instant(field):
             for each in getattr(message, field.name) if field.is_repeated else [getattr(message, field.name)]:
-                yield from texts(each)
-        elif field.type == field.TYPE_STRING:
-            yield message, field
+                yield from within(each)
 
 
-def lists(message: Any) -> Iterator[tuple[Any, Any]]:
+def texts(request: Any) -> Iterator[tuple[Any, Any]]:
+    """Every text of a request: the message that has it, its field."""
+    return ((each, field) for each in within(request) for field in each.DESCRIPTOR.fields if field.type == field.TYPE_STRING)
+
+
+def lists(request: Any) -> Iterator[tuple[Any, Any]]:
     """Every list and every map."""
-    for field in message.DESCRIPTOR.fields:
-        if field.is_repeated:
-            yield message, field
-        if field.message_type is not None and not is_map(field) and not is_instant(field):
-            for each in getattr(message, field.name) if field.is_repeated else [getattr(message, field.name)]:
-                yield from lists(each)
+    return ((each, field) for each in within(request) for field in each.DESCRIPTOR.fields if field.is_repeated)
 
 
 def put(message: Any, field: Any, text: str) -> None:

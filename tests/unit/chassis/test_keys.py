@@ -74,20 +74,21 @@ async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
     await reader.read()
 
 
-async def drips(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
-    while not reader.at_eof():
-        writer.write(b" ")
-        await writer.drain()
-        await asyncio.sleep(0.01)
+def dripping(head: bytes, drop: bytes) -> Answer:
+    """Begins, and never comes to an end."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(head)
+        while not reader.at_eof():
+            writer.write(drop)
+            await writer.drain()
+            await asyncio.sleep(0.01)
+
+    return answer
 
 
-async def drips_headers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    writer.write(b"HTTP/1.1 200 OK\r\nX: ")
-    while not reader.at_eof():
-        writer.write(b"x")
-        await writer.drain()
-        await asyncio.sleep(0.01)
+drips = dripping(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", b" ")
+drips_headers = dripping(b"HTTP/1.1 200 OK\r\nX: ", b"x")
 
 
 async def floods(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
