@@ -1,0 +1,72 @@
+"""A record as a fact for this service, or as what it is instead: no CloudEvent, not from whom it claims to be, a body that does not fit."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from chassis.envelope import Envelope, Malformed, from_headers, key_in
+from chassis.mapping import adapter
+from chassis.messaging.letters import DeadLetter
+from chassis.messaging.provenance import demand_agreement
+from chassis.messaging.subscription import Subscription
+from chassis.store.mongo import Document
+
+if TYPE_CHECKING:
+    from aiokafka import ConsumerRecord
+
+    Record = ConsumerRecord[Any, Any]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A record that is a fact for this service. of: topic and key. digest: of its body."""
+
+    record: "Record"
+    envelope: Envelope
+    fact: Any
+    of: str
+    digest: bytes
+
+    @property
+    def key(self) -> str:
+        """Of the inbox."""
+        return f"{self.envelope.source}|{self.envelope.id}"
+
+
+def open_record(record: "Record", subscriptions: Mapping[str, Subscription], prefix: str) -> Opened | None:
+    """The fact; None where its type is not subscribed to. Raises DeadLetter."""
+    try:
+        envelope, key = from_headers(record.headers), key_in(record.key)
+    except Malformed as error:
+        raise DeadLetter("ENVELOPE_INVALID", str(error)) from error
+    wanted = subscriptions.get(envelope.type)
+    demand_agreement(envelope, record.topic, prefix, None if wanted is None else wanted.internal)
+    if wanted is None:
+        return None
+    return _opened(record, envelope, record.value or b"", f"{record.topic}|{key}", wanted)
+
+
+def open_letter(letter: Document, subscriptions: Mapping[str, Subscription], prefix: str) -> Opened:
+    """The fact of a record that was set aside. Raises DeadLetter."""
+    envelope = from_headers(letter["headers"])
+    wanted = subscriptions.get(envelope.type)
+    if wanted is None:
+        raise DeadLetter("NOT_SUBSCRIBED", f"{envelope.type} is not handled here any more")
+    demand_agreement(envelope, letter["topic"], prefix, wanted.internal)
+    return _opened(None, envelope, letter["value"], f"{letter['topic']}|{letter['key']}", wanted)
+
+
+def _opened(record: Any, envelope: Envelope, value: bytes, of: str, wanted: Subscription) -> Opened:
+    return Opened(record, envelope, _read(wanted.fact, value), of, hashlib.sha256(value).digest()[:16])
+
+
+def _read(cls: type, value: bytes) -> Any:
+    try:
+        return adapter(cls).validate_json(value)
+    except ValidationError as error:
+        detail = json.dumps(error.errors(include_url=False, include_input=False, include_context=False), ensure_ascii=False)
+        raise DeadLetter("PAYLOAD_INVALID", detail[:1000]) from error

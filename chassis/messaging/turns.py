@@ -1,0 +1,88 @@
+"""Whose turn it is: facts of one key by their numbers, each once. What goes back was handled or set aside before, or is forged."""
+
+from collections.abc import Iterable, Sequence
+
+from pymongo.errors import PyMongoError
+
+from chassis.messaging.letters import Letter
+from chassis.messaging.opened import Opened
+from chassis.messaging.provenance import MOST_AHEAD, Heard, forged
+from chassis.metrics import Metrics
+from chassis.store.executor import unavailable
+from chassis.store.mongo import Document, Mongo
+from chassis.store.unit import DEAD_LETTERS, INBOX
+
+
+class Turns:
+    """Of the facts that one replica is given."""
+
+    def __init__(self, mongo: Mongo, metrics: Metrics) -> None:
+        self._mongo = mongo
+        self._metrics = metrics
+        self._heard = Heard(mongo)
+
+    def forget(self) -> None:
+        """Partitions are handed out anew: other replicas may go on with what this one has handled."""
+        self._heard.forget()
+
+    async def learn(self, places: Iterable[str]) -> None:
+        """Make sure that the last numbers of these keys are known. Raises Unavailable."""
+        try:
+            await self._heard.learn(places)
+        except PyMongoError as error:
+            raise unavailable(error) from error
+
+    def note(self, last: Opened) -> None:
+        """All up to this one took effect."""
+        self._heard.note(last.of, last.envelope.sequence)
+
+    async def going_on(self, facts: Sequence[Opened], letters: list[Letter]) -> list[Opened]:
+        """Facts of one key whose numbers go on; what is forged becomes a letter. Raises Unavailable."""
+        last, first_seen = self._heard.last(facts[0].of), dict[str, Opened]()
+        going_on, back = list[Opened](), list[Opened]()
+        for each in facts:
+            earlier = first_seen.setdefault(each.key, each)
+            if earlier is not each:
+                if earlier.digest != each.digest:
+                    letters.append((each.record, forged(f"{each.envelope.id} came with another body before")))
+            elif each.envelope.sequence > last + MOST_AHEAD:
+                letters.append((each.record, forged(f"number {each.envelope.sequence} after {last}")))
+            elif each.envelope.sequence > last:
+                going_on.append(each)
+                last = each.envelope.sequence
+            else:
+                back.append(each)
+        await self._judge(back, last, letters)
+        self._metrics.facts(facts[0].record.topic, "duplicate", len(facts) - len(going_on))
+        return going_on
+
+    async def _judge(self, back: Sequence[Opened], last: int, letters: list[Letter]) -> None:
+        if not back:
+            return
+        known = await self._handled(back) | await self._dead(back)
+        for each in back:
+            if each.key not in known:
+                letters.append((each.record, forged(f"number {each.envelope.sequence} after {last}, and nobody has seen it before")))
+            elif known[each.key] != each.digest:
+                letters.append((each.record, forged(f"{each.envelope.id} came with another body before")))
+
+    async def _handled(self, facts: Sequence[Opened]) -> dict[str, bytes]:
+        """Digests of the bodies of those that took effect."""
+        return await self._digests(INBOX, {"_id": {"$in": [each.key for each in facts]}})
+
+    async def _dead(self, facts: Sequence[Opened]) -> dict[str, bytes]:
+        by_event = {each.envelope.id: each for each in facts}
+        found = await self._digests(DEAD_LETTERS, {"event": {"$in": list(by_event)}})
+        return {by_event[event].key: digest for event, digest in found.items()}
+
+    async def _digests(self, collection: str, where: Document) -> dict[str, bytes]:
+        try:
+            rows = await self._mongo[collection].find(where, {"body": 1, "event": 1}).to_list(None)
+        except PyMongoError as error:
+            raise unavailable(error) from error
+        return {row.get("event", row["_id"]): bytes(row["body"]) for row in rows if "body" in row}
+
+    async def not_handled(self, facts: Sequence[Opened]) -> list[Opened]:
+        """Those that have not taken effect yet. Raises Unavailable."""
+        handled = await self._handled(facts)
+        return [each for each in facts if each.key not in handled]
