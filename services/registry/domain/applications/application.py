@@ -1,17 +1,16 @@
 """The way of an application: draft, submitted, recommended, formal review, expert review, decided. Home of 2.6."""
 
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from chassis.calendar import Calendar, china_date
 from plan.counting import Basis, Counting
-from plan.deadlines import Deadline, DeadlineState, Redated, running
-from plan.independence import Circle
+from plan.deadlines import Deadline, Redated, running
 from plan.panels import PanelPolicy, check_composition
-from plan.parties import Parties, Regime, With
-from plan.seen import version_of
 from plan.text import demand_reason
 from services.registry.domain import facts
+from services.registry.domain.applications import announcing
+from services.registry.domain.applications.record import ApplicationRecord
 from services.registry.domain.dossiers import ImplementationPlan, SharedResult, Step
 from services.registry.domain.failures import Failure, refuse
 from services.registry.domain.guides import Guide
@@ -25,78 +24,8 @@ from services.registry.domain.words import ApplicationState as State
 
 
 @dataclass
-class Application:
+class Application(ApplicationRecord):
     """An application; its project, once approved, has the same id. Home of 2.3."""
-
-    name: str
-    guide: str
-    proposal: Proposal = field(default_factory=Proposal)
-    state: State = State.DRAFT
-    owners: list[str] = field(default_factory=list)
-    owner_kinds: dict[str, str] = field(default_factory=dict)
-    county: str = ""
-    submitted_at: datetime | None = None
-    correction: Deadline | None = None
-    implementation_plan: ImplementationPlan | None = None
-    open_conditions: list[Failure] = field(default_factory=list)
-    review: ExpertReview | None = None
-    track_record: list[SharedResult] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
-    version: int = 0
-
-    @property
-    def etag(self) -> str:
-        """What is proposed, the county's plan for it, and whether the experts' scores are open; not how many are in (4.7a, 4.7)."""
-        return version_of(self.name, self.proposal, self.implementation_plan, self.review.edition if self.review else 0)
-
-    @property
-    def correction_last_day(self) -> date | None:
-        """Last day for the correction; none where nothing is to be corrected."""
-        return self.correction.last_day if self.correction and self._awaits_correction else None
-
-    @property
-    def correction_provisional(self) -> bool:
-        """Whether that day may move when a year's holiday notice comes (4.3)."""
-        return self.correction is not None and self._awaits_correction and self.correction.provisional
-
-    @property
-    def _awaits_correction(self) -> bool:
-        return self.correction is not None and self.correction.state is DeadlineState.OPEN
-
-    @property
-    def project_name(self) -> str:
-        """projects/…, before approval too."""
-        return self.name.replace("applications/", "projects/", 1)
-
-    @property
-    def project(self) -> str:
-        """projects/… once there is one."""
-        return self.project_name if self.state == State.APPROVED else ""
-
-    @property
-    def parties(self) -> Parties:
-        """Who is who in the project to be."""
-        proposal = self.proposal
-        return Parties(
-            name=self.project_name,
-            regime=proposal.regime or Regime.MANAGER,
-            owners=self.owners,
-            owner_kinds=self.owner_kinds,
-            undertaking_unit=proposal.undertaking_unit,
-            county=self.county,
-            nominated_lead=proposal.nominated_lead,
-        )
-
-    def circle(self, lead_organization: str) -> Circle:
-        """Those too close to the application to judge it (4.7)."""
-        circle = self.parties.circle(self.proposal.nominated_lead, lead_organization)
-        return replace(circle, nominated_chief=self.proposal.nominated_chief)
-
-    def roles_of(self, person: str, organization: str, area: str) -> frozenset[str]:
-        """Before an engagement the nominated lead is the lead, here alone (1.2a)."""
-        experts = self.review.people if self.review else frozenset()
-        held = {"lead": frozenset({self.proposal.nominated_lead}), "expert": experts}
-        return With(self.parties, held).roles_of(person, organization, area)
 
     def admit(self, act: str) -> None:
         """Refuse an act that the state does not admit (2.6)."""
@@ -132,25 +61,7 @@ class Application:
             self.correction.meet(step.at)  # late where the guide still takes it (2.6, 4.5)
         # 2.7: without a county the bureau receives it directly; what the bureau returned comes back to the bureau.
         self._move("submit_to_bureau" if recommended or not county else "submit", step)
-        return [self._submitted(again)]
-
-    def _submitted(self, again: bool) -> facts.ApplicationSubmitted:
-        return facts.ApplicationSubmitted(
-            name=self.name,
-            project=self.project_name,
-            guide=self.guide,
-            title=self.proposal.title,
-            kind=self.proposal.kind or "",
-            field=self.proposal.field,
-            amount_fen=self.proposal.task_book.budget.total_fen,
-            owners=tuple(self.owners),
-            undertaking_unit=self.proposal.undertaking_unit,
-            nominated_lead=self.proposal.nominated_lead,
-            county=self.county,
-            again=again,
-            open_conditions=tuple(sorted({failure.rule for failure in self.open_conditions})),
-            rule="S.1,S.2,1.1,2.3,2.6,7.5" + ("" if self.county else ",2.7"),
-        )
+        return [announcing.submitted(self, again)]
 
     def recommend(self, plan: ImplementationPlan, step: Step) -> list[facts.ApplicationRecommended]:
         """2.2. Refuses APPLICATION_NOT_SUBMITTED, IMPLEMENTATION_PLAN_MISSING."""

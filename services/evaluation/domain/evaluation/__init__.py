@@ -1,0 +1,5 @@
+"""The evaluation of a project: one aggregate."""
+
+from services.evaluation.domain.evaluation.evaluation import Evaluation
+
+__all__ = ["Evaluation"]

@@ -1,0 +1,5 @@
+"""An application: one aggregate."""
+
+from services.registry.domain.applications.application import Application
+
+__all__ = ["Application"]

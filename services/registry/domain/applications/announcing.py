@@ -1,0 +1,24 @@
+"""What is told of an application that was submitted: all that neighbours need of it (2.3, 2.6)."""
+
+from services.registry.domain import facts
+from services.registry.domain.applications.record import ApplicationRecord
+
+
+def submitted(application: ApplicationRecord, again: bool) -> facts.ApplicationSubmitted:
+    """First, or again after a return."""
+    return facts.ApplicationSubmitted(
+        name=application.name,
+        project=application.project_name,
+        guide=application.guide,
+        title=application.proposal.title,
+        kind=application.proposal.kind or "",
+        field=application.proposal.field,
+        amount_fen=application.proposal.task_book.budget.total_fen,
+        owners=tuple(application.owners),
+        undertaking_unit=application.proposal.undertaking_unit,
+        nominated_lead=application.proposal.nominated_lead,
+        county=application.county,
+        again=again,
+        open_conditions=tuple(sorted({failure.rule for failure in application.open_conditions})),
+        rule="S.1,S.2,1.1,2.3,2.6,7.5" + ("" if application.county else ",2.7"),
+    )
