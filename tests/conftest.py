@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from chassis.run.app import Service
+from chassis.run.service import Service
 from tests.harness.parts import TestParts, chosen, started
 from tests.harness.suite import Suite, suite
 

@@ -3,14 +3,11 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
-from types import ModuleType
 from typing import Any
 
 import grpc
-from google.protobuf.descriptor import FileDescriptor
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from pymongo.errors import PyMongoError
 from sanzhi.acts.v1 import acts_pb2
@@ -27,16 +24,15 @@ from chassis.messaging.consumer import Consumer
 from chassis.messaging.inbox import Inbox
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.relay import Relay, new_producer
-from chassis.messaging.subscription import Subscription, topics_of
+from chassis.messaging.subscription import topics_of
 from chassis.messaging.topics import ensure_topics, wait_for_topics
 from chassis.messaging.vital import until_one_ends
 from chassis.metrics import Metrics
 from chassis.policy import Laws, Policies
-from chassis.rpc.acts import Acts, ActsOn
+from chassis.rpc.acts import Acts
 from chassis.rpc.binding import Method, bind
 from chassis.rpc.budgets import Rate
 from chassis.rpc.client import Neighbours
-from chassis.rpc.naming import TitleOf
 from chassis.rpc.open_door import OpenDoor
 from chassis.rpc.receiving import server_options
 from chassis.rpc.reflection import reflect
@@ -49,12 +45,13 @@ from chassis.run.gauges import Watch, show
 from chassis.run.operations import Operations, Rehearsal
 from chassis.run.patience import wait_for_kafka, wait_for_mongo
 from chassis.run.progress import LagMeter
+from chassis.run.service import Service
 from chassis.settings import Settings
 from chassis.store.executor import Executor
 from chassis.store.files.sweep import sweep_for_ever
 from chassis.store.mongo import Mongo
 from chassis.store.schema import ensure_collections
-from chassis.store.transaction import Context, Transaction
+from chassis.store.transaction import Context
 from chassis.telemetry import log_json_lines
 from chassis.time.clock import Clock
 from chassis.time.leases import Leases
@@ -65,23 +62,6 @@ GRACE_SECONDS = 20.0
 _ACTS = acts_pb2.DESCRIPTOR.services_by_name
 _OPERATIONS = operations_pb2.DESCRIPTOR.services_by_name
 _FILES = files_pb2.DESCRIPTOR.services_by_name["FilesService"]
-
-
-@dataclass(frozen=True)
-class Service:
-    """A service of the suite. `proto` is the full name of its gRPC service, `descriptor` the file that declares it."""
-
-    name: str
-    proto: str
-    descriptor: FileDescriptor
-    transaction: type[Transaction]
-    policy: type
-    handlers: ModuleType
-    facts: ModuleType
-    subscriptions: Mapping[str, Subscription]
-    timers: Mapping[str, Callable[..., Awaitable[None]]]
-    acts: Sequence[ActsOn] = ()
-    title_of: TitleOf | None = None
 
 
 class App:

@@ -5,7 +5,7 @@ from enum import IntEnum
 from importlib import import_module
 
 from chassis.messaging.subscription import topics_of
-from chassis.run.app import Service
+from chassis.run.service import Service
 from cli.provision.secrets import DEPARTMENT
 from cli.services import SERVICES
 

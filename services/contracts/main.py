@@ -4,7 +4,7 @@ from sanzhi.contracts.v1 import contracts_pb2
 from sanzhi.registry.v1 import registry_pb2_grpc
 
 from chassis.rpc.naming import titles_of
-from chassis.run.app import Service
+from chassis.run.service import Service
 from services.contracts import handlers
 from services.contracts.acts import ACTS
 from services.contracts.domain import facts

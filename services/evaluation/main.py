@@ -4,7 +4,7 @@ from sanzhi.evaluation.v1 import evaluation_pb2
 from sanzhi.registry.v1 import registry_pb2_grpc
 
 from chassis.rpc.naming import titles_of
-from chassis.run.app import Service
+from chassis.run.service import Service
 from services.evaluation import handlers
 from services.evaluation.acts import ACTS
 from services.evaluation.domain import facts

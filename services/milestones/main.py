@@ -4,7 +4,7 @@ from sanzhi.milestones.v1 import milestones_pb2
 from sanzhi.registry.v1 import registry_pb2_grpc
 
 from chassis.rpc.naming import titles_of
-from chassis.run.app import Service
+from chassis.run.service import Service
 from services.milestones import handlers
 from services.milestones.acts import ACTS
 from services.milestones.domain import facts

@@ -2,7 +2,7 @@
 
 from sanzhi.registry.v1 import registry_pb2
 
-from chassis.run.app import Service
+from chassis.run.service import Service
 from services.registry import handlers
 from services.registry.acts import ACTS
 from services.registry.domain import facts

@@ -4,7 +4,7 @@ from sanzhi.registry.v1 import registry_pb2_grpc
 from sanzhi.supervision.v1 import supervision_pb2
 
 from chassis.rpc.naming import titles_of
-from chassis.run.app import Service
+from chassis.run.service import Service
 from services.supervision import handlers
 from services.supervision.acts import ACTS
 from services.supervision.domain import facts

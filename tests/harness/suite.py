@@ -20,8 +20,9 @@ from chassis.access.tls import open_channel
 from chassis.messaging.topics import ensure_topics
 from chassis.rpc.committed import Committed, committed_in
 from chassis.rpc.mutation import VALIDATE_ONLY
-from chassis.run.app import App, Service
+from chassis.run.app import App
 from chassis.run.progress import Progress, progress
+from chassis.run.service import Service
 from chassis.settings import Settings
 from chassis.store.unit import Written
 from cli.seen import to_look_at, version_in

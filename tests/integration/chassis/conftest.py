@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis.run.app import Service
+from chassis.run.service import Service
 from tests.integration.chassis.probe import services
 
 

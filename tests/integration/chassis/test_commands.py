@@ -9,7 +9,7 @@ import pytest
 from pymongo.errors import ConnectionFailure
 
 from chassis.mapping import to_plain
-from chassis.run.app import Service
+from chassis.run.service import Service
 from chassis.store import aggregates, executor
 from tests.conftest import Running
 from tests.harness.suite import PATIENCE, Person, Refused, Suite, eventually

@@ -3,7 +3,7 @@
 import asyncio
 
 from chassis.rpc.committed import Committed
-from chassis.run.app import Service
+from chassis.run.service import Service
 from tests.conftest import Running
 from tests.harness.suite import Person
 

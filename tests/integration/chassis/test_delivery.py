@@ -10,7 +10,8 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from chassis.envelope import to_headers
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.relay import Relay, new_producer
-from chassis.run.app import App, Service
+from chassis.run.app import App
+from chassis.run.service import Service
 from chassis.store.mongo import Mongo
 from chassis.store.outbox import outbox_row
 from chassis.time.leases import Leases

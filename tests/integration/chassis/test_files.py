@@ -12,7 +12,8 @@ import pytest
 from sanzhi.files.v1 import files_pb2
 
 from chassis.rpc import streams
-from chassis.run.app import App, Service
+from chassis.run.app import App
+from chassis.run.service import Service
 from chassis.store.files.pieces import wall_time
 from chassis.store.files.stored import sweep_files
 from chassis.store.files.uploads import sweep_uploads

@@ -7,7 +7,8 @@ import pytest
 
 from chassis.access.roles import Actor
 from chassis.errors import AlreadyExists
-from chassis.run.app import App, Service
+from chassis.run.app import App
+from chassis.run.service import Service
 from chassis.store import group
 from chassis.store.commit import commit
 from chassis.store.mongo import Conflict

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chassis.run.app import Service
+from chassis.run.service import Service
 from chassis.store.mongo import Mongo
 from tests.conftest import Running
 from tests.harness.suite import Person, Refused, Suite

@@ -16,7 +16,7 @@ from aiokafka.errors import KafkaError
 
 from chassis.messaging.aiokafka_internals import ask_controller
 from chassis.messaging.kafka import Kafka
-from chassis.run.app import Service
+from chassis.run.service import Service
 from cli.provision.authority import Authority
 from cli.provision.kafka import salted
 from cli.provision.protocol import AlterUserScramCredentials

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis.run.app import Service
+from chassis.run.service import Service
 from tests.conftest import Running
 from tests.harness.suite import Person, Refused, Suite
 from tests.integration.chassis.test_commands import BUREAU, OTHER, PROBE, counter

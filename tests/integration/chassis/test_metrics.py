@@ -15,8 +15,9 @@ from chassis.errors import Unavailable
 from chassis.messaging.inbox import Inbox
 from chassis.messaging.relay import Relay
 from chassis.run import gauges
-from chassis.run.app import App, Service
+from chassis.run.app import App
 from chassis.run.gauges import Watch
+from chassis.run.service import Service
 from chassis.store.mongo import Mongo
 from chassis.store.unit import due_document
 from chassis.time.clock import Clock

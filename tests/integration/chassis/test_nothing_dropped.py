@@ -9,8 +9,8 @@ from aiokafka.errors import KafkaError
 
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.relay import Relay, new_producer
-from chassis.run.app import Service
 from chassis.run.progress import progress
+from chassis.run.service import Service
 from chassis.store.buckets import bucket_of
 from chassis.store.outbox import outbox_row
 from chassis.store.unit import due_document

@@ -9,7 +9,7 @@ import pytest
 from chassis.envelope import to_headers
 from chassis.errors import RuleViolated, Unavailable
 from chassis.messaging.subscription import Subscription
-from chassis.run.app import Service
+from chassis.run.service import Service
 from tests.conftest import Running
 from tests.harness.suite import ADMINISTRATOR, Person, Refused, Suite, eventually
 from tests.integration.chassis.probe.services import Added, WatcherTransaction, add_up

@@ -8,7 +8,8 @@ import pytest
 
 from chassis.access.roles import Actor
 from chassis.errors import AlreadyExists, InvalidArgument, NotFound
-from chassis.run.app import App, Service
+from chassis.run.app import App
+from chassis.run.service import Service
 from chassis.store.commit import commit
 from chassis.store.files.ref import SentFile
 from chassis.store.mongo import Conflict

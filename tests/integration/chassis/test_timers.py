@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from chassis.errors import Unavailable
-from chassis.run.app import App, Service
+from chassis.run.app import App
+from chassis.run.service import Service
 from chassis.store.buckets import bucket_of
 from chassis.store.unit import due_document
 from chassis.time import timers

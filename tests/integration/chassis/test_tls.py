@@ -15,7 +15,7 @@ from chassis.access.tls import WrongTls, open_channel
 from chassis.access.tokens import ServiceTokens
 from chassis.errors import NotFound, Unavailable
 from chassis.rpc.client import Neighbours
-from chassis.run.app import Service
+from chassis.run.service import Service
 from chassis.settings import Settings
 from cli.provision.authority import Authority
 from cli.stack import probe as container_probe

@@ -15,7 +15,7 @@ from chassis import telemetry
 from chassis.errors import Refusal
 from chassis.messaging.subscription import Subscription
 from chassis.rpc.client import Neighbours
-from chassis.run.app import Service
+from chassis.run.service import Service
 from chassis.settings import Settings
 from tests.conftest import Running
 from tests.harness.suite import eventually

@@ -5,7 +5,7 @@ from typing import Any
 import grpc
 import pytest
 
-from chassis.run.app import Service
+from chassis.run.service import Service
 from tests.conftest import Running
 from tests.harness.suite import Person, Refused, Suite
 

@@ -12,7 +12,8 @@ import pytest
 from chassis.messaging import vital
 from chassis.messaging.aiokafka_internals import Tasks
 from chassis.messaging.vital import Ended
-from chassis.run.app import App, Service, serve
+from chassis.run.app import App, serve
+from chassis.run.service import Service
 from tests.conftest import Running
 from tests.harness.suite import PATIENCE
 

@@ -13,7 +13,8 @@ from pymongo.errors import BulkWriteError, OperationFailure
 from chassis.errors import Unavailable
 from chassis.messaging.letters import Letters
 from chassis.messaging.subscription import Subscription
-from chassis.run.app import App, Service
+from chassis.run.app import App
+from chassis.run.service import Service
 from tests.conftest import Running
 from tests.harness.suite import Suite, eventually
 from tests.integration.chassis.probe.services import Added, WatcherTransaction, add_up

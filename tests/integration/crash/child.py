@@ -11,7 +11,8 @@ import os
 import sys
 from pathlib import Path
 
-from chassis.run.app import Service, serve
+from chassis.run.app import serve
+from chassis.run.service import Service
 from chassis.settings import Settings
 from tests.harness.suite import service
 from tests.integration.chassis.probe import services

@@ -12,7 +12,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from chassis.messaging.topics import ensure_topics
-from chassis.run.app import Service
+from chassis.run.service import Service
 from chassis.time.clock import Clock
 from tests.harness.suite import Person
 from tests.integration.crash.conftest import Crashing

@@ -1,7 +1,7 @@
 """A row that the producer does not take holds up the later ones of its key: nothing overtakes."""
 
 from chassis.messaging.topics import ensure_topics
-from chassis.run.app import Service
+from chassis.run.service import Service
 from tests.harness.suite import eventually
 from tests.integration.crash.conftest import Crashing
 from tests.integration.crash.processes import Processes

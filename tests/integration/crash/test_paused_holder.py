@@ -5,7 +5,7 @@ import signal
 from pathlib import Path
 
 from chassis.messaging.topics import ensure_topics
-from chassis.run.app import Service
+from chassis.run.service import Service
 from tests.harness.suite import eventually
 from tests.integration.crash.conftest import Crashing
 from tests.integration.crash.processes import Processes

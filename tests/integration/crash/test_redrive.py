@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.messaging.topics import ensure_topics
-from chassis.run.app import Service
+from chassis.run.service import Service
 from tests.harness.suite import ADMINISTRATOR, Person, Refused, eventually
 from tests.integration.crash.conftest import Crashing
 from tests.integration.crash.processes import Processes

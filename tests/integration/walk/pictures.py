@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chassis.run.app import Service
+from chassis.run.service import Service
 from chassis.store.repository import Collection
 from plan.deadlines import DEADLINE
 from plan.deadlines.extensions import EXTENSION

@@ -14,7 +14,7 @@ from grpc_tools import protoc
 from chassis.calendar import start_of_day
 from chassis.errors import NotFound, RuleViolated
 from chassis.messaging.subscription import Subscription
-from chassis.run.app import Service
+from chassis.run.service import Service
 from chassis.store.files.ref import DownloadFile, FileRef, Pieces, SentFile
 from chassis.store.transaction import Transaction, collection, index
 from chassis.time.timers import Timer
