@@ -4,7 +4,7 @@ from chassis.store.files.ref import SentFile
 from plan.files import FileRef
 from services.contracts import neighbours
 from services.contracts.commands import AmendDocument, DocumentText, DrawUpEngagement
-from services.contracts.domain.engagement import Document, Engagement, Wording, check_report_interval, draft, engagement_of, texts_of_row
+from services.contracts.domain.engagement import Document, Engagement, Wording, draft, engagement_of, texts_of_row
 from services.contracts.domain.hiring import Engagers, check_lead, engagers_of
 from services.contracts.domain.lead_score import check_rescored, name_of_score
 from services.contracts.domain.rows import Row, row_for
@@ -23,7 +23,6 @@ async def draw_up_engagement(command: DrawUpEngagement, tx: ContractsTransaction
     if row.is_lead:  # 1.2a
         score = await tx.lead_scores.find(name_of_score(project.card.name, command.person))
         check_rescored(project.card, command.person, score)
-    check_report_interval(command.report_every_months)
     engagement = _new_engagement(command, tx, project, row, engagers)
     texts = texts_of_row(row, {text.kind: text for text in command.texts}, len(command.texts))
     (await neighbours.check_person(tx, project.card.name, command.person, row)).demand(command.person)

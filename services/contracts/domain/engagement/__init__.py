@@ -1,7 +1,7 @@
 """An engagement with its documents, signatures and end: one aggregate."""
 
 from services.contracts.domain.engagement.document import Document, Wording, engagement_of
-from services.contracts.domain.engagement.drafting import check_report_interval, draft, texts_of_row
+from services.contracts.domain.engagement.drafting import draft, texts_of_row
 from services.contracts.domain.engagement.ending import Ending
 from services.contracts.domain.engagement.engagement import Engagement
 from services.contracts.domain.engagement.signature import Algorithms, Signature, Signer, SigningKey
@@ -17,7 +17,6 @@ __all__ = [
     "SigningKey",
     "SigningRequest",
     "Wording",
-    "check_report_interval",
     "draft",
     "engagement_of",
     "texts_of_row",

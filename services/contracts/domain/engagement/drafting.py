@@ -12,8 +12,6 @@ from services.contracts.domain.rows import Row
 from services.contracts.domain.words import DocumentKind
 
 T = TypeVar("T")
-# Months between two reports of the lead.
-LONGEST_REPORT_INTERVAL = 60
 
 
 def draft(
@@ -49,13 +47,6 @@ def texts_of_row(row: Row, texts: Mapping[DocumentKind, T], given: int) -> list[
     if missing:
         raise InvalidArgument("DOCUMENTS_INCOMPLETE", f"缺少{_titles(missing)}", rule="1.5", field="texts")
     return [texts[kind] for kind in row.documents]
-
-
-def check_report_interval(months: int) -> None:
-    """Refuse REPORT_INTERVAL_OUT_OF_RANGE: every so many months, 0 where nothing is agreed (5.1)."""
-    if not 0 <= months <= LONGEST_REPORT_INTERVAL:
-        message = f"报告间隔须在0至{LONGEST_REPORT_INTERVAL}个月之间，收到{months}"
-        raise InvalidArgument("REPORT_INTERVAL_OUT_OF_RANGE", message, rule="5.1", field="report_every_months")
 
 
 def _titles(kinds: Iterable[DocumentKind]) -> str:
