@@ -3,20 +3,22 @@
 set -euo pipefail
 source "$(dirname "$0")/settings.sh"
 engine="$work/engine"
+bridge="sanzhi$(cksum <<<"$engine" | cut --characters=-9)"  # at most 15 characters
 compose_version=v2.40.3
 
 start() {
-    if ! command -v dockerd >/dev/null || ! command -v debootstrap >/dev/null; then
+    if ! command -v dockerd >/dev/null || ! command -v debootstrap >/dev/null || ! command -v ip >/dev/null; then
         say "installing docker.io and debootstrap"
         apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends \
-            docker.io debootstrap iptables ca-certificates >/dev/null
+            docker.io debootstrap iproute2 iptables ca-certificates >/dev/null
     fi
     mkdir -p "$engine"
     local pid
     if running; then
         pid="$(<"$engine/docker.pid")"
     else
-        nohup dockerd --data-root "$engine/data" --exec-root "$engine/exec" --host "unix://$engine/docker.sock" \
+        make_bridge
+        nohup dockerd --bridge "$bridge" --data-root "$engine/data" --exec-root "$engine/exec" --host "unix://$engine/docker.sock" \
             --pidfile "$engine/docker.pid" >"$engine/log" 2>&1 </dev/null &
         pid=$!  # its own file comes only after a while
     fi
@@ -29,6 +31,19 @@ start() {
     say "Docker $(DOCKER_HOST="unix://$engine/docker.sock" docker version --format '{{.Server.Version}}'): export DOCKER_HOST=unix://$engine/docker.sock"
 }
 
+# Not docker0: where another engine was killed, its containers' network namespaces live on there, and answer at the addresses
+# that this one would give out: every connection to a new container is refused.
+make_bridge() {
+    ip link delete "$bridge" 2>/dev/null || true
+    local third
+    for third in $(seq 0 255); do
+        [[ -z "$(ip -4 route show root "10.213.$third.0/24")" ]] && break
+    done
+    ip link add "$bridge" type bridge
+    ip address add "10.213.$third.1/24" dev "$bridge"
+    ip link set "$bridge" up
+}
+
 running() { [[ -f "$engine/docker.pid" ]] && kill -0 "$(<"$engine/docker.pid")" 2>/dev/null; }
 
 stop() {
@@ -39,6 +54,7 @@ stop() {
     for _ in $(seq 60); do kill -0 "$pid" 2>/dev/null || break; sleep 0.5; done
     umount "$engine/exec/netns/default" 2>/dev/null || true  # it leaves this one behind, and nobody could delete the folder
     rm -f "$engine/docker.sock"
+    ip link delete "$bridge" 2>/dev/null || true
     say "Docker has stopped"
 }
 

@@ -31,7 +31,7 @@ def containers() -> Iterator[tuple[str, str]]:
     """Connection string and bootstrap servers."""
     mongo_port, kafka_port = free_port(), free_port()
     with _mongo(mongo_port) as mongo, _kafka(kafka_port) as kafka:
-        _until(lambda: _is_primary(mongo_port), mongo)
+        _until(lambda: _becomes_primary(mongo_port), mongo)
         _until(lambda: _answers(f"127.0.0.1:{kafka_port}"), kafka)
         yield f"mongodb://127.0.0.1:{mongo_port}/?replicaSet=rs0", f"127.0.0.1:{kafka_port}"
 
@@ -64,29 +64,32 @@ def _kafka(port: int) -> DockerContainer:
     return DockerContainer(KAFKA_IMAGE).with_envs(**settings).with_bind_ports(port, port)
 
 
-def _until(ready: Callable[[], bool], container: DockerContainer) -> None:
+def _until(missing: Callable[[], str], container: DockerContainer) -> None:
+    """`missing` says what is still missing, "" once nothing is."""
     end = time.monotonic() + SECONDS
-    while not ready():
+    while lacks := missing():
         if time.monotonic() > end:
-            raise TimeoutError(f"{container.image} was not ready in {SECONDS:.0f} s:\n{b''.join(container.get_logs()).decode()[-2000:]}")
+            log = b"".join(container.get_logs()).decode()[-2000:]
+            raise TimeoutError(f"{container.image} was not ready in {SECONDS:.0f} s: {lacks}\n{log}")
         time.sleep(0.1)
 
 
-def _is_primary(port: int) -> bool:
+def _becomes_primary(port: int) -> str:
     host = f"127.0.0.1:{port}"
     try:
         with MongoClient[dict[str, Any]](host, directConnection=True, serverSelectionTimeoutMS=500) as client:
             if client.admin.command("hello")["isWritablePrimary"]:
-                return True
+                return ""
             client.admin.command("replSetInitiate", {"_id": "rs0", "members": [{"_id": 0, "host": host}]})
     except OperationFailure as error:
         if error.code != ALREADY_INITIALIZED:
             raise
-    except PyMongoError:
-        pass
-    return False
+    except PyMongoError as error:
+        return f"no connection to {host}: {error}"
+    return "not primary yet"
 
 
-def _answers(bootstrap: str) -> bool:
+def _answers(bootstrap: str) -> str:
     with ThreadPoolExecutor(1) as pool:  # the caller's thread may have an event loop of its own
-        return pool.submit(asyncio.run, has_brokers(Kafka(bootstrap))).result()
+        answers = pool.submit(asyncio.run, has_brokers(Kafka(bootstrap))).result()
+    return "" if answers else f"no answer from {bootstrap}"
