@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import TopicAlreadyExistsError, for_code
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from chassis.messaging.kafka import Kafka
 from chassis.settings import Settings
@@ -29,8 +29,12 @@ async def wait_for_topics(settings: Settings, topics: list[str], seconds: float 
         await admin.close()
 
 
-async def ensure_topics(settings: Settings, service: str) -> None:
-    """Create the service's own topics: public facts, internal facts, dead letters. Facts are kept for ever."""
+async def ensure_topics(settings: Settings, service: str, seconds: float = 30.0) -> None:
+    """Create the service's own topics: public facts, internal facts, dead letters. Facts are kept for ever.
+
+    A broker that has just come up refuses for a moment what it will do at once (its own registration, its authorizer and the controller
+    are not all there yet): for so many seconds it is asked again. Raises KafkaError.
+    """
     forever = {"retention.ms": "-1", "min.insync.replicas": "1" if settings.replication == 1 else "2"}
     wanted = [
         NewTopic(f"{settings.topic_prefix}.{service}{kind}", settings.partitions, settings.replication, topic_configs=forever)
@@ -38,15 +42,27 @@ async def ensure_topics(settings: Settings, service: str) -> None:
     ]
     admin = AIOKafkaAdminClient(**Kafka.of(settings).arguments())
     await admin.start()
+    until = time.monotonic() + seconds
     try:
-        there = set(await admin.list_topics())
-        missing = [topic for topic in wanted if topic.name not in there]
-        if not missing:
-            return
-        answer: Any = await admin.create_topics(missing)
-        for name, code, *_ in answer.topic_errors:
-            error = for_code(code)
-            if code and error is not TopicAlreadyExistsError:
-                raise error(f"topic {name} was not created")
+        while True:
+            try:
+                return await _create_missing(wanted, admin)
+            except KafkaError as error:
+                if time.monotonic() > until:
+                    raise
+                log.warning("topics of %s not created yet: %r", service, error)
+                await asyncio.sleep(0.5)
     finally:
         await admin.close()
+
+
+async def _create_missing(wanted: list[NewTopic], admin: AIOKafkaAdminClient) -> None:
+    there = set(await admin.list_topics())
+    missing = [topic for topic in wanted if topic.name not in there]
+    if not missing:
+        return
+    answer: Any = await admin.create_topics(missing)
+    for name, code, *_ in answer.topic_errors:
+        error = for_code(code)
+        if code and error is not TopicAlreadyExistsError:
+            raise error(f"topic {name} was not created")
