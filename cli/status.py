@@ -17,14 +17,15 @@ from cli.services import NAMES
 from cli.stack.health import serves
 from cli.target import Data, find_target
 
-HEADINGS = ("健康", "时钟", "消费滞后", "待发事件", "最久待发", "已到期", "待到期", "下次到期", "死信", "政策版本", "静止")
+NOTES = ("busy", "failing_timers", "refused_facts", "damaged")
+HEADINGS = ("健康", "时钟", "消费滞后", "待发事件", "最久待发", "已到期", "待到期", "下次到期", "死信", "损坏文档", "政策版本", "静止")
 
 
 def command(
     data: Data = None,
     json_output: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
 ) -> None:
-    """各服务的健康、时钟、消费滞后、待发事件及其时长、到期事项、死信。"""
+    """各服务的健康、时钟、消费滞后、待发事件及其时长、到期事项、死信、损坏文档。"""
     found = asyncio.run(_ask_all(data))
     if json_output:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
@@ -57,7 +58,7 @@ def _print(found: list[dict[str, Any]]) -> None:
     console = Console()
     console.print(table)
     for status in found:
-        for note in [status.get("error"), *status.get("busy", ()), *status.get("failing_timers", ()), *status.get("refused_facts", ())]:
+        for note in [status.get("error"), *(each for name in NOTES for each in status.get(name, ()))]:
             if note:
                 console.print(f"{status['service']}：{note}", markup=False, highlight=False, soft_wrap=True)
 
@@ -76,10 +77,15 @@ def _column(status: dict[str, Any]) -> list[str]:
         status["timers_due"],
         status["timers_pending"],
         _shown(due) if due else "—",
-        f"[red]{letters}[/]" if letters else "0",
+        _alarming(letters),
+        _alarming(int(status["damaged_documents"])),
         status["policy_version"],
         "是" if status["quiet"] else "否",
     ]
+
+
+def _alarming(count: int) -> str:
+    return f"[red]{count}[/]" if count else "0"
 
 
 def _shown(instant: str) -> str:

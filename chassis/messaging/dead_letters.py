@@ -13,6 +13,7 @@ from chassis.envelope import Envelope, Malformed, from_headers
 from chassis.errors import NotFound, RuleViolated, Unavailable
 from chassis.messaging.inbox import DeadLetter, Inbox
 from chassis.store.mongo import Document
+from chassis.store.rows import demand_sound
 from chassis.store.transaction import Transaction
 from chassis.store.unit import DEAD_LETTERS, INBOX
 
@@ -31,7 +32,7 @@ class RedriveDeadLetter:
 async def redrive(command: RedriveDeadLetter, inbox: Inbox, tx: Transaction) -> Document:
     """The letter as it is after it. Effect, inbox key and the mark on the letter are committed with the caller's request id.
 
-    Refuses NOT_FOUND, DEAD_LETTER_REDRIVEN, DEAD_LETTER_MALFORMED, EARLIER_DEAD_LETTER, DEAD_LETTER_OVERTAKEN.
+    Refuses NOT_FOUND, DOCUMENT_DAMAGED, DEAD_LETTER_REDRIVEN, DEAD_LETTER_MALFORMED, EARLIER_DEAD_LETTER, DEAD_LETTER_OVERTAKEN.
     """
     letter = await _dead(command.id, tx)
     envelope = _envelope(letter)
@@ -57,8 +58,8 @@ async def _dead(place: str, tx: Transaction) -> Document:
     if letter is None:
         raise NotFound("NOT_FOUND", f"没有死信 {place}", resource=place)
     if "redriven_at" in letter:
-        raise RuleViolated("DEAD_LETTER_REDRIVEN", f"死信 {place} 已由 {letter['tried_by']} 重投成功，不再重复", resource=place)
-    return letter
+        raise RuleViolated("DEAD_LETTER_REDRIVEN", f"死信 {place} 已由 {letter.get('tried_by')} 重投成功，不再重复", resource=place)
+    return demand_sound(tx.mongo.damage, DEAD_LETTERS, letter)
 
 
 def _envelope(letter: Document) -> Envelope:
@@ -86,7 +87,7 @@ async def _not_overtaken(letter: Document, envelope: Envelope, tx: Transaction) 
     later = {"$gt": f"{envelope.source}|{envelope.id}", "$lt": f"{envelope.source}|g"}
     found: Any = await tx.mongo[INBOX].find_one({"_id": later, "subject": envelope.subject}, {"type": 1}) if envelope.subject else None
     if found is not None:
-        message = f"关于 {envelope.subject} 的后续事件 {found['type']} 已经处理：重投会以旧盖新；确认无碍的，请指明不按次序"
+        message = f"关于 {envelope.subject} 的后续事件 {found.get('type')} 已经处理：重投会以旧盖新；确认无碍的，请指明不按次序"
         raise RuleViolated("DEAD_LETTER_OVERTAKEN", message, resource=letter["_id"], later=found["_id"])
 
 

@@ -21,6 +21,7 @@ from chassis.messaging.letters import DeadLetter, Letter, Letters
 from chassis.messaging.opened import Opened, open_letter, open_record
 from chassis.messaging.subscription import Subscription
 from chassis.messaging.turns import Turns
+from chassis.store.damage import Damaged
 from chassis.store.executor import Executor, unavailable
 from chassis.store.mongo import Conflict, Document
 from chassis.store.side_by_side import side_by_side
@@ -191,6 +192,8 @@ def _letter_of(error: Exception, opened: Opened) -> DeadLetter:
     """What an error of a handler, or of storing what it wrote, is on record."""
     if isinstance(error, DeadLetter):
         return error
+    if isinstance(error, Damaged):
+        return DeadLetter(error.reason, f"{error.message}（{error.collection}：{error.why}）")
     if isinstance(error, Refusal):
         return DeadLetter(error.reason, error.message)
     log.error("%s %s cannot be handled", opened.envelope.type, opened.envelope.id, exc_info=error)

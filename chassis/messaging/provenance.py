@@ -51,7 +51,7 @@ class Heard:
         if len(self._last) > MOST_KEYS:
             self._last.clear()
         stages: list[dict[str, Any]] = [
-            {"$match": {"of": {"$in": unknown}}},
+            {"$match": {"of": {"$in": unknown}, "sequence": {"$type": ["int", "long"]}}},
             {"$sort": {"of": 1, "sequence": -1}},
             {"$group": {"_id": "$of", "last": {"$first": "$sequence"}}},
         ]

@@ -22,6 +22,7 @@ from chassis.messaging.aiokafka_internals import number_anew
 from chassis.messaging.batches import Batch, Place, packed
 from chassis.messaging.kafka import Kafka
 from chassis.store.mongo import Document, Mongo
+from chassis.store.rows import faults_of, is_sound
 from chassis.store.unit import OUTBOX
 from chassis.time.clock import wall_clock
 from chassis.time.leases import Leases
@@ -39,6 +40,7 @@ class Relay:
     """One per replica. `wake()` after a commit; `run()` until cancelled."""
 
     def __init__(self, mongo: Mongo, producer: AIOKafkaProducer, leases: Leases) -> None:
+        self._damage = mongo.damage
         self._rows: Any = mongo[OUTBOX]
         # Read as of one instant: else a cursor that has passed a key's row 5 may still find its row 6, committed with it.
         self._pending: Any = mongo.as_of_now(OUTBOX)
@@ -104,7 +106,8 @@ class Relay:
         try:
             async for rows in self._batches(held):
                 stopped |= missed
-                batches = await packed(self._producer, self._admitted(rows, stopped), stopped, self._suspects)
+                sound = await self._sound(rows, stopped)
+                batches = await packed(self._producer, self._admitted(sound, stopped), stopped, self._suspects)
                 if sending is not None:
                     marks.append(asyncio.create_task(self._mark(await sending)))
                 sending = asyncio.create_task(self._send(batches, missed))
@@ -147,6 +150,16 @@ class Relay:
             ahead = asyncio.ensure_future(cursor.to_list(BATCH)) if len(rows) == BATCH else None
             yield rows
             rows = [] if ahead is None else await ahead
+
+    async def _sound(self, rows: list[Document], stopped: set[str]) -> list[Document]:
+        """Those that can be published; the key of one that cannot waits behind it, as behind one that Kafka refuses."""
+        sound = []
+        for row in rows:
+            if is_sound(self._damage, OUTBOX, row):
+                sound.append(row)
+            else:
+                await self._hold_damaged(row, stopped)
+        return sound
 
     def _admitted(self, rows: list[Document], stopped: set[str]) -> list[Document]:
         """Those of no key that is stopped, or whose lease is over, so that none is overtaken."""
@@ -211,12 +224,23 @@ class Relay:
             await self._rows.update_many({"_id": {"$in": confirmed}}, done)
         return len(confirmed)
 
+    async def _hold_damaged(self, row: Document, stopped: set[str]) -> None:
+        if isinstance(row.get("key"), str):
+            stopped.add(row["key"])
+            self._refused[row["key"]] = time.monotonic() + REFUSED_SECONDS
+        why = "damaged: " + "; ".join(faults_of(OUTBOX, row))
+        if row.get("refused") != why[:300]:
+            await self._note_refused(row["_id"], why)
+
     async def _mark_refused(self, name: str, key: str, error: BaseException) -> None:
         """All later facts of the key wait behind it: `sanzhi status` shows which it is and why."""
         self._refused[key] = time.monotonic() + REFUSED_SECONDS
         log.error("Kafka refused fact %s, all of %s waits behind it: %r", name, key, error)
+        await self._note_refused(name, repr(error))
+
+    async def _note_refused(self, name: Any, why: str) -> None:
         try:
-            await self._rows.update_one({"_id": name, "pending": True}, {"$set": {"refused": repr(error)[:300]}})
+            await self._rows.update_one({"_id": name, "pending": True}, {"$set": {"refused": why[:300]}})
         except PyMongoError as away:  # the key waits all the same; what else is being sent must not be left alone for it
             log.warning("that %s was refused is not noted: %s", name, away)
 

@@ -12,6 +12,8 @@ from chassis.store.executor import unavailable
 from chassis.store.mongo import Document, Mongo
 from chassis.store.unit import DEAD_LETTERS, INBOX
 
+NOT_KNOWN = b""
+
 
 class Turns:
     """Of the facts that one replica is given."""
@@ -63,7 +65,7 @@ class Turns:
         for each in back:
             if each.key not in known:
                 letters.append((each.record, forged(f"number {each.envelope.sequence} after {last}, and nobody has seen it before")))
-            elif known[each.key] != each.digest:
+            elif known[each.key] not in (each.digest, NOT_KNOWN):
                 letters.append((each.record, forged(f"{each.envelope.id} came with another body before")))
 
     async def _handled(self, facts: Sequence[Opened]) -> dict[str, bytes]:
@@ -80,9 +82,15 @@ class Turns:
             rows = await self._mongo[collection].find(where, {"body": 1, "event": 1}).to_list(None)
         except PyMongoError as error:
             raise unavailable(error) from error
-        return {row.get("event", row["_id"]): bytes(row["body"]) for row in rows if "body" in row}
+        return {row.get("event", row["_id"]): _digest_in(row) for row in rows}
 
     async def not_handled(self, facts: Sequence[Opened]) -> list[Opened]:
         """Those that have not taken effect yet. Raises Unavailable."""
         handled = await self._handled(facts)
         return [each for each in facts if each.key not in handled]
+
+
+def _digest_in(row: Document) -> bytes:
+    """A row is there: the fact was handled, whatever has become of what else the row says."""
+    body = row.get("body")
+    return body if isinstance(body, bytes) else NOT_KNOWN

@@ -16,6 +16,7 @@ from chassis.rpc.decoding import decode
 from chassis.rpc.encoding import encode
 from chassis.store.executor import Executor
 from chassis.store.mongo import Document
+from chassis.store.rows import demand_sound, is_sound
 from chassis.store.transaction import Origin, Transaction
 from chassis.store.unit import OUTBOX, REQUESTS, Repeated
 
@@ -106,10 +107,11 @@ class Mutations:
         found = await self._executor.find(REQUESTS, key)
         if found is None:
             return None
-        if found["digest"] != digest:
+        mongo = self._executor.context.mongo
+        if demand_sound(mongo.damage, REQUESTS, found)["digest"] != digest:
             raise InvalidArgument("REQUEST_ID_REUSED", "同一 request_id 已用于内容不同的请求", field="request_id")
         rows = await asyncio.gather(*(self._executor.find(OUTBOX, identity) for identity in found["facts"]))
-        return Answer(found["response"], [row for row in rows if row is not None])
+        return Answer(found["response"], [row for row in rows if row is not None and is_sound(mongo.damage, OUTBOX, row)])
 
 
 async def _handle(call: Call, tx: Transaction) -> bytes:

@@ -33,6 +33,7 @@ _OF_PROGRESS: tuple[tuple[str, str, str, Show], ...] = (
     ("sanzhi.timers.due", "{timer}", "Timers that are due and did not go off yet", lambda found: found.timers_due),
     ("sanzhi.timers.oldest_lateness", "s", "How long the first of them has been due", lambda found: found.timers_late_seconds),
     ("sanzhi.timers.failing", "{timer}", "Timers that failed and are tried again, 20 at most", lambda found: len(found.failing_timers)),
+    ("sanzhi.documents.damaged", "{document}", "Documents that this replica found damaged", lambda found: found.damaged_documents),
     ("sanzhi.dead_letters", "{record}", "Records set aside as dead letters and not handled after all", lambda found: found.dead_letters),
 )
 

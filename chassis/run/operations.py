@@ -15,6 +15,7 @@ from chassis.rpc.server import Calls
 from chassis.run.progress import LagMeter, Progress, progress
 from chassis.store.mongo import Document
 from chassis.store.repository import size_of
+from chassis.store.rows import demand_sound, is_sound
 from chassis.store.transaction import Transaction
 from chassis.store.unit import AUDIT, DEAD_LETTERS, OUTBOX
 from chassis.time.clock import Clock, Reading
@@ -117,11 +118,11 @@ class Operations:
         return {"facts": [_fact(row) for row in found], "next_page_token": token}
 
     async def get_fact(self, command: GetFact, tx: Transaction) -> dict[str, Any]:
-        """Refuses NOT_FOUND."""
+        """Refuses NOT_FOUND, DOCUMENT_DAMAGED."""
         row = await tx.mongo[OUTBOX].find_one({"_id": command.id})
-        if row is None or (is_internal(row["topic"]) and not sees_internal(tx.actor)):
+        if row is None or (is_internal(str(row.get("topic"))) and not sees_internal(tx.actor)):
             raise NotFound("NOT_FOUND", f"没有找到事件 {command.id}", resource=command.id)
-        return _fact(row)
+        return _fact(demand_sound(tx.mongo.damage, OUTBOX, row))
 
     async def list_audit_entries(self, command: ListAuditEntries, tx: Transaction) -> dict[str, Any]:
         """Newest first."""
@@ -176,14 +177,20 @@ def _demand_to_act(tx: Transaction) -> None:
 async def _page(tx: Transaction, name: str, where: Document, size: int, after: str, direction: int) -> tuple[list[Document], str]:
     size = size_of(size)
     if after:
-        where = where | {"_id": {"$gt" if direction > 0 else "$lt": after}}
+        where = where | {"_id": {"$not": {"$lte" if direction > 0 else "$gte": after}}}
     rows: list[Document] = []
     room = MAX_PAGE_BYTES
-    async for row in tx.mongo[name].find(where).sort("_id", direction).limit(size + 1):
-        room -= len(row.get("body") or row.get("value") or b"")
-        if len(rows) == size or (rows and room < 0):
-            return rows, rows[-1]["_id"]
-        rows.append(row)
+    found = tx.mongo[name].find(where, batch_size=size + 1).sort("_id", direction)
+    try:
+        async for row in found:
+            if not is_sound(tx.mongo.damage, name, row):  # left out, and named in the log and in the status
+                continue
+            room -= len(row.get("body") or row.get("value") or b"")
+            if len(rows) == size or (rows and room < 0):
+                return rows, rows[-1]["_id"]
+            rows.append(row)
+    finally:
+        await found.close()
     return rows, ""
 
 

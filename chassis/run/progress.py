@@ -12,6 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from chassis.messaging.kafka import Kafka
+from chassis.store.damage import as_text
 from chassis.store.mongo import Mongo
 from chassis.store.unit import AUDIT, DEAD_LETTERS, OUTBOX, TIMERS
 from chassis.time.clock import Reading, wall_clock
@@ -41,6 +42,8 @@ class PartitionLag(Lag):
 class Progress:
     """Counts of what is not done yet, none above MOST_COUNTED. `busy` says it in words; empty where the service is quiet.
 
+    `damaged_documents`: those that the replica which is asked has found damaged; `damaged`: the first of them, and what is wrong with each.
+
     `acts` grows with all that is done. Where it is the same in two readings running and nobody was busy in either, nothing was under
     way anywhere at the moment between them: a fact that hops from service to service while they are asked in turn shows in it.
     """
@@ -57,6 +60,8 @@ class Progress:
     busy: list[str] = field(default_factory=list)
     refused_facts: list[str] = field(default_factory=list)
     acts: int = 0
+    damaged_documents: int = 0
+    damaged: list[str] = field(default_factory=list)
 
 
 class LagMeter:
@@ -141,10 +146,11 @@ async def progress(mongo: Mongo, reading: Reading, meter: LagMeter | None) -> Pr
     acts = await audit.estimated_document_count()
     # Both before the outbox, where what was done meanwhile has left what it led to.
     lag, busy = await _lag(meter)
-    waiting = await _waiting(timers, reading)
-    oldest = await outbox.find_one({"pending": True}, {"_id": 1}, sort=[("_id", 1)])
+    waiting = await _waiting(mongo, reading)
+    oldest = await outbox.find_one({"pending": True, "_id": {"$type": "string"}}, {"_id": 1}, sort=[("_id", 1)])
     refused = await outbox.find({"refused": {"$exists": True}}, {"refused": 1, "key": 1}).limit(20).to_list(20)
     failing = await timers.find({"attempt": {"$gt": 0}}, {"error": 1}).limit(20).to_list(20)
+    failing += await timers.find({"damaged": {"$exists": True}}, {"damaged": 1}).limit(20).to_list(20)
     found = Progress(
         acts=acts,
         outbox_oldest_seconds=0.0 if oldest is None else _age(oldest["_id"]),
@@ -154,8 +160,10 @@ async def progress(mongo: Mongo, reading: Reading, meter: LagMeter | None) -> Pr
         timers_pending=waiting.later,
         next_timer=waiting.next,
         dead_letters=await mongo[DEAD_LETTERS].count_documents({"dead": True}, limit=MOST_COUNTED),
-        refused_facts=[f"{row['_id']} of {row['key']}: {row['refused']}" for row in refused],
-        failing_timers=[f"{timer['_id']}: {timer.get('error', '')}" for timer in failing],
+        refused_facts=[f"{as_text(row['_id'])} of {as_text(row.get('key'))}: {as_text(row['refused'])}" for row in refused],
+        failing_timers=[f"{as_text(timer['_id'])}: {as_text(timer.get('damaged') or timer.get('error', ''))}" for timer in failing[:20]],
+        damaged_documents=len(mongo.damage),
+        damaged=mongo.damage.told(),
         lag=lag,
         busy=busy,
     )
@@ -168,9 +176,13 @@ async def progress(mongo: Mongo, reading: Reading, meter: LagMeter | None) -> Pr
     return found
 
 
-async def _waiting(timers: Any, reading: Reading) -> _Waiting:
+async def _waiting(mongo: Mongo, reading: Reading) -> _Waiting:
     """This is asked for every moment, and as a rule nothing is due: one question tells that."""
+    timers = mongo[TIMERS]
     first = await timers.find_one({}, {"due": 1}, sort=[("due", 1)])
+    if first is not None and not isinstance(first.get("due"), datetime):  # it never goes off; it sorts before all that do
+        mongo.damage.found(TIMERS, first["_id"], ["due: is no instant"])
+        first = await timers.find_one({"due": {"$type": "date"}}, {"due": 1}, sort=[("due", 1)])
     if first is None:
         return _Waiting()
     due, late, upcoming = 0, 0.0, first
@@ -193,5 +205,8 @@ async def _lag(meter: LagMeter | None) -> tuple[list[Lag], list[str]]:
 
 
 def _age(uuid7: str) -> float:
-    made = int(uuid7.replace("-", "")[:12], 16) / 1000  # the first 48 bits are milliseconds (RFC 9562)
+    try:
+        made = int(uuid7.replace("-", "")[:12], 16) / 1000  # the first 48 bits are milliseconds (RFC 9562)
+    except ValueError:  # no id of ours: it is noted when the relay comes to it
+        return 0.0
     return max(0.0, wall_clock().timestamp() - made)

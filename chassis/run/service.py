@@ -1,7 +1,8 @@
 """What a service of the suite declares of itself; app.py runs it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from types import ModuleType
 
 from google.protobuf.descriptor import FileDescriptor
@@ -11,10 +12,16 @@ from chassis.rpc.acts import ActsOn
 from chassis.rpc.naming import TitleOf
 from chassis.store.transaction import Transaction
 
+# The timers that are there as long as an aggregate is as it is: names, with when each is due; None: at any time.
+Timed = Callable[..., Mapping[str, datetime | None]]
+
 
 @dataclass(frozen=True)
 class Service:
-    """A service of the suite. `proto` is the full name of its gRPC service, `descriptor` the file that declares it."""
+    """A service of the suite. `proto` is the full name of its gRPC service, `descriptor` the file that declares it.
+
+    `timed`: by class of aggregate, for those that have timers; by it `sanzhi fsck` finds one that is missing.
+    """
 
     name: str
     proto: str
@@ -27,3 +34,4 @@ class Service:
     timers: Mapping[str, Callable[..., Awaitable[None]]]
     acts: Sequence[ActsOn] = ()
     title_of: TitleOf | None = None
+    timed: Mapping[type, Timed] = field(default_factory=dict)

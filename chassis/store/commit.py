@@ -13,13 +13,14 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from chassis.store import unit as names
 from chassis.store.mongo import Conflict, Document, Mongo
+from chassis.store.rows import demand_sound
 from chassis.store.unit import Repeated, Superseded, Unit, Written, already_exists
 
 _DUPLICATE_KEY = 11000
 
 
 async def commit(mongo: Mongo, unit: Unit) -> Written:
-    """Write a unit. Raises Conflict (do the work again), Repeated, Superseded, AlreadyExists; then nothing was stored."""
+    """Write a unit. Raises Conflict (do the work again), Repeated, Superseded, AlreadyExists, Damaged; then nothing was stored."""
     async with mongo.transaction() as session:
         await _once(mongo, unit, session)
         await _state(mongo, unit, session)
@@ -29,7 +30,7 @@ async def commit(mongo: Mongo, unit: Unit) -> Written:
             if documents:
                 await _insert(mongo, name, documents, session)
         for year in unit.learnt:
-            await mongo["calendar_years"].replace_one({"_id": year["_id"]}, year, upsert=True, session=session)
+            await mongo[names.YEARS].replace_one({"_id": year["_id"]}, year, upsert=True, session=session)
         await _redriven(mongo, unit, session)
     return Written.of(unit)
 
@@ -134,7 +135,7 @@ async def _facts(mongo: Mongo, unit: Unit, session: Any) -> None:
 async def _count_up(mongo: Mongo, steps: dict[str, int], session: Any) -> dict[str, int]:
     """The last number of each counter, counted up; two round trips, however many there are."""
     known = await mongo[names.SEQUENCES].find({"_id": {"$in": list(steps)}}, session=session).to_list(None)
-    last = dict.fromkeys(steps, 0) | {counter["_id"]: counter["last"] for counter in known}
+    last = dict.fromkeys(steps, 0) | {counter["_id"]: demand_sound(mongo.damage, names.SEQUENCES, counter)["last"] for counter in known}
     # Each counter is written by its old value too: a transaction that read an older one cannot pass.
     operations: list[Any] = [
         UpdateOne({"_id": counter, "last": last[counter]}, {"$inc": {"last": step}})

@@ -8,18 +8,25 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Literal
 
+from bson.codec_options import CodecOptions, DatetimeConversion
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import AsyncMongoClient, ReadPreference
 from pymongo.errors import BulkWriteError, ConnectionFailure, InvalidName, InvalidOperation, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
+from chassis.store.damage import Damage
 from chassis.store.lookups import Lookups
+from chassis.store.unreadable import HANDLER
 
 Driver = Literal["motor", "pymongo"]
 Document = dict[str, Any]
 
 _MAJORITY = WriteConcern(w="majority", j=True)
+# What is no UTF-8, and a date beyond Python's, is read all the same, as what no field takes: one such document must not fail a batch.
+READS_ANYTHING: CodecOptions[Any] = CodecOptions(
+    tz_aware=True, unicode_decode_error_handler=HANDLER, datetime_conversion=DatetimeConversion.DATETIME_AUTO
+)
 
 
 class Conflict(Exception):
@@ -27,15 +34,16 @@ class Conflict(Exception):
 
 
 class Mongo:
-    """One database of one service. `w: majority`, reads of what a majority holds."""
+    """One database of one service. `w: majority`, reads of what a majority holds. `damage`: what of it was found damaged."""
 
     def __init__(self, uri: str, database: str, driver: Driver = "motor") -> None:
         connect: Any = AsyncIOMotorClient if driver == "motor" else AsyncMongoClient
         self.client: Any = connect(uri, tz_aware=True, serverSelectionTimeoutMS=5000, retryWrites=True, appname=database)
         self._driver = driver
         self.database: Any = self.client.get_database(
-            database, write_concern=_MAJORITY, read_concern=ReadConcern("majority"), read_preference=ReadPreference.PRIMARY
+            database, READS_ANYTHING, write_concern=_MAJORITY, read_concern=ReadConcern("majority"), read_preference=ReadPreference.PRIMARY
         )
+        self.damage = Damage()
         self._collections: dict[str, Any] = {}
         self._lookups = Lookups(self.__getitem__)
 

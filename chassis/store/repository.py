@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar, overload
 
 from chassis.errors import AlreadyExists, InvalidArgument, NotFound
-from chassis.mapping import from_plain, to_plain
+from chassis.mapping import to_plain
 from chassis.store.aggregates import Aggregates, Loaded
+from chassis.store.damage import Damaged
 from chassis.store.mongo import Document, Mongo
+from chassis.store.sound import aggregate_in
 
 T = TypeVar("T")
 MAX_PAGE = 1000
@@ -86,7 +88,7 @@ class Repository(Generic[T]):
         self._documents: Any = tx.mongo[declared.name]
 
     async def get(self, name: str) -> T:
-        """The aggregate; what is decided holds only if it stays as it is until the commit. Refuses NOT_FOUND."""
+        """The aggregate; what is decided holds only if it stays as it is until the commit. Refuses NOT_FOUND, DOCUMENT_DAMAGED."""
         found = await self.find(name)
         if found is None:
             raise self._not_found(name)
@@ -133,21 +135,41 @@ class Repository(Generic[T]):
             loaded.state = "saved"
         self._tx.touched.add(name)
 
-    async def list(self, where: Mapping[str, Any], sort: Sequence[tuple[str, int]] = (("_id", 1),), limit: int = 0) -> list[T]:
-        """All aggregates that match a MongoDB filter, as they are now, or the first `limit` of them.
+    async def readable(self, where: Mapping[str, Any]) -> list[T]:
+        """As list(), without what is damaged, for what is done to each or shown: one document must not stop all others."""
+        documents = await self._documents.find(to_plain(where)).sort("_id", 1).to_list(None)
+        return [loaded.aggregate for loaded in map(self._remember_sound, documents) if loaded is not None]
 
-        One that this transaction holds comes as it holds it.
+    async def list(self, where: Mapping[str, Any], sort: Sequence[tuple[str, int]] = (("_id", 1),), limit: int = 0) -> list[T]:
+        """All aggregates that match a MongoDB filter, as they are now, or the first `limit` of them, for what decides something.
+
+        One that this transaction holds comes as it holds it. Refuses DOCUMENT_DAMAGED: without it the decision might be another one.
         """
         cursor = self._documents.find(to_plain(where)).sort(list(sort)).limit(limit)
         return [self._remember(document).aggregate for document in await cursor.to_list(limit or None)]
 
     async def page(self, where: Mapping[str, Any], page_size: int, after: str) -> Page[T]:
-        """One page in the order of names, which never change. `after`: the last name of the page before. Refuses PAGE_SIZE_INVALID."""
+        """One page in the order of names, which never change. `after`: the last name of the page before. Refuses PAGE_SIZE_INVALID.
+
+        What is damaged is left out.
+        """
         size, asked = size_of(page_size), to_plain(where)
-        both = {"$and": [asked, {"_id": {"$gt": after}}]} if after else asked
-        documents = await self._documents.find(both).sort("_id", 1).limit(size + 1).to_list(size + 1)
-        more = documents[size - 1]["_id"] if len(documents) > size else ""
-        return Page([self._remember(document).aggregate for document in documents[:size]], more)
+        # Whatever is not before: a name of another type is damaged, and to be seen.
+        both = {"$and": [asked, {"_id": {"$not": {"$lte": after}}}]} if after else asked
+        documents: Any = self._documents.find(both, batch_size=size + 1).sort("_id", 1)
+        items: list[T] = []
+        last = ""
+        try:
+            async for document in documents:
+                loaded = self._remember_sound(document)
+                if loaded is not None and len(items) == size:
+                    return Page(items, last)
+                if loaded is not None:
+                    items.append(loaded.aggregate)
+                    last = document["_id"]
+        finally:
+            await documents.close()
+        return Page(items, "")
 
     async def _load(self, name: str) -> Loaded | None:
         known = self._tx.aggregates.loaded.get((self._declared.name, name))
@@ -161,11 +183,23 @@ class Repository(Generic[T]):
 
     def _remember(self, document: Document) -> Loaded:
         key = (self._declared.name, document["_id"])
-        known = self._tx.aggregates.loaded.get(key)
+        known = self._tx.aggregates.loaded.get(key) if isinstance(key[1], str) else None
         if known is None:
-            known = Loaded(from_plain(self._declared.cls, document), document["version"], "read")
-            self._tx.aggregates.loaded[key] = known
+            damage = self._tx.mongo.damage
+            try:
+                aggregate = aggregate_in(self._declared.cls, self._declared.name, document)
+            except Damaged as damaged:
+                damage.note(damaged)
+                raise
+            damage.sound(*key)
+            known = self._tx.aggregates.loaded[key] = Loaded(aggregate, document["version"], "read")
         return known
+
+    def _remember_sound(self, document: Document) -> Loaded | None:
+        try:
+            return self._remember(document)
+        except Damaged:  # named in the log and in `sanzhi status`
+            return None
 
     def _name_of(self, aggregate: T) -> str:
         name: str = getattr(aggregate, "name")  # noqa: B009 - every aggregate has one; T cannot say so

@@ -9,10 +9,10 @@ from pymongo.errors import CollectionInvalid, OperationFailure
 
 from chassis.store import unit as names
 from chassis.store.files.pieces import PIECES
-from chassis.store.files.stored import FILES, NAMED
-from chassis.store.files.uploads import UPLOADS
+from chassis.store.files.stored import NAMED
 from chassis.store.mongo import Mongo
 from chassis.store.repository import Collection, Index
+from chassis.store.rows import FILES, UPLOADS
 from chassis.store.transaction import Transaction
 
 _OWN: dict[str, list[IndexModel]] = {
@@ -32,6 +32,7 @@ _OWN: dict[str, list[IndexModel]] = {
     names.TIMERS: [
         IndexModel([("due", 1), ("generation", 1), ("bucket", 1)], name="due"),
         IndexModel([("attempt", 1)], partialFilterExpression={"attempt": {"$gt": 0}}, name="failing"),
+        IndexModel([("damaged", 1)], partialFilterExpression={"damaged": {"$exists": True}}, name="damaged"),
     ],
     names.SEQUENCES: [],
     names.DEAD_LETTERS: [
@@ -41,7 +42,7 @@ _OWN: dict[str, list[IndexModel]] = {
     FILES: [IndexModel([(NAMED, 1), ("stored_at", 1)], name="unnamed")],
     UPLOADS: [IndexModel([("at", 1)], name="at")],
     PIECES: [],
-    "calendar_years": [],
+    names.YEARS: [],
     "leases": [IndexModel([("holder", 1)], name="holder")],
 }
 
@@ -54,11 +55,14 @@ async def _mark_refusals(audit: Any) -> None:
             await audit.drop_index("outcome")
 
 
+def wanted_indexes(transaction: type[Transaction]) -> dict[str, list[IndexModel]]:
+    """The indexes of each collection that a service has."""
+    return _OWN | {declared.name: _models(declared) for declared in transaction.collections()}
+
+
 async def ensure_collections(mongo: Mongo, transaction: type[Transaction]) -> None:
     """Create collections and indexes that are not there yet: a transaction cannot always create them by itself."""
-    wanted = {name: list(models) for name, models in _OWN.items()}
-    for declared in transaction.collections():
-        wanted[declared.name] = _models(declared)
+    wanted = wanted_indexes(transaction)
     there = set(await mongo.database.list_collection_names())
     await asyncio.gather(*(_ensure(mongo, name, models, there=name in there) for name, models in wanted.items()))
 

@@ -4,7 +4,8 @@ No transaction of the database is open while a handler runs, so that it may ask 
 was read is still so, and on a conflict the handler runs again.
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
@@ -14,22 +15,27 @@ from chassis.access.roles import AccessRule, Actor, Parties, held_roles, require
 from chassis.access.views import Shown, View
 from chassis.calendar import Calendar, HolidayNotice, china_date
 from chassis.envelope import Envelope, body_of, is_internal, key_of
+from chassis.errors import NotFound
 from chassis.ids import new_id
-from chassis.mapping import from_plain, to_plain
+from chassis.mapping import to_plain
 from chassis.policy import Policies, PolicyVersion
 from chassis.store.aggregates import Aggregates
 from chassis.store.buckets import bucket_of
+from chassis.store.damage import Damaged
 from chassis.store.files.policy import FilesPolicy
 from chassis.store.files.stored import Files
 from chassis.store.mongo import Document, Mongo
 from chassis.store.outbox import outbox_row
 from chassis.store.repository import Collection, collection, index
-from chassis.store.unit import Unit, due_document
+from chassis.store.sound import notice_in
+from chassis.store.unit import YEARS, Unit, due_document
 from chassis.telemetry import traceparent
 
 __all__ = ["Context", "Transaction", "collection", "index"]
 
 S = TypeVar("S")
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -129,6 +135,21 @@ class Transaction:
         held = held_roles(self.actor) if roles is None else roles
         return Shown(resource, view, held, self.actor.person, self.actor.organization, tried=self.validates)
 
+    async def each(self, things: Iterable[T], show: Callable[[T], Awaitable[R]]) -> list[R]:
+        """What is shown of the things of a list; left out is one that stands on a document which is damaged or is not there."""
+        listed = list(things)
+        shown: list[R] = []
+        for thing, found in zip(listed, await asyncio.gather(*map(show, listed), return_exceptions=True), strict=True):
+            if isinstance(found, Damaged):
+                continue  # noted where it was read
+            if isinstance(found, NotFound):
+                self.mongo.damage.found(type(thing).__name__, getattr(thing, "name", ""), [f"stands on {found.metadata.get('resource')}"])
+            elif isinstance(found, BaseException):
+                raise found
+            else:
+                shown.append(found)
+        return shown
+
     def only_validate(self) -> None:
         """Nothing of this will be committed: files are not stored either."""
         self.validates, self.files.keeps = True, False
@@ -179,14 +200,21 @@ class Transaction:
         return made
 
     async def calendar(self) -> Calendar:
-        """Working days, with all notices that this service has learnt (rule 4.3)."""
-        notices = await self.mongo["calendar_years"].find({}).sort("_id", 1).to_list(None)
+        """Working days, with all notices that this service has learnt (rule 4.3). Refuses DOCUMENT_DAMAGED."""
+        notices = await self.mongo[YEARS].find({}).sort("_id", 1).to_list(None)
         learnt = [document["_id"] for document in self.unit.learnt]
         known = [document for document in notices if document["_id"] not in learnt] + self.unit.learnt
-        key = tuple((document["_id"], tuple(document["days_off"]), tuple(document["makeup_days"])) for document in known)
+        key = tuple(repr(document) for document in known)
         if key not in self.context.calendars:
-            self.context.calendars[key] = Calendar(from_plain(HolidayNotice, document) for document in known)
+            self.context.calendars[key] = Calendar(self._notice(document) for document in known)
         return self.context.calendars[key]
+
+    def _notice(self, document: Document) -> HolidayNotice:
+        """Without a year's notice every deadline that reaches into it would be another one. Raises Damaged."""
+        try:
+            return notice_in(document)
+        except Damaged as damaged:
+            raise self.mongo.damage.note(damaged) from damaged
 
     def learn(self, notice: HolidayNotice) -> None:
         """Keep a year's holiday notice, so that calendar() knows it, in this transaction and after it."""

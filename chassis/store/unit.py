@@ -8,7 +8,7 @@ from chassis.errors import AlreadyExists, Refusal
 from chassis.store.mongo import Document
 
 # Collections of the chassis, the same in every service's database.
-OUTBOX, INBOX, REQUESTS, AUDIT, TIMERS, SEQUENCES, DEAD_LETTERS = (
+OUTBOX, INBOX, REQUESTS, AUDIT, TIMERS, SEQUENCES, DEAD_LETTERS, YEARS = (
     "outbox",
     "inbox",
     "requests",
@@ -16,6 +16,7 @@ OUTBOX, INBOX, REQUESTS, AUDIT, TIMERS, SEQUENCES, DEAD_LETTERS = (
     "timers",
     "sequences",
     "dead_letters",
+    "calendar_years",
 )
 
 

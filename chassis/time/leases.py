@@ -62,7 +62,8 @@ class Leases:
         alive = max(1, await self._replicas_alive())
         self._alone = alive == 1
         share = math.ceil(BUCKETS / alive)
-        mine = [lease["bucket"] async for lease in self._leases.find({"holder": self._holder, "$expr": {"$gt": ["$until", "$$NOW"]}})]
+        held_now = {"holder": self._holder, "bucket": {"$in": list(range(BUCKETS))}, "$expr": {"$gt": ["$until", "$$NOW"]}}
+        mine = [lease["bucket"] async for lease in self._leases.find(held_now)]
         for bucket in mine[share:]:
             await self._give_back(bucket)
         held = set(mine[:share])

@@ -19,6 +19,7 @@ from chassis.errors import Refusal, Unavailable
 from chassis.ids import new_id
 from chassis.store.executor import Executor
 from chassis.store.mongo import Document
+from chassis.store.rows import faults_of, is_sound
 from chassis.store.side_by_side import side_by_side
 from chassis.store.transaction import Origin, Transaction
 from chassis.store.unit import TIMERS, Superseded
@@ -29,6 +30,8 @@ from chassis.time.leases import Leases
 BATCH = 1000
 MOST_WAITING = 1000
 MAX_BACKOFF = 30.0
+# One that cannot be read waits for nobody and holds up nobody: it has no order among others, and does not mend by itself.
+DAMAGED_SECONDS = 30.0
 log = logging.getLogger(__name__)
 
 
@@ -57,6 +60,7 @@ class Timers:
         self._handlers = handlers
         self._wanted = asyncio.Event()
         self._documents: Any = executor.context.mongo[TIMERS]
+        self._damage = executor.context.mongo.damage
         self._actor = Actor(f"services/{executor.context.service}", roles=frozenset({"service"}))
 
     def wake(self) -> None:
@@ -98,12 +102,16 @@ class Timers:
 
     async def _due(self, released: datetime, held: frozenset[int]) -> list[Document]:
         due: Document = {"due": {"$lte": released}, "bucket": {"$in": sorted(held)}}
-        later = {"attempt": {"$gt": 0}, "not_before": {"$gt": wall_clock()}}
+        later = {"attempt": {"$gt": 0}, "not_before": {"$gt": wall_clock()}, "damaged": None, "due": {"$type": "date"}}
         tried_again = await self._documents.find(later, {"key": 1, "due": 1}).limit(MOST_WAITING).to_list(MOST_WAITING)
         # A key's later timers wait for an earlier one that is tried again; all others go on.
-        waiting = [{"key": each["key"], "due": {"$gte": each["due"]}} for each in tried_again if each["key"]]
+        waiting = [{"key": each["key"], "due": {"$gte": each["due"]}} for each in tried_again if each.get("key")]
         due["$nor"] = [{"not_before": {"$gt": wall_clock()}}, *waiting]
-        found: list[Document] = await self._documents.find(due).sort([("due", 1), ("generation", 1)]).limit(BATCH).to_list(BATCH)
+        read: list[Document] = await self._documents.find(due).sort([("due", 1), ("generation", 1)]).limit(BATCH).to_list(BATCH)
+        found = [document for document in read if is_sound(self._damage, TIMERS, document)]
+        for document in read if len(found) < len(read) else ():
+            if faults := faults_of(TIMERS, document):
+                await self._set_aside(document, faults)
         return found if len(tried_again) < MOST_WAITING else await self._not_behind(found, later)
 
     async def _not_behind(self, found: list[Document], later: Document) -> list[Document]:
@@ -144,6 +152,11 @@ class Timers:
         except Exception as error:  # whatever it is, the timer stays and is tried again, in sight of `sanzhi status`
             await self._try_later(document, error)
             return False, False
+
+    async def _set_aside(self, document: Document, faults: Sequence[str]) -> None:
+        """In sight of `sanzhi status`; looked at again now and then, for somebody may have mended it."""
+        changes = {"damaged": "; ".join(faults), "not_before": wall_clock() + timedelta(seconds=DAMAGED_SECONDS)}
+        await self._documents.update_one({"_id": document["_id"]}, {"$set": changes})
 
     async def _try_later(self, document: Document, error: Exception) -> None:
         attempt = document["attempt"] + 1

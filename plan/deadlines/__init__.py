@@ -4,7 +4,7 @@ Its `end` is exclusive: `now < end` is in time. A deadline that is a resource of
 of an aggregate is a field of it. Its methods return what changed; `ProjectDeadline.facts` makes facts of it.
 """
 
-from plan.deadlines.alarms import Alarms, set_alarms
+from plan.deadlines.alarms import Alarms, needed, set_alarms
 from plan.deadlines.changes import (
     DEADLINE,
     Cancelled,
@@ -44,6 +44,7 @@ __all__ = [
     "Redating",
     "SkippedDay",
     "Warned",
+    "needed",
     "not_into_the_past",
     "running",
     "set_alarms",

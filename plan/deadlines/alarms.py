@@ -28,6 +28,11 @@ class Alarms:
     end: str = "mark_overdue"
 
 
+def needed(deadline: Deadline, name: str) -> dict[str, datetime | None]:
+    """The timers that are there as long as a deadline is as it is: the one at its end; warnings are over one after the other."""
+    return {f"{name}/end": deadline.end} if deadline.state is DeadlineState.OPEN else {}
+
+
 def set_alarms(deadline: Deadline, alarms: Alarms, timers: Timers, now: datetime) -> None:
     """Set the timers of a deadline that runs, in place of those before; one that is over, met or cancelled has none.
 

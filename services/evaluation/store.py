@@ -50,7 +50,7 @@ class EvaluationTransaction(Transaction):
             clauses += [{"owners": actor.organization}, {"undertaking_unit": actor.organization}]
         if actor.county:
             clauses.append({"county": actor.county})
-        cards = await self.cards.list({"$or": clauses})
+        cards = await self.cards.readable({"$or": clauses})
         own = {card.name for card in cards if card.standing().roles_of(actor.person, actor.organization, actor.county)}
-        panels = await self.evaluations.list({"experts.members.person": actor.person})
+        panels = await self.evaluations.readable({"experts.members.person": actor.person})
         return sorted(own | {evaluation.project for evaluation in panels if actor.person in evaluation.members})

@@ -67,5 +67,5 @@ class MilestonesTransaction(Transaction):
         keys = {actor.person, actor.organization}
         if actor.county:
             keys.add(f"areas/{actor.county}")
-        cards = await self.cards.list({"readers": {"$in": sorted(keys - {""})}})
+        cards = await self.cards.readable({"readers": {"$in": sorted(keys - {""})}})
         return [card.name for card in cards]

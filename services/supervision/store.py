@@ -76,7 +76,7 @@ class SupervisionTransaction(Transaction):
             clauses += [{"owners": actor.organization}, {"undertaking_unit": actor.organization}]
         if actor.county:
             clauses.append({"county": actor.county})
-        return await self.cards.list({"$or": clauses})
+        return await self.cards.readable({"$or": clauses})
 
     async def confirmed_findings(self, subject: str) -> list[Finding]:
         """What is confirmed against a subject and not ended by a decision."""

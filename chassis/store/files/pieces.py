@@ -34,7 +34,7 @@ async def store(mongo: Mongo, of: str, pieces: Iterable[tuple[int, bytes]]) -> N
 async def read(mongo: Mongo, of: str, offset: int = 0) -> AsyncIterator[bytes]:
     """The bytes of a set from an offset on; no more than a mebibyte of them is held at a time."""
     first = offset - offset % PIECE_BYTES
-    rows = mongo[PIECES].find({"_id": {"$gte": _id(of, first), "$lt": _end(of)}}, batch_size=AT_ONCE).sort("_id", 1)
+    rows = mongo[PIECES].find({"_id": {"$gte": _id(of, first), "$lt": bounds_of(of)[1]}}, batch_size=AT_ONCE).sort("_id", 1)
     try:
         async for row in rows:
             yield row["data"][offset - first :] if offset > first else row["data"]
@@ -45,12 +45,14 @@ async def read(mongo: Mongo, of: str, offset: int = 0) -> AsyncIterator[bytes]:
 
 async def remove(mongo: Mongo, of: str) -> None:
     """Remove a set."""
-    await mongo[PIECES].delete_many({"_id": {"$gte": _id(of, 0), "$lt": _end(of)}})
+    first, end = bounds_of(of)
+    await mongo[PIECES].delete_many({"_id": {"$gte": first, "$lt": end}})
+
+
+def bounds_of(of: str) -> tuple[str, str]:
+    """The names of a set's pieces are from the first one on, and before the other."""
+    return _id(of, 0), f"{of}0"  # "0" follows "/"
 
 
 def _id(of: str, offset: int) -> str:
     return f"{of}/{offset:012}"
-
-
-def _end(of: str) -> str:
-    return f"{of}0"  # "0" follows "/"

@@ -16,9 +16,9 @@ from chassis.store.files.content import Content
 from chassis.store.files.policy import FilesPolicy
 from chassis.store.files.ref import DownloadPart, FileRef, Pieces, SentFile, digest_of, in_pieces, with_offsets
 from chassis.store.mongo import Document, Mongo
+from chassis.store.rows import FILES, demand_sound, is_sound
 
 log = logging.getLogger(__name__)
-FILES = "files"
 # A commit that names a file leaves this on it (a guard of the unit of work); what has it is never removed.
 NAMED = "_guard"
 
@@ -109,7 +109,8 @@ class Files:
         if not 0 <= offset <= file.size:
             raise InvalidArgument("FILE_OFFSET_INVALID", f"起始位置须在 0 至 {file.size} 之间", field="offset", size=file.size)
         ref = FileRef(file.digest, file.name, file.size, file.media_type)
-        found = await find(self._mongo, file.digest)  # somebody remembers it: one that is not there is lost
+        # Somebody remembers it: one that is not there is lost. Whatever its row says, the digest tells.
+        found = await self._mongo.find_by_name(FILES, file.digest)
         of = str((found or {}).get("pieces", ""))
         if await _digest(self._mongo, of) != file.digest:
             raise _damaged(file.digest, file.name)
@@ -145,8 +146,9 @@ def _damaged(digest: str, name: str) -> DataLoss:
 
 
 async def find(mongo: Mongo, digest: str) -> Document | None:
-    """What is known of a whole file."""
-    return await mongo.find_by_name(FILES, digest)
+    """What is known of a whole file. Raises Damaged."""
+    found = await mongo.find_by_name(FILES, digest)
+    return None if found is None else demand_sound(mongo.damage, FILES, found)
 
 
 async def add(mongo: Mongo, ref: FileRef, of: str, recognised: Sequence[str] = (), holder: str = "") -> Document:
@@ -160,22 +162,24 @@ async def add(mongo: Mongo, ref: FileRef, of: str, recognised: Sequence[str] = (
         "$addToSet": {"holders": {"$each": [holder] if holder else []}},
     }
     found: Document = await mongo[FILES].find_one_and_update({"_id": ref.digest}, change, upsert=True, return_document=ReturnDocument.AFTER)
-    if found["pieces"] != of:
+    if found.get("pieces") != of:
         await pieces.remove(mongo, of)
-    return found
+    return demand_sound(mongo.damage, FILES, found)
 
 
 async def keep_longer(mongo: Mongo, digest: str, holder: str) -> Document | None:
     """The whole file that a holder has uploaded, kept from now on for as long as a new one; None where there is none."""
     change = {"$set": {"stored_at": pieces.wall_time()}}
     found: Document | None = await mongo[FILES].find_one_and_update({"_id": digest, "holders": holder}, change)
-    return found
+    return None if found is None else demand_sound(mongo.damage, FILES, found)
 
 
 async def sweep_files(mongo: Mongo, before: datetime) -> int:
     """Remove whole files that no commit has named and that were stored before this; how many."""
     swept = 0
     async for found in mongo[FILES].find({NAMED: None, "stored_at": {"$lt": before}}):
+        if not is_sound(mongo.damage, FILES, found):  # which pieces are its own is not known
+            continue
         condition = {"_id": found["_id"], NAMED: None, "stored_at": found["stored_at"]}
         if (await mongo[FILES].delete_one(condition)).deleted_count:
             await pieces.remove(mongo, found["pieces"])

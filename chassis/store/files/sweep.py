@@ -33,4 +33,6 @@ async def sweep_for_ever(mongo: Mongo, policies: Policies[FilesPolicy]) -> None:
                 log.info("%d files and uploads that nobody named were removed", swept)
         except PyMongoError as error:
             log.warning("files that nobody named were not removed: %s", error)
+        except Exception:  # a loop that ended would go unseen
+            log.exception("files that nobody named were not removed")
         await asyncio.sleep(EVERY_SECONDS)

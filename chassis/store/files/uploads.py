@@ -18,8 +18,7 @@ from chassis.store.files.content import Content
 from chassis.store.files.policy import FilesPolicy
 from chassis.store.files.ref import PIECE_BYTES, FileRef
 from chassis.store.mongo import Document, Mongo
-
-UPLOADS = "file_uploads"
+from chassis.store.rows import UPLOADS, demand_sound, is_sound
 
 
 @dataclass
@@ -61,7 +60,7 @@ async def progress(mongo: Mongo, holder: str, digest: str) -> int:
         size: int = whole["size"]
         return size
     found = await mongo[UPLOADS].find_one({"_id": _id(holder, digest)})
-    return found["received"] if found else 0
+    return demand_sound(mongo.damage, UPLOADS, found)["received"] if found else 0
 
 
 async def begin(mongo: Mongo, holder: str, digest: str, size: int) -> Upload:
@@ -71,7 +70,7 @@ async def begin(mongo: Mongo, holder: str, digest: str, size: int) -> Upload:
     found = await mongo[UPLOADS].find_one_and_update(
         {"_id": _id(holder, digest)}, change, upsert=True, return_document=ReturnDocument.AFTER
     )
-    upload = _of(found)
+    upload = _of(demand_sound(mongo.damage, UPLOADS, found))
     if upload.size == size:
         return upload
     await drop(mongo, upload)
@@ -117,7 +116,7 @@ async def drop(mongo: Mongo, upload: Upload) -> bool:
 
 async def sweep_uploads(mongo: Mongo, before: datetime) -> int:
     """Drop uploads that nobody has carried on since; how many."""
-    found = [document async for document in mongo[UPLOADS].find({"at": {"$lt": before}})]
+    found = [document async for document in mongo[UPLOADS].find({"at": {"$lt": before}}) if is_sound(mongo.damage, UPLOADS, document)]
     return sum([await _drop(mongo, _of(document), {"at": document["at"]}) for document in found])
 
 

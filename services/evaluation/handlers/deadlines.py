@@ -33,7 +33,7 @@ async def learn_holidays(fact: HolidayNoticePublished, tx: EvaluationTransaction
     """A year's notice is known: every deadline that is still asked for is computed again (4.3)."""
     tx.learn(HolidayNotice(fact.year, fact.days_off, fact.makeup_days, fact.reference))
     calendar = await tx.calendar()
-    for listed in await tx.deadlines.list({"state": {"$in": [DeadlineState.OPEN, DeadlineState.OVERDUE]}}):
+    for listed in await tx.deadlines.readable({"state": {"$in": [DeadlineState.OPEN, DeadlineState.OVERDUE]}}):
         deadline = await tx.deadlines.get(listed.name)
         changes = deadline.redate(calendar, tx.now, f"{fact.year}年节假日安排已公布（{fact.reference}）")
         if changes:

@@ -92,7 +92,7 @@ async def learn_holidays(fact: consumed.HolidayNoticePublished, tx: RegistryTran
     """4.3: correction periods follow it, those under way too."""
     tx.learn(HolidayNotice(fact.year, fact.days_off, fact.makeup_days, fact.reference))
     calendar = await tx.calendar()
-    for known in await tx.applications.list({"correction.state": DeadlineState.OPEN}):
+    for known in await tx.applications.readable({"correction.state": DeadlineState.OPEN}):
         application = await tx.applications.get(known.name)
         redated = application.redate_correction(calendar, tx.now)
         if redated:

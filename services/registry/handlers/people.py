@@ -1,7 +1,5 @@
 """People: who they are, and the keys they sign with."""
 
-import asyncio
-
 from chassis.access.views import Shown
 from services.registry.answers import PersonPage, Signer
 from services.registry.commands.people import GetSigner, ListPeople, RegisterPerson, RegisterSigningKey, RevokeSigningKey, UpdatePerson
@@ -60,8 +58,7 @@ async def list_people(command: ListPeople, tx: RegistryTransaction) -> PersonPag
     """Open to every caller, but for the private parts."""
     where = {"organization": command.organization} if command.organization else {}
     page = await tx.people.page(where, command.page_size, command.page_token)
-    people = await asyncio.gather(*(_shown(person, tx) for person in page.items))
-    return PersonPage(people, page.next_page_token)
+    return PersonPage(await tx.each(page.items, lambda person: _shown(person, tx)), page.next_page_token)
 
 
 async def register_signing_key(command: RegisterSigningKey, tx: RegistryTransaction) -> Shown[PersonWithOffice]:

@@ -1,6 +1,5 @@
 """Projects, and their termination (1.10)."""
 
-import asyncio
 from typing import Any
 
 from plan.consents import Consent
@@ -23,8 +22,7 @@ async def list_projects(command: ListProjects, tx: RegistryTransaction) -> Proje
     if command.organization:
         where["$or"] = [{"owners": command.organization}, {"undertaking_unit": command.organization}]
     page = await tx.projects.page(where, command.page_size, command.page_token)
-    projects = await asyncio.gather(*(_shown(project, tx) for project in page.items))
-    return ProjectPage(projects, page.next_page_token)
+    return ProjectPage(await tx.each(page.items, lambda project: _shown(project, tx)), page.next_page_token)
 
 
 async def decide_termination(command: DecideTermination, tx: RegistryTransaction) -> ProjectWithBook:

@@ -18,7 +18,7 @@ async def learn_holidays(fact: HolidayNoticePublished, tx: SupervisionTransactio
 
 async def _redate_findings(reason: str, tx: SupervisionTransaction) -> None:
     calendar = await tx.calendar()
-    for listed in await tx.findings.list({"state": {"$in": [FindingState.NOTIFIED, FindingState.ANSWERED]}}):
+    for listed in await tx.findings.readable({"state": {"$in": [FindingState.NOTIFIED, FindingState.ANSWERED]}}):
         finding = await tx.findings.get(listed.name)
         moved = finding.redate(calendar, tx.now, reason)
         if moved:
@@ -29,7 +29,7 @@ async def _redate_findings(reason: str, tx: SupervisionTransaction) -> None:
 
 async def _redate_deviations(reason: str, tx: SupervisionTransaction) -> None:
     calendar = await tx.calendar()
-    for listed in await tx.deviations.list({"state": {"$in": [DeviationState.OPEN, DeviationState.ASSIGNED]}}):
+    for listed in await tx.deviations.readable({"state": {"$in": [DeviationState.OPEN, DeviationState.ASSIGNED]}}):
         deviation = await tx.deviations.get(listed.name)
         moved = deviation.redate(calendar, tx.now, reason)
         if moved:

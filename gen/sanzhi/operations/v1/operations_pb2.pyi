@@ -167,6 +167,8 @@ class Status(_message.Message):
     FAILING_TIMERS_FIELD_NUMBER: _builtins.int
     REFUSED_FACTS_FIELD_NUMBER: _builtins.int
     ACTS_FIELD_NUMBER: _builtins.int
+    DAMAGED_DOCUMENTS_FIELD_NUMBER: _builtins.int
+    DAMAGED_FIELD_NUMBER: _builtins.int
     service: _builtins.str
     """Its name, such as "registry"."""
     outbox_pending: _builtins.int
@@ -187,6 +189,8 @@ class Status(_message.Message):
     """Version of the policy data in force."""
     acts: _builtins.int
     """Entries on the audit record. Two readings with the same number, quiet both: nothing was under way between them."""
+    damaged_documents: _builtins.int
+    """Documents that the replica which answered has found damaged, and not sound again since: left out of lists, never acted on."""
     @_builtins.property
     def clock(self) -> Global___Clock:
         """Its time."""
@@ -211,6 +215,10 @@ class Status(_message.Message):
     def refused_facts(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Facts that Kafka refused, behind which all later ones of their key wait: their ids, their keys and why."""
 
+    @_builtins.property
+    def damaged(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The first of them: collection, name, what is wrong."""
+
     def __init__(
         self,
         *,
@@ -230,10 +238,12 @@ class Status(_message.Message):
         failing_timers: _abc.Iterable[_builtins.str] | None = ...,
         refused_facts: _abc.Iterable[_builtins.str] | None = ...,
         acts: _builtins.int = ...,
+        damaged_documents: _builtins.int = ...,
+        damaged: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["clock", b"clock", "next_timer", b"next_timer"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["acts", b"acts", "busy", b"busy", "calls_in_flight", b"calls_in_flight", "clock", b"clock", "dead_letters", b"dead_letters", "failing_timers", b"failing_timers", "lag", b"lag", "next_timer", b"next_timer", "outbox_oldest_seconds", b"outbox_oldest_seconds", "outbox_pending", b"outbox_pending", "policy_version", b"policy_version", "quiet", b"quiet", "refused_facts", b"refused_facts", "service", b"service", "timers_due", b"timers_due", "timers_pending", b"timers_pending"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acts", b"acts", "busy", b"busy", "calls_in_flight", b"calls_in_flight", "clock", b"clock", "damaged", b"damaged", "damaged_documents", b"damaged_documents", "dead_letters", b"dead_letters", "failing_timers", b"failing_timers", "lag", b"lag", "next_timer", b"next_timer", "outbox_oldest_seconds", b"outbox_oldest_seconds", "outbox_pending", b"outbox_pending", "policy_version", b"policy_version", "quiet", b"quiet", "refused_facts", b"refused_facts", "service", b"service", "timers_due", b"timers_due", "timers_pending", b"timers_pending"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
