@@ -18,7 +18,7 @@ class Entry(NamedTuple):
 
 
 COMMANDS = {
-    "up": Entry("cli.up", "启动整个系统并保持运行：MongoDB、Kafka、全部服务"),
+    "up": Entry("cli.up", "启动整个系统并保持运行：MongoDB、Kafka、五个服务"),
     "demo": Entry("cli.demo", "启动系统，演示故事，打印经过，停止一切"),
     "status": Entry("cli.status", "各服务的健康、时钟、积压、到期事项、死信"),
     "env": Entry("cli.env", "打印运行中系统的环境变量，供 shell 使用"),
@@ -37,6 +37,7 @@ COMMANDS = {
     "chaos": Entry("cli.chaos", "在负载下杀死、暂停、重启各进程，最后核对：不丢、不重"),
     "serve": Entry("cli.serve", "运行一个服务"),
     "backup": Entry("cli.backup.command", "备份与恢复一个服务的数据库"),
+    "fsck": Entry("cli.fsck.command", "核对服务的数据库：损坏的文档、文件、事件序号、定时、索引；只读不写"),
     "provision": Entry("cli.provision.command", "安装前的步骤：密钥与口令、MongoDB 用户、Kafka 用户与权限"),
 }
 

@@ -11,6 +11,7 @@ from services.contracts.domain import facts
 from services.contracts.domain.policy import ContractsPolicy
 from services.contracts.store import ContractsTransaction
 from services.contracts.subscriptions import SUBSCRIPTIONS, TIMERS
+from services.contracts.timed import TIMED
 
 SERVICE = Service(
     name="contracts",
@@ -22,6 +23,7 @@ SERVICE = Service(
     facts=facts,
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,
+    timed=TIMED,
     acts=ACTS,
     title_of=titles_of(registry_pb2_grpc.RegistryServiceStub),
 )

@@ -11,6 +11,7 @@ from services.evaluation.domain import facts
 from services.evaluation.domain.policy import EvaluationPolicy
 from services.evaluation.store import EvaluationTransaction
 from services.evaluation.subscriptions import SUBSCRIPTIONS, TIMERS
+from services.evaluation.timed import TIMED
 
 SERVICE = Service(
     name="evaluation",
@@ -22,6 +23,7 @@ SERVICE = Service(
     facts=facts,
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,
+    timed=TIMED,
     acts=ACTS,
     title_of=titles_of(registry_pb2_grpc.RegistryServiceStub),
 )

@@ -11,6 +11,7 @@ from services.milestones.domain import facts
 from services.milestones.domain.policy import MilestonesPolicy
 from services.milestones.store import MilestonesTransaction
 from services.milestones.subscriptions import SUBSCRIPTIONS, TIMERS
+from services.milestones.timed import TIMED
 
 SERVICE = Service(
     name="milestones",
@@ -22,6 +23,7 @@ SERVICE = Service(
     facts=facts,
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,
+    timed=TIMED,
     acts=ACTS,
     title_of=titles_of(registry_pb2_grpc.RegistryServiceStub),
 )

@@ -11,6 +11,7 @@ from services.supervision.domain import facts
 from services.supervision.domain.policy import SupervisionPolicy
 from services.supervision.store import SupervisionTransaction
 from services.supervision.subscriptions import SUBSCRIPTIONS, TIMERS
+from services.supervision.timed import TIMED
 
 SERVICE = Service(
     name="supervision",
@@ -22,6 +23,7 @@ SERVICE = Service(
     facts=facts,
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,
+    timed=TIMED,
     acts=ACTS,
     title_of=titles_of(registry_pb2_grpc.RegistryServiceStub),
 )
