@@ -64,7 +64,7 @@ def _any_project() -> Document:
         name="projects/x", application="applications/x", guide="guides/g", title="", kind=ProjectKind.OPEN_BID, field="精密铸造",
         regime=Regime.MANAGER, owners=[], owner_kinds={}, undertaking_unit="", unit_area="yuci", county="yuci", nominated_lead="",
         approved_on=date(2026, 3, 2), score=Decimal("84.9"), score_without_lead=Decimal("67.4"),
-        exact_without_lead="337/5", lead_weight=Decimal("20"),
+        exact_without_lead="337/5", exact_lead_score="82", lead_weight=Decimal("20"),
         threshold=Decimal("75"), version=1,
     )  # fmt: skip
     document: Document = to_plain(project)

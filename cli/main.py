@@ -26,6 +26,7 @@ COMMANDS = {
     "clock": Entry("cli.clock", "演练时钟：查看、设定、前进"),
     "story": Entry("cli.story.command", "演示故事：YAML 写成的项目全程"),
     "project": Entry("cli.project", "看一个项目：各服务所知与经过"),
+    "rating": Entry("cli.rating.command", "责任人动态评价：算法与各项，由事实重算"),
     "due": Entry("cli.due", "未了的期限"),
     "events": Entry("cli.events", "看事件"),
     "dead": Entry("cli.dead", "死信：永远无法处理而搁置的记录"),

@@ -1,9 +1,10 @@
 """What can be done with the resources of evaluation, and by whom: the checks that each handler makes before it looks at its request."""
 
-from chassis.rpc.acts import Act, ActsOn, by_state, may
+from chassis.rpc.acts import Act, ActsOn, admits, by_state, may
 from plan.parties import With
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import FinanceFiling
+from services.evaluation.domain.rating import RatingEntry, person_of_rating, rating_name
 from services.evaluation.domain.states import EVALUATION as STATES
 from services.evaluation.domain.states import FILING as FILING_STATES
 from services.evaluation.handlers.panel import demand_fit
@@ -16,6 +17,14 @@ async def _evaluation(name: str, tx: Tx) -> Evaluation:
 
 async def _filing(name: str, tx: Tx) -> FinanceFiling:
     return await tx.filings.read(name)
+
+
+async def _entry(name: str, tx: Tx) -> RatingEntry:
+    return (await tx.ratings.read(rating_name(person_of_rating(name)))).entry(name)
+
+
+async def _rated(entry: RatingEntry, tx: Tx) -> With:
+    return await tx.rated(entry.name)
 
 
 async def _parties(evaluation: Evaluation, tx: Tx) -> With:
@@ -49,4 +58,10 @@ EVALUATION = ActsOn(
     Act("FileWithFinance", may(), by_state(STATES, "file")),
 )
 FILING = ActsOn("projects/*/filing", _filing, Act("AcknowledgeFiling", may(), by_state(FILING_STATES, "acknowledge")))
-ACTS = (EVALUATION, FILING)
+RATING_ENTRY = ActsOn(
+    "people/*/rating/entries/*",
+    _entry,
+    Act("ObjectToRatingEntry", may(_rated, rule="3.6"), admits("object")),
+    Act("AnswerRatingObjection", may(rule="3.6"), admits("uphold")),
+)
+ACTS = (EVALUATION, FILING, RATING_ENTRY)

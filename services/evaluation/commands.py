@@ -1,6 +1,7 @@
 """What callers ask of evaluation, field by field as in the proto."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from chassis.store.files.ref import SentFile
@@ -128,3 +129,38 @@ class ListDeadlines:
     responsible: str = ""
     page_size: int = 0
     page_token: str = ""
+
+
+@dataclass(frozen=True)
+class GetRating:
+    """One rating, at the end of a day; of today where none is given."""
+
+    name: str
+    as_of: date | None = None
+
+
+@dataclass(frozen=True)
+class ListRatings:
+    """Everybody's rating, at the end of a day."""
+
+    as_of: date | None = None
+    page_size: int = 0
+    page_token: str = ""
+
+
+@dataclass(frozen=True)
+class ObjectToRatingEntry:
+    """The rated person's statement against an entry."""
+
+    name: str
+    statement: str
+
+
+@dataclass(frozen=True)
+class AnswerRatingObjection:
+    """The bureau's answer to it."""
+
+    name: str
+    reason: str
+    sustained: bool = False
+    etag: str = ""

@@ -40,7 +40,7 @@ class TaskBook:
 
 @dataclass(frozen=True)
 class ProjectApproved:
-    """registry: an application became a project."""
+    """registry: an application became a project. `exact_lead_score`: the experts' mean on the nominated lead (3.5), a fraction "256/3"."""
 
     project: str
     title: str
@@ -50,6 +50,20 @@ class ProjectApproved:
     county: str
     nominated_lead: str
     task_book: TaskBook
+    approved_on: date | None = None
+    exact_lead_score: str = ""
+
+
+@dataclass(frozen=True)
+class ApplicationDeclined:
+    """registry: no project comes of an application; its lead was scored all the same (3.5)."""
+
+    name: str
+    project: str
+    title: str
+    nominated_lead: str
+    exact_lead_score: str
+    declined_on: date
 
 
 @dataclass(frozen=True)
@@ -100,11 +114,14 @@ class ExpertGroupFormed:
 
 @dataclass(frozen=True)
 class NodeConcluded:
-    """milestones: a node was passed or failed by its panel."""
+    """milestones: a node was passed or failed by its panel, under this lead. `late`: after the deadline of the review."""
 
     project: str
     node: str
     concluded_at: datetime
+    round: int = 1
+    lead: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,3 +165,40 @@ class CommissionNamed:
 
     project: str
     commissioners: tuple[NamedCommissioner, ...]
+
+
+@dataclass(frozen=True)
+class DeadlineOverdue:
+    """milestones: a deadline was missed."""
+
+    name: str
+    project: str
+    kind: str
+    responsible: str
+    last_day: date
+    overdue_at: datetime
+
+
+@dataclass(frozen=True)
+class DeadlineMet:
+    """milestones: what was due is in, in time or late."""
+
+    name: str
+    project: str
+    kind: str
+    responsible: str
+    last_day: date
+    met_at: datetime
+    late: bool
+
+
+@dataclass(frozen=True)
+class FindingConfirmed:
+    """supervision: a finding of the negative list is confirmed, against a person or a project."""
+
+    name: str
+    project: str
+    subject: str
+    title: str
+    severity: str
+    confirmed_at: datetime

@@ -7,6 +7,7 @@ from services.evaluation.domain.card import ProjectCard
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import FinanceFiling
 from services.evaluation.domain.policy import EvaluationPolicy
+from services.evaluation.domain.rating import Rating, person_of_rating, rating_name
 
 
 class EvaluationTransaction(Transaction):
@@ -29,6 +30,7 @@ class EvaluationTransaction(Transaction):
     )
     deadlines = collection(ProjectDeadline, "deadlines", index("state", "_id"), index("project"), index("responsible", "_id"))
     filings = collection(FinanceFiling, "filings", index("project"))
+    ratings = collection(Rating, "ratings")
 
     async def card_of(self, project: str) -> ProjectCard:
         """The project's card, new where no fact of it was known."""
@@ -37,6 +39,18 @@ class EvaluationTransaction(Transaction):
             card = ProjectCard(project)
             self.cards.create(card)
         return card
+
+    async def rating_of(self, person: str) -> Rating:
+        """A person's rating, held, new where there is no entry yet."""
+        rating = await self.ratings.find(rating_name(person))
+        if rating is None:
+            rating = Rating(rating_name(person), person)
+            self.ratings.create(rating)
+        return rating
+
+    async def rated(self, name: str) -> With:
+        """Who is the rated person of a rating, or of an entry of one. Refuses NOT_FOUND."""
+        return With(ProjectCard(""), {"subject": frozenset({person_of_rating(name)})})
 
     async def standing_in(self, evaluation: Evaluation) -> With:
         """Who is who in the project and on its panel."""

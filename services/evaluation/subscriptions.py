@@ -5,6 +5,7 @@ from services.evaluation import consumed, handlers
 
 SUBSCRIPTIONS = {
     "sanzhi.registry.project.approved.v1": Subscription(consumed.ProjectApproved, handlers.plan_evaluation),
+    "sanzhi.registry.application.declined.v1": Subscription(consumed.ApplicationDeclined, handlers.rate_declined),
     "sanzhi.registry.task_book.changed.v1": Subscription(consumed.TaskBookChanged, handlers.change_task_book),
     "sanzhi.registry.project.terminated.v1": Subscription(consumed.ProjectTerminated, handlers.terminate_project),
     "sanzhi.contracts.engagement.activated.v1": Subscription(consumed.EngagementActivated, handlers.engage),
@@ -15,6 +16,9 @@ SUBSCRIPTIONS = {
     "sanzhi.milestones.remedy.decided.v1": Subscription(consumed.RemedyDecided, handlers.rectify_node),
     "sanzhi.milestones.term.ended.v1": Subscription(consumed.TermEnded, handlers.end_term),
     "sanzhi.milestones.holiday_notice.published.v1": Subscription(consumed.HolidayNoticePublished, handlers.learn_holidays),
+    "sanzhi.milestones.deadline.overdue.v1": Subscription(consumed.DeadlineOverdue, handlers.rate_missed_report),
+    "sanzhi.milestones.deadline.met.v1": Subscription(consumed.DeadlineMet, handlers.rate_report),
+    "sanzhi.supervision.finding.confirmed.v1": Subscription(consumed.FindingConfirmed, handlers.rate_finding),
     "sanzhi.supervision.commission.named.v1": Subscription(consumed.CommissionNamed, handlers.name_commissioners),
 }
 

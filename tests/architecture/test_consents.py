@@ -39,7 +39,14 @@ BEGINS = {
         "FormExpertGroup",
     },
     "milestones": {"PublishHolidayNotice", "SubmitMaterials", "ConvenePanel", "ReplacePanelMember", "RequestExtension"},
-    "evaluation": {"SubmitSelfEvaluation", "RecordMissingNode", "ConveneEvaluationPanel", "ReplacePanelMember", "FileWithFinance"},
+    "evaluation": {
+        "SubmitSelfEvaluation",
+        "RecordMissingNode",
+        "ConveneEvaluationPanel",
+        "ReplacePanelMember",
+        "FileWithFinance",
+        "ObjectToRatingEntry",
+    },
     "supervision": {
         "NameCommissioner",
         "ReleaseCommissioner",

@@ -13,7 +13,7 @@ from plan.deadlines.facts import (
     DeadlineSet,
     DeadlineWarned,
 )
-from services.evaluation.domain.words import Conclusion, Expertise, OpeningGround
+from services.evaluation.domain.words import Conclusion, Expertise, OpeningGround, RatingCause
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,6 +190,54 @@ class FilingAcknowledged:
     rule: str = "6.4"
 
 
+@dataclass(frozen=True, kw_only=True)
+class RatingEntered:
+    """An entry in a lead's rating (3.6). `corrects`: the entry whose place it takes, "" for none. Not for other departments."""
+
+    TYPE: ClassVar[str] = "rating.entered.v1"
+    INTERNAL: ClassVar[bool] = True
+    name: str
+    person: str
+    entry: str
+    cause: str
+    kind: RatingCause
+    about: str
+    entered_on: date
+    points: int
+    corrects: str
+    rule: str = "3.6"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatingObjected:
+    """The rated person objected to an entry (3.6)."""
+
+    TYPE: ClassVar[str] = "rating.objected.v1"
+    INTERNAL: ClassVar[bool] = True
+    name: str
+    person: str
+    entry: str
+    cause: str
+    objected_at: datetime
+    rule: str = "3.6"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatingObjectionAnswered:
+    """The bureau answered; `sustained`: the entry is set aside from that day on (3.6)."""
+
+    TYPE: ClassVar[str] = "rating.objection_answered.v1"
+    INTERNAL: ClassVar[bool] = True
+    name: str
+    person: str
+    entry: str
+    cause: str
+    sustained: bool
+    reason: str
+    answered_at: datetime
+    rule: str = "3.6"
+
+
 __all__ = [
     "DeadlineCancelled",
     "DeadlineMet",
@@ -207,6 +255,9 @@ __all__ = [
     "ItemsAssessed",
     "NodeRecordedMissing",
     "PanelMemberReplaced",
+    "RatingEntered",
+    "RatingObjected",
+    "RatingObjectionAnswered",
     "SelfEvaluationSubmitted",
     "TargetConcluded",
 ]

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from plan.panels import PanelPolicy
-from services.evaluation.domain.words import Conclusion
+from services.evaluation.domain.words import Conclusion, RatingCause, RatingGrade
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,44 @@ class RealisationPolicy:
 
 
 @dataclass(frozen=True)
+class ScoreBand:
+    """Points for a score that reaches `at_least`, 0 to 100."""
+
+    at_least: Decimal
+    points: int
+
+
+@dataclass(frozen=True)
+class DecayStep:
+    """Of the points of an entry younger than so many months, so many percent count."""
+
+    under_months: int
+    percent: int
+
+
+@dataclass(frozen=True)
+class GradeBound:
+    """A grade, from this total on."""
+
+    grade: RatingGrade
+    at_least: Decimal
+
+
+@dataclass(frozen=True)
+class RatingPolicy:
+    """Points, decay by age, and the bounds of the grades (3.6). Below all bounds: poor. Points are whole."""
+
+    points: dict[RatingCause, int]
+    scores: tuple[ScoreBand, ...]
+    decay: tuple[DecayStep, ...]
+    grades: tuple[GradeBound, ...]
+
+
+@dataclass(frozen=True)
 class EvaluationPolicy:
     """The whole of the service's policy data."""
 
     self_evaluation: SelfEvaluationPolicy
     panel: EvaluationPanelPolicy
     realisation: RealisationPolicy
+    rating: RatingPolicy

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from plan.states import Ground, StateTable
-from services.evaluation.domain.words import EvaluationState, FilingState, NodeOutcome
+from services.evaluation.domain.words import EvaluationState, FilingState, NodeOutcome, RatingEntryState
 
-S, F, N = EvaluationState, FilingState, NodeOutcome
+S, F, N, E = EvaluationState, FilingState, NodeOutcome, RatingEntryState
 
 _EVALUATION: Mapping[str, Mapping[EvaluationState, EvaluationState]] = {
     "open": {S.PLANNED: S.SELF_EVALUATION},
@@ -26,6 +26,12 @@ _NODE: Mapping[str, Mapping[NodeOutcome, NodeOutcome]] = {
     "fail": dict.fromkeys(N, N.FAILED),
     "record_missing": {N.OPEN: N.MISSING, N.NOT_DUE: N.MISSING},
     "excuse": {N.OPEN: N.NOT_DUE},
+}
+_RATING_ENTRY: Mapping[str, Mapping[RatingEntryState, RatingEntryState]] = {
+    "object": {E.COUNTING: E.OBJECTED},
+    "uphold": {E.OBJECTED: E.UPHELD},
+    "set_aside": {E.OBJECTED: E.SET_ASIDE},
+    "correct": dict.fromkeys((E.COUNTING, E.OBJECTED, E.UPHELD), E.CORRECTED),
 }
 
 LABELS = {
@@ -72,3 +78,15 @@ def _node_ground(outcome: NodeOutcome, act: str) -> Ground:
 
 
 NODE = StateTable(_NODE, _node_ground)
+_NOT_COUNTED = {E.SET_ASIDE: "该项已撤销，不再计分", E.CORRECTED: "该项已更正，不再计分"}
+
+
+def _entry_ground(state: RatingEntryState, act: str) -> Ground:
+    if state in _NOT_COUNTED:
+        return "RATING_ENTRY_NOT_COUNTED", "3.6", _NOT_COUNTED[state]
+    if act == "object":
+        return "ALREADY_OBJECTED", "3.6", "对同一项评价只能陈述一次"
+    return "NO_OBJECTION_PENDING", "3.6", "该项没有待答复的陈述"
+
+
+RATING_ENTRY = StateTable(_RATING_ENTRY, _entry_ground)

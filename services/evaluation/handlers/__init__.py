@@ -13,11 +13,14 @@ from services.evaluation.handlers.projects import (
     rectify_node,
     terminate_project,
 )
+from services.evaluation.handlers.rated import rate_declined, rate_finding, rate_missed_report, rate_report
+from services.evaluation.handlers.rating import answer_rating_objection, get_rating, list_ratings, object_to_rating_entry
 from services.evaluation.handlers.reading import download_file, get_evaluation, get_filing, list_deadlines, list_evaluations
 from services.evaluation.handlers.self_evaluation import record_missing_node, submit_self_evaluation
 
 __all__ = [
     "acknowledge_filing",
+    "answer_rating_objection",
     "assess_items",
     "change_task_book",
     "conclude_evaluation",
@@ -30,13 +33,20 @@ __all__ = [
     "form_expert_group",
     "get_evaluation",
     "get_filing",
+    "get_rating",
     "learn_holidays",
     "list_deadlines",
     "list_evaluations",
+    "list_ratings",
     "mark_overdue",
     "name_commissioners",
+    "object_to_rating_entry",
     "pass_node",
     "plan_evaluation",
+    "rate_declined",
+    "rate_finding",
+    "rate_missed_report",
+    "rate_report",
     "record_missing_node",
     "rectify_node",
     "release",

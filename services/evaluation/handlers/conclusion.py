@@ -7,6 +7,7 @@ from services.evaluation.domain.filing import FinanceFiling
 from services.evaluation.domain.filing import file_with_finance as file_evaluation
 from services.evaluation.handlers.deadlines import keep
 from services.evaluation.handlers.panel import demand_fit
+from services.evaluation.handlers.rated import rate_evaluation
 from services.evaluation.store import EvaluationTransaction
 
 NO_LONGER_ASKED = "评价已作出结论，不再要求提交自评价"
@@ -23,6 +24,7 @@ async def conclude_evaluation(command: ConcludeEvaluation, tx: EvaluationTransac
         *conclude(evaluation, tx.actor.person, command.remarks, card.evaluated_lead, tx.policy.realisation, tx.policy_version, tx.now)
     )
     await tx.evaluations.save(evaluation)
+    await rate_evaluation(evaluation, card.evaluated_lead, tx)
     deadline = await tx.deadlines.get(evaluation.deadline)
     if deadline.is_pending:
         await keep(deadline, deadline.cancel(NO_LONGER_ASKED, "6.2"), tx)

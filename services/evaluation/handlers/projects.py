@@ -9,6 +9,7 @@ from services.evaluation.domain.nodes import NodeConclusion
 from services.evaluation.domain.states import EVALUATION, S
 from services.evaluation.domain.words import NodeOutcome, OpeningGround
 from services.evaluation.handlers.deadlines import keep, set_deadline
+from services.evaluation.handlers.rated import rate_node, rate_review
 from services.evaluation.store import EvaluationTransaction
 
 
@@ -32,6 +33,7 @@ async def plan_evaluation(fact: ProjectApproved, tx: EvaluationTransaction) -> N
         evaluation.note_node(conclusion)
     tx.evaluations.create(evaluation)
     await tx.cards.save(card)
+    await rate_review(fact, tx)
     await _open_if_over(card, tx)
 
 
@@ -100,6 +102,7 @@ async def _note_node(fact: NodeConcluded, outcome: NodeOutcome, tx: EvaluationTr
     card.note_node(conclusion)
     await tx.cards.save(card)
     await _take_over(conclusion, fact.project, tx)
+    await rate_node(fact, outcome is NodeOutcome.PASSED, tx)
 
 
 async def _take_over(conclusion: NodeConclusion, project: str, tx: EvaluationTransaction) -> None:

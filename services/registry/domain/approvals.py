@@ -34,6 +34,7 @@ def found(application: Application, parties: Ownership, approved_on: date) -> Pr
         score=review.total,
         score_without_lead=review.total_without_lead,
         exact_without_lead=str(review.exact_total_without_lead),
+        exact_lead_score=str(review.exact_lead_score),
         lead_weight=review.lead_weight,
         threshold=review.threshold,
         category=proposal.category,

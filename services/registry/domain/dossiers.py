@@ -1,7 +1,7 @@
 """What an application carries with it: steps, the county's plan, earlier results."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from chassis.errors import RuleViolated
@@ -47,3 +47,20 @@ class SharedResult:
     degree: Decimal
     filed_at: datetime
     shared: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LeadRating:
+    """The nominated lead's standing rating as evaluation told it when the experts were convened (3.6). It bars nobody.
+
+    grade: evaluation's word, "unrated" for who has none. working: Markdown (zh-CN).
+    """
+
+    person: str
+    as_of: date
+    grade: str
+    total: Decimal
+    entries_counted: int
+    working: str
+    policy_version: str
+    asked_at: datetime

@@ -54,6 +54,7 @@ class Project(Parties):
     score: Decimal
     score_without_lead: Decimal
     exact_without_lead: str
+    exact_lead_score: str
     lead_weight: Decimal
     threshold: Decimal
     category: ProjectCategory | None = None
@@ -115,6 +116,7 @@ class Project(Parties):
                 score=self.score,
                 score_without_lead=self.score_without_lead,
                 exact_without_lead=self.exact_without_lead,
+                exact_lead_score=self.exact_lead_score,
                 lead_weight=self.lead_weight,
                 threshold=self.threshold,
                 task_book=facts.TaskBookPublished.of(1, terms),

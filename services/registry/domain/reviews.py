@@ -131,6 +131,11 @@ class ExpertReview(Panel[Reviewer]):
         return next(factor.weight for factor in self.factors if factor.lead)
 
     @property
+    def exact_lead_score(self) -> Fraction | None:
+        """The experts' mean on the lead (3.5); none until all sheets are in."""
+        return self._mean(next(factor for factor in self.factors if factor.lead)) if self.open_to_view else None
+
+    @property
     def exact_total(self) -> Fraction | None:
         """Sum over the factors of weight × mean ÷ 100: what is decided on; none until all sheets are in."""
         return self._sum(with_lead=True)

@@ -13,7 +13,7 @@ from services.registry.domain.reviews import Reviewer, ScoreSheet
 from services.registry.domain.task_books import TaskBook
 from services.registry.handlers.applications import barred_nominees, earlier_results, parties_of, step
 from services.registry.handlers.views import ProjectWithBook, application_for, project_with
-from services.registry.neighbours import candidate
+from services.registry.neighbours import candidate, rating_of
 from services.registry.store import RegistryTransaction
 
 
@@ -43,7 +43,7 @@ async def refuse_application(command: DecideWithReason, tx: RegistryTransaction)
 
 
 async def open_expert_review(command: OpenExpertReview, tx: RegistryTransaction) -> Shown[Application]:
-    """4.7, 7.5: asks supervision about every expert; offers earlier results to them (6.5)."""
+    """4.7, 7.5: asks supervision about every expert; offers them earlier results (6.5) and the lead's rating of today (3.6)."""
     application = await tx.applications.get(command.name)
     application.admit("open_review")
     check_composition(command.experts, tx.policy.panel)
@@ -51,6 +51,7 @@ async def open_expert_review(command: OpenExpertReview, tx: RegistryTransaction)
     (await _circle(application, tx)).check(candidates)
     panel = [Reviewer.of(each) for each in candidates]
     application.offer_record(await earlier_results(application, tx))
+    application.offer_rating(await rating_of(application.proposal.nominated_lead, tx))
     guide = await tx.guides.read(application.guide)
     tx.publish(*application.open_review(guide, panel, tx.policy.panel, step(tx, "expert_review_opened")))
     return await _saved(application, tx)

@@ -32,6 +32,8 @@ APPLICATION = View(
     ),
     # A total that the last sheet would make is not shown to who only tries that sheet out.
     Hidden("review.means", "review.total", "review.total_without_lead", "review.reached", to={ANYBODY}, once=_all_in),
+    # 3.6: offered to reviewers; the rated person may read it.
+    Hidden("lead_rating", to={*_SEES_ALL, "expert", "lead"}),
     Hidden("review.experts", to=_SEES_ALL, own={ITSELF}),
     Hidden("open_conditions.message", to={*_SEES_ALL, "lead"}),
 )

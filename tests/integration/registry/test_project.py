@@ -121,8 +121,8 @@ async def test_a_chief_of_56_with_and_without_the_owners_exception(city: City) -
     assert await refused(city, "GrantAgeException", grant, BUREAU) == ("CHIEF_ENGAGED", "3.4")
 
 
-@pytest.mark.rule("6.5")
-async def test_a_filed_result_is_shown_at_a_later_review_of_the_same_unit_or_lead(city: City) -> None:
+@pytest.mark.rule("6.5", "3.6")
+async def test_a_filed_result_and_the_leads_rating_of_the_day_are_shown_at_a_later_review(city: City, neighbour: Supervision) -> None:
     old = {"project": "projects/pipes", "undertaking_unit": UNIT.organization, "lead": "people/x"}
     await city.approve()
     await tell(city.suite, "evaluation.evaluation.concluded.v1", **old | {"project": PROJECT}, conclusion="partly_met", degree="0.82")
@@ -136,7 +136,19 @@ async def test_a_filed_result_is_shown_at_a_later_review_of_the_same_unit_or_lea
     before = (await city.call("GetApplication", later, BUREAU))["track_record"]
     passed = await city.call("PassFormalReview", later, BUREAU)
     assert [each["project"] for each in before] == [each["project"] for each in passed["track_record"]] == [PROJECT]
+    neighbour.rated[f"{LEAD.name}/rating"] = "9.5"
+    neighbour.away = True
+    with pytest.raises(Refused) as away:
+        await city.call("OpenExpertReview", later | {"experts": [expert.name for expert in EXPERTS]}, BUREAU)
+    assert away.value.code.name == "UNAVAILABLE"
+    neighbour.away = False
     await city.call("OpenExpertReview", later | {"experts": [expert.name for expert in EXPERTS]}, BUREAU)
+    neighbour.rated.clear()
+    for who in (EXPERTS[0], LEAD, BUREAU):
+        rating = (await city.call("GetApplication", later, who))["lead_rating"]
+        assert (rating["grade"], rating["total"], rating["person"]) == ("good", "9.5", LEAD.name), "as it was on that day"
+    assert "lead_rating" not in await city.call("GetApplication", later, UNIT)
+    assert (await city.call("GetApplication", {"name": NAME}, BUREAU))["lead_rating"]["grade"] == "unrated"
     (record,) = (await city.call("GetApplication", later, EXPERTS[0]))["track_record"]
     assert (record["project"], record["conclusion"], record["degree"]) == (PROJECT, "partly_met", "0.82")
     assert record["shared"] == ["undertaking_unit"]

@@ -14,8 +14,8 @@ from services.evaluation.domain.assessments import Findings
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import file_with_finance
 from services.evaluation.domain.nodes import Node, NodeConclusion
-from services.evaluation.domain.states import EVALUATION, FILING, NODE
-from services.evaluation.domain.words import EvaluationState, FilingState, NodeOutcome, OpeningGround
+from services.evaluation.domain.states import EVALUATION, FILING, NODE, RATING_ENTRY
+from services.evaluation.domain.words import EvaluationState, FilingState, NodeOutcome, OpeningGround, RatingEntryState
 from tests.unit.evaluation.examples import (
     NOW,
     assessed,
@@ -42,8 +42,9 @@ README = Path(__file__).parents[3] / "services" / "evaluation" / "README.md"
         (EVALUATION, EvaluationState.PLANNED),
         (NODE, NodeOutcome.OPEN),
         (FILING, FilingState.FILED),
+        (RATING_ENTRY, RatingEntryState.COUNTING),
     ],
-    ids=["evaluation", "node", "filing"],
+    ids=["evaluation", "node", "filing", "rating entry"],
 )
 def test_the_picture_in_the_readme_is_that_of_the_code(table: StateTable[Any], first: StrEnum) -> None:
     assert picture(table.moves, first) in README.read_text()

@@ -7,7 +7,7 @@ import pytest
 from chassis.calendar import Calendar, HolidayNotice
 from chassis.errors import InvalidArgument, RuleViolated
 from services.registry.domain.applications import Application
-from services.registry.domain.dossiers import ImplementationPlan, SharedResult
+from services.registry.domain.dossiers import ImplementationPlan, LeadRating, SharedResult
 from services.registry.domain.failures import Failure
 from tests.unit.registry.examples import (
     EXPERTS,
@@ -246,3 +246,14 @@ def test_earlier_results_are_there_before_the_formal_review_and_stay_as_the_expe
     before = list(judged.track_record)
     judged.offer_record(record)
     assert judged.track_record == before
+
+
+@pytest.mark.rule("3.6")
+def test_the_rating_offered_when_the_experts_are_convened_stays_as_it_was_that_day() -> None:
+    then = LeadRating("people/sun", NOW.date(), "good", Decimal("9.5"), 3, "总分 ＝ 9.5", "2026.1", NOW)
+    made = recommended()
+    made.offer_rating(then)
+    assert made.lead_rating == then
+    judged = in_review()
+    judged.offer_rating(then)
+    assert judged.lead_rating is None, "of a later day"

@@ -252,6 +252,146 @@ DEADLINE_STATE_CANCELLED: DeadlineState.ValueType  # 4
 """No longer asked for."""
 Global___DeadlineState: _TypeAlias = DeadlineState  # noqa: Y015
 
+class _RatingCause:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _RatingCauseEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_RatingCause.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    RATING_CAUSE_UNSPECIFIED: _RatingCause.ValueType  # 0
+    """Not set."""
+    RATING_CAUSE_NODE_PASSED: _RatingCause.ValueType  # 1
+    """A node passed, its report in time."""
+    RATING_CAUSE_NODE_PASSED_LATE: _RatingCause.ValueType  # 2
+    """A node passed, its report after the deadline of the review."""
+    RATING_CAUSE_NODE_FAILED: _RatingCause.ValueType  # 3
+    """A node failed."""
+    RATING_CAUSE_NODE_FAILED_LATE: _RatingCause.ValueType  # 4
+    """A node failed, and its report was late."""
+    RATING_CAUSE_PROGRESS_REPORTED: _RatingCause.ValueType  # 5
+    """A report on progress was in time (5.1)."""
+    RATING_CAUSE_PROGRESS_REPORTED_LATE: _RatingCause.ValueType  # 6
+    """A report on progress was missed, or late (5.1)."""
+    RATING_CAUSE_REVIEW_SCORED: _RatingCause.ValueType  # 7
+    """The experts' mean on the lead in the review of an application (3.5)."""
+    RATING_CAUSE_EVALUATION_MET: _RatingCause.ValueType  # 8
+    """The final evaluation: met (6.3)."""
+    RATING_CAUSE_EVALUATION_PARTLY_MET: _RatingCause.ValueType  # 9
+    """The final evaluation: partly met."""
+    RATING_CAUSE_EVALUATION_NOT_MET: _RatingCause.ValueType  # 10
+    """The final evaluation: not met."""
+    RATING_CAUSE_FINDING_MINOR: _RatingCause.ValueType  # 11
+    """A confirmed finding of minor severity (7.4)."""
+    RATING_CAUSE_FINDING_SERIOUS: _RatingCause.ValueType  # 12
+    """A confirmed finding of serious severity."""
+    RATING_CAUSE_FINDING_GRAVE: _RatingCause.ValueType  # 13
+    """A confirmed finding of grave severity."""
+
+class RatingCause(_RatingCause, metaclass=_RatingCauseEnumTypeWrapper):
+    """What a lead is rated for; one entry a cause (3.6)."""
+
+RATING_CAUSE_UNSPECIFIED: RatingCause.ValueType  # 0
+"""Not set."""
+RATING_CAUSE_NODE_PASSED: RatingCause.ValueType  # 1
+"""A node passed, its report in time."""
+RATING_CAUSE_NODE_PASSED_LATE: RatingCause.ValueType  # 2
+"""A node passed, its report after the deadline of the review."""
+RATING_CAUSE_NODE_FAILED: RatingCause.ValueType  # 3
+"""A node failed."""
+RATING_CAUSE_NODE_FAILED_LATE: RatingCause.ValueType  # 4
+"""A node failed, and its report was late."""
+RATING_CAUSE_PROGRESS_REPORTED: RatingCause.ValueType  # 5
+"""A report on progress was in time (5.1)."""
+RATING_CAUSE_PROGRESS_REPORTED_LATE: RatingCause.ValueType  # 6
+"""A report on progress was missed, or late (5.1)."""
+RATING_CAUSE_REVIEW_SCORED: RatingCause.ValueType  # 7
+"""The experts' mean on the lead in the review of an application (3.5)."""
+RATING_CAUSE_EVALUATION_MET: RatingCause.ValueType  # 8
+"""The final evaluation: met (6.3)."""
+RATING_CAUSE_EVALUATION_PARTLY_MET: RatingCause.ValueType  # 9
+"""The final evaluation: partly met."""
+RATING_CAUSE_EVALUATION_NOT_MET: RatingCause.ValueType  # 10
+"""The final evaluation: not met."""
+RATING_CAUSE_FINDING_MINOR: RatingCause.ValueType  # 11
+"""A confirmed finding of minor severity (7.4)."""
+RATING_CAUSE_FINDING_SERIOUS: RatingCause.ValueType  # 12
+"""A confirmed finding of serious severity."""
+RATING_CAUSE_FINDING_GRAVE: RatingCause.ValueType  # 13
+"""A confirmed finding of grave severity."""
+Global___RatingCause: _TypeAlias = RatingCause  # noqa: Y015
+
+class _RatingEntryState:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _RatingEntryStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_RatingEntryState.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    RATING_ENTRY_STATE_UNSPECIFIED: _RatingEntryState.ValueType  # 0
+    """Not set."""
+    RATING_ENTRY_STATE_COUNTING: _RatingEntryState.ValueType  # 1
+    """It counts."""
+    RATING_ENTRY_STATE_OBJECTED: _RatingEntryState.ValueType  # 2
+    """The rated person has objected; it counts until that is answered."""
+    RATING_ENTRY_STATE_UPHELD: _RatingEntryState.ValueType  # 3
+    """The bureau has answered that it stands."""
+    RATING_ENTRY_STATE_SET_ASIDE: _RatingEntryState.ValueType  # 4
+    """The bureau has set it aside; it stays readable."""
+    RATING_ENTRY_STATE_CORRECTED: _RatingEntryState.ValueType  # 5
+    """A later word on the same cause took its place."""
+
+class RatingEntryState(_RatingEntryState, metaclass=_RatingEntryStateEnumTypeWrapper):
+    """Where an entry of a rating stands."""
+
+RATING_ENTRY_STATE_UNSPECIFIED: RatingEntryState.ValueType  # 0
+"""Not set."""
+RATING_ENTRY_STATE_COUNTING: RatingEntryState.ValueType  # 1
+"""It counts."""
+RATING_ENTRY_STATE_OBJECTED: RatingEntryState.ValueType  # 2
+"""The rated person has objected; it counts until that is answered."""
+RATING_ENTRY_STATE_UPHELD: RatingEntryState.ValueType  # 3
+"""The bureau has answered that it stands."""
+RATING_ENTRY_STATE_SET_ASIDE: RatingEntryState.ValueType  # 4
+"""The bureau has set it aside; it stays readable."""
+RATING_ENTRY_STATE_CORRECTED: RatingEntryState.ValueType  # 5
+"""A later word on the same cause took its place."""
+Global___RatingEntryState: _TypeAlias = RatingEntryState  # noqa: Y015
+
+class _RatingGrade:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _RatingGradeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_RatingGrade.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    RATING_GRADE_UNSPECIFIED: _RatingGrade.ValueType  # 0
+    """Not set."""
+    RATING_GRADE_UNRATED: _RatingGrade.ValueType  # 1
+    """暂无评价: no entry counts, which is not a bad grade."""
+    RATING_GRADE_POOR: _RatingGrade.ValueType  # 2
+    """待改进."""
+    RATING_GRADE_FAIR: _RatingGrade.ValueType  # 3
+    """合格."""
+    RATING_GRADE_GOOD: _RatingGrade.ValueType  # 4
+    """良好."""
+    RATING_GRADE_EXCELLENT: _RatingGrade.ValueType  # 5
+    """优秀."""
+
+class RatingGrade(_RatingGrade, metaclass=_RatingGradeEnumTypeWrapper):
+    """What a rating adds up to."""
+
+RATING_GRADE_UNSPECIFIED: RatingGrade.ValueType  # 0
+"""Not set."""
+RATING_GRADE_UNRATED: RatingGrade.ValueType  # 1
+"""暂无评价: no entry counts, which is not a bad grade."""
+RATING_GRADE_POOR: RatingGrade.ValueType  # 2
+"""待改进."""
+RATING_GRADE_FAIR: RatingGrade.ValueType  # 3
+"""合格."""
+RATING_GRADE_GOOD: RatingGrade.ValueType  # 4
+"""良好."""
+RATING_GRADE_EXCELLENT: RatingGrade.ValueType  # 5
+"""优秀."""
+Global___RatingGrade: _TypeAlias = RatingGrade  # noqa: Y015
+
 @_typing.final
 class FileRef(_message.Message):
     """A kept file."""
@@ -1775,3 +1915,357 @@ class ListDeadlinesResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListDeadlinesResponse: _TypeAlias = ListDeadlinesResponse  # noqa: Y015
+
+@_typing.final
+class ObjectionAnswer(_message.Message):
+    """What the bureau answered to an objection."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SUSTAINED_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    ANSWERED_BY_FIELD_NUMBER: _builtins.int
+    ANSWERED_AT_FIELD_NUMBER: _builtins.int
+    sustained: _builtins.bool
+    """Whether the objection was right: the entry is set aside."""
+    reason: _builtins.str
+    """Why (zh-CN)."""
+    answered_by: _builtins.str
+    """Who answered."""
+    @_builtins.property
+    def answered_at(self) -> _timestamp_pb2.Timestamp:
+        """When."""
+
+    def __init__(
+        self,
+        *,
+        sustained: _builtins.bool = ...,
+        reason: _builtins.str = ...,
+        answered_by: _builtins.str = ...,
+        answered_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["answered_at", b"answered_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answered_at", b"answered_at", "answered_by", b"answered_by", "reason", b"reason", "sustained", b"sustained"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ObjectionAnswer: _TypeAlias = ObjectionAnswer  # noqa: Y015
+
+@_typing.final
+class Objection(_message.Message):
+    """What the rated person says against an entry (陈述)."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATEMENT_FIELD_NUMBER: _builtins.int
+    OBJECTED_BY_FIELD_NUMBER: _builtins.int
+    OBJECTED_AT_FIELD_NUMBER: _builtins.int
+    ANSWER_FIELD_NUMBER: _builtins.int
+    statement: _builtins.str
+    """The statement (zh-CN)."""
+    objected_by: _builtins.str
+    """Who."""
+    @_builtins.property
+    def objected_at(self) -> _timestamp_pb2.Timestamp:
+        """When."""
+
+    @_builtins.property
+    def answer(self) -> Global___ObjectionAnswer:
+        """The bureau's answer; absent until given."""
+
+    def __init__(
+        self,
+        *,
+        statement: _builtins.str = ...,
+        objected_by: _builtins.str = ...,
+        objected_at: _timestamp_pb2.Timestamp | None = ...,
+        answer: Global___ObjectionAnswer | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["answer", b"answer", "objected_at", b"objected_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answer", b"answer", "objected_at", b"objected_at", "objected_by", b"objected_by", "statement", b"statement"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Objection: _TypeAlias = Objection  # noqa: Y015
+
+@_typing.final
+class RatingEntry(_message.Message):
+    """One entry of a rating, as it stood at the end of the day that is asked for."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    CAUSE_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    PROJECT_FIELD_NUMBER: _builtins.int
+    ON_FIELD_NUMBER: _builtins.int
+    ABOUT_FIELD_NUMBER: _builtins.int
+    POINTS_FIELD_NUMBER: _builtins.int
+    PERCENT_FIELD_NUMBER: _builtins.int
+    COUNTED_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    OBJECTION_FIELD_NUMBER: _builtins.int
+    POLICY_VERSION_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"people/{person}/rating/entries/{number}"."""
+    cause: _builtins.str
+    """The resource that it is about: a node's review, a report's deadline, an application, an evaluation, a finding."""
+    kind: Global___RatingCause.ValueType
+    """What kind of cause."""
+    project: _builtins.str
+    """The project; empty for a finding outside any."""
+    on: _builtins.str
+    """The day from which it ages."""
+    about: _builtins.str
+    """What it is (zh-CN)."""
+    points: _builtins.int
+    """Points before it ages."""
+    percent: _builtins.int
+    """How much of them counts at its age, in percent."""
+    counted: _builtins.str
+    """What it adds to the total: points × percent ÷ 100, or 0 where it does not count."""
+    state: Global___RatingEntryState.ValueType
+    """Where it stands."""
+    policy_version: _builtins.str
+    """The policy version that gives its points."""
+    etag: _builtins.str
+    """Version: changes with what it says and what is said against it (4.7a)."""
+    @_builtins.property
+    def objection(self) -> Global___Objection:
+        """What was said against it; absent where nothing was."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        cause: _builtins.str = ...,
+        kind: Global___RatingCause.ValueType = ...,
+        project: _builtins.str = ...,
+        on: _builtins.str = ...,
+        about: _builtins.str = ...,
+        points: _builtins.int = ...,
+        percent: _builtins.int = ...,
+        counted: _builtins.str = ...,
+        state: Global___RatingEntryState.ValueType = ...,
+        objection: Global___Objection | None = ...,
+        policy_version: _builtins.str = ...,
+        etag: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["objection", b"objection"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "cause", b"cause", "counted", b"counted", "etag", b"etag", "kind", b"kind", "name", b"name", "objection", b"objection", "on", b"on", "percent", b"percent", "points", b"points", "policy_version", b"policy_version", "project", b"project", "state", b"state"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RatingEntry: _TypeAlias = RatingEntry  # noqa: Y015
+
+@_typing.final
+class Rating(_message.Message):
+    """The standing rating of a lead (3.6)."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    PERSON_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    ENTRIES_FIELD_NUMBER: _builtins.int
+    TOTAL_FIELD_NUMBER: _builtins.int
+    GRADE_FIELD_NUMBER: _builtins.int
+    ENTRIES_COUNTED_FIELD_NUMBER: _builtins.int
+    POLICY_VERSION_FIELD_NUMBER: _builtins.int
+    WORKING_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"people/{person}/rating"."""
+    person: _builtins.str
+    """Whose."""
+    as_of: _builtins.str
+    """At the end of which day."""
+    total: _builtins.str
+    """Sum over the entries, exact."""
+    grade: Global___RatingGrade.ValueType
+    """What it adds up to."""
+    entries_counted: _builtins.int
+    """How many entries count."""
+    policy_version: _builtins.str
+    """The policy version by which entries age and grades are bounded."""
+    working: _builtins.str
+    """The rule, the entries and the sum, in Markdown (zh-CN), to be added up by hand."""
+    @_builtins.property
+    def entries(self) -> _containers.RepeatedCompositeFieldContainer[Global___RatingEntry]:
+        """Its entries, the oldest first."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        person: _builtins.str = ...,
+        as_of: _builtins.str = ...,
+        entries: _abc.Iterable[Global___RatingEntry] | None = ...,
+        total: _builtins.str = ...,
+        grade: Global___RatingGrade.ValueType = ...,
+        entries_counted: _builtins.int = ...,
+        policy_version: _builtins.str = ...,
+        working: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "entries", b"entries", "entries_counted", b"entries_counted", "grade", b"grade", "name", b"name", "person", b"person", "policy_version", b"policy_version", "total", b"total", "working", b"working"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Rating: _TypeAlias = Rating  # noqa: Y015
+
+@_typing.final
+class GetRatingRequest(_message.Message):
+    """Asks for one rating."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"people/{person}/rating"."""
+    as_of: _builtins.str
+    """At the end of which day; today if not set."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        as_of: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "name", b"name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetRatingRequest: _TypeAlias = GetRatingRequest  # noqa: Y015
+
+@_typing.final
+class ListRatingsRequest(_message.Message):
+    """Asks for ratings."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AS_OF_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    as_of: _builtins.str
+    """At the end of which day; today if not set."""
+    page_size: _builtins.int
+    """At most so many."""
+    page_token: _builtins.str
+    """From the previous page."""
+    def __init__(
+        self,
+        *,
+        as_of: _builtins.str = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "page_size", b"page_size", "page_token", b"page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListRatingsRequest: _TypeAlias = ListRatingsRequest  # noqa: Y015
+
+@_typing.final
+class ListRatingsResponse(_message.Message):
+    """One page of ratings."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RATINGS_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """Empty at the end."""
+    @_builtins.property
+    def ratings(self) -> _containers.RepeatedCompositeFieldContainer[Global___Rating]:
+        """The ratings."""
+
+    def __init__(
+        self,
+        *,
+        ratings: _abc.Iterable[Global___Rating] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["next_page_token", b"next_page_token", "ratings", b"ratings"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListRatingsResponse: _TypeAlias = ListRatingsResponse  # noqa: Y015
+
+@_typing.final
+class ObjectToRatingEntryRequest(_message.Message):
+    """The rated person objects to an entry."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    STATEMENT_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"people/{person}/rating/entries/{number}"."""
+    statement: _builtins.str
+    """Why it is wrong (zh-CN)."""
+    request_id: _builtins.str
+    """Unique for the caller; a repeat gets the first answer."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        statement: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "request_id", b"request_id", "statement", b"statement"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ObjectToRatingEntryRequest: _TypeAlias = ObjectToRatingEntryRequest  # noqa: Y015
+
+@_typing.final
+class AnswerRatingObjectionRequest(_message.Message):
+    """The bureau answers an objection."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    SUSTAINED_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"people/{person}/rating/entries/{number}"."""
+    sustained: _builtins.bool
+    """Whether the objection is right: the entry is set aside."""
+    reason: _builtins.str
+    """Why (zh-CN)."""
+    request_id: _builtins.str
+    """Unique for the caller; a repeat gets the first answer."""
+    etag: _builtins.str
+    """The etag of the entry that the caller saw (4.7a)."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        sustained: _builtins.bool = ...,
+        reason: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reason", b"reason", "request_id", b"request_id", "sustained", b"sustained"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AnswerRatingObjectionRequest: _TypeAlias = AnswerRatingObjectionRequest  # noqa: Y015

@@ -104,6 +104,26 @@ class EvaluationServiceStub:
                 request_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ListDeadlinesRequest.SerializeToString,
                 response_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ListDeadlinesResponse.FromString,
                 _registered_method=True)
+        self.GetRating = channel.unary_unary(
+                '/sanzhi.evaluation.v1.EvaluationService/GetRating',
+                request_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.GetRatingRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.Rating.FromString,
+                _registered_method=True)
+        self.ListRatings = channel.unary_unary(
+                '/sanzhi.evaluation.v1.EvaluationService/ListRatings',
+                request_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ListRatingsRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ListRatingsResponse.FromString,
+                _registered_method=True)
+        self.ObjectToRatingEntry = channel.unary_unary(
+                '/sanzhi.evaluation.v1.EvaluationService/ObjectToRatingEntry',
+                request_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ObjectToRatingEntryRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.Rating.FromString,
+                _registered_method=True)
+        self.AnswerRatingObjection = channel.unary_unary(
+                '/sanzhi.evaluation.v1.EvaluationService/AnswerRatingObjection',
+                request_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.AnswerRatingObjectionRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.Rating.FromString,
+                _registered_method=True)
 
 
 class EvaluationServiceServicer:
@@ -223,6 +243,37 @@ class EvaluationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetRating(self, request, context):
+        """The standing rating of a lead over all projects, at the end of a day, with its working (3.6). Who has no entry has no rating:
+        grade UNRATED, which is not a bad one. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListRatings(self, request, context):
+        """Everybody who has an entry, ordered by name, each as GetRating shows it. Refuses: PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ObjectToRatingEntry(self, request, context):
+        """The rated person objects to an entry, once, with a reason (陈述). It counts until the bureau has answered. Refuses: NOT_FOUND,
+        ROLE_REQUIRED (3.6), ALREADY_OBJECTED (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REFUSAL_WITHOUT_REASON (3.6).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AnswerRatingObjection(self, request, context):
+        """The bureau answers an objection: the entry is set aside and stays readable, or it stands. Refuses: NOT_FOUND,
+        NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REFUSAL_WITHOUT_REASON (3.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_EvaluationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -290,6 +341,26 @@ def add_EvaluationServiceServicer_to_server(servicer, server):
                     servicer.ListDeadlines,
                     request_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ListDeadlinesRequest.FromString,
                     response_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ListDeadlinesResponse.SerializeToString,
+            ),
+            'GetRating': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetRating,
+                    request_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.GetRatingRequest.FromString,
+                    response_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.Rating.SerializeToString,
+            ),
+            'ListRatings': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRatings,
+                    request_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ListRatingsRequest.FromString,
+                    response_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ListRatingsResponse.SerializeToString,
+            ),
+            'ObjectToRatingEntry': grpc.unary_unary_rpc_method_handler(
+                    servicer.ObjectToRatingEntry,
+                    request_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ObjectToRatingEntryRequest.FromString,
+                    response_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.Rating.SerializeToString,
+            ),
+            'AnswerRatingObjection': grpc.unary_unary_rpc_method_handler(
+                    servicer.AnswerRatingObjection,
+                    request_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.AnswerRatingObjectionRequest.FromString,
+                    response_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.Rating.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -647,6 +718,114 @@ class EvaluationService:
             '/sanzhi.evaluation.v1.EvaluationService/ListDeadlines',
             sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ListDeadlinesRequest.SerializeToString,
             sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ListDeadlinesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetRating(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.evaluation.v1.EvaluationService/GetRating',
+            sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.GetRatingRequest.SerializeToString,
+            sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.Rating.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRatings(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.evaluation.v1.EvaluationService/ListRatings',
+            sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ListRatingsRequest.SerializeToString,
+            sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ListRatingsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ObjectToRatingEntry(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.evaluation.v1.EvaluationService/ObjectToRatingEntry',
+            sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ObjectToRatingEntryRequest.SerializeToString,
+            sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.Rating.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AnswerRatingObjection(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.evaluation.v1.EvaluationService/AnswerRatingObjection',
+            sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.AnswerRatingObjectionRequest.SerializeToString,
+            sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.Rating.FromString,
             options,
             channel_credentials,
             insecure,

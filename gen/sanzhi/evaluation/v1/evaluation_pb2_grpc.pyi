@@ -94,6 +94,20 @@ class EvaluationServiceStub:
     """Deadlines of self-evaluations of the projects that the caller may read; those of a page earliest end first.
     Refuses: PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID.
     """
+    GetRating: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.GetRatingRequest, _evaluation_pb2.Rating]
+    """The standing rating of a lead over all projects, at the end of a day, with its working (3.6). Who has no entry has no rating:
+    grade UNRATED, which is not a bad one. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+    """
+    ListRatings: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.ListRatingsRequest, _evaluation_pb2.ListRatingsResponse]
+    """Everybody who has an entry, ordered by name, each as GetRating shows it. Refuses: PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID."""
+    ObjectToRatingEntry: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.ObjectToRatingEntryRequest, _evaluation_pb2.Rating]
+    """The rated person objects to an entry, once, with a reason (陈述). It counts until the bureau has answered. Refuses: NOT_FOUND,
+    ROLE_REQUIRED (3.6), ALREADY_OBJECTED (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REFUSAL_WITHOUT_REASON (3.6).
+    """
+    AnswerRatingObjection: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.AnswerRatingObjectionRequest, _evaluation_pb2.Rating]
+    """The bureau answers an objection: the entry is set aside and stays readable, or it stands. Refuses: NOT_FOUND,
+    NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REFUSAL_WITHOUT_REASON (3.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """
 
 @_typing.type_check_only
 class EvaluationServiceAsyncStub(EvaluationServiceStub):
@@ -159,6 +173,20 @@ class EvaluationServiceAsyncStub(EvaluationServiceStub):
     ListDeadlines: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.ListDeadlinesRequest, _evaluation_pb2.ListDeadlinesResponse]  # type: ignore[assignment]
     """Deadlines of self-evaluations of the projects that the caller may read; those of a page earliest end first.
     Refuses: PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID.
+    """
+    GetRating: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.GetRatingRequest, _evaluation_pb2.Rating]  # type: ignore[assignment]
+    """The standing rating of a lead over all projects, at the end of a day, with its working (3.6). Who has no entry has no rating:
+    grade UNRATED, which is not a bad one. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+    """
+    ListRatings: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.ListRatingsRequest, _evaluation_pb2.ListRatingsResponse]  # type: ignore[assignment]
+    """Everybody who has an entry, ordered by name, each as GetRating shows it. Refuses: PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID."""
+    ObjectToRatingEntry: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.ObjectToRatingEntryRequest, _evaluation_pb2.Rating]  # type: ignore[assignment]
+    """The rated person objects to an entry, once, with a reason (陈述). It counts until the bureau has answered. Refuses: NOT_FOUND,
+    ROLE_REQUIRED (3.6), ALREADY_OBJECTED (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REFUSAL_WITHOUT_REASON (3.6).
+    """
+    AnswerRatingObjection: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.AnswerRatingObjectionRequest, _evaluation_pb2.Rating]  # type: ignore[assignment]
+    """The bureau answers an objection: the entry is set aside and stays readable, or it stands. Refuses: NOT_FOUND,
+    NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REFUSAL_WITHOUT_REASON (3.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
 
 class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -300,6 +328,44 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_evaluation_pb2.ListDeadlinesResponse, _abc.Awaitable[_evaluation_pb2.ListDeadlinesResponse]]:
         """Deadlines of self-evaluations of the projects that the caller may read; those of a page earliest end first.
         Refuses: PAGE_TOKEN_INVALID, PAGE_SIZE_INVALID.
+        """
+
+    @_abc_1.abstractmethod
+    def GetRating(
+        self,
+        request: _evaluation_pb2.GetRatingRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_evaluation_pb2.Rating, _abc.Awaitable[_evaluation_pb2.Rating]]:
+        """The standing rating of a lead over all projects, at the end of a day, with its working (3.6). Who has no entry has no rating:
+        grade UNRATED, which is not a bad one. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+        """
+
+    @_abc_1.abstractmethod
+    def ListRatings(
+        self,
+        request: _evaluation_pb2.ListRatingsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_evaluation_pb2.ListRatingsResponse, _abc.Awaitable[_evaluation_pb2.ListRatingsResponse]]:
+        """Everybody who has an entry, ordered by name, each as GetRating shows it. Refuses: PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID."""
+
+    @_abc_1.abstractmethod
+    def ObjectToRatingEntry(
+        self,
+        request: _evaluation_pb2.ObjectToRatingEntryRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_evaluation_pb2.Rating, _abc.Awaitable[_evaluation_pb2.Rating]]:
+        """The rated person objects to an entry, once, with a reason (陈述). It counts until the bureau has answered. Refuses: NOT_FOUND,
+        ROLE_REQUIRED (3.6), ALREADY_OBJECTED (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REFUSAL_WITHOUT_REASON (3.6).
+        """
+
+    @_abc_1.abstractmethod
+    def AnswerRatingObjection(
+        self,
+        request: _evaluation_pb2.AnswerRatingObjectionRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_evaluation_pb2.Rating, _abc.Awaitable[_evaluation_pb2.Rating]]:
+        """The bureau answers an objection: the entry is set aside and stays readable, or it stands. Refuses: NOT_FOUND,
+        NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REFUSAL_WITHOUT_REASON (3.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
 def add_EvaluationServiceServicer_to_server(servicer: EvaluationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

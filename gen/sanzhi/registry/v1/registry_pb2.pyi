@@ -2511,6 +2511,58 @@ class TrackRecord(_message.Message):
 Global___TrackRecord: _TypeAlias = TrackRecord  # noqa: Y015
 
 @_typing.final
+class LeadRating(_message.Message):
+    """The nominated lead's standing rating as evaluation told it when the experts were convened (3.6). It bars nobody."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PERSON_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    GRADE_FIELD_NUMBER: _builtins.int
+    TOTAL_FIELD_NUMBER: _builtins.int
+    ENTRIES_COUNTED_FIELD_NUMBER: _builtins.int
+    WORKING_FIELD_NUMBER: _builtins.int
+    POLICY_VERSION_FIELD_NUMBER: _builtins.int
+    ASKED_AT_FIELD_NUMBER: _builtins.int
+    person: _builtins.str
+    """people/{person}."""
+    as_of: _builtins.str
+    """At the end of which day."""
+    grade: _builtins.str
+    """"excellent", "good", "fair", "poor"; "unrated" where no entry counts, which is not a bad grade."""
+    total: _builtins.str
+    """Sum over its entries, a decimal."""
+    entries_counted: _builtins.int
+    """How many entries count."""
+    working: _builtins.str
+    """The rule, the entries and the sum, in Markdown (zh-CN)."""
+    policy_version: _builtins.str
+    """The policy version by which it is added up."""
+    @_builtins.property
+    def asked_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was asked for."""
+
+    def __init__(
+        self,
+        *,
+        person: _builtins.str = ...,
+        as_of: _builtins.str = ...,
+        grade: _builtins.str = ...,
+        total: _builtins.str = ...,
+        entries_counted: _builtins.int = ...,
+        working: _builtins.str = ...,
+        policy_version: _builtins.str = ...,
+        asked_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["asked_at", b"asked_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "asked_at", b"asked_at", "entries_counted", b"entries_counted", "grade", b"grade", "person", b"person", "policy_version", b"policy_version", "total", b"total", "working", b"working"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LeadRating: _TypeAlias = LeadRating  # noqa: Y015
+
+@_typing.final
 class Application(_message.Message):
     """An application."""
 
@@ -2529,6 +2581,7 @@ class Application(_message.Message):
     OPEN_CONDITIONS_FIELD_NUMBER: _builtins.int
     REVIEW_FIELD_NUMBER: _builtins.int
     TRACK_RECORD_FIELD_NUMBER: _builtins.int
+    LEAD_RATING_FIELD_NUMBER: _builtins.int
     STEPS_FIELD_NUMBER: _builtins.int
     PROJECT_FIELD_NUMBER: _builtins.int
     ETAG_FIELD_NUMBER: _builtins.int
@@ -2577,6 +2630,10 @@ class Application(_message.Message):
         """Filed results of the same unit or lead, offered to reviewers (6.5)."""
 
     @_builtins.property
+    def lead_rating(self) -> Global___LeadRating:
+        """The lead's rating of the day on which the experts were convened (3.6); for the experts, the bureau, auditors and the lead."""
+
+    @_builtins.property
     def steps(self) -> _containers.RepeatedCompositeFieldContainer[Global___ApplicationStep]:
         """Each step, with who, when and why."""
 
@@ -2596,13 +2653,14 @@ class Application(_message.Message):
         open_conditions: _abc.Iterable[Global___Failure] | None = ...,
         review: Global___ExpertReview | None = ...,
         track_record: _abc.Iterable[Global___TrackRecord] | None = ...,
+        lead_rating: Global___LeadRating | None = ...,
         steps: _abc.Iterable[Global___ApplicationStep] | None = ...,
         project: _builtins.str = ...,
         etag: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["implementation_plan", b"implementation_plan", "proposal", b"proposal", "review", b"review", "submitted_at", b"submitted_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["implementation_plan", b"implementation_plan", "lead_rating", b"lead_rating", "proposal", b"proposal", "review", b"review", "submitted_at", b"submitted_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["correction_last_day", b"correction_last_day", "correction_provisional", b"correction_provisional", "county", b"county", "etag", b"etag", "guide", b"guide", "implementation_plan", b"implementation_plan", "name", b"name", "open_conditions", b"open_conditions", "owners", b"owners", "project", b"project", "proposal", b"proposal", "review", b"review", "state", b"state", "steps", b"steps", "submitted_at", b"submitted_at", "track_record", b"track_record"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["correction_last_day", b"correction_last_day", "correction_provisional", b"correction_provisional", "county", b"county", "etag", b"etag", "guide", b"guide", "implementation_plan", b"implementation_plan", "lead_rating", b"lead_rating", "name", b"name", "open_conditions", b"open_conditions", "owners", b"owners", "project", b"project", "proposal", b"proposal", "review", b"review", "state", b"state", "steps", b"steps", "submitted_at", b"submitted_at", "track_record", b"track_record"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

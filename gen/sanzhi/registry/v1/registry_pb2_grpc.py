@@ -527,7 +527,8 @@ class RegistryServiceServicer:
 
     def OpenExpertReview(self, request, context):
         """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7),
-        PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
+        PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND; UNAVAILABLE while supervision or
+        evaluation cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

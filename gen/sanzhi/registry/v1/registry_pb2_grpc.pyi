@@ -144,7 +144,8 @@ class RegistryServiceStub:
     """
     OpenExpertReview: _grpc.UnaryUnaryMultiCallable[_registry_pb2.OpenExpertReviewRequest, _registry_pb2.Application]
     """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7),
-    PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
+    PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND; UNAVAILABLE while supervision or
+    evaluation cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
     """
     ReplaceExpert: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ReplaceExpertRequest, _registry_pb2.Application]
     """Another expert in the place of one who does not score, or may not sit any more; what such a member gave does not count and
@@ -355,7 +356,8 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """
     OpenExpertReview: _aio.UnaryUnaryMultiCallable[_registry_pb2.OpenExpertReviewRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7),
-    PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
+    PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND; UNAVAILABLE while supervision or
+    evaluation cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
     """
     ReplaceExpert: _aio.UnaryUnaryMultiCallable[_registry_pb2.ReplaceExpertRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """Another expert in the place of one who does not score, or may not sit any more; what such a member gave does not count and
@@ -737,7 +739,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7),
-        PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
+        PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND; UNAVAILABLE while supervision or
+        evaluation cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
         """
 
     @_abc_1.abstractmethod

@@ -11,7 +11,7 @@ from plan.text import demand_reason
 from services.registry.domain import facts
 from services.registry.domain.applications import announcing
 from services.registry.domain.applications.record import ApplicationRecord
-from services.registry.domain.dossiers import ImplementationPlan, SharedResult, Step
+from services.registry.domain.dossiers import ImplementationPlan, LeadRating, SharedResult, Step
 from services.registry.domain.failures import Failure, refuse
 from services.registry.domain.guides import Guide
 from services.registry.domain.policy import RegistryPolicy
@@ -127,6 +127,11 @@ class Application(ApplicationRecord):
         if self.review is None and self.state != State.REFUSED:
             self.track_record = record
 
+    def offer_rating(self, rating: LeadRating) -> None:
+        """The nominated lead's rating of the day on which the experts are convened (3.6); what a review decided by stays."""
+        if self.review is None:
+            self.lead_rating = rating
+
     def pass_formal_review(self, step: Step) -> list[facts.ApplicationPassed]:
         """Refuses APPLICATION_NOT_RECOMMENDED."""
         self._move("pass_formal_review", step)
@@ -138,7 +143,7 @@ class Application(ApplicationRecord):
         return [facts.ApplicationRefused(name=self.name, project=self.project_name, reason=step.reason)]
 
     def open_review(self, guide: Guide, panel: list[Reviewer], policy: PanelPolicy, step: Step) -> list[facts.ExpertReviewOpened]:
-        """4.7; the experts see the earlier results that were last offered (6.5).
+        """4.7; the experts see the earlier results and the lead's rating that were last offered (6.5, 3.6).
 
         Refuses APPLICATION_NOT_PASSED, PANEL_MEMBER_REPEATED, PANEL_TOO_SMALL, PANEL_EVEN.
         """
@@ -204,9 +209,13 @@ class Application(ApplicationRecord):
             facts.ApplicationDeclined(
                 name=self.name,
                 project=self.project_name,
+                title=self.proposal.title,
                 reason=step.reason,
                 total=review.total,
                 threshold=review.threshold,
+                nominated_lead=self.proposal.nominated_lead,
+                exact_lead_score=str(review.exact_lead_score),
+                declined_on=china_date(step.at),
             )
         ]
 

@@ -7,7 +7,7 @@ from plan.deadlines import Deadline, DeadlineState
 from plan.independence import Circle
 from plan.parties import Parties, Regime, With
 from plan.seen import version_of
-from services.registry.domain.dossiers import ImplementationPlan, SharedResult, Step
+from services.registry.domain.dossiers import ImplementationPlan, LeadRating, SharedResult, Step
 from services.registry.domain.failures import Failure
 from services.registry.domain.proposals import Proposal
 from services.registry.domain.reviews import ExpertReview
@@ -31,6 +31,7 @@ class ApplicationRecord:
     open_conditions: list[Failure] = field(default_factory=list)
     review: ExpertReview | None = None
     track_record: list[SharedResult] = field(default_factory=list)
+    lead_rating: LeadRating | None = None
     steps: list[Step] = field(default_factory=list)
     version: int = 0
 

@@ -180,12 +180,16 @@ class ApplicationScored:
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationDeclined:
-    """No project comes of the application."""
+    """No project comes of the application. `exact_lead_score`: the experts' mean on the nominated lead (3.5), a fraction "256/3"."""
 
     TYPE: ClassVar[str] = "application.declined.v1"
     name: str
     project: str
+    title: str
     reason: str
     total: Decimal
     threshold: Decimal
+    nominated_lead: str
+    exact_lead_score: str
+    declined_on: date
     rule: str = "2.6,3.5"

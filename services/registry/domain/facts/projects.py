@@ -13,7 +13,7 @@ class ProjectApproved:
     """立项: the application became a project. What contracts, milestones, evaluation and supervision start from.
 
     The total of 1.2a for another lead: exact_without_lead, a fraction "181/6", + lead_weight × the lead's score (0 to 100) ÷ 100;
-    `score` and `score_without_lead` are rounded, to be shown.
+    `score` and `score_without_lead` are rounded, to be shown. `exact_lead_score`: the experts' mean on the nominated lead, a fraction too.
     Under the chief-responsible regime `nominated_lead` is the chief, `chief_needed` is true and the unit hires.
     """
 
@@ -40,6 +40,7 @@ class ProjectApproved:
     score: Decimal
     score_without_lead: Decimal
     exact_without_lead: str
+    exact_lead_score: str
     lead_weight: Decimal
     threshold: Decimal
     task_book: TaskBookPublished
