@@ -56,7 +56,7 @@ class Recomputed:
 
 
 def differences(kept: Data, made: Standing) -> list[str]:
-    """What evaluation has (as GetRating answers) and the facts do not, or the other way round (zh-CN); nothing where they agree to the point."""
+    """What evaluation has (as GetRating answers) and the facts do not, or the other way round (zh-CN); nothing where they agree."""
     found = []
     for what, ours, theirs in (
         ("总分", str(made.total), kept["total"]),

@@ -160,6 +160,13 @@ def letters(stack: Stack) -> list[dict[str, Any]]:
     return json.loads(told)
 
 
+@pytest.mark.rule("3.6")
+def test_ratings_recomputed_from_the_facts_are_the_same_to_the_point(stack: Stack, played: Played) -> None:
+    assert played.outcome.lost == []
+    code, told = sanzhi(stack, "rating", "recompute")
+    assert (code, "，0 人有出入" in told) == (0, True), told
+
+
 async def poison(kafka: Kafka) -> None:
     attributes = {
         "id": "0198a0b0-0000-7000-8000-000000000001",

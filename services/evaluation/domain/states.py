@@ -78,12 +78,11 @@ def _node_ground(outcome: NodeOutcome, act: str) -> Ground:
 
 
 NODE = StateTable(_NODE, _node_ground)
-_NOT_COUNTED = {E.SET_ASIDE: "该项已撤销，不再计分", E.CORRECTED: "该项已更正，不再计分"}
 
 
 def _entry_ground(state: RatingEntryState, act: str) -> Ground:
-    if state in _NOT_COUNTED:
-        return "RATING_ENTRY_NOT_COUNTED", "3.6", _NOT_COUNTED[state]
+    if state in (E.SET_ASIDE, E.CORRECTED):
+        return "RATING_ENTRY_NOT_COUNTED", "3.6", f"该项已{'撤销' if state is E.SET_ASIDE else '更正'}，不再计分"
     if act == "object":
         return "ALREADY_OBJECTED", "3.6", "对同一项评价只能陈述一次"
     return "NO_OBJECTION_PENDING", "3.6", "该项没有待答复的陈述"

@@ -41,7 +41,7 @@ class Supervision:
             name=request.name,
             as_of=request.as_of,
             total=total or "0",
-            grade="RATING_GRADE_GOOD" if total else "RATING_GRADE_UNRATED",
+            grade=evaluation_pb2.RATING_GRADE_GOOD if total else evaluation_pb2.RATING_GRADE_UNRATED,
             entries_counted=1 if total else 0,
             working=f"总分 ＝ {total}",
             policy_version="2026.1",

@@ -32,7 +32,7 @@ class Objection:
 
 @dataclass
 class RatingEntry:
-    """`name` is "people/{person}/rating/entries/{number}"; `cause` the resource that it is about. `corrected_on`: a later word on it came."""
+    """`name` is "people/{person}/rating/entries/{number}"; `cause`: what it is about. `corrected_on`: a later word on it came."""
 
     name: str
     cause: str
