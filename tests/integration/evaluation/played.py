@@ -56,7 +56,7 @@ class Neighbours:
         self.address = f"127.0.0.1:{self.server.add_insecure_port('127.0.0.1:0')}"
 
 
-async def tell(suite: Suite, kind: str, **body: Any) -> None:
+async def tell(suite: Suite, kind: str, /, **body: Any) -> None:
     """tell(suite, "milestones.term.ended.v1", …), of the project unless it is named otherwise."""
     await told.tell(suite, kind, {"name": PROJECT} | body, datetime(2024, 1, 1, tzinfo=UTC))
 
