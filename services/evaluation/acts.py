@@ -1,13 +1,16 @@
 """What can be done with the resources of evaluation, and by whom: the checks that each handler makes before it looks at its request."""
 
-from chassis.rpc.acts import Act, ActsOn, admits, by_state, may
+from chassis.rpc.acts import Act, ActsOn, Check, admits, by_state, may
 from plan.parties import With
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import FinanceFiling
+from services.evaluation.domain.pay import PayPart
 from services.evaluation.domain.rating import RatingEntry, person_of_rating, rating_name
 from services.evaluation.domain.states import EVALUATION as STATES
 from services.evaluation.domain.states import FILING as FILING_STATES
 from services.evaluation.handlers.panel import demand_fit
+from services.evaluation.handlers.pay import demand_clear, may_score
+from services.evaluation.neighbours import demand_paid
 from services.evaluation.store import EvaluationTransaction as Tx
 
 
@@ -25,6 +28,39 @@ async def _entry(name: str, tx: Tx) -> RatingEntry:
 
 async def _rated(entry: RatingEntry, tx: Tx) -> With:
     return await tx.rated(entry.name)
+
+
+async def _pay_part(name: str, tx: Tx) -> PayPart:
+    return (await tx.pay_with(name))[1]
+
+
+async def _paid_in(part: PayPart, tx: Tx) -> With:
+    return await tx.paid_in((await tx.pay_with(part.name))[0])
+
+
+async def _scoring(part: PayPart, tx: Tx) -> None:
+    await may_score(part, (await tx.pay_with(part.name))[0], tx)
+
+
+async def _scored(part: PayPart, tx: Tx) -> None:
+    pay, _ = await tx.pay_with(part.name)
+    part.admit("score")
+    await demand_paid(pay.scored_tenure(part).chief, pay.project, tx)
+    pay.demand_not_oneself(part, tx.actor.person)
+
+
+async def _clear(part: PayPart, tx: Tx) -> None:
+    await demand_clear(part, (await tx.pay_with(part.name))[0], tx)
+    await _not_oneself(part, tx)
+
+
+async def _not_oneself(part: PayPart, tx: Tx) -> None:
+    (await tx.pay_with(part.name))[0].demand_not_oneself(part, tx.actor.person)
+
+
+def by_act(act: str) -> Check:
+    """What a part's state says of an act."""
+    return lambda part, tx: part.admit(act)
 
 
 async def _parties(evaluation: Evaluation, tx: Tx) -> With:
@@ -64,4 +100,12 @@ RATING_ENTRY = ActsOn(
     Act("ObjectToRatingEntry", may(_rated, rule="3.6"), admits("object")),
     Act("AnswerRatingObjection", may(rule="3.6"), admits("uphold")),
 )
-ACTS = (EVALUATION, FILING, RATING_ENTRY)
+PAY_PART = ActsOn(
+    "projects/*/pay/parts/*",
+    _pay_part,
+    Act("ScoreChief", _scoring, _scored),
+    Act("ConfirmChiefScore", may(_paid_in, rule="3.7"), by_act("confirm"), _clear),
+    Act("RefuseChiefScore", may(_paid_in, rule="3.7"), by_act("refuse"), _not_oneself),
+    Act("RecordBonusPayment", may(_paid_in, rule="3.7"), by_act("pay"), _clear),
+)
+ACTS = (EVALUATION, FILING, RATING_ENTRY, PAY_PART)

@@ -7,6 +7,7 @@ from chassis.access.views import Shown
 from chassis.rpc.answers import With
 from plan.deadlines import ProjectDeadline
 from services.evaluation.domain.evaluation import Evaluation
+from services.evaluation.domain.pay import ChiefPay
 from services.evaluation.domain.rating import Standing
 
 
@@ -39,3 +40,10 @@ class RatingPage:
 
     ratings: Sequence[RatingShown]
     next_page_token: str = ""
+
+
+@dataclass(frozen=True)
+class PayShown(With[ChiefPay]):
+    """The floating pay of a project, with its working."""
+
+    working: str

@@ -164,3 +164,47 @@ class AnswerRatingObjection:
     reason: str
     sustained: bool = False
     etag: str = ""
+
+
+@dataclass(frozen=True)
+class GetChiefPay:
+    """The floating pay of a project."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class ScoreChief:
+    """A score of a part, by whoever engaged the chief."""
+
+    name: str
+    score: Decimal
+    reason: str
+    etag: str = ""
+
+
+@dataclass(frozen=True)
+class ConfirmChiefScore:
+    """An owner confirms it."""
+
+    name: str
+    etag: str = ""
+
+
+@dataclass(frozen=True)
+class RefuseChiefScore:
+    """An owner refuses it."""
+
+    name: str
+    reason: str
+    etag: str = ""
+
+
+@dataclass(frozen=True)
+class RecordBonusPayment:
+    """A part was paid; the amount is the one confirmed."""
+
+    name: str
+    paid_on: date
+    reference: str
+    etag: str = ""

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from services.evaluation.domain.nodes import Node
+from services.evaluation.domain.pay.pool import Grades, PaidNode, PayTerms
 from services.evaluation.domain.targets import Target
 
 
@@ -14,6 +16,7 @@ class PlannedNode:
     id: str
     title: str
     due_date: date
+    weight: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,12 @@ class TaskBook:
     nodes: tuple[PlannedNode, ...]
     targets: tuple[Target, ...]
     budget: Budget
+    chief_pay: Grades | None = None
+
+    def pay_terms(self) -> PayTerms:
+        """What the chief's floating pay follows from (3.7)."""
+        nodes = tuple(PaidNode(node.id, node.title, node.weight) for node in self.nodes)
+        return PayTerms(self.version, self.budget.total_fen, self.chief_pay, nodes)
 
     def planned_nodes(self) -> list[Node]:
         """The nodes, none concluded yet."""
@@ -91,6 +100,8 @@ class EngagementActivated:
     person: str
     role: str
     is_lead: bool
+    first_parties: tuple[str, ...] = ()
+    effective_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +113,7 @@ class EngagementEnded:
     person: str
     role: str
     is_lead: bool
+    ended_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -202,3 +214,4 @@ class FindingConfirmed:
     title: str
     severity: str
     confirmed_at: datetime
+    bars: bool = False

@@ -6,6 +6,7 @@ from plan.parties import With
 from services.evaluation.domain.card import ProjectCard
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import FinanceFiling
+from services.evaluation.domain.pay import ChiefPay, PayPart, pay_name, project_of_pay
 from services.evaluation.domain.policy import EvaluationPolicy
 from services.evaluation.domain.rating import Rating, person_of_rating, rating_name
 
@@ -31,6 +32,7 @@ class EvaluationTransaction(Transaction):
     deadlines = collection(ProjectDeadline, "deadlines", index("state", "_id"), index("project"), index("responsible", "_id"))
     filings = collection(FinanceFiling, "filings", index("project"))
     ratings = collection(Rating, "ratings")
+    pays = collection(ChiefPay, "pays", index("tenures.chief"))
 
     async def card_of(self, project: str) -> ProjectCard:
         """The project's card, new where no fact of it was known."""
@@ -39,6 +41,23 @@ class EvaluationTransaction(Transaction):
             card = ProjectCard(project)
             self.cards.create(card)
         return card
+
+    async def pay_of(self, project: str) -> ChiefPay:
+        """A project's floating pay, held, new where no fact of it was known."""
+        pay = await self.pays.find(pay_name(project))
+        if pay is None:
+            pay = ChiefPay(pay_name(project), project)
+            self.pays.create(pay)
+        return pay
+
+    async def pay_with(self, name: str) -> tuple[ChiefPay, PayPart]:
+        """The pay that has a part of this name, held, and the part. Refuses NOT_FOUND."""
+        pay = await self.pays.get(pay_name(project_of_pay(name)))
+        return pay, pay.part(name)
+
+    async def paid_in(self, pay: ChiefPay) -> With:
+        """Who is who in the project; who was chief still reads what the own part is."""
+        return With(await self.cards.read(pay.project), {"technical_chief": pay.chiefs})
 
     async def rating_of(self, person: str) -> Rating:
         """A person's rating, held, new where there is no entry yet."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from plan.panels import PanelPolicy
-from services.evaluation.domain.words import Conclusion, RatingCause, RatingGrade
+from services.evaluation.domain.words import Conclusion, PayGrade, RatingCause, RatingGrade
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,41 @@ class RatingPolicy:
 
 
 @dataclass(frozen=True)
+class FundsSlice:
+    """Of the funds up to this amount, as far as no smaller slice has them, so many per mille."""
+
+    up_to_fen: int
+    per_mille: int
+
+
+@dataclass(frozen=True)
+class ScorePercent:
+    """How much of a part's share a score that reaches `at_least` gives, in percent."""
+
+    at_least: Decimal
+    percent: int
+
+
+@dataclass(frozen=True)
+class PayPolicy:
+    """Pool, split and amounts of the chief's floating pay (3.7). The factors of the grades are percent."""
+
+    funds: tuple[FundsSlice, ...]
+    beyond_per_mille: int
+    importance: dict[PayGrade, int]
+    difficulty: dict[PayGrade, int]
+    urgency: dict[PayGrade, int]
+    most_fen: int
+    conclusion_percent: int
+    scores: tuple[ScorePercent, ...]
+
+    def percent_of(self, score: Decimal) -> int:
+        """How much of its share a score gives; below all bands nothing."""
+        reached = [each for each in self.scores if score >= each.at_least]
+        return max(reached, key=lambda each: each.at_least).percent if reached else 0
+
+
+@dataclass(frozen=True)
 class EvaluationPolicy:
     """The whole of the service's policy data."""
 
@@ -78,3 +113,4 @@ class EvaluationPolicy:
     panel: EvaluationPanelPolicy
     realisation: RealisationPolicy
     rating: RatingPolicy
+    pay: PayPolicy

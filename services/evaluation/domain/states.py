@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from plan.states import Ground, StateTable
-from services.evaluation.domain.words import EvaluationState, FilingState, NodeOutcome, RatingEntryState
+from services.evaluation.domain.words import EvaluationState, FilingState, NodeOutcome, PayPartState, RatingEntryState
 
-S, F, N, E = EvaluationState, FilingState, NodeOutcome, RatingEntryState
+S, F, N, E, P = EvaluationState, FilingState, NodeOutcome, RatingEntryState, PayPartState
 
 _EVALUATION: Mapping[str, Mapping[EvaluationState, EvaluationState]] = {
     "open": {S.PLANNED: S.SELF_EVALUATION},
@@ -32,6 +32,16 @@ _RATING_ENTRY: Mapping[str, Mapping[RatingEntryState, RatingEntryState]] = {
     "uphold": {E.OBJECTED: E.UPHELD},
     "set_aside": {E.OBJECTED: E.SET_ASIDE},
     "correct": dict.fromkeys((E.COUNTING, E.OBJECTED, E.UPHELD), E.CORRECTED),
+}
+_PAY_PART: Mapping[str, Mapping[PayPartState, PayPartState]] = {
+    "conclude": {P.AWAITED: P.OPEN, P.LAPSED: P.OPEN},
+    "reopen": {P.OPEN: P.AWAITED, P.SCORED: P.AWAITED},
+    "lapse": {P.AWAITED: P.LAPSED},
+    "score": {P.OPEN: P.SCORED},
+    "confirm": {P.SCORED: P.CONFIRMED},
+    "refuse": {P.SCORED: P.OPEN},
+    "suspend": {P.SCORED: P.OPEN, P.CONFIRMED: P.OPEN},
+    "pay": {P.CONFIRMED: P.PAID},
 }
 
 LABELS = {
@@ -89,3 +99,23 @@ def _entry_ground(state: RatingEntryState, act: str) -> Ground:
 
 
 RATING_ENTRY = StateTable(_RATING_ENTRY, _entry_ground)
+
+
+def _pay_ground(state: PayPartState, act: str) -> Ground:
+    """A part that was paid is over for every act (3.7)."""
+    if state is P.PAID:
+        return "BONUS_PAID", "3.7", "该部分已经发放，不再打分、确认或者发放"
+    if state is P.LAPSED:
+        return "PAY_PART_LAPSED", "3.7", "该部分至综合评价时没有结论，不发放"
+    if act == "pay":
+        return "PAY_PART_NOT_CONFIRMED", "3.7", "得分尚未经业主全部确认，不能发放"
+    if act == "score" and state is not P.AWAITED:
+        return "PAY_PART_SCORED", "3.7", "该部分已经打分"
+    if act in ("confirm", "refuse", "suspend") and state is not P.AWAITED:
+        return "PAY_PART_NOT_SCORED", "3.7", "该部分没有待确认的得分"
+    if act in ("reopen", "lapse", "conclude") and state is not P.AWAITED:
+        return "PAY_PART_CONCLUDED", "3.7", "该部分已有结论"
+    return "PAY_PART_NOT_CONCLUDED", "3.7", "该部分尚无结论"
+
+
+PAY_PART = StateTable(_PAY_PART, _pay_ground)

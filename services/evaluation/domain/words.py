@@ -159,3 +159,39 @@ class RatingGrade(StrEnum):
     def label(self) -> str:
         """As users see it."""
         return {"unrated": "暂无评价", "poor": "待改进", "fair": "合格", "good": "良好", "excellent": "优秀"}[self.value]
+
+
+class PayGrade(StrEnum):
+    """How important, difficult or urgent a chief's task is (3.7)."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def label(self) -> str:
+        """As users see it."""
+        return {"high": "高", "medium": "中", "low": "低"}[self.value]
+
+
+class PayPartState(StrEnum):
+    """Where a part of the pool stands."""
+
+    AWAITED = "awaited"
+    OPEN = "open"
+    SCORED = "scored"
+    CONFIRMED = "confirmed"
+    PAID = "paid"
+    LAPSED = "lapsed"
+
+    @property
+    def label(self) -> str:
+        """As users see it."""
+        return {
+            "awaited": "尚无结论",
+            "open": "待打分",
+            "scored": "已打分，待业主确认",
+            "confirmed": "已确认，待发放",
+            "paid": "已发放",
+            "lapsed": "没有结论，不发放",
+        }[self.value]

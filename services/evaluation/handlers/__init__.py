@@ -4,6 +4,7 @@ from services.evaluation.handlers.conclusion import acknowledge_filing, conclude
 from services.evaluation.handlers.deadlines import learn_holidays, mark_overdue, warn_deadline
 from services.evaluation.handlers.panel import assess_items, convene_evaluation_panel, replace_panel_member
 from services.evaluation.handlers.parties import engage, form_expert_group, name_commissioners, release
+from services.evaluation.handlers.pay import confirm_chief_score, get_chief_pay, record_bonus_payment, refuse_chief_score, score_chief
 from services.evaluation.handlers.projects import (
     change_task_book,
     end_term,
@@ -24,6 +25,7 @@ __all__ = [
     "assess_items",
     "change_task_book",
     "conclude_evaluation",
+    "confirm_chief_score",
     "convene_evaluation_panel",
     "download_file",
     "end_term",
@@ -31,6 +33,7 @@ __all__ = [
     "fail_node",
     "file_with_finance",
     "form_expert_group",
+    "get_chief_pay",
     "get_evaluation",
     "get_filing",
     "get_rating",
@@ -47,10 +50,13 @@ __all__ = [
     "rate_finding",
     "rate_missed_report",
     "rate_report",
+    "record_bonus_payment",
     "record_missing_node",
     "rectify_node",
+    "refuse_chief_score",
     "release",
     "replace_panel_member",
+    "score_chief",
     "submit_self_evaluation",
     "terminate_project",
     "warn_deadline",

@@ -6,6 +6,7 @@ from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import FinanceFiling
 from services.evaluation.domain.filing import file_with_finance as file_evaluation
 from services.evaluation.handlers.deadlines import keep
+from services.evaluation.handlers.paid import conclude_pay
 from services.evaluation.handlers.panel import demand_fit
 from services.evaluation.handlers.rated import rate_evaluation
 from services.evaluation.store import EvaluationTransaction
@@ -25,6 +26,7 @@ async def conclude_evaluation(command: ConcludeEvaluation, tx: EvaluationTransac
     )
     await tx.evaluations.save(evaluation)
     await rate_evaluation(evaluation, card.evaluated_lead, tx)
+    await conclude_pay(evaluation.project, tx.now, tx)
     deadline = await tx.deadlines.get(evaluation.deadline)
     if deadline.is_pending:
         await keep(deadline, deadline.cancel(NO_LONGER_ASKED, "6.2"), tx)

@@ -2,6 +2,7 @@
 
 from plan.parties import Engaged
 from services.evaluation.consumed import CommissionNamed, EngagementActivated, EngagementEnded, ExpertGroupFormed
+from services.evaluation.handlers.paid import begin_tenure, end_tenure
 from services.evaluation.store import EvaluationTransaction
 
 
@@ -10,6 +11,7 @@ async def engage(fact: EngagementActivated, tx: EvaluationTransaction) -> None:
     card = await tx.card_of(fact.project)
     card.engage(Engaged(fact.name, fact.person, fact.role, fact.is_lead, active=True))
     await tx.cards.save(card)
+    await begin_tenure(fact, tx)
 
 
 async def release(fact: EngagementEnded, tx: EvaluationTransaction) -> None:
@@ -17,6 +19,7 @@ async def release(fact: EngagementEnded, tx: EvaluationTransaction) -> None:
     card = await tx.card_of(fact.project)
     card.release(fact.name, fact.person, fact.role, is_lead=fact.is_lead)
     await tx.cards.save(card)
+    await end_tenure(fact, tx)
 
 
 async def form_expert_group(fact: ExpertGroupFormed, tx: EvaluationTransaction) -> None:

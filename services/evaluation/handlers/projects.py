@@ -9,6 +9,7 @@ from services.evaluation.domain.nodes import NodeConclusion
 from services.evaluation.domain.states import EVALUATION, S
 from services.evaluation.domain.words import NodeOutcome, OpeningGround
 from services.evaluation.handlers.deadlines import keep, set_deadline
+from services.evaluation.handlers.paid import note_paid_node, plan_pay
 from services.evaluation.handlers.rated import rate_node, rate_review
 from services.evaluation.store import EvaluationTransaction
 
@@ -34,6 +35,7 @@ async def plan_evaluation(fact: ProjectApproved, tx: EvaluationTransaction) -> N
     tx.evaluations.create(evaluation)
     await tx.cards.save(card)
     await rate_review(fact, tx)
+    await plan_pay(fact.project, fact.title, book, tx)
     await _open_if_over(card, tx)
 
 
@@ -48,6 +50,7 @@ async def change_task_book(fact: TaskBookChanged, tx: EvaluationTransaction) -> 
     await tx.cards.save(card)
     if evaluation is None:
         return
+    await plan_pay(fact.project, evaluation.title, book, tx)
     if prolonged and EVALUATION.admits(evaluation.state, "postpone"):
         await _postpone(evaluation, book.term_end, tx)
     if not EVALUATION.admits(evaluation.state, "replan"):
@@ -110,6 +113,7 @@ async def _take_over(conclusion: NodeConclusion, project: str, tx: EvaluationTra
     if evaluation is not None and EVALUATION.admits(evaluation.state, "note_node"):
         evaluation.note_node(conclusion)
         await tx.evaluations.save(evaluation)
+    await note_paid_node(conclusion, project, tx)
 
 
 async def _end(project: str, ground: OpeningGround, ended_on: date, tx: EvaluationTransaction) -> None:

@@ -8,6 +8,7 @@ from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.rating import Cause
 from services.evaluation.domain.rating.cause import of_evaluation, of_finding, of_node, of_report
 from services.evaluation.domain.words import RatingCause
+from services.evaluation.handlers.paid import suspend_pay
 from services.evaluation.store import EvaluationTransaction
 
 # How milestones calls the deadline of a report on progress (5.1).
@@ -62,10 +63,11 @@ async def rate_report(fact: DeadlineMet, tx: EvaluationTransaction) -> None:
 
 
 async def rate_finding(fact: FindingConfirmed, tx: EvaluationTransaction) -> None:
-    """A person was found in what the catalogue has; what is found against a project is nobody's entry."""
+    """A person was found in what the catalogue has; what is found against a project is nobody's entry. Who is barred is not paid (7.5)."""
     if fact.subject.startswith("people/"):
         cause = Cause(fact.name, fact.subject, of_finding(fact.severity), fact.project, china_date(fact.confirmed_at), fact.title)
         await enter(cause, tx)
+        await suspend_pay(fact, tx)
 
 
 async def rate_evaluation(evaluation: Evaluation, lead: str, tx: EvaluationTransaction) -> None:

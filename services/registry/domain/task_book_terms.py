@@ -8,6 +8,7 @@ from chassis.calendar import LAST_START
 from plan.money import MOST_FEN, yuan
 from plan.months import months_after
 from services.registry.domain.failures import Failure
+from services.registry.domain.words import PayGrade
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,32 @@ class Budget:
 
 
 @dataclass(frozen=True)
+class GradeWithReason:
+    """A grade that the chief's pay follows from, and why (3.7)."""
+
+    grade: PayGrade | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ChiefPayGrades:
+    """Importance, difficulty, urgency; with them the task book sets up a floating pay (3.7)."""
+
+    importance: GradeWithReason = field(default_factory=GradeWithReason)
+    difficulty: GradeWithReason = field(default_factory=GradeWithReason)
+    urgency: GradeWithReason = field(default_factory=GradeWithReason)
+
+
+@dataclass(frozen=True)
 class TaskBookTerms:
-    """One version of the task book, as proposed or in force."""
+    """One version of the task book, as proposed or in force. Without `chief_pay` there is no floating pay."""
 
     term_start: date | None = None
     term_end: date | None = None
     nodes: tuple[TaskNode, ...] = ()
     targets: tuple[Target, ...] = ()
     budget: Budget = field(default_factory=Budget)
+    chief_pay: ChiefPayGrades | None = None
 
 
 COMPARATORS = (">=", "<=", "=", ">", "<")
@@ -75,8 +94,9 @@ _LARGEST = 10**15
 
 
 def term_failures(terms: TaskBookTerms, today: date) -> list[Failure]:
-    """Everything that keeps a task book from being approved or proposed today (1.8, 1.10a, 6.1)."""
-    return _target_failures(terms.targets) + _time_failures(terms) + date_failures(terms, today) + _budget_failures(terms.budget)
+    """Everything that keeps a task book from being approved or proposed today (1.8, 1.10a, 3.7, 6.1)."""
+    said = _target_failures(terms.targets) + _time_failures(terms) + date_failures(terms, today) + _budget_failures(terms.budget)
+    return said + _pay_failures(terms.chief_pay)
 
 
 def date_failures(terms: TaskBookTerms, today: date) -> list[Failure]:
@@ -167,6 +187,16 @@ def _budget_failures(budget: Budget) -> list[Failure]:
     if paid > budget.total_fen:
         failures.append(_invalid(f"拨付计划合计{yuan(paid)}，超过总额{yuan(budget.total_fen)}"))
     return failures
+
+
+def _pay_failures(grades: ChiefPayGrades | None) -> list[Failure]:
+    """3.7: who sets up a floating pay says all three grades, each with its reason."""
+    if grades is None:
+        return []
+    named = {"重要程度": grades.importance, "难度": grades.difficulty, "时间紧迫": grades.urgency}
+    lacking = [what for what, given in named.items() if given.grade is None or not given.reason.strip()]
+    message = f"技术总师浮动绩效工资须写明{'、'.join(lacking)}的等级和理由"
+    return [Failure("3.7", "PAY_GRADES_INCOMPLETE", message)] if lacking else []
 
 
 def _invalid(message: str) -> Failure:

@@ -85,3 +85,11 @@ class ProjectState(StrEnum):
     RUNNING = "running"
     TERMINATED = "terminated"
     CLOSED = "closed"
+
+
+class PayGrade(StrEnum):
+    """How important, difficult or urgent a chief's task is (3.7)."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"

@@ -40,7 +40,7 @@ class Supervision(supervision_pb2_grpc.SupervisionServiceServicer):
         self.barred: set[str] = set()
 
     async def CheckClearance(self, request: Any, context: Any) -> Any:
-        assert request.purpose == "evaluation_panel"
+        assert request.purpose in ("evaluation_panel", "bonus")
         grounds = [supervision_pb2.Ground(finding="findings/f", message="评审舞弊")] if request.subject in self.barred else []
         return supervision_pb2.Clearance(subject=request.subject, clear=not grounds, grounds=grounds)
 

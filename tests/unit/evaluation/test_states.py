@@ -14,8 +14,8 @@ from services.evaluation.domain.assessments import Findings
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.filing import file_with_finance
 from services.evaluation.domain.nodes import Node, NodeConclusion
-from services.evaluation.domain.states import EVALUATION, FILING, NODE, RATING_ENTRY
-from services.evaluation.domain.words import EvaluationState, FilingState, NodeOutcome, OpeningGround, RatingEntryState
+from services.evaluation.domain.states import EVALUATION, FILING, NODE, PAY_PART, RATING_ENTRY
+from services.evaluation.domain.words import EvaluationState, FilingState, NodeOutcome, OpeningGround, PayPartState, RatingEntryState
 from tests.unit.evaluation.examples import (
     NOW,
     assessed,
@@ -43,8 +43,9 @@ README = Path(__file__).parents[3] / "services" / "evaluation" / "README.md"
         (NODE, NodeOutcome.OPEN),
         (FILING, FilingState.FILED),
         (RATING_ENTRY, RatingEntryState.COUNTING),
+        (PAY_PART, PayPartState.AWAITED),
     ],
-    ids=["evaluation", "node", "filing", "rating entry"],
+    ids=["evaluation", "node", "filing", "rating entry", "part of the pay"],
 )
 def test_the_picture_in_the_readme_is_that_of_the_code(table: StateTable[Any], first: StrEnum) -> None:
     assert picture(table.moves, first) in README.read_text()

@@ -392,6 +392,74 @@ RATING_GRADE_EXCELLENT: RatingGrade.ValueType  # 5
 """优秀."""
 Global___RatingGrade: _TypeAlias = RatingGrade  # noqa: Y015
 
+class _PayGrade:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _PayGradeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_PayGrade.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    PAY_GRADE_UNSPECIFIED: _PayGrade.ValueType  # 0
+    """Not set."""
+    PAY_GRADE_HIGH: _PayGrade.ValueType  # 1
+    """高."""
+    PAY_GRADE_MEDIUM: _PayGrade.ValueType  # 2
+    """中."""
+    PAY_GRADE_LOW: _PayGrade.ValueType  # 3
+    """低."""
+
+class PayGrade(_PayGrade, metaclass=_PayGradeEnumTypeWrapper):
+    """Grade of the importance, difficulty or urgency of a chief's task (3.7); as in registry."""
+
+PAY_GRADE_UNSPECIFIED: PayGrade.ValueType  # 0
+"""Not set."""
+PAY_GRADE_HIGH: PayGrade.ValueType  # 1
+"""高."""
+PAY_GRADE_MEDIUM: PayGrade.ValueType  # 2
+"""中."""
+PAY_GRADE_LOW: PayGrade.ValueType  # 3
+"""低."""
+Global___PayGrade: _TypeAlias = PayGrade  # noqa: Y015
+
+class _PayPartState:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _PayPartStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_PayPartState.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    PAY_PART_STATE_UNSPECIFIED: _PayPartState.ValueType  # 0
+    """Not set."""
+    PAY_PART_STATE_AWAITED: _PayPartState.ValueType  # 1
+    """Its node, or the evaluation, is not concluded."""
+    PAY_PART_STATE_OPEN: _PayPartState.ValueType  # 2
+    """Concluded: it may be scored."""
+    PAY_PART_STATE_SCORED: _PayPartState.ValueType  # 3
+    """Scored; owners are waited for."""
+    PAY_PART_STATE_CONFIRMED: _PayPartState.ValueType  # 4
+    """Confirmed by all owners: the amount stands."""
+    PAY_PART_STATE_PAID: _PayPartState.ValueType  # 5
+    """Its payment is on record."""
+    PAY_PART_STATE_LAPSED: _PayPartState.ValueType  # 6
+    """The node had no conclusion when the project was evaluated."""
+
+class PayPartState(_PayPartState, metaclass=_PayPartStateEnumTypeWrapper):
+    """Where a part of the pool stands."""
+
+PAY_PART_STATE_UNSPECIFIED: PayPartState.ValueType  # 0
+"""Not set."""
+PAY_PART_STATE_AWAITED: PayPartState.ValueType  # 1
+"""Its node, or the evaluation, is not concluded."""
+PAY_PART_STATE_OPEN: PayPartState.ValueType  # 2
+"""Concluded: it may be scored."""
+PAY_PART_STATE_SCORED: PayPartState.ValueType  # 3
+"""Scored; owners are waited for."""
+PAY_PART_STATE_CONFIRMED: PayPartState.ValueType  # 4
+"""Confirmed by all owners: the amount stands."""
+PAY_PART_STATE_PAID: PayPartState.ValueType  # 5
+"""Its payment is on record."""
+PAY_PART_STATE_LAPSED: PayPartState.ValueType  # 6
+"""The node had no conclusion when the project was evaluated."""
+Global___PayPartState: _TypeAlias = PayPartState  # noqa: Y015
+
 @_typing.final
 class FileRef(_message.Message):
     """A kept file."""
@@ -2269,3 +2337,569 @@ class AnswerRatingObjectionRequest(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___AnswerRatingObjectionRequest: _TypeAlias = AnswerRatingObjectionRequest  # noqa: Y015
+
+@_typing.final
+class Graded(_message.Message):
+    """A grade of the task book, with its reason."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    GRADE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    grade: Global___PayGrade.ValueType
+    """The grade."""
+    reason: _builtins.str
+    """Why (zh-CN)."""
+    def __init__(
+        self,
+        *,
+        grade: Global___PayGrade.ValueType = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["grade", b"grade", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Graded: _TypeAlias = Graded  # noqa: Y015
+
+@_typing.final
+class PayGrades(_message.Message):
+    """What the task book says of the chief's task (3.7)."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IMPORTANCE_FIELD_NUMBER: _builtins.int
+    DIFFICULTY_FIELD_NUMBER: _builtins.int
+    URGENCY_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def importance(self) -> Global___Graded:
+        """Importance."""
+
+    @_builtins.property
+    def difficulty(self) -> Global___Graded:
+        """Difficulty."""
+
+    @_builtins.property
+    def urgency(self) -> Global___Graded:
+        """Urgency."""
+
+    def __init__(
+        self,
+        *,
+        importance: Global___Graded | None = ...,
+        difficulty: Global___Graded | None = ...,
+        urgency: Global___Graded | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["difficulty", b"difficulty", "importance", b"importance", "urgency", b"urgency"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["difficulty", b"difficulty", "importance", b"importance", "urgency", b"urgency"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PayGrades: _TypeAlias = PayGrades  # noqa: Y015
+
+@_typing.final
+class PayTerms(_message.Message):
+    """What a version of the task book says that the pay follows from."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VERSION_FIELD_NUMBER: _builtins.int
+    BUDGET_FEN_FIELD_NUMBER: _builtins.int
+    GRADES_FIELD_NUMBER: _builtins.int
+    version: _builtins.int
+    """The version."""
+    budget_fen: _builtins.int
+    """Total of the budget, in fen."""
+    @_builtins.property
+    def grades(self) -> Global___PayGrades:
+        """The grades; absent where there are none, and so no pay."""
+
+    def __init__(
+        self,
+        *,
+        version: _builtins.int = ...,
+        budget_fen: _builtins.int = ...,
+        grades: Global___PayGrades | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["grades", b"grades"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["budget_fen", b"budget_fen", "grades", b"grades", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PayTerms: _TypeAlias = PayTerms  # noqa: Y015
+
+@_typing.final
+class Pool(_message.Message):
+    """The pool of a project, and how it comes about."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FEN_FIELD_NUMBER: _builtins.int
+    STEPS_FIELD_NUMBER: _builtins.int
+    fen: _builtins.int
+    """In fen."""
+    @_builtins.property
+    def steps(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Step by step (zh-CN)."""
+
+    def __init__(
+        self,
+        *,
+        fen: _builtins.int = ...,
+        steps: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["fen", b"fen", "steps", b"steps"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Pool: _TypeAlias = Pool  # noqa: Y015
+
+@_typing.final
+class ScoreConfirmation(_message.Message):
+    """What an owner answered to a score."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ORGANIZATION_FIELD_NUMBER: _builtins.int
+    PERSON_FIELD_NUMBER: _builtins.int
+    AT_FIELD_NUMBER: _builtins.int
+    AGREED_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    SEEN_FIELD_NUMBER: _builtins.int
+    organization: _builtins.str
+    """The owner, or the bureau (1.11)."""
+    person: _builtins.str
+    """Who answered for it."""
+    agreed: _builtins.bool
+    """Whether it confirmed."""
+    reason: _builtins.str
+    """Why not (zh-CN)."""
+    seen: _builtins.str
+    """The version that the person saw (4.7a)."""
+    @_builtins.property
+    def at(self) -> _timestamp_pb2.Timestamp:
+        """When."""
+
+    def __init__(
+        self,
+        *,
+        organization: _builtins.str = ...,
+        person: _builtins.str = ...,
+        at: _timestamp_pb2.Timestamp | None = ...,
+        agreed: _builtins.bool = ...,
+        reason: _builtins.str = ...,
+        seen: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agreed", b"agreed", "at", b"at", "organization", b"organization", "person", b"person", "reason", b"reason", "seen", b"seen"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ScoreConfirmation: _TypeAlias = ScoreConfirmation  # noqa: Y015
+
+@_typing.final
+class ChiefScore(_message.Message):
+    """A score of the chief, with what follows from it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHIEF_FIELD_NUMBER: _builtins.int
+    SCORE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    SCORED_BY_FIELD_NUMBER: _builtins.int
+    SCORED_AT_FIELD_NUMBER: _builtins.int
+    PERCENT_FIELD_NUMBER: _builtins.int
+    AMOUNT_FEN_FIELD_NUMBER: _builtins.int
+    POLICY_VERSION_FIELD_NUMBER: _builtins.int
+    WAITING_FOR_FIELD_NUMBER: _builtins.int
+    CONFIRMATIONS_FIELD_NUMBER: _builtins.int
+    SET_ASIDE_FIELD_NUMBER: _builtins.int
+    chief: _builtins.str
+    """Whose: who was chief when the part was concluded."""
+    score: _builtins.str
+    """0 to 100."""
+    reason: _builtins.str
+    """Why (zh-CN)."""
+    scored_by: _builtins.str
+    """Who scored, for whoever engaged the chief."""
+    percent: _builtins.int
+    """How much of the share it gives, in percent."""
+    amount_fen: _builtins.int
+    """share × percent ÷ 100, rounded down to the fen."""
+    policy_version: _builtins.str
+    """The policy version that gives the percent."""
+    set_aside: _builtins.str
+    """Why it does not count any more (zh-CN); empty while it does."""
+    @_builtins.property
+    def scored_at(self) -> _timestamp_pb2.Timestamp:
+        """When."""
+
+    @_builtins.property
+    def waiting_for(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Owners who have not answered."""
+
+    @_builtins.property
+    def confirmations(self) -> _containers.RepeatedCompositeFieldContainer[Global___ScoreConfirmation]:
+        """What owners have answered."""
+
+    def __init__(
+        self,
+        *,
+        chief: _builtins.str = ...,
+        score: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        scored_by: _builtins.str = ...,
+        scored_at: _timestamp_pb2.Timestamp | None = ...,
+        percent: _builtins.int = ...,
+        amount_fen: _builtins.int = ...,
+        policy_version: _builtins.str = ...,
+        waiting_for: _abc.Iterable[_builtins.str] | None = ...,
+        confirmations: _abc.Iterable[Global___ScoreConfirmation] | None = ...,
+        set_aside: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["scored_at", b"scored_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount_fen", b"amount_fen", "chief", b"chief", "confirmations", b"confirmations", "percent", b"percent", "policy_version", b"policy_version", "reason", b"reason", "score", b"score", "scored_at", b"scored_at", "scored_by", b"scored_by", "set_aside", b"set_aside", "waiting_for", b"waiting_for"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ChiefScore: _TypeAlias = ChiefScore  # noqa: Y015
+
+@_typing.final
+class BonusPayment(_message.Message):
+    """The record that a part was paid."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AMOUNT_FEN_FIELD_NUMBER: _builtins.int
+    PAID_ON_FIELD_NUMBER: _builtins.int
+    REFERENCE_FIELD_NUMBER: _builtins.int
+    RECORDED_BY_FIELD_NUMBER: _builtins.int
+    RECORDED_AT_FIELD_NUMBER: _builtins.int
+    amount_fen: _builtins.int
+    """In fen: the amount confirmed."""
+    paid_on: _builtins.str
+    """On which day."""
+    reference: _builtins.str
+    """Number of the voucher."""
+    recorded_by: _builtins.str
+    """Who recorded it."""
+    @_builtins.property
+    def recorded_at(self) -> _timestamp_pb2.Timestamp:
+        """When."""
+
+    def __init__(
+        self,
+        *,
+        amount_fen: _builtins.int = ...,
+        paid_on: _builtins.str = ...,
+        reference: _builtins.str = ...,
+        recorded_by: _builtins.str = ...,
+        recorded_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["recorded_at", b"recorded_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount_fen", b"amount_fen", "paid_on", b"paid_on", "recorded_at", b"recorded_at", "recorded_by", b"recorded_by", "reference", b"reference"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___BonusPayment: _TypeAlias = BonusPayment  # noqa: Y015
+
+@_typing.final
+class PayPart(_message.Message):
+    """A part of the pool: a node, or the final evaluation."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    NODE_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    SHARE_FEN_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    CONCLUDED_AT_FIELD_NUMBER: _builtins.int
+    SCORE_FIELD_NUMBER: _builtins.int
+    EARLIER_FIELD_NUMBER: _builtins.int
+    PAYMENT_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"projects/{project}/pay/parts/node-{node}", or "projects/{project}/pay/parts/conclusion"."""
+    node: _builtins.str
+    """The node's id; empty for the final evaluation."""
+    title: _builtins.str
+    """What it is (zh-CN)."""
+    share_fen: _builtins.int
+    """Its share of the pool, in fen."""
+    state: Global___PayPartState.ValueType
+    """Where it stands."""
+    etag: _builtins.str
+    """Version: changes with the share and the score that stands (4.7a)."""
+    @_builtins.property
+    def concluded_at(self) -> _timestamp_pb2.Timestamp:
+        """When its node, or the evaluation, was concluded."""
+
+    @_builtins.property
+    def score(self) -> Global___ChiefScore:
+        """The score that stands; absent without one."""
+
+    @_builtins.property
+    def earlier(self) -> _containers.RepeatedCompositeFieldContainer[Global___ChiefScore]:
+        """Scores that do not count any more."""
+
+    @_builtins.property
+    def payment(self) -> Global___BonusPayment:
+        """The record of its payment; absent without one."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        node: _builtins.str = ...,
+        title: _builtins.str = ...,
+        share_fen: _builtins.int = ...,
+        state: Global___PayPartState.ValueType = ...,
+        concluded_at: _timestamp_pb2.Timestamp | None = ...,
+        score: Global___ChiefScore | None = ...,
+        earlier: _abc.Iterable[Global___ChiefScore] | None = ...,
+        payment: Global___BonusPayment | None = ...,
+        etag: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["concluded_at", b"concluded_at", "payment", b"payment", "score", b"score"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["concluded_at", b"concluded_at", "earlier", b"earlier", "etag", b"etag", "name", b"name", "node", b"node", "payment", b"payment", "score", b"score", "share_fen", b"share_fen", "state", b"state", "title", b"title"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PayPart: _TypeAlias = PayPart  # noqa: Y015
+
+@_typing.final
+class ChiefPay(_message.Message):
+    """The floating pay of a project's technical chief (3.7)."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    PROJECT_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    TERMS_FIELD_NUMBER: _builtins.int
+    POOL_FIELD_NUMBER: _builtins.int
+    PARTS_FIELD_NUMBER: _builtins.int
+    CONFIRMED_FEN_FIELD_NUMBER: _builtins.int
+    PAID_FEN_FIELD_NUMBER: _builtins.int
+    POLICY_VERSION_FIELD_NUMBER: _builtins.int
+    WORKING_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"projects/{project}/pay"."""
+    project: _builtins.str
+    """The project."""
+    title: _builtins.str
+    """The project's title."""
+    confirmed_fen: _builtins.int
+    """What is confirmed, paid or not, in fen."""
+    paid_fen: _builtins.int
+    """What has a record of payment, in fen."""
+    policy_version: _builtins.str
+    """The policy version by which the pool was computed."""
+    working: _builtins.str
+    """The rule, the pool, the parts and the sums, in Markdown (zh-CN), to be followed by hand."""
+    @_builtins.property
+    def terms(self) -> Global___PayTerms:
+        """What the task book says."""
+
+    @_builtins.property
+    def pool(self) -> Global___Pool:
+        """The pool."""
+
+    @_builtins.property
+    def parts(self) -> _containers.RepeatedCompositeFieldContainer[Global___PayPart]:
+        """Its parts: nodes in the order of the task book, the final evaluation last."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        project: _builtins.str = ...,
+        title: _builtins.str = ...,
+        terms: Global___PayTerms | None = ...,
+        pool: Global___Pool | None = ...,
+        parts: _abc.Iterable[Global___PayPart] | None = ...,
+        confirmed_fen: _builtins.int = ...,
+        paid_fen: _builtins.int = ...,
+        policy_version: _builtins.str = ...,
+        working: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["pool", b"pool", "terms", b"terms"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confirmed_fen", b"confirmed_fen", "name", b"name", "paid_fen", b"paid_fen", "parts", b"parts", "policy_version", b"policy_version", "pool", b"pool", "project", b"project", "terms", b"terms", "title", b"title", "working", b"working"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ChiefPay: _TypeAlias = ChiefPay  # noqa: Y015
+
+@_typing.final
+class GetChiefPayRequest(_message.Message):
+    """Asks for the pay of a project."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"projects/{project}/pay"."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetChiefPayRequest: _TypeAlias = GetChiefPayRequest  # noqa: Y015
+
+@_typing.final
+class ScoreChiefRequest(_message.Message):
+    """Whoever engaged the chief scores a part."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    SCORE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"projects/{project}/pay/parts/{part}"."""
+    score: _builtins.str
+    """0 to 100."""
+    reason: _builtins.str
+    """Why (zh-CN)."""
+    request_id: _builtins.str
+    """Unique for the caller; a repeat gets the first answer."""
+    etag: _builtins.str
+    """The etag of the part that the caller saw (4.7a)."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        score: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reason", b"reason", "request_id", b"request_id", "score", b"score"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ScoreChiefRequest: _TypeAlias = ScoreChiefRequest  # noqa: Y015
+
+@_typing.final
+class ConfirmChiefScoreRequest(_message.Message):
+    """An owner confirms a score."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"projects/{project}/pay/parts/{part}"."""
+    request_id: _builtins.str
+    """Unique for the caller; a repeat gets the first answer."""
+    etag: _builtins.str
+    """The etag of the part that the caller saw (4.7a)."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConfirmChiefScoreRequest: _TypeAlias = ConfirmChiefScoreRequest  # noqa: Y015
+
+@_typing.final
+class RefuseChiefScoreRequest(_message.Message):
+    """An owner refuses a score."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"projects/{project}/pay/parts/{part}"."""
+    reason: _builtins.str
+    """Why (zh-CN)."""
+    request_id: _builtins.str
+    """Unique for the caller; a repeat gets the first answer."""
+    etag: _builtins.str
+    """The etag of the part that the caller saw (4.7a)."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RefuseChiefScoreRequest: _TypeAlias = RefuseChiefScoreRequest  # noqa: Y015
+
+@_typing.final
+class RecordBonusPaymentRequest(_message.Message):
+    """The undertaking unit records a payment."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    PAID_ON_FIELD_NUMBER: _builtins.int
+    REFERENCE_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"projects/{project}/pay/parts/{part}"."""
+    paid_on: _builtins.str
+    """On which day it was paid."""
+    reference: _builtins.str
+    """Number of the voucher."""
+    request_id: _builtins.str
+    """Unique for the caller; a repeat gets the first answer."""
+    etag: _builtins.str
+    """The etag of the part that the caller saw (4.7a)."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        paid_on: _builtins.str = ...,
+        reference: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "paid_on", b"paid_on", "reference", b"reference", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordBonusPaymentRequest: _TypeAlias = RecordBonusPaymentRequest  # noqa: Y015

@@ -124,6 +124,31 @@ class EvaluationServiceStub:
                 request_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.AnswerRatingObjectionRequest.SerializeToString,
                 response_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.Rating.FromString,
                 _registered_method=True)
+        self.GetChiefPay = channel.unary_unary(
+                '/sanzhi.evaluation.v1.EvaluationService/GetChiefPay',
+                request_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.GetChiefPayRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ChiefPay.FromString,
+                _registered_method=True)
+        self.ScoreChief = channel.unary_unary(
+                '/sanzhi.evaluation.v1.EvaluationService/ScoreChief',
+                request_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ScoreChiefRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ChiefPay.FromString,
+                _registered_method=True)
+        self.ConfirmChiefScore = channel.unary_unary(
+                '/sanzhi.evaluation.v1.EvaluationService/ConfirmChiefScore',
+                request_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ConfirmChiefScoreRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ChiefPay.FromString,
+                _registered_method=True)
+        self.RefuseChiefScore = channel.unary_unary(
+                '/sanzhi.evaluation.v1.EvaluationService/RefuseChiefScore',
+                request_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.RefuseChiefScoreRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ChiefPay.FromString,
+                _registered_method=True)
+        self.RecordBonusPayment = channel.unary_unary(
+                '/sanzhi.evaluation.v1.EvaluationService/RecordBonusPayment',
+                request_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.RecordBonusPaymentRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ChiefPay.FromString,
+                _registered_method=True)
 
 
 class EvaluationServiceServicer:
@@ -274,6 +299,51 @@ class EvaluationServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetChiefPay(self, request, context):
+        """The floating pay of a project's technical chief: pool, parts, scores, payments, with the working (3.7).
+        Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ScoreChief(self, request, context):
+        """Whoever engaged the chief scores a part that was concluded in the chief's time; the amount follows by the policy. Refuses:
+        NOT_FOUND, ROLE_REQUIRED (3.7), PAY_PART_NOT_CONCLUDED (3.7), PAY_PART_SCORED (3.7), BONUS_PAID (3.7), NO_CHIEF_THEN (3.7),
+        CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), SCORE_OUT_OF_RANGE (3.7), REFUSAL_WITHOUT_REASON (3.7), SEEN_MISSING (4.7a),
+        CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE while supervision cannot be asked.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ConfirmChiefScore(self, request, context):
+        """An owner confirms a score; with the last of them, and under 1.11 the bureau, the amount stands. Refuses: NOT_FOUND, ROLE_REQUIRED (3.7),
+        PAY_PART_NOT_SCORED (3.7), BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), CONSENT_NOT_YOURS (3.7),
+        ALREADY_CONSENTED (3.7), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RefuseChiefScore(self, request, context):
+        """An owner refuses a score, with a reason: it is scored anew. Refuses: NOT_FOUND, ROLE_REQUIRED (3.7), PAY_PART_NOT_SCORED (3.7),
+        BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CONSENT_NOT_YOURS (3.7), REFUSAL_WITHOUT_REASON (3.7), SEEN_MISSING (4.7a),
+        CHANGED_SINCE_SEEN (4.7a).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordBonusPayment(self, request, context):
+        """The undertaking unit, which has the funds, records that a part was paid, once; the amount is the one confirmed. Refuses: NOT_FOUND,
+        ROLE_REQUIRED (3.7), PAY_PART_NOT_CONFIRMED (3.7), BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), NOTHING_TO_PAY (3.7),
+        PAYMENT_DATE_INVALID (3.7), PAYMENT_REFERENCE_MISSING (3.7), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_EvaluationServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -361,6 +431,31 @@ def add_EvaluationServiceServicer_to_server(servicer, server):
                     servicer.AnswerRatingObjection,
                     request_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.AnswerRatingObjectionRequest.FromString,
                     response_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.Rating.SerializeToString,
+            ),
+            'GetChiefPay': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetChiefPay,
+                    request_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.GetChiefPayRequest.FromString,
+                    response_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ChiefPay.SerializeToString,
+            ),
+            'ScoreChief': grpc.unary_unary_rpc_method_handler(
+                    servicer.ScoreChief,
+                    request_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ScoreChiefRequest.FromString,
+                    response_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ChiefPay.SerializeToString,
+            ),
+            'ConfirmChiefScore': grpc.unary_unary_rpc_method_handler(
+                    servicer.ConfirmChiefScore,
+                    request_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ConfirmChiefScoreRequest.FromString,
+                    response_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ChiefPay.SerializeToString,
+            ),
+            'RefuseChiefScore': grpc.unary_unary_rpc_method_handler(
+                    servicer.RefuseChiefScore,
+                    request_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.RefuseChiefScoreRequest.FromString,
+                    response_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ChiefPay.SerializeToString,
+            ),
+            'RecordBonusPayment': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordBonusPayment,
+                    request_deserializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.RecordBonusPaymentRequest.FromString,
+                    response_serializer=sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ChiefPay.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -826,6 +921,141 @@ class EvaluationService:
             '/sanzhi.evaluation.v1.EvaluationService/AnswerRatingObjection',
             sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.AnswerRatingObjectionRequest.SerializeToString,
             sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.Rating.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetChiefPay(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.evaluation.v1.EvaluationService/GetChiefPay',
+            sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.GetChiefPayRequest.SerializeToString,
+            sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ChiefPay.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ScoreChief(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.evaluation.v1.EvaluationService/ScoreChief',
+            sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ScoreChiefRequest.SerializeToString,
+            sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ChiefPay.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ConfirmChiefScore(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.evaluation.v1.EvaluationService/ConfirmChiefScore',
+            sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ConfirmChiefScoreRequest.SerializeToString,
+            sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ChiefPay.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RefuseChiefScore(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.evaluation.v1.EvaluationService/RefuseChiefScore',
+            sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.RefuseChiefScoreRequest.SerializeToString,
+            sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ChiefPay.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordBonusPayment(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.evaluation.v1.EvaluationService/RecordBonusPayment',
+            sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.RecordBonusPaymentRequest.SerializeToString,
+            sanzhi_dot_evaluation_dot_v1_dot_evaluation__pb2.ChiefPay.FromString,
             options,
             channel_credentials,
             insecure,

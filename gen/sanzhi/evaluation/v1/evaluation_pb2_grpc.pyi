@@ -108,6 +108,31 @@ class EvaluationServiceStub:
     """The bureau answers an objection: the entry is set aside and stays readable, or it stands. Refuses: NOT_FOUND,
     NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REFUSAL_WITHOUT_REASON (3.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
+    GetChiefPay: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.GetChiefPayRequest, _evaluation_pb2.ChiefPay]
+    """The floating pay of a project's technical chief: pool, parts, scores, payments, with the working (3.7).
+    Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+    """
+    ScoreChief: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.ScoreChiefRequest, _evaluation_pb2.ChiefPay]
+    """Whoever engaged the chief scores a part that was concluded in the chief's time; the amount follows by the policy. Refuses:
+    NOT_FOUND, ROLE_REQUIRED (3.7), PAY_PART_NOT_CONCLUDED (3.7), PAY_PART_SCORED (3.7), BONUS_PAID (3.7), NO_CHIEF_THEN (3.7),
+    CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), SCORE_OUT_OF_RANGE (3.7), REFUSAL_WITHOUT_REASON (3.7), SEEN_MISSING (4.7a),
+    CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE while supervision cannot be asked.
+    """
+    ConfirmChiefScore: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.ConfirmChiefScoreRequest, _evaluation_pb2.ChiefPay]
+    """An owner confirms a score; with the last of them, and under 1.11 the bureau, the amount stands. Refuses: NOT_FOUND, ROLE_REQUIRED (3.7),
+    PAY_PART_NOT_SCORED (3.7), BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), CONSENT_NOT_YOURS (3.7),
+    ALREADY_CONSENTED (3.7), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE.
+    """
+    RefuseChiefScore: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.RefuseChiefScoreRequest, _evaluation_pb2.ChiefPay]
+    """An owner refuses a score, with a reason: it is scored anew. Refuses: NOT_FOUND, ROLE_REQUIRED (3.7), PAY_PART_NOT_SCORED (3.7),
+    BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CONSENT_NOT_YOURS (3.7), REFUSAL_WITHOUT_REASON (3.7), SEEN_MISSING (4.7a),
+    CHANGED_SINCE_SEEN (4.7a).
+    """
+    RecordBonusPayment: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.RecordBonusPaymentRequest, _evaluation_pb2.ChiefPay]
+    """The undertaking unit, which has the funds, records that a part was paid, once; the amount is the one confirmed. Refuses: NOT_FOUND,
+    ROLE_REQUIRED (3.7), PAY_PART_NOT_CONFIRMED (3.7), BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), NOTHING_TO_PAY (3.7),
+    PAYMENT_DATE_INVALID (3.7), PAYMENT_REFERENCE_MISSING (3.7), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE.
+    """
 
 @_typing.type_check_only
 class EvaluationServiceAsyncStub(EvaluationServiceStub):
@@ -187,6 +212,31 @@ class EvaluationServiceAsyncStub(EvaluationServiceStub):
     AnswerRatingObjection: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.AnswerRatingObjectionRequest, _evaluation_pb2.Rating]  # type: ignore[assignment]
     """The bureau answers an objection: the entry is set aside and stays readable, or it stands. Refuses: NOT_FOUND,
     NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REFUSAL_WITHOUT_REASON (3.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """
+    GetChiefPay: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.GetChiefPayRequest, _evaluation_pb2.ChiefPay]  # type: ignore[assignment]
+    """The floating pay of a project's technical chief: pool, parts, scores, payments, with the working (3.7).
+    Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+    """
+    ScoreChief: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.ScoreChiefRequest, _evaluation_pb2.ChiefPay]  # type: ignore[assignment]
+    """Whoever engaged the chief scores a part that was concluded in the chief's time; the amount follows by the policy. Refuses:
+    NOT_FOUND, ROLE_REQUIRED (3.7), PAY_PART_NOT_CONCLUDED (3.7), PAY_PART_SCORED (3.7), BONUS_PAID (3.7), NO_CHIEF_THEN (3.7),
+    CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), SCORE_OUT_OF_RANGE (3.7), REFUSAL_WITHOUT_REASON (3.7), SEEN_MISSING (4.7a),
+    CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE while supervision cannot be asked.
+    """
+    ConfirmChiefScore: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.ConfirmChiefScoreRequest, _evaluation_pb2.ChiefPay]  # type: ignore[assignment]
+    """An owner confirms a score; with the last of them, and under 1.11 the bureau, the amount stands. Refuses: NOT_FOUND, ROLE_REQUIRED (3.7),
+    PAY_PART_NOT_SCORED (3.7), BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), CONSENT_NOT_YOURS (3.7),
+    ALREADY_CONSENTED (3.7), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE.
+    """
+    RefuseChiefScore: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.RefuseChiefScoreRequest, _evaluation_pb2.ChiefPay]  # type: ignore[assignment]
+    """An owner refuses a score, with a reason: it is scored anew. Refuses: NOT_FOUND, ROLE_REQUIRED (3.7), PAY_PART_NOT_SCORED (3.7),
+    BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CONSENT_NOT_YOURS (3.7), REFUSAL_WITHOUT_REASON (3.7), SEEN_MISSING (4.7a),
+    CHANGED_SINCE_SEEN (4.7a).
+    """
+    RecordBonusPayment: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.RecordBonusPaymentRequest, _evaluation_pb2.ChiefPay]  # type: ignore[assignment]
+    """The undertaking unit, which has the funds, records that a part was paid, once; the amount is the one confirmed. Refuses: NOT_FOUND,
+    ROLE_REQUIRED (3.7), PAY_PART_NOT_CONFIRMED (3.7), BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), NOTHING_TO_PAY (3.7),
+    PAYMENT_DATE_INVALID (3.7), PAYMENT_REFERENCE_MISSING (3.7), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE.
     """
 
 class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -366,6 +416,61 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_evaluation_pb2.Rating, _abc.Awaitable[_evaluation_pb2.Rating]]:
         """The bureau answers an objection: the entry is set aside and stays readable, or it stands. Refuses: NOT_FOUND,
         NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REFUSAL_WITHOUT_REASON (3.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """
+
+    @_abc_1.abstractmethod
+    def GetChiefPay(
+        self,
+        request: _evaluation_pb2.GetChiefPayRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_evaluation_pb2.ChiefPay, _abc.Awaitable[_evaluation_pb2.ChiefPay]]:
+        """The floating pay of a project's technical chief: pool, parts, scores, payments, with the working (3.7).
+        Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+        """
+
+    @_abc_1.abstractmethod
+    def ScoreChief(
+        self,
+        request: _evaluation_pb2.ScoreChiefRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_evaluation_pb2.ChiefPay, _abc.Awaitable[_evaluation_pb2.ChiefPay]]:
+        """Whoever engaged the chief scores a part that was concluded in the chief's time; the amount follows by the policy. Refuses:
+        NOT_FOUND, ROLE_REQUIRED (3.7), PAY_PART_NOT_CONCLUDED (3.7), PAY_PART_SCORED (3.7), BONUS_PAID (3.7), NO_CHIEF_THEN (3.7),
+        CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), SCORE_OUT_OF_RANGE (3.7), REFUSAL_WITHOUT_REASON (3.7), SEEN_MISSING (4.7a),
+        CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE while supervision cannot be asked.
+        """
+
+    @_abc_1.abstractmethod
+    def ConfirmChiefScore(
+        self,
+        request: _evaluation_pb2.ConfirmChiefScoreRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_evaluation_pb2.ChiefPay, _abc.Awaitable[_evaluation_pb2.ChiefPay]]:
+        """An owner confirms a score; with the last of them, and under 1.11 the bureau, the amount stands. Refuses: NOT_FOUND, ROLE_REQUIRED (3.7),
+        PAY_PART_NOT_SCORED (3.7), BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), CONSENT_NOT_YOURS (3.7),
+        ALREADY_CONSENTED (3.7), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE.
+        """
+
+    @_abc_1.abstractmethod
+    def RefuseChiefScore(
+        self,
+        request: _evaluation_pb2.RefuseChiefScoreRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_evaluation_pb2.ChiefPay, _abc.Awaitable[_evaluation_pb2.ChiefPay]]:
+        """An owner refuses a score, with a reason: it is scored anew. Refuses: NOT_FOUND, ROLE_REQUIRED (3.7), PAY_PART_NOT_SCORED (3.7),
+        BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CONSENT_NOT_YOURS (3.7), REFUSAL_WITHOUT_REASON (3.7), SEEN_MISSING (4.7a),
+        CHANGED_SINCE_SEEN (4.7a).
+        """
+
+    @_abc_1.abstractmethod
+    def RecordBonusPayment(
+        self,
+        request: _evaluation_pb2.RecordBonusPaymentRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_evaluation_pb2.ChiefPay, _abc.Awaitable[_evaluation_pb2.ChiefPay]]:
+        """The undertaking unit, which has the funds, records that a part was paid, once; the amount is the one confirmed. Refuses: NOT_FOUND,
+        ROLE_REQUIRED (3.7), PAY_PART_NOT_CONFIRMED (3.7), BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), NOTHING_TO_PAY (3.7),
+        PAYMENT_DATE_INVALID (3.7), PAYMENT_REFERENCE_MISSING (3.7), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE.
         """
 
 def add_EvaluationServiceServicer_to_server(servicer: EvaluationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -512,6 +512,34 @@ CONSENT_STATE_REFUSED: ConsentState.ValueType  # 3
 """One has refused."""
 Global___ConsentState: _TypeAlias = ConsentState  # noqa: Y015
 
+class _PayGrade:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _PayGradeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_PayGrade.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    PAY_GRADE_UNSPECIFIED: _PayGrade.ValueType  # 0
+    """Not set."""
+    PAY_GRADE_HIGH: _PayGrade.ValueType  # 1
+    """高."""
+    PAY_GRADE_MEDIUM: _PayGrade.ValueType  # 2
+    """中."""
+    PAY_GRADE_LOW: _PayGrade.ValueType  # 3
+    """低."""
+
+class PayGrade(_PayGrade, metaclass=_PayGradeEnumTypeWrapper):
+    """Grade of the importance, difficulty or urgency of a chief's task (3.7)."""
+
+PAY_GRADE_UNSPECIFIED: PayGrade.ValueType  # 0
+"""Not set."""
+PAY_GRADE_HIGH: PayGrade.ValueType  # 1
+"""高."""
+PAY_GRADE_MEDIUM: PayGrade.ValueType  # 2
+"""中."""
+PAY_GRADE_LOW: PayGrade.ValueType  # 3
+"""低."""
+Global___PayGrade: _TypeAlias = PayGrade  # noqa: Y015
+
 @_typing.final
 class FileRef(_message.Message):
     """A stored file."""
@@ -2139,6 +2167,68 @@ class Budget(_message.Message):
 Global___Budget: _TypeAlias = Budget  # noqa: Y015
 
 @_typing.final
+class GradeWithReason(_message.Message):
+    """A grade, with its reason."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    GRADE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    grade: Global___PayGrade.ValueType
+    """The grade."""
+    reason: _builtins.str
+    """Why (zh-CN)."""
+    def __init__(
+        self,
+        *,
+        grade: Global___PayGrade.ValueType = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["grade", b"grade", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GradeWithReason: _TypeAlias = GradeWithReason  # noqa: Y015
+
+@_typing.final
+class ChiefPayGrades(_message.Message):
+    """What the size of the technical chief's floating pay follows from, besides the funds (3.7)."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    IMPORTANCE_FIELD_NUMBER: _builtins.int
+    DIFFICULTY_FIELD_NUMBER: _builtins.int
+    URGENCY_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def importance(self) -> Global___GradeWithReason:
+        """How important the project is."""
+
+    @_builtins.property
+    def difficulty(self) -> Global___GradeWithReason:
+        """How difficult."""
+
+    @_builtins.property
+    def urgency(self) -> Global___GradeWithReason:
+        """How urgent."""
+
+    def __init__(
+        self,
+        *,
+        importance: Global___GradeWithReason | None = ...,
+        difficulty: Global___GradeWithReason | None = ...,
+        urgency: Global___GradeWithReason | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["difficulty", b"difficulty", "importance", b"importance", "urgency", b"urgency"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["difficulty", b"difficulty", "importance", b"importance", "urgency", b"urgency"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ChiefPayGrades: _TypeAlias = ChiefPayGrades  # noqa: Y015
+
+@_typing.final
 class TaskBookTerms(_message.Message):
     """What a task book says."""
 
@@ -2149,6 +2239,7 @@ class TaskBookTerms(_message.Message):
     NODES_FIELD_NUMBER: _builtins.int
     TARGETS_FIELD_NUMBER: _builtins.int
     BUDGET_FIELD_NUMBER: _builtins.int
+    CHIEF_PAY_FIELD_NUMBER: _builtins.int
     term_start: _builtins.str
     """First day of the term."""
     term_end: _builtins.str
@@ -2165,6 +2256,10 @@ class TaskBookTerms(_message.Message):
     def budget(self) -> Global___Budget:
         """Budget."""
 
+    @_builtins.property
+    def chief_pay(self) -> Global___ChiefPayGrades:
+        """What the technical chief's floating pay follows from (3.7); without it there is none."""
+
     def __init__(
         self,
         *,
@@ -2173,10 +2268,11 @@ class TaskBookTerms(_message.Message):
         nodes: _abc.Iterable[Global___TaskNode] | None = ...,
         targets: _abc.Iterable[Global___Target] | None = ...,
         budget: Global___Budget | None = ...,
+        chief_pay: Global___ChiefPayGrades | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["budget", b"budget"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["budget", b"budget", "chief_pay", b"chief_pay"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["budget", b"budget", "nodes", b"nodes", "targets", b"targets", "term_end", b"term_end", "term_start", b"term_start"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["budget", b"budget", "chief_pay", b"chief_pay", "nodes", b"nodes", "targets", b"targets", "term_end", b"term_end", "term_start", b"term_start"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

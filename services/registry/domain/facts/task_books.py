@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from services.registry.domain.task_book_terms import Budget, Target, TaskBookTerms, TaskNode
+from services.registry.domain.task_book_terms import Budget, ChiefPayGrades, Target, TaskBookTerms, TaskNode
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +17,7 @@ class TaskBookPublished:
     nodes: tuple[TaskNode, ...]
     targets: tuple[Target, ...]
     budget: Budget
+    chief_pay: ChiefPayGrades | None = None
 
     @classmethod
     def of(cls, version: int, terms: TaskBookTerms) -> "TaskBookPublished":
@@ -29,6 +30,7 @@ class TaskBookPublished:
             nodes=terms.nodes,
             targets=terms.targets,
             budget=terms.budget,
+            chief_pay=terms.chief_pay,
         )
 
 
