@@ -38,14 +38,16 @@ class ChiefPay:
 
     def plan(self, title: str, terms: PayTerms, policy: PayPolicy, policy_version: str) -> list[facts.PayPoolSet]:
         """Pool and parts by a version of the task book; parts that were scored stay as they are (1.8), and no node has two."""
+        before, self.pool = self.pool.fen, pool_of(terms, policy)
         self.title, self.terms, self.policy_version = title, terms, policy_version
-        self.pool = pool_of(terms, policy)
         kept = {part.node: part for part in self.parts}
         wanted = [kept.get(node.id) or self._new(node.id, node.title) for node in terms.nodes]
         named = {node.id for node in terms.nodes}
         dropped = [part for part in self.parts if part.node and part.node not in named and part.is_fixed]
         self.parts = [*dropped, *wanted, kept.get("") or self._new("", LAST)]
         self._share_out(terms, policy)
+        if not before and not self.pool.fen:
+            return []  # A project without floating pay has nothing to tell of it.
         return [
             facts.PayPoolSet(
                 name=self.name,
