@@ -21,6 +21,7 @@ REFUSED_BY = {
     "evaluation.v1.FundsAssessment.spent_fen": "AMOUNT_NEGATIVE",
     "evaluation.v1.ItemAssessment.verified_value": "VALUE_OUT_OF_RANGE",
     "evaluation.v1.SelfEvaluationEntry.achieved_value": "VALUE_OUT_OF_RANGE",
+    "evaluation.v1.ScoreChiefRequest.score": "SCORE_OUT_OF_RANGE",
     "evaluation.v1.SubmitSelfEvaluationRequest.received_fen": "AMOUNT_NEGATIVE",
     "evaluation.v1.SubmitSelfEvaluationRequest.spent_fen": "AMOUNT_NEGATIVE",
     "files.v1.DownloadFileRequest.offset": "FILE_OFFSET_INVALID",
