@@ -7,8 +7,18 @@ import pytest
 
 from chassis.calendar import Calendar
 from chassis.errors import PermissionDenied, RuleViolated
-from services.registry.domain.task_book_terms import Budget, FundingSource, Instalment, TaskBookTerms, TaskNode, term_failures
+from services.registry.domain.task_book_terms import (
+    Budget,
+    ChiefPayGrades,
+    FundingSource,
+    GradeWithReason,
+    Instalment,
+    TaskBookTerms,
+    TaskNode,
+    term_failures,
+)
 from services.registry.domain.task_books import TaskBook
+from services.registry.domain.words import PayGrade
 from tests.unit.registry.examples import BUREAU, NOW, POSTER, UNIT, consent, target, terms
 
 
@@ -212,3 +222,13 @@ def test_an_acceptance_is_no_change_of_what_is_accepted() -> None:
     seen = made.etag
     made.accept(consent(POSTER.name))
     assert made.etag == seen
+
+
+@pytest.mark.rule("3.7")
+def test_who_sets_up_a_floating_pay_gives_all_three_grades_with_reasons() -> None:
+    whole = GradeWithReason(PayGrade.HIGH, "列入市重大装备清单")
+    assert found() == found(chief_pay=ChiefPayGrades(whole, whole, whole)) == []
+    for lacking in (GradeWithReason(), GradeWithReason(PayGrade.LOW, " "), GradeWithReason(None, "很难")):
+        (failure,) = term_failures(terms(chief_pay=ChiefPayGrades(whole, lacking, whole)), NOW.date())
+        assert (failure.rule, failure.reason) == ("3.7", "PAY_GRADES_INCOMPLETE")
+        assert "难度" in failure.message and "重要程度" not in failure.message

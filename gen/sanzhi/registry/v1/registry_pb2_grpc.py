@@ -555,7 +555,7 @@ class RegistryServiceServicer:
 
     def ApproveApplication(self, request, context):
         """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
-        SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), TASK_BOOK_INVALID (1.8,
+        SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8,
         4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
@@ -626,7 +626,7 @@ class RegistryServiceServicer:
     def ProposeTaskBookChange(self, request, context):
         """Proposes a new version of the task book; an owner that proposes consents.
         Refuses: NOT_FOUND, TASK_BOOK_NOT_ACCEPTED (1.8), CHANGE_PENDING (1.8), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE
-        (6.1), TASK_BOOK_INVALID (1.8), TERM_IN_THE_PAST, DATE_OUT_OF_RANGE, INSTALMENT_OUTSIDE_TERM (1.10a), PROJECT_ENDED (1.8),
+        (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8), TERM_IN_THE_PAST, DATE_OUT_OF_RANGE, INSTALMENT_OUTSIDE_TERM (1.10a), PROJECT_ENDED (1.8),
         TERM_OVER (6.2), EVALUATION_STARTED (6.2), ROLE_REQUIRED (1.8).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -160,7 +160,7 @@ class RegistryServiceStub:
     """
     ApproveApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ApproveApplicationRequest, _registry_pb2.Project]
     """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
-    SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), TASK_BOOK_INVALID (1.8,
+    SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8,
     4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
@@ -190,7 +190,7 @@ class RegistryServiceStub:
     ProposeTaskBookChange: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ProposeTaskBookChangeRequest, _registry_pb2.TaskBook]
     """Proposes a new version of the task book; an owner that proposes consents.
     Refuses: NOT_FOUND, TASK_BOOK_NOT_ACCEPTED (1.8), CHANGE_PENDING (1.8), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE
-    (6.1), TASK_BOOK_INVALID (1.8), TERM_IN_THE_PAST, DATE_OUT_OF_RANGE, INSTALMENT_OUTSIDE_TERM (1.10a), PROJECT_ENDED (1.8),
+    (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8), TERM_IN_THE_PAST, DATE_OUT_OF_RANGE, INSTALMENT_OUTSIDE_TERM (1.10a), PROJECT_ENDED (1.8),
     TERM_OVER (6.2), EVALUATION_STARTED (6.2), ROLE_REQUIRED (1.8).
     """
     ConsentToTaskBookChange: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ConsentToTaskBookChangeRequest, _registry_pb2.TaskBook]
@@ -372,7 +372,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """
     ApproveApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.ApproveApplicationRequest, _registry_pb2.Project]  # type: ignore[assignment]
     """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
-    SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), TASK_BOOK_INVALID (1.8,
+    SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8,
     4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
@@ -402,7 +402,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     ProposeTaskBookChange: _aio.UnaryUnaryMultiCallable[_registry_pb2.ProposeTaskBookChangeRequest, _registry_pb2.TaskBook]  # type: ignore[assignment]
     """Proposes a new version of the task book; an owner that proposes consents.
     Refuses: NOT_FOUND, TASK_BOOK_NOT_ACCEPTED (1.8), CHANGE_PENDING (1.8), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE
-    (6.1), TASK_BOOK_INVALID (1.8), TERM_IN_THE_PAST, DATE_OUT_OF_RANGE, INSTALMENT_OUTSIDE_TERM (1.10a), PROJECT_ENDED (1.8),
+    (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8), TERM_IN_THE_PAST, DATE_OUT_OF_RANGE, INSTALMENT_OUTSIDE_TERM (1.10a), PROJECT_ENDED (1.8),
     TERM_OVER (6.2), EVALUATION_STARTED (6.2), ROLE_REQUIRED (1.8).
     """
     ConsentToTaskBookChange: _aio.UnaryUnaryMultiCallable[_registry_pb2.ConsentToTaskBookChangeRequest, _registry_pb2.TaskBook]  # type: ignore[assignment]
@@ -773,7 +773,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Project, _abc.Awaitable[_registry_pb2.Project]]:
         """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
-        SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), TASK_BOOK_INVALID (1.8,
+        SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8,
         4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
@@ -857,7 +857,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_registry_pb2.TaskBook, _abc.Awaitable[_registry_pb2.TaskBook]]:
         """Proposes a new version of the task book; an owner that proposes consents.
         Refuses: NOT_FOUND, TASK_BOOK_NOT_ACCEPTED (1.8), CHANGE_PENDING (1.8), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE
-        (6.1), TASK_BOOK_INVALID (1.8), TERM_IN_THE_PAST, DATE_OUT_OF_RANGE, INSTALMENT_OUTSIDE_TERM (1.10a), PROJECT_ENDED (1.8),
+        (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8), TERM_IN_THE_PAST, DATE_OUT_OF_RANGE, INSTALMENT_OUTSIDE_TERM (1.10a), PROJECT_ENDED (1.8),
         TERM_OVER (6.2), EVALUATION_STARTED (6.2), ROLE_REQUIRED (1.8).
         """
 
