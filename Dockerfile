@@ -25,7 +25,7 @@ RUN tools/bin/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir made 
 FROM ${BASE_IMAGE}
 ARG VERSION=0.1.0
 LABEL org.opencontainers.image.title="Sanzhi" \
-      org.opencontainers.image.description="Owner, project manager, technical chief: five services and the sanzhi command" \
+      org.opencontainers.image.description="Owner, project manager, technical chief: the services and the sanzhi command" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}"
 RUN groupadd --gid 10001 sanzhi && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin sanzhi

@@ -51,11 +51,12 @@ drift: $(READY)
 schemas: $(READY)
 	@$(BIN)/python -m cli.schemas docs/events
 
-# Pages that are made from the code; tests say when they are behind it.
+# What is made from the code; tests say when it is behind.
 pages: $(READY)
 	@$(BIN)/sanzhi law --markdown > docs/law.md
 	@$(BIN)/python -m cli.access docs/access.md
 	@$(BIN)/python -m cli.configuration docs/settings.md
+	@$(BIN)/python -m cli.deployment .
 
 .PHONY: demo
 

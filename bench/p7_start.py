@@ -17,7 +17,7 @@ _SECONDS = 120.0
 
 
 async def run(stage: Stage, scale: Scale) -> list[Comparison]:
-    """Seconds from the command to the moment at which all five services serve."""
+    """Seconds from the command to the moment at which all services serve."""
     comparison = Comparison("P7", "`sanzhi up`, empty folder, all ready", "MongoDB's start + Kafka's start", "s", at_most_more(5))
     await in_turn(comparison, lambda: asyncio.to_thread(_suite), lambda: asyncio.to_thread(_parts), scale)
     return [comparison]

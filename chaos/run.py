@@ -66,7 +66,7 @@ async def run(wanted: Wanted, say: Callable[[str], None]) -> Outcome:
 
     try:
         await city.start()
-        tell(f"两份副本的五个服务已就绪，数据在 {wanted.data}；种子 {wanted.seed}，{wanted.seconds:.0f} 秒")
+        tell(f"各服务的两份副本已就绪，数据在 {wanted.data}；种子 {wanted.seed}，{wanted.seconds:.0f} 秒")
         cast, storm = Cast(stories_for(wanted.seconds), wanted.copies, wanted.seed), Storm()
         load = Load(city.target, Wallet(wanted.data / "wallet"), cast, storm, tell)
         striker = Striker(city, planned(wanted.seed, wanted.seconds, list(city.ports)), storm, tell)

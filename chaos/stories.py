@@ -1,4 +1,4 @@
-"""Which stories a run plays: all of them where it has the time, else the one that goes through all five services within a year."""
+"""Which stories a run plays: all of them where it has the time, else the one that goes through a whole project within a year."""
 
 from collections.abc import Sequence
 from pathlib import Path

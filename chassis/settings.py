@@ -1,11 +1,19 @@
 """Settings of a service: the same names in the embedded stack, in compose and in tests."""
 
 import os
+import re
 from datetime import datetime
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_ADDRESS = re.compile("SANZHI_([A-Z]+)_ADDRESS")
+
+
+def _addresses() -> dict[str, str]:
+    """What the environment says of whatever services there are: none is known here by name."""
+    return {found[1].lower(): value for name, value in os.environ.items() if (found := _ADDRESS.fullmatch(name))}
 
 
 class Settings(BaseSettings):
@@ -52,11 +60,7 @@ class Settings(BaseSettings):
     rehearsal_start: datetime = Field(
         datetime.fromisoformat("2024-01-01T00:00:00+08:00"), description="Where the clock of a new rehearsal starts"
     )
-    registry_address: str = Field("127.0.0.1:7401", description="Where registry listens")
-    contracts_address: str = Field("127.0.0.1:7402", description="Where contracts listens")
-    milestones_address: str = Field("127.0.0.1:7403", description="Where milestones listens")
-    evaluation_address: str = Field("127.0.0.1:7404", description="Where evaluation listens")
-    supervision_address: str = Field("127.0.0.1:7405", description="Where supervision listens")
+    addresses: dict[str, str] = Field(default_factory=_addresses, description="Where a service of the suite listens, by name")
     topic_prefix: str = Field("sanzhi", description="First part of every topic's name")
     group_prefix: str = Field("sanzhi", description="First part of every consumer group's name")
     database_prefix: str = Field("sanzhi_", description="First part of every database's name")
@@ -78,6 +82,5 @@ class Settings(BaseSettings):
         return cls(_secrets_dir=os.environ.get("SANZHI_SECRETS") or None)
 
     def address_of(self, service: str) -> str:
-        """gRPC address of a service of the suite."""
-        address: str = getattr(self, f"{service}_address")
-        return address
+        """gRPC address of a service of the suite; one that nothing is said of is at its name."""
+        return self.addresses.get(service, f"{service}:7400")

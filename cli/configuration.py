@@ -8,7 +8,7 @@ from chassis.settings import Settings
 
 _HEAD = """# Settings of a service
 
-Made from `chassis/settings.py` by `make pages`; a test compares it with the code. All five services take the same settings, from the
+Made from `chassis/settings.py` by `make pages`; a test compares it with the code. All services take the same settings, from the
 environment, or each from a file of its name in small letters (`sanzhi_mongo`, …) in the folder that `SANZHI_SECRETS` names. The
 embedded stack sets them by itself; `sanzhi env --service contracts` prints what it sets. `SANZHI_POLICY_DIR` names another folder of
 policy versions than `policy/`.
@@ -16,6 +16,8 @@ policy versions than `policy/`.
 | setting | default | what it is |
 |---|---|---|
 """
+
+_ADDRESSES = "| `SANZHI_‹SERVICE›_ADDRESS` | `‹service›:7400` | Where a service of the suite listens; from the environment alone |"
 
 
 def _default(value: Any) -> str:
@@ -27,6 +29,9 @@ def text() -> str:
     """The page."""
     rows = []
     for name, field in Settings.model_fields.items():
+        if name == "addresses":
+            rows.append(_ADDRESSES)
+            continue
         choices = " or ".join(f"`{each}`" for each in get_args(field.annotation)) if get_origin(field.annotation) is Literal else ""
         meaning = f"{field.description}: {choices}" if choices else field.description
         rows.append(f"| `SANZHI_{name.upper()}` | {_default(field.default)} | {meaning} |")

@@ -1,6 +1,7 @@
-"""The services of the suite, in the order of their ports, with the names that people read: the one list of them.
+"""The services of the suite, with the names that people read: the one list of them.
 
-Each is a folder of services/ with a main.py; tests/architecture/test_services.py holds the two, and what deploys them, together.
+Each is a folder of services/ with a main.py, a proto, a policy file. In this order their ports are 7401 and on, so a new one goes last;
+then `make pages` writes what Docker Compose, the gateway and Prometheus are told of it (cli/deployment.py).
 """
 
 NAMES = {
@@ -11,3 +12,4 @@ NAMES = {
     "supervision": "监督",
 }
 SERVICES = tuple(NAMES)
+PORTS = {name: 7401 + place for place, name in enumerate(SERVICES)}

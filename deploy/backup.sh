@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The databases of all five services into a folder, which belong together: what runs of gateway and services is stopped meanwhile.
+# The databases of all services into a folder, which belong together: what runs of gateway and services is stopped meanwhile.
 #   deploy/backup.sh FOLDER
 set -euo pipefail
 source "$(dirname "$0")/installation.sh"
@@ -16,4 +16,4 @@ for service in "${services[@]}"; do
     inside "$service" backup dump "$service" >"$folder/$service.part"
     mv "$folder/$service.part" "$folder/$service.backup"
 done
-say "all five are in $folder"
+say "all ${#services[@]} are in $folder"

@@ -8,9 +8,16 @@ source deploy/offline/settings.sh
 unset DOCKER_HOST
 export DOCKER_HOST="unix://$work/engine/docker.sock" COMPOSE_PROJECT_NAME="sanzhi-test-$$" COMPOSE_PROGRESS=quiet SANZHI_CLOCK=rehearsal
 # Ports that nobody else has.
-read -r SANZHI_REGISTRY_PORT SANZHI_CONTRACTS_PORT SANZHI_MILESTONES_PORT SANZHI_EVALUATION_PORT SANZHI_SUPERVISION_PORT KAFKA_PORT < <(
-    "$python" -c 'import socket; held = [socket.create_server(("127.0.0.1", 0)) for _ in range(6)]; print(*(s.getsockname()[1] for s in held))')
-export SANZHI_REGISTRY_PORT SANZHI_CONTRACTS_PORT SANZHI_MILESTONES_PORT SANZHI_EVALUATION_PORT SANZHI_SUPERVISION_PORT KAFKA_PORT
+ports="$(
+    "$python" - <<'PYTHON'
+import socket
+from cli.services import SERVICES
+held = {name: socket.create_server(("127.0.0.1", 0)) for name in (*(f"SANZHI_{service.upper()}" for service in SERVICES), "KAFKA")}
+for name, port in held.items():
+    print(f"export {name}_PORT={port.getsockname()[1]}")
+PYTHON
+)"
+eval "$ports"
 export KAFKA_OUTSIDE="127.0.0.1:$KAFKA_PORT"
 compose() { docker compose --env-file deploy/offline/env "$@"; }
 ours=true

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The databases of all five services as deploy/backup.sh put them into a folder, instead of what is there: MongoDB's volume is destroyed.
+# The databases of all services as deploy/backup.sh put them into a folder, instead of what is there: MongoDB's volume is destroyed.
 #   deploy/restore.sh FOLDER --destroy [--scale milestones=3 …]     what comes last goes to `docker compose up`
 set -euo pipefail
 source "$(dirname "$0")/installation.sh"

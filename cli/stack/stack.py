@@ -1,4 +1,4 @@
-"""The whole embedded stack: MongoDB, Kafka, topics, keys, the five services each its own process."""
+"""The whole embedded stack: MongoDB, Kafka, topics, keys, the services each its own process."""
 
 import asyncio
 import os
@@ -35,7 +35,7 @@ _READY_SECONDS = 180.0  # on a busy machine; a service that dies is seen at once
 
 @dataclass(frozen=True)
 class Wanted:
-    """How a stack is to run. Services listen on port + 1…5, MongoDB on + 8, Kafka on + 9; 0 takes free ports."""
+    """How a stack is to run. Services listen on port + 1 and on, MongoDB on + 8, Kafka on + 9; 0 takes free ports."""
 
     data: Path
     port: int = DEFAULT_PORT

@@ -6,6 +6,7 @@ from typing import Any
 
 from google.protobuf.message import Message
 
+from cli.due import LISTS
 from cli.observer import Seen
 from cli.refused import Refused
 from cli.story.marked import MarkedMap
@@ -23,11 +24,6 @@ from cli.story.references import BadReference, Scope, resolve
 from cli.story.requests import request_body
 from cli.story.stage import Stage
 from cli.story.values import plain
-
-_DEADLINE_LISTS = (
-    "sanzhi.milestones.v1.MilestonesService/ListDeadlines",
-    "sanzhi.evaluation.v1.EvaluationService/ListDeadlines",
-)
 
 
 async def unmet(expected: Expectation, response: Message | None, scope: Scope, stage: Stage) -> list[Difference]:
@@ -98,7 +94,7 @@ async def _deadline(expected: DeadlineExpected, scope: Scope, stage: Stage) -> l
     name = str(resolve(expected.name, scope))
     project = name.partition("/deadlines/")[0]
     found: list[dict[str, Any]] = []
-    for method in _DEADLINE_LISTS:
+    for method in LISTS:
         answer = await stage.call(method, {"parent": project, "page_size": 1000}, resolve(expected.person, scope))
         found += plain(answer)["deadlines"]
     for deadline in found:

@@ -1,20 +1,24 @@
-"""Chinese for facts and values: the protos' words and the tables beside this file, and how a line is made of them."""
+"""Chinese for facts and values: words of the protos, of each service's domain/facts.yaml, of deadlines.yaml; how a line is made of them.
+
+facts.yaml has a line of a timeline for each type of fact, without "sanzhi.<service>." and the version. {field} is a field of the fact,
+shown with the names of people and organisations; {field:Enum} is shown by the word that the service's proto has for its value;
+[…] is left out where its field is empty; {field?yes|no} chooses by a truth.
+"""
 
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 import yaml
 
 from chassis.calendar import CHINA
+from cli.services import SERVICES
 from cli.words.enums import code_word, value_words
 
 Names = Callable[[str], str]
-
-_FOLDER = Path(__file__).parent
 
 _FIELD = re.compile(r"\{(?P<field>[a-z_]+)(:(?P<enum>[A-Za-z]+))?(\?(?P<yes>[^|}]*)\|(?P<no>[^}]*))?\}")
 _OPTIONAL = re.compile(r"\[(?P<inside>[^\]]*)\]")
@@ -22,15 +26,20 @@ _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 
 
 @cache
-def _table(file: str) -> dict[str, Any]:
-    table: dict[str, Any] = yaml.safe_load((_FOLDER / file).read_text(encoding="utf-8"))
+def _table(package: str, file: str) -> dict[str, str]:
+    table: dict[str, str] = yaml.safe_load(files(package).joinpath(file).read_text(encoding="utf-8"))
     return table
+
+
+def facts_words(service: str) -> dict[str, str]:
+    """The templates of a service's facts by type; none for what is no service of the suite."""
+    return _table(f"services.{service}.domain", "facts.yaml") if service in SERVICES else {}
 
 
 def fact_line(kind: str, data: Mapping[str, Any], names: Names) -> str:
     """A line for a fact of the type "sanzhi.<service>.<what>.v<n>"; the type itself where there are no words for it."""
     _, service, what = kind.split(".", 2)
-    template = _table("facts.yaml").get(service, {}).get(what.rpartition(".")[0])
+    template = facts_words(service).get(what.rpartition(".")[0])
     return _filled(template, data, names, service) if template else kind
 
 
@@ -69,7 +78,7 @@ def written(value: Any, names: Names) -> str:
 
 def deadline_word(kind: str) -> str:
     """What a deadline of a kind such as "materials" asks for; the kind itself where there are no words for it."""
-    return str(_table("deadlines.yaml").get(kind) or kind)
+    return str(_table("cli.words", "deadlines.yaml").get(kind) or kind)
 
 
 def value_word(value: str) -> str:

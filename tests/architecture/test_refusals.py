@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from cli.services import SERVICES
+
 ROOT = Path(__file__).parents[2]
 KINDS = {"RuleViolated", "PermissionDenied", "InvalidArgument", "NotFound", "AlreadyExists"}
-SERVICES = ("registry", "contracts", "milestones", "evaluation", "supervision")
 # What is wrong with the form of a request, or is nowhere, whatever the plan says.
 OF_NO_RULE = {
     "NOT_FOUND",

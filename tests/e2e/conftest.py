@@ -1,4 +1,4 @@
-"""A whole stack, five services each its own process, on a rehearsal clock."""
+"""A whole stack, each service its own process, on a rehearsal clock."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

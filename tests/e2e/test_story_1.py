@@ -56,8 +56,8 @@ def _false_skeleton_is_told(stack: Stack) -> None:
 
 
 def _kill_in_turn(stack: Stack, lines: Iterable[str]) -> None:
-    # One act every so often, so that each service is hit while something else is going on.
-    victims = dict(zip((f"[{number}/" for number in (15, 40, 65, 80, 105)), SERVICES, strict=True))
+    # One act every so often, so that each service is hit while something else is going on; the story has 120.
+    victims = {f"[{15 + 95 * place // len(SERVICES)}/": name for place, name in enumerate(SERVICES)}
     told: list[str] = []
     for line in lines:
         told.append(line)

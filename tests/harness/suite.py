@@ -26,6 +26,7 @@ from chassis.run.service import Service
 from chassis.settings import Settings
 from chassis.store.unit import Written
 from cli.seen import to_look_at, version_in
+from cli.services import SERVICES
 from tests.harness.identity import Issuer
 
 # How long a test waits for what must come, and how long a call may take. It matters only where something is broken: a machine that is
@@ -79,8 +80,8 @@ class Suite:
     async def start(self, service: Service) -> App:
         """Start one replica of a service; a second of the same name replaces the first in `apps`."""
         key = str(self.issuer.folder / f"{service.name}.jwk") if (self.issuer.folder / f"{service.name}.jwk").exists() else ""
-        addresses = {f"{name}_address": app.address for name, app in self.apps.items() if hasattr(self.settings, f"{name}_address")}
-        app = App(service, self.settings.model_copy(update={"service_key": key, **addresses}))
+        addresses = self.settings.addresses | {name: app.address for name, app in self.apps.items()}
+        app = App(service, self.settings.model_copy(update={"service_key": key, "addresses": addresses}))
         try:
             await app.start()
         except BaseException:
@@ -235,6 +236,7 @@ async def suite(mongo: str, kafka: str, folder: Path, *services: Service, **sett
     # Tests call faster than people do.
     budget = {"calls_a_second": 0.0, "strangers_a_second": 0.0}
     base: dict[str, Any] = {"clock": "rehearsal", "partitions": 2, "call_timeout": PATIENCE, "listen": "127.0.0.1:0"} | budget | settings
+    base["addresses"] = dict.fromkeys(SERVICES, "127.0.0.1:1") | base.get("addresses", {})  # nobody is there
     made = Suite(
         Settings(
             mongo=mongo,
@@ -255,9 +257,8 @@ async def suite(mongo: str, kafka: str, folder: Path, *services: Service, **sett
             stack.push_async_callback((await made.start(each)).stop)
         for name, app in made.apps.items():
             # Neighbours were not known yet when the first ones started.
-            addresses = {f"{other}_address": found.address for other, found in made.apps.items() if other != name}
-            known = {key: value for key, value in addresses.items() if hasattr(made.settings, key)}
-            app.neighbours.point_at(app.settings.model_copy(update=known))
+            others = {other: found.address for other, found in made.apps.items() if other != name}
+            app.neighbours.point_at(app.settings.model_copy(update={"addresses": app.settings.addresses | others}))
         yield made
         for channel in made.channels.values():
             await channel.close()

@@ -17,6 +17,7 @@ from sanzhi.form.v1 import form_pb2
 from chassis.rpc.binding import Method, bind
 from chassis.rpc.decoding import decode
 from chassis.words import act_of, form_of, noun_of
+from cli.services import SERVICES
 from tests.contract.forms.examples import asked, example_of, is_instant, is_map
 from tests.contract.forms.protos import methods
 
@@ -141,7 +142,7 @@ def test_an_example_is_one_that_its_widget_would_give() -> None:
 
 
 def bound() -> Iterator[Method]:
-    for service in ("registry", "contracts", "milestones", "evaluation", "supervision"):
+    for service in SERVICES:
         declared = importlib.import_module(f"services.{service}.main").SERVICE
         yield from bind(declared.descriptor.services_by_name[declared.proto.rpartition(".")[2]], declared.handlers)
 

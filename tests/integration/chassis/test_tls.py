@@ -104,7 +104,7 @@ async def test_neighbours_speak_tls_and_trust_the_authority_alone(
         question = registry_pb2.GetSignerRequest(person="people/nobody")
 
         async def asked(ca: str) -> type[BaseException]:
-            settings = Settings(registry_address=suite.apps["registry"].address, tls_ca=ca)
+            settings = Settings(addresses={"registry": suite.apps["registry"].address}, tls_ca=ca)
             neighbours = Neighbours(settings, tokens)
             try:
                 await neighbours.stub(registry_pb2_grpc.RegistryServiceStub).GetSigner(question, timeout=PATIENCE)

@@ -50,12 +50,8 @@ def lines() -> Iterator[list[dict[str, Any]]]:
     log.removeHandler(handler)
 
 
-class _Known(Settings):
-    probe_address: str = ""
-
-
 class GetCounterStub:
-    """As a generated stub is, of a service that the settings do not know."""
+    """As a generated stub is, of a service of a test."""
 
     def __init__(self, channel: Any) -> None:
         self.ask = channel.unary_unary(f"/{PROBE}/GetCounter", request_serializer=bytes, response_deserializer=bytes)
@@ -77,7 +73,7 @@ async def test_a_command_its_fact_and_its_consequences_are_one_trace(
 
     heard = {name: Subscription(Added, add_up_and_ask) for name in watcher.subscriptions}
     async with running(probe, replace(watcher, subscriptions=heard)) as suite:
-        asks.append(Neighbours(_Known(probe_address=suite.apps["probe"].address), None))
+        asks.append(Neighbours(Settings(addresses={"probe": suite.apps["probe"].address}), None))
         name = await counter(suite)
         await add(suite, name, 4)
         await eventually(lambda: _equals(total(suite, name), 4))

@@ -26,7 +26,7 @@ def staged(running: Running) -> Staged:
         address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
         await server.start()
         try:
-            answers = {"registry_address": address, "supervision_address": address}
+            answers = {"addresses": dict.fromkeys(("registry", "supervision"), address)}
             async with running(service("contracts"), rehearsal_start="2026-01-10T08:00:00+08:00", **answers) as suite:
                 yield Stage(suite, neighbours)
         finally:

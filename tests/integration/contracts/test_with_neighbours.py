@@ -55,7 +55,7 @@ async def three(running: Running) -> AsyncIterator[Suite]:
             await ensure_topics(suite.settings, name)
         for name in ("registry", "supervision", "contracts"):
             stack.push_async_callback((await suite.start(service(name))).stop)
-        addresses = {f"{name}_address": app.address for name, app in suite.apps.items()}
+        addresses = {"addresses": {name: app.address for name, app in suite.apps.items()}}
         for app in suite.apps.values():
             app.neighbours.point_at(app.settings.model_copy(update=addresses))
         yield suite

@@ -56,9 +56,10 @@ class Processes:
 
     def _environment(self, name: str) -> dict[str, str]:
         inherited = {key: value for key, value in os.environ.items() if key == "SANZHI_POLICY_DIR" or not key.startswith("SANZHI_")}
-        settings = self.suite.settings.model_dump(mode="json", exclude={"kafka_password", "service_key"})
+        settings = self.suite.settings.model_dump(mode="json", exclude={"kafka_password", "service_key", "addresses"})
         key = self.suite.issuer.folder / f"{name}.jwk"
         own = {"SANZHI_SERVICE_KEY": str(key)} if key.exists() else {}
+        own |= {f"SANZHI_{other.upper()}_ADDRESS": address for other, address in self.suite.settings.addresses.items()}
         return inherited | {f"SANZHI_{key.upper()}": str(value) for key, value in settings.items()} | own | {"PYTHONPATH": str(ROOT)}
 
     def arm(self, name: str) -> None:

@@ -82,6 +82,6 @@ async def _neighbours() -> AsyncIterator[tuple[Neighbours, dict[str, Any]]]:
     address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
     await server.start()
     try:
-        yield neighbours, {"registry_address": address, "supervision_address": address}
+        yield neighbours, {"addresses": dict.fromkeys(("registry", "supervision"), address)}
     finally:
         await server.stop(0)

@@ -29,7 +29,7 @@ def staged(running: Running) -> Staged:
     async def start(at: str = "2026-01-01T08:00:00+08:00", **settings: Any) -> AsyncIterator[Stage]:
         neighbours = Neighbours()
         await neighbours.server.start()
-        answers = {"registry_address": neighbours.address, "supervision_address": neighbours.address}
+        answers = {"addresses": dict.fromkeys(("registry", "supervision"), neighbours.address)}
         try:
             async with running(service("evaluation"), rehearsal_start=at, **answers, **settings) as suite:
                 yield Stage(suite, neighbours)

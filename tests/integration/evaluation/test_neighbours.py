@@ -3,6 +3,7 @@
 import pytest
 
 from chassis.messaging.topics import ensure_topics
+from cli.services import SERVICES
 from tests.conftest import Running
 from tests.harness.suite import ADMINISTRATOR, Refused, service
 from tests.integration.evaluation.calls import EXPERTS, OFFICIAL, convene, submit
@@ -14,7 +15,7 @@ REGISTRY = "sanzhi.registry.v1.RegistryService"
 @pytest.mark.rule("4.7")
 async def test_the_real_registry_and_supervision_answer(running: Running) -> None:
     async with running(rehearsal_start="2026-01-01T08:00:00+08:00") as suite:
-        for producer in ("registry", "contracts", "milestones", "evaluation", "supervision"):
+        for producer in SERVICES:
             await ensure_topics(suite.settings, producer)
         for name in ("registry", "supervision", "evaluation"):
             await suite.start(service(name))

@@ -17,5 +17,5 @@ async def neighbour() -> AsyncIterator[Supervision]:
 @pytest.fixture
 async def city(running: Running, neighbour: Supervision) -> AsyncIterator[City]:
     """Registry alone on the real parts, at the start of 2024."""
-    async with running(service("registry"), supervision_address=neighbour.address, evaluation_address=neighbour.address) as suite:
+    async with running(service("registry"), addresses={"supervision": neighbour.address, "evaluation": neighbour.address}) as suite:
         yield City(suite)

@@ -30,7 +30,7 @@ def staged(running: Running) -> Staged:
         neighbours = Neighbours()
         await neighbours.server.start()
         try:
-            async with running(service("supervision"), rehearsal_start=at, registry_address=neighbours.address, **settings) as suite:
+            async with running(service("supervision"), rehearsal_start=at, addresses={"registry": neighbours.address}, **settings) as suite:
                 yield Stage(suite, neighbours)
         finally:
             await neighbours.server.stop(0)

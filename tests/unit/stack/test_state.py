@@ -2,14 +2,14 @@ from pathlib import Path
 
 import pytest
 
-from cli.services import SERVICES
+from cli.services import PORTS
 from cli.stack.lock import DataLock
 from cli.stack.problem import StackProblem
 from cli.stack.settings import RunningStack
 from cli.stack.state import StackState, forget_state, read_state, state_file, write_state
 from cli.target import find_target
 
-ADDRESSES = {name: f"127.0.0.1:{7401 + n}" for n, name in enumerate(SERVICES)}
+ADDRESSES = {name: f"127.0.0.1:{port}" for name, port in PORTS.items()}
 
 
 def state(folder: Path) -> StackState:
@@ -71,7 +71,7 @@ def test_a_service_is_told_its_own_address_and_key(tmp_path: Path, monkeypatch: 
     for name, value in RunningStack(state(tmp_path), tmp_path).for_service("milestones").items():
         monkeypatch.setenv(name, value)
     settings = Settings()
-    assert settings.listen == settings.milestones_address == ADDRESSES["milestones"]
+    assert settings.listen == settings.address_of("milestones") == ADDRESSES["milestones"]
     assert settings.service_key == str(tmp_path / "issuer" / "services" / "milestones.jwk")
     assert (settings.clock, settings.issuer) == ("rehearsal", "sanzhi:embedded")
     assert settings.rehearsal_start.isoformat() == "2024-01-01T00:00:00+08:00"

@@ -10,12 +10,13 @@ from rich.console import Console
 from cli.extent import Timeline
 from cli.names import Names
 from cli.outline import TURNS
+from cli.services import SERVICES
 from cli.story.places import Place, Problem
 from cli.story.player import Played
 from cli.story.progress import Progress
 from cli.telling import Whole, tell_project
 from cli.timeline import Event
-from cli.words import _table
+from cli.words import facts_words
 from tests.unit.story.stages import fact, story
 
 PROJECT = "projects/x"
@@ -77,7 +78,7 @@ def test_of_a_project_without_facts_nothing_is_told(timeline: Timeline) -> None:
 
 
 def test_what_turns_a_project_is_published_by_somebody() -> None:
-    known = {f"{service}.{what}" for service, facts in _table("facts.yaml").items() for what in facts}
+    known = {f"{service}.{what}" for service in SERVICES for what in facts_words(service)}
     assert known >= TURNS
 
 

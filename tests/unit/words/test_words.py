@@ -6,14 +6,13 @@ from dataclasses import fields, is_dataclass
 from typing import Any, get_type_hints
 
 import pytest
-import yaml
 
 from cli import words
 from cli.services import SERVICES
 from cli.words.acts import act_word
 from cli.words.enums import enums_of
 
-TABLE: dict[str, dict[str, str]] = words._table("facts.yaml")
+TABLE: dict[str, dict[str, str]] = {service: words.facts_words(service) for service in SERVICES}
 
 
 def facts_of(service: str) -> dict[str, Any]:
@@ -99,5 +98,5 @@ def test_amounts_are_exact() -> None:
 
 
 def test_the_table_of_deadlines_is_text_only() -> None:
-    table = yaml.safe_load((words._FOLDER / "deadlines.yaml").read_text(encoding="utf-8"))
+    table = words._table("cli.words", "deadlines.yaml")
     assert all(isinstance(key, str) and isinstance(value, str) for key, value in table.items())
