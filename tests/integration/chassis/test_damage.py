@@ -9,16 +9,12 @@ import pytest
 from bson import encode
 from bson.datetime_ms import DatetimeMS
 from bson.raw_bson import RawBSONDocument
-from pymongo import MongoClient
 
 from chassis.run.service import Service
-from chassis.store.mongo import READS_ANYTHING
 from cli.fsck import files
-from cli.fsck.database import Database
-from cli.fsck.findings import Finding, Kind
-from cli.fsck.look import look_through
-from cli.fsck.progress import Progress
+from cli.fsck.findings import Kind
 from tests.conftest import Running
+from tests.harness.looked import looked_through
 from tests.harness.suite import ADMINISTRATOR, Person, Refused, Suite, eventually, service
 
 BUREAU = Person("people/bureau", ("science_bureau", "auditor"), "organizations/bureau")
@@ -28,24 +24,6 @@ PROBE, OPERATIONS, REGISTRY = (
     "sanzhi.operations.v1.OperationsService",
     "sanzhi.registry.v1.RegistryService",
 )
-
-
-def looked_through(suite: Suite, of: Service) -> list[Finding]:
-    """What is found; the database is the same afterwards."""
-    found: list[Finding] = []
-    with MongoClient[dict[str, Any]](suite.settings.mongo, tz_aware=True) as client:
-        name = f"{suite.settings.database_prefix}{of.name}"
-        before = state_of(client, name)
-        look_through(Database(client, name, of, suite.settings.topic_prefix, Progress(of.name, print)), found.append)
-        assert state_of(client, name) == before
-    return found
-
-
-def state_of(client: MongoClient[dict[str, Any]], name: str) -> list[Any]:
-    """All documents byte for byte, but for leases, and all indexes."""
-    database: Any = client.get_database(name, READS_ANYTHING.with_options(document_class=RawBSONDocument))
-    there = [database[each] for each in sorted(database.list_collection_names()) if each != "leases"]
-    return [(each.name, [row.raw for row in each.find().sort("_id", 1)], repr(list(each.list_indexes()))) for each in there]
 
 
 async def count(suite: Suite, name: str, amount: int = 1, **other: Any) -> dict[str, Any]:
@@ -64,7 +42,7 @@ async def test_a_list_is_answered_without_what_is_damaged_and_the_status_names_i
         person = {"person_id": "li", "display_name": "李", "organization": "organizations/o19"}
         await suite.call(f"{REGISTRY}/RegisterPerson", person, ADMINISTRATOR)
         await suite.call(f"{REGISTRY}/RegisterPerson", {"person_id": "wu", "display_name": "吴"}, ADMINISTRATOR)
-        assert looked_through(suite, service("registry")) == []
+        assert looked_through(suite, service("registry"), alters_nothing=True) == []
         rows = suite.apps["registry"].mongo["organizations"]
         damages: dict[str, dict[str, Any]] = {
             "o00": {"$set": {"kind": 7}},
@@ -97,7 +75,9 @@ async def test_a_list_is_answered_without_what_is_damaged_and_the_status_names_i
                 await suite.call(f"{REGISTRY}/GetOrganization", {"name": f"organizations/{name}"}, BUREAU)
             assert (refused.value.code.name, refused.value.reason) == ("DATA_LOSS", "DOCUMENT_DAMAGED")
             assert refused.value.metadata["resource"] == f"organizations/{name}"
-        named = {each.name for each in looked_through(suite, service("registry")) if each.collection == "organizations"}
+        named = {
+            each.name for each in looked_through(suite, service("registry"), alters_nothing=True) if each.collection == "organizations"
+        }
         assert {f"organizations/{name}" for name in (*damages, "raw")} < named and len(named) == len(damages) + 2
 
 
@@ -113,7 +93,7 @@ async def test_ten_damages_are_each_found_and_nothing_is_altered(running: Runnin
     monkeypatch.setattr(files, "SETTLE_SECONDS", 0.0)
     async with running(probe) as suite:
         await played(suite, "a", "b", "c")
-        assert looked_through(suite, probe) == []
+        assert looked_through(suite, probe, alters_nothing=True) == []
         mongo = suite.apps["probe"].mongo
         digest = (await mongo["files"].find_one({}))["_id"]
         facts = {row["key"]: row["_id"] async for row in mongo["outbox"].find({"sequence": 1})}
@@ -129,7 +109,7 @@ async def test_ten_damages_are_each_found_and_nothing_is_altered(running: Runnin
         await mongo["requests"].update_one({}, {"$unset": {"response": 1}})
         await mongo["audit"].insert_one({"_id": "nothing"})
         await mongo["counters"].drop_index("total_1")
-        found = looked_through(suite, probe)
+        found = looked_through(suite, probe, alters_nothing=True)
         expected = {Kind.DOCUMENT, Kind.NAME, Kind.FILE, Kind.PIECE, Kind.GAP, Kind.BEHIND, Kind.COUNTER, Kind.ROW, Kind.INDEX}
         assert {each.kind for each in found} == expected, found
         assert {each.name for each in found} >= {"projects/a", "projects/b", "projects/c", digest, "nobody", "nothing", "total_1"}

@@ -9,7 +9,8 @@ import pytest
 
 from plan.deadlines import DEADLINE
 from services.milestones.domain.states import MIDTERM, NODE, SCHEDULE
-from tests.harness.suite import Person, Refused, Suite
+from tests.harness.looked import looked_through
+from tests.harness.suite import Person, Refused, Suite, service
 from tests.integration.milestones import played
 from tests.integration.milestones.calls import AUDIT, BOSS, CLERK, EXPERTS, LEAD, OFFICIAL, SELF, SERVICE, SUCCESSOR, china, upload
 from tests.integration.milestones.conftest import Staged
@@ -192,3 +193,4 @@ async def test_random_acts_are_done_and_said_or_refused_with_a_reason(staged: St
         assert await suite.apps["milestones"].mongo["dead_letters"].count_documents({}) == 0
         stuck = await suite.apps["milestones"].mongo["timers"].find({"attempt": {"$gt": 0}}).to_list(None)
         assert stuck == []
+        assert looked_through(suite, service("milestones")) == []

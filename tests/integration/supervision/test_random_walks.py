@@ -8,7 +8,8 @@ import grpc
 import pytest
 
 from services.supervision.domain.states import DEVIATION, FINDING
-from tests.harness.suite import Refused, Suite
+from tests.harness.looked import looked_through
+from tests.harness.suite import Refused, Suite, service
 from tests.integration.supervision.calls import (
     BOSS,
     CLERK,
@@ -139,3 +140,4 @@ async def test_no_sequence_of_calls_ends_in_the_unknown(staged: Staged, seed: in
                 await suite.advance(now)
         assert walker.outcomes.count("OK") > 30
         assert len(set(walker.outcomes)) > 12
+        assert looked_through(suite, service("supervision")) == []

@@ -12,6 +12,7 @@ import pytest
 from chassis.run.progress import progress
 from cli.services import SERVICES
 from tests.conftest import Running
+from tests.harness.looked import looked_through
 from tests.harness.suite import ADMINISTRATOR, Person, Refused, Suite, service
 from tests.integration.contracts.played import RPC
 from tests.integration.contracts.test_with_neighbours import LEAD_KINDS, Hands, row
@@ -162,5 +163,6 @@ async def test_no_sequence_of_acts_meets_the_unknown(all_five: Suite, seed: int)
         await walk.look(name)
         found = await progress(app.mongo, await app.clock.read(), app.meter)
         assert (found.dead_letters, found.failing_timers, found.busy) == (0, [], []), name
+        assert looked_through(all_five, service(name)) == []
     assert len(walk.done) > 8 and len({done.partition(".")[0] for done in walk.done}) > 2, f"did not get anywhere: {walk.done}"
     assert len(walk.refused) > 15, walk.refused
