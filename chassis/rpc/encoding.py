@@ -34,6 +34,28 @@ def encode(value: Any, message: Message) -> Message:
     return message
 
 
+def encode_list(value: Any, message: Message, left_out: Callable[[Any, Exception], None]) -> Message:
+    """As encode(), for an answer that lists things: one that cannot be told does not take the others with it.
+
+    left_out: called with it, and with why.
+    """
+    for field in _fields(message.DESCRIPTOR):
+        found = value.get(field.name) if isinstance(value, Mapping) else getattr(value, field.name, None)
+        if found is None:
+            continue
+        if not field.is_repeated or field.message_type is None or field.message_type.GetOptions().map_entry:
+            _write(message, field, found)
+            continue
+        target = getattr(message, field.name)
+        for each in found:
+            try:
+                _fill(target.add(), field, each)
+            except Exception as error:  # its class took it, and it makes no sense all the same
+                del target[-1]
+                left_out(each, error)
+    return message
+
+
 @cache
 def _fields(descriptor: Descriptor) -> tuple[Any, ...]:
     fields_: Any = descriptor.fields

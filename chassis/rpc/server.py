@@ -25,7 +25,7 @@ from chassis.rpc.binding import Method
 from chassis.rpc.budgets import Account, Bucket, Budgets, Rate, host_of
 from chassis.rpc.committed import trailers_of_facts
 from chassis.rpc.decoding import decode
-from chassis.rpc.encoding import encode
+from chassis.rpc.encoding import encode, encode_list
 from chassis.rpc.mutation import Call, Mutations, admit, demand_authorized, only_validates
 from chassis.rpc.pages import opened, sealed
 from chassis.rpc.receiving import demand_size, receive, weight_of
@@ -33,7 +33,7 @@ from chassis.rpc.refusals import Refusals
 from chassis.rpc.room import Room
 from chassis.rpc.streams import drop_the_rest, give_out, method_handler, parse, take_in
 from chassis.store.executor import Executor, unavailable
-from chassis.store.transaction import Origin
+from chassis.store.transaction import Origin, Transaction
 from chassis.telemetry import span
 
 log = logging.getLogger(__name__)
@@ -168,7 +168,12 @@ class Pipeline:
         tx.reads, tx.access = True, method.access
         result = await method.handler(decode(opened(call.message), method.command), tx)
         demand_authorized(method, tx)
-        return sealed(encode(result, method.response()), call.message).SerializeToString()
+        answer = method.response()
+        if "next_page_token" in answer.DESCRIPTOR.fields_by_name:
+            encode_list(result, answer, lambda entry, error: _leave_out(entry, error, tx))
+        else:
+            encode(result, answer)
+        return sealed(answer, call.message).SerializeToString()
 
     async def _mutate(self, call: Call) -> bytes:
         answer = await self._mutations.carry_out(call)
@@ -180,6 +185,13 @@ def _bearer(headers: dict[str, Any]) -> str:
     value = headers.get("authorization", "")
     scheme, _, token = str(value).partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _leave_out(entry: Any, error: Exception, tx: Transaction) -> None:
+    thing = getattr(entry, "resource", entry)
+    name = thing.get("id", "") if isinstance(thing, dict) else getattr(thing, "name", "")
+    log.error("an entry of a list cannot be told", exc_info=error)
+    tx.mongo.damage.found(type(thing).__name__, name, [f"cannot be told: {type(error).__name__}"])
 
 
 def _refusal_of(error: Exception) -> Refusal | None:

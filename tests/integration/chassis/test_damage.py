@@ -75,9 +75,8 @@ async def test_a_list_is_answered_without_what_is_damaged_and_the_status_names_i
                 await suite.call(f"{REGISTRY}/GetOrganization", {"name": f"organizations/{name}"}, BUREAU)
             assert (refused.value.code.name, refused.value.reason) == ("DATA_LOSS", "DOCUMENT_DAMAGED")
             assert refused.value.metadata["resource"] == f"organizations/{name}"
-        named = {
-            each.name for each in looked_through(suite, service("registry"), alters_nothing=True) if each.collection == "organizations"
-        }
+        found_by_fsck = looked_through(suite, service("registry"), alters_nothing=True)
+        named = {each.name for each in found_by_fsck if each.collection == "organizations"}
         assert {f"organizations/{name}" for name in (*damages, "raw")} < named and len(named) == len(damages) + 2
 
 

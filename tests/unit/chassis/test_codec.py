@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 import pytest
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
@@ -12,7 +13,7 @@ from google.protobuf.message_factory import GetMessageClass
 
 from chassis.errors import InvalidArgument
 from chassis.rpc.decoding import decode
-from chassis.rpc.encoding import encode
+from chassis.rpc.encoding import encode, encode_list
 
 FILE = """
 name: "thing.proto" package: "thing" syntax: "proto3" dependency: "google/protobuf/timestamp.proto"
@@ -149,3 +150,22 @@ class Long:
     name: str
     extra: str = ""
     tags: tuple[str, ...] = ()
+
+
+class Odd:
+    """Its class takes it, and it makes no sense all the same."""
+
+    @property
+    def title(self) -> str:
+        raise IndexError("nothing there")
+
+
+def test_an_entry_that_cannot_be_told_does_not_take_the_list_with_it() -> None:
+    odd: list[Any] = [Odd(), Part(7), Part("\udcff")]  # type: ignore[arg-type]
+    left_out: list[Any] = []
+    value = {"name": "things/a", "parts": [Part("一"), *odd, Part("二")], "tags": ["x"]}
+    message: Any = encode_list(value, Message(), lambda entry, error: left_out.append(entry))
+    assert [part.title for part in message.parts] == ["一", "二"] and left_out == odd
+    assert (message.name, list(message.tags)) == ("things/a", ["x"])
+    with pytest.raises(IndexError):
+        encode(value, Message())
