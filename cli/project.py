@@ -54,12 +54,19 @@ async def _load(data: Data, name: str) -> tuple[dict[str, Any], list[Event], Nam
         return found, events, names
 
 
+def _is_left_out(refused: Refused) -> bool:
+    """What is not there, and what is damaged, which is told: the rest of the project is shown all the same."""
+    if refused.code == "DATA_LOSS":
+        typer.echo(f"注意：{refused}", err=True)
+    return refused.code in ("NOT_FOUND", "DATA_LOSS")
+
+
 async def _resources(client: Client, name: str) -> dict[str, Any]:
     async def one(method: str, resource: str) -> dict[str, Any] | None:
         try:
             return await client.call(method, {"name": resource})
         except Refused as refused:
-            if refused.code == "NOT_FOUND":
+            if _is_left_out(refused):
                 return None
             raise
 
@@ -67,7 +74,7 @@ async def _resources(client: Client, name: str) -> dict[str, Any]:
         try:
             return await pages(client, method, {"parent": name}, field)
         except Refused as refused:
-            if refused.code == "NOT_FOUND":
+            if _is_left_out(refused):
                 return []
             raise
 

@@ -13,12 +13,13 @@ from chassis.store.repository import Collection
 from chassis.store.rows import FILES
 from chassis.store.sound import aggregate_in
 from chassis.store.unit import TIMERS
-from cli.fsck.database import AT_ONCE, Database, batches
+from cli.fsck.database import Database, batches
 from cli.fsck.findings import Finding, Kind
 
 # Of the store itself, beside what the class has.
 _FRAME = frozenset({"_id", "_guard"})
 _MOST_SAID = 5
+_HELD = 100  # documents in memory at a time
 Sound = tuple[str, Any]  # collection and aggregate
 
 
@@ -26,7 +27,7 @@ def check_documents(database: Database) -> Iterator[Finding]:
     """All aggregates, as of one instant."""
     with database.at_one_instant() as now:
         for declared in now.own:
-            for documents in batches(now.walk(declared.name), AT_ONCE):
+            for documents in batches(now.walk(declared.name), _HELD):
                 sound: list[Sound] = []
                 for document in documents:
                     yield from _check(declared, document, sound)
