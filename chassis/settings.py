@@ -42,6 +42,16 @@ class Settings(BaseSettings):
     audience: str = Field("sanzhi", description="Expected `aud` of every token")
     token_leeway: float = Field(10.0, ge=0, le=300, description="Seconds that the clock of a token's issuer may differ from this machine's")
     token_longest_hours: float = Field(12.0, gt=0, description="Hours that a person's token may live; one that lives longer is refused")
+    people: Literal["record", "token"] = Field(
+        "record",
+        description="Who a caller is: a person on record at registry who has not left, with the organisation and the roles"
+        " that are on record there; or whoever the token says",
+    )
+    first_administrators: str = Field(
+        "people/admin",
+        pattern=r"^(people/[a-z0-9-]+( *, *people/[a-z0-9-]+)*)?$",
+        description="Administrators, with commas between, whom registry need not know, so that they can register the others",
+    )
     service_key: str = Field("", description="File with this service's private JWK (Ed25519); signs its own short tokens")
     calls_a_second: float = Field(50.0, ge=0, description="Calls a second that one person may make, all day long; 0: as many as they like")
     calls_at_once: float = Field(500.0, ge=1, description="Calls that one person may make at once, after a rest")
@@ -80,6 +90,11 @@ class Settings(BaseSettings):
     def load(cls) -> Self:
         """From the environment, and what it leaves open from files `sanzhi_mongo`, … in the folder that SANZHI_SECRETS names."""
         return cls(_secrets_dir=os.environ.get("SANZHI_SECRETS") or None)
+
+    @property
+    def names_of_first_administrators(self) -> frozenset[str]:
+        """`people/…` each."""
+        return frozenset(name.strip() for name in self.first_administrators.split(",") if name.strip())
 
     def address_of(self, service: str) -> str:
         """gRPC address of a service of the suite; one that nothing is said of is at its name."""

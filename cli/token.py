@@ -12,7 +12,10 @@ from cli.tokens import ADMINISTRATOR, LIFETIME, LONGEST
 
 def command(
     person: Annotated[str, typer.Option("--as", help="人员，如 people/li；people/admin 为首任管理员", metavar="PERSON")] = ADMINISTRATOR,
-    role: Annotated[list[str] | None, typer.Option("--role", help="另加的全局角色，如 auditor，可重复", metavar="ROLE")] = None,
+    role: Annotated[
+        list[str] | None,
+        typer.Option("--role", help="另加的全局角色，可重复；未登记的不起作用，首任管理员的 auditor 除外", metavar="ROLE"),
+    ] = None,
     ttl: Annotated[int, typer.Option("--ttl", min=1, max=LONGEST, help="有效秒数，最长 12 小时")] = LIFETIME,
     data: Data = None,
 ) -> None:

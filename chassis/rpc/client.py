@@ -26,9 +26,9 @@ class Neighbours:
         """Take other addresses for calls to come."""
         self._settings = settings
 
-    def stub(self, cls: type) -> Any:
-        """A stub, whose service is told by its module: `sanzhi.<service>.v1`."""
-        service = cls.__module__.split(".")[1]
+    def stub(self, cls: type, service: str = "") -> Any:
+        """A stub, whose service is told by its module, `sanzhi.<service>.v1`, unless it is named."""
+        service = service or cls.__module__.split(".")[1]
         if service not in self._channels:
             self._channels[service] = open_channel(
                 self._settings.address_of(service),

@@ -1,4 +1,4 @@
-"""One way for every call: token, budget, room, access rule, request, request id, handler, commit, answer.
+"""One way for every call: token, budget, standing, room, access rule, request, request id, handler, commit, answer.
 
 A request is taken in once it is known who sends it, as bytes, and parsed here, so that who may not call learns nothing of what was
 wrong with the call (AIP-211), and nonsense gets a typed refusal.
@@ -18,6 +18,7 @@ from pymongo.errors import PyMongoError
 
 from chassis.access.record import places_told
 from chassis.access.roles import Actor
+from chassis.access.standings import Standings
 from chassis.access.tokens import Verifier
 from chassis.errors import InvalidArgument, PermissionDenied, Refusal, Unauthenticated
 from chassis.ids import new_id
@@ -57,12 +58,20 @@ class Bounds:
     stranger: Rate
 
 
+@dataclass(frozen=True)
+class Door:
+    """Who gets in: by their token, and by what is on record of them; None: the token is believed."""
+
+    verifier: Verifier
+    standings: Standings | None = None
+
+
 class Pipeline:
     """Carries out the calls of one service."""
 
-    def __init__(self, executor: Executor, verifier: Verifier, refusals: Refusals, calls: Calls, bounds: Bounds) -> None:
+    def __init__(self, executor: Executor, door: Door, refusals: Refusals, calls: Calls, bounds: Bounds) -> None:
         self._executor = executor
-        self._verifier = verifier
+        self._verifier, self._standings = door.verifier, door.standings
         self._refusals = refusals
         self._calls = calls
         self._mutations = Mutations(executor)
@@ -124,9 +133,14 @@ class Pipeline:
             raise
 
     async def _admitted(self, call: Call) -> bytes:
-        """Within the caller's budget, and in turn: take the request in, and carry it out. Refuses BUDGET_EXHAUSTED, SERVICE_BUSY."""
+        """Within the caller's budget, and in turn: take the request in, and carry it out.
+
+        Refuses BUDGET_EXHAUSTED, SERVICE_BUSY, and as Standings.admit.
+        """
         method, ours = call.method, "service" in call.actor.roles
         account = self._services if ours else self._budgets.demand(call.actor.person)
+        if self._standings is not None:
+            call.actor = await self._standings.admit(call.actor)
         async with AsyncExitStack() as held:
             if method.takes_stream or method.gives_stream:
                 for room in [account.streams] if ours else [account.streams, self._streams]:

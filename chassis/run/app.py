@@ -14,10 +14,9 @@ from sanzhi.acts.v1 import acts_pb2
 from sanzhi.files.v1 import files_pb2
 from sanzhi.operations.v1 import operations_pb2
 
-from chassis.access.claims import Limits
 from chassis.access.keys import Keys
 from chassis.access.tls import add_port, certificate_of
-from chassis.access.tokens import ServiceTokens, Verifier
+from chassis.access.tokens import ServiceTokens
 from chassis.calendar import Calendar
 from chassis.messaging.aiokafka_internals import tasks_of_producer
 from chassis.messaging.consumer import Consumer
@@ -34,11 +33,13 @@ from chassis.rpc.binding import Method, bind
 from chassis.rpc.budgets import Rate
 from chassis.rpc.client import Neighbours
 from chassis.rpc.open_door import OpenDoor
+from chassis.rpc.people import PEOPLE
 from chassis.rpc.receiving import server_options
 from chassis.rpc.reflection import reflect
 from chassis.rpc.refusals import Refusals
 from chassis.rpc.seen import demanding_versions
 from chassis.rpc.server import Bounds, Calls, Pipeline
+from chassis.run.door import door_of
 from chassis.run.exporters import MetricsExport, record_traces
 from chassis.run.file_service import FileService
 from chassis.run.gauges import Watch, show
@@ -76,9 +77,9 @@ class App:
         self.group = f"{settings.group_prefix}.{service.name}"
         tokens = ServiceTokens(service.name, settings.service_key, settings.audience) if settings.service_key else None
         self.neighbours = Neighbours(settings, tokens)
-        context = Context(
-            service.name, self.mongo, Policies.load(service.name, service.policy), self.neighbours.stub, settings.topic_prefix
-        )
+        policies: Policies[Any] = Policies.load(service.name, service.policy)
+        first = settings.names_of_first_administrators
+        context = Context(service.name, self.mongo, policies, self.neighbours.stub, settings.topic_prefix, first)
         self.metrics = MetricsExport(settings, service.name)
         self.executor = Executor(context, self.clock, service.transaction, Metrics(self.metrics.meter))
         self._stack = AsyncExitStack()
@@ -157,16 +158,19 @@ class App:
         settings = self.settings
         keys = Keys(settings.jwks)
         await self._keep_running(keys.run())
-        limits = Limits(settings.token_leeway, settings.token_longest_hours * 3600)
-        verifier = Verifier(keys, settings.issuer, settings.audience, limits)
+        door = door_of(self.service, settings, self.executor, self.neighbours, keys)
+        if door.standings is not None:
+            self._stack.callback(door.standings.stop)
         laws = Laws.load()
         refusals = Refusals(self.executor, laws, self.service.title_of)
         await self._keep_running(refusals.run(), before_end=refusals.settle)
-        pipeline = Pipeline(self.executor, verifier, refusals, self._calls, _bounds(settings))
+        pipeline = Pipeline(self.executor, door, refusals, self._calls, _bounds(settings))
         served = {self.service.proto: methods}
         served["sanzhi.acts.v1.ActsService"] = bind(_ACTS["ActsService"], Acts(self.service.acts, methods, laws, self.service.title_of))
         served["sanzhi.operations.v1.OperationsService"] = bind(_OPERATIONS["OperationsService"], operations)
         served[_FILES.full_name] = bind(_FILES, FileService())
+        if self.service.has_people:
+            served[PEOPLE.full_name] = bind(PEOPLE, self.service.handlers)
         if settings.clock == "rehearsal":
             served["sanzhi.operations.v1.RehearsalService"] = bind(_OPERATIONS["RehearsalService"], rehearsal)
         longest = max(method.most_bytes for bound in served.values() for method in bound)

@@ -35,3 +35,4 @@ class Service:
     acts: Sequence[ActsOn] = ()
     title_of: TitleOf | None = None
     timed: Mapping[type, Timed] = field(default_factory=dict)
+    has_people: bool = False  # whether people are on record here: its handlers have `get_standing` (sanzhi.people.v1)

@@ -47,6 +47,7 @@ class Context:
     policies: Policies[Any]
     stub: Callable[[type], Any]
     topic_prefix: str = "sanzhi"
+    first_administrators: frozenset[str] = frozenset()
     calendars: dict[tuple[Any, ...], Calendar] = field(default_factory=dict)
     files: Policies[FilesPolicy] = field(default_factory=lambda: Policies.load("files", FilesPolicy))
 

@@ -22,7 +22,7 @@ from services.registry.domain.task_books import TaskBook
 from services.registry.handlers.age_exceptions import demand_not_engaged, owners_asked, project_or_application
 from services.registry.handlers.applications import barred_nominees, step, submission_of
 from services.registry.handlers.desks import Desk
-from services.registry.handlers.people import demand_self
+from services.registry.handlers.people import demand_keeper, demand_self
 from services.registry.handlers.projects import answer, is_bureau
 from services.registry.handlers.qualifications import desk
 from services.registry.handlers.reviews import demand_fit, demand_fit_panel
@@ -207,6 +207,8 @@ PERSON = ActsOn(
     "people/*",
     _person,
     Act("UpdatePerson"),
+    Act("RecordDeparture", demand_keeper, lambda person, tx: person.depart(tx.actor.person, _REASON, tx.now)),
+    Act("RecordReturn", demand_keeper, lambda person, tx: person.come_back(tx.now)),
     Act("AttestPerson", may(_desk)),
     Act("RegisterSigningKey", lambda person, tx: demand_self(person.name, tx)),
     Act("RevokeSigningKey", lambda person, tx: demand_self(person.name, tx)),

@@ -23,4 +23,5 @@ SERVICE = Service(
     timers=TIMERS,
     acts=ACTS,
     title_of=title_of,
+    has_people=True,
 )

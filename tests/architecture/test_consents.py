@@ -16,6 +16,8 @@ BEGINS = {
         "AuthorizeSignatory",
         "RevokeSignatory",
         "RegisterPerson",
+        "RecordDeparture",
+        "RecordReturn",
         "WithdrawAttestation",
         "RegisterSigningKey",
         "RevokeSigningKey",

@@ -233,8 +233,8 @@ async def suite(mongo: str, kafka: str, folder: Path, *services: Service, **sett
     """Start services, all on a rehearsal clock unless told otherwise; everything stops at the end."""
     mark = uuid.uuid4().hex[:10]
     issuer = Issuer(folder)
-    # Tests call faster than people do.
-    budget = {"calls_a_second": 0.0, "strangers_a_second": 0.0}
+    # Tests call faster than people do, and as people whom nobody has registered.
+    budget = {"calls_a_second": 0.0, "strangers_a_second": 0.0, "people": "token"}
     base: dict[str, Any] = {"clock": "rehearsal", "partitions": 2, "call_timeout": PATIENCE, "listen": "127.0.0.1:0"} | budget | settings
     base["addresses"] = dict.fromkeys(SERVICES, "127.0.0.1:1") | base.get("addresses", {})  # nobody is there
     made = Suite(

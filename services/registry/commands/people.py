@@ -35,6 +35,21 @@ class UpdatePerson:
 
 
 @dataclass(frozen=True)
+class RecordDeparture:
+    """A person has left."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class RecordReturn:
+    """A person who had left is back."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class ListPeople:
     """People of an organisation."""
 

@@ -1,13 +1,14 @@
-"""People: what qualifies them (3.1 to 3.4) and the keys they sign with (1.6)."""
+"""People: what qualifies them (3.1 to 3.4), the keys they sign with (1.6), and whether they have left (2.5)."""
 
 import dataclasses
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from chassis.calendar import FIRST_YEAR, LAST_YEAR
+from chassis.calendar import FIRST_YEAR, LAST_YEAR, china_date
 from chassis.errors import AlreadyExists, InvalidArgument, NotFound, RuleViolated
-from plan.text import demand_reason
+from plan.text import demand_reason, demand_short
 from services.registry.domain import facts
+from services.registry.domain.absences import Absence
 from services.registry.domain.credentials import (
     KEY_BYTES,
     MANAGER_CONDITIONS,
@@ -38,6 +39,7 @@ class Person:
     experiences: list[Experience] = dataclasses.field(default_factory=list)
     attestations: list[Attestation] = dataclasses.field(default_factory=list)
     signing_keys: list[SigningKey] = dataclasses.field(default_factory=list)
+    absences: list[Absence] = dataclasses.field(default_factory=list)
     edition: int = 1
     version: int = 0
 
@@ -45,6 +47,37 @@ class Person:
     def etag(self) -> str:
         """Changes with what the person is said to be, not with attestations and keys; a number, for a digest could be guessed (4.7a)."""
         return str(self.edition)
+
+    @property
+    def left_at(self) -> datetime | None:
+        """Since when they are gone; none while they are here."""
+        last = self.absences[-1] if self.absences else None
+        return None if last is None or last.returned_at is not None else last.left_at
+
+    def gone_at(self, instant: datetime) -> bool:
+        """Whether they were gone at an instant."""
+        return any(absence.covers(instant) for absence in self.absences)
+
+    def depart(self, by: str, reason: str, now: datetime) -> list[facts.PersonDeparted]:
+        """2.5: from now on they do nothing here. Refuses OWN_DEPARTURE, PERSON_HAS_LEFT, DEPARTURE_WITHOUT_REASON."""
+        if by == self.name:
+            raise RuleViolated("OWN_DEPARTURE", "本人的离任须由他人登记", rule="2.5")
+        if self.left_at is not None:
+            raise RuleViolated("PERSON_HAS_LEFT", f"{self.display_name}的离任已于{china_date(self.left_at)}登记", rule="2.5")
+        if not reason.strip():
+            raise InvalidArgument("DEPARTURE_WITHOUT_REASON", f"登记{self.display_name}离任须说明原因", rule="2.5", field="reason")
+        demand_short(reason, field="reason")
+        self.absences.append(Absence(now, by, reason))
+        self.edition += 1
+        return [facts.PersonDeparted(name=self.name, organization=self.organization, left_at=now)]
+
+    def come_back(self, now: datetime) -> list[facts.PersonReturned]:
+        """Refuses PERSON_IS_HERE."""
+        if self.left_at is None:
+            raise RuleViolated("PERSON_IS_HERE", f"{self.display_name}没有登记离任", rule="2.5")
+        self.absences[-1].end(now)
+        self.edition += 1
+        return [facts.PersonReturned(name=self.name, organization=self.organization, returned_at=now)]
 
     def register(self, today: date) -> list[facts.PersonRegistered]:
         """1.10a. Refuses BIRTH_YEAR_IMPLAUSIBLE, EDUCATION_YEAR_IMPLAUSIBLE, PERIOD_INVERTED, EXPERIENCE_IN_FUTURE,

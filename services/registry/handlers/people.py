@@ -1,16 +1,29 @@
 """People: who they are, and the keys they sign with."""
 
+from chassis.access.standing import Standing
 from chassis.access.views import Shown
+from chassis.rpc.people import GetStanding
 from services.registry.answers import PersonPage, Signer
-from services.registry.commands.people import GetSigner, ListPeople, RegisterPerson, RegisterSigningKey, RevokeSigningKey, UpdatePerson
+from services.registry.commands.people import (
+    GetSigner,
+    ListPeople,
+    RecordDeparture,
+    RecordReturn,
+    RegisterPerson,
+    RegisterSigningKey,
+    RevokeSigningKey,
+    UpdatePerson,
+)
 from services.registry.commands.resources import GetResource
 from services.registry.domain.credentials import SigningKey
 from services.registry.domain.people import Person
 from services.registry.domain.words import PersonRole
 from services.registry.handlers.desks import Desk
-from services.registry.handlers.views import PersonWithOffice, person_for
+from services.registry.handlers.views import PersonWithOffice, global_roles, person_for
 from services.registry.store import RegistryTransaction, resource_name
 
+# Who looks after the installation and its record is the administrator's business.
+_OFFICES = {PersonRole.ADMINISTRATOR, PersonRole.AUDITOR}
 SIGNERS = ("owner", "undertaking_unit", "project_manager", "technical_chief")
 
 
@@ -25,7 +38,7 @@ async def register_person(command: RegisterPerson, tx: RegistryTransaction) -> S
         educations=command.educations,
         experiences=command.experiences,
     )
-    _demand_grantor(set(), person.roles, tx)
+    _demand_grantor(person.name, set(person.roles), tx)
     tx.publish(*person.register(tx.today))
     tx.people.create(person)
     return await _shown(person, tx)
@@ -43,10 +56,45 @@ async def update_person(command: UpdatePerson, tx: RegistryTransaction) -> Shown
         educations=command.educations,
         experiences=command.experiences,
     )
-    _demand_grantor(set(person.roles), changed.roles, tx)
+    _demand_grantor(person.name, set(person.roles) ^ set(changed.roles), tx)
     tx.publish(*person.update(changed, tx.today))
     await tx.people.save(person)
     return await _shown(person, tx)
+
+
+async def record_departure(command: RecordDeparture, tx: RegistryTransaction) -> Shown[PersonWithOffice]:
+    """2.5: from now on, in all services once they ask again."""
+    person = await tx.people.get(command.name)
+    demand_keeper(person, tx)
+    tx.publish(*person.depart(tx.actor.person, command.reason, tx.now))
+    await tx.people.save(person)
+    return await _shown(person, tx)
+
+
+async def record_return(command: RecordReturn, tx: RegistryTransaction) -> Shown[PersonWithOffice]:
+    """By whoever may record that they leave."""
+    person = await tx.people.get(command.name)
+    demand_keeper(person, tx)
+    tx.publish(*person.come_back(tx.now))
+    await tx.people.save(person)
+    return await _shown(person, tx)
+
+
+async def get_standing(command: GetStanding, tx: RegistryTransaction) -> Standing:
+    """2.5: for services, about whoever calls them."""
+    person = await tx.people.read_or_none(command.name)
+    if person is None:
+        return Standing(command.name)
+    organization = await tx.organizations.read(person.organization) if person.organization else None
+    return Standing(
+        name=person.name,
+        known=True,
+        left=person.left_at is not None,
+        organization=person.organization,
+        organization_kind=str(organization.kind) if organization else "",
+        area=organization.area if organization else "",
+        roles=tuple(map(str, global_roles(person, organization))),
+    )
 
 
 async def get_person(command: GetResource, tx: RegistryTransaction) -> Shown[PersonWithOffice]:
@@ -87,21 +135,26 @@ async def revoke_signing_key(command: RevokeSigningKey, tx: RegistryTransaction)
 
 
 async def get_signer(command: GetSigner, tx: RegistryTransaction) -> Signer:
-    """1.6: everybody signs for themselves; for an organisation, who has recorded authority on the day."""
+    """1.6: everybody signs for themselves; for an organisation, who has recorded authority on the day. Who has left signs nothing."""
     at = command.at or tx.now
     person = await tx.people.read(command.person)
-    authorized = True
+    authorized = not person.gone_at(at)
     if command.organization:
         organization = await tx.organizations.read(command.organization)
-        authorized = organization.may_sign(person.name, at)
+        authorized = authorized and organization.may_sign(person.name, at)
     keys = [key for key in person.signing_keys if key.valid_at(at)]
     return Signer(person.name, command.organization, authorized, keys)
 
 
-def _demand_grantor(before: set[PersonRole], after: list[PersonRole], tx: RegistryTransaction) -> None:
-    """2.5: the bureau registers people, and may not make itself administrator or auditor by that."""
-    if (before ^ set(after)) & {PersonRole.ADMINISTRATOR, PersonRole.AUDITOR}:
+def _demand_grantor(name: str, changed: set[PersonRole], tx: RegistryTransaction) -> None:
+    """2.5: the bureau registers people, and may not make itself administrator or auditor by that, nor unmake one."""
+    if changed & _OFFICES or name in tx.context.first_administrators:
         tx.require("administrator")
+
+
+def demand_keeper(person: Person, tx: RegistryTransaction) -> None:
+    """2.5: nor does it send administrators and auditors away, or bring them back."""
+    _demand_grantor(person.name, set(person.roles), tx)
 
 
 def demand_self(name: str, tx: RegistryTransaction) -> None:

@@ -20,8 +20,8 @@ def _all_in(application: Application) -> bool:
     return application.review is None or application.review.open_to_view
 
 
-# What qualifies a person is for the bureau, an auditor, a service and the person.
-PERSON = View(Hidden("birth_year", "educations", "experiences", "attestations", to={*_SEES_ALL, "service"}, own={"name"}))
+# What qualifies a person, and why they left, is for the bureau, an auditor, a service and the person.
+PERSON = View(Hidden("birth_year", "educations", "experiences", "attestations", "absences", to={*_SEES_ALL, "service"}, own={"name"}))
 # Scores are hidden until all are in; who reviewed, and the lead's values, are not for everybody.
 APPLICATION = View(
     Hidden(

@@ -4,10 +4,12 @@ import base64
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from chassis.access import standings
 from chassis.messaging.topics import ensure_topics
 from cli.services import SERVICES
 from tests.conftest import Running
@@ -16,6 +18,7 @@ from tests.integration.contracts.played import RPC
 from tests.integration.registry.city import BUREAU, CHIEF, LEAD, POSTER, PROJECT, UNIT, City
 
 LEAD_KINDS = ("ENTRUSTMENT_CONTRACT", "CREDIT_COMMITMENT", "TERM_RESPONSIBILITY_LETTER")
+UPLOAD = "sanzhi.files.v1.FilesService/GetUpload"  # anybody may ask
 CHIEF_KINDS = ("TECHNICAL_MANAGEMENT_CONTRACT", "CREDIT_COMMITMENT", "TECHNICAL_RESPONSIBILITY_LETTER")
 
 
@@ -50,7 +53,7 @@ def row(role: str, person: Person, kinds: tuple[str, ...]) -> dict:
 @asynccontextmanager
 async def three(running: Running) -> AsyncIterator[Suite]:
     """Registry, supervision and contracts, who know each other."""
-    async with running() as suite, AsyncExitStack() as stack:
+    async with running(people="record") as suite, AsyncExitStack() as stack:
         for name in SERVICES:
             await ensure_topics(suite.settings, name)
         for name in ("registry", "supervision", "contracts"):
@@ -94,3 +97,45 @@ async def test_contracts_stand_on_what_registry_and_supervision_say(running: Run
         whole = {"name": f"{PROJECT}/contractSet"}
         contracts = await suite.call(RPC + "GetContractSet", whole, LEAD)
         assert (contracts["state"], contracts["lead"]) == ("CONTRACT_SET_STATE_INCOMPLETE", LEAD.name)
+
+
+async def asked(suite: Suite, who: Person) -> str:
+    """What contracts says to somebody."""
+    try:
+        await suite.call(UPLOAD, {"digest": f"sha256:{'0' * 64}"}, who, service="contracts")
+    except Refused as refused:
+        assert (refused.code.name, refused.rule) == ("PERMISSION_DENIED", "2.5")
+        return f"{refused.reason}: {refused.message}"
+    return "OK"
+
+
+@pytest.mark.rule("2.5")
+async def test_who_is_not_on_record_or_has_left_gets_in_nowhere(running: Running, monkeypatch: pytest.MonkeyPatch):
+    async with three(running) as suite:
+        city = City(suite)
+        await city.settle()
+        assert await asked(suite, UNIT) == "OK"
+        assert (await asked(suite, Person("people/nobody", ("science_bureau",)))).startswith("PERSON_UNKNOWN: people/nobody")
+        assert (await asked(suite, replace(UNIT, organization=BUREAU.organization))).startswith("ORGANIZATION_NOT_THEIRS")
+        assert await asked(suite, UNIT) == "OK"
+
+        gone = await city.call("RecordDeparture", {"name": UNIT.name, "reason": "已调离"}, BUREAU)
+        assert gone["left_at"] and gone["absences"][0]["recorded_by"] == BUREAU.name
+        assert not (await city.call("GetPerson", {"name": UNIT.name}, POSTER))["absences"]
+        signer = {"person": UNIT.name, "organization": ""}
+        assert not (await city.call("GetSigner", signer, BUREAU))["authorized"]
+        monkeypatch.setattr(standings, "KEPT_SECONDS", 0.0)  # as if these seconds were over
+        told = await asked(suite, UNIT)
+        assert told.startswith(f"PERSON_LEFT: {UNIT.name}已登记离任")  # their display name
+        with pytest.raises(Refused, match="PERSON_LEFT"):
+            await city.call("ListProjects", {}, UNIT)
+        entries = suite.apps["contracts"].mongo["audit"].find({"outcome": {"$in": ["PERSON_LEFT", "PERSON_UNKNOWN"]}})
+        assert {entry["actor"] async for entry in entries} == {UNIT.name, "people/nobody"}
+
+        await city.call("RecordReturn", {"name": UNIT.name}, BUREAU)
+        assert await asked(suite, UNIT) == "OK"
+        await suite.apps["registry"].stop()
+        assert await asked(suite, UNIT) == "OK"  # as was known last
+        with pytest.raises(Refused) as unseen:
+            await suite.call(UPLOAD, {"digest": f"sha256:{'0' * 64}"}, LEAD, service="contracts")
+        assert (unseen.value.code.name, unseen.value.reason) == ("UNAVAILABLE", "STANDING_UNAVAILABLE")

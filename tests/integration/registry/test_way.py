@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.harness.suite import ADMINISTRATOR, Refused
+from tests.harness.suite import ADMINISTRATOR, Person, Refused
 from tests.integration.registry.city import (
     AUDITOR,
     BUREAU,
@@ -134,6 +134,26 @@ async def test_the_bureau_registers_people_but_no_administrators(city: City) -> 
     with pytest.raises(Refused):
         await city.call("UpdatePerson", {"name": "people/new", "roles": ["PERSON_ROLE_AUDITOR"]}, BUREAU)
     await city.call("UpdatePerson", {"name": "people/new", "roles": ["PERSON_ROLE_AUDITOR"]}, ADMINISTRATOR)
+
+
+@pytest.mark.rule("2.5")
+async def test_the_bureau_sends_no_administrator_away(city: City) -> None:
+    await city.settle()
+    first = {"person_id": "admin", "display_name": "首任管理员"}
+    second = {"person_id": "root", "display_name": "管理员", "roles": ["PERSON_ROLE_ADMINISTRATOR"]}
+    with pytest.raises(Refused, match="ROLE_REQUIRED"):  # it would be an administrator no longer
+        await city.call("RegisterPerson", first, BUREAU)
+    for body in (first, second):
+        await city.call("RegisterPerson", body, ADMINISTRATOR)
+    for name in ("people/root", "people/admin"):
+        with pytest.raises(Refused, match="ROLE_REQUIRED"):
+            await city.call("RecordDeparture", {"name": name, "reason": "调离"}, BUREAU)
+    root = Person("people/root", ("administrator",))
+    with pytest.raises(Refused, match="OWN_DEPARTURE"):
+        await city.call("RecordDeparture", {"name": root.name, "reason": "调离"}, root)
+    await city.call("RecordDeparture", {"name": root.name, "reason": "调离"}, ADMINISTRATOR)
+    with pytest.raises(Refused, match="ROLE_REQUIRED"):
+        await city.call("RecordReturn", {"name": root.name}, BUREAU)
 
 
 @pytest.mark.rule("4.3")

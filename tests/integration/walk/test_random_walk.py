@@ -143,7 +143,7 @@ async def running_project(suite: Suite) -> Hands:
 
 @pytest.fixture
 async def all_five(running: Running) -> AsyncIterator[Suite]:
-    async with running(*(service(name) for name in SERVICES)) as suite:
+    async with running(*(service(name) for name in SERVICES), people="record") as suite:
         yield suite
 
 

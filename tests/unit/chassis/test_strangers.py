@@ -22,7 +22,7 @@ from chassis.rpc.errors import code_of
 from chassis.rpc.mutation import Call
 from chassis.rpc.open_door import OpenDoor
 from chassis.rpc.receiving import server_options
-from chassis.rpc.server import Bounds, Calls, Pipeline
+from chassis.rpc.server import Bounds, Calls, Door, Pipeline
 from tests.harness.http2 import Stranger
 from tests.harness.identity import Issuer
 
@@ -75,7 +75,7 @@ async def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
     executor: Any = type("Executor", (), {"metrics": type("M", (), {"call_ended": lambda *_: None})()})()
     bounds = Bounds(16 * MIB, Rate(0, 0), Rate(5, 10))
     refusing: Any = Refusing()
-    pipeline = Pipeline(executor, Verifier(Keys(str(issuer.jwks)), "sanzhi:embedded", "sanzhi"), refusing, Calls(), bounds)
+    pipeline = Pipeline(executor, Door(Verifier(Keys(str(issuer.jwks)), "sanzhi:embedded", "sanzhi")), refusing, Calls(), bounds)
     message = files_pb2.GetUploadRequest
 
     def method(name: str, most: int) -> Method:

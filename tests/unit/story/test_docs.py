@@ -17,7 +17,7 @@ HEAD = "format: sanzhi.story/v1\ntitle: 试\nvalues: {row: {}, finding: {}, fili
 def test_every_rpc_is_listed() -> None:
     for method in all_methods():
         service, _, name = method.partition("/")
-        if not service.endswith("RehearsalService"):
+        if not service.endswith(("RehearsalService", "PeopleService")):  # the player's, and the services' own
             row = next(line for line in PAGE.splitlines() if line.startswith(f"| `{service}` |"))
             assert f"`{name}`" in row
 

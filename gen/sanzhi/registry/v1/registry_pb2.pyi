@@ -1121,6 +1121,44 @@ class SigningKey(_message.Message):
 Global___SigningKey: _TypeAlias = SigningKey  # noqa: Y015
 
 @_typing.final
+class Absence(_message.Message):
+    """From when to when a person was gone."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LEFT_AT_FIELD_NUMBER: _builtins.int
+    RETURNED_AT_FIELD_NUMBER: _builtins.int
+    RECORDED_BY_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    recorded_by: _builtins.str
+    """people/{person} who recorded that they left."""
+    reason: _builtins.str
+    """Why they left."""
+    @_builtins.property
+    def left_at(self) -> _timestamp_pb2.Timestamp:
+        """From this instant on."""
+
+    @_builtins.property
+    def returned_at(self) -> _timestamp_pb2.Timestamp:
+        """Before this instant; not set while the person is gone."""
+
+    def __init__(
+        self,
+        *,
+        left_at: _timestamp_pb2.Timestamp | None = ...,
+        returned_at: _timestamp_pb2.Timestamp | None = ...,
+        recorded_by: _builtins.str = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["left_at", b"left_at", "returned_at", b"returned_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["left_at", b"left_at", "reason", b"reason", "recorded_by", b"recorded_by", "returned_at", b"returned_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Absence: _TypeAlias = Absence  # noqa: Y015
+
+@_typing.final
 class Person(_message.Message):
     """A person."""
 
@@ -1139,6 +1177,8 @@ class Person(_message.Message):
     EXPERIENCES_FIELD_NUMBER: _builtins.int
     ATTESTATIONS_FIELD_NUMBER: _builtins.int
     ETAG_FIELD_NUMBER: _builtins.int
+    LEFT_AT_FIELD_NUMBER: _builtins.int
+    ABSENCES_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """people/{person}."""
     display_name: _builtins.str
@@ -1177,6 +1217,14 @@ class Person(_message.Message):
     def attestations(self) -> _containers.RepeatedCompositeFieldContainer[Global___Attestation]:
         """Attestations. Private."""
 
+    @_builtins.property
+    def left_at(self) -> _timestamp_pb2.Timestamp:
+        """Since when the person is gone; not set while they are here."""
+
+    @_builtins.property
+    def absences(self) -> _containers.RepeatedCompositeFieldContainer[Global___Absence]:
+        """Departures and returns. Private."""
+
     def __init__(
         self,
         *,
@@ -1193,10 +1241,12 @@ class Person(_message.Message):
         experiences: _abc.Iterable[Global___Experience] | None = ...,
         attestations: _abc.Iterable[Global___Attestation] | None = ...,
         etag: _builtins.str = ...,
+        left_at: _timestamp_pb2.Timestamp | None = ...,
+        absences: _abc.Iterable[Global___Absence] | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["left_at", b"left_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["area", b"area", "attestations", b"attestations", "birth_year", b"birth_year", "display_name", b"display_name", "educations", b"educations", "etag", b"etag", "experiences", b"experiences", "global_roles", b"global_roles", "name", b"name", "organization", b"organization", "organization_kind", b"organization_kind", "roles", b"roles", "signing_keys", b"signing_keys"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["absences", b"absences", "area", b"area", "attestations", b"attestations", "birth_year", b"birth_year", "display_name", b"display_name", "educations", b"educations", "etag", b"etag", "experiences", b"experiences", "global_roles", b"global_roles", "left_at", b"left_at", "name", b"name", "organization", b"organization", "organization_kind", b"organization_kind", "roles", b"roles", "signing_keys", b"signing_keys"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1317,6 +1367,62 @@ class UpdatePersonRequest(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___UpdatePersonRequest: _TypeAlias = UpdatePersonRequest  # noqa: Y015
+
+@_typing.final
+class RecordDepartureRequest(_message.Message):
+    """Records a departure."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """people/{person}."""
+    reason: _builtins.str
+    """Why."""
+    request_id: _builtins.str
+    """Idempotency key (AIP-155)."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordDepartureRequest: _TypeAlias = RecordDepartureRequest  # noqa: Y015
+
+@_typing.final
+class RecordReturnRequest(_message.Message):
+    """Records a return."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """people/{person}."""
+    request_id: _builtins.str
+    """Idempotency key (AIP-155)."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecordReturnRequest: _TypeAlias = RecordReturnRequest  # noqa: Y015
 
 @_typing.final
 class GetPersonRequest(_message.Message):

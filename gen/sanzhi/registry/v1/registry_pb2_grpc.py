@@ -76,6 +76,16 @@ class RegistryServiceStub:
                 request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.UpdatePersonRequest.SerializeToString,
                 response_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.FromString,
                 _registered_method=True)
+        self.RecordDeparture = channel.unary_unary(
+                '/sanzhi.registry.v1.RegistryService/RecordDeparture',
+                request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.RecordDepartureRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.FromString,
+                _registered_method=True)
+        self.RecordReturn = channel.unary_unary(
+                '/sanzhi.registry.v1.RegistryService/RecordReturn',
+                request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.RecordReturnRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.FromString,
+                _registered_method=True)
         self.GetPerson = channel.unary_unary(
                 '/sanzhi.registry.v1.RegistryService/GetPerson',
                 request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.GetPersonRequest.SerializeToString,
@@ -358,8 +368,24 @@ class RegistryServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RecordDeparture(self, request, context):
+        """Records that a person has left: within a minute every service refuses them (PERSON_LEFT), and they sign nothing. Their engagements
+        and commissions stay until they are ended. Refuses: NOT_FOUND, PERSON_HAS_LEFT, OWN_DEPARTURE, DEPARTURE_WITHOUT_REASON,
+        ROLE_REQUIRED (2.5: of administrators and auditors the administrator alone).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordReturn(self, request, context):
+        """Records that a person who had left is back. Refuses: NOT_FOUND, PERSON_IS_HERE, ROLE_REQUIRED (2.5: as in RecordDeparture).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetPerson(self, request, context):
-        """One person. Birth year, education, experience and attestations are left out, except for the bureau, an auditor,
+        """One person. Birth year, education, experience, attestations and absences are left out, except for the bureau, an auditor,
         a service and the person. Refuses: NOT_FOUND.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -762,6 +788,16 @@ def add_RegistryServiceServicer_to_server(servicer, server):
             'UpdatePerson': grpc.unary_unary_rpc_method_handler(
                     servicer.UpdatePerson,
                     request_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.UpdatePersonRequest.FromString,
+                    response_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.SerializeToString,
+            ),
+            'RecordDeparture': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordDeparture,
+                    request_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.RecordDepartureRequest.FromString,
+                    response_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.SerializeToString,
+            ),
+            'RecordReturn': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordReturn,
+                    request_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.RecordReturnRequest.FromString,
                     response_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.SerializeToString,
             ),
             'GetPerson': grpc.unary_unary_rpc_method_handler(
@@ -1196,6 +1232,60 @@ class RegistryService:
             target,
             '/sanzhi.registry.v1.RegistryService/UpdatePerson',
             sanzhi_dot_registry_dot_v1_dot_registry__pb2.UpdatePersonRequest.SerializeToString,
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordDeparture(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.registry.v1.RegistryService/RecordDeparture',
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.RecordDepartureRequest.SerializeToString,
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordReturn(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.registry.v1.RegistryService/RecordReturn',
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.RecordReturnRequest.SerializeToString,
             sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.FromString,
             options,
             channel_credentials,

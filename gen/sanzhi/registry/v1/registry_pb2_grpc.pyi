@@ -59,8 +59,15 @@ class RegistryServiceStub:
     CHANGED_SINCE_SEEN (4.7a),
     ROLE_REQUIRED (2.5: as in RegisterPerson).
     """
+    RecordDeparture: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RecordDepartureRequest, _registry_pb2.Person]
+    """Records that a person has left: within a minute every service refuses them (PERSON_LEFT), and they sign nothing. Their engagements
+    and commissions stay until they are ended. Refuses: NOT_FOUND, PERSON_HAS_LEFT, OWN_DEPARTURE, DEPARTURE_WITHOUT_REASON,
+    ROLE_REQUIRED (2.5: of administrators and auditors the administrator alone).
+    """
+    RecordReturn: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RecordReturnRequest, _registry_pb2.Person]
+    """Records that a person who had left is back. Refuses: NOT_FOUND, PERSON_IS_HERE, ROLE_REQUIRED (2.5: as in RecordDeparture)."""
     GetPerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetPersonRequest, _registry_pb2.Person]
-    """One person. Birth year, education, experience and attestations are left out, except for the bureau, an auditor,
+    """One person. Birth year, education, experience, attestations and absences are left out, except for the bureau, an auditor,
     a service and the person. Refuses: NOT_FOUND.
     """
     ListPeople: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ListPeopleRequest, _registry_pb2.ListPeopleResponse]
@@ -271,8 +278,15 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     CHANGED_SINCE_SEEN (4.7a),
     ROLE_REQUIRED (2.5: as in RegisterPerson).
     """
+    RecordDeparture: _aio.UnaryUnaryMultiCallable[_registry_pb2.RecordDepartureRequest, _registry_pb2.Person]  # type: ignore[assignment]
+    """Records that a person has left: within a minute every service refuses them (PERSON_LEFT), and they sign nothing. Their engagements
+    and commissions stay until they are ended. Refuses: NOT_FOUND, PERSON_HAS_LEFT, OWN_DEPARTURE, DEPARTURE_WITHOUT_REASON,
+    ROLE_REQUIRED (2.5: of administrators and auditors the administrator alone).
+    """
+    RecordReturn: _aio.UnaryUnaryMultiCallable[_registry_pb2.RecordReturnRequest, _registry_pb2.Person]  # type: ignore[assignment]
+    """Records that a person who had left is back. Refuses: NOT_FOUND, PERSON_IS_HERE, ROLE_REQUIRED (2.5: as in RecordDeparture)."""
     GetPerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetPersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
-    """One person. Birth year, education, experience and attestations are left out, except for the bureau, an auditor,
+    """One person. Birth year, education, experience, attestations and absences are left out, except for the bureau, an auditor,
     a service and the person. Refuses: NOT_FOUND.
     """
     ListPeople: _aio.UnaryUnaryMultiCallable[_registry_pb2.ListPeopleRequest, _registry_pb2.ListPeopleResponse]  # type: ignore[assignment]
@@ -530,12 +544,31 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         """
 
     @_abc_1.abstractmethod
+    def RecordDeparture(
+        self,
+        request: _registry_pb2.RecordDepartureRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
+        """Records that a person has left: within a minute every service refuses them (PERSON_LEFT), and they sign nothing. Their engagements
+        and commissions stay until they are ended. Refuses: NOT_FOUND, PERSON_HAS_LEFT, OWN_DEPARTURE, DEPARTURE_WITHOUT_REASON,
+        ROLE_REQUIRED (2.5: of administrators and auditors the administrator alone).
+        """
+
+    @_abc_1.abstractmethod
+    def RecordReturn(
+        self,
+        request: _registry_pb2.RecordReturnRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
+        """Records that a person who had left is back. Refuses: NOT_FOUND, PERSON_IS_HERE, ROLE_REQUIRED (2.5: as in RecordDeparture)."""
+
+    @_abc_1.abstractmethod
     def GetPerson(
         self,
         request: _registry_pb2.GetPersonRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
-        """One person. Birth year, education, experience and attestations are left out, except for the bureau, an auditor,
+        """One person. Birth year, education, experience, attestations and absences are left out, except for the bureau, an auditor,
         a service and the person. Refuses: NOT_FOUND.
         """
 

@@ -78,6 +78,28 @@ class PersonUpdated:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonDeparted:
+    """A person has left, and does nothing in the suite from now on; why stays inside registry."""
+
+    TYPE: ClassVar[str] = "person.departed.v1"
+    name: str
+    organization: str
+    left_at: datetime
+    rule: str = "2.5"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonReturned:
+    """A person who had left is back."""
+
+    TYPE: ClassVar[str] = "person.returned.v1"
+    name: str
+    organization: str
+    returned_at: datetime
+    rule: str = "2.5"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonAttested:
     """Who attested conditions of 3.2 or 3.3 of whom; which ones stays inside the suite."""
 
