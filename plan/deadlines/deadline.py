@@ -187,8 +187,9 @@ class Deadline:
         self.skipped, self.makeup_days = (skipped_of(term), list(term.makeup_days)) if counted else ([], [])
         # A warning given for an earlier last day is due again for a later one.
         self.warned = [days for days in self.warned if start_of_day(self.last_day - timedelta(days=days)) <= now]
-        if self.state is DeadlineState.OVERDUE and not self.has_passed(now):
-            self.state, self.overdue_at = DEADLINE.after(self.state, "resume"), None
+        if self.state is DeadlineState.OVERDUE:
+            passed = self.has_passed(now)
+            self.state, self.overdue_at = (self.state, self.end) if passed else (DEADLINE.after(self.state, "resume"), None)
         asked_again = self._extension_from(change.previous_last_day)
         self.redatings.append(Redating(change.previous_last_day, self.last_day, change.reason, change.rule, now))
         return [change, *asked_again]

@@ -195,6 +195,14 @@ def test_a_deadline_moves_with_its_task_book_and_an_overdue_one_runs_again() -> 
     assert (moved.rule, moved.last_day, made.state) == ("1.8", date(2024, 4, 1), DeadlineState.OPEN)
 
 
+@pytest.mark.rule("4.5")
+def test_one_that_moves_to_a_later_day_that_has_passed_too_was_missed_then() -> None:
+    made = deadline("2024-01-12")
+    made.mark_overdue(at("2024-02-20"))
+    made.move(Basis.fixed(made.basis.start, date(2024, 2, 20)), CALENDAR, at("2024-02-21"), "任务书第2版：延期", "1.8")
+    assert (made.state, made.overdue_at) == (DeadlineState.OVERDUE, made.end) and made.last_day == date(2024, 2, 20)
+
+
 @pytest.mark.rule("1.8")
 def test_a_met_deadline_stays_where_it_was() -> None:
     made = deadline("2024-01-12")
