@@ -16,6 +16,8 @@ from services.evaluation.domain.words import Conclusion, RatingCause
 Data = Mapping[str, Any]
 _OBJECTED, _ANSWERED = "sanzhi.evaluation.rating.objected.v1", "sanzhi.evaluation.rating.objection_answered.v1"
 
+_LIFTED = "sanzhi.supervision.finding.lifted.v1"
+
 
 class Recomputed:
     """Ratings as the facts make them. `feed` takes facts in the order in which they happened; others than those of 3.6 are left out."""
@@ -31,6 +33,8 @@ class Recomputed:
                 cause = CAUSES[event.type](event.data)
                 if cause is not None:
                     self._enter(cause)
+            elif event.type == _LIFTED:
+                self._rating(event.data["subject"]).withdraw(event.data["name"], _day(event.data["lifted_at"]))
             elif event.type in (_OBJECTED, _ANSWERED):
                 self._objection(event)
 

@@ -215,3 +215,12 @@ class FindingConfirmed:
     severity: str
     confirmed_at: datetime
     bars: bool = False
+
+
+@dataclass(frozen=True)
+class FindingLifted:
+    """supervision: the bureau has ended the effect of a confirmed finding."""
+
+    name: str
+    subject: str
+    lifted_at: datetime

@@ -19,6 +19,7 @@ SUBSCRIPTIONS = {
     "sanzhi.milestones.deadline.overdue.v1": Subscription(consumed.DeadlineOverdue, handlers.rate_missed_report),
     "sanzhi.milestones.deadline.met.v1": Subscription(consumed.DeadlineMet, handlers.rate_report),
     "sanzhi.supervision.finding.confirmed.v1": Subscription(consumed.FindingConfirmed, handlers.rate_finding),
+    "sanzhi.supervision.finding.lifted.v1": Subscription(consumed.FindingLifted, handlers.withdraw_finding),
     "sanzhi.supervision.commission.named.v1": Subscription(consumed.CommissionNamed, handlers.name_commissioners),
 }
 

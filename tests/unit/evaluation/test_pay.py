@@ -280,19 +280,26 @@ def test_a_payment_has_its_day_and_its_voucher_and_an_amount() -> None:
     pay = planned()
     conclude(pay, "n1")
     score(pay)
-    confirm(pay)
+    pay.confirm(N1, frozenset({OWNERS[0]}), said(OWNERS[0]))
+    later = NOW + timedelta(days=1)
+    pay.confirm(N1, frozenset({OWNERS[1]}), Consent(OWNERS[1], "people/official", later))
+    with pytest.raises(InvalidArgument, match="PAYMENT_DATE_INVALID"):
+        pay.pay(N1, NOW.date(), "记字第1号", "people/clerk", later)
+    conclude(pay, "n2")
+    score(pay, N2)
+    confirm(pay, N2)
     for on, reference, refusal in (
         (date(2027, 3, 31), "记字第1号", "PAYMENT_DATE_INVALID"),
         (date(2027, 4, 2), "记字第1号", "PAYMENT_DATE_INVALID"),
         (date(2027, 4, 1), " ", "PAYMENT_REFERENCE_MISSING"),
     ):
         with pytest.raises(InvalidArgument, match=refusal):
-            paid(pay, on=on, reference=reference)
-    conclude(pay, "n2")
-    score(pay, N2, "10")
-    confirm(pay, N2)
+            paid(pay, N2, on=on, reference=reference)
+    pay.conclude(NOW)
+    score(pay, LAST, "10")
+    confirm(pay, LAST)
     with pytest.raises(InvalidArgument, match="NOTHING_TO_PAY"):
-        paid(pay, N2)
+        paid(pay, LAST)
 
 
 def test_names() -> None:

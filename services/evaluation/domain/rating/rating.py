@@ -57,6 +57,16 @@ class Rating:
             )
         ]
 
+    def withdraw(self, cause: str, on: date) -> list[facts.RatingEntryWithdrawn]:
+        """A finding was lifted: its entry stays readable and does not count from that day on. Nothing where none counts."""
+        counting = [each for each in self.entries if each.cause == cause and RATING_ENTRY.admits(each.state, "withdraw")]
+        for entry in counting:
+            entry.withdraw(on)
+        return [
+            facts.RatingEntryWithdrawn(name=self.name, person=self.person, entry=entry.name, cause=cause, withdrawn_on=on)
+            for entry in counting
+        ]
+
     def entry(self, name: str) -> RatingEntry:
         """One entry. Refuses NOT_FOUND."""
         found = next((each for each in self.entries if each.name == name), None)
