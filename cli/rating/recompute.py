@@ -111,6 +111,10 @@ def _declined(data: Data) -> Cause | None:
     return _cause(data, name, data["nominated_lead"], RatingCause.REVIEW_SCORED, data["declined_on"], data["exact_lead_score"])
 
 
+def _rescored(data: Data) -> Cause | None:
+    return _cause(data, data["name"], data["person"], RatingCause.REVIEW_SCORED, data["scored_on"], data["exact_score"])
+
+
 def _node(passed: bool) -> Callable[[Data], Cause | None]:
     def read(data: Data) -> Cause | None:
         kind = of_node(passed=passed, late=data["late"])
@@ -142,6 +146,7 @@ def _found(data: Data) -> Cause | None:
 CAUSES: Mapping[str, Callable[[Data], Cause | None]] = {
     "sanzhi.registry.project.approved.v1": _approved,
     "sanzhi.registry.application.declined.v1": _declined,
+    "sanzhi.contracts.lead.rescored.v1": _rescored,
     "sanzhi.milestones.node.passed.v1": _node(True),
     "sanzhi.milestones.node.failed.v1": _node(False),
     "sanzhi.milestones.deadline.overdue.v1": _report,

@@ -224,3 +224,14 @@ class FindingLifted:
     name: str
     subject: str
     lifted_at: datetime
+
+
+@dataclass(frozen=True)
+class LeadRescored:
+    """contracts: somebody other than the nominated lead was scored anew (1.2a)."""
+
+    name: str
+    project: str
+    person: str
+    exact_score: str
+    scored_on: date

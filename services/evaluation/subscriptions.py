@@ -10,6 +10,7 @@ SUBSCRIPTIONS = {
     "sanzhi.registry.project.terminated.v1": Subscription(consumed.ProjectTerminated, handlers.terminate_project),
     "sanzhi.contracts.engagement.activated.v1": Subscription(consumed.EngagementActivated, handlers.engage),
     "sanzhi.contracts.engagement.ended.v1": Subscription(consumed.EngagementEnded, handlers.release),
+    "sanzhi.contracts.lead.rescored.v1": Subscription(consumed.LeadRescored, handlers.rate_rescored),
     "sanzhi.contracts.expert_group.formed.v1": Subscription(consumed.ExpertGroupFormed, handlers.form_expert_group),
     "sanzhi.milestones.node.passed.v1": Subscription(consumed.NodeConcluded, handlers.pass_node),
     "sanzhi.milestones.node.failed.v1": Subscription(consumed.NodeConcluded, handlers.fail_node),

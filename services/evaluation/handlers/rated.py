@@ -9,6 +9,7 @@ from services.evaluation.consumed import (
     DeadlineOverdue,
     FindingConfirmed,
     FindingLifted,
+    LeadRescored,
     NodeConcluded,
     ProjectApproved,
 )
@@ -47,6 +48,13 @@ async def rate_declined(fact: ApplicationDeclined, tx: EvaluationTransaction) ->
     score, about = Fraction(fact.exact_lead_score), f"《{fact.title}》（未立项）"
     cause = Cause(f"{fact.name}/review", fact.nominated_lead, RatingCause.REVIEW_SCORED, fact.project, fact.declined_on, about, score)
     await enter(cause, tx)
+
+
+async def rate_rescored(fact: LeadRescored, tx: EvaluationTransaction) -> None:
+    """Somebody else was scored to lead an approved project (1.2a); scored once more, the last word counts."""
+    about = f"《{await _title(fact.project, tx)}》（另选责任人）"
+    score = Fraction(fact.exact_score)
+    await enter(Cause(fact.name, fact.person, RatingCause.REVIEW_SCORED, fact.project, fact.scored_on, about, score), tx)
 
 
 async def rate_node(fact: NodeConcluded, passed: bool, tx: EvaluationTransaction) -> None:

@@ -267,7 +267,9 @@ def test_a_failed_node_that_is_reviewed_once_more_is_scored_after_that_unless_it
     assert pay.part(N1).state is S.CONFIRMED
 
 
+@pytest.mark.rule("1.10")
 def test_a_node_without_a_conclusion_gets_none_after_the_evaluation() -> None:
+    """Missing, or not due where the project was terminated: the values to date are evaluated, and the last part may be scored."""
     pay = planned()
     conclude(pay, "n1")
     pay.conclude(NOW)

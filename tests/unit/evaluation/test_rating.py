@@ -67,6 +67,14 @@ def test_a_later_word_on_a_cause_takes_the_place_of_the_earlier_one() -> None:
     assert total(rating, DAY.replace(day=5)) == 1
 
 
+@pytest.mark.rule("1.2a")
+def test_who_is_scored_once_more_to_lead_has_the_last_score_alone() -> None:
+    rating = rated(cause(C.REVIEW_SCORED, score=Fraction(92), name="projects/a/leadScores/sun-li"))
+    assert rating.enter(cause(C.REVIEW_SCORED, score=Fraction(93), name="projects/a/leadScores/sun-li"), POLICY, "2026.1") == []
+    rating.enter(cause(C.REVIEW_SCORED, score=Fraction(60), name="projects/a/leadScores/sun-li"), POLICY, "2026.1")
+    assert (total(rating, DAY), len(rating.entries)) == (-2, 2)
+
+
 def test_who_has_no_entry_has_no_rating_which_is_not_a_bad_one() -> None:
     standing = rated().as_of(DAY, POLICY, "2026.1")
     assert (standing.grade, standing.total, standing.entries) == (RatingGrade.UNRATED, 0, ())

@@ -28,7 +28,7 @@ class Rating:
         place of the earlier one, which stays readable.
         """
         before = next((each for each in reversed(self.entries) if each.cause == cause.name), None)
-        if before is not None and before.kind is cause.kind:
+        if before is not None and (before.kind, before.points) == (cause.kind, cause.points(policy)):
             return []
         if before is not None and RATING_ENTRY.admits(before.state, "correct"):
             before.correct(cause.on)
