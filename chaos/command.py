@@ -24,13 +24,14 @@ def command(
     seconds: Annotated[float, typer.Option("--seconds", help="负载与打击持续的秒数")] = 120.0,
     seed: Annotated[int, typer.Option("--seed", help="同一种子，同样的打击")] = 1,
     copies: Annotated[int, typer.Option("--copies", help="每个故事同时演几份")] = 3,
+    hostile: Annotated[float, typer.Option("--hostile", min=0, max=90, help="每百次调用、每百条记录中有几次是敌对的；0 为没有")] = 20.0,
     data: Annotated[Path | None, typer.Option("--data", help="数据目录，保留以供查看；缺省为临时目录", metavar="DIR")] = None,
     results: Annotated[Path | None, typer.Option("--results", help="把结果另存为文本和 JSON", metavar="DIR")] = None,
 ) -> None:
     """运行一次。有丢失、重复或其他不符时以代码 1 结束；都相符但有未触及之处时以代码 3 结束。"""
     console = Console(highlight=False)
     with tempfile.TemporaryDirectory(prefix="sanzhi-chaos-") as temporary:
-        wanted = Wanted(seconds, seed, copies, (data or Path(temporary)).absolute())
+        wanted = Wanted(seconds, seed, copies, (data or Path(temporary)).absolute(), hostile)
         outcome = asyncio.run(run(wanted, lambda line: console.print(line, markup=False, soft_wrap=True)))
     show(outcome, console)
     if results:

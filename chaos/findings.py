@@ -29,6 +29,7 @@ class Findings:
         self._client = client
         self._chance = random.Random(seed)
         self._number = 0
+        self.raised: list[str] = []
         self.steps: dict[str, int] = {}
         self.answers: dict[str, int] = {}
         self.late: dict[str, str] = {}
@@ -66,6 +67,7 @@ class Findings:
             "evidence": [{"name": "说明.txt", "media_type": "text/plain", "content": "5ryU57uD"}],
         }
         name = (await self._step("RaiseFinding", body, _CLERK, number))["name"]
+        self.raised.append(name)
         how_far = self._chance.randrange(4)
         if how_far > 0:
             await self._step("NotifyFinding", {"name": name}, _CLERK, number)

@@ -30,10 +30,15 @@ class Command:
 
 @dataclass
 class Ledger:
-    """Commands by (person, method, request id). `broken` are answers that nobody should ever get: INTERNAL, UNKNOWN …"""
+    """Commands by (person, method, request id). `broken` are answers that nobody should ever get: INTERNAL, UNKNOWN …
+
+    calls: tries of whatever kind. harmed: refusals, for want of a budget, a token or a right, of those who have all three.
+    """
 
     commands: dict[tuple[str, str, str], Command] = field(default_factory=dict)
     broken: Counter[str] = field(default_factory=Counter)
+    harmed: Counter[str] = field(default_factory=Counter)
+    calls: int = 0
     changed_answers: list[str] = field(default_factory=list)
 
     def open(self, method: str, service: str, person: str, request_id: str) -> Command:

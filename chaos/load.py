@@ -56,6 +56,7 @@ class Load:
             for number in range(cast.copies)
         ]
         self.rounds = 0
+        self.settled = asyncio.Event()  # offices and people are there
         self._storm = storm
         self._over = False
         self._say = say
@@ -65,6 +66,7 @@ class Load:
         until = time.monotonic() + seconds
         await asyncio.gather(self.background.burst(BURST), *(copy.register() for copy in self.copies))
         await self.findings.register()
+        self.settled.set()
         storms = asyncio.create_task(self._storms())
         try:
             while time.monotonic() < until or (self._next_day() and time.monotonic() < until + OVERTIME):

@@ -1,6 +1,6 @@
 """The reckoning of a run: every look from outside, one after the other, and what the run reached."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,28 +8,31 @@ from pymongo import MongoClient
 
 from chaos.background import Background
 from chaos.findings import Findings
+from chaos.hostile.crowd import Crowd, Ends
 from chaos.ledger import Ledger
 from chaos.load import Load
 from chaos.reconcile.commands import commands, states
 from chaos.reconcile.coverage import Reached, not_reached, reached
-from chaos.reconcile.databases import Documents, Record, databases, records
+from chaos.reconcile.databases import Documents, OnKafka, databases, on_kafka
 from chaos.reconcile.deadlines import deadlines
 from chaos.reconcile.documents import documents
 from chaos.reconcile.effects import effects
 from chaos.reconcile.facts import facts
 from chaos.reconcile.finding import Found
 from chaos.reconcile.findings import findings
+from chaos.reconcile.hostile import harmed, hostile_calls, hostile_records, not_tried
 from chaos.reconcile.versions import versions
 from cli.target import Target
 
 
 @dataclass(frozen=True)
 class Told:
-    """What the clients know."""
+    """What the clients know; hostile: what hostile calls ended with."""
 
     ledger: Ledger
     background: Background
     findings: Findings
+    hostile: Ends
 
 
 @dataclass(frozen=True)
@@ -41,24 +44,29 @@ class Reckoning:
     missing: list[str]
 
 
-async def reckoning(target: Target, load: Load) -> Reckoning:
+async def reckoning(target: Target, load: Load, crowd: Crowd) -> Reckoning:
     """Once all is quiet."""
-    on_kafka = await records(target)
+    there = await on_kafka(target)
     with MongoClient[dict[str, Any]](target.mongo, tz_aware=True) as client:
         stores = databases(client)
-        found = compare(Told(load.ledger, load.background, load.findings), on_kafka, stores)
-        by_service = reached(load.ledger, on_kafka, stores)
-    found.add(await documents(on_kafka, load.client))
-    return Reckoning(found, by_service, not_reached(by_service, found))
+        found = compare(Told(load.ledger, load.background, load.findings, crowd.ends), there, stores)
+        by_service = reached(load.ledger, there.records, stores)
+    found.add(await documents(there.records, load.client))
+    untried = not_tried(crowd.ends, there.foreign) if crowd.share else []
+    return Reckoning(found, by_service, not_reached(by_service, found) + untried)
 
 
-def compare(told: Told, on_kafka: Sequence[Record], stores: Mapping[str, Documents]) -> Found:
+def compare(told: Told, there: OnKafka, stores: Mapping[str, Documents]) -> Found:
     """Clients, databases and Kafka with each other."""
     found = Found()
     found.add(commands(told.ledger, stores))
     found.add(versions(stores))
     found.add(states(told.background, stores["registry"]))
     found.add(findings(told.findings, stores["supervision"]))
-    for look in (facts, effects, deadlines):
-        found.add(look(on_kafka, stores))
+    found.add(facts(there.records, stores))
+    found.add(effects(there, stores))
+    found.add(deadlines(there.records, stores))
+    found.add(hostile_calls(told.hostile))
+    found.add(hostile_records(there.foreign, stores))
+    found.add(harmed(told.ledger))
     return found

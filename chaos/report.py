@@ -12,6 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from chaos.hostile.calls import KINDS
 from chaos.run import UNTRIED, Outcome
 
 _SHOWN = 20
@@ -33,6 +34,8 @@ def show(outcome: Outcome, console: Console) -> None:
     """The tables, then each problem on a line."""
     console.print(_services(outcome))
     console.print(_figures(outcome))
+    if outcome.crowd.share:
+        console.print(_hostile(outcome))
     for title, problems in _problems(outcome).items():
         for problem in problems[:_SHOWN]:
             console.print(f"✗ {title}：{problem}", style="red", markup=False, soft_wrap=True)
@@ -61,6 +64,19 @@ def _services(outcome: Outcome) -> Table:
     table.add_section()
     table.add_row("合计", *(str(sum(row[column] for row in rows.values())) for column in _COLUMNS))
     return table
+
+
+def _hostile(outcome: Outcome) -> Table:
+    table = Table("敌对调用", "次数", "结果", title=f"敌对调用占 {_share(outcome):.0f}%")
+    for kind in KINDS:
+        ends = {f"{code} {reason}".strip(): times for (of, code, reason), times in outcome.crowd.ends.most_common() if of == kind}
+        table.add_row(kind, str(sum(ends.values())), "，".join(f"{end} {times}" for end, times in ends.items()))
+    return table
+
+
+def _share(outcome: Outcome) -> float:
+    theirs = outcome.crowd.ends.total()
+    return 100 * theirs / max(1, theirs + outcome.load.ledger.calls)
 
 
 def _figures(outcome: Outcome) -> Table:
@@ -98,9 +114,11 @@ def _plain(outcome: Outcome) -> dict[str, Any]:
         "seed": outcome.wanted.seed,
         "seconds": outcome.wanted.seconds,
         "copies": outcome.wanted.copies,
+        "hostile": outcome.wanted.hostile,
         "holds": outcome.holds,
         "figures": _plain_figures(outcome),
         "services": {service: asdict(each) for service, each in outcome.reckoning.by_service.items()},
+        "hostile_calls": {" ".join(end).strip(): times for end, times in sorted(outcome.crowd.ends.items())},
         "blows": [asdict(blow) for blow in outcome.striker.struck],
         "died": dict(outcome.striker.died),
         "problems": _problems(outcome),

@@ -2,12 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from chaos.blows import planned
 from chaos.city import City
+from chaos.hostile.crowd import Crowd
+from chaos.hostile.forger import Forger
 from chaos.load import Cast, Load
 from chaos.reckoning import Reckoning, reckoning
 from chaos.stories import stories_for
@@ -20,12 +23,13 @@ UNTRIED = 3
 
 @dataclass(frozen=True)
 class Wanted:
-    """How long, which blows, how many copies of each story."""
+    """How long, which blows, how many copies of each story; hostile: so many of a hundred calls and records."""
 
     seconds: float
     seed: int
     copies: int
     data: Path
+    hostile: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class Outcome:
     reckoning: Reckoning
     load: Load
     striker: Striker
+    crowd: Crowd
     took: float
 
     @property
@@ -70,27 +75,32 @@ async def run(wanted: Wanted, say: Callable[[str], None]) -> Outcome:
         cast, storm = Cast(stories_for(wanted.seconds), wanted.copies, wanted.seed), Storm()
         load = Load(city.target, Wallet(wanted.data / "wallet"), cast, storm, tell)
         striker = Striker(city, planned(wanted.seed, wanted.seconds, list(city.ports)), storm, tell)
+        crowd = Crowd(city.target, load, wanted.hostile, wanted.seed)
+        beside = [striker.run(), crowd.run(), Forger(city.target, wanted.hostile, wanted.seed).run()]
         async with load.client:
-            await _both(load, striker, wanted.seconds)
+            await _under(load.run(wanted.seconds), beside)
             tell("不再打击；等待全部恢复、静止")
             await striker.until_whole()
             await load.quiet()
             tell("静止；核对")
-            found = await reckoning(city.target, load)
-            return Outcome(wanted, found, load, striker, time.monotonic() - began)
+            found = await reckoning(city.target, load, crowd)
+            return Outcome(wanted, found, load, striker, crowd, time.monotonic() - began)
     finally:
         await city.stop()
 
 
-async def _both(load: Load, striker: Striker, seconds: float) -> None:
-    striking = asyncio.create_task(striker.run())
-    loading = asyncio.create_task(load.run(seconds))
+async def _under(load: Coroutine[Any, Any, None], beside: Sequence[Coroutine[Any, Any, None]]) -> None:
+    """The load to its end, and what goes on beside it for as long."""
+    loading = asyncio.create_task(load)
+    others = [asyncio.create_task(each) for each in beside]
     try:
-        await asyncio.wait({striking, loading}, return_when=asyncio.FIRST_COMPLETED)
-        if striking.done():
-            striking.result()  # the striker never ends by itself
+        while not loading.done():
+            done, _ = await asyncio.wait({loading, *others}, return_when=asyncio.FIRST_COMPLETED)
+            others = [each for each in others if each not in done]
+            for each in done - {loading}:
+                each.result()  # one that fails ends the run
         await loading
     finally:
-        striking.cancel()
-        loading.cancel()
-        await asyncio.gather(striking, loading, return_exceptions=True)
+        for task in (loading, *others):
+            task.cancel()
+        await asyncio.gather(loading, *others, return_exceptions=True)

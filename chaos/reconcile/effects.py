@@ -5,14 +5,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chaos.reconcile.databases import Documents, Record
+from chaos.reconcile.databases import Documents, OnKafka, Record
 from chaos.reconcile.finding import Found
 
 
-def effects(records: Sequence[Record], stores: Mapping[str, Documents]) -> Found:
+def effects(there: OnKafka, stores: Mapping[str, Documents]) -> Found:
     """By the subscribers' inboxes and audits."""
     found, handled = Found(), 0
-    facts = {record.id: record for record in records}
+    facts, foreign = {record.id: record for record in there.records}, {each.place for each in there.foreign}
     by_type: dict[str, set[str]] = defaultdict(set)
     for record in facts.values():
         by_type[record.attributes["type"]].add(record.id)
@@ -24,7 +24,7 @@ def effects(records: Sequence[Record], stores: Mapping[str, Documents]) -> Found
         found.wrong += [f"{service} handled {name}, which is not on Kafka" for name in set(inbox) - facts.keys()]
         _count_audit(service, store, wanted, by_type, found)
         _check_order(service, [facts[name] for name in _in_turn(store, wanted) if name in facts], found)
-        letters = list(store["dead_letters"].find({}))
+        letters = [letter for letter in store["dead_letters"].find({}) if letter["_id"] not in foreign]
         found.lost += [f"{service} set {letter['_id']} aside: {letter['reason']} {letter['detail']}" for letter in letters]
         handled += len(inbox)
     found.figures = {"事实：订阅者中的生效": handled}

@@ -28,11 +28,13 @@ def world(parts: TestParts) -> Iterator[World]:
 
 
 def test_where_all_agrees_nothing_is_found(world: World) -> None:
-    found = compare(world.told, world.records, world.stores)
+    found = compare(world.told, world.there, world.stores)
     assert (found.lost, found.doubled, found.wrong) == ([], [], [])
     assert found.figures["命令：确认且在状态中找到"] == 2
     assert found.figures["事实：订阅者中的生效"] == 5
     assert found.figures["期限：逾期"] == 1
+    assert found.figures["敌对：调用"] == 5
+    assert found.figures["敌对：各服务的死信"] == 3
 
 
 def _command_without_record(world: World) -> None:
@@ -135,6 +137,42 @@ def _deadline_passed_in_silence(world: World) -> None:
     world.records.remove(world.record("milestones.deadline.overdue.v1"))
 
 
+def _forged_record_let_through(world: World) -> None:
+    world.stores["milestones"]["dead_letters"].delete_one({"_id": "sanzhi.registry/0/7"})
+
+
+def _forged_fact_let_through(world: World) -> None:
+    world.stores["supervision"]["dead_letters"].delete_one({"_id": "sanzhi.milestones/0/9"})
+
+
+def _forged_fact_took_effect(world: World) -> None:
+    world.stores["supervision"]["inbox"].insert_one({"_id": "/sanzhi/milestones|forged"})
+
+
+def _genuine_fact_taken_for_forged(world: World) -> None:
+    world.stores["supervision"]["dead_letters"].insert_one({"_id": "sanzhi.milestones/0/3", "reason": "SOURCE_FORGED", "detail": ""})
+
+
+def _hostile_call_let_in(world: World) -> None:
+    world.hostile["没有令牌", "OK", ""] += 1
+
+
+def _hostile_call_broke_something(world: World) -> None:
+    world.hostile["不成文字", "INTERNAL", ""] += 1
+
+
+def _hostile_call_refused_without_a_reason(world: World) -> None:
+    world.hostile["没有令牌", "UNAUTHENTICATED", ""] += 1
+
+
+def _hostile_call_refused_as_something_else(world: World) -> None:
+    world.hostile["没有令牌", "INVALID_ARGUMENT", "FIELD_REQUIRED"] += 1
+
+
+def _innocent_refused(world: World) -> None:
+    world.ledger.harmed["RESOURCE_EXHAUSTED BUDGET_EXHAUSTED people/admin"] += 1
+
+
 DOCTORED: dict[str, list[Doctor]] = {
     "lost": [
         _command_without_record,
@@ -144,6 +182,7 @@ DOCTORED: dict[str, list[Doctor]] = {
         _fact_not_published,
         _fact_not_handled,
         _set_aside,
+        _genuine_fact_taken_for_forged,
         _timer_not_fired,
         _deadline_passed_in_silence,
     ],
@@ -164,6 +203,14 @@ DOCTORED: dict[str, list[Doctor]] = {
         _fact_out_of_order,
         _fact_of_an_older_version,
         _handled_out_of_order,
+        _forged_record_let_through,
+        _forged_fact_let_through,
+        _forged_fact_took_effect,
+        _hostile_call_let_in,
+        _hostile_call_broke_something,
+        _hostile_call_refused_without_a_reason,
+        _hostile_call_refused_as_something_else,
+        _innocent_refused,
     ],
 }
 
@@ -174,10 +221,10 @@ DOCTORED: dict[str, list[Doctor]] = {
 )
 def test_a_fault_is_found(world: World, finding: str, doctor: Doctor) -> None:
     doctor(world)
-    found = compare(world.told, world.records, world.stores)
+    found = compare(world.told, world.there, world.stores)
     assert getattr(found, finding)
 
 
 def test_a_deadline_says_its_name(world: World) -> None:
     _deadline_overdue_twice(world)
-    assert f"{DEADLINE}: overdue again" in compare(world.told, world.records, world.stores).doubled
+    assert f"{DEADLINE}: overdue again" in compare(world.told, world.there, world.stores).doubled

@@ -10,9 +10,10 @@ from typing import Any
 from pymongo import MongoClient
 from sanzhi.registry.v1.registry_pb2 import Organization
 
+from chaos.hostile.crowd import Ends
 from chaos.ledger import Ledger
 from chaos.reckoning import Told
-from chaos.reconcile.databases import Documents, Record
+from chaos.reconcile.databases import Documents, Foreign, OnKafka, Record
 from chassis.ids import new_id
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -31,6 +32,8 @@ class World:
     prefix: str
     records: list[Record] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
+    foreign: list[Foreign] = field(default_factory=list)
+    hostile: Ends = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         for store in self.stores.values():
@@ -44,6 +47,7 @@ class World:
             self._fact("milestones", f"deadline.{verb}.v1", key, sequence, data)
         self._fact("registry", "project.approved.v1", key, 1, {})
         self._fact("registry", "project.terminated.v1", key, 2, {})
+        self._intruder()
 
     @property
     def stores(self) -> dict[str, Documents]:
@@ -55,7 +59,12 @@ class World:
         """As the load tells it."""
         background: Any = SimpleNamespace(created=[OFFICE], updated=Counter({OFFICE: 1}), unexpected=[])
         findings: Any = SimpleNamespace(steps={FINDING: 2, LATE: 1}, answers={FINDING: 1}, late={LATE: "late"}, unexpected=[])
-        return Told(self.ledger, background, findings)
+        return Told(self.ledger, background, findings, self.hostile)
+
+    @property
+    def there(self) -> OnKafka:
+        """As it is read of Kafka."""
+        return OnKafka(self.records, self.foreign)
 
     def record(self, kind: str) -> Record:
         """The one of this type."""
@@ -82,6 +91,17 @@ class World:
         self._audit("supervision", "sanzhi.supervision.v1.SupervisionService/RaiseFinding", "raised", LATE)
         self.ledger.open(ANSWER, "supervision", ADMIN, "late").refused = "ANSWER_PERIOD_OVER"
         self._audit("supervision", ANSWER, "late", outcome="ANSWER_PERIOD_OVER")
+
+    def _intruder(self) -> None:
+        """One forged record that both readers of the topic set aside, one that only those look at who act on its type; refused calls."""
+        self.foreign.append(Foreign("sanzhi.registry/0/7", "sanzhi.registry", "杂物", ""))
+        self.foreign.append(Foreign("sanzhi.milestones/0/9", "sanzhi.milestones", "倒退的序号", "sanzhi.milestones.deadline.overdue.v1"))
+        for service in ("milestones", "supervision"):
+            self.stores[service]["dead_letters"].insert_one({"_id": "sanzhi.registry/0/7", "reason": "ENVELOPE_INVALID", "detail": ""})
+        self.stores["supervision"]["dead_letters"].insert_one({"_id": "sanzhi.milestones/0/9", "reason": "SOURCE_FORGED", "detail": ""})
+        self.hostile["没有令牌", "UNAUTHENTICATED", "TOKEN_MISSING"] = 3
+        self.hostile["没有令牌", "UNAVAILABLE", ""] = 1
+        self.hostile["半途不动", "HELD", ""] = 1
 
     def _audit(self, service: str, action: str, request_id: str, *resources: str, outcome: str = "OK", cause: str = "") -> None:
         entry = {"_id": new_id(), "actor": ADMIN, "action": action, "request_id": request_id, "outcome": outcome, "time": NOW}

@@ -12,7 +12,7 @@ def outcome(missing: list[str] = [], astray: str = "", **found: list[str]) -> Ou
     reckoning: Any = SimpleNamespace(found=SimpleNamespace(**{"lost": [], "doubled": [], "wrong": [], **found}), missing=missing)
     load: Any = SimpleNamespace(copies=[SimpleNamespace(name="a", astray=astray)])
     nothing: Any = None
-    return Outcome(nothing, reckoning, load, nothing, 1.0)
+    return Outcome(nothing, reckoning, load, nothing, nothing, 1.0)
 
 
 def test_all_tried_and_all_agrees() -> None:

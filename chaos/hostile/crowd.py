@@ -1,0 +1,141 @@
+"""Those who call beside the load, so many of a hundred calls theirs; what each of their calls ended with."""
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import Any
+
+import grpc
+
+from chaos.hostile.calls import KINDS, WATCH, Attempt, Hands, finding
+from chaos.load import Load
+from chassis.access.tls import open_channel
+from cli.refused import refused_of
+from cli.stack.issuer import Issuer
+from cli.target import Target
+
+AT_ONCE = 24
+SLOW_AT_ONCE = 6
+SECONDS = 6.0
+# Longer than a service waits for the rest of a request.
+SLOW_SECONDS = 12.0
+_RAISE = "sanzhi.supervision.v1.SupervisionService/RaiseFinding"
+_PERSON = "sanzhi.registry.v1.RegistryService/RegisterPerson"
+_OPTIONS = [
+    ("grpc.initial_reconnect_backoff_ms", 100),
+    ("grpc.max_reconnect_backoff_ms", 1000),
+    ("grpc.service_config", '{"loadBalancingConfig":[{"round_robin":{}}]}'),
+]
+Ends = Counter[tuple[str, str, str]]
+
+
+class Crowd:
+    """`run` until cancelled. `ends` counts calls by kind, code and reason: OK, a canonical code, HELD where it was still open."""
+
+    def __init__(self, target: Target, load: Load, share: float, seed: int) -> None:
+        self._target = target
+        self._load = load
+        self.share = share
+        self._chance = random.Random(seed)
+        self._channels: dict[str, grpc.aio.Channel] = {}
+        self._slow = 0
+        self._kinds: list[str] = []
+        self.ends: Ends = Counter()
+        self.sent = 0
+
+    async def run(self) -> None:
+        """Call whenever the load is ahead."""
+        if not self.share:
+            return
+        await self._load.settled.wait()
+        hands = await self._enter()
+        under_way: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                wanted = self._load.ledger.calls * self.share / (100 - self.share)
+                if self.sent >= wanted or len(under_way) >= AT_ONCE + self._slow:
+                    await asyncio.sleep(0.02)
+                    continue
+                task = asyncio.create_task(self._one(self._next_kind(), hands))
+                under_way.add(task)
+                task.add_done_callback(under_way.discard)
+        finally:
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way)
+            for channel in self._channels.values():
+                await channel.close()
+
+    async def _enter(self) -> Hands:
+        """Two people whom the registry knows, and a finding that one of them raises about the other."""
+        client, load = self._load.client, self._load
+        for person, office in (("hostile-clerk", "kjj"), ("hostile-nobody", "chaos-agency")):
+            body = {"person_id": person, "display_name": "不速之客", "organization": f"organizations/{office}", "request_id": person}
+            await client.call(_PERSON, body)
+        raised = await client.call(_RAISE, finding("第一件事"), person="people/hostile-clerk")
+        clerk, nobody = [await client.tokens.token(f"people/hostile-{who}") for who in ("clerk", "nobody")]
+        assert self._target.issuer is not None
+        issuer = Issuer(self._target.issuer)
+        return Hands(issuer, self._chance, clerk, nobody, raised["name"], load.background.created, load.findings.raised)
+
+    def _next_kind(self) -> str:
+        """All in turn, in an order of chance; slow ones where there are not too many open already."""
+        if not self._kinds:
+            self._kinds = self._chance.sample(list(KINDS), len(KINDS))
+        kind = self._kinds.pop()
+        return self._next_kind() if kind == "半途不动" and self._slow >= SLOW_AT_ONCE else kind
+
+    async def _one(self, kind: str, hands: Hands) -> None:
+        attempt = KINDS[kind].make(hands)
+        self.sent += 1
+        self._slow += attempt.slow
+        try:
+            self.ends[kind, *await self._end_of(attempt)] += 1
+        finally:
+            self._slow -= attempt.slow
+
+    async def _end_of(self, attempt: Attempt) -> tuple[str, str]:
+        """Code and reason."""
+        metadata = [("authorization", f"Bearer {attempt.token}")] if attempt.token else []
+        call = self._call(attempt)(_sent(attempt), timeout=None if attempt.slow else SECONDS, metadata=metadata)
+        try:
+            async with asyncio.timeout(SLOW_SECONDS + SECONDS):
+                await _through(call, attempt)
+        except TimeoutError:
+            call.cancel()
+            return "HELD", ""
+        except grpc.aio.AioRpcError as error:
+            return error.code().name, _reason_of(error)
+        except asyncio.CancelledError:  # the run is over
+            return ("HELD" if attempt.slow else "CANCELLED"), ""
+        return "OK", ""
+
+    def _call(self, attempt: Attempt) -> Any:
+        if attempt.service not in self._channels:
+            self._channels[attempt.service] = open_channel(self._target.services[attempt.service], "", _OPTIONS)
+        channel, path = self._channels[attempt.service], f"/{attempt.rpc}"
+        return channel.stream_stream(path) if attempt.rpc == WATCH else channel.stream_unary(path)
+
+
+async def _through(call: Any, attempt: Attempt) -> None:
+    if attempt.rpc != WATCH:
+        await call
+        return
+    async for _ in call:
+        pass
+
+
+async def _sent(attempt: Attempt) -> AsyncIterator[bytes]:
+    for piece in attempt.pieces:
+        yield piece
+    if attempt.slow:
+        await asyncio.sleep(SLOW_SECONDS)
+
+
+def _reason_of(error: grpc.aio.AioRpcError) -> str:
+    """Of the refusal; in gRPC's own words where its core refuses by the size that is announced."""
+    reason = refused_of(error).reason
+    if not reason and error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED and "larger than max" in str(error.details()):
+        return "LARGER_THAN_MAX"
+    return reason
