@@ -22,7 +22,7 @@ _WRONG_TEXTS = (
     b"\xed\xa0\x80",
     b"\xc3\x28",
     b"\xff\xfe",
-    b"a" * 400_000,
+    _TOO_LONG,
 )
 # What ends before its end, wire types that there are not, groups that nobody opened.
 _WRONG_STARTS = (b"\x0a\xff\xff\xff\x7f", b"\x0f", b"\x0c", b"\x00\x00", b"\x0a\x05ab", b"\x80" * 11)
@@ -54,9 +54,9 @@ def of(rpc: str, body: dict[str, Any]) -> bytes:
     return message.SerializeToString()
 
 
-def oversized(rpc: str, field: str, request_id: str, many: int) -> bytes:
-    """A request with so many empty entries in a list."""
-    message: Any = GetMessageClass(method_of(rpc).input_type)(request_id=request_id)
+def oversized(rpc: str, field: str, many: int) -> bytes:
+    """So many empty entries of a list, to be put behind the rest of a request."""
+    message: Any = GetMessageClass(method_of(rpc).input_type)()
     add: Callable[..., Any] = getattr(message, field).add
     for _ in range(many):
         add()

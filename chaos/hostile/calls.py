@@ -111,8 +111,9 @@ def _texts(hands: Hands) -> Attempt:
 
 
 def _stale(hands: Hands) -> Attempt:
-    rpc = f"{_SUPERVISION}/NotifyFinding"
-    body = {"name": hands.finding, "etag": hands.chance.choice(("0", "77", "-1", "W/x")), "request_id": f"hostile-{hands.chance.random()}"}
+    rpc = f"{_SUPERVISION}/{hands.chance.choice(('ConfirmFinding', 'DismissFinding'))}"
+    etag = hands.chance.choice(("0", "77", "-1", "W/x"))
+    body = {"name": hands.finding, "grounds": "无", "etag": etag, "request_id": f"hostile-{hands.chance.random()}"}
     return Attempt("supervision", rpc, hands.clerk, (bodies.of(rpc, body),))
 
 
@@ -135,8 +136,9 @@ def _replayed(hands: Hands) -> Attempt:
 
 def _oversized(hands: Hands) -> Attempt:
     rpc = f"{_SUPERVISION}/RaiseFinding"
-    body = bodies.oversized(rpc, "evidence", f"hostile-{hands.chance.random()}", hands.chance.choice((1_000, 20_000, 100_000)))
-    return Attempt("supervision", rpc, hands.clerk, (body,))
+    body = bodies.of(rpc, finding("许多证据") | {"request_id": f"hostile-{hands.chance.random()}"})
+    many = bodies.oversized(rpc, "evidence", hands.chance.choice((1_000, 20_000, 100_000)))
+    return Attempt("supervision", rpc, hands.clerk, (body + many,))
 
 
 def _left_open(hands: Hands) -> Attempt:
@@ -165,7 +167,7 @@ KINDS: Mapping[str, Kind] = {
     "办他人的事": Kind(_OF_OTHERS, _others_things),
     "不是 protobuf": Kind(_NONSENSE, _garbage),
     "不成文字": Kind(_NONSENSE, _texts),
-    "过时的版本": Kind(frozenset({"ABORTED", _BUDGET}), _stale),
+    "过时的版本": Kind(frozenset({"FAILED_PRECONDITION", "ABORTED", _BUDGET}), _stale),
     "重用请求号": Kind(frozenset({"INVALID_ARGUMENT", _BUDGET}), _replayed),
     "超长的列表": Kind(_NONSENSE, _oversized),
     "半途不动": Kind(_STRANGER | _NONSENSE | {"UNAVAILABLE", "HELD"}, _left_open),

@@ -41,6 +41,7 @@ class Crowd:
         self._channels: dict[str, grpc.aio.Channel] = {}
         self._slow = 0
         self._kinds: list[str] = []
+        self._failed: BaseException | None = None
         self.ends: Ends = Counter()
         self.sent = 0
 
@@ -52,7 +53,7 @@ class Crowd:
         hands = await self._enter()
         under_way: set[asyncio.Task[None]] = set()
         try:
-            while True:
+            while self._failed is None:
                 wanted = self._load.ledger.calls * self.share / (100 - self.share)
                 if self.sent >= wanted or len(under_way) >= AT_ONCE + self._slow:
                     await asyncio.sleep(0.02)
@@ -60,10 +61,12 @@ class Crowd:
                 task = asyncio.create_task(self._one(self._next_kind(), hands))
                 under_way.add(task)
                 task.add_done_callback(under_way.discard)
+                task.add_done_callback(self._note)
+            raise self._failed
         finally:
             for task in under_way:
                 task.cancel()
-            await asyncio.gather(*under_way)
+            await asyncio.gather(*under_way, return_exceptions=True)
             for channel in self._channels.values():
                 await channel.close()
 
@@ -85,6 +88,9 @@ class Crowd:
             self._kinds = self._chance.sample(list(KINDS), len(KINDS))
         kind = self._kinds.pop()
         return self._next_kind() if kind == "半途不动" and self._slow >= SLOW_AT_ONCE else kind
+
+    def _note(self, task: asyncio.Task[None]) -> None:
+        self._failed = self._failed or (None if task.cancelled() else task.exception())
 
     async def _one(self, kind: str, hands: Hands) -> None:
         attempt = KINDS[kind].make(hands)

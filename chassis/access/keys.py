@@ -55,6 +55,16 @@ class Keys:
             if self._reading is not None:
                 self._reading.cancel()
 
+    async def demand(self) -> None:
+        """Raises NotAKeySet where there are issuers and no key of theirs has ever been read: nobody can be let in."""
+        if self._sources and not self._found:
+            raise NotAKeySet("; ".join(filter(None, self._told.values())) or "not read yet")
+
+    @property
+    def problems(self) -> list[str]:
+        """Issuers whose keys cannot be read now, and why; what is known of them serves on."""
+        return [f"{_named(source)}: {problem}" for source, problem in self._told.items() if problem]
+
     async def refresh(self) -> None:
         """Read them now."""
         await asyncio.shield(self._read())
@@ -106,12 +116,18 @@ class Keys:
     def _tell(self, source: str, problem: str) -> None:
         """Once, until it is another or over."""
         before, self._told[source] = self._told.get(source, ""), problem
-        named = urlsplit(source)._replace(netloc=urlsplit(source).netloc.rpartition("@")[2]).geturl()
+        named = _named(source)
         if problem and problem != before:
             kept = len(self._good.get(source, []))
             log.warning("keys of tokens at %s: %s; %d known from there serve on", named, problem, kept)
         elif before and not problem:
             log.info("keys of tokens at %s are read again without a problem", named)
+
+
+def _named(source: str) -> str:
+    """Without a password."""
+    parts = urlsplit(source)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def _from_file(path: Path) -> bytes:

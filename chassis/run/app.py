@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, suppress
 from typing import Any
 
 import grpc
-from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_health.v1 import health, health_pb2_grpc
 from pymongo.errors import PyMongoError
 from sanzhi.acts.v1 import acts_pb2
 from sanzhi.files.v1 import files_pb2
@@ -43,6 +43,7 @@ from chassis.run.door import door_of
 from chassis.run.exporters import MetricsExport, record_traces
 from chassis.run.file_service import FileService
 from chassis.run.gauges import Watch, show
+from chassis.run.health import Health, Part
 from chassis.run.operations import Operations, Rehearsal
 from chassis.run.patience import wait_for_kafka, wait_for_mongo
 from chassis.run.progress import LagMeter
@@ -182,8 +183,10 @@ class App:
         await server.start()
         self._stack.push_async_callback(server.stop, GRACE_SECONDS)
         self.address = f"{settings.listen.rpartition(':')[0]}:{port}"
-        for name in ("", *served):
-            await self._health.set(name, health_pb2.HealthCheckResponse.SERVING)
+        parts = [Part("MongoDB", self.mongo.ping, calls=True), Part("Kafka", self.meter.ask), Part("the issuer's keys", keys.demand, calls=True)]
+        watched = Health(self._health, parts)
+        await watched.open(served)
+        await self._keep_running(watched.run())
 
     async def run(self) -> None:
         """Start, and go on until cancelled. Raises Ended where a part gives up for good: whoever started this process starts it anew."""

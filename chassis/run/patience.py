@@ -22,7 +22,7 @@ async def wait_for_mongo(mongo: Mongo, seconds: float) -> None:
 
     Raises ConnectionFailure, OperationFailure when the time is over.
     """
-    await _tried(lambda: mongo.database.command("ping"), (ConnectionFailure, OperationFailure), seconds)
+    await _tried(lambda: mongo.ping(), (ConnectionFailure, OperationFailure), seconds)
 
 
 async def wait_for_kafka(kafka: Kafka, seconds: float) -> None:

@@ -85,6 +85,10 @@ class Mongo:
         if self._driver == "pymongo":
             await started
 
+    async def ping(self) -> None:
+        """Whether there is a primary that answers and knows us. Raises PyMongoError."""
+        await self.database.command("ping")
+
     async def close(self) -> None:
         """Close all connections."""
         closing = self.client.close()
