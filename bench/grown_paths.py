@@ -11,11 +11,13 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 
 from bench.grown import ORGANIZATIONS, name_of, organization_of
+from chassis.access.keys import Keys
 from chassis.access.roles import Actor
 from chassis.ids import new_id
 from chassis.messaging.relay import Relay
 from chassis.policy import Policies
 from chassis.rpc.server import Calls
+from chassis.run.faults import Seen
 from chassis.run.operations import ListAuditEntries, ListFacts, Operations
 from chassis.store.executor import Executor
 from chassis.store.mongo import Mongo
@@ -52,7 +54,7 @@ class Paths:
         self.leases = Leases(mongo, seconds=3600)
         self._timers = Timers(self._executor, clock, self.leases, {"fire": self._fired})
         self._relay = Relay(mongo, producer, self.leases)
-        self._operations = Operations(clock, None, Calls(), None)  # type: ignore[arg-type]
+        self._operations = Operations(clock, None, Calls(), None, Seen(mongo, Keys("")))  # type: ignore[arg-type]
         self._chance, self._numbers, self._topic = random.Random(5), count(), topic
 
     @property

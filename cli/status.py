@@ -1,4 +1,4 @@
-"""`sanzhi status`: how every service is, at a glance. Exit 1 if one does not serve."""
+"""`sanzhi status`: how every service is, at a glance. Exit 1 if one does not serve, or has something that somebody has to see to."""
 
 import asyncio
 import json
@@ -18,25 +18,26 @@ from cli.stack.health import serves
 from cli.target import Data, find_target
 
 NOTES = ("busy", "failing_timers", "refused_facts", "damaged")
-HEADINGS = ("健康", "时钟", "消费滞后", "待发事件", "最久待发", "已到期", "待到期", "下次到期", "死信", "损坏文档", "政策版本", "静止")
+HEADINGS = ("健康", "须处理", "时钟", "消费滞后", "待发事件", "最久待发", "已到期", "待到期", "下次到期", "死信", "损坏文档", "政策版本", "静止")
 
 
 def command(
     data: Data = None,
     json_output: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
 ) -> None:
-    """各服务的健康、时钟、消费滞后、待发事件及其时长、到期事项、死信、损坏文档。"""
+    """各服务的健康、须处理的问题、时钟、消费滞后、待发事件及其时长、到期事项、死信、损坏文档。"""
     found = asyncio.run(_ask_all(data))
     if json_output:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         _print(found)
-    if not all(status["serving"] for status in found):
+    if not all(status["serving"] and not status.get("faults") for status in found):
         raise typer.Exit(1)
 
 
 async def _ask_all(data: Data) -> list[dict[str, Any]]:
-    async with Client(find_target(data), seconds=5.0, patience=0.0) as client:
+    # A service whose database is away needs five seconds to find that out.
+    async with Client(find_target(data), seconds=8.0, patience=0.0) as client:
         return await asyncio.gather(*(_ask(client, name) for name in client.target.services))
 
 
@@ -58,18 +59,22 @@ def _print(found: list[dict[str, Any]]) -> None:
     console = Console()
     console.print(table)
     for status in found:
-        for note in [status.get("error"), *(each for name in NOTES for each in status.get(name, ()))]:
-            if note:
-                console.print(f"{status['service']}：{note}", markup=False, highlight=False, soft_wrap=True)
+        for fault in [status.get("error"), *status.get("faults", ())]:
+            if fault:
+                console.print(f"✗ {status['service']}：{fault}", style="red", markup=False, highlight=False, soft_wrap=True)
+        for note in (each for name in NOTES for each in status.get(name, ())):
+            console.print(f"{status['service']}：{note}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _column(status: dict[str, Any]) -> list[str]:
     health = "[green]正常[/]" if status["serving"] else "[red]不可用[/]"
     if "clock" not in status:
         return [health]
+    faults = len(status["faults"])
     due, letters = status.get("next_timer"), int(status["dead_letters"])
     return [
         health,
+        f"[red]{faults} 项[/]" if faults else "—",
         _shown(status["clock"]["now"]),
         str(sum(int(topic["lag"]) for topic in status["lag"])),
         status["outbox_pending"],

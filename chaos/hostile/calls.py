@@ -111,10 +111,15 @@ def _texts(hands: Hands) -> Attempt:
 
 
 def _stale(hands: Hands) -> Attempt:
-    rpc = f"{_SUPERVISION}/{hands.chance.choice(('ConfirmFinding', 'DismissFinding'))}"
-    etag = hands.chance.choice(("0", "77", "-1", "W/x"))
-    body = {"name": hands.finding, "grounds": "无", "etag": etag, "request_id": f"hostile-{hands.chance.random()}"}
-    return Attempt("supervision", rpc, hands.clerk, (bodies.of(rpc, body),))
+    etag, number = hands.chance.choice(("0", "77", "-1", "W/x")), hands.chance.random()
+    rpc, token, words = hands.chance.choice(
+        (
+            (f"{_SUPERVISION}/AnswerFinding", hands.nobody, {"statement": "说明"}),
+            (f"{_SUPERVISION}/DismissFinding", hands.clerk, {"grounds": "无"}),
+        )
+    )
+    body = {"name": hands.finding, "etag": etag, "request_id": f"hostile-{number}"} | words
+    return Attempt("supervision", rpc, token, (bodies.of(rpc, body),))
 
 
 def finding(description: str) -> dict[str, object]:

@@ -20,7 +20,7 @@ SLOW_AT_ONCE = 6
 SECONDS = 6.0
 # Longer than a service waits for the rest of a request.
 SLOW_SECONDS = 12.0
-_RAISE = "sanzhi.supervision.v1.SupervisionService/RaiseFinding"
+_RAISE, _NOTIFY = (f"sanzhi.supervision.v1.SupervisionService/{verb}Finding" for verb in ("Raise", "Notify"))
 _PERSON = "sanzhi.registry.v1.RegistryService/RegisterPerson"
 _OPTIONS = [
     ("grpc.initial_reconnect_backoff_ms", 100),
@@ -77,6 +77,7 @@ class Crowd:
             body = {"person_id": person, "display_name": "不速之客", "organization": f"organizations/{office}", "request_id": person}
             await client.call(_PERSON, body)
         raised = await client.call(_RAISE, finding("第一件事"), person="people/hostile-clerk")
+        await client.call(_NOTIFY, {"name": raised["name"], "request_id": "hostile-notify"}, person="people/hostile-clerk")
         clerk, nobody = [await client.tokens.token(f"people/hostile-{who}") for who in ("clerk", "nobody")]
         assert self._target.issuer is not None
         issuer = Issuer(self._target.issuer)

@@ -29,6 +29,11 @@ async def wait_for_topics(settings: Settings, topics: list[str], seconds: float 
         await admin.close()
 
 
+def own_topics(prefix: str, service: str) -> list[str]:
+    """What a service writes to: public facts, internal facts, dead letters."""
+    return [f"{prefix}.{service}{kind}" for kind in ("", ".internal", ".dead")]
+
+
 async def ensure_topics(settings: Settings, service: str, seconds: float = 30.0) -> None:
     """Create the service's own topics: public facts, internal facts, dead letters. Facts are kept for ever.
 
@@ -37,8 +42,8 @@ async def ensure_topics(settings: Settings, service: str, seconds: float = 30.0)
     """
     forever = {"retention.ms": "-1", "min.insync.replicas": "1" if settings.replication == 1 else "2"}
     wanted = [
-        NewTopic(f"{settings.topic_prefix}.{service}{kind}", settings.partitions, settings.replication, topic_configs=forever)
-        for kind in ("", ".internal", ".dead")
+        NewTopic(name, settings.partitions, settings.replication, topic_configs=forever)
+        for name in own_topics(settings.topic_prefix, service)
     ]
     admin = AIOKafkaAdminClient(**Kafka.of(settings).arguments())
     await admin.start()

@@ -66,7 +66,10 @@ class Refusals:
         """Put on record what is counted, minute by minute."""
         while True:
             await asyncio.sleep(_LOOK_SECONDS)
-            await self.settle(monotonic() - WINDOW_SECONDS)
+            try:
+                await self.settle(monotonic() - WINDOW_SECONDS)
+            except Exception:  # the others are still to be counted
+                log.exception("refusals were not put on record")
 
     async def settle(self, since: float = float("inf")) -> None:
         """Put on record how many there were, of those whose first was before; the others go on being counted."""

@@ -24,7 +24,7 @@ from chassis.messaging.inbox import Inbox
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.relay import Relay, new_producer
 from chassis.messaging.subscription import topics_of
-from chassis.messaging.topics import ensure_topics, wait_for_topics
+from chassis.messaging.topics import ensure_topics, own_topics, wait_for_topics
 from chassis.messaging.vital import until_one_ends
 from chassis.metrics import Metrics
 from chassis.policy import Laws, Policies
@@ -41,6 +41,7 @@ from chassis.rpc.seen import demanding_versions
 from chassis.rpc.server import Bounds, Calls, Pipeline
 from chassis.run.door import door_of
 from chassis.run.exporters import MetricsExport, record_traces
+from chassis.run.faults import Seen
 from chassis.run.file_service import FileService
 from chassis.run.gauges import Watch, show
 from chassis.run.health import Health, Part
@@ -75,6 +76,7 @@ class App:
         self.address = ""
         self.mongo = Mongo(settings.mongo, f"{settings.database_prefix}{service.name}", settings.mongo_driver)
         self.clock = Clock(self.mongo, settings.clock)
+        self.keys = Keys(settings.jwks)
         self.group = f"{settings.group_prefix}.{service.name}"
         tokens = ServiceTokens(service.name, settings.service_key, settings.audience) if settings.service_key else None
         self.neighbours = Neighbours(settings, tokens)
@@ -107,7 +109,7 @@ class App:
         await wait_for_topics(settings, topics)
         stack.push_async_callback(self.neighbours.close)
         kafka = Kafka.of(settings)
-        self.meter = LagMeter(kafka, self.group, topics)
+        self.meter = LagMeter(kafka, self.group, topics, own_topics(settings.topic_prefix, service.name))
         await self.meter.start()
         stack.push_async_callback(self.meter.stop)
         stack.push_async_callback(self.metrics.stop)
@@ -117,9 +119,11 @@ class App:
         await consumer.start()
         self._vital |= consumer.vital
         stack.push_async_callback(consumer.stop)
-        await self._keep_running(sweep_for_ever(self.mongo, self.executor.context.files))
+        await self._keep_running("sweep of files", sweep_for_ever(self.mongo, self.executor.context.files))
         await self.metrics.start()
-        await self._serve(methods, Operations(self.clock, self.meter, self._calls, inbox), Rehearsal(self.clock, timers.wake))
+        await self._serve(
+            methods, Operations(self.clock, self.meter, self._calls, inbox, Seen(self.mongo, self.keys)), Rehearsal(self.clock, timers.wake)
+        )
         log.info("%s serves on %s", service.name, self.address)
 
     async def _start_relay_and_timers(self) -> Timers:
@@ -138,13 +142,14 @@ class App:
         self.executor.on_commit.append(lambda written: timers.wake() if written.timers else None)
         self._stack.push_async_callback(_quietly, leases.release)
         # Stopped in the opposite order: timers first, then what they wrote is flushed, then the leases go back.
-        await self._keep_running(_renew_for_ever(leases))
-        await self._keep_running(relay.run(), before_end=lambda: _flush(relay))
-        await self._keep_running(timers.run())
+        await self._keep_running("leases", _renew_for_ever(leases))
+        await self._keep_running("relay", relay.run(), before_end=lambda: _flush(relay))
+        await self._keep_running("timers", timers.run())
         return timers
 
-    async def _keep_running(self, work: Any, before_end: Callable[[], Awaitable[None]] | None = None) -> None:
-        task = asyncio.create_task(work)
+    async def _keep_running(self, name: str, work: Any, before_end: Callable[[], Awaitable[None]] | None = None) -> None:
+        """For as long as the service runs, which does not go on without it."""
+        self._vital[name] = task = asyncio.create_task(work)
 
         async def end() -> None:
             task.cancel()
@@ -157,14 +162,14 @@ class App:
 
     async def _serve(self, methods: list[Method], operations: Operations, rehearsal: Rehearsal) -> None:
         settings = self.settings
-        keys = Keys(settings.jwks)
-        await self._keep_running(keys.run())
+        keys = self.keys
+        await self._keep_running("reading of keys", keys.run())
         door = door_of(self.service, settings, self.executor, self.neighbours, keys)
         if door.standings is not None:
             self._stack.callback(door.standings.stop)
         laws = Laws.load()
         refusals = Refusals(self.executor, laws, self.service.title_of)
-        await self._keep_running(refusals.run(), before_end=refusals.settle)
+        await self._keep_running("count of refusals", refusals.run(), before_end=refusals.settle)
         pipeline = Pipeline(self.executor, door, refusals, self._calls, _bounds(settings))
         served = {self.service.proto: methods}
         served["sanzhi.acts.v1.ActsService"] = bind(_ACTS["ActsService"], Acts(self.service.acts, methods, laws, self.service.title_of))
@@ -183,10 +188,14 @@ class App:
         await server.start()
         self._stack.push_async_callback(server.stop, GRACE_SECONDS)
         self.address = f"{settings.listen.rpartition(':')[0]}:{port}"
-        parts = [Part("MongoDB", self.mongo.ping, calls=True), Part("Kafka", self.meter.ask), Part("the issuer's keys", keys.demand, calls=True)]
+        parts = [
+            Part("MongoDB", self.mongo.ping, calls=True),
+            Part("Kafka", self.meter.ask),
+            Part("the issuer's keys", keys.demand, calls=True),
+        ]
         watched = Health(self._health, parts)
         await watched.open(served)
-        await self._keep_running(watched.run())
+        await self._keep_running("watch over its parts", watched.run())
 
     async def run(self) -> None:
         """Start, and go on until cancelled. Raises Ended where a part gives up for good: whoever started this process starts it anew."""

@@ -3,7 +3,7 @@
 | name | SERVING while | asked by |
 |---|---|---|
 | "" | all that it stands on answers | people, `sanzhi status`, the container's check |
-| sanzhi.<service>.v1.…, and the other services | calls can be carried out: without Kafka they are, and facts wait in the outbox | gateway, readiness |
+| each gRPC service | calls can be carried out: without Kafka they are, and facts wait in the outbox | gateway, readiness |
 | liveness | it runs and does not drain | whoever ends what hangs: a fresh process has no other MongoDB |
 """
 
@@ -97,7 +97,7 @@ class Health:
                     await self.say(monotonic())
             finally:
                 asking.cancel()
-            error = None if asking.cancelled() else asking.exception()
+            error = asyncio.CancelledError() if asking.cancelled() else asking.exception()
             part.answered() if error is None else part.failed(repr(error)[:300], asked_at)
             await self.say(monotonic())
             await asyncio.sleep(LOOK_SECONDS)

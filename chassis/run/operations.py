@@ -12,6 +12,7 @@ from chassis.messaging.dead_letters import RedriveDeadLetter, redrive
 from chassis.messaging.inbox import Inbox
 from chassis.rpc.answers import With
 from chassis.rpc.server import Calls
+from chassis.run.faults import Seen
 from chassis.run.progress import LagMeter, Progress, progress
 from chassis.store.mongo import Document
 from chassis.store.repository import size_of
@@ -85,6 +86,7 @@ class Status(With[Progress]):
     calls_in_flight: int
     busy: list[str]
     policy_version: str
+    faults: list[str]
 
     @property
     def quiet(self) -> bool:
@@ -95,19 +97,21 @@ class Status(With[Progress]):
 class Operations:
     """Handlers about one service; the reads look at the chassis' own collections."""
 
-    def __init__(self, clock: Clock, meter: LagMeter, calls: Calls, inbox: Inbox) -> None:
+    def __init__(self, clock: Clock, meter: LagMeter, calls: Calls, inbox: Inbox, seen: Seen) -> None:
         self._clock = clock
         self._meter = meter
         self._calls = calls
         self._inbox = inbox
+        self._seen = seen
 
     async def get_status(self, command: GetStatus, tx: Transaction) -> Status:
-        """Clock, outbox, consumers, timers, dead letters."""
+        """Clock, outbox, consumers, timers, dead letters, what is wrong."""
         others = self._calls.in_flight - 1
         reading = await self._clock.read()
         found = await progress(tx.mongo, reading, self._meter)
         busy = found.busy + ([f"calls: {others} in flight"] if others else [])
-        return Status(found, tx.context.service, reading, others, busy, tx.policy_version)
+        faults = [*found.faults, *await self._seen.faults()]
+        return Status(found, tx.context.service, reading, others, busy, tx.policy_version, faults)
 
     async def list_facts(self, command: ListFacts, tx: Transaction) -> dict[str, Any]:
         """Oldest first."""

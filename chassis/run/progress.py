@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from chassis.messaging.kafka import Kafka
+from chassis.run.topology import Topology, faults_of_group, faults_of_topics
 from chassis.store.damage import as_text
 from chassis.store.mongo import Mongo
 from chassis.store.unit import AUDIT, DEAD_LETTERS, OUTBOX, TIMERS
@@ -19,6 +21,8 @@ from chassis.time.clock import Reading, wall_clock
 
 log = logging.getLogger(__name__)
 KAFKA_SECONDS = 5.0
+JOIN_SECONDS = 30.0  # until then a group may have no member yet
+OLD_SECONDS = 60.0  # a fact that waits for Kafka, a timer that is due
 KNOWN_SECONDS = 10.0  # how long partitions and the group's coordinator are taken for what they were: both may change, and seldom do
 MOST_COUNTED = 10_000  # what is asked for every moment must not cost more the more there is
 
@@ -46,6 +50,8 @@ class Progress:
 
     `acts` grows with all that is done. Where it is the same in two readings running and nobody was busy in either, nothing was under
     way anywhere at the moment between them: a fact that hops from service to service while they are asked in turn shows in it.
+
+    faults: what does not pass by itself, and somebody has to see to (zh-CN).
     """
 
     outbox_pending: int
@@ -62,17 +68,20 @@ class Progress:
     acts: int = 0
     damaged_documents: int = 0
     damaged: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
 
 class LagMeter:
-    """Compares a group's committed offsets with the ends of its topics."""
+    """Compares a group's committed offsets with the ends of its topics, and looks whether they are there at all, and those it writes to."""
 
-    def __init__(self, kafka: Kafka, group: str, topics: list[str]) -> None:
+    def __init__(self, kafka: Kafka, group: str, topics: list[str], written: Sequence[str] = ()) -> None:
         self._group = group
         self._topics = topics
+        self._written = written
+        self._began = time.monotonic()
         self._admin: Any = AIOKafkaAdminClient(**kafka.arguments())
         self._ends: Any = AIOKafkaConsumer(**kafka.arguments(), enable_auto_commit=False)
-        self._known: _Known | None = None
+        self._known: tuple[float, Topology] | None = None
 
     async def start(self) -> None:
         """Connect."""
@@ -87,11 +96,23 @@ class LagMeter:
             except (KafkaError, TimeoutError) as error:
                 log.warning("Kafka was left without a word: %r", error)
 
-    async def lag(self) -> list[Lag]:
-        """Lag of each topic. Raises KafkaError, TimeoutError."""
+    async def ask(self) -> None:
+        """Whether Kafka answers. Raises KafkaError, TimeoutError."""
+        async with asyncio.timeout(KAFKA_SECONDS):
+            await self._admin.list_topics()
+
+    async def faults(self) -> list[str]:
+        """What Kafka lacks of what the service needs there, as of some seconds ago (zh-CN). Raises KafkaError, TimeoutError."""
+        if not self._topics and not self._written:
+            return []
+        async with asyncio.timeout(KAFKA_SECONDS):
+            return list((await self._where()).faults)
+
+    def by_topic(self, parts: Iterable[PartitionLag]) -> list[Lag]:
+        """Lag of each topic that is read."""
         behind = dict.fromkeys(self._topics, 0)
-        for each in await self.by_partition():
-            behind[each.topic] += each.lag
+        for each in parts:
+            behind[each.topic] += max(0, each.lag)
         return [Lag(topic, count) for topic, count in behind.items()]
 
     async def by_partition(self) -> list[PartitionLag]:
@@ -101,6 +122,8 @@ class LagMeter:
         try:
             async with asyncio.timeout(KAFKA_SECONDS):
                 known = await self._where()
+                if not known.partitions:
+                    return []
                 committed = await self._admin.list_consumer_group_offsets(self._group, known.coordinator)
                 ends = await self._ends.end_offsets(known.partitions)
         except Exception:
@@ -112,22 +135,18 @@ class LagMeter:
             found.append(PartitionLag(partition.topic, ends[partition] - max(0, place.offset if place else 0), partition.partition))
         return found
 
-    async def _where(self) -> "_Known":
-        if self._known is None or time.monotonic() > self._known.until:
-            described = await self._admin.describe_topics(self._topics)
-            partitions = [TopicPartition(topic["topic"], part["partition"]) for topic in described for part in topic["partitions"]]
-            coordinator = await self._admin.find_coordinator(self._group)
-            self._known = _Known(partitions, coordinator, time.monotonic() + KNOWN_SECONDS)
-        return self._known
-
-
-@dataclass(frozen=True)
-class _Known:
-    """What need not be asked for each time."""
-
-    partitions: list[TopicPartition]
-    coordinator: int
-    until: float
+    async def _where(self) -> Topology:
+        if self._known is None or time.monotonic() > self._known[0]:
+            described = await self._admin.describe_topics([*self._topics, *self._written])
+            read = [topic for topic in described if topic["topic"] in self._topics]
+            partitions = [TopicPartition(topic["topic"], part["partition"]) for topic in read for part in topic["partitions"]]
+            coordinator = await self._admin.find_coordinator(self._group) if self._topics else 0
+            faults = faults_of_topics([*self._topics, *self._written], described)
+            if partitions and time.monotonic() - self._began > JOIN_SECONDS:
+                (answer,) = await self._admin.describe_consumer_groups([self._group], coordinator)
+                faults += faults_of_group(self._group, answer.to_object()["groups"][0])
+            self._known = time.monotonic() + KNOWN_SECONDS, Topology(partitions, coordinator, faults)
+        return self._known[1]
 
 
 @dataclass(frozen=True)
@@ -145,7 +164,7 @@ async def progress(mongo: Mongo, reading: Reading, meter: LagMeter | None) -> Pr
     outbox, timers, audit = mongo[OUTBOX], mongo[TIMERS], mongo[AUDIT]
     acts = await audit.estimated_document_count()
     # Both before the outbox, where what was done meanwhile has left what it led to.
-    lag, busy = await _lag(meter)
+    lag, busy, faults = await _lag(meter)
     waiting = await _waiting(mongo, reading)
     oldest = await outbox.find_one({"pending": True, "_id": {"$type": "string"}}, {"_id": 1}, sort=[("_id", 1)])
     refused = await outbox.find({"refused": {"$exists": True}}, {"refused": 1, "key": 1}).limit(20).to_list(20)
@@ -166,7 +185,12 @@ async def progress(mongo: Mongo, reading: Reading, meter: LagMeter | None) -> Pr
         damaged=mongo.damage.told(),
         lag=lag,
         busy=busy,
+        faults=faults,
     )
+    if found.outbox_oldest_seconds > OLD_SECONDS:
+        found.faults.append(f"有 {found.outbox_pending} 件事实没有送到 Kafka，最早的已等待 {found.outbox_oldest_seconds:.0f} 秒")
+    if reading.mode == "system" and found.timers_late_seconds > OLD_SECONDS:
+        found.faults.append(f"有 {found.timers_due} 件到期事项没有办理，最早的已迟 {found.timers_late_seconds:.0f} 秒")
     if found.outbox_pending:
         found.busy.append(f"outbox: {found.outbox_pending} pending")
     if found.timers_due:
@@ -194,14 +218,20 @@ async def _waiting(mongo: Mongo, reading: Reading) -> _Waiting:
     return _Waiting(due, late, later, None if upcoming is None else upcoming["due"])
 
 
-async def _lag(meter: LagMeter | None) -> tuple[list[Lag], list[str]]:
+async def _lag(meter: LagMeter | None) -> tuple[list[Lag], list[str], list[str]]:
+    """Lag by topic, what is busy, what is wrong."""
     if meter is None:
-        return [], []
+        return [], [], []
     try:
-        found = await meter.lag()
+        parts, faults = await meter.by_partition(), await meter.faults()
     except (KafkaError, TimeoutError) as error:
-        return [], [f"kafka: {type(error).__name__}"]
-    return found, [f"{lag.topic}: {lag.lag} behind" for lag in found if lag.lag > 0]
+        return [], [f"kafka: {type(error).__name__}"], []
+    lag = meter.by_topic(parts)
+    busy = [f"{each.topic}: {each.lag} behind" for each in lag if each.lag > 0] + (["kafka: not whole"] if faults else [])
+    ahead = [f"{part.topic}/{part.partition}" for part in parts if part.lag < 0]
+    if ahead:
+        faults.append(f"消费位点在末尾之后：{'、'.join(ahead)}；主题曾被删除重建，其中的事实不会再来")
+    return lag, busy, faults
 
 
 def _age(uuid7: str) -> float:

@@ -169,6 +169,7 @@ class Status(_message.Message):
     ACTS_FIELD_NUMBER: _builtins.int
     DAMAGED_DOCUMENTS_FIELD_NUMBER: _builtins.int
     DAMAGED_FIELD_NUMBER: _builtins.int
+    FAULTS_FIELD_NUMBER: _builtins.int
     service: _builtins.str
     """Its name, such as "registry"."""
     outbox_pending: _builtins.int
@@ -219,6 +220,12 @@ class Status(_message.Message):
     def damaged(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The first of them: collection, name, what is wrong."""
 
+    @_builtins.property
+    def faults(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What does not pass by itself and somebody has to see to, in Chinese: topics that Kafka does not have, partitions without a leader, a
+        group without members, facts and timers that wait for too long, a disk that is nearly full, issuers whose keys cannot be read.
+        """
+
     def __init__(
         self,
         *,
@@ -240,10 +247,11 @@ class Status(_message.Message):
         acts: _builtins.int = ...,
         damaged_documents: _builtins.int = ...,
         damaged: _abc.Iterable[_builtins.str] | None = ...,
+        faults: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["clock", b"clock", "next_timer", b"next_timer"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["acts", b"acts", "busy", b"busy", "calls_in_flight", b"calls_in_flight", "clock", b"clock", "damaged", b"damaged", "damaged_documents", b"damaged_documents", "dead_letters", b"dead_letters", "failing_timers", b"failing_timers", "lag", b"lag", "next_timer", b"next_timer", "outbox_oldest_seconds", b"outbox_oldest_seconds", "outbox_pending", b"outbox_pending", "policy_version", b"policy_version", "quiet", b"quiet", "refused_facts", b"refused_facts", "service", b"service", "timers_due", b"timers_due", "timers_pending", b"timers_pending"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["acts", b"acts", "busy", b"busy", "calls_in_flight", b"calls_in_flight", "clock", b"clock", "damaged", b"damaged", "damaged_documents", b"damaged_documents", "dead_letters", b"dead_letters", "failing_timers", b"failing_timers", "faults", b"faults", "lag", b"lag", "next_timer", b"next_timer", "outbox_oldest_seconds", b"outbox_oldest_seconds", "outbox_pending", b"outbox_pending", "policy_version", b"policy_version", "quiet", b"quiet", "refused_facts", b"refused_facts", "service", b"service", "timers_due", b"timers_due", "timers_pending", b"timers_pending"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
