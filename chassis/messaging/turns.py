@@ -1,12 +1,13 @@
 """Whose turn it is: facts of one key by their numbers, each once. What goes back was handled or set aside before, or is forged."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from pymongo.errors import PyMongoError
 
 from chassis.messaging.letters import Letter
 from chassis.messaging.opened import Opened
-from chassis.messaging.provenance import MOST_AHEAD, Heard, forged
+from chassis.messaging.provenance import FORGED, MOST_AHEAD, Heard, forged
 from chassis.metrics import Metrics
 from chassis.store.executor import unavailable
 from chassis.store.mongo import Document, Mongo
@@ -61,32 +62,37 @@ class Turns:
     async def _judge(self, back: Sequence[Opened], last: int, letters: list[Letter]) -> None:
         if not back:
             return
-        known = await self._handled(back) | await self._dead(back)
+        known = defaultdict[str, set[bytes]](set)
+        for key, digest in [*await self._handled(back), *await self._dead(back)]:
+            known[key].add(digest)
         for each in back:
             if each.key not in known:
                 letters.append((each.record, forged(f"number {each.envelope.sequence} after {last}, and nobody has seen it before")))
-            elif known[each.key] not in (each.digest, NOT_KNOWN):
+            elif known[each.key].isdisjoint({each.digest, NOT_KNOWN}):
                 letters.append((each.record, forged(f"{each.envelope.id} came with another body before")))
 
-    async def _handled(self, facts: Sequence[Opened]) -> dict[str, bytes]:
-        """Digests of the bodies of those that took effect."""
-        return await self._digests(INBOX, {"_id": {"$in": [each.key for each in facts]}})
+    async def _handled(self, facts: Sequence[Opened]) -> list[tuple[str, bytes]]:
+        """Keys and digests of the bodies of those that took effect."""
+        rows = await self._rows(INBOX, {"_id": {"$in": [each.key for each in facts]}})
+        return [(row["_id"], _digest_in(row)) for row in rows]
 
-    async def _dead(self, facts: Sequence[Opened]) -> dict[str, bytes]:
-        by_event = {each.envelope.id: each for each in facts}
-        found = await self._digests(DEAD_LETTERS, {"event": {"$in": list(by_event)}})
-        return {by_event[event].key: digest for event, digest in found.items()}
+    async def _dead(self, facts: Sequence[Opened]) -> list[tuple[str, bytes]]:
+        """The same of those that their handler could not do; what was forged in their name says nothing of them."""
+        by_event = {each.envelope.id: each.key for each in facts}
+        rows = await self._rows(DEAD_LETTERS, {"event": {"$in": list(by_event)}})
+        return [(by_event[row["event"]], _digest_in(row)) for row in rows if row.get("reason") != FORGED]
 
-    async def _digests(self, collection: str, where: Document) -> dict[str, bytes]:
+    async def _rows(self, collection: str, where: Document) -> list[Document]:
         try:
-            rows = await self._mongo[collection].find(where, {"body": 1, "event": 1}).to_list(None)
+            found: list[Document] = await self._mongo[collection].find(where, {"body": 1, "event": 1, "reason": 1}).to_list(None)
         except PyMongoError as error:
             raise unavailable(error) from error
-        return {row.get("event", row["_id"]): _digest_in(row) for row in rows}
+        return found
 
     async def not_handled(self, facts: Sequence[Opened]) -> list[Opened]:
         """Those that have not taken effect yet. Raises Unavailable."""
-        handled = await self._handled(facts)
+        rows = await self._rows(INBOX, {"_id": {"$in": [each.key for each in facts]}})
+        handled = {row["_id"] for row in rows}
         return [each for each in facts if each.key not in handled]
 
 

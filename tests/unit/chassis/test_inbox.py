@@ -74,6 +74,26 @@ async def test_within_one_run_too() -> None:
     assert (executor.letters, executor.done) == ({3: FORGED}, [["1", "2"]])
 
 
+@pytest.mark.parametrize("forged", [{}, {"source": "/sanzhi/evaluation"}, {"sequence": -1}, {"sequence": 2}])
+async def test_a_fact_that_comes_again_is_not_forged_because_one_in_its_name_was(forged: dict[str, Any]) -> None:
+    executor = Executor()
+    inbox = inbox_on(executor)
+    await inbox.handle([record(1, 1), record(2, 2)])
+    await inbox.handle([record(3, **{"sequence": 1, **forged}, id="1", body=b'{"name": "projects/other"}')])
+    await inbox.handle([record(4, 1, id="1"), record(5, 2, id="2")])
+    await inbox_on(executor).handle([record(6, 1, id="1")])
+    assert (executor.letters, executor.done) == ({3: FORGED}, [["1", "2"]])
+
+
+async def test_what_is_forged_is_set_aside_each_time_it_comes() -> None:
+    executor = Executor()
+    inbox = inbox_on(executor)
+    await inbox.handle([record(1, 1)])
+    for offset in (2, 3):
+        await inbox.handle([record(offset, 1, id="1", body=b'{"name": "projects/other"}')])
+    assert executor.letters == {2: FORGED, 3: FORGED}
+
+
 async def test_what_was_set_aside_and_comes_again_is_not_forged() -> None:
     executor = Executor()
     run = [record(1, 1), record(2, 2, b'{"name": "bug"}'), record(3, 3)]
