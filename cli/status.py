@@ -18,7 +18,21 @@ from cli.stack.health import serves
 from cli.target import Data, find_target
 
 NOTES = ("busy", "failing_timers", "refused_facts", "damaged")
-HEADINGS = ("健康", "须处理", "时钟", "消费滞后", "待发事件", "最久待发", "已到期", "待到期", "下次到期", "死信", "损坏文档", "政策版本", "静止")
+HEADINGS = (
+    "健康",
+    "须处理",
+    "时钟",
+    "消费滞后",
+    "待发事件",
+    "最久待发",
+    "已到期",
+    "待到期",
+    "下次到期",
+    "死信",
+    "损坏文档",
+    "政策版本",
+    "静止",
+)
 
 
 def command(

@@ -73,13 +73,14 @@ class Forger:
         wanted = int(self._read * self._share / (100 - self._share)) - self._made
         if wanted <= 0 or not self._genuine:
             return
+        sent = []
         for _ in range(min(wanted, AT_ONCE)):
             kind = self._chance.choice(list(FORGERIES))
             made = forge(kind, self._chance.choice(self._genuine), topics, self._chance)
             value: Any = made.value
-            await producer.send(made.topic, value, made.key, made.partition, headers=made.headers)
+            sent.append(await producer.send(made.topic, value, made.key, made.partition, headers=made.headers))
             self.sent[kind] += 1
-        await producer.flush()
+        await asyncio.gather(*sent, return_exceptions=True)  # what a killed broker lost is made anew
 
 
 async def _ended(client: Any) -> None:

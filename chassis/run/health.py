@@ -3,7 +3,7 @@
 | name | SERVING while | asked by |
 |---|---|---|
 | "" | all that it stands on answers | people, `sanzhi status`, the container's check |
-| each gRPC service | calls can be carried out: without Kafka they are, and facts wait in the outbox | gateway, readiness |
+| readiness, each gRPC service | calls can be carried out: without Kafka they are, and facts wait in the outbox | gateway, readiness |
 | liveness | it runs and does not drain | whoever ends what hangs: a fresh process has no other MongoDB |
 """
 
@@ -16,7 +16,7 @@ from typing import Any
 
 from grpc_health.v1 import health_pb2
 
-LIVENESS = "liveness"
+READINESS, LIVENESS = "readiness", "liveness"
 LOOK_SECONDS = 1.0
 ASK_SECONDS = 2.0
 # A primary that is elected anew, a broker that is started again: what is back by then was not away.
@@ -65,7 +65,7 @@ class Health:
 
     async def open(self, names: Iterable[str]) -> None:
         """All is there: say so."""
-        self._names = list(names)
+        self._names = [READINESS, *names]
         await self._servicer.set(LIVENESS, _SERVING)
         await self.say(monotonic())
 

@@ -1,4 +1,5 @@
-"""Whether the service of this container serves: the gRPC health protocol in a few frames of HTTP/2.
+"""Whether the service of this container serves: the gRPC health protocol in a few frames of HTTP/2. With an argument, such as "liveness",
+it asks for that alone (chassis/run/health.py); deploy/gateway/haproxy.cfg asks in the same frames.
 
 Run by its path every few seconds by the container's health check, hence the standard library alone: importing gRPC for one
 question costs half a second of processor time. Frames: RFC 9113; headers: RFC 7541, literals without indexing.
@@ -16,26 +17,32 @@ END_STREAM, END_HEADERS = 1, 4
 SERVING = b"\x08\x01"  # HealthCheckResponse{status: SERVING}
 
 
-def serves(host: str, port: int, tls: bool = False, seconds: float = 4.0) -> bool:
-    """One question, one answer; whatever goes wrong counts as no."""
+def serves(host: str, port: int, tls: bool = False, seconds: float = 4.0, name: str = "") -> bool:
+    """One question, for all of it or for one thing by its name; one answer; whatever goes wrong counts as no."""
     try:
         with socket.create_connection((host, port), seconds) as plain:
             if not tls:
-                return _answer(plain)
+                return _answer(plain, name)
             context = ssl.create_default_context()
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # ourselves, on the loopback
             context.set_alpn_protocols(["h2"])
             with context.wrap_socket(plain) as encrypted:
-                return _answer(encrypted)
+                return _answer(encrypted, name)
     except (OSError, EOFError):
         return False
 
 
-def _answer(connection: socket.socket) -> bool:
+def question(name: str) -> bytes:
+    """HealthCheckRequest{service: name}, with all that goes before it."""
     headers = b"\x83\x86" + b"\x04" + _text("/grpc.health.v1.Health/Check") + b"\x01" + _text("localhost")
     headers += b"\x0f\x10" + _text("application/grpc") + b"\x00" + _text("te") + _text("trailers")
-    question = _frame(HEADERS, END_HEADERS, 1, headers) + _frame(DATA, END_STREAM, 1, bytes(5))
-    connection.sendall(PREFACE + _frame(SETTINGS, 0, 0, b"") + question)
+    request = b"\x0a" + _text(name) if name else b""
+    message = struct.pack(">BI", 0, len(request)) + request
+    return PREFACE + _frame(SETTINGS, 0, 0, b"") + _frame(HEADERS, END_HEADERS, 1, headers) + _frame(DATA, END_STREAM, 1, message)
+
+
+def _answer(connection: socket.socket, name: str) -> bool:
+    connection.sendall(question(name))
     while True:
         kind, flags, stream, payload = _next(connection)
         if stream == 1 and kind == DATA:
@@ -70,4 +77,5 @@ def _text(value: str) -> bytes:
 
 if __name__ == "__main__":
     port = int(os.environ["SANZHI_LISTEN"].rpartition(":")[2])
-    sys.exit(not serves("127.0.0.1", port, tls=bool(os.environ.get("SANZHI_TLS_CERTIFICATE"))))
+    tls = bool(os.environ.get("SANZHI_TLS_CERTIFICATE"))
+    sys.exit(not serves("127.0.0.1", port, tls, name="".join(sys.argv[1:2])))

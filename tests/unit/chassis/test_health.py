@@ -9,7 +9,7 @@ import pytest
 from grpc_health.v1 import health_pb2
 
 from chassis.run import health
-from chassis.run.health import AWAY_SECONDS, LIVENESS, Health, Part
+from chassis.run.health import AWAY_SECONDS, LIVENESS, READINESS, Health, Part
 from tests.harness.suite import eventually
 
 SERVING, NOT_SERVING = health_pb2.HealthCheckResponse.SERVING, health_pb2.HealthCheckResponse.NOT_SERVING
@@ -42,7 +42,7 @@ async def replica() -> tuple[Servicer, Health, Part, Part]:
 
 async def test_at_the_start_all_is_there() -> None:
     servicer, *_ = await replica()
-    assert servicer.said == {"": SERVING, SERVICE: SERVING, LIVENESS: SERVING}
+    assert servicer.said == {"": SERVING, SERVICE: SERVING, READINESS: SERVING, LIVENESS: SERVING}
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ async def test_what_is_said_when_a_part_is_silent(failing: str, after: float, wh
         if name in failing:
             part.failed("away", 100.0)
     await watched.say(100.0 + after)
-    assert servicer.said == {"": whole, SERVICE: calls, LIVENESS: SERVING}
+    assert servicer.said == {"": whole, SERVICE: calls, READINESS: calls, LIVENESS: SERVING}
 
 
 async def test_a_part_that_answered_in_between_was_not_away() -> None:
@@ -85,8 +85,8 @@ async def test_what_comes_back_is_said_at_once_and_nothing_twice() -> None:
     mongo.answered()
     await watched.say(8.1)
     await watched.say(9.0)
-    assert servicer.said == {"": SERVING, SERVICE: SERVING, LIVENESS: SERVING}
-    assert servicer.times == 3 + 2 + 2
+    assert servicer.said == {"": SERVING, SERVICE: SERVING, READINESS: SERVING, LIVENESS: SERVING}
+    assert servicer.times == 4 + 3 + 3
 
 
 async def hanging() -> None:
