@@ -110,7 +110,7 @@ def _words(busy: dict[str, str]) -> str:
 
 
 def _why(status: dict[str, Any]) -> str:
-    return "；".join([*status["busy"], *status["failing_timers"]]) or "busy"
+    return "；".join([*status["busy"], *status["failing_timers"], *status.get("faults", ())]) or "busy"
 
 
 def _instant(text: str) -> datetime:

@@ -143,6 +143,5 @@ async def _sent(attempt: Attempt) -> AsyncIterator[bytes]:
 def _reason_of(error: grpc.aio.AioRpcError) -> str:
     """Of the refusal; in gRPC's own words where its core refuses by the size that is announced."""
     reason = refused_of(error).reason
-    if not reason and error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED and "larger than max" in str(error.details()):
-        return "LARGER_THAN_MAX"
-    return reason
+    too_large = any(words in str(error.details()) for words in ("larger than max", "metadata size exceeds"))
+    return "LARGER_THAN_MAX" if not reason and too_large and error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED else reason

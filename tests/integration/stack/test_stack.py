@@ -1,5 +1,6 @@
 """The stack as its users start it: a process that is told to stop, is killed, or whose service dies."""
 
+import asyncio
 import json
 import os
 import signal
@@ -11,7 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+from aiokafka.admin import AIOKafkaAdminClient
 
+from chassis.messaging.kafka import Kafka
+from cli.stack.probe import serves
+from cli.target import running_stack
 from tests.harness.suite import PATIENCE
 
 RUN = """
@@ -111,6 +116,38 @@ def test_a_killed_service_is_told_of_and_started_again(tmp_path: Path) -> None:
         os.kill(before, signal.SIGKILL)
         assert "evaluation 退出（代码 -9），1 秒后重新启动" in lines_up_to(process, "退出")[-1]
         until(lambda: pids(tmp_path)["evaluation"] != before)
+
+
+def told(data: Path) -> str:
+    command = [sys.executable, "-m", "cli.main", "status", "--data", str(data)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, env=os.environ | {"COLUMNS": "200"}).stdout
+
+
+async def delete_topic(kafka: Kafka, topic: str) -> None:
+    admin = AIOKafkaAdminClient(**kafka.arguments())
+    await admin.start()
+    try:
+        await admin.delete_topics([topic])
+    finally:
+        await admin.close()
+
+
+def test_a_paused_database_and_a_deleted_topic_are_seen_from_outside(tmp_path: Path) -> None:
+    with stack(tmp_path) as process:
+        lines_up_to(process, "READY")
+        running, mongod = running_stack(tmp_path), pids(tmp_path)["mongod"]
+        host, _, port = running.state.services["evaluation"].rpartition(":")
+        asyncio.run(delete_topic(running.kafka, "sanzhi.evaluation.internal"))
+        os.kill(mongod, signal.SIGSTOP)
+        try:
+            until(lambda: not serves(host, int(port)))
+            assert not serves(host, int(port), name="readiness") and serves(host, int(port), name="liveness")
+            assert "不可用" in told(tmp_path)
+        finally:
+            os.kill(mongod, signal.SIGCONT)
+        until(lambda: serves(host, int(port)) and serves(host, int(port), name="readiness"))
+        until(lambda: "✗ evaluation：Kafka 上没有主题 sanzhi.evaluation.internal" in told(tmp_path))
+        assert mongod == pids(tmp_path)["mongod"] and not gone(mongod)
 
 
 def test_a_service_that_dies_at_its_start_shows_its_log_and_nothing_stays(tmp_path: Path) -> None:
