@@ -56,6 +56,7 @@ pages: $(READY)
 	@$(BIN)/sanzhi law --markdown > docs/law.md
 	@$(BIN)/python -m cli.access docs/access.md
 	@$(BIN)/python -m cli.configuration docs/settings.md
+	@$(BIN)/python -m cli.story.page docs/stories.md
 	@$(BIN)/python -m cli.deployment .
 
 .PHONY: demo
