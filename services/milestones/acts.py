@@ -8,9 +8,13 @@ from datetime import timedelta
 from chassis.rpc.acts import Act, ActsOn, Check, admits, by_state, may
 from plan.deadlines import Extension, ProjectDeadline
 from plan.parties import With
+from services.milestones.domain.card import ProjectCard
+from services.milestones.domain.dispatch_report import DispatchReport
+from services.milestones.domain.integrated_plan import IntegratedPlan
 from services.milestones.domain.materials import MaterialsReturn
 from services.milestones.domain.midterm import MidtermCheck
 from services.milestones.domain.node import Node
+from services.milestones.domain.progress_report import ProgressReport
 from services.milestones.domain.remedy import OwnerChoice
 from services.milestones.domain.states import NODE as NODE_STATES
 from services.milestones.domain.words import RemedyChoice, Vote
@@ -34,7 +38,35 @@ async def _deadline(name: str, tx: Tx) -> ProjectDeadline:
     return await tx.deadlines.read(name)
 
 
-async def _parties(resource: Node | MidtermCheck | ProjectDeadline, tx: Tx) -> With:
+async def _report(name: str, tx: Tx) -> ProgressReport:
+    return await tx.reports.read(name)
+
+
+async def _card(name: str, tx: Tx) -> ProjectCard:
+    return await tx.cards.read(name)
+
+
+async def _plan(name: str, tx: Tx) -> IntegratedPlan:
+    return await tx.integrated_plans.read(name)
+
+
+async def _dispatch(name: str, tx: Tx) -> DispatchReport:
+    return await tx.dispatch_reports.read(name)
+
+
+async def _of_project(card: ProjectCard, tx: Tx) -> With:
+    return tx.standing(card)
+
+
+async def _under_way(card: ProjectCard, tx: Tx) -> None:
+    (await tx.schedules.read(f"{card.name}/schedule")).demand_going_on()
+
+
+async def _plan_under_way(plan: IntegratedPlan, tx: Tx) -> None:
+    (await tx.schedules.read(f"{plan.project}/schedule")).demand_going_on()
+
+
+async def _parties(resource: Node | MidtermCheck | ProjectDeadline | ProgressReport | IntegratedPlan | DispatchReport, tx: Tx) -> With:
     return tx.standing(await tx.cards.read(resource.project), resource if isinstance(resource, Node) else None)
 
 
@@ -74,6 +106,10 @@ async def _chosen(subject: Node | MidtermCheck, tx: Tx) -> None:
 
 async def _not_evaluated(check: MidtermCheck, tx: Tx) -> None:
     (await tx.schedules.read(f"{check.project}/schedule")).demand_not_evaluated("作中期检查判断", "4.6")
+
+
+async def _going_on(report: ProgressReport, tx: Tx) -> None:
+    (await tx.schedules.read(f"{report.project}/schedule")).demand_not_ended()
 
 
 async def _responsible(deadline: ProjectDeadline, tx: Tx) -> None:
@@ -120,4 +156,25 @@ DEADLINE = ActsOn(
     Act("ConsentToExtension", may(_parties), _consented),
     Act("RefuseExtension", may(_parties), _refused),
 )
-ACTS = (NODE, MIDTERM, DEADLINE)
+REPORT = ActsOn(
+    "projects/*/progressReports/*",
+    _report,
+    Act("SubmitProgressReport", may(_parties), admits("submit")),
+    Act("CorrectProgressReport", may(_parties), admits("correct"), _going_on),
+    Act("TakeInProgressReport", may(_parties), admits("take_in")),
+    Act("AskForMore", may(_parties), admits("ask_for_more")),
+)
+PROJECT = ActsOn(
+    "projects/*",
+    _card,
+    Act("RecordInspection", may(_of_project), _under_way),
+    Act("SubmitIntegratedPlan", may(_of_project), lambda card, tx: card.demand_chief_beside_lead(), _under_way),
+)
+PLAN = ActsOn(
+    "projects/*/integratedPlan",
+    _plan,
+    Act("AgreeToIntegratedPlan", may(_parties), admits("agree"), _plan_under_way),
+    Act("RefuseIntegratedPlan", may(_parties), admits("refuse")),
+)
+DISPATCH = ActsOn("projects/*/dispatchReports/*", _dispatch, Act("SubmitDispatchReport", may(_parties), admits("submit")))
+ACTS = (PROJECT, NODE, MIDTERM, DEADLINE, REPORT, PLAN, DISPATCH)

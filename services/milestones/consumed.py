@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from plan.parties import Parties, Regime
 from services.milestones.domain.task_book import Plan, PlannedNode
@@ -15,6 +16,14 @@ class TaskNode:
     title: str
     due_date: date
     midterm: bool = False
+    weight: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The budget of the task book."""
+
+    total_fen: int = 0
 
 
 @dataclass(frozen=True)
@@ -25,12 +34,13 @@ class TaskBook:
     term_start: date
     term_end: date
     nodes: tuple[TaskNode, ...] = ()
+    budget: Budget = field(default_factory=Budget)
 
     @property
     def plan(self) -> Plan:
         """The part that a schedule follows."""
-        nodes = tuple(PlannedNode(each.id, each.title, each.due_date, each.midterm) for each in self.nodes)
-        return Plan(self.version, self.term_start, self.term_end, nodes)
+        nodes = tuple(PlannedNode(each.id, each.title, each.due_date, each.midterm, each.weight) for each in self.nodes)
+        return Plan(self.version, self.term_start, self.term_end, nodes, self.budget.total_fen)
 
 
 @dataclass(frozen=True)
@@ -96,6 +106,7 @@ class EngagementActivated:
     is_lead: bool
     person: str
     effective_at: datetime
+    report_every_months: int = 0
 
 
 @dataclass(frozen=True)

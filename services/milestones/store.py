@@ -4,10 +4,15 @@ from chassis.store.transaction import Transaction, collection, index
 from plan.deadlines import ProjectDeadline
 from plan.parties import With, with_experts
 from services.milestones.domain.card import ProjectCard
+from services.milestones.domain.dispatch_report import DispatchReport
 from services.milestones.domain.holidays import HolidayNotice
+from services.milestones.domain.inspection import Inspection
+from services.milestones.domain.integrated_plan import IntegratedPlan
 from services.milestones.domain.midterm import MidtermCheck
 from services.milestones.domain.node import Node
 from services.milestones.domain.policy import MilestonesPolicy
+from services.milestones.domain.progress_report import ProgressReport
+from services.milestones.domain.rounds import Rounds
 from services.milestones.domain.schedule import Schedule
 
 
@@ -29,6 +34,11 @@ class MilestonesTransaction(Transaction):
     )
     midterm_checks = collection(MidtermCheck, "midterm_checks")
     holiday_notices = collection(HolidayNotice, "holiday_notices")
+    rounds = collection(Rounds, "rounds")
+    reports = collection(ProgressReport, "progress_reports", index("project", "_id"))
+    inspections = collection(Inspection, "inspections", index("project", "_id"))
+    integrated_plans = collection(IntegratedPlan, "integrated_plans")
+    dispatch_reports = collection(DispatchReport, "dispatch_reports", index("project", "_id"))
 
     async def card_of(self, project: str) -> ProjectCard:
         """The project's card, new where no fact of it was known."""

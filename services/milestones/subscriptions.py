@@ -22,4 +22,5 @@ TIMERS = {
     "redate_deadlines": handlers.redate_deadlines,
     "midterm_falls_due": handlers.midterm_falls_due,
     "end_term": handlers.end_term,
+    "open_report_period": handlers.open_report_period,
 }

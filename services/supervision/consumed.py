@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
+
+from services.supervision.domain.words import DeviationAspect
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,38 @@ class NodeFailed:
     concluded_at: datetime
     votes_for: int
     votes_against: int
+
+
+@dataclass(frozen=True)
+class ProgressReported:
+    """milestones: the lead has reported, or corrected a report (5.1)."""
+
+    name: str
+    project: str
+    as_of: date
+    planned_progress: Decimal
+    actual_progress: Decimal
+    spent_fen: int
+    budget_fen: int
+
+
+@dataclass(frozen=True)
+class IssueFound:
+    """Something that an inspection found."""
+
+    aspect: DeviationAspect
+    description: str
+    deviates: bool
+
+
+@dataclass(frozen=True)
+class InspectionFound:
+    """milestones, internal: what an inspection of the lead has found (5.1)."""
+
+    name: str
+    project: str
+    found_at: datetime
+    issues: tuple[IssueFound, ...]
 
 
 @dataclass(frozen=True)

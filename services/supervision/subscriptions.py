@@ -15,6 +15,8 @@ SUBSCRIPTIONS = {
     "sanzhi.milestones.deadline.overdue.v1": Subscription(consumed.DeadlineOverdue, handlers.note_overdue),
     "sanzhi.milestones.deadline.met.v1": Subscription(consumed.DeadlineMet, handlers.note_met),
     "sanzhi.milestones.node.failed.v1": Subscription(consumed.NodeFailed, handlers.note_failure),
+    "sanzhi.milestones.progress.reported.v1": Subscription(consumed.ProgressReported, handlers.note_progress),
+    "sanzhi.milestones.inspection.found.v1": Subscription(consumed.InspectionFound, handlers.note_inspection, internal=True),
     "sanzhi.milestones.holiday_notice.published.v1": Subscription(consumed.HolidayNoticePublished, handlers.learn_holidays),
     "sanzhi.evaluation.deadline.overdue.v1": Subscription(consumed.DeadlineOverdue, handlers.note_overdue),
     "sanzhi.evaluation.deadline.met.v1": Subscription(consumed.DeadlineMet, handlers.note_met),

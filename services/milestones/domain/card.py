@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from plan.parties import Engaged, Parties
+from chassis.errors import RuleViolated
+from plan.parties import Engaged, Parties, Regime
 
 
 @dataclass
@@ -16,7 +17,24 @@ class ProjectCard(Parties):
     approved: bool = False
     title: str = ""
     readers: list[str] = field(default_factory=list)
+    inspections: int = 0
     version: int = 0
+
+    @property
+    def chief(self) -> str:
+        """The chief who does not lead (5.2); empty where there is none, or the chief leads."""
+        beside = (each for each in reversed(self.engaged) if each.role == "technical_chief" and each.active and not each.is_lead)
+        return next((each.person for each in beside), "")
+
+    def demand_chief_beside_lead(self) -> None:
+        """Refuse CHIEF_LEADS: who is the lead manages by 5.1, and writes no plan for another to agree to (1.4, 5.2)."""
+        if self.regime is Regime.CHIEF_RESPONSIBLE:
+            raise RuleViolated("CHIEF_LEADS", "实行技术总师负责制的项目由技术总师负责管理，不另编制一体化组织实施工作方案", rule="5.2")
+
+    def next_inspection(self) -> str:
+        """The name of the next inspection."""
+        self.inspections += 1
+        return f"{self.name}/inspections/{self.inspections:04d}"
 
     def approve(self, title: str, parties: Parties) -> None:
         """Take over what the approval says of the project and its parties."""

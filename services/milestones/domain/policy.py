@@ -46,6 +46,35 @@ class RectificationPolicy:
 
 
 @dataclass(frozen=True)
+class ReportsPolicy:
+    """The working days for the lead's report after its period, and for what the owner asks for besides (5.1)."""
+
+    working_days: int
+    more_working_days: int
+    warn_days: tuple[int, ...]
+
+    def after(self, last_day: date) -> Basis:
+        """The period to report in, after the last day of what is reported on."""
+        return Basis(last_day, self.working_days, Counting.WORKING)
+
+    def more_after(self, asked_on: date) -> Basis:
+        """The period to add in what was asked for."""
+        return Basis(asked_on, self.more_working_days, Counting.WORKING)
+
+
+@dataclass(frozen=True)
+class DispatchPolicy:
+    """The working days for the chief's report against the plan, after a dispatch period (5.2)."""
+
+    working_days: int
+    warn_days: tuple[int, ...]
+
+    def after(self, last_day: date) -> Basis:
+        """The period to report in, after the last day of what is reported on."""
+        return Basis(last_day, self.working_days, Counting.WORKING)
+
+
+@dataclass(frozen=True)
 class MilestonesPolicy:
     """The whole of the service's policy data. `warn_days`: warnings so many days before a last day (4.5)."""
 
@@ -54,4 +83,6 @@ class MilestonesPolicy:
     returns: ReturnPolicy
     panel: PanelPolicy
     rectification: RectificationPolicy
+    reports: ReportsPolicy
+    dispatch: DispatchPolicy
     warn_days: tuple[int, ...]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from chassis.calendar import start_of_day
+from chassis.calendar import china_date, start_of_day
 from chassis.errors import RuleViolated
 from services.milestones.domain import facts
 from services.milestones.domain.states import SCHEDULE
@@ -137,6 +137,17 @@ class Schedule:
         """Refuse PROJECT_ENDED once the project is terminated or closed."""
         SCHEDULE.after(self.state, "choose_remedy")
 
+    def demand_going_on(self) -> None:
+        """Refuse SCHEDULE_ASLEEP before effect, PROJECT_ENDED after the end."""
+        SCHEDULE.after(self.state, "go_on")
+
+    @property
+    def effective_on(self) -> date:
+        """The day of effect in China. Refuses SCHEDULE_ASLEEP."""
+        self.demand_going_on()
+        assert self.effective_at is not None, "one that goes on took effect"
+        return china_date(self.effective_at)
+
     def note_evaluation(self, since: datetime) -> None:
         """Experts evaluate the project as a whole (6.2)."""
         self.evaluated_since = since
@@ -151,6 +162,11 @@ class Schedule:
         self.demand_not_ended()
         if choice is not RemedyChoice.CONTINUE:
             self.demand_not_evaluated(f"选择“{choice.label}”", "4.8")
+
+    @property
+    def agreed_plan(self) -> Plan:
+        """The task book that it follows. Refuses PROJECT_NOT_APPROVED."""
+        return self._plan
 
     @property
     def _plan(self) -> Plan:

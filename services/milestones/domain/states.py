@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from plan.states import Ground, StateTable
-from services.milestones.domain.words import MidtermState, NodeState, ScheduleState
+from services.milestones.domain.words import DispatchState, MidtermState, NodeState, PlanState, ReportState, ScheduleState
 
-M, N, S = MidtermState, NodeState, ScheduleState
+D, M, N, P, R, S = DispatchState, MidtermState, NodeState, PlanState, ReportState, ScheduleState
 
 SCHEDULE = StateTable.refusing(
     {
@@ -18,6 +18,7 @@ SCHEDULE = StateTable.refusing(
         "terminate": {S.ASLEEP: S.TERMINATED, S.AWAKE: S.TERMINATED, S.TERM_ENDED: S.TERMINATED},
         "close": {S.AWAKE: S.CLOSED, S.TERM_ENDED: S.CLOSED},
         "choose_remedy": {state: state for state in (S.ASLEEP, S.AWAKE, S.TERM_ENDED)},
+        "go_on": {state: state for state in (S.AWAKE, S.TERM_ENDED)},
     },
     {
         S.ASLEEP: ("SCHEDULE_ASLEEP", "1.6", "合同尚未全部生效，时间表尚未启动"),
@@ -97,3 +98,45 @@ def _midterm_ground(state: MidtermState, act: str) -> Ground:
 
 
 MIDTERM = StateTable(_MIDTERM, _midterm_ground)
+
+REPORT = StateTable.refusing(
+    {
+        "submit": {R.AWAITED: R.SUBMITTED},
+        "correct": {R.SUBMITTED: R.SUBMITTED, R.MORE_ASKED: R.SUBMITTED, R.TAKEN_IN: R.SUBMITTED},
+        "take_in": {R.SUBMITTED: R.TAKEN_IN},
+        "ask_for_more": {R.SUBMITTED: R.MORE_ASKED},
+        "cancel": {R.AWAITED: R.CANCELLED},
+    },
+    {
+        R.AWAITED: ("REPORT_AWAITED", "5.1", "本期执行情况报告尚未报送"),
+        R.SUBMITTED: ("REPORT_SUBMITTED", "5.1", "本期执行情况报告已经报送"),
+        R.MORE_ASKED: ("MORE_AWAITED", "5.1", "业主已要求补充，尚待补充"),
+        R.TAKEN_IN: ("REPORT_TAKEN_IN", "5.1", "业主已收悉本期执行情况报告"),
+        R.CANCELLED: ("PROJECT_ENDED", "1.10", "项目已经终止或结题，不再报送本期执行情况报告"),
+    },
+)
+
+INTEGRATED_PLAN = StateTable.refusing(
+    {
+        "submit": dict.fromkeys(P, P.PROPOSED),
+        "agree": {P.PROPOSED: P.AGREED},
+        "refuse": {P.PROPOSED: P.REFUSED},
+    },
+    {
+        P.PROPOSED: ("PLAN_PROPOSED", "5.2", "工作方案待责任人答复"),
+        P.AGREED: ("PLAN_ANSWERED", "5.2", "责任人已经同意这一版工作方案"),
+        P.REFUSED: ("PLAN_ANSWERED", "5.2", "责任人没有同意这一版工作方案，请等待技术总师重新提交"),
+    },
+)
+
+DISPATCH = StateTable.refusing(
+    {
+        "submit": {D.AWAITED: D.SUBMITTED},
+        "cancel": {D.AWAITED: D.CANCELLED},
+    },
+    {
+        D.AWAITED: ("REPORT_AWAITED", "5.2", "本期调度报告尚未报送"),
+        D.SUBMITTED: ("REPORT_SUBMITTED", "5.2", "本期调度报告已经报送"),
+        D.CANCELLED: ("PROJECT_ENDED", "1.10", "项目已经终止或结题，不再报送本期调度报告"),
+    },
+)

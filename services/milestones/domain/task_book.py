@@ -2,28 +2,31 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from chassis.calendar import china_date
 
 
 @dataclass(frozen=True)
 class PlannedNode:
-    """A milestone node of the task book. `id` is unique within it."""
+    """A milestone node of the task book. `id` is unique within it. `weight`: its share of the work; None where all weigh the same."""
 
     id: str
     title: str
     due_date: date
     midterm: bool = False
+    weight: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class Plan:
-    """One version of the task book: its term and nodes."""
+    """One version of the task book: its term, nodes, and the total of its budget."""
 
     version: int
     term_start: date
     term_end: date
     nodes: tuple[PlannedNode, ...]
+    budget_fen: int = 0
 
     def node(self, node_id: str) -> PlannedNode | None:
         """A node by its id."""

@@ -100,8 +100,77 @@ class DeadlineKind(StrEnum):
     MATERIALS = "materials"
     COMPLETION = "completion"
     REVIEW = "review"
+    PROGRESS_REPORT = "progress_report"
+    SUPPLEMENT = "supplement"
+    DISPATCH_REPORT = "dispatch_report"
 
     @property
     def label(self) -> str:
         """As users see it."""
-        return {"materials": "提交里程碑材料", "completion": "补齐退回材料", "review": "里程碑考核并提交报告"}[self.value]
+        return {
+            "materials": "提交里程碑材料",
+            "completion": "补齐退回材料",
+            "review": "里程碑考核并提交报告",
+            "progress_report": "报送执行情况报告",
+            "supplement": "补充执行情况报告",
+            "dispatch_report": "报送调度报告",
+        }[self.value]
+
+
+class ReportState(StrEnum):
+    """Where a progress report stands (5.1)."""
+
+    AWAITED = "awaited"
+    SUBMITTED = "submitted"
+    MORE_ASKED = "more_asked"
+    TAKEN_IN = "taken_in"
+    CANCELLED = "cancelled"
+
+
+class RiskDegree(StrEnum):
+    """How grave a risk is (5.1)."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class IssueAspect(StrEnum):
+    """What something found by an inspection is about (5.1)."""
+
+    SCHEDULE = "schedule"
+    FUNDS = "funds"
+    TECHNICAL = "technical"
+
+
+class PlanState(StrEnum):
+    """Where the integrated work plan stands (5.2)."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    REFUSED = "refused"
+
+
+class DispatchPeriod(StrEnum):
+    """How often the chief reports against the plan (5.2)."""
+
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
+class KeyNodeStanding(StrEnum):
+    """How a key node stands (5.2)."""
+
+    NOT_STARTED = "not_started"
+    ON_TIME = "on_time"
+    BEHIND = "behind"
+    DONE = "done"
+
+
+class DispatchState(StrEnum):
+    """Where a report against the plan stands (5.2)."""
+
+    AWAITED = "awaited"
+    SUBMITTED = "submitted"
+    CANCELLED = "cancelled"

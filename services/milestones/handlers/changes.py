@@ -6,7 +6,7 @@ from services.milestones.domain.schedule import Schedule
 from services.milestones.domain.states import SCHEDULE
 from services.milestones.domain.task_book import Plan, PlannedNode, counts_from
 from services.milestones.domain.words import DeadlineKind, NodeState, ScheduleState
-from services.milestones.handlers import deadlines, midterm
+from services.milestones.handlers import deadlines, midterm, plans, rounds
 from services.milestones.handlers.schedules import new_node, time_term, wake_node
 from services.milestones.store import MilestonesTransaction
 
@@ -81,3 +81,5 @@ async def _replan(schedule: Schedule, plan: Plan, tx: MilestonesTransaction) -> 
             await tx.midterm_checks.save(check)
     if schedule.state is ScheduleState.AWAKE:
         time_term(schedule, tx)
+    await rounds.go_on_after_change(schedule, tx)
+    await plans.follow_task_book(schedule, tx)

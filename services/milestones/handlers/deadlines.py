@@ -41,6 +41,34 @@ async def set_review_deadline(node: Node, card: ProjectCard, ground: Ground, tx:
     await _set(_demand(node, DeadlineKind.REVIEW, card.lead, ground, tx), basis, tx)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A deadline that belongs to no node: its name, what is asked for, and of whom."""
+
+    name: str
+    project: str
+    kind: DeadlineKind
+    role: str
+    responsible: str
+
+
+async def set_asked(asked: Asked, ground: Ground, basis: Basis, tx: MilestonesTransaction) -> None:
+    """The deadline of a report (5.1, 5.2)."""
+    policy = tx.policy.dispatch if asked.kind is DeadlineKind.DISPATCH_REPORT else tx.policy.reports
+    demand = Demand(
+        name=asked.name,
+        project=asked.project,
+        kind=asked.kind.value,
+        rule=ground.rule,
+        responsible_role=asked.role,
+        responsible=asked.responsible,
+        warn_days=policy.warn_days,
+        policy_version=tx.policy_version,
+        occasion=ground.occasion,
+    )
+    await _set(demand, basis, tx)
+
+
 def _demand(node: Node, kind: DeadlineKind, responsible: str, ground: Ground, tx: MilestonesTransaction) -> Demand:
     return Demand(
         name=node.name_deadline(kind),
@@ -103,14 +131,25 @@ async def pending(name: str, tx: MilestonesTransaction) -> ProjectDeadline | Non
 
 async def meet(node: Node, kind: DeadlineKind, tx: MilestonesTransaction, *, late: bool | None = None) -> None:
     """What the current deadline of a kind asked for is in."""
-    deadline = await pending(node.review.deadline(kind), tx)
+    await meet_named(node.review.deadline(kind), tx, late=late)
+
+
+async def meet_named(name: str, tx: MilestonesTransaction, *, late: bool | None = None) -> ProjectDeadline | None:
+    """What a deadline asked for is in; None where none of this name is asked for. `late`: where another period excuses it (4.4)."""
+    deadline = await pending(name, tx)
     if deadline is not None:
         await keep(deadline, deadline.meet(tx.now, late=late), tx)
+    return deadline
 
 
 async def cancel(node: Node, reason: str, rule: str, tx: MilestonesTransaction, *kinds: DeadlineKind) -> None:
     """What the current deadlines of these kinds, or of all, asked for is no longer asked for."""
     for kind in kinds or tuple(DeadlineKind):
-        deadline = await pending(node.review.deadline(kind) if node.reviews else "", tx)
-        if deadline is not None:
-            await keep(deadline, deadline.cancel(reason, rule), tx)
+        await cancel_named(node.review.deadline(kind) if node.reviews else "", reason, rule, tx)
+
+
+async def cancel_named(name: str, reason: str, rule: str, tx: MilestonesTransaction) -> None:
+    """What a deadline asked for is no longer asked for; nothing where none of this name is."""
+    deadline = await pending(name, tx)
+    if deadline is not None:
+        await keep(deadline, deadline.cancel(reason, rule), tx)

@@ -9,30 +9,37 @@ from services.milestones.domain.card import ProjectCard
 from services.milestones.domain.node import Node
 from services.milestones.domain.states import NODE
 from services.milestones.domain.words import DeadlineKind, NodeState
-from services.milestones.handlers import deadlines
+from services.milestones.handlers import deadlines, rounds
 from services.milestones.store import MilestonesTransaction
 
 
 async def engage(fact: EngagementActivated, tx: MilestonesTransaction) -> None:
     """An engagement took effect; a new lead's review clocks start at that instant (1.9)."""
     card = await tx.card_of(fact.project)
-    before = card.lead
+    before, chief = card.lead, card.chief
     card.engage(Engaged(fact.name, fact.person, fact.role, fact.is_lead, active=True, effective_at=fact.effective_at))
     await tx.cards.save(card)
     if fact.is_lead and card.lead != before:
         for node in await _under_way(card, tx):
             await _hand_over(node, card, fact.effective_at, tx)
+    await rounds.pass_on(rounds.REPORTS, card, before, fact.effective_at, tx)
+    await rounds.pass_on(rounds.DISPATCHES, card, chief, fact.effective_at, tx)
+    if fact.is_lead:
+        await rounds.agree_interval(card.name, fact.report_every_months, tx)
 
 
 async def release(fact: EngagementEnded, tx: MilestonesTransaction) -> None:
     """An engagement ended; without a lead the review clocks stop, and the owner receives materials (1.9)."""
     card = await tx.card_of(fact.project)
+    before, chief = card.lead, card.chief
     card.release(fact.name, fact.person, fact.role, is_lead=fact.is_lead)
     await tx.cards.save(card)
     if fact.is_lead and not card.lead:
         for node in await _under_way(card, tx):
             await deadlines.cancel(node, "责任人任期结束，考核期限自继任者到任时重新起算", "1.9", tx, DeadlineKind.REVIEW)
             await tx.nodes.save(node)
+    await rounds.pass_on(rounds.REPORTS, card, before, tx.now, tx)
+    await rounds.pass_on(rounds.DISPATCHES, card, chief, tx.now, tx)
 
 
 async def name_commissioners(fact: CommissionNamed, tx: MilestonesTransaction) -> None:

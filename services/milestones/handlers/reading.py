@@ -12,6 +12,7 @@ from services.milestones.domain.holidays import HolidayNotice
 from services.milestones.domain.midterm import MidtermCheck
 from services.milestones.domain.node import Node
 from services.milestones.domain.schedule import Schedule
+from services.milestones.handlers.reading_process import files_of_process
 from services.milestones.handlers.views import shown
 from services.milestones.store import MilestonesTransaction
 
@@ -104,6 +105,8 @@ async def _files_of(name: str, tx: MilestonesTransaction) -> list[FileRef]:
         await tx.permit(check.project)
         judgements = [*check.earlier, *([check.judged] if check.judged else [])]
         return [each.report.file for each in judgements if each.report and each.report.file]
+    if (found := await files_of_process(name, tx)) is not None:
+        return found
     node = await tx.nodes.read(name)
     await tx.permit(node.project, node=node)
     materials = [material.file for review in node.reviews for material in review.materials]

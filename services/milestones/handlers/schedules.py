@@ -10,7 +10,7 @@ from services.milestones.domain.schedule import Schedule
 from services.milestones.domain.states import MIDTERM, SCHEDULE
 from services.milestones.domain.task_book import PlannedNode, counts_from
 from services.milestones.domain.words import ScheduleState
-from services.milestones.handlers import deadlines, midterm
+from services.milestones.handlers import deadlines, midterm, rounds
 from services.milestones.store import MilestonesTransaction
 
 
@@ -106,6 +106,7 @@ async def _wake_if_complete(schedule: Schedule, tx: MilestonesTransaction) -> No
     tx.midterm_checks.create(check)
     midterm.time(check, tx)
     time_term(schedule, tx)
+    await rounds.begin(rounds.REPORTS, schedule, schedule.effective_at, tx)
 
 
 async def _end(schedule: Schedule, reason: str, rule: str, tx: MilestonesTransaction) -> None:
@@ -120,3 +121,4 @@ async def _end(schedule: Schedule, reason: str, rule: str, tx: MilestonesTransac
         midterm.time(check, tx)
         await tx.midterm_checks.save(check)
     tx.cancel(f"{schedule.name}/term")
+    await rounds.end(schedule.project, reason, rule, tx)

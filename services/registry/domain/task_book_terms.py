@@ -13,12 +13,13 @@ from services.registry.domain.words import PayGrade
 
 @dataclass(frozen=True)
 class TaskNode:
-    """A milestone node; `due_date` lies within the term."""
+    """A milestone node; `due_date` lies within the term. `weight`: its share of the work (5.1); given for all nodes or for none."""
 
     id: str
     title: str
     due_date: date
     midterm: bool = False
+    weight: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,18 @@ def _time_failures(terms: TaskBookTerms) -> list[Failure]:
         failures.append(_invalid("里程碑节点的编号重复"))
     if len([node for node in terms.nodes if node.midterm]) > 1:
         failures.append(Failure("4.6", "TASK_BOOK_INVALID", "中期检查只能定在一个里程碑节点"))
-    return failures
+    return failures + _weight_failures(terms.nodes)
+
+
+def _weight_failures(nodes: tuple[TaskNode, ...]) -> list[Failure]:
+    """5.1: planned progress follows from the nodes' weights; where the task book gives none, all weigh the same."""
+    given = [node.weight for node in nodes if node.weight is not None]
+    if given and len(given) < len(nodes):
+        lacking = "、".join(f"“{node.title}”" for node in nodes if node.weight is None)
+        return [Failure("5.1", "TASK_BOOK_INVALID", f"里程碑节点的工作量权重须全部填写或者全部不填，{lacking}没有填写")]
+    if any(weight <= 0 for weight in given):
+        return [Failure("5.1", "TASK_BOOK_INVALID", "里程碑节点的工作量权重须大于0")]
+    return []
 
 
 def _budget_failures(budget: Budget) -> list[Failure]:

@@ -18,6 +18,7 @@ WHOLE = Decimal(100)
 class ProgressAnalysis:
     """`name` is "projects/{project}/progressAnalyses/{number}". Progress in per cent of the whole.
 
+    report: the progress report whose figures they are; empty, with `analysed_by`, for a commissioner's own look.
     behind, money_ahead: percentage points. Money is measured against the whole budget; where there is none it is ahead of nothing.
     """
 
@@ -31,6 +32,7 @@ class ProgressAnalysis:
     analysed_by: str
     analysed_at: datetime
     policy_version: str
+    report: str = ""
     deviations: list[str] = field(default_factory=list)
     version: int = 0
 
@@ -49,8 +51,14 @@ class ProgressAnalysis:
             planned_progress=self.planned_progress,
             actual_progress=self.actual_progress,
             spent_fen=self.spent_fen,
+            report=self.report,
         )
         return [fact]
+
+    @property
+    def subject(self) -> str:
+        """What it is about: the report, or itself."""
+        return self.report or self.name
 
     def show(self, deviation: str) -> None:
         """It shows this deviation."""

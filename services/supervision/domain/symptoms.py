@@ -15,6 +15,8 @@ DEADLINES = {
     "completion": "补齐退回的里程碑材料",
     "review": "组织里程碑考核并提交报告",
     "progress_report": "报送项目执行情况报告",
+    "supplement": "补充项目执行情况报告",
+    "dispatch_report": "报送调度报告",
     "self_evaluation": "提交自评价报告",
 }
 
@@ -59,6 +61,20 @@ def failed(source: str, node: str, concluded_at: datetime, votes: tuple[int, int
     )
 
 
+def found(source: str, inspection: str, position: int, issue: tuple[DeviationAspect, str], found_at: datetime) -> Symptom:
+    """An inspection found that something deviates; `inspection` is its resource name, `position` counts its issues from 1."""
+    aspect, description = issue
+    return Symptom(
+        key=f"inspection-{inspection.rpartition('/')[2]}-{position}",
+        aspect=aspect,
+        cause=DeviationCause.INSPECTION,
+        source=source,
+        subject=inspection,
+        description=f"检查发现：{description}",
+        observed_at=found_at,
+    )
+
+
 def of_progress(analysis: ProgressAnalysis, limits: Thresholds) -> list[Symptom]:
     """What an analysis shows at the thresholds or beyond them."""
     found = []
@@ -73,6 +89,13 @@ def of_progress(analysis: ProgressAnalysis, limits: Thresholds) -> list[Symptom]
     return found
 
 
+def relieved(cause: DeviationCause, analysis: ProgressAnalysis, shown_causes: frozenset[DeviationCause]) -> str:
+    """What to note on an open deviation of this cause that later figures do not show any more; empty where they do."""
+    if cause not in _PROGRESS or cause in shown_causes:
+        return ""
+    return f"截至{analysis.as_of}的数据不再达到界限"
+
+
 _PROGRESS = {
     DeviationCause.PROGRESS_BEHIND: ("progress-behind", DeviationAspect.SCHEDULE),
     DeviationCause.MONEY_AHEAD: ("money-ahead", DeviationAspect.FUNDS),
@@ -82,7 +105,7 @@ _PROGRESS = {
 def _of(analysis: ProgressAnalysis, cause: DeviationCause, description: str) -> Symptom:
     key, aspect = _PROGRESS[cause]
     text = f"截至{analysis.as_of}，{description}"
-    return Symptom(key, aspect, cause, analysis.name, analysis.name, text, analysis.analysed_at)
+    return Symptom(key, aspect, cause, analysis.name, analysis.subject, text, analysis.analysed_at)
 
 
 def _plain(value: Decimal) -> str:

@@ -35,6 +35,7 @@ class DeviationCause(StrEnum):
     NODE_FAILED = "node_failed"
     PROGRESS_BEHIND = "progress_behind"
     MONEY_AHEAD = "money_ahead"
+    INSPECTION = "inspection"
 
 
 class DeviationState(StrEnum):

@@ -15,7 +15,7 @@ from services.supervision.handlers.findings import (
     raise_finding,
 )
 from services.supervision.handlers.holidays import learn_holidays
-from services.supervision.handlers.progress import analyse_progress, list_progress_analyses
+from services.supervision.handlers.progress import analyse_progress, list_progress_analyses, note_progress
 from services.supervision.handlers.projects import change_task_book, end_project, engage, note_person, release, watch_project
 from services.supervision.handlers.reading import (
     check_clearance,
@@ -25,7 +25,7 @@ from services.supervision.handlers.reading import (
     list_deviations,
     list_findings,
 )
-from services.supervision.handlers.watching import note_failure, note_met, note_overdue
+from services.supervision.handlers.watching import note_failure, note_inspection, note_met, note_overdue
 
 __all__ = [
     "analyse_progress",
@@ -54,9 +54,11 @@ __all__ = [
     "mark_deviation_overdue",
     "name_commissioner",
     "note_failure",
+    "note_inspection",
     "note_met",
     "note_overdue",
     "note_person",
+    "note_progress",
     "notify_finding",
     "open_deviation",
     "raise_finding",

@@ -1,9 +1,9 @@
 """Deviations that open by themselves from facts; one fact never opens two (7.2)."""
 
-from services.supervision.consumed import DeadlineMet, DeadlineOverdue, NodeFailed
+from services.supervision.consumed import DeadlineMet, DeadlineOverdue, InspectionFound, NodeFailed
 from services.supervision.domain.card import ProjectCard
 from services.supervision.domain.deviation import Deviation, Observation
-from services.supervision.domain.symptoms import Symptom, failed, overdue
+from services.supervision.domain.symptoms import Symptom, failed, found, overdue
 from services.supervision.domain.words import DeviationState
 from services.supervision.handlers.corrections import deadline_of, set_timers
 from services.supervision.store import SupervisionTransaction
@@ -32,6 +32,16 @@ async def note_failure(fact: NodeFailed, tx: SupervisionTransaction) -> None:
     card = await tx.card_of(fact.project)
     votes = (fact.votes_for, fact.votes_against)
     await open_or_observe(card, failed(source_of(tx), fact.name, fact.concluded_at, votes), tx)
+    await tx.cards.save(card)
+
+
+async def note_inspection(fact: InspectionFound, tx: SupervisionTransaction) -> None:
+    """An inspection of the lead: each issue that deviates is a deviation (5.1)."""
+    card = await tx.card_of(fact.project)
+    for position, issue in enumerate(fact.issues, 1):
+        if issue.deviates:
+            told = (issue.aspect, issue.description)
+            await open_or_observe(card, found(source_of(tx), fact.name, position, told, fact.found_at), tx)
     await tx.cards.save(card)
 
 

@@ -82,11 +82,13 @@ async def approved(suite: Suite, **changed: Any) -> None:
     await tell(suite, "registry.project.approved.v1", **(body | changed))
 
 
-async def engaged(suite: Suite, person: str = "people/lead", effective_at: str = "2023-03-01T02:00:00Z") -> None:
+async def engaged(
+    suite: Suite, person: str = "people/lead", effective_at: str = "2023-03-01T02:00:00Z", report_every_months: int = 0
+) -> None:
     """contracts: the lead is engaged."""
     name = f"{PROJECT}/engagements/{person.rpartition('/')[2]}"
     body = {"role": "project_manager", "is_lead": True, "person": person, "effective_at": effective_at}
-    await tell(suite, "contracts.engagement.activated.v1", name=name, **body)
+    await tell(suite, "contracts.engagement.activated.v1", name=name, report_every_months=report_every_months, **body)
 
 
 async def left(suite: Suite, person: str = "people/lead", ended_on: str = "2024-02-20") -> None:

@@ -12,9 +12,11 @@ from services.milestones.domain.materials import Defect, Material, MaterialsRetu
 from services.milestones.domain.node import Node
 from services.milestones.domain.panel import MilestonePanel, PanelMember
 from services.milestones.domain.policy import (
+    DispatchPolicy,
     MaterialsPolicy,
     MilestonesPolicy,
     RectificationPolicy,
+    ReportsPolicy,
     ReturnPolicy,
     ReviewPolicy,
 )
@@ -27,7 +29,14 @@ UNIT, POSTER, BUREAU = "organizations/taigu-hydraulics", "organizations/yuci-hyd
 LEAD, CHIEF = "people/lead", "people/chief"
 EXPERTS = ("people/zhang", "people/li", "people/wang")
 POLICY = MilestonesPolicy(
-    MaterialsPolicy(30, True), ReviewPolicy(30), ReturnPolicy(1, 5), PanelPolicy(3), RectificationPolicy(1), (15, 7, 1)
+    materials=MaterialsPolicy(30, True),
+    review=ReviewPolicy(30),
+    returns=ReturnPolicy(1, 5),
+    panel=PanelPolicy(3),
+    rectification=RectificationPolicy(1),
+    reports=ReportsPolicy(10, 5, (5, 1)),
+    dispatch=DispatchPolicy(3, (1,)),
+    warn_days=(15, 7, 1),
 )
 CALENDAR = Calendar()
 SELF, AUDIT = MaterialKind.SELF_EVALUATION_REPORT, MaterialKind.SPECIAL_AUDIT_REPORT

@@ -12,20 +12,26 @@ from chassis.errors import RuleViolated
 from plan.deadlines import DEADLINE, DeadlineState, ExtensionState
 from plan.deadlines.extensions import EXTENSION
 from plan.states import StateTable
+from services.milestones.domain.dispatch_report import DispatchReport
+from services.milestones.domain.integrated_plan import IntegratedPlan
 from services.milestones.domain.midterm import MidtermCheck
 from services.milestones.domain.node import Node
 from services.milestones.domain.panel import PanelReplacement
+from services.milestones.domain.progress_report import ProgressReport
 from services.milestones.domain.schedule import Schedule
-from services.milestones.domain.states import MIDTERM, NODE, SCHEDULE
+from services.milestones.domain.states import DISPATCH, INTEGRATED_PLAN, MIDTERM, NODE, REPORT, SCHEDULE
 from services.milestones.domain.words import (
+    DispatchState,
     Judgement,
     MidtermState,
     NodeState,
+    PlanState,
     RemedyChoice,
+    ReportState,
     ScheduleState,
     Vote,
 )
-from tests.unit.milestones import examples, test_midterm, test_schedule
+from tests.unit.milestones import examples, plans, reports, test_midterm, test_schedule
 from tests.unit.milestones.examples import AUDIT, BUREAU, EXPERTS, POSTER, SELF, at, choice
 from tests.unit.pictures import picture
 
@@ -38,6 +44,9 @@ PICTURES: dict[str, tuple[StateTable[Any], StrEnum]] = {
     "deadline": (DEADLINE, DeadlineState.OPEN),
     "extension": (EXTENSION, ExtensionState.PENDING),
     "midterm": (MIDTERM, MidtermState.PLANNED),
+    "progress report": (REPORT, ReportState.AWAITED),
+    "integrated plan": (INTEGRATED_PLAN, PlanState.PROPOSED),
+    "dispatch report": (DISPATCH, DispatchState.AWAITED),
 }
 
 
@@ -153,12 +162,43 @@ SCHEDULE_ACTS: dict[str, Callable[[Schedule], Any]] = {
     "terminate": lambda each: each.terminate(at("2024-05-01")),
     "close": lambda each: each.close(at("2026-05-01")),
     "choose_remedy": lambda each: each.demand_not_ended(),
+    "go_on": lambda each: each.demand_going_on(),
 }
+
+REPORTS: dict[ReportState, Callable[[], ProgressReport]] = {
+    ReportState.AWAITED: reports.awaited,
+    ReportState.SUBMITTED: reports.submitted,
+    ReportState.MORE_ASKED: reports.more_asked,
+    ReportState.TAKEN_IN: reports.taken_in,
+    ReportState.CANCELLED: reports.cancelled,
+}
+REPORT_ACTS: dict[str, Callable[[ProgressReport], Any]] = {
+    "submit": reports.submit,
+    "correct": reports.correct,
+    "take_in": reports.take_in,
+    "ask_for_more": reports.ask,
+    "cancel": lambda report: report.cancel(),
+}
+PLANS: dict[PlanState, Callable[[], IntegratedPlan]] = {
+    PlanState.PROPOSED: plans.proposed,
+    PlanState.AGREED: plans.agreed,
+    PlanState.REFUSED: plans.refused,
+}
+PLAN_ACTS: dict[str, Callable[[IntegratedPlan], Any]] = {"submit": plans.submit, "agree": plans.agree, "refuse": plans.refuse}
+DISPATCHES: dict[DispatchState, Callable[[], DispatchReport]] = {
+    DispatchState.AWAITED: plans.awaited,
+    DispatchState.SUBMITTED: plans.dispatched,
+    DispatchState.CANCELLED: plans.cancelled,
+}
+DISPATCH_ACTS: dict[str, Callable[[DispatchReport], Any]] = {"submit": plans.dispatch, "cancel": lambda report: report.cancel()}
 
 WALKS: list[tuple[str, StateTable[Any], Callable[[Any], Any], dict[str, Callable[[Any], Any]], type[StrEnum]]] = [
     ("schedule", SCHEDULE, schedule, SCHEDULE_ACTS, ScheduleState),
     ("node", NODE, lambda state: NODES[state](), NODE_ACTS, NodeState),
     ("midterm", MIDTERM, midterm, MIDTERM_ACTS, MidtermState),
+    ("progress report", REPORT, lambda state: REPORTS[state](), REPORT_ACTS, ReportState),
+    ("integrated plan", INTEGRATED_PLAN, lambda state: PLANS[state](), PLAN_ACTS, PlanState),
+    ("dispatch report", DISPATCH, lambda state: DISPATCHES[state](), DISPATCH_ACTS, DispatchState),
 ]
 CASES = [
     pytest.param(table, make, acts[act], act, state, id=f"{name}-{state}-{act}")

@@ -202,6 +202,27 @@ def test_one_node_at_most_has_the_midterm_check() -> None:
     assert found(nodes=nodes) == [("4.6", "TASK_BOOK_INVALID")]
 
 
+@pytest.mark.rule("5.1")
+@pytest.mark.parametrize(
+    ("weights", "failures"),
+    [
+        ((None, None), []),
+        (("40", "60"), []),
+        (("0.5", "2"), []),
+        (("40", None), [("5.1", "TASK_BOOK_INVALID")]),
+        ((None, "60"), [("5.1", "TASK_BOOK_INVALID")]),
+        (("40", "0"), [("5.1", "TASK_BOOK_INVALID")]),
+        (("-1", "60"), [("5.1", "TASK_BOOK_INVALID")]),
+    ],
+)
+def test_nodes_have_weights_above_nothing_all_of_them_or_none(
+    weights: tuple[str | None, str | None], failures: list[tuple[str, str]]
+) -> None:
+    first, second = (Decimal(each) if each is not None else None for each in weights)
+    nodes = (TaskNode("a", "甲", date(2027, 1, 1), weight=first), TaskNode("b", "乙", date(2027, 2, 1), weight=second))
+    assert found(nodes=nodes) == failures
+
+
 @pytest.mark.rule("4.7a")
 def test_what_is_proposed_is_another_version_and_what_others_say_to_it_is_none() -> None:
     made = accepted()

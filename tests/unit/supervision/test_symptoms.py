@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chassis.errors import Refusal
 from services.supervision.domain.policy import Thresholds
 from services.supervision.domain.progress import ProgressAnalysis
-from services.supervision.domain.symptoms import Symptom, failed, of_progress, overdue
+from services.supervision.domain.symptoms import Symptom, failed, found, of_progress, overdue, relieved
 from services.supervision.domain.words import DeviationAspect, DeviationCause
 from tests.unit.supervision.examples import NOW, PROJECT, WATCHER
 
@@ -118,3 +118,29 @@ def test_what_is_ahead_of_plan_and_under_budget_shows_nothing(planned: int, ahea
     actual = Decimal(planned + ahead) / 10
     found = shown(str(Decimal(planned) / 10), str(actual), spent)
     assert bool(found) == (Decimal(spent * 100) / BUDGET - actual >= 15)
+
+
+@pytest.mark.rule("5.1", "7.2")
+def test_an_inspection_shows_each_issue_by_itself() -> None:
+    symptom = found("fact-1", f"{PROJECT}/inspections/0002", 3, (DeviationAspect.TECHNICAL, "基础未验收即安装"), NOW)
+    assert (symptom.key, symptom.cause, symptom.aspect) == ("inspection-0002-3", DeviationCause.INSPECTION, DeviationAspect.TECHNICAL)
+    assert symptom.description == "检查发现：基础未验收即安装"
+
+
+@pytest.mark.rule("5.1", "7.2")
+def test_a_report_is_the_subject_of_what_its_figures_show() -> None:
+    of_report = analysis("60", "50", report=f"{PROJECT}/progressReports/0001")
+    (symptom,) = of_progress(of_report, LIMITS)
+    assert symptom.subject == of_report.report
+    (own,) = of_progress(analysis("60", "50"), LIMITS)
+    assert own.subject == own.source
+
+
+@pytest.mark.rule("7.2")
+def test_later_figures_below_the_threshold_relieve_what_they_are_about() -> None:
+    behind, ahead = DeviationCause.PROGRESS_BEHIND, DeviationCause.MONEY_AHEAD
+    made = analysis("60", "55")
+    assert relieved(behind, made, frozenset()) == "截至2026-02-28的数据不再达到界限"
+    assert relieved(behind, made, frozenset({behind})) == ""
+    assert relieved(ahead, made, frozenset({behind}))
+    assert relieved(DeviationCause.NODE_FAILED, made, frozenset()) == ""

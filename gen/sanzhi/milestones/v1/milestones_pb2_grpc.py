@@ -153,6 +153,91 @@ class MilestonesServiceStub:
                 request_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.RefuseExtensionRequest.SerializeToString,
                 response_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.Deadline.FromString,
                 _registered_method=True)
+        self.SubmitProgressReport = channel.unary_unary(
+                '/sanzhi.milestones.v1.MilestonesService/SubmitProgressReport',
+                request_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.SubmitProgressReportRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ProgressReport.FromString,
+                _registered_method=True)
+        self.CorrectProgressReport = channel.unary_unary(
+                '/sanzhi.milestones.v1.MilestonesService/CorrectProgressReport',
+                request_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.CorrectProgressReportRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ProgressReport.FromString,
+                _registered_method=True)
+        self.TakeInProgressReport = channel.unary_unary(
+                '/sanzhi.milestones.v1.MilestonesService/TakeInProgressReport',
+                request_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.TakeInProgressReportRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ProgressReport.FromString,
+                _registered_method=True)
+        self.AskForMore = channel.unary_unary(
+                '/sanzhi.milestones.v1.MilestonesService/AskForMore',
+                request_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.AskForMoreRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ProgressReport.FromString,
+                _registered_method=True)
+        self.GetProgressReport = channel.unary_unary(
+                '/sanzhi.milestones.v1.MilestonesService/GetProgressReport',
+                request_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.GetProgressReportRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ProgressReport.FromString,
+                _registered_method=True)
+        self.ListProgressReports = channel.unary_unary(
+                '/sanzhi.milestones.v1.MilestonesService/ListProgressReports',
+                request_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListProgressReportsRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListProgressReportsResponse.FromString,
+                _registered_method=True)
+        self.GetProgress = channel.unary_unary(
+                '/sanzhi.milestones.v1.MilestonesService/GetProgress',
+                request_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.GetProgressRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.Progress.FromString,
+                _registered_method=True)
+        self.RecordInspection = channel.unary_unary(
+                '/sanzhi.milestones.v1.MilestonesService/RecordInspection',
+                request_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.RecordInspectionRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.Inspection.FromString,
+                _registered_method=True)
+        self.GetInspection = channel.unary_unary(
+                '/sanzhi.milestones.v1.MilestonesService/GetInspection',
+                request_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.GetInspectionRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.Inspection.FromString,
+                _registered_method=True)
+        self.ListInspections = channel.unary_unary(
+                '/sanzhi.milestones.v1.MilestonesService/ListInspections',
+                request_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListInspectionsRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListInspectionsResponse.FromString,
+                _registered_method=True)
+        self.SubmitIntegratedPlan = channel.unary_unary(
+                '/sanzhi.milestones.v1.MilestonesService/SubmitIntegratedPlan',
+                request_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.SubmitIntegratedPlanRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.IntegratedPlan.FromString,
+                _registered_method=True)
+        self.AgreeToIntegratedPlan = channel.unary_unary(
+                '/sanzhi.milestones.v1.MilestonesService/AgreeToIntegratedPlan',
+                request_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.AgreeToIntegratedPlanRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.IntegratedPlan.FromString,
+                _registered_method=True)
+        self.RefuseIntegratedPlan = channel.unary_unary(
+                '/sanzhi.milestones.v1.MilestonesService/RefuseIntegratedPlan',
+                request_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.RefuseIntegratedPlanRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.IntegratedPlan.FromString,
+                _registered_method=True)
+        self.GetIntegratedPlan = channel.unary_unary(
+                '/sanzhi.milestones.v1.MilestonesService/GetIntegratedPlan',
+                request_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.GetIntegratedPlanRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.IntegratedPlan.FromString,
+                _registered_method=True)
+        self.SubmitDispatchReport = channel.unary_unary(
+                '/sanzhi.milestones.v1.MilestonesService/SubmitDispatchReport',
+                request_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.SubmitDispatchReportRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.DispatchReport.FromString,
+                _registered_method=True)
+        self.GetDispatchReport = channel.unary_unary(
+                '/sanzhi.milestones.v1.MilestonesService/GetDispatchReport',
+                request_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.GetDispatchReportRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.DispatchReport.FromString,
+                _registered_method=True)
+        self.ListDispatchReports = channel.unary_unary(
+                '/sanzhi.milestones.v1.MilestonesService/ListDispatchReports',
+                request_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListDispatchReportsRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListDispatchReportsResponse.FromString,
+                _registered_method=True)
 
 
 class MilestonesServiceServicer:
@@ -362,6 +447,141 @@ class MilestonesServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def SubmitProgressReport(self, request, context):
+        """The lead reports to the owner on a period: progress by node, money, changes of route and of the investment plan, risks. From the last
+        day of the period on; a late one is accepted and recorded as late (4.5). Refuses: PERIOD_RUNNING (5.1), REPORT_SUBMITTED (5.1),
+        MORE_AWAITED (5.1), REPORT_TAKEN_IN (5.1), NODE_REPEATED (5.1), NODE_UNKNOWN (5.1), NODES_MISSING (5.1), PROGRESS_OUT_OF_RANGE (5.1),
+        AMOUNT_NEGATIVE (5.1), SPENT_BEYOND_RECEIVED (5.1), PROJECT_ENDED (1.10), FILE_EMPTY, FILE_TOO_LARGE.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CorrectProgressReport(self, request, context):
+        """A new version corrects what was reported, or adds what the owner asked for; the old one stays. The owner takes it in anew.
+        Refuses: REPORT_AWAITED (5.1), REFUSAL_WITHOUT_REASON (5.1), PROJECT_ENDED (1.10), and the content as SubmitProgressReport.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def TakeInProgressReport(self, request, context):
+        """An owner takes a report in; any of joint owners does it for all. Refuses: REPORT_AWAITED (5.1), MORE_AWAITED (5.1),
+        REPORT_TAKEN_IN (5.1), PROJECT_ENDED (1.10), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AskForMore(self, request, context):
+        """An owner asks for more, once a report; the lead adds it by a new version within some working days. Refuses: MORE_ASKED_ALREADY (5.1),
+        REPORT_AWAITED (5.1), MORE_AWAITED (5.1), REPORT_TAKEN_IN (5.1), REFUSAL_WITHOUT_REASON (5.1), PROJECT_ENDED (1.10),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetProgressReport(self, request, context):
+        """A progress report with all its versions. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListProgressReports(self, request, context):
+        """The progress reports of a project, by period. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetProgress(self, request, context):
+        """Plan against actual: the line that follows from the nodes and weights of the task book, and what was reported. Refuses: NOT_FOUND,
+        PROJECT_NOT_APPROVED (1.8), ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RecordInspection(self, request, context):
+        """The lead puts an inspection on record, regular or not: who went, when, what was found. What deviates from the task book opens a
+        deviation (7.2). Refuses: INSPECTION_DATE_IMPOSSIBLE (5.1), INSPECTOR_REPEATED (5.1), SCHEDULE_ASLEEP (1.6), PROJECT_ENDED (1.10),
+        FILE_EMPTY, FILE_TOO_LARGE.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetInspection(self, request, context):
+        """An inspection. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListInspections(self, request, context):
+        """The inspections of a project, in the order in which they came on record. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SubmitIntegratedPlan(self, request, context):
+        """A chief who is not the lead submits a version of the integrated work plan; the lead is to agree. Its key nodes lie within the term
+        and do not go against the task book's. Refuses: CHIEF_LEADS (5.2), KEY_NODES_NEEDED (5.2), KEY_NODE_REPEATED (5.2),
+        PLAN_CONTRADICTS_TASK_BOOK (5.2), REFUSAL_WITHOUT_REASON (5.2; from the second version on), SCHEDULE_ASLEEP (1.6), PROJECT_ENDED (1.10).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def AgreeToIntegratedPlan(self, request, context):
+        """The lead agrees to the version that was submitted: it is in force, and its dispatch periods run. Refuses: PLAN_ANSWERED (5.2),
+        PLAN_CONTRADICTS_TASK_BOOK (5.2), PROJECT_ENDED (1.10), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RefuseIntegratedPlan(self, request, context):
+        """The lead does not agree; what was in force before stays. Refuses: PLAN_ANSWERED (5.2), REFUSAL_WITHOUT_REASON (5.2),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetIntegratedPlan(self, request, context):
+        """The integrated work plan with all its versions. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SubmitDispatchReport(self, request, context):
+        """The chief reports on a dispatch period against the plan in force: how each key node stands. A late one is accepted and recorded as
+        late (4.5). Refuses: PERIOD_RUNNING (5.2), REPORT_SUBMITTED (5.2), KEY_NODES_UNTOLD (5.2), KEY_NODE_UNKNOWN (5.2),
+        KEY_NODE_REPEATED (5.2), PROJECT_ENDED (1.10).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetDispatchReport(self, request, context):
+        """A report against the plan. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListDispatchReports(self, request, context):
+        """The reports against the plan, by period. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_MilestonesServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -479,6 +699,91 @@ def add_MilestonesServiceServicer_to_server(servicer, server):
                     servicer.RefuseExtension,
                     request_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.RefuseExtensionRequest.FromString,
                     response_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.Deadline.SerializeToString,
+            ),
+            'SubmitProgressReport': grpc.unary_unary_rpc_method_handler(
+                    servicer.SubmitProgressReport,
+                    request_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.SubmitProgressReportRequest.FromString,
+                    response_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ProgressReport.SerializeToString,
+            ),
+            'CorrectProgressReport': grpc.unary_unary_rpc_method_handler(
+                    servicer.CorrectProgressReport,
+                    request_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.CorrectProgressReportRequest.FromString,
+                    response_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ProgressReport.SerializeToString,
+            ),
+            'TakeInProgressReport': grpc.unary_unary_rpc_method_handler(
+                    servicer.TakeInProgressReport,
+                    request_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.TakeInProgressReportRequest.FromString,
+                    response_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ProgressReport.SerializeToString,
+            ),
+            'AskForMore': grpc.unary_unary_rpc_method_handler(
+                    servicer.AskForMore,
+                    request_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.AskForMoreRequest.FromString,
+                    response_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ProgressReport.SerializeToString,
+            ),
+            'GetProgressReport': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetProgressReport,
+                    request_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.GetProgressReportRequest.FromString,
+                    response_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ProgressReport.SerializeToString,
+            ),
+            'ListProgressReports': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListProgressReports,
+                    request_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListProgressReportsRequest.FromString,
+                    response_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListProgressReportsResponse.SerializeToString,
+            ),
+            'GetProgress': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetProgress,
+                    request_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.GetProgressRequest.FromString,
+                    response_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.Progress.SerializeToString,
+            ),
+            'RecordInspection': grpc.unary_unary_rpc_method_handler(
+                    servicer.RecordInspection,
+                    request_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.RecordInspectionRequest.FromString,
+                    response_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.Inspection.SerializeToString,
+            ),
+            'GetInspection': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetInspection,
+                    request_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.GetInspectionRequest.FromString,
+                    response_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.Inspection.SerializeToString,
+            ),
+            'ListInspections': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListInspections,
+                    request_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListInspectionsRequest.FromString,
+                    response_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListInspectionsResponse.SerializeToString,
+            ),
+            'SubmitIntegratedPlan': grpc.unary_unary_rpc_method_handler(
+                    servicer.SubmitIntegratedPlan,
+                    request_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.SubmitIntegratedPlanRequest.FromString,
+                    response_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.IntegratedPlan.SerializeToString,
+            ),
+            'AgreeToIntegratedPlan': grpc.unary_unary_rpc_method_handler(
+                    servicer.AgreeToIntegratedPlan,
+                    request_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.AgreeToIntegratedPlanRequest.FromString,
+                    response_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.IntegratedPlan.SerializeToString,
+            ),
+            'RefuseIntegratedPlan': grpc.unary_unary_rpc_method_handler(
+                    servicer.RefuseIntegratedPlan,
+                    request_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.RefuseIntegratedPlanRequest.FromString,
+                    response_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.IntegratedPlan.SerializeToString,
+            ),
+            'GetIntegratedPlan': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetIntegratedPlan,
+                    request_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.GetIntegratedPlanRequest.FromString,
+                    response_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.IntegratedPlan.SerializeToString,
+            ),
+            'SubmitDispatchReport': grpc.unary_unary_rpc_method_handler(
+                    servicer.SubmitDispatchReport,
+                    request_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.SubmitDispatchReportRequest.FromString,
+                    response_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.DispatchReport.SerializeToString,
+            ),
+            'GetDispatchReport': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetDispatchReport,
+                    request_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.GetDispatchReportRequest.FromString,
+                    response_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.DispatchReport.SerializeToString,
+            ),
+            'ListDispatchReports': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListDispatchReports,
+                    request_deserializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListDispatchReportsRequest.FromString,
+                    response_serializer=sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListDispatchReportsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1105,6 +1410,465 @@ class MilestonesService:
             '/sanzhi.milestones.v1.MilestonesService/RefuseExtension',
             sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.RefuseExtensionRequest.SerializeToString,
             sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.Deadline.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SubmitProgressReport(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.milestones.v1.MilestonesService/SubmitProgressReport',
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.SubmitProgressReportRequest.SerializeToString,
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ProgressReport.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CorrectProgressReport(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.milestones.v1.MilestonesService/CorrectProgressReport',
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.CorrectProgressReportRequest.SerializeToString,
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ProgressReport.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TakeInProgressReport(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.milestones.v1.MilestonesService/TakeInProgressReport',
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.TakeInProgressReportRequest.SerializeToString,
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ProgressReport.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AskForMore(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.milestones.v1.MilestonesService/AskForMore',
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.AskForMoreRequest.SerializeToString,
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ProgressReport.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetProgressReport(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.milestones.v1.MilestonesService/GetProgressReport',
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.GetProgressReportRequest.SerializeToString,
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ProgressReport.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListProgressReports(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.milestones.v1.MilestonesService/ListProgressReports',
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListProgressReportsRequest.SerializeToString,
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListProgressReportsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetProgress(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.milestones.v1.MilestonesService/GetProgress',
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.GetProgressRequest.SerializeToString,
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.Progress.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RecordInspection(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.milestones.v1.MilestonesService/RecordInspection',
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.RecordInspectionRequest.SerializeToString,
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.Inspection.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetInspection(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.milestones.v1.MilestonesService/GetInspection',
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.GetInspectionRequest.SerializeToString,
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.Inspection.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListInspections(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.milestones.v1.MilestonesService/ListInspections',
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListInspectionsRequest.SerializeToString,
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListInspectionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SubmitIntegratedPlan(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.milestones.v1.MilestonesService/SubmitIntegratedPlan',
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.SubmitIntegratedPlanRequest.SerializeToString,
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.IntegratedPlan.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def AgreeToIntegratedPlan(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.milestones.v1.MilestonesService/AgreeToIntegratedPlan',
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.AgreeToIntegratedPlanRequest.SerializeToString,
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.IntegratedPlan.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RefuseIntegratedPlan(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.milestones.v1.MilestonesService/RefuseIntegratedPlan',
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.RefuseIntegratedPlanRequest.SerializeToString,
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.IntegratedPlan.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetIntegratedPlan(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.milestones.v1.MilestonesService/GetIntegratedPlan',
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.GetIntegratedPlanRequest.SerializeToString,
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.IntegratedPlan.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SubmitDispatchReport(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.milestones.v1.MilestonesService/SubmitDispatchReport',
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.SubmitDispatchReportRequest.SerializeToString,
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.DispatchReport.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetDispatchReport(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.milestones.v1.MilestonesService/GetDispatchReport',
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.GetDispatchReportRequest.SerializeToString,
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.DispatchReport.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListDispatchReports(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.milestones.v1.MilestonesService/ListDispatchReports',
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListDispatchReportsRequest.SerializeToString,
+            sanzhi_dot_milestones_dot_v1_dot_milestones__pb2.ListDispatchReportsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -2112,6 +2112,7 @@ class TaskNode(_message.Message):
     TITLE_FIELD_NUMBER: _builtins.int
     DUE_DATE_FIELD_NUMBER: _builtins.int
     MIDTERM_FIELD_NUMBER: _builtins.int
+    WEIGHT_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """Id within the task book: a-z, 0-9 and hyphen."""
     title: _builtins.str
@@ -2120,6 +2121,8 @@ class TaskNode(_message.Message):
     """Due date, within the term."""
     midterm: _builtins.bool
     """The mid-term check is at this node (4.6); one at most."""
+    weight: _builtins.str
+    """Its share of the whole work, compared with the other nodes'; for all nodes or for none, which then weigh the same (5.1)."""
     def __init__(
         self,
         *,
@@ -2127,10 +2130,11 @@ class TaskNode(_message.Message):
         title: _builtins.str = ...,
         due_date: _builtins.str = ...,
         midterm: _builtins.bool = ...,
+        weight: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["due_date", b"due_date", "id", b"id", "midterm", b"midterm", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["due_date", b"due_date", "id", b"id", "midterm", b"midterm", "title", b"title", "weight", b"weight"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -122,6 +122,8 @@ class _DeviationCauseEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Deviat
     """Actual progress is behind the planned one beyond the threshold."""
     DEVIATION_CAUSE_MONEY_AHEAD: _DeviationCause.ValueType  # 5
     """Money spent is ahead of progress beyond the threshold."""
+    DEVIATION_CAUSE_INSPECTION: _DeviationCause.ValueType  # 6
+    """An inspection by the lead found it (5.1)."""
 
 class DeviationCause(_DeviationCause, metaclass=_DeviationCauseEnumTypeWrapper):
     """What brought a deviation to light (7.2)."""
@@ -138,6 +140,8 @@ DEVIATION_CAUSE_PROGRESS_BEHIND: DeviationCause.ValueType  # 4
 """Actual progress is behind the planned one beyond the threshold."""
 DEVIATION_CAUSE_MONEY_AHEAD: DeviationCause.ValueType  # 5
 """Money spent is ahead of progress beyond the threshold."""
+DEVIATION_CAUSE_INSPECTION: DeviationCause.ValueType  # 6
+"""An inspection by the lead found it (5.1)."""
 Global___DeviationCause: _TypeAlias = DeviationCause  # noqa: Y015
 
 class _DeviationState:
@@ -699,6 +703,7 @@ class ProgressAnalysis(_message.Message):
     ANALYSED_BY_FIELD_NUMBER: _builtins.int
     ANALYSED_AT_FIELD_NUMBER: _builtins.int
     POLICY_VERSION_FIELD_NUMBER: _builtins.int
+    REPORT_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/progressAnalyses/{number}"."""
     project: _builtins.str
@@ -718,9 +723,11 @@ class ProgressAnalysis(_message.Message):
     ahead: _builtins.str
     """Share of the budget spent, less actual progress, percentage points."""
     analysed_by: _builtins.str
-    """Who made it, "people/{person}"."""
+    """Who made it, "people/{person}"; empty where it followed from a report by itself."""
     policy_version: _builtins.str
     """Policy version of the thresholds."""
+    report: _builtins.str
+    """The progress report whose figures they are, "projects/{project}/progressReports/{number}"; empty for a commissioner's own look."""
     @_builtins.property
     def deviations(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Deviations that it opened or was noted on."""
@@ -745,10 +752,11 @@ class ProgressAnalysis(_message.Message):
         analysed_by: _builtins.str = ...,
         analysed_at: _timestamp_pb2.Timestamp | None = ...,
         policy_version: _builtins.str = ...,
+        report: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["analysed_at", b"analysed_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["actual_progress", b"actual_progress", "ahead", b"ahead", "analysed_at", b"analysed_at", "analysed_by", b"analysed_by", "as_of", b"as_of", "behind", b"behind", "budget_fen", b"budget_fen", "deviations", b"deviations", "name", b"name", "planned_progress", b"planned_progress", "policy_version", b"policy_version", "project", b"project", "spent_fen", b"spent_fen"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actual_progress", b"actual_progress", "ahead", b"ahead", "analysed_at", b"analysed_at", "analysed_by", b"analysed_by", "as_of", b"as_of", "behind", b"behind", "budget_fen", b"budget_fen", "deviations", b"deviations", "name", b"name", "planned_progress", b"planned_progress", "policy_version", b"policy_version", "project", b"project", "report", b"report", "spent_fen", b"spent_fen"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

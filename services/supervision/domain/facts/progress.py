@@ -8,7 +8,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True, kw_only=True)
 class ProgressAnalysed:
-    """Plan, progress and money of a project were compared. Progress in per cent of the whole."""
+    """Plan, progress and money of a project were compared, by a report or a commissioner. Progress in per cent of the whole."""
 
     TYPE: ClassVar[str] = "progress.analysed.v1"
     name: str
@@ -17,4 +17,5 @@ class ProgressAnalysed:
     planned_progress: Decimal
     actual_progress: Decimal
     spent_fen: int
+    report: str
     rule: str = "7.2"
