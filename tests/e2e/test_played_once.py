@@ -1,4 +1,4 @@
-"""One stack on which the five stories have been played once. Before each act, what ListActs and a try of it say is what then happens; no
+"""One stack on which the example stories have been played once. Before each act, what ListActs and a try of it say is what then happens; no
 expectation of story 1 can be made false unnoticed; no query goes through a collection from end to end; a fact that a service could not
 read is set aside, shown by `sanzhi dead`, and handled once it can be.
 """
@@ -48,6 +48,7 @@ OF_REQUESTS = {
     "EXPERT_NOT_INDEPENDENT",
     "IMPLEMENTATION_PLAN_MISSING",
     "ITEMS_MISSING",
+    "INSPECTION_DATE_IMPOSSIBLE",
     "LEAD_NOT_RESCORED",
     "MANAGER_NOT_IN_EFFECT",
     "MANAGER_NOT_SELECTED",
@@ -57,6 +58,7 @@ OF_REQUESTS = {
     "PANEL_EXPERTISE_MISSING",
     "PANEL_TOO_SMALL",
     "PERSON_NOT_ELIGIBLE",
+    "PLAN_CONTRADICTS_TASK_BOOK",
     "RECTIFY_BY_REQUIRED",
     "REFUSAL_WITHOUT_REASON",
     "REGIME_HAS_NO_MANAGER",
@@ -72,6 +74,7 @@ OF_REQUESTS = {
     "SIGNER_NOT_AUTHORIZED",
     "SIGNER_NOT_A_PARTY",
     "SIGNER_ON_BOTH_SIDES",
+    "SPENT_BEYOND_RECEIVED",
 }
 
 

@@ -1,6 +1,7 @@
 """What supervision keeps of a project, from others' facts: who is who, its budget, and which deviations are open."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from chassis.errors import RuleViolated
 from plan.parties import Engaged, Parties, With
@@ -10,7 +11,8 @@ from plan.parties import Engaged, Parties, With
 class ProjectCard(Parties):
     """One project; `name` is "projects/{project}". `approved` is False while only early facts of it are known.
 
-    concerned: people nominated, selected or to be engaged, engaged or not. open_deviations: names.
+    concerned: people nominated, selected or to be engaged, engaged or not. open_deviations: names. figures_as_of: the latest day that
+    figures of progress and money were told for.
     """
 
     approved: bool = False
@@ -21,6 +23,7 @@ class ProjectCard(Parties):
     open_deviations: list[str] = field(default_factory=list)
     reported_deviations: int = 0
     analyses: int = 0
+    figures_as_of: date | None = None
     version: int = 0
 
     def approve(self, title: str, owner_kinds: dict[str, str], unit: str, county: str, budget_fen: int) -> None:
@@ -56,6 +59,13 @@ class ProjectCard(Parties):
         """The name of the next analysis of its progress."""
         self.analyses += 1
         return f"{self.name}/progressAnalyses/{self.analyses:04d}"
+
+    def note_figures(self, as_of: date) -> bool:
+        """Figures for this day are told; whether no later ones were: a correction of an older report says nothing of today."""
+        if self.figures_as_of is not None and as_of < self.figures_as_of:
+            return False
+        self.figures_as_of = as_of
+        return True
 
     def note_opened(self, deviation: str) -> None:
         """A deviation is open."""

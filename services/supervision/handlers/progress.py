@@ -57,7 +57,8 @@ async def _hold_against_thresholds(analysis: ProgressAnalysis, card: ProjectCard
     tx.publish(*analysis.analyse())
     tx.analyses.create(analysis)
     symptoms = of_progress(analysis, tx.policy.thresholds)
-    await _note_relief(analysis, card, frozenset(symptom.cause for symptom in symptoms), tx)
+    if card.note_figures(analysis.as_of):
+        await _note_relief(analysis, card, frozenset(symptom.cause for symptom in symptoms), tx)
     for symptom in symptoms:
         analysis.show(await open_or_observe(card, symptom, tx))
     await tx.cards.save(card)

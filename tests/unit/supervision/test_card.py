@@ -1,5 +1,7 @@
 """What supervision keeps of a project; roles and parties are the kernel's (tests/unit/plan)."""
 
+from datetime import date
+
 import pytest
 
 from chassis.errors import RuleViolated
@@ -47,3 +49,10 @@ def test_nothing_new_is_reported_of_a_project_that_is_over() -> None:
     with pytest.raises(RuleViolated) as refused:
         card(over=True).demand_running("7.2")
     assert refused.value.reason == "PROJECT_OVER"
+
+
+@pytest.mark.rule("5.1", "7.2")
+def test_figures_for_an_older_day_than_the_latest_are_none_of_today() -> None:
+    card = ProjectCard(PROJECT)
+    days = (date(2026, 5, 31), date(2026, 6, 30), date(2026, 6, 30), date(2026, 5, 31), date(2026, 7, 31))
+    assert [card.note_figures(day) for day in days] == [True, True, True, False, True]
