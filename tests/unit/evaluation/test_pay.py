@@ -134,7 +134,7 @@ def test_a_score_gives_a_percent_by_its_band(value: str, percent: int) -> None:
     conclude(pay, "n1")
     score(pay, value=value)
     made = pay.part(N1).score
-    assert made is not None and (made.percent, made.amount_fen) == (percent, 2_119_260 * percent // 100)
+    assert made is not None and (made.percent, made.amount_fen, made.set_aside) == (percent, 2_119_260 * percent // 100, "")
 
 
 def test_a_score_has_bounds_and_a_reason() -> None:
@@ -145,8 +145,9 @@ def test_a_score_has_bounds_and_a_reason() -> None:
         ("-1", "差", "SCORE_OUT_OF_RANGE"),
         ("90", " ", "REFUSAL_WITHOUT_REASON"),
     ):
-        with pytest.raises(InvalidArgument, match=refusal):
+        with pytest.raises(InvalidArgument, match=refusal) as refused:
             score(pay, value=value, reason=reason)
+        assert refused.value.rule == "3.7"
     assert pay.part(N1).state is S.OPEN
 
 
@@ -206,7 +207,7 @@ def test_each_chief_has_the_parts_that_were_concluded_in_their_time() -> None:
     assert [pay.part(name).score.chief for name in (N1, LAST) if pay.part(name).score] == [FIRST, SECOND]  # type: ignore[union-attr]
 
 
-def test_a_chief_who_signs_anew_stays_chief_and_an_end_that_came_first_holds() -> None:
+def test_a_chief_who_signs_anew_stays_chief_and_an_end_holds_when_the_beginning_is_told_once_more() -> None:
     pay = planned()
     pay.end("e1", date(2027, 4, 1))
     pay.begin(Tenure("e2", FIRST, "project_manager", NOW))
@@ -215,6 +216,10 @@ def test_a_chief_who_signs_anew_stays_chief_and_an_end_that_came_first_holds() -
     assert tenure is not None and (tenure.chief, tenure.engager) == (FIRST, "project_manager")
     pay.begin(Tenure("e1", FIRST, "undertaking_unit", NOW - timedelta(days=90)))
     assert pay.tenure_of(pay.part(N1)) == tenure
+    pay.end("e2", date(2027, 4, 1))
+    pay.begin(Tenure("e2", FIRST, "project_manager", NOW))
+    conclude(pay, "n2", NOW + timedelta(days=2))
+    assert pay.tenure_of(pay.part(N2)) is None
 
 
 @pytest.mark.rule("7.5")

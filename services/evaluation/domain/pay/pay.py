@@ -78,7 +78,7 @@ class ChiefPay:
                 part.lapse()
 
     def begin(self, tenure: Tenure) -> None:
-        """A chief's engagement took effect; where its end came first, that end holds."""
+        """A chief's engagement took effect; told once more, an end that is known holds."""
         known = next((each for each in self.tenures if each.engagement == tenure.engagement), None)
         until = known.until if known else None
         self.tenures = [each for each in self.tenures if each.engagement != tenure.engagement] + [replace(tenure, until=until)]

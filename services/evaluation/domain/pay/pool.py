@@ -87,7 +87,7 @@ def _base(budget_fen: int, policy: PayPolicy) -> tuple[Fraction, list[str]]:
     """The sum over the slices of the funds, in exact fen, and each slice in words."""
     base, under, words = Fraction(0), 0, []
     bounds = [(each.up_to_fen, each.per_mille) for each in sorted(policy.funds, key=lambda each: each.up_to_fen)]
-    for bound, rate in [*bounds, (max(budget_fen, bounds[-1][0] if bounds else 0), policy.beyond_per_mille)]:
+    for bound, rate in [*bounds, (budget_fen, policy.beyond_per_mille)]:
         part = min(budget_fen, bound) - under
         if part > 0:
             share = Fraction(part * rate, THOUSAND)
