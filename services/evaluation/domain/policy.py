@@ -1,11 +1,15 @@
 """What offices may change without a new version of the software: `policy/<version>/evaluation.yaml`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Literal
 
 from plan.panels import PanelPolicy
 from services.evaluation.domain.words import Conclusion, PayGrade, RatingCause, RatingGrade
+
+WHOLE = 100
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,17 @@ class RealisationPolicy:
     partly_met_from: Decimal
     overall_partly_met_from: Decimal
     non_compliant_funds_cap: Conclusion
+
+
+def _demand_all(kinds: type[StrEnum], given: Iterable[StrEnum], where: str) -> None:
+    lacking = sorted(set(kinds) - set(given))
+    if lacking:
+        raise ValueError(f"{where} lacks {', '.join(lacking)}")
+
+
+def _demand_percent(where: str, *given: int) -> None:
+    if not all(0 <= each <= WHOLE for each in given):
+        raise ValueError(f"{where}: a percent is 0 to {WHOLE}")
 
 
 @dataclass(frozen=True)
@@ -69,6 +84,11 @@ class RatingPolicy:
     decay: tuple[DecayStep, ...]
     grades: tuple[GradeBound, ...]
 
+    def __post_init__(self) -> None:
+        """A version that lacks a number is found when it is read, not by the first fact that needs it. Raises ValueError."""
+        _demand_all(RatingCause, {*self.points, RatingCause.REVIEW_SCORED}, "points")
+        _demand_percent("decay", *(step.percent for step in self.decay))
+
 
 @dataclass(frozen=True)
 class FundsSlice:
@@ -98,6 +118,13 @@ class PayPolicy:
     most_fen: int
     conclusion_percent: int
     scores: tuple[ScorePercent, ...]
+
+    def __post_init__(self) -> None:
+        """As of RatingPolicy. Raises ValueError."""
+        for name, factors in (("importance", self.importance), ("difficulty", self.difficulty), ("urgency", self.urgency)):
+            _demand_all(PayGrade, factors, name)
+        _demand_percent("conclusion_percent", self.conclusion_percent)
+        _demand_percent("scores", *(each.percent for each in self.scores))
 
     def percent_of(self, score: Decimal) -> int:
         """How much of its share a score gives; below all bands nothing."""

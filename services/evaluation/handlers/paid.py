@@ -1,6 +1,6 @@
 """What facts change in the chief's floating pay (3.7, 1.8, 1.9, 7.5)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from services.evaluation.consumed import EngagementActivated, EngagementEnded, FindingConfirmed, TaskBook
 from services.evaluation.domain.nodes import NodeConclusion
@@ -10,10 +10,10 @@ from services.evaluation.store import EvaluationTransaction
 CHIEF = "technical_chief"
 
 
-async def plan_pay(project: str, title: str, book: TaskBook, tx: EvaluationTransaction) -> None:
-    """Pool and parts by a version of the task book, under the policy of today; with what is concluded already."""
-    pay = await tx.pay_of(project)
-    tx.publish(*pay.plan(title, book.pay_terms(), tx.policy.pay, tx.policy_version))
+async def plan_pay(project: str, title: str, book: TaskBook, day: date, tx: EvaluationTransaction) -> None:
+    """Pool and parts by a version of the task book, under the policy of its day; with what is concluded already."""
+    pay, version = await tx.pay_of(project), tx.policies.current(day)
+    tx.publish(*pay.plan(title, book.pay_terms(), version.values.pay, version.version))
     card = await tx.card_of(project)
     for conclusion in card.node_conclusions:
         pay.note_node(conclusion)

@@ -35,7 +35,7 @@ async def plan_evaluation(fact: ProjectApproved, tx: EvaluationTransaction) -> N
     tx.evaluations.create(evaluation)
     await tx.cards.save(card)
     await rate_review(fact, tx)
-    await plan_pay(fact.project, fact.title, book, tx)
+    await plan_pay(fact.project, fact.title, book, fact.approved_on or tx.today, tx)
     await _open_if_over(card, tx)
 
 
@@ -50,7 +50,7 @@ async def change_task_book(fact: TaskBookChanged, tx: EvaluationTransaction) -> 
     await tx.cards.save(card)
     if evaluation is None:
         return
-    await plan_pay(fact.project, evaluation.title, book, tx)
+    await plan_pay(fact.project, evaluation.title, book, tx.today, tx)
     if prolonged and EVALUATION.admits(evaluation.state, "postpone"):
         await _postpone(evaluation, book.term_end, tx)
     if not EVALUATION.admits(evaluation.state, "replan"):

@@ -18,10 +18,12 @@ async def get_rating(command: GetRating, tx: EvaluationTransaction) -> RatingSho
 
 
 async def list_ratings(command: ListRatings, tx: EvaluationTransaction) -> RatingPage:
-    """Everybody who has an entry."""
+    """Everybody who has an entry, each without the working."""
     page = await tx.ratings.page({}, command.page_size, command.page_token)
     day = command.as_of or tx.today
-    return RatingPage([shown(rating, day, tx) for rating in page.items], page.next_page_token)
+    version = tx.policies.current(day)
+    standings = [rating.as_of(day, version.values.rating, version.version) for rating in page.items]
+    return RatingPage([RatingShown(standing, "") for standing in standings], page.next_page_token)
 
 
 async def object_to_rating_entry(command: ObjectToRatingEntry, tx: EvaluationTransaction) -> RatingShown:

@@ -2164,7 +2164,7 @@ class Rating(_message.Message):
     policy_version: _builtins.str
     """The policy version by which entries age and grades are bounded."""
     working: _builtins.str
-    """The rule, the entries and the sum, in Markdown (zh-CN), to be added up by hand."""
+    """The rule, the entries and the sum, in Markdown (zh-CN), to be added up by hand; empty in a list."""
     @_builtins.property
     def entries(self) -> _containers.RepeatedCompositeFieldContainer[Global___RatingEntry]:
         """Its entries, the oldest first."""

@@ -277,7 +277,7 @@ class EvaluationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListRatings(self, request, context):
-        """Everybody who has an entry, ordered by name, each as GetRating shows it. Refuses: PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID.
+        """Everybody who has an entry, ordered by name, each as GetRating shows it, without the working. Refuses: PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -99,7 +99,7 @@ class EvaluationServiceStub:
     grade UNRATED, which is not a bad one. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
     """
     ListRatings: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.ListRatingsRequest, _evaluation_pb2.ListRatingsResponse]
-    """Everybody who has an entry, ordered by name, each as GetRating shows it. Refuses: PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID."""
+    """Everybody who has an entry, ordered by name, each as GetRating shows it, without the working. Refuses: PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID."""
     ObjectToRatingEntry: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.ObjectToRatingEntryRequest, _evaluation_pb2.Rating]
     """The rated person objects to an entry, once, with a reason (陈述). It counts until the bureau has answered. Refuses: NOT_FOUND,
     ROLE_REQUIRED (3.6), ALREADY_OBJECTED (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REFUSAL_WITHOUT_REASON (3.6).
@@ -204,7 +204,7 @@ class EvaluationServiceAsyncStub(EvaluationServiceStub):
     grade UNRATED, which is not a bad one. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
     """
     ListRatings: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.ListRatingsRequest, _evaluation_pb2.ListRatingsResponse]  # type: ignore[assignment]
-    """Everybody who has an entry, ordered by name, each as GetRating shows it. Refuses: PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID."""
+    """Everybody who has an entry, ordered by name, each as GetRating shows it, without the working. Refuses: PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID."""
     ObjectToRatingEntry: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.ObjectToRatingEntryRequest, _evaluation_pb2.Rating]  # type: ignore[assignment]
     """The rated person objects to an entry, once, with a reason (陈述). It counts until the bureau has answered. Refuses: NOT_FOUND,
     ROLE_REQUIRED (3.6), ALREADY_OBJECTED (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REFUSAL_WITHOUT_REASON (3.6).
@@ -396,7 +396,7 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _evaluation_pb2.ListRatingsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_evaluation_pb2.ListRatingsResponse, _abc.Awaitable[_evaluation_pb2.ListRatingsResponse]]:
-        """Everybody who has an entry, ordered by name, each as GetRating shows it. Refuses: PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID."""
+        """Everybody who has an entry, ordered by name, each as GetRating shows it, without the working. Refuses: PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID."""
 
     @_abc_1.abstractmethod
     def ObjectToRatingEntry(
