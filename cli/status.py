@@ -90,7 +90,7 @@ def _column(status: dict[str, Any]) -> list[str]:
         health,
         f"[red]{faults} 项[/]" if faults else "—",
         _shown(status["clock"]["now"]),
-        str(sum(int(topic["lag"]) for topic in status["lag"])),
+        _lag(status),
         status["outbox_pending"],
         f"{status['outbox_oldest_seconds']:.1f} 秒",
         status["timers_due"],
@@ -101,6 +101,12 @@ def _column(status: dict[str, Any]) -> list[str]:
         status["policy_version"],
         "是" if status["quiet"] else "否",
     ]
+
+
+def _lag(status: dict[str, Any]) -> str:
+    if any(each.startswith("kafka: ") for each in status["busy"]):  # what Kafka did not say is no nought
+        return "[red]不明[/]"
+    return str(sum(int(topic["lag"]) for topic in status["lag"]))
 
 
 def _alarming(count: int) -> str:
