@@ -51,12 +51,12 @@ def row(role: str, person: Person, kinds: tuple[str, ...]) -> dict:
 
 
 @asynccontextmanager
-async def three(running: Running) -> AsyncIterator[Suite]:
-    """Registry, supervision and contracts, who know each other."""
+async def four(running: Running) -> AsyncIterator[Suite]:
+    """Registry, supervision, evaluation and contracts, who know each other."""
     async with running(people="record") as suite, AsyncExitStack() as stack:
         for name in SERVICES:
             await ensure_topics(suite.settings, name)
-        for name in ("registry", "supervision", "contracts"):
+        for name in ("registry", "supervision", "evaluation", "contracts"):
             stack.push_async_callback((await suite.start(service(name))).stop)
         addresses = {"addresses": {name: app.address for name, app in suite.apps.items()}}
         for app in suite.apps.values():
@@ -66,7 +66,7 @@ async def three(running: Running) -> AsyncIterator[Suite]:
 
 @pytest.mark.rule("1.5", "1.6", "1.7")
 async def test_contracts_stand_on_what_registry_and_supervision_say(running: Running):
-    async with three(running) as suite:
+    async with four(running) as suite:
         city = City(suite)
         hands = Hands(suite, city)
         await city.approve()
@@ -111,7 +111,7 @@ async def asked(suite: Suite, who: Person) -> str:
 
 @pytest.mark.rule("2.5")
 async def test_who_is_not_on_record_or_has_left_gets_in_nowhere(running: Running, monkeypatch: pytest.MonkeyPatch):
-    async with three(running) as suite:
+    async with four(running) as suite:
         city = City(suite)
         await city.settle()
         assert await asked(suite, UNIT) == "OK"

@@ -66,7 +66,7 @@ async def test_from_draft_to_project(city: City, neighbour: Supervision) -> None
     (fact,) = await city.suite.facts("registry", "project.approved.v1")
     body = json.loads(fact["data"])
     assert body["owner_kinds"] == {"organizations/bureau": "science_bureau", "organizations/hydraulics": "enterprise"}
-    assert body["task_book"]["nodes"][0] == {"id": "trial", "title": "样件试制", "due_date": "2025-01-10", "midterm": True}
+    assert body["task_book"]["nodes"][0] == {"id": "trial", "title": "样件试制", "due_date": "2025-01-10", "midterm": True, "weight": None}
     assert body["task_book"]["targets"][0]["value"] == "0.5"
     assert fact["key"] == PROJECT
 
