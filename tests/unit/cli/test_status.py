@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import typer
 
 from cli import status
 from cli.status import HEADINGS, _column, _print
@@ -70,7 +71,7 @@ def test_it_ends_with_1_where_something_is_wrong(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(status, "_ask_all", ask_all)
     try:
         status.command()
-    except status.typer.Exit as end:
+    except typer.Exit as end:
         assert end.exit_code == code
     else:
         assert code == 0
