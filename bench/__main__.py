@@ -19,6 +19,7 @@ PATHS = {
     "P5": "p5_timers",
     "P7": "p7_start",
     "P8": "p8_calendar",
+    "P9": "p9_hot",
 }
 RESULTS = Path(__file__).with_name("results")
 

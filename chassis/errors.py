@@ -44,7 +44,11 @@ class RuleViolated(Refusal):
 
 
 class Stale(Refusal):
-    """Somebody else changed it meanwhile; read again and retry."""
+    """Somebody else changed it meanwhile; read again and retry. retry_after: seconds, where nothing but time is needed for that."""
+
+    def __init__(self, reason: str, message: str, *, rule: str = "", retry_after: float = 0.0, **metadata: object) -> None:
+        super().__init__(reason, message, rule=rule, **metadata)
+        self.retry_after = retry_after
 
 
 class DataLoss(Refusal):

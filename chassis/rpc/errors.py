@@ -79,7 +79,7 @@ def _status(refusal: Refusal, metadata: dict[str, str], message: str) -> status_
     localized = error_details_pb2.LocalizedMessage(locale="zh-CN", message=message)
     status = status_pb2.Status(code=code_of(refusal).value[0], message=refusal.reason)
     details: list[Any] = [info, localized]
-    if isinstance(refusal, errors.Exhausted):
+    if isinstance(refusal, errors.Exhausted | errors.Stale) and refusal.retry_after:
         details.append(error_details_pb2.RetryInfo(retry_delay=_duration(refusal.retry_after)))
     for detail in details:
         packed = any_pb2.Any()

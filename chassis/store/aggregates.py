@@ -6,9 +6,8 @@ from typing import Any, Literal
 
 from chassis.mapping import to_plain
 from chassis.store.mongo import Document
-from chassis.store.unit import Unit
-
-Key = tuple[str, str]  # collection and name
+from chassis.store.standing import Standing
+from chassis.store.unit import Key, Unit
 
 
 @dataclass
@@ -31,15 +30,20 @@ class Loaded:
 
 
 class Aggregates:
-    """By collection and name. `absent`: what was looked for in vain."""
+    """By collection and name. absent: what was looked for in vain. standing: of what will be committed, among others of this process."""
 
-    def __init__(self) -> None:
+    def __init__(self, standing: Standing | None = None) -> None:
+        self.standing = standing
         self.loaded: dict[Key, Loaded] = {}
         self.absent: set[Key] = set()
 
     def guard(self, key: Key, version: int) -> None:
         """Let the commit fail if this document, which is no aggregate, is not what was read any more."""
         self.loaded.setdefault(key, Loaded(None, version, "guarded"))
+
+    def at_stake(self) -> set[Key]:
+        """What somebody else may have changed or created, so that this cannot be stored."""
+        return self.absent | {key for key, loaded in self.loaded.items() if loaded.state != "read"}
 
     def number(self) -> None:
         """Give what is written the version that it is stored with, so that an answer may show it."""
@@ -69,9 +73,9 @@ class Aggregates:
             if found is not None:
                 attributes["aggregateversion"] = found.version_after
 
-    def created_what_was_absent(self) -> bool:
-        """Whether an aggregate is created because it was looked for in vain: somebody else may have created it, meanwhile."""
-        return any(loaded.state == "created" and key in self.absent for key, loaded in self.loaded.items())
+    def created_what_was_absent(self) -> set[Key]:
+        """What is created because it was looked for in vain: somebody else may have created it, meanwhile."""
+        return {key for key in self.absent if key in self.loaded and self.loaded[key].state == "created"}
 
 
 def _document(loaded: Loaded) -> Document:

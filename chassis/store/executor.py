@@ -5,17 +5,20 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from pymongo.errors import ConnectionFailure, PyMongoError
 
 from chassis.access.roles import Actor
-from chassis.errors import AlreadyExists, Refusal, Stale, Unavailable
+from chassis.errors import AlreadyExists, Refusal, Unavailable
 from chassis.metrics import Metrics
 from chassis.store.commit import audit_alone
-from chassis.store.group import GroupCommit
+from chassis.store.group import GroupCommit, Overtaken
+from chassis.store.lines import REST_SECONDS, Lines, Place, too_many
 from chassis.store.mongo import Conflict, Document, is_of_the_content
+from chassis.store.standing import Contended, Standing
 from chassis.store.transaction import Context, Origin, Transaction
 from chassis.store.unit import Written, already_exists
 from chassis.telemetry import correlated
@@ -24,6 +27,8 @@ R = TypeVar("R")
 Work = Callable[[Any], Awaitable[R]]
 log = logging.getLogger(__name__)
 MOST_CREATORS = 5
+MAX_PAUSE_SECONDS = 0.05
+PATIENT = 3
 
 
 class Reading(Protocol):
@@ -43,6 +48,27 @@ class Clock(Protocol):
         ...
 
 
+@dataclass
+class Attempt(Generic[R]):
+    """At one command, again and again. overtaken: how often by this process; creations: what it was to create was there already."""
+
+    work: Work[R]
+    actor: Actor
+    origin: Origin
+    place: Place
+    overtaken: int = 0
+    creations: int = 0
+
+    def met(self, conflict: Conflict) -> None:
+        """Others were quicker. Refuses STALE where there is no time left."""
+        if time.monotonic() >= self.place.until:
+            raise too_many() from conflict
+        if isinstance(conflict, Overtaken):
+            self.overtaken += 1
+        else:
+            self.place.conflicts += 1
+
+
 class Executor:
     """One per service. `on_commit` is called with what was written, after each commit that left work for relay or timers."""
 
@@ -52,6 +78,7 @@ class Executor:
         self._transaction = transaction
         self.metrics = metrics or Metrics.off()
         self._commits = GroupCommit(context.mongo, self.metrics)
+        self._lines = Lines()
         self.on_commit: list[Callable[[Written], None]] = []
 
     async def begin(self, actor: Actor, origin: Origin, now: datetime | None = None) -> Transaction:
@@ -62,35 +89,84 @@ class Executor:
             raise unavailable(error) from error
 
     async def run(self, work: Work[R], actor: Actor, origin: Origin, seconds: float = 10.0) -> R:
-        """Do the work and commit it. Raises Refusal, Repeated, Superseded; nothing is stored then."""
-        until = time.monotonic() + seconds
-        for attempt in range(1_000_000):
-            try:
-                tx = await self.begin(actor, origin)
-                with correlated(origin.correlation):
-                    result = await work(tx)
-                written = await self._commit(tx, attempt)
-            except Conflict as conflict:
-                self.metrics.conflict()
-                pause = random.uniform(0, min(0.2, 0.005 * 2 ** min(attempt, 6)))
-                if time.monotonic() + pause >= until:
-                    raise Stale("STALE", "同一对象正被多人修改，请稍后再试") from conflict
-                await asyncio.sleep(pause)
-                continue
-            except PyMongoError as error:
-                raise unavailable(error) from error
-            if written.facts or written.timers:
-                for wake in self.on_commit:
-                    wake(written)
-            return result
-        raise AssertionError("unreachable")
+        """Do the work and commit it. Raises Refusal, Repeated, Superseded; nothing is stored then.
 
-    async def _commit(self, tx: Transaction, attempt: int) -> Written:
+        Refuses STALE where the aggregates that it needs are so much in demand that its turn does not come in time.
+        """
+        attempt = Attempt(work, actor, origin, self._lines.place(seconds))
         try:
-            return await self._commits.commit(tx.writes())
+            while True:
+                try:
+                    result, written = await self._attempt(attempt)
+                    break
+                except Contended as contended:
+                    attempt.place.wanted.add(contended.key)
+                except Conflict as conflict:
+                    self.metrics.conflict()
+                    attempt.met(conflict)
+                except PyMongoError as error:
+                    raise unavailable(error) from error
+        finally:
+            self._lines.leave(attempt.place)
+        if written.facts or written.timers:
+            for wake in self.on_commit:
+                wake(written)
+        return result
+
+    async def _attempt(self, attempt: "Attempt[R]") -> tuple[R, Written]:
+        """Raises Conflict, with `place.wanted` what is needed to do it undisturbed."""
+        place = attempt.place
+        await self._lines.wait(place)
+        await self._give_way(attempt)
+        standing = Standing(self._lines, place, self._commits)
+        tx = await self.begin(attempt.actor, attempt.origin)
+        tx.aggregates.standing = standing
+        try:
+            with correlated(attempt.origin.correlation):
+                result = await self._work(attempt.work, tx, standing)
+            return result, await self._commit(attempt, tx, standing)
+        except Contended:
+            raise
+        except Conflict:
+            place.wanted |= tx.aggregates.at_stake()
+            raise
+
+    async def _work(self, work: Work[R], tx: Transaction, standing: Standing) -> R:
+        try:
+            return await work(tx)
+        except Conflict:
+            raise
+        except Exception:
+            await standing.settled()  # what was refused on account of those ahead holds once they are stored
+            raise
+
+    async def _give_way(self, attempt: "Attempt[Any]") -> None:
+        """To other replicas: after each conflict with one, and now and then while a line goes on and on."""
+        place = attempt.place
+        if place.conflicts or attempt.overtaken > PATIENT:
+            pause = random.uniform(0, min(MAX_PAUSE_SECONDS, 0.005 * 2 ** min(place.conflicts, 6)))
+        elif place.has_turn and self._lines.needs_rest(place):
+            await asyncio.gather(*(left.by.over.wait() for key in place.stands_in if (left := self._commits.left.get(key))))
+            pause = random.uniform(REST_SECONDS / 2, REST_SECONDS)
+        else:
+            return
+        await asyncio.sleep(pause)
+
+    async def _commit(self, attempt: "Attempt[Any]", tx: Transaction, standing: Standing) -> Written:
+        place, created = attempt.place, tx.aggregates.created_what_was_absent()
+
+        def on_its_way() -> None:
+            if not place.conflicts:  # nobody builds on what may well meet another replica again
+                self._lines.leave(place)
+
+        if not created.isdisjoint(self._commits.left):
+            raise Overtaken
+        try:
+            return await self._commits.commit(tx.writes(), standing.ahead, on_its_way)
         except AlreadyExists as taken:
             # What was found absent is there by now: done again, the work finds it. Bounded, for it may be another name.
-            if attempt < MOST_CREATORS and tx.aggregates.created_what_was_absent():
+            attempt.creations += 1
+            if attempt.creations < MOST_CREATORS and created:
                 raise Conflict from taken
             raise
 

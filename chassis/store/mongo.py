@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Literal
 
+from bson import decode, encode
 from bson.codec_options import CodecOptions, DatetimeConversion
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import AsyncMongoClient, ReadPreference
@@ -60,6 +61,10 @@ class Mongo:
     def as_of_now(self, collection: str) -> Any:
         """The collection as it is at one instant, however long a cursor takes; an ordinary one mixes in what is committed meanwhile."""
         return self.database.get_collection(collection, read_concern=ReadConcern("snapshot"))
+
+    def as_read_back(self, document: Document) -> Document:
+        """A document that is to be written, as it will be read: a copy of its own."""
+        return decode(encode(document), self.database.codec_options)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Any]:

@@ -96,6 +96,9 @@ class Repository(Generic[T]):
 
     async def find(self, name: str) -> T | None:
         """As get, but None where there is none."""
+        standing = self._tx.aggregates.standing
+        if standing is not None:
+            standing.demand((self._declared.name, name))
         loaded = await self._load(name)
         if loaded is None:
             return None
@@ -137,7 +140,7 @@ class Repository(Generic[T]):
 
     async def readable(self, where: Mapping[str, Any]) -> list[T]:
         """As list(), without what is damaged, for what is done to each or shown: one document must not stop all others."""
-        documents = await self._documents.find(to_plain(where)).sort("_id", 1).to_list(None)
+        documents = await self._found(where, [("_id", 1)], 0)
         return [loaded.aggregate for loaded in map(self._remember_sound, documents) if loaded is not None]
 
     async def list(self, where: Mapping[str, Any], sort: Sequence[tuple[str, int]] = (("_id", 1),), limit: int = 0) -> list[T]:
@@ -145,8 +148,18 @@ class Repository(Generic[T]):
 
         One that this transaction holds comes as it holds it. Refuses DOCUMENT_DAMAGED: without it the decision might be another one.
         """
-        cursor = self._documents.find(to_plain(where)).sort(list(sort)).limit(limit)
-        return [self._remember(document).aggregate for document in await cursor.to_list(limit or None)]
+        return [self._remember(document).aggregate for document in await self._found(where, list(sort), limit)]
+
+    async def _found(self, where: Mapping[str, Any], order: Sequence[tuple[str, int]], limit: int) -> Sequence[Document]:
+        asked, standing = to_plain(where), self._tx.aggregates.standing
+
+        async def ask() -> Sequence[Document]:
+            documents: Sequence[Document] = await self._documents.find(asked).sort(order).limit(limit).to_list(limit or None)
+            return documents
+
+        if standing is None:
+            return await ask()
+        return await standing.as_if_stored(self._declared.name, asked, ask, by_name=order == [("_id", 1)])
 
     async def page(self, where: Mapping[str, Any], page_size: int, after: str) -> Page[T]:
         """One page in the order of names, which never change. `after`: the last name of the page before. Refuses PAGE_SIZE_INVALID.
@@ -154,6 +167,8 @@ class Repository(Generic[T]):
         What is damaged is left out.
         """
         size, asked = size_of(page_size), to_plain(where)
+        if self._tx.aggregates.standing is not None:
+            await self._tx.aggregates.standing.settled()
         # Whatever is not before: a name of another type is damaged, and to be seen.
         both = {"$and": [asked, {"_id": {"$not": {"$lte": after}}}]} if after else asked
         documents: Any = self._documents.find(both, batch_size=size + 1).sort("_id", 1)
@@ -175,6 +190,9 @@ class Repository(Generic[T]):
         known = self._tx.aggregates.loaded.get((self._declared.name, name))
         if known is not None:
             return known
+        standing = self._tx.aggregates.standing
+        if standing is not None and (left := standing.left_of((self._declared.name, name))) is not None:
+            return self._remember(left)
         document = await self._tx.mongo.find_by_name(self._declared.name, name)
         if document is None:
             self._tx.aggregates.absent.add((self._declared.name, name))

@@ -1,6 +1,6 @@
 """What one command, fact or timer writes, buffered until it is committed in one transaction of MongoDB."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 
@@ -19,14 +19,16 @@ OUTBOX, INBOX, REQUESTS, AUDIT, TIMERS, SEQUENCES, DEAD_LETTERS, YEARS = (
     "calendar_years",
 )
 
+Key = tuple[str, str]  # collection and name
+
 
 @dataclass
 class Unit:
     """Buffered writes. Versions are those that were read; a write of another version meanwhile is a conflict."""
 
-    creates: dict[tuple[str, str], Document] = field(default_factory=dict)
-    updates: dict[tuple[str, str], tuple[int, Document]] = field(default_factory=dict)
-    guards: dict[tuple[str, str], int] = field(default_factory=dict)
+    creates: dict[Key, Document] = field(default_factory=dict)
+    updates: dict[Key, tuple[int, Document]] = field(default_factory=dict)
+    guards: dict[Key, int] = field(default_factory=dict)
     outbox: list[Document] = field(default_factory=list)
     audit: list[Document] = field(default_factory=list)
     inbox: list[Document] = field(default_factory=list)
@@ -38,26 +40,58 @@ class Unit:
     learnt: list[Document] = field(default_factory=list)
 
     def keys(self) -> set[object]:
-        """What no other unit of the same group may touch."""
+        """What it touches: no other unit of the same group may, unless it is shareable."""
         once = {("once", row["_id"]) for row in (*self.requests, *self.inbox, *self.dead_letters)}
         once |= {("once", place) for place, _, _ in self.redriven}
         timers = {("timer", name) for name in (*self.timers, *(name for name, _ in self.fired))}
         years = {("year", row["_id"]) for row in self.learnt}
         return {*self.creates, *self.updates, *self.guards, *once, *timers, *years}
 
+    def shareable(self) -> set[object]:
+        """What it may touch in one transaction with a unit before it, where versions fit: to write it last is to write it after."""
+        timers = {("timer", name) for name in self.timers} - {("timer", name) for name, _ in self.fired}
+        return {*self.creates, *self.updates, *self.guards, *timers}
+
+    def read_versions(self) -> Iterator[tuple[Key, int]]:
+        """Of which version of which aggregates it was made."""
+        yield from self.guards.items()
+        for key, (version, _) in self.updates.items():
+            yield key, version
+
+    def written(self) -> Iterator[tuple[Key, int, Document]]:
+        """The aggregates that it writes: with the version that they get, as they are stored."""
+        for key, document in self.creates.items():
+            yield key, 1, document
+        for key, (version, document) in self.updates.items():
+            yield key, version + 1, document
+
     @classmethod
     def merged(cls, units: Sequence["Unit"]) -> "Unit":
-        """All writes of units that touch nothing in common, as one."""
+        """All writes of units as one; of what several touch, each was made of what the one before it leaves."""
         whole = cls()
         for unit in units:
+            whole._write_on(unit)
             for name in _PARTS:
                 if its := getattr(unit, name):
                     mine = getattr(whole, name)
                     mine.update(its) if isinstance(mine, dict) else mine.extend(its)
         return whole
 
+    def _write_on(self, unit: "Unit") -> None:
+        self.creates |= unit.creates
+        for key, version in unit.guards.items():
+            if key not in self.creates and key not in self.updates:
+                self.guards[key] = version
+        for key, (version, document) in unit.updates.items():
+            if key in self.creates:
+                self.creates[key] = document
+            else:
+                first, _ = self.updates.get(key, (version, document))
+                self.updates[key] = (first, document)
+                self.guards.pop(key, None)
 
-_PARTS = tuple(each.name for each in fields(Unit))
+
+_PARTS = tuple(each.name for each in fields(Unit) if each.name not in ("creates", "updates", "guards"))
 
 
 class Repeated(Exception):
