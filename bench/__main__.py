@@ -20,6 +20,7 @@ PATHS = {
     "P7": "p7_start",
     "P8": "p8_calendar",
     "P9": "p9_hot",
+    "P14": "p14_flood",
 }
 RESULTS = Path(__file__).with_name("results")
 

@@ -7,6 +7,9 @@ no command that fails: a command that was refused or ran out of its ten seconds 
 
 import asyncio
 import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from itertools import count
 from statistics import mean
 from typing import Any
@@ -18,7 +21,7 @@ from bench.measure import Comparison, Run, Scale, at_least, in_turn
 from bench.server import serving
 from bench.stage import Stage
 
-CLIENTS = 200
+CLIENTS, CONNECTIONS = 200, 8
 DEADLINE_SECONDS = 10.0
 _SERVICE = "/sanzhi.registry.v1.RegistryService/"
 
@@ -28,17 +31,20 @@ async def run(stage: Stage, scale: Scale) -> list[Comparison]:
     seconds = scale.of(10, 3)
     together = Comparison("P9", f"one aggregate, {CLIENTS} clients", "the same with one client", "commands/s", at_least(1))
     spread = Comparison("P9", "the unluckiest client of them", "the mean client of them", "commands", at_least(0.5))
-    async with serving(stage, "registry") as server, grpc.aio.insecure_channel(server.address) as channel:
-        clients = Clients(channel, stage)
+    async with serving(stage, "registry") as server, AsyncExitStack() as stack:
+        # A connection takes 256 streams at once, the closing ones among them.
+        opened = [grpc.aio.insecure_channel(server.address, [("grpc.use_local_subchannel_pool", 1)]) for _ in range(CONNECTIONS)]
+        clients = Clients([await stack.enter_async_context(each) for each in opened], stage)
         await clients.register()
         many: list[Tally] = []
         await in_turn(together, _timed(clients, CLIENTS, seconds, many), _timed(clients, 1, seconds, []), scale)
     counted = many[1:]  # the first one warms up
-    spread.ours = [0.0 if tally.failed else min(tally.done) for tally in counted]
+    spread.ours = [0.0 if tally.failed.total() else min(tally.done) for tally in counted]
     spread.raw = [mean(tally.done) for tally in counted]
     spread.notes = {
-        "failed commands": tuple(tally.failed for tally in counted),
+        "failed commands": tuple(tally.failed.total() for tally in counted),
         "longest wait, s": tuple(round(tally.longest, 2) for tally in counted),
+        **sum((tally.failed for tally in counted), Counter()),
     }
     return [together, spread]
 
@@ -48,19 +54,22 @@ class Tally:
 
     def __init__(self, clients: int) -> None:
         self.done = [0] * clients
-        self.failed = 0
+        self.failed = Counter[str]()
         self.longest = 0.0
 
 
 class Clients:
     """Two hundred administrators, and the one organisation."""
 
-    def __init__(self, channel: grpc.aio.Channel, stage: Stage) -> None:
+    def __init__(self, channels: Sequence[grpc.aio.Channel], stage: Stage) -> None:
         self._stage = stage
-        self._register: Any = channel.unary_unary(
+        self._register: Any = channels[0].unary_unary(
             f"{_SERVICE}RegisterOrganization", registry_pb2.RegisterOrganizationRequest.SerializeToString
         )
-        self._update: Any = channel.unary_unary(f"{_SERVICE}UpdateOrganization", registry_pb2.UpdateOrganizationRequest.SerializeToString)
+        self._updates: list[Any] = [
+            channel.unary_unary(f"{_SERVICE}UpdateOrganization", registry_pb2.UpdateOrganizationRequest.SerializeToString)
+            for channel in channels
+        ]
         self._tokens = [self._token(number) for number in range(CLIENTS)]
         self._numbers = count(1)
 
@@ -87,10 +96,10 @@ class Clients:
                 name="organizations/hot", display_name=f"晋中市第{turn}研究院", request_id=f"update-{turn}"
             )
             try:
-                await self._update(request, metadata=self._tokens[number], timeout=DEADLINE_SECONDS)
+                await self._updates[number % CONNECTIONS](request, metadata=self._tokens[number], timeout=DEADLINE_SECONDS)
                 tally.done[number] += 1
-            except grpc.aio.AioRpcError:
-                tally.failed += 1
+            except grpc.aio.AioRpcError as error:
+                tally.failed[f"{error.code().name} {error.details()}"] += 1
             tally.longest = max(tally.longest, time.perf_counter() - began)
 
 

@@ -4,6 +4,8 @@ The names that Prometheus shows follow from these: dots become underscores, and 
 are put behind them. docs/operations.md has the table.
 """
 
+from collections.abc import Sequence
+
 from opentelemetry.metrics import Meter, NoOpMeterProvider
 
 # https://opentelemetry.io/docs/specs/semconv/rpc/rpc-metrics/
@@ -58,6 +60,11 @@ class Metrics:
         """Facts of a topic came in: `handled`, `duplicate`, `unknown` or `dead_letter`."""
         if count:
             self._facts.add(count, {"topic": topic, "outcome": outcome})
+
+    def consumes(self, topics: Sequence[str]) -> None:
+        """Facts of these topics will come in: a flood that begins and ends between two scrapes shows as an increase, too."""
+        for topic in topics:
+            self._facts.add(0, {"topic": topic, "outcome": "dead_letter"})
 
     def forged(self, count: int) -> None:
         """Records came in whose type, source, topic or number do not agree."""

@@ -115,6 +115,7 @@ class App:
         stack.push_async_callback(self.metrics.stop)
         timers = await self._start_relay_and_timers()
         inbox = Inbox(self.executor, service.subscriptions)
+        self.executor.metrics.consumes(topics)
         consumer = Consumer(inbox, kafka, self.group, topics)
         await consumer.start()
         self._vital |= consumer.vital

@@ -5,9 +5,9 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
 from pymongo.errors import ConnectionFailure, PyMongoError
 
@@ -48,27 +48,6 @@ class Clock(Protocol):
         ...
 
 
-@dataclass
-class Attempt(Generic[R]):
-    """At one command, again and again. overtaken: how often by this process; creations: what it was to create was there already."""
-
-    work: Work[R]
-    actor: Actor
-    origin: Origin
-    place: Place
-    overtaken: int = 0
-    creations: int = 0
-
-    def met(self, conflict: Conflict) -> None:
-        """Others were quicker. Refuses STALE where there is no time left."""
-        if time.monotonic() >= self.place.until:
-            raise too_many() from conflict
-        if isinstance(conflict, Overtaken):
-            self.overtaken += 1
-        else:
-            self.place.conflicts += 1
-
-
 class Executor:
     """One per service. `on_commit` is called with what was written, after each commit that left work for relay or timers."""
 
@@ -93,80 +72,75 @@ class Executor:
 
         Refuses STALE where the aggregates that it needs are so much in demand that its turn does not come in time.
         """
-        attempt = Attempt(work, actor, origin, self._lines.place(seconds))
+        place = self._lines.place(seconds)
         try:
             while True:
                 try:
-                    result, written = await self._attempt(attempt)
+                    result, written = await self._attempt(work, actor, origin, place)
                     break
                 except Contended as contended:
-                    attempt.place.wanted.add(contended.key)
+                    place.wanted |= {contended.key}
                 except Conflict as conflict:
                     self.metrics.conflict()
-                    attempt.met(conflict)
+                    if time.monotonic() >= place.until:
+                        raise too_many() from conflict
                 except PyMongoError as error:
                     raise unavailable(error) from error
         finally:
-            self._lines.leave(attempt.place)
+            self._lines.leave(place)
         if written.facts or written.timers:
             for wake in self.on_commit:
                 wake(written)
         return result
 
-    async def _attempt(self, attempt: "Attempt[R]") -> tuple[R, Written]:
-        """Raises Conflict, with `place.wanted` what is needed to do it undisturbed."""
-        place = attempt.place
-        await self._lines.wait(place)
-        await self._give_way(attempt)
+    async def _attempt(self, work: Work[R], actor: Actor, origin: Origin, place: Place) -> tuple[R, Written]:
+        """Raises Conflict; `place.wanted` is what is needed to do it undisturbed."""
+        if place.wanted:
+            await self._lines.wait(place)
+            await self._give_way(place)
         standing = Standing(self._lines, place, self._commits)
-        tx = await self.begin(attempt.actor, attempt.origin)
+        tx = await self.begin(actor, origin)
         tx.aggregates.standing = standing
         try:
-            with correlated(attempt.origin.correlation):
-                result = await self._work(attempt.work, tx, standing)
-            return result, await self._commit(attempt, tx, standing)
+            with correlated(origin.correlation):
+                result = await work(tx)
+            return result, await self._commit(tx, standing, place)
         except Contended:
             raise
-        except Conflict:
+        except Conflict as conflict:
             place.wanted |= tx.aggregates.at_stake()
-            raise
-
-    async def _work(self, work: Work[R], tx: Transaction, standing: Standing) -> R:
-        try:
-            return await work(tx)
-        except Conflict:
+            if isinstance(conflict, Overtaken):
+                place.overtaken += 1
+            else:
+                place.conflicts += 1
             raise
         except Exception:
             await standing.settled()  # what was refused on account of those ahead holds once they are stored
             raise
 
-    async def _give_way(self, attempt: "Attempt[Any]") -> None:
+    async def _give_way(self, place: Place) -> None:
         """To other replicas: after each conflict with one, and now and then while a line goes on and on."""
-        place = attempt.place
-        if place.conflicts or attempt.overtaken > PATIENT:
+        if place.conflicts or place.overtaken > PATIENT:
             pause = random.uniform(0, min(MAX_PAUSE_SECONDS, 0.005 * 2 ** min(place.conflicts, 6)))
-        elif place.has_turn and self._lines.needs_rest(place):
-            await asyncio.gather(*(left.by.over.wait() for key in place.stands_in if (left := self._commits.left.get(key))))
+        elif self._lines.needs_rest(place):
+            await asyncio.gather(*(left.by.settled() for key in place.stands_in if (left := self._commits.left.get(key))))
             pause = random.uniform(REST_SECONDS / 2, REST_SECONDS)
         else:
             return
         await asyncio.sleep(pause)
 
-    async def _commit(self, attempt: "Attempt[Any]", tx: Transaction, standing: Standing) -> Written:
-        place, created = attempt.place, tx.aggregates.created_what_was_absent()
-
-        def on_its_way() -> None:
-            if not place.conflicts:  # nobody builds on what may well meet another replica again
-                self._lines.leave(place)
-
-        if not created.isdisjoint(self._commits.left):
+    async def _commit(self, tx: Transaction, standing: Standing, place: Place) -> Written:
+        left = self._commits.left
+        if left and not tx.aggregates.created_what_was_absent().isdisjoint(left):
             raise Overtaken
+        # Nobody builds on what may well meet another replica again.
+        leave = partial(self._lines.leave, place) if place.has_turn and not place.conflicts else None
         try:
-            return await self._commits.commit(tx.writes(), standing.ahead, on_its_way)
+            return await self._commits.commit(tx.writes(), standing.ahead, leave)
         except AlreadyExists as taken:
             # What was found absent is there by now: done again, the work finds it. Bounded, for it may be another name.
-            attempt.creations += 1
-            if attempt.creations < MOST_CREATORS and created:
+            place.creations += 1
+            if place.creations < MOST_CREATORS and tx.aggregates.created_what_was_absent():
                 raise Conflict from taken
             raise
 

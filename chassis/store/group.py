@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pymongo.errors import ConnectionFailure
 
@@ -28,27 +28,31 @@ class Overtaken(Conflict):
     """Somebody else of this process was quicker, or what this rests on was not stored."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Submitted:
-    """A unit on its way. after: those whose state it was made of. stored: None as long as that is open, until `over`."""
+    """A unit on its way. after: those whose state it was made of. stored: None as long as that is open."""
 
     unit: Unit
     after: Collection["Submitted"]
     done: asyncio.Future[Written]
-    keys: set[object] = field(init=False)
+    keys: set[object]
     stored: bool | None = None
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def __post_init__(self) -> None:
-        self.keys = self.unit.keys()
+    over: asyncio.Event | None = None
 
     @property
     def is_groundless(self) -> bool:
         """Whether it rests on what was not stored."""
         return any(each.stored is False for each in self.after)
 
+    async def settled(self) -> bool:
+        """Once it is known: whether it is stored."""
+        if self.stored is None:
+            self.over = self.over or asyncio.Event()  # hardly any has somebody who waits for it
+            await self.over.wait()
+        return bool(self.stored)
 
-@dataclass(frozen=True)
+
+@dataclass(slots=True)
 class Left:
     """An aggregate as a unit on its way leaves it."""
 
@@ -68,20 +72,22 @@ class GroupCommit:
         self.left: dict[Key, Left] = {}
         self.learning = 0
 
-    async def commit(self, unit: Unit, after: Collection[Submitted] = (), on_its_way: Callable[[], None] = lambda: None) -> Written:
+    async def commit(self, unit: Unit, after: Collection[Submitted] = (), on_its_way: Callable[[], None] | None = None) -> Written:
         """As chassis.store.commit.commit. A caller that is cancelled meanwhile leaves it open whether the unit is stored.
 
         after: units whose state, not stored yet, this one was made of. on_its_way: called when others may be made of this one's.
         """
-        submitted = Submitted(unit, after, asyncio.get_running_loop().create_future())
-        if any(key in self.left and self.left[key].version != version for key, version in unit.read_versions()):
+        submitted = Submitted(unit, after, asyncio.get_running_loop().create_future(), unit.keys())
+        if self.left and any(key in self.left and self.left[key].version != version for key, version in unit.read_versions()):
             raise Overtaken
-        self.left |= {key: Left(submitted, version, document) for key, version, document in unit.written()}
+        for key, version, document in unit.written():
+            self.left[key] = Left(submitted, version, document)
         self.learning += bool(unit.learnt)
         self._queue.append(submitted)
         if self._flusher is None or self._flusher.done():
             self._flusher = asyncio.create_task(self._flush())
-        on_its_way()
+        if on_its_way is not None:
+            on_its_way()
         return await submitted.done
 
     def as_read_back(self, left: Left) -> Document:
@@ -93,7 +99,7 @@ class GroupCommit:
             await self._store(self._take())
 
     async def _store(self, group: list[Submitted]) -> None:
-        group = [member for member in group if not self._is_groundless(member)]
+        group = [member for member in group if not member.after or not self._is_groundless(member)]
         if len(group) == 1:
             await self._alone(group[0])
         elif group and not await self._settled_together(group):
@@ -155,11 +161,13 @@ class GroupCommit:
 
     def _settle(self, member: Submitted, *, stored: bool) -> None:
         member.stored, member.after = stored, ()
-        member.over.set()
+        if member.over is not None:
+            member.over.set()
         self.learning -= bool(member.unit.learnt)
-        for key in (*member.unit.creates, *member.unit.updates):
-            if key in self.left and self.left[key].by is member:
-                del self.left[key]
+        for written in (member.unit.creates, member.unit.updates):
+            for key in written:
+                if self.left[key].by is member:
+                    del self.left[key]
 
 
 class _Group:
@@ -168,24 +176,25 @@ class _Group:
     def __init__(self) -> None:
         self.members: list[Submitted] = []
         self._touched: set[object] = set()
-        self._versions: dict[Key, int] = {}
 
     def takes(self, submitted: Submitted) -> bool:
         """Whether it is a member now: it shares nothing with the others, or only aggregates, each as the last of them leaves it."""
-        unit = submitted.unit
-        if not all(each.stored is not None or each in self.members for each in submitted.after):
+        if submitted.after and not all(each.stored is not None or each in self.members for each in submitted.after):
             return False
-        if not self._touched.isdisjoint(submitted.keys):
-            shared = self._touched & submitted.keys
-            if not shared <= unit.shareable() or not shared.isdisjoint(unit.creates):
-                return False
-            if any(self._versions.get(key, version) != version for key, version in unit.read_versions()):
-                return False
+        if not self._touched.isdisjoint(submitted.keys) and not self._fits(submitted.unit, self._touched & submitted.keys):
+            return False
         self.members.append(submitted)
         self._touched |= submitted.keys
-        self._versions |= unit.guards
-        self._versions |= {key: version for key, version, _ in unit.written()}
         return True
+
+    def _fits(self, unit: Unit, shared: set[object]) -> bool:
+        if not shared <= unit.shareable() or not shared.isdisjoint(unit.creates):
+            return False
+        return all(self._version_of(key) == version for key, version in unit.read_versions() if key in shared)
+
+    def _version_of(self, key: Key) -> int:
+        last = next(member.unit for member in reversed(self.members) if key in member.keys)
+        return next((version for written, version, _ in last.written() if written == key), last.guards.get(key, 0))
 
 
 def _is_away(error: BaseException) -> bool:

@@ -25,17 +25,25 @@ STRETCH_SECONDS, REST_SECONDS = 0.25, 0.03
 _by_number = attrgetter("number")
 
 
-@dataclass(eq=False)
+_NOWHERE = frozenset[Key]()
+
+
+@dataclass(eq=False, slots=True)
 class Place:
-    """A command's, from its first attempt to its end. until: of time.monotonic(). conflicts: with others than those of this process."""
+    """A command's, from its first attempt to its end. until: of time.monotonic().
+
+    overtaken: how often by others of this process; conflicts: by anybody else; creations: how often what it creates was there already.
+    """
 
     number: int
     until: float
-    wanted: set[Key] = field(default_factory=set)
-    stands_in: frozenset[Key] = frozenset()
+    wanted: frozenset[Key] = _NOWHERE
+    stands_in: frozenset[Key] = _NOWHERE
     has_turn: bool = False
     hold_seconds: float = HOLD_SECONDS
+    overtaken: int = 0
     conflicts: int = 0
+    creations: int = 0
     turn: asyncio.Future[None] | None = None
     over: asyncio.TimerHandle | None = None
 
@@ -67,7 +75,7 @@ class Lines:
         if place.wanted == place.stands_in and (place.has_turn or not place.wanted):
             return
         self.leave(place)
-        place.stands_in = frozenset(place.wanted)
+        place.stands_in = place.wanted
         for key in place.stands_in:
             insort(self._lines.setdefault(key, _Line(time.monotonic())).waiting, place, key=_by_number)
         if self._serve(place):
@@ -84,9 +92,11 @@ class Lines:
 
     def leave(self, place: Place) -> None:
         """Give the turn, or the place in the lines, to those behind."""
+        if not place.stands_in:
+            return
         if place.over is not None:
             place.over.cancel()
-        left, place.stands_in, place.has_turn, place.turn, place.over = place.stands_in, frozenset[Key](), False, None, None
+        left, place.stands_in, place.has_turn, place.turn, place.over = place.stands_in, _NOWHERE, False, None, None
         for key in left:
             line = self._lines[key]
             if line.served is place:

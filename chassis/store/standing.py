@@ -30,7 +30,9 @@ class Standing:
         self._lines = lines
         self._commits = commits
         self._turns = place.stands_in
-        self._left = {key: commits.left[key] for key in self._turns if key in commits.left}
+        self._left: dict[Key, Left] = {}
+        if self._turns and commits.left:
+            self._left = {key: commits.left[key] for key in self._turns if key in commits.left}
         self.ahead: set[Submitted] = {left.by for left in self._left.values()}
 
     def demand(self, key: Key) -> None:
@@ -40,8 +42,10 @@ class Standing:
 
     def left_of(self, key: Key) -> Document | None:
         """The document as one ahead leaves it; None where the database has it, or nobody."""
+        if not self.ahead:
+            return None
         left = self._left.get(key)
-        if left is None and self.ahead and (left := self._commits.left.get(key)) is None:
+        if left is None and (left := self._commits.left.get(key)) is None:
             return None
         return self._resting_on(left) if left is not None else None
 
@@ -75,8 +79,7 @@ class Standing:
     async def settled(self) -> None:
         """Until all that is ahead is stored. Raises Overtaken where one of them is not."""
         for each in list(self.ahead):
-            await each.over.wait()
-            if not each.stored:
+            if not await each.settled():
                 raise Overtaken
 
     async def calendar_settled(self) -> None:

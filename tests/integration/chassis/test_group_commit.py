@@ -1,6 +1,7 @@
 """Units that are ready at the same time commit together; one that cannot does not hold the others up."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from chassis.run.app import App
 from chassis.run.service import Service
 from chassis.store import group
 from chassis.store.commit import commit
-from chassis.store.mongo import Conflict
+from chassis.store.executor import Executor
+from chassis.store.mongo import Conflict, Mongo
 from chassis.store.transaction import Origin
 from chassis.store.unit import Repeated, Unit
 from tests.conftest import Running
@@ -82,3 +84,39 @@ async def test_two_that_touch_the_same_aggregate_do_not_meet_in_a_group(running:
         assert not isinstance(first, Exception)
         assert isinstance(second, Conflict)
         assert (await app.mongo["counters"].find_one({}))["total"] == 1
+
+
+async def add(replica: Executor) -> None:
+    async def work(tx: Any) -> None:
+        counter = await tx.counters.get("projects/a")
+        counter.total += 1
+        await tx.counters.save(counter)
+
+    await replica.run(work, Actor("people/x"), Origin("test", "c", ""))
+
+
+async def test_who_makes_many_updates_leaves_another_replica_its_turn(running: Running, probe: Service) -> None:
+    async with running(probe) as suite:
+        app = suite.apps["probe"]
+        await app.executor.run(create, Actor("people/x"), Origin("test", "c", ""))
+        mongo = Mongo(app.settings.mongo, app.mongo.database.name)
+        other = Executor(replace(app.executor.context, mongo=mongo), app.clock, probe.transaction)
+        done, over = 0, asyncio.Event()
+
+        async def again_and_again() -> None:
+            nonlocal done
+            while not over.is_set():
+                await add(app.executor)
+                done += 1
+
+        busy = [asyncio.create_task(again_and_again()) for _ in range(30)]
+        for _ in range(5):  # each within its ten seconds, or it is refused
+            await add(other)
+        over.set()
+        await asyncio.gather(*busy)
+        await mongo.close()
+        assert (await app.mongo["counters"].find_one({}))["total"] == done + 5
+
+
+async def create(tx: Any) -> None:
+    tx.counters.create(Counter("projects/a", "people/x"))

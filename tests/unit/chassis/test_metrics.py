@@ -56,6 +56,11 @@ async def test_counts_are_shown_by_prometheus_names() -> None:
     assert [name for name in found if name.startswith("target_info{") and 'service_name="probe"' in name]
 
 
+async def test_a_flood_between_two_scrapes_shows_as_an_increase() -> None:
+    found = await shown(Seen(SEEN, LAG), lambda metrics: metrics.consumes(["sanzhi.probe"]))
+    assert found['sanzhi_consumer_facts_total{outcome="dead_letter",topic="sanzhi.probe"}'] == 0
+
+
 async def test_what_waits_is_shown() -> None:
     found = await shown(Seen(SEEN, LAG))
     assert found["sanzhi_outbox_rows"] == 3

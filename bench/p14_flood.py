@@ -1,0 +1,90 @@
+"""P14: how long a good fact waits behind a flood of junk, against the same fact without a flood.
+
+A hundred thousand records that are no facts lie in one partition; behind the last of them lies a fact, and another one in the next
+partition. The consumer is started on them; what counts is the time from the first records that it takes in hand to the handler of each
+fact. That every record of the flood is kept as a dead letter is checked.
+"""
+
+import asyncio
+import time
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+
+from bench.measure import Comparison, Scale, at_most_more
+from bench.rows import record_of, rows_of
+from bench.sample import MOVED, Moved, executor_on, move
+from bench.stage import Stage
+from chassis.messaging.consumer import Consumer
+from chassis.messaging.inbox import Inbox
+from chassis.messaging.kafka import Kafka
+from chassis.messaging.relay import new_producer
+from chassis.messaging.subscription import Subscription
+from chassis.store.executor import Executor
+from chassis.store.unit import DEAD_LETTERS
+
+FLOODED, BESIDE = 0, 1
+_JUNK = b"\x00not a fact\xff" * 16
+_AT_ONCE = 5000
+
+
+async def run(stage: Stage, scale: Scale) -> list[Comparison]:
+    """Seconds, behind the flood in its partition, and in another one."""
+    junk = scale.of(100_000, 10_000)
+    behind = Comparison("P14", f"a fact behind {junk:,} of junk", "the same without junk", "s", at_most_more(5))
+    beside = Comparison("P14", "a fact in another partition", "the same without junk", "s", at_most_more(5))
+    behind.notes["dead letters/s"] = rates = list[float]()
+    for turn in range(scale.repetitions + 1):
+        flooded, quiet = await _measured(stage, junk, rates), await _measured(stage, 0, [])
+        if turn:  # the first one warms up
+            for comparison, partition in ((behind, FLOODED), (beside, BESIDE)):
+                comparison.ours.append(flooded[partition])
+                comparison.raw.append(quiet[partition])
+    behind.notes["dead letters/s"] = tuple(rates[1:])
+    return [behind, beside]
+
+
+async def _measured(stage: Stage, junk: int, rates: list[float]) -> list[float]:
+    """Seconds until the fact of either partition was handled."""
+    topic = await stage.topic_named(f"{stage.fresh('p14')}.sample")
+    executor = await executor_on(stage, stage.mongo("p14"))
+    async with new_producer(Kafka(stage.bootstrap), "p14") as producer:
+        await _flood(producer, topic, junk)
+        for row in await rows_of(executor, topic, 2, 2):
+            await producer.send_and_wait(**record_of(row), partition=FLOODED if row["key"] == "projects/0" else BESIDE)
+    inbox = _Watched(executor)
+    consumer = Consumer(inbox, Kafka(stage.bootstrap), stage.fresh("p14"), [topic])
+    await consumer.start()
+    try:
+        await inbox.done.wait()
+        took = max(inbox.handled.values()) - inbox.began
+    finally:
+        await consumer.stop()
+    kept = await executor.context.mongo[DEAD_LETTERS].count_documents({})
+    assert kept == junk, f"{kept} dead letters of {junk}"
+    rates.append(round(junk / took))
+    return [inbox.handled[f"projects/{partition}"] - inbox.began for partition in (FLOODED, BESIDE)]
+
+
+async def _flood(producer: AIOKafkaProducer, topic: str, junk: int) -> None:
+    for start in range(0, junk, _AT_ONCE):
+        sent = [await producer.send(topic, _JUNK, partition=FLOODED) for _ in range(min(_AT_ONCE, junk - start))]
+        await asyncio.gather(*sent)
+
+
+class _Watched(Inbox):
+    """Tells when the first records came, and when the two facts were handled."""
+
+    def __init__(self, executor: Executor) -> None:
+        super().__init__(executor, {MOVED: Subscription(Moved, self._move)})
+        self.began, self.handled, self.done = 0.0, dict[str, float](), asyncio.Event()
+
+    async def handle(self, records: Any) -> None:
+        self.began = self.began or time.perf_counter()
+        await super().handle(records)
+        if len(self.handled) == 2:
+            self.done.set()
+
+    async def _move(self, fact: Moved, tx: Any) -> None:
+        await move(fact, tx)
+        self.handled[fact.project] = time.perf_counter()
