@@ -88,7 +88,8 @@ class _Counting(Inbox):
 
 
 async def _consumer(stage: Stage, facts: int) -> Line:
-    executor, topic = await executor_on(stage, stage.mongo("memory")), await stage.topic_named(f"{stage.fresh('m')}.sample")
+    prefix = stage.fresh("m")
+    executor, topic = await executor_on(stage, stage.mongo("memory"), prefix), await stage.topic_named(f"{prefix}.sample")
     inbox = _Counting(executor, {MOVED: Subscription(Moved, move)})
     consumer = Consumer(inbox, Kafka(stage.bootstrap), stage.fresh("memory"), [topic])
     await consumer.start()

@@ -61,7 +61,7 @@ class _Counting(Inbox):
 
 def _ours(stage: Stage, topic: str, number: int) -> Run:
     async def consumed() -> float:
-        executor = await executor_on(stage, stage.mongo("p4"))
+        executor = await executor_on(stage, stage.mongo("p4"), topic.removesuffix(".sample"))
         inbox = _Counting(executor, {MOVED: Subscription(Moved, move)})
         inbox.expect(number)
         consumer = Consumer(inbox, Kafka(stage.bootstrap), stage.fresh("p4"), [topic])

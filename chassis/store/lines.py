@@ -40,7 +40,7 @@ class Place:
     wanted: frozenset[Key] = _NOWHERE
     stands_in: frozenset[Key] = _NOWHERE
     has_turn: bool = False
-    hold_seconds: float = HOLD_SECONDS
+    hold_seconds: float = 0.0
     overtaken: int = 0
     conflicts: int = 0
     creations: int = 0
@@ -64,7 +64,7 @@ class Lines:
 
     def place(self, seconds: float) -> Place:
         """For a command that has come now, and has so many seconds."""
-        return Place(next(self._numbers), time.monotonic() + seconds)
+        return Place(next(self._numbers), time.monotonic() + seconds, hold_seconds=HOLD_SECONDS)
 
     def is_there(self, key: Key) -> bool:
         """Whether anybody stands there."""

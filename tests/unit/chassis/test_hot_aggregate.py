@@ -14,7 +14,7 @@ import pytest
 
 from chassis.access.roles import Actor
 from chassis.errors import AlreadyExists, RuleViolated, Stale
-from chassis.store import group
+from chassis.store import group, lines
 from chassis.store.executor import Executor
 from chassis.store.group import GroupCommit
 from chassis.store.matching import matches
@@ -174,8 +174,12 @@ async def test_one_after_the_other_stands_in_no_line(executor: Executor, memory:
 
 
 @pytest.mark.parametrize("seed", range(12))
-async def test_whatever_fails_what_succeeded_took_effect_once_and_in_order(seed: int, executor: Executor, memory: Memory) -> None:
+async def test_whatever_fails_what_succeeded_took_effect_once_and_in_order(
+    seed: int, executor: Executor, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     chance = random.Random(seed)
+    monkeypatch.setattr(lines, "HOLD_SECONDS", chance.choice([0.001, 0.01, 1.0]))
+    monkeypatch.setattr(lines, "STRETCH_SECONDS", chance.choice([0.01, 0.25]))
     memory.chance = lambda: chance.random() < 0.2
 
     async def command(number: int) -> Any:
@@ -185,6 +189,8 @@ async def test_whatever_fails_what_succeeded_took_effect_once_and_in_order(seed:
             if number % 7 == 3:
                 await tx.accounts.save(await tx.accounts.get(OTHER))
             balance = await add(tx)
+            if number % 7 == 5:
+                await tx.accounts.save(await tx.accounts.get(OTHER))
             if number % 5 == 4:
                 raise RuleViolated("NOT_NOW", f"余额 {balance - 1}", rule="4.2")
             return balance
