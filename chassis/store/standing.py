@@ -44,24 +44,21 @@ class Standing:
         """The document as one ahead leaves it; None where the database has it, or nobody."""
         if not self.ahead:
             return None
-        left = self._left.get(key)
-        if left is None and (left := self._commits.left.get(key)) is None:
-            return None
-        return self._resting_on(left) if left is not None else None
+        left = self._left.get(key) or self._commits.left.get(key)
+        return None if left is None else self._resting_on(left)
 
     async def as_if_stored(self, collection: str, where: Document, ask: _Ask, *, by_name: bool) -> Sequence[Document]:
         """What the database answers, as soon as that is what it will answer once all that is ahead is stored.
 
         where: the filter that is asked with; by_name: whether the order is that of names, which never change.
         """
-        changing = self._changing_in(collection)
+        if not (changing := self._changing_in(collection)):
+            return await ask()
         while True:
             found = await ask()
             unlike = _unlike(found, changing, where, by_name=by_name)
             if not unlike:
-                return (
-                    [self._resting_on(changing[each["_id"]]) if each["_id"] in changing else each for each in found] if changing else found
-                )
+                return [self._resting_on(changing[name]) if (name := _name_of(each)) in changing else each for each in found]
             for left in unlike:
                 await left.by.settled()
             changing = {name: left for name, left in changing.items() if left.by.stored is None}
@@ -90,6 +87,11 @@ class Standing:
 
 def _unlike(found: Sequence[Document], changing: Mapping[str, Left], where: Document, *, by_name: bool) -> Sequence[Left]:
     """Those that may be found, or not, or elsewhere in the order, once they are stored, other than now."""
-    names = {document["_id"] for document in found} if changing else set()
+    names = {_name_of(document) for document in found}
     answers = {name: matches(left.document, where) for name, left in changing.items()}
     return [changing[name] for name, answer in answers.items() if answer is not (name in names) or (answer and not by_name)]
+
+
+def _name_of(document: Document) -> str:
+    name = document["_id"]
+    return name if isinstance(name, str) else ""  # damaged; it may be anything, and nothing is on its way there

@@ -15,6 +15,7 @@ import pytest
 from chassis.access.roles import Actor
 from chassis.errors import AlreadyExists, RuleViolated, Stale
 from chassis.store import group, lines
+from chassis.store.damage import Damage
 from chassis.store.executor import Executor
 from chassis.store.group import GroupCommit
 from chassis.store.matching import matches
@@ -56,6 +57,7 @@ class Memory:
         self.facts: list[Document] = []
         self.commits: list[int] = []
         self.elsewhere = 0
+        self.damage = Damage()
 
     def __getitem__(self, of: str) -> Any:
         return SimpleNamespace(find=lambda where, *rest: _Found(self.kept[of], where))
