@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from chassis.mapping import to_plain
+from chassis.store.in_line import InLine
 from chassis.store.mongo import Document
-from chassis.store.standing import Standing
 from chassis.store.unit import Key, Unit
 
 
@@ -30,10 +30,10 @@ class Loaded:
 
 
 class Aggregates:
-    """By collection and name. absent: what was looked for in vain. standing: of what will be committed, among others of this process."""
+    """By collection and name. absent: what was looked for in vain. in_line: of what will be committed, among others of this process."""
 
-    def __init__(self, standing: Standing | None = None) -> None:
-        self.standing = standing
+    def __init__(self, in_line: InLine | None = None) -> None:
+        self.in_line = in_line
         self.loaded: dict[Key, Loaded] = {}
         self.absent: set[Key] = set()
 

@@ -16,9 +16,9 @@ from chassis.errors import AlreadyExists, Refusal, Unavailable
 from chassis.metrics import Metrics
 from chassis.store.commit import audit_alone
 from chassis.store.group import GroupCommit, Overtaken
+from chassis.store.in_line import Contended, InLine
 from chassis.store.lines import REST_SECONDS, Lines, Place, too_many
 from chassis.store.mongo import Conflict, Document, is_of_the_content
-from chassis.store.standing import Contended, Standing
 from chassis.store.transaction import Context, Origin, Transaction
 from chassis.store.unit import Written, already_exists
 from chassis.telemetry import correlated
@@ -98,13 +98,13 @@ class Executor:
         if place.wanted:
             await self._lines.wait(place)
             await self._give_way(place)
-        standing = Standing(self._lines, place, self._commits)
+        in_line = InLine(self._lines, place, self._commits)
         tx = await self.begin(actor, origin)
-        tx.aggregates.standing = standing
+        tx.aggregates.in_line = in_line
         try:
             with correlated(origin.correlation):
                 result = await work(tx)
-            return result, await self._commit(tx, standing, place)
+            return result, await self._commit(tx, in_line, place)
         except Contended:
             raise
         except Conflict as conflict:
@@ -115,7 +115,7 @@ class Executor:
                 place.conflicts += 1
             raise
         except Exception:
-            await standing.settled()  # what was refused on account of those ahead holds once they are stored
+            await in_line.settled()  # what was refused on account of those ahead holds once they are stored
             raise
 
     async def _give_way(self, place: Place) -> None:
@@ -129,14 +129,14 @@ class Executor:
             return
         await asyncio.sleep(pause)
 
-    async def _commit(self, tx: Transaction, standing: Standing, place: Place) -> Written:
+    async def _commit(self, tx: Transaction, in_line: InLine, place: Place) -> Written:
         left = self._commits.left
         if left and not tx.aggregates.created_what_was_absent().isdisjoint(left):
             raise Overtaken
         # Nobody builds on what may well meet another replica again.
         leave = partial(self._lines.leave, place) if place.has_turn and not place.conflicts else None
         try:
-            return await self._commits.commit(tx.writes(), standing.ahead, leave)
+            return await self._commits.commit(tx.writes(), in_line.ahead, leave)
         except AlreadyExists as taken:
             # What was found absent is there by now: done again, the work finds it. Bounded, for it may be another name.
             place.creations += 1

@@ -3,7 +3,7 @@
 A group is tried as one unit. If anything is wrong with it, nothing was stored, and its halves are tried, down to one member, which
 gets its own answer; so a group only ever saves round trips. A database that is away is away for all: nobody waits for the others' tries.
 
-Units that change the same aggregate meet in a group where each was made of what the one before it leaves (docs/decisions/0026): a unit that
+Units that change the same aggregate meet in a group where each was made of what the one before it leaves (docs/decisions/0031): a unit that
 rests on one that was not stored is not stored either.
 """
 

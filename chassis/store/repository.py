@@ -96,9 +96,9 @@ class Repository(Generic[T]):
 
     async def find(self, name: str) -> T | None:
         """As get, but None where there is none."""
-        standing = self._tx.aggregates.standing
-        if standing is not None:
-            standing.demand((self._declared.name, name))
+        in_line = self._tx.aggregates.in_line
+        if in_line is not None:
+            in_line.demand((self._declared.name, name))
         loaded = await self._load(name)
         if loaded is None:
             return None
@@ -151,15 +151,15 @@ class Repository(Generic[T]):
         return [self._remember(document).aggregate for document in await self._found(where, list(sort), limit)]
 
     async def _found(self, where: Mapping[str, Any], order: Sequence[tuple[str, int]], limit: int) -> Sequence[Document]:
-        asked, standing = to_plain(where), self._tx.aggregates.standing
+        asked, in_line = to_plain(where), self._tx.aggregates.in_line
 
         async def ask() -> Sequence[Document]:
             documents: Sequence[Document] = await self._documents.find(asked).sort(order).limit(limit).to_list(limit or None)
             return documents
 
-        if standing is None:
+        if in_line is None:
             return await ask()
-        return await standing.as_if_stored(self._declared.name, asked, ask, by_name=order == [("_id", 1)])
+        return await in_line.as_if_stored(self._declared.name, asked, ask, by_name=order == [("_id", 1)])
 
     async def page(self, where: Mapping[str, Any], page_size: int, after: str) -> Page[T]:
         """One page in the order of names, which never change. `after`: the last name of the page before. Refuses PAGE_SIZE_INVALID.
@@ -167,8 +167,8 @@ class Repository(Generic[T]):
         What is damaged is left out.
         """
         size, asked = size_of(page_size), to_plain(where)
-        if self._tx.aggregates.standing is not None:
-            await self._tx.aggregates.standing.settled()
+        if self._tx.aggregates.in_line is not None:
+            await self._tx.aggregates.in_line.settled()
         # Whatever is not before: a name of another type is damaged, and to be seen.
         both = {"$and": [asked, {"_id": {"$not": {"$lte": after}}}]} if after else asked
         documents: Any = self._documents.find(both, batch_size=size + 1).sort("_id", 1)
@@ -190,8 +190,8 @@ class Repository(Generic[T]):
         known = self._tx.aggregates.loaded.get((self._declared.name, name))
         if known is not None:
             return known
-        standing = self._tx.aggregates.standing
-        if standing is not None and (left := standing.left_of((self._declared.name, name))) is not None:
+        in_line = self._tx.aggregates.in_line
+        if in_line is not None and (left := in_line.left_of((self._declared.name, name))) is not None:
             return self._remember(left)
         document = await self._tx.mongo.find_by_name(self._declared.name, name)
         if document is None:

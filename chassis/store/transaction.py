@@ -202,8 +202,8 @@ class Transaction:
 
     async def calendar(self) -> Calendar:
         """Working days, with all notices that this service has learnt (rule 4.3). Refuses DOCUMENT_DAMAGED."""
-        if self.aggregates.standing is not None:
-            await self.aggregates.standing.calendar_settled()
+        if self.aggregates.in_line is not None:
+            await self.aggregates.in_line.calendar_settled()
         notices = await self.mongo[YEARS].find({}).sort("_id", 1).to_list(None)
         learnt = [document["_id"] for document in self.unit.learnt]
         known = [document for document in notices if document["_id"] not in learnt] + self.unit.learnt

@@ -23,7 +23,7 @@ class Contended(Conflict):
         self.key = key
 
 
-class Standing:
+class InLine:
     """Of one attempt; what is ahead is what was so when it began."""
 
     def __init__(self, lines: Lines, place: Place, commits: GroupCommit) -> None:
