@@ -10,6 +10,8 @@ NAMES = {
     "milestones": "里程碑",
     "evaluation": "绩效评价",
     "supervision": "监督",
+    "sharing": "成果共享",
+    "support": "优化服务",
 }
 SERVICES = tuple(NAMES)
 PORTS = {name: 7401 + place for place, name in enumerate(SERVICES)}

@@ -8,6 +8,8 @@ services=(
     milestones
     evaluation
     supervision
+    sharing
+    support
     # < each service
 )
 compose() { (cd "$installation" && docker compose --progress quiet ${COMPOSE_ENV:+--env-file "$COMPOSE_ENV"} "$@"); }

@@ -7,8 +7,8 @@ import pytest
 from chassis.rpc.acts import ActsOn
 from tests.architecture.test_imports import SERVICES
 
-# Which attestation is meant, and by that whose it is, stands in the request alone.
-UNLISTED = {"WithdrawAttestation"}
+# Which attestation is meant, and by that whose it is, stands in the request alone; so does the project for which somebody books or reads.
+UNLISTED = {"WithdrawAttestation", "BookFacility", "ReadNotice", "JudgeNotice"}
 
 
 def table(service: str) -> tuple[ActsOn, ...]:

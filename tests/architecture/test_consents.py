@@ -60,6 +60,7 @@ BEGINS = {
         "FileWithFinance",
         "ObjectToRatingEntry",
     },
+    "sharing": {"RegisterResult", "EndEmbargo", "RequestUse", "WithdrawUseRequest", "ReportUse"},
     "supervision": {
         "NameCommissioner",
         "ReleaseCommissioner",
@@ -69,6 +70,25 @@ BEGINS = {
         "AnalyseProgress",
         "RaiseFinding",
         "NotifyFinding",
+    },
+    "support": {
+        "PublishPolicy",
+        "AskQuestion",
+        "SubmitClaim",
+        "WithdrawClaim",
+        "RequestService",
+        "AssignService",
+        "MakeOffer",
+        "CompleteService",
+        "WithdrawService",
+        "RegisterFacility",
+        "CloseFacility",
+        "BookFacility",
+        "CancelBooking",
+        "PublishNotice",
+        "FollowFields",
+        "ReadNotice",
+        "JudgeNotice",
     },
 }
 

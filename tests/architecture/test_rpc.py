@@ -15,7 +15,7 @@ from chassis.rpc.receiving import most_bytes
 from chassis.rpc.shapes import is_known
 from tests.architecture.test_imports import SERVICES
 
-READS = ("Get", "List", "Check", "Find", "Export", "Download")
+READS = ("Get", "List", "Search", "Check", "Find", "Export", "Download")
 
 
 def methods(service: str) -> list[MethodDescriptor]:

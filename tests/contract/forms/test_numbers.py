@@ -42,9 +42,19 @@ REFUSED_BY = {
     "registry.v1.Target.value": "TARGET_NOT_VERIFIABLE",
     "registry.v1.Target.weight": "TARGET_NOT_VERIFIABLE",
     "registry.v1.UpdatePersonRequest.birth_year": "BIRTH_YEAR_IMPLAUSIBLE",
+    "sharing.v1.CorrectResultRequest.readiness": "READINESS_INVALID",
+    "sharing.v1.RegisterResultRequest.readiness": "READINESS_INVALID",
+    "sharing.v1.ReportUseRequest.benefit_fen": "AMOUNT_NEGATIVE",
+    "sharing.v1.RequestUseRequest.months": "TERM_OUT_OF_RANGE",
     "supervision.v1.AnalyseProgressRequest.actual_progress": "PROGRESS_OUT_OF_RANGE",
     "supervision.v1.AnalyseProgressRequest.planned_progress": "PROGRESS_OUT_OF_RANGE",
     "supervision.v1.AnalyseProgressRequest.spent_fen": "AMOUNT_NEGATIVE",
+    "support.v1.GrantClaimRequest.granted_fen": "AMOUNT_NEGATIVE",
+    "support.v1.PublishPolicyRequest.amount_fen": "AMOUNT_NEGATIVE",
+    "support.v1.RateServiceRequest.stars": "STARS_OUT_OF_RANGE",
+    "support.v1.RecordPaymentRequest.amount_fen": "PAYMENT_DIFFERS",
+    "support.v1.RegisterFacilityRequest.capacity": "CAPACITY_INVALID",
+    "support.v1.SubmitClaimRequest.amount_fen": "AMOUNT_NEGATIVE",
 }
 
 

@@ -1,0 +1,180 @@
+"""A policy on offer: conditions as data, and what an organisation or a project qualifies for, because of what. Home of 9.1."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from chassis.errors import InvalidArgument, RuleViolated
+from plan.money import demand_amount
+from plan.seen import version_of
+from plan.text import demand_reason
+from services.support.domain import facts
+from services.support.domain.fields import FieldTree
+from services.support.domain.grams import grams_of
+from services.support.domain.states import POLICY
+from services.support.domain.words import ConditionKind, Level, PolicyState
+
+Facts = list[Any]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One of these values has to be the case. text: as the policy's own document has it (zh-CN)."""
+
+    kind: ConditionKind
+    any_of: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What conditions look at. Empty: not known, or no project is asked about. fields: codes of the tree."""
+
+    organization_kind: str = ""
+    organization_area: str = ""
+    project_kind: str = ""
+    project_category: str = ""
+    project_stage: str = ""
+    fields: tuple[str, ...] = ()
+
+    def values(self, kind: ConditionKind) -> tuple[str, ...]:
+        """What is the case for a condition of this kind."""
+        if kind is ConditionKind.PROJECT_FIELD:
+            return self.fields
+        value: str = getattr(self, kind.value)
+        return (value,) if value else ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One condition, met or not, and why (zh-CN)."""
+
+    condition: Condition
+    met: bool
+    because: str
+
+
+@dataclass(frozen=True)
+class Qualification:
+    """The answer "qualifies, because … / lacks …" (9.1)."""
+
+    policy: str
+    title: str
+    qualifies: bool
+    findings: tuple[Finding, ...]
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What is not met."""
+        return tuple(each.because for each in self.findings if not each.met)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a policy says. amount_fen: the most that is paid; 0 where money is not what it gives."""
+
+    title: str
+    issuer: str
+    number: str
+    level: Level
+    valid_from: date
+    valid_until: date | None
+    conditions: tuple[Condition, ...]
+    documents: tuple[str, ...]
+    amount_fen: int
+    summary: str
+
+    def demand_sound(self, tree: FieldTree) -> None:
+        """Refuse VALIDITY_REVERSED, CONDITION_EMPTY, FIELD_OF_TECHNOLOGY_UNKNOWN, AMOUNT_NEGATIVE, AMOUNT_TOO_LARGE (9.1)."""
+        if self.valid_until is not None and self.valid_until < self.valid_from:
+            message = f"有效期止日{self.valid_until}早于起日{self.valid_from}"
+            raise InvalidArgument("VALIDITY_REVERSED", message, rule="9.1", field="valid_until")
+        demand_amount("支持金额", self.amount_fen, "9.1")
+        for each in self.conditions:
+            if not each.any_of:
+                raise InvalidArgument("CONDITION_EMPTY", f"条件“{each.text}”没有列出符合的取值", rule="9.1", field="conditions")
+            if each.kind is ConditionKind.PROJECT_FIELD:
+                tree.demand(each.any_of, "9.1", "conditions")
+
+
+@dataclass
+class SupportPolicyItem:
+    """`name` is "policies/{policy}"."""
+
+    name: str
+    terms: Terms
+    published_by: str
+    published_for: str
+    published_at: datetime
+    state: PolicyState = PolicyState.PUBLISHED
+    ended_because: str = ""
+    ended_at: datetime | None = None
+    grams: list[str] = field(default_factory=list)
+    version: int = 0
+
+    @property
+    def etag(self) -> str:
+        """What it says (4.7a)."""
+        return version_of(self.name, self.terms)
+
+    def publish(self) -> Facts:
+        """Say that it is on offer."""
+        self.grams = grams_of([self.terms.title, self.terms.issuer, self.terms.number, self.terms.summary])
+        said: dict[str, Any] = {
+            "title": self.terms.title,
+            "issuer": self.terms.issuer,
+            "number": self.terms.number,
+            "level": self.terms.level,
+        }
+        return [facts.PolicyPublished(name=self.name, **said, valid_from=self.terms.valid_from, valid_until=self.terms.valid_until)]
+
+    def end(self, reason: str, now: datetime) -> Facts:
+        """It is on offer no longer, before its last day. Refuses POLICY_ENDED, REFUSAL_WITHOUT_REASON."""
+        state = POLICY.after(self.state, "end")
+        demand_reason(reason, "9.1")
+        self.state, self.ended_because, self.ended_at = state, reason, now
+        return [facts.PolicyEnded(name=self.name, title=self.terms.title, reason=reason)]
+
+    def admit(self, act: str, now: datetime) -> None:
+        """Refuse what its state does not admit."""
+        POLICY.after(self.state, act)
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is on offer on a day."""
+        last = self.terms.valid_until
+        return self.state is PolicyState.PUBLISHED and self.terms.valid_from <= day and (last is None or day <= last)
+
+    def demand_claimable(self, today: date) -> None:
+        """Refuse POLICY_ENDED, POLICY_NOT_YET_VALID: a claim on a policy that has ended is refused by its rule (9.1)."""
+        POLICY.after(self.state, "claim")
+        if today < self.terms.valid_from:
+            message = f"政策“{self.terms.title}”自{self.terms.valid_from}起有效"
+            raise RuleViolated("POLICY_NOT_YET_VALID", message, rule="9.1", valid_from=self.terms.valid_from)
+        if not self.holds_on(today):
+            message = f"政策“{self.terms.title}”已于{self.terms.valid_until}到期，不再受理兑现申请"
+            raise RuleViolated("POLICY_ENDED", message, rule="9.1", valid_until=self.terms.valid_until)
+
+    def check(self, profile: Profile, tree: FieldTree) -> Qualification:
+        """Each condition, met or not (9.1)."""
+        findings = tuple(_finding(each, profile, tree) for each in self.terms.conditions)
+        return Qualification(self.name, self.terms.title, all(each.met for each in findings), findings)
+
+    def demand_qualified(self, profile: Profile, tree: FieldTree) -> None:
+        """Refuse NOT_QUALIFIED, with what is lacking (9.1)."""
+        found = self.check(profile, tree)
+        if not found.qualifies:
+            message = f"不符合政策“{self.terms.title}”的条件：{'；'.join(found.lacking)}"
+            raise RuleViolated("NOT_QUALIFIED", message, rule="9.1", lacking=list(found.lacking))
+
+
+def _finding(condition: Condition, profile: Profile, tree: FieldTree) -> Finding:
+    values = profile.values(condition.kind)
+    if condition.kind is ConditionKind.PROJECT_FIELD:
+        met = any(tree.within(value, condition.any_of) for value in values)
+        is_now: Sequence[str] = [tree.title(value) for value in values]
+    else:
+        met, is_now = any(value in condition.any_of for value in values), values
+    if met:
+        return Finding(condition, True, f"符合“{condition.text}”")
+    return Finding(condition, False, f"不符合“{condition.text}”（{condition.kind.label}：{'、'.join(is_now) or '未知'}）")

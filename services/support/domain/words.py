@@ -1,0 +1,114 @@
+"""The words of support: closed sets of values, and how people read them."""
+
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """Who grants a policy (9.1)."""
+
+    NATIONAL = "national"
+    PROVINCIAL = "provincial"
+    CITY = "city"
+    COUNTY = "county"
+
+
+class ConditionKind(StrEnum):
+    """What a condition of a policy looks at (9.1)."""
+
+    ORGANIZATION_KIND = "organization_kind"
+    ORGANIZATION_AREA = "organization_area"
+    PROJECT_KIND = "project_kind"
+    PROJECT_CATEGORY = "project_category"
+    PROJECT_STAGE = "project_stage"
+    PROJECT_FIELD = "project_field"
+
+    @property
+    def label(self) -> str:
+        """As people read it."""
+        return _CONDITIONS[self]
+
+    @property
+    def of_project(self) -> bool:
+        """Whether it asks for a project."""
+        return self not in (ConditionKind.ORGANIZATION_KIND, ConditionKind.ORGANIZATION_AREA)
+
+
+class ProjectStage(StrEnum):
+    """How far a project is, as its facts tell."""
+
+    APPROVED = "approved"
+    RUNNING = "running"
+    CLOSED = "closed"
+    TERMINATED = "terminated"
+
+
+class PolicyState(StrEnum):
+    """Whether a policy is on offer (9.1); that its last day is over is a matter of the day."""
+
+    PUBLISHED = "published"
+    ENDED = "ended"
+
+
+class QuestionState(StrEnum):
+    """Where a question stands (9.1)."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+
+
+class ClaimState(StrEnum):
+    """Where a claim stands (9.1)."""
+
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    GRANTED = "granted"
+    DECLINED = "declined"
+    PAID = "paid"
+    WITHDRAWN = "withdrawn"
+
+
+class ServiceKind(StrEnum):
+    """What is asked for (9.2)."""
+
+    APPROVAL_GUIDANCE = "approval_guidance"
+    FIRST_TEST = "first_test"
+    PILOT_TEST = "pilot_test"
+    MANUFACTURING = "manufacturing"
+
+    @property
+    def label(self) -> str:
+        """As people read it."""
+        return _SERVICES[self]
+
+
+class ServiceState(StrEnum):
+    """Where a service request stands (9.2)."""
+
+    REQUESTED = "requested"
+    ASSIGNED = "assigned"
+    COMPLETED = "completed"
+    RATED = "rated"
+    WITHDRAWN = "withdrawn"
+
+
+class FacilityKind(StrEnum):
+    """What a facility is for (9.2)."""
+
+    FIRST_TEST = "first_test"
+    PILOT_TEST = "pilot_test"
+
+
+_CONDITIONS = {
+    "organization_kind": "单位类别",
+    "organization_area": "单位所在地",
+    "project_kind": "项目类型",
+    "project_category": "项目类别",
+    "project_stage": "项目阶段",
+    "project_field": "项目领域",
+}
+_SERVICES = {
+    "approval_guidance": "立项手续办理指导（绿色通道）",
+    "first_test": "初试服务",
+    "pilot_test": "中试服务",
+    "manufacturing": "对接生产企业",
+}
