@@ -13,10 +13,10 @@ from chassis.messaging.relay import Relay, new_producer
 from chassis.run.app import App
 from chassis.run.service import Service
 from chassis.store.mongo import Mongo
-from chassis.store.outbox import outbox_row
 from chassis.time.leases import Leases
 from tests.conftest import Running
 from tests.harness.parts import TestParts
+from tests.harness.rows import a_row
 from tests.harness.suite import Person, Suite, eventually
 
 BUREAU = Person("people/bai", ("science_bureau",))
@@ -196,7 +196,7 @@ async def test_a_relay_whose_lease_ran_out_sends_nothing_more(parts: TestParts, 
     stale = Leases(mongo)
     async with new_producer(Kafka(parts.kafka.bootstrap), "stale") as producer:
         assert stale.held() == frozenset()
-        await mongo["outbox"].insert_one(outbox_row("t", "a", b"{}", {"id": "r"}, 1))
+        await mongo["outbox"].insert_one(a_row("t", "a", "r", 1))
         assert await Relay(mongo, producer, stale).drain() == 0
 
 

@@ -12,11 +12,11 @@ from chassis.messaging.relay import Relay, new_producer
 from chassis.run.progress import progress
 from chassis.run.service import Service
 from chassis.store.buckets import bucket_of
-from chassis.store.outbox import outbox_row
 from chassis.store.unit import due_document
 from chassis.time import timers
 from chassis.time.timers import Timers
 from tests.conftest import Running
+from tests.harness.rows import a_row
 from tests.harness.suite import Person, eventually
 
 BUREAU = Person("people/bai", ("science_bureau",))
@@ -88,12 +88,12 @@ async def test_a_record_that_kafka_refuses_holds_up_its_own_key_alone(
         try:
             relay = Relay(app.mongo, producer, _EveryBucket())  # type: ignore[arg-type]
             topic = f"{suite.settings.topic_prefix}.probe"
-            await app.mongo["outbox"].insert_one(outbox_row(topic, "small", b"x", {"id": "b1"}, 1))
+            await app.mongo["outbox"].insert_one(a_row(topic, "small", "b1", 1, b"x"))
             assert await relay.drain() == 1
             await app.mongo["outbox"].insert_many(
                 [
-                    outbox_row(topic, "large", b"x" * 2_000_000, {"id": "a"}, 1),
-                    *(outbox_row(topic, "small", b"x", {"id": f"b{number}"}, number) for number in range(2, 6)),
+                    a_row(topic, "large", "a", 1, b"x" * 2_000_000),
+                    *(a_row(topic, "small", f"b{number}", number, b"x") for number in range(2, 6)),
                 ]
             )
 
@@ -125,7 +125,7 @@ async def test_a_fact_that_no_broker_takes_is_told_as_well(running: Running, pro
         try:
             relay = Relay(app.mongo, producer, _EveryBucket())  # type: ignore[arg-type]
             topic = f"{suite.settings.topic_prefix}.probe"
-            await app.mongo["outbox"].insert_one(outbox_row(topic, "huge", b"x" * 5_000_000, {"id": "a"}, 1))
+            await app.mongo["outbox"].insert_one(a_row(topic, "huge", "a", 1, b"x" * 5_000_000))
             assert await relay.drain() == 0
             (told,) = (await progress(app.mongo, await app.clock.read(), None)).refused_facts
             assert told.startswith("a of huge: MessageSizeTooLargeError")

@@ -13,8 +13,8 @@ from chassis.messaging.batches import packed
 from chassis.messaging.relay import Relay
 from chassis.store.buckets import bucket_of
 from chassis.store.mongo import Mongo
-from chassis.store.outbox import outbox_row
 from cli.stack.parts_for_tests import Parts
+from tests.harness.rows import a_row
 
 EVERY_BUCKET = frozenset(range(16))
 
@@ -73,7 +73,7 @@ class _Held:
 
 
 def _row(key: str, sequence: int) -> dict[str, Any]:
-    return outbox_row("t", key, b"{}", {"id": f"{key}/{sequence}"}, sequence)
+    return a_row("t", key, f"{key}/{sequence}", sequence)
 
 
 @pytest.fixture

@@ -17,7 +17,12 @@ async def commit_rows(processes: Processes, *numbers: int) -> None:
     settings = processes.suite.settings
     rows = []
     for number in numbers:
-        attributes = {"source": "/sanzhi/probe", "type": "sanzhi.probe.counter.added.v1", "time": datetime.now(UTC)}
+        attributes = {
+            "source": "/sanzhi/probe",
+            "type": "sanzhi.probe.counter.added.v1",
+            "time": datetime.now(UTC),
+            "correlationid": "test",
+        }
         rows.append(outbox_row(f"{settings.topic_prefix}.probe", KEY, b"{}", attributes, number))
     async with AsyncMongoClient[dict[str, Any]](settings.mongo) as client:
         outbox = client[f"{settings.database_prefix}probe"]["outbox"]
