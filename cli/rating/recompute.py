@@ -16,6 +16,8 @@ from services.evaluation.domain.words import Conclusion, RatingCause
 Data = Mapping[str, Any]
 _OBJECTED, _ANSWERED = "sanzhi.evaluation.rating.objected.v1", "sanzhi.evaluation.rating.objection_answered.v1"
 
+_LIFTED = "sanzhi.supervision.finding.lifted.v1"
+
 
 class Recomputed:
     """Ratings as the facts make them. `feed` takes facts in the order in which they happened; others than those of 3.6 are left out."""
@@ -31,6 +33,8 @@ class Recomputed:
                 cause = CAUSES[event.type](event.data)
                 if cause is not None:
                     self._enter(cause)
+            elif event.type == _LIFTED:
+                self._rating(event.data["subject"]).withdraw(event.data["name"], _day(event.data["lifted_at"]))
             elif event.type in (_OBJECTED, _ANSWERED):
                 self._objection(event)
 
@@ -107,6 +111,10 @@ def _declined(data: Data) -> Cause | None:
     return _cause(data, name, data["nominated_lead"], RatingCause.REVIEW_SCORED, data["declined_on"], data["exact_lead_score"])
 
 
+def _rescored(data: Data) -> Cause | None:
+    return _cause(data, data["name"], data["person"], RatingCause.REVIEW_SCORED, data["scored_on"], data["exact_score"])
+
+
 def _node(passed: bool) -> Callable[[Data], Cause | None]:
     def read(data: Data) -> Cause | None:
         kind = of_node(passed=passed, late=data["late"])
@@ -138,6 +146,7 @@ def _found(data: Data) -> Cause | None:
 CAUSES: Mapping[str, Callable[[Data], Cause | None]] = {
     "sanzhi.registry.project.approved.v1": _approved,
     "sanzhi.registry.application.declined.v1": _declined,
+    "sanzhi.contracts.lead.rescored.v1": _rescored,
     "sanzhi.milestones.node.passed.v1": _node(True),
     "sanzhi.milestones.node.failed.v1": _node(False),
     "sanzhi.milestones.deadline.overdue.v1": _report,

@@ -215,3 +215,23 @@ class FindingConfirmed:
     severity: str
     confirmed_at: datetime
     bars: bool = False
+
+
+@dataclass(frozen=True)
+class FindingLifted:
+    """supervision: the bureau has ended the effect of a confirmed finding."""
+
+    name: str
+    subject: str
+    lifted_at: datetime
+
+
+@dataclass(frozen=True)
+class LeadRescored:
+    """contracts: somebody other than the nominated lead was scored anew (1.2a)."""
+
+    name: str
+    project: str
+    person: str
+    exact_score: str
+    scored_on: date

@@ -10,6 +10,7 @@ SUBSCRIPTIONS = {
     "sanzhi.registry.project.terminated.v1": Subscription(consumed.ProjectTerminated, handlers.terminate_project),
     "sanzhi.contracts.engagement.activated.v1": Subscription(consumed.EngagementActivated, handlers.engage),
     "sanzhi.contracts.engagement.ended.v1": Subscription(consumed.EngagementEnded, handlers.release),
+    "sanzhi.contracts.lead.rescored.v1": Subscription(consumed.LeadRescored, handlers.rate_rescored),
     "sanzhi.contracts.expert_group.formed.v1": Subscription(consumed.ExpertGroupFormed, handlers.form_expert_group),
     "sanzhi.milestones.node.passed.v1": Subscription(consumed.NodeConcluded, handlers.pass_node),
     "sanzhi.milestones.node.failed.v1": Subscription(consumed.NodeConcluded, handlers.fail_node),
@@ -19,6 +20,7 @@ SUBSCRIPTIONS = {
     "sanzhi.milestones.deadline.overdue.v1": Subscription(consumed.DeadlineOverdue, handlers.rate_missed_report),
     "sanzhi.milestones.deadline.met.v1": Subscription(consumed.DeadlineMet, handlers.rate_report),
     "sanzhi.supervision.finding.confirmed.v1": Subscription(consumed.FindingConfirmed, handlers.rate_finding),
+    "sanzhi.supervision.finding.lifted.v1": Subscription(consumed.FindingLifted, handlers.withdraw_finding),
     "sanzhi.supervision.commission.named.v1": Subscription(consumed.CommissionNamed, handlers.name_commissioners),
 }
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from chassis.calendar import china_date
 from chassis.errors import InvalidArgument, RuleViolated
 from plan.figures import mean, shown
 from services.contracts.domain.card import ProjectCard
@@ -50,7 +51,14 @@ class LeadScore:
         self.lead_weight, self.score_without_lead = approval.lead_weight, approval.score_without_lead
         self.exact_without_lead, self.threshold = approval.exact_without_lead, approval.threshold
         common = {"name": self.name, "project": self.project, "person": self.person}
-        public = LeadRescored(**common, total=self.total, threshold=self.threshold, reaches=self.reaches)
+        public = LeadRescored(
+            **common,
+            total=self.total,
+            threshold=self.threshold,
+            reaches=self.reaches,
+            exact_score=str(self.exact_score),
+            scored_on=china_date(now),
+        )
         return [public, LeadScored(**common, scores={score.expert: score.score for score in scores})]
 
     @property

@@ -209,6 +209,20 @@ class RatingEntered:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RatingEntryWithdrawn:
+    """The finding behind an entry was lifted: it does not count from that day on (3.6, 7.4)."""
+
+    TYPE: ClassVar[str] = "rating.withdrawn.v1"
+    INTERNAL: ClassVar[bool] = True
+    name: str
+    person: str
+    entry: str
+    cause: str
+    withdrawn_on: date
+    rule: str = "3.6,7.4"
+
+
+@dataclass(frozen=True, kw_only=True)
 class RatingObjected:
     """The rated person objected to an entry (3.6)."""
 
@@ -343,6 +357,7 @@ __all__ = [
     "PayPoolSet",
     "PayShare",
     "RatingEntered",
+    "RatingEntryWithdrawn",
     "RatingObjected",
     "RatingObjectionAnswered",
     "SelfEvaluationSubmitted",

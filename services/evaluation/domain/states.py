@@ -32,6 +32,7 @@ _RATING_ENTRY: Mapping[str, Mapping[RatingEntryState, RatingEntryState]] = {
     "uphold": {E.OBJECTED: E.UPHELD},
     "set_aside": {E.OBJECTED: E.SET_ASIDE},
     "correct": dict.fromkeys((E.COUNTING, E.OBJECTED, E.UPHELD), E.CORRECTED),
+    "withdraw": dict.fromkeys((E.COUNTING, E.OBJECTED, E.UPHELD), E.WITHDRAWN),
 }
 _PAY_PART: Mapping[str, Mapping[PayPartState, PayPartState]] = {
     "conclude": {P.AWAITED: P.OPEN, P.LAPSED: P.OPEN},
@@ -91,8 +92,8 @@ NODE = StateTable(_NODE, _node_ground)
 
 
 def _entry_ground(state: RatingEntryState, act: str) -> Ground:
-    if state in (E.SET_ASIDE, E.CORRECTED):
-        return "RATING_ENTRY_NOT_COUNTED", "3.6", f"该项已{'撤销' if state is E.SET_ASIDE else '更正'}，不再计分"
+    if state in (E.SET_ASIDE, E.CORRECTED, E.WITHDRAWN):
+        return "RATING_ENTRY_NOT_COUNTED", "3.6", "该项已撤销、更正或者解除，不再计分"
     if act == "object":
         return "ALREADY_OBJECTED", "3.6", "对同一项评价只能陈述一次"
     return "NO_OBJECTION_PENDING", "3.6", "该项没有待答复的陈述"

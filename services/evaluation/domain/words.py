@@ -133,6 +133,7 @@ class RatingEntryState(StrEnum):
     UPHELD = "upheld"
     SET_ASIDE = "set_aside"
     CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
 
     @property
     def label(self) -> str:
@@ -143,6 +144,7 @@ class RatingEntryState(StrEnum):
             "upheld": "计入，陈述未采纳",
             "set_aside": "撤销，不计",
             "corrected": "更正，不计",
+            "withdrawn": "认定已解除，不计",
         }[self.value]
 
 

@@ -14,7 +14,7 @@ from services.evaluation.handlers.projects import (
     rectify_node,
     terminate_project,
 )
-from services.evaluation.handlers.rated import rate_declined, rate_finding, rate_missed_report, rate_report
+from services.evaluation.handlers.rated import rate_declined, rate_finding, rate_missed_report, rate_report, rate_rescored, withdraw_finding
 from services.evaluation.handlers.rating import answer_rating_objection, get_rating, list_ratings, object_to_rating_entry
 from services.evaluation.handlers.reading import download_file, get_evaluation, get_filing, list_deadlines, list_evaluations
 from services.evaluation.handlers.self_evaluation import record_missing_node, submit_self_evaluation
@@ -50,6 +50,7 @@ __all__ = [
     "rate_finding",
     "rate_missed_report",
     "rate_report",
+    "rate_rescored",
     "record_bonus_payment",
     "record_missing_node",
     "rectify_node",
@@ -60,4 +61,5 @@ __all__ = [
     "submit_self_evaluation",
     "terminate_project",
     "warn_deadline",
+    "withdraw_finding",
 ]

@@ -3,9 +3,18 @@
 from fractions import Fraction
 
 from chassis.calendar import china_date
-from services.evaluation.consumed import ApplicationDeclined, DeadlineMet, DeadlineOverdue, FindingConfirmed, NodeConcluded, ProjectApproved
+from services.evaluation.consumed import (
+    ApplicationDeclined,
+    DeadlineMet,
+    DeadlineOverdue,
+    FindingConfirmed,
+    FindingLifted,
+    LeadRescored,
+    NodeConcluded,
+    ProjectApproved,
+)
 from services.evaluation.domain.evaluation import Evaluation
-from services.evaluation.domain.rating import Cause
+from services.evaluation.domain.rating import Cause, rating_name
 from services.evaluation.domain.rating.cause import of_evaluation, of_finding, of_node, of_report
 from services.evaluation.domain.words import RatingCause
 from services.evaluation.handlers.paid import suspend_pay
@@ -41,6 +50,13 @@ async def rate_declined(fact: ApplicationDeclined, tx: EvaluationTransaction) ->
     await enter(cause, tx)
 
 
+async def rate_rescored(fact: LeadRescored, tx: EvaluationTransaction) -> None:
+    """Somebody else was scored to lead an approved project (1.2a); scored once more, the last word counts."""
+    about = f"《{await _title(fact.project, tx)}》（另选责任人）"
+    score = Fraction(fact.exact_score)
+    await enter(Cause(fact.name, fact.person, RatingCause.REVIEW_SCORED, fact.project, fact.scored_on, about, score), tx)
+
+
 async def rate_node(fact: NodeConcluded, passed: bool, tx: EvaluationTransaction) -> None:
     """A milestone's panel has concluded under the lead of that moment; each round is a cause of its own."""
     if not fact.lead:
@@ -68,6 +84,15 @@ async def rate_finding(fact: FindingConfirmed, tx: EvaluationTransaction) -> Non
         cause = Cause(fact.name, fact.subject, of_finding(fact.severity), fact.project, china_date(fact.confirmed_at), fact.title)
         await enter(cause, tx)
         await suspend_pay(fact, tx)
+
+
+async def withdraw_finding(fact: FindingLifted, tx: EvaluationTransaction) -> None:
+    """A lifted finding has no more effect, here neither (7.4)."""
+    rating = await tx.ratings.find(rating_name(fact.subject))
+    withdrawn = rating.withdraw(fact.name, china_date(fact.lifted_at)) if rating else []
+    if rating and withdrawn:
+        tx.publish(*withdrawn)
+        await tx.ratings.save(rating)
 
 
 async def rate_evaluation(evaluation: Evaluation, lead: str, tx: EvaluationTransaction) -> None:

@@ -43,6 +43,9 @@ async def test_facts_of_four_services_are_entered_once_each_and_answered_as_of_a
         await tell(suite, "supervision.finding.confirmed.v1", name="findings/2025-1", project=PROJECT, **finding)
         other = finding | {"subject": PROJECT}
         await tell(suite, "supervision.finding.confirmed.v1", name="findings/2025-2", project=PROJECT, **other)
+        rescored = {"project": PROJECT, "person": LEAD.name, "exact_score": "181/2", "scored_on": "2025-12-30"}
+        await tell(suite, "contracts.lead.rescored.v1", name=f"{PROJECT}/leadScores/lead", **rescored)
+        await tell(suite, "supervision.finding.lifted.v1", name="findings/2025-2", **other | {"lifted_at": "2025-12-31T02:00:00Z"})
         rating = await get(suite)
         rows = [(each["kind"].removeprefix("RATING_CAUSE_"), each["points"], each["counted"]) for each in rating["entries"]]
         assert rows == [
@@ -51,9 +54,10 @@ async def test_facts_of_four_services_are_entered_once_each_and_answered_as_of_a
             ("NODE_FAILED_LATE", -8, "-8"),
             ("NODE_PASSED", 4, "4"),
             ("FINDING_MINOR", -4, "-4"),
+            ("REVIEW_SCORED", 3, "3"),
         ]
-        assert (rating["total"], rating["grade"]) == ("-8.5", "RATING_GRADE_POOR")
-        assert "节点“样件设计”第2次考核" in rating["working"] and "1.5 ＋ （-2） ＋ （-8） ＋ 4 ＋ （-4） ＝ -8.5" in rating["working"]
+        assert (rating["total"], rating["grade"]) == ("-5.5", "RATING_GRADE_POOR")
+        assert "节点“样件设计”第2次考核" in rating["working"] and "1.5 ＋ （-2） ＋ （-8） ＋ 4 ＋ （-4） ＋ 3 ＝ -5.5" in rating["working"]
         earlier = await get(suite, as_of="2025-11-30")
         assert (earlier["total"], earlier["entries_counted"]) == ("-8.5", 3)
 

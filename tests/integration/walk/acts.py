@@ -31,6 +31,7 @@ class Act:
 _BOOK = f"{PROJECT}/taskBook"
 _NODE, _MIDTERM, _DEADLINE = "milestones.nodes", f"{PROJECT}/midtermCheck", "milestones.deadlines"
 _EVALUATION, _COMMISSION = f"{PROJECT}/evaluation", f"{PROJECT}/commission"
+_PART, _ENTRY = "evaluation.pays.parts", "evaluation.ratings.entries"
 _DOCUMENT, _ENGAGEMENT, _SELECTION = "contracts.engagements.documents", "contracts.engagements", "contracts.selections"
 _DEVIATION, _FINDING = "supervision.deviations", "supervision.findings"
 
@@ -80,6 +81,12 @@ ACTS = (
     Act("evaluation", "ConcludeEvaluation", 3, (BUREAU,), _EVALUATION),
     Act("evaluation", "FileWithFinance", 2, (BUREAU,), _EVALUATION),
     Act("evaluation", "AcknowledgeFiling", 2, (FINANCE,), "evaluation.filings"),
+    Act("evaluation", "ScoreChief", 4, (LEAD, UNIT), _PART),
+    Act("evaluation", "ConfirmChiefScore", 4, OWNERS, _PART),
+    Act("evaluation", "RefuseChiefScore", 1, OWNERS, _PART),
+    Act("evaluation", "RecordBonusPayment", 3, (UNIT,), _PART),
+    Act("evaluation", "ObjectToRatingEntry", 2, (LEAD,), _ENTRY),
+    Act("evaluation", "AnswerRatingObjection", 2, (BUREAU,), _ENTRY),
     Act("supervision", "NameCommissioner", 3, OWNERS, _COMMISSION),
     Act("supervision", "ReleaseCommissioner", 1, OWNERS, _COMMISSION),
     Act("supervision", "OpenDeviation", 2, DIRECTORS),

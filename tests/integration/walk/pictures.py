@@ -38,6 +38,8 @@ PICTURES: Mapping[str, Arrows] = {
     "evaluation.evaluations": _acts(evaluation.EVALUATION.moves),
     "evaluation.deadlines": _acts(DEADLINE.moves),
     "evaluation.filings": _acts(evaluation.FILING.moves),
+    "evaluation.pays.parts": _acts(evaluation.PAY_PART.moves),
+    "evaluation.ratings.entries": _acts(evaluation.RATING_ENTRY.moves),
     "supervision.deviations": _acts(supervision.DEVIATION.moves),
     "supervision.findings": _acts(supervision.FINDING.moves),
 }
@@ -53,6 +55,9 @@ def states_of(collection: str, document: Mapping[str, Any]) -> dict[str, tuple[s
     found = {document["_id"]: (collection, document["state"])} if collection in PICTURES else {}
     if collection == "contracts.engagements":
         found |= {each["name"]: (f"{collection}.documents", each["state"]) for each in document["documents"]}
+    for whole, parts in (("evaluation.pays", "parts"), ("evaluation.ratings", "entries")):
+        if collection == whole:
+            found |= {each["name"]: (f"{whole}.{parts}", each["state"]) for each in document[parts]}
     if collection == "milestones.deadlines":
         extensions = enumerate(document["extensions"])
         found |= {f"{document['_id']}#{number}": (f"{collection}.extensions", each["state"]) for number, each in extensions}

@@ -12,7 +12,12 @@ from tests.integration.walk.acts import FINANCE, WATCHER, Act
 
 PEOPLE = [person.name for person in (LEAD, LEAD, CHIEF, WATCHER, BUREAU, UNIT)]
 PANEL = [expert.name for expert in EXPERTS]
-BOOK = TERMS | {"term_start": "2024-02-01", "term_end": "2024-12-31", "nodes": [TERMS["nodes"][0] | {"due_date": "2024-08-10"}]}
+GRADES = {what: {"grade": "PAY_GRADE_HIGH", "reason": "列入市重大装备清单"} for what in ("importance", "difficulty", "urgency")}
+BOOK = (
+    TERMS
+    | {"term_start": "2024-02-01", "term_end": "2024-12-31", "nodes": [TERMS["nodes"][0] | {"due_date": "2024-08-10"}]}
+    | {"chief_pay": GRADES}
+)
 NODE = f"{PROJECT}/nodes/trial"
 PDF = "JVBERg=="
 LETTERS = {

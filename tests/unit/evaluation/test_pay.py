@@ -272,7 +272,9 @@ def test_a_failed_node_that_is_reviewed_once_more_is_scored_after_that_unless_it
     assert pay.part(N1).state is S.CONFIRMED
 
 
+@pytest.mark.rule("1.10")
 def test_a_node_without_a_conclusion_gets_none_after_the_evaluation() -> None:
+    """Missing, or not due where the project was terminated: the values to date are evaluated, and the last part may be scored."""
     pay = planned()
     conclude(pay, "n1")
     pay.conclude(NOW)
@@ -285,19 +287,26 @@ def test_a_payment_has_its_day_and_its_voucher_and_an_amount() -> None:
     pay = planned()
     conclude(pay, "n1")
     score(pay)
-    confirm(pay)
+    pay.confirm(N1, frozenset({OWNERS[0]}), said(OWNERS[0]))
+    later = NOW + timedelta(days=1)
+    pay.confirm(N1, frozenset({OWNERS[1]}), Consent(OWNERS[1], "people/official", later))
+    with pytest.raises(InvalidArgument, match="PAYMENT_DATE_INVALID"):
+        pay.pay(N1, NOW.date(), "记字第1号", "people/clerk", later)
+    conclude(pay, "n2")
+    score(pay, N2)
+    confirm(pay, N2)
     for on, reference, refusal in (
         (date(2027, 3, 31), "记字第1号", "PAYMENT_DATE_INVALID"),
         (date(2027, 4, 2), "记字第1号", "PAYMENT_DATE_INVALID"),
         (date(2027, 4, 1), " ", "PAYMENT_REFERENCE_MISSING"),
     ):
         with pytest.raises(InvalidArgument, match=refusal):
-            paid(pay, on=on, reference=reference)
-    conclude(pay, "n2")
-    score(pay, N2, "10")
-    confirm(pay, N2)
+            paid(pay, N2, on=on, reference=reference)
+    pay.conclude(NOW)
+    score(pay, LAST, "10")
+    confirm(pay, LAST)
     with pytest.raises(InvalidArgument, match="NOTHING_TO_PAY"):
-        paid(pay, N2)
+        paid(pay, LAST)
 
 
 def test_names() -> None:

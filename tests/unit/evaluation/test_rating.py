@@ -67,6 +67,14 @@ def test_a_later_word_on_a_cause_takes_the_place_of_the_earlier_one() -> None:
     assert total(rating, DAY.replace(day=5)) == 1
 
 
+@pytest.mark.rule("1.2a")
+def test_who_is_scored_once_more_to_lead_has_the_last_score_alone() -> None:
+    rating = rated(cause(C.REVIEW_SCORED, score=Fraction(92), name="projects/a/leadScores/sun-li"))
+    assert rating.enter(cause(C.REVIEW_SCORED, score=Fraction(93), name="projects/a/leadScores/sun-li"), POLICY, "2026.1") == []
+    rating.enter(cause(C.REVIEW_SCORED, score=Fraction(60), name="projects/a/leadScores/sun-li"), POLICY, "2026.1")
+    assert (total(rating, DAY), len(rating.entries)) == (-2, 2)
+
+
 def test_who_has_no_entry_has_no_rating_which_is_not_a_bad_one() -> None:
     standing = rated().as_of(DAY, POLICY, "2026.1")
     assert (standing.grade, standing.total, standing.entries) == (RatingGrade.UNRATED, 0, ())
@@ -180,6 +188,17 @@ def test_an_entry_that_was_corrected_is_not_objected_to() -> None:
         rating.object(rating.entries[0].name, "更正前的", LEAD, NOW)
 
 
+@pytest.mark.rule("7.4")
+def test_a_finding_that_was_lifted_counts_no_more_from_that_day_on() -> None:
+    rating = rated(cause(C.FINDING_SERIOUS, name="findings/1"), cause(name="projects/b/x"))
+    assert rating.withdraw("findings/2", DAY) == []
+    (fact,) = rating.withdraw("findings/1", DAY.replace(day=9))
+    assert (fact.entry, rating.entries[0].state) == ("people/sun-li/rating/entries/1", RatingEntryState.WITHDRAWN)
+    assert [total(rating, DAY.replace(day=day)) for day in (8, 9)] == [-8, 4]
+    assert rating.withdraw("findings/1", DAY) == []
+    assert "认定已解除，不计" in table(rating.as_of(DAY.replace(day=9), POLICY, "2026.1"), POLICY)
+
+
 def test_an_unknown_entry_and_a_name_that_is_no_rating() -> None:
     with pytest.raises(NotFound):
         rated().object("people/sun-li/rating/entries/1", "没有", LEAD, NOW)
@@ -208,6 +227,7 @@ def test_an_entry_moves_as_the_table_says(state: RatingEntryState, act: str) -> 
         RatingEntryState.UPHELD: [lambda: entry.object("陈述", LEAD, NOW), lambda: entry.answer(answers[False])],
         RatingEntryState.SET_ASIDE: [lambda: entry.object("陈述", LEAD, NOW), lambda: entry.answer(answers[True])],
         RatingEntryState.CORRECTED: [lambda: entry.correct(DAY)],
+        RatingEntryState.WITHDRAWN: [lambda: entry.withdraw(DAY)],
     }
     for step in ways[state]:
         step()
@@ -216,6 +236,7 @@ def test_an_entry_moves_as_the_table_says(state: RatingEntryState, act: str) -> 
         "uphold": lambda: entry.answer(answers[False]),
         "set_aside": lambda: entry.answer(answers[True]),
         "correct": lambda: entry.correct(DAY),
+        "withdraw": lambda: entry.withdraw(DAY),
     }
     target = RATING_ENTRY.moves[act].get(state)
     if target is None:

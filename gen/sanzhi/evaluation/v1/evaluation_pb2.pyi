@@ -338,6 +338,8 @@ class _RatingEntryStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Rati
     """The bureau has set it aside; it stays readable."""
     RATING_ENTRY_STATE_CORRECTED: _RatingEntryState.ValueType  # 5
     """A later word on the same cause took its place."""
+    RATING_ENTRY_STATE_WITHDRAWN: _RatingEntryState.ValueType  # 6
+    """The finding behind it was lifted (7.4)."""
 
 class RatingEntryState(_RatingEntryState, metaclass=_RatingEntryStateEnumTypeWrapper):
     """Where an entry of a rating stands."""
@@ -354,6 +356,8 @@ RATING_ENTRY_STATE_SET_ASIDE: RatingEntryState.ValueType  # 4
 """The bureau has set it aside; it stays readable."""
 RATING_ENTRY_STATE_CORRECTED: RatingEntryState.ValueType  # 5
 """A later word on the same cause took its place."""
+RATING_ENTRY_STATE_WITHDRAWN: RatingEntryState.ValueType  # 6
+"""The finding behind it was lifted (7.4)."""
 Global___RatingEntryState: _TypeAlias = RatingEntryState  # noqa: Y015
 
 class _RatingGrade:

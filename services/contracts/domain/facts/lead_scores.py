@@ -1,13 +1,14 @@
 """The factor of the lead, scored anew where the lead is not the one nominated."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
 
 @dataclass(frozen=True, kw_only=True)
 class LeadRescored:
-    """Factor 3.5 was scored anew for somebody other than the nominated lead."""
+    """Factor 3.5 was scored anew for somebody other than the nominated lead. `exact_score`: the experts' mean, a fraction "256/3"."""
 
     TYPE: ClassVar[str] = "lead.rescored.v1"
     name: str
@@ -16,6 +17,8 @@ class LeadRescored:
     total: Decimal
     threshold: Decimal
     reaches: bool
+    exact_score: str
+    scored_on: date
     rule: str = "1.2a,3.5"
 
 

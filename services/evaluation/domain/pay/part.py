@@ -56,6 +56,11 @@ class ChiefScore:
         return self.confirmation.waiting_for
 
     @property
+    def confirmed_at(self) -> datetime:
+        """When the last owner answered; when it was scored, where none has."""
+        return max((answer.at for answer in self.confirmation.consents), default=self.scored_at)
+
+    @property
     def confirmations(self) -> list[Consent]:
         """What owners have answered."""
         return self.confirmation.consents
@@ -172,8 +177,9 @@ class PayPart:
         score = self._standing()
         if not score.amount_fen:
             raise InvalidArgument("NOTHING_TO_PAY", f"{self.title}的金额为0，没有应发的绩效奖金", rule="3.7")
-        if not china_date(score.scored_at) <= paid_on <= china_date(now):
-            message = f"发放日期{paid_on}不在打分之日{china_date(score.scored_at)}至今日之间"
+        confirmed_on = china_date(score.confirmed_at)
+        if not confirmed_on <= paid_on <= china_date(now):
+            message = f"发放日期{paid_on}不在业主全部确认之日{confirmed_on}至今日之间"
             raise InvalidArgument("PAYMENT_DATE_INVALID", message, rule="3.7", field="paid_on")
         if not reference.strip():
             raise InvalidArgument("PAYMENT_REFERENCE_MISSING", "须写明付款凭证号", rule="3.7", field="reference")

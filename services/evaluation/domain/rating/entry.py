@@ -32,7 +32,7 @@ class Objection:
 
 @dataclass
 class RatingEntry:
-    """`name` is "people/{person}/rating/entries/{number}"; `cause`: what it is about. `corrected_on`: a later word on it came."""
+    """`name` is "people/{person}/rating/entries/{number}"; `cause`: what it is about. `over_on`: when it was corrected or withdrawn."""
 
     name: str
     cause: str
@@ -44,7 +44,7 @@ class RatingEntry:
     policy_version: str
     state: RatingEntryState = RatingEntryState.COUNTING
     objection: Objection | None = None
-    corrected_on: date | None = None
+    over_on: date | None = None
 
     @property
     def etag(self) -> str:
@@ -71,7 +71,11 @@ class RatingEntry:
 
     def correct(self, on: date) -> None:
         """Another word on the same cause came, which is entered in its place."""
-        self.state, self.corrected_on = RATING_ENTRY.after(self.state, "correct"), on
+        self.state, self.over_on = RATING_ENTRY.after(self.state, "correct"), on
+
+    def withdraw(self, on: date) -> None:
+        """Its cause has no effect any more: the bureau has lifted the finding (7.4)."""
+        self.state, self.over_on = RATING_ENTRY.after(self.state, "withdraw"), on
 
     @property
     def set_aside_on(self) -> date | None:
@@ -81,13 +85,13 @@ class RatingEntry:
 
     def counts_on(self, day: date) -> bool:
         """Whether it counts at the end of a day, whatever became of it since."""
-        over = [end for end in (self.corrected_on, self.set_aside_on) if end is not None]
+        over = [end for end in (self.over_on, self.set_aside_on) if end is not None]
         return self.on <= day and all(day < end for end in over)
 
     def state_on(self, day: date) -> RatingEntryState:
         """Where it stood at the end of a day."""
-        if self.corrected_on is not None and self.corrected_on <= day:
-            return RatingEntryState.CORRECTED
+        if self.over_on is not None and self.over_on <= day:
+            return self.state
         objection = self.objection
         if objection is None or china_date(objection.objected_at) > day:
             return RatingEntryState.COUNTING

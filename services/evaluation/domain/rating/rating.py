@@ -28,7 +28,7 @@ class Rating:
         place of the earlier one, which stays readable.
         """
         before = next((each for each in reversed(self.entries) if each.cause == cause.name), None)
-        if before is not None and before.kind is cause.kind:
+        if before is not None and (before.kind, before.points) == (cause.kind, cause.points(policy)):
             return []
         if before is not None and RATING_ENTRY.admits(before.state, "correct"):
             before.correct(cause.on)
@@ -55,6 +55,16 @@ class Rating:
                 points=entry.points,
                 corrects=before.name if before else "",
             )
+        ]
+
+    def withdraw(self, cause: str, on: date) -> list[facts.RatingEntryWithdrawn]:
+        """A finding was lifted: its entry stays readable and does not count from that day on. Nothing where none counts."""
+        counting = [each for each in self.entries if each.cause == cause and RATING_ENTRY.admits(each.state, "withdraw")]
+        for entry in counting:
+            entry.withdraw(on)
+        return [
+            facts.RatingEntryWithdrawn(name=self.name, person=self.person, entry=entry.name, cause=cause, withdrawn_on=on)
+            for entry in counting
         ]
 
     def entry(self, name: str) -> RatingEntry:

@@ -12,6 +12,7 @@ from services.evaluation.domain.rating.entry import Objection, RatingEntry
 from services.evaluation.domain.words import RatingCause, RatingEntryState, RatingGrade
 
 HUNDRED = 100
+NOT_COUNTED = frozenset({RatingEntryState.SET_ASIDE, RatingEntryState.CORRECTED, RatingEntryState.WITHDRAWN})
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def _said_by(day: date, objection: Objection | None) -> Objection | None:
 
 
 def _counts(row: EntryCounted) -> bool:
-    return row.state not in (RatingEntryState.SET_ASIDE, RatingEntryState.CORRECTED)
+    return row.state not in NOT_COUNTED
 
 
 def _grade(total: Decimal, policy: RatingPolicy) -> RatingGrade:

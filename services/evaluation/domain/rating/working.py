@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from services.evaluation.domain.policy import RatingPolicy
-from services.evaluation.domain.rating.standing import EntryCounted, Standing
+from services.evaluation.domain.rating.standing import NOT_COUNTED, EntryCounted, Standing
 from services.evaluation.domain.targets import plain
-from services.evaluation.domain.words import RatingCause, RatingEntryState, RatingGrade
+from services.evaluation.domain.words import RatingCause, RatingGrade
 
-_OUT = (RatingEntryState.SET_ASIDE, RatingEntryState.CORRECTED)
 _HEAD = ("日期", "事由", "分值", "折减", "计分", "状态", "分值所依政策")
 
 
@@ -24,7 +23,7 @@ def rule_steps(policy: RatingPolicy) -> tuple[str, ...]:
     return (
         f"每一事由记一项，分值依事由发生之日施行的政策。现行分值：{points}；{RatingCause.REVIEW_SCORED.label}按平均分，{scores}。",
         f"自事由发生之日起计算，{decay}，其后不再计分；计分 ＝ 分值 × 折减比例。",
-        "已撤销、已更正的项保留备查，不计分；提出陈述而未答复的，照常计分。",
+        "已撤销、已更正、所据认定已解除的项保留备查，不计分；提出陈述而未答复的，照常计分。",
         f"总分 ＝ 各项计分之和；{grades}，其余为“{RatingGrade.POOR.label}”；没有计分项的为“{RatingGrade.UNRATED.label}”，不作不利看待。",
     )
 
@@ -32,7 +31,7 @@ def rule_steps(policy: RatingPolicy) -> tuple[str, ...]:
 def sum_line(standing: Standing) -> str:
     """The sum, term by term, and the grade."""
     end = f"等级“{standing.grade.label}”"
-    terms = [row.counted for row in standing.entries if row.state not in _OUT]
+    terms = [row.counted for row in standing.entries if row.state not in NOT_COUNTED]
     if not terms:
         return f"截至 {standing.as_of} 没有计分项，{end}"
     written = " ＋ ".join(plain(term) if term >= 0 else f"（{plain(term)}）" for term in terms)
@@ -51,7 +50,7 @@ def _cells(row: EntryCounted) -> tuple[str, ...]:
     answer = row.objection.answer if row.objection else None
     if answer is not None:
         state += f"（{answer.reason}）"
-    counted = "－" if row.state in _OUT else plain(row.counted)
+    counted = "－" if row.state in NOT_COUNTED else plain(row.counted)
     return (
         str(row.on),
         f"{row.kind.label}：{row.about}",
