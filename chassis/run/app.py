@@ -46,7 +46,7 @@ from chassis.run.file_service import FileService
 from chassis.run.gauges import Watch, show
 from chassis.run.health import Health, Part
 from chassis.run.operations import Operations, Rehearsal
-from chassis.run.patience import wait_for_kafka, wait_for_mongo
+from chassis.run.patience import prepared, wait_for_kafka, wait_for_mongo
 from chassis.run.progress import LagMeter
 from chassis.run.service import Service
 from chassis.settings import Settings
@@ -100,8 +100,8 @@ class App:
         await asyncio.to_thread(Calendar)  # its tables take a moment the first time; later it would hold up all calls
         if settings.patience:
             await wait_for_mongo(self.mongo, settings.patience)
-        await ensure_collections(self.mongo, service.transaction)
-        await self.clock.open(settings.rehearsal_start)
+        await prepared(lambda: ensure_collections(self.mongo, service.transaction), settings.patience)
+        await prepared(lambda: self.clock.open(settings.rehearsal_start), settings.patience)
         topics = topics_of(service.subscriptions, settings.topic_prefix)
         if settings.patience:
             await wait_for_kafka(Kafka.of(settings), settings.patience)

@@ -14,6 +14,8 @@ from chassis.messaging.kafka import Kafka
 from chassis.store.mongo import Mongo
 
 PAUSE_SECONDS = 0.1
+# ShutdownInProgress, PrimarySteppedDown, NotWritablePrimary, InterruptedAtShutdown, InterruptedDueToReplStateChange, NotPrimary…
+_AWAY = {91, 189, 10107, 11600, 11602, 13435, 13436}
 log = logging.getLogger(__name__)
 
 
@@ -23,6 +25,24 @@ async def wait_for_mongo(mongo: Mongo, seconds: float) -> None:
     Raises ConnectionFailure, OperationFailure when the time is over.
     """
     await _tried(lambda: mongo.ping(), (ConnectionFailure, OperationFailure), seconds)
+
+
+async def prepared(prepare: Callable[[], Awaitable[Any]], seconds: float) -> None:
+    """What prepares the database, which may be done twice: again where MongoDB went down meanwhile, or is not primary yet.
+
+    Raises ConnectionFailure, OperationFailure when the time is over; any other refusal of MongoDB's at once.
+    """
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            await prepare()
+            return
+        except (ConnectionFailure, OperationFailure) as error:
+            away = isinstance(error, ConnectionFailure) or error.code in _AWAY
+            if not away or time.monotonic() > until:
+                raise
+            log.debug("waiting: %s", error)
+        await asyncio.sleep(PAUSE_SECONDS)
 
 
 async def wait_for_kafka(kafka: Kafka, seconds: float) -> None:

@@ -30,6 +30,7 @@ class EmbeddedMongo:
     def __init__(self, directory: Path, port: int = 0, passwords: StackPasswords | None = None) -> None:
         self.passwords = passwords
         self._asks_nobody = passwords is None
+        self._initiated = False  # by this start: on a busy machine it takes a while until the set has its primary
         self.directory = directory
         self.program: Part = find_mongod()
         self.port = claim(port, "MongoDB")
@@ -125,9 +126,12 @@ class EmbeddedMongo:
         try:
             with self._client() as nobody:
                 nobody.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": [{"_id": 0, "host": self._host}]})
+                self._initiated = True
         except OperationFailure as error:
             if error.code != ALREADY_INITIALIZED:
                 raise
+            if self._initiated:
+                return
             # A set from another port, and nobody to let in: its data are of a time without passwords, or its first start was cut off.
             self._launch_again(asks_nobody=True)
 
