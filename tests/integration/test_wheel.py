@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.services import SERVICES
 from cli.stack.places import cache_home
 from tests.harness.suite import PATIENCE
 
@@ -81,7 +82,7 @@ def test_the_whole_stack_comes_up_plays_a_story_and_goes(sanzhi: Path, environme
     assert up.stdout is not None
     lines = iter(up.stdout)
     assert any("系统已就绪" in line for line in lines), "it ended before it was ready"
-    assert told(sanzhi, environment, "status", "--data", "data").count("正常") == 5
+    assert told(sanzhi, environment, "status", "--data", "data").count("正常") == len(SERVICES)
     (Path(environment["HOME"]) / "mine.yaml").write_text(told(sanzhi, environment, "story", "new"), encoding="utf-8")
     assert "条预期全部成立" in told(sanzhi, environment, "story", "run", "mine.yaml", "--data", "data")
     up.terminate()

@@ -142,8 +142,9 @@ async def test_progress_and_money_beyond_the_thresholds_open_deviations(staged: 
         assert (await refused(analyse(suite, EXPERT, "180", "60", 61_000_000))).reason == "PROGRESS_OUT_OF_RANGE"
         again = await analyse(suite, EXPERT, "80", "60", 61_000_000)
         behind = await call(suite, "GetDeviation", DEPARTMENT, name=f"{PROJECT}/deviations/progress-behind")
-        assert (behind["source"], behind["observations"][0]["source"]) == (first["name"], again["name"])
-        assert "落后20个百分点" in behind["observations"][0]["description"]
+        relieved, noted = behind["observations"]
+        assert (behind["source"], relieved["remedied"], noted["source"]) == (first["name"], True, again["name"])
+        assert "落后20个百分点" in noted["description"]
         listed = (await call(suite, "ListProgressAnalyses", CLERK, parent=PROJECT))["progress_analyses"]
         assert [each["name"].rpartition("/")[2] for each in listed] == ["0001", "0002", "0003"]
 
