@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from cli.services import SERVICES
 from tests.e2e.compose.conftest import Inside
 
 pytestmark = pytest.mark.timeout(300)
@@ -52,7 +53,7 @@ def _overlay(inside: Inside) -> None:
 def test_all_services_serve_through_the_gateway(inside: Inside) -> None:
     code = "import subprocess; print(subprocess.run(['sanzhi', 'status', '--json'], capture_output=True, text=True, check=True).stdout)"
     found = json.loads(inside("tools", code))
-    assert len(found) == 5
+    assert len(found) == len(SERVICES)
     assert [status for status in found if not status["serving"] or "error" in status] == []
 
 
