@@ -9,11 +9,11 @@ from chassis.calendar import china_date
 from chassis.errors import InvalidArgument, NotFound, PermissionDenied, RuleViolated
 from plan.counting import end_of
 from plan.files import FileRef
+from plan.grams import grams_of
 from plan.months import months_after
 from plan.seen import version_of
 from plan.text import demand_reason
 from services.sharing.domain import facts
-from services.sharing.domain.grams import grams_of
 from services.sharing.domain.identifiers import checked_identifier
 from services.sharing.domain.licences import Licence, excluding
 from services.sharing.domain.policy import SharingPolicy

@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 from chassis.errors import InvalidArgument, PermissionDenied
+from plan.grams import found_by
 from services.sharing.answers import AdoptionOf, CatalogueRecord, ResultPage
 from services.sharing.commands import GetAdoption, GetCatalogueRecord, SearchCatalogue
 from services.sharing.domain.datacite import datacite_record
-from services.sharing.domain.grams import wanted_grams
 from services.sharing.domain.use import adoption_of
 from services.sharing.handlers.reading import IN_CATALOGUE, shown_to_actor
 from services.sharing.neighbours import organization
@@ -18,7 +18,7 @@ async def search_catalogue(command: SearchCatalogue, tx: SharingTransaction) -> 
     """Confirmed results, found by any two characters in a row. Under an embargo, by title and authors alone."""
     where: dict[str, Any] = {"state": {"$in": list(IN_CATALOGUE)}}
     if command.query:
-        where["grams"] = _found_by(command.query)
+        where["grams"] = found_by(command.query, "8.1")
     where |= {"kind": command.kind} if command.kind else {}
     where |= {"field": command.field} if command.field else {}
     page = await tx.results.page(where, command.page_size, command.page_token)
@@ -43,12 +43,3 @@ async def get_adoption(command: GetAdoption, tx: SharingTransaction) -> Adoption
         raise InvalidArgument("FIELD_INVALID", "须为项目、成果，或者留空", rule="8.2", field="name")
     where = {0: {}, 2: {"project": command.name}, 4: {"result": command.name}}[parts]
     return AdoptionOf(adoption_of(await tx.uses.list(where)), command.name)
-
-
-def _found_by(query: str) -> dict[str, Any]:
-    grams = wanted_grams(query)
-    if not grams:
-        raise InvalidArgument("QUERY_EMPTY", "检索词须含文字或者数字", rule="8.1", field="query")
-    if len(grams) == 1 and len(grams[0]) == 1:
-        return {"$regex": f"^{grams[0]}"}
-    return {"$all": grams}

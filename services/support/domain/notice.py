@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from chassis.errors import InvalidArgument, NotFound
+from plan.grams import grams_of
 from services.support.domain import facts
-from services.support.domain.grams import grams_of
 
 Facts = list[Any]
 

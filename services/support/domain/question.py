@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
+from plan.grams import grams_of
 from plan.seen import version_of
 from plan.states import StateTable
 from services.support.domain import facts
 from services.support.domain.due import Due, Facts
-from services.support.domain.grams import grams_of
 from services.support.domain.states import QUESTION
 from services.support.domain.words import QuestionState
 

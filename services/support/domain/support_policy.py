@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from chassis.errors import InvalidArgument, RuleViolated
+from plan.grams import grams_of
 from plan.money import demand_amount
 from plan.seen import version_of
 from plan.text import demand_reason
 from services.support.domain import facts
 from services.support.domain.fields import FieldTree
-from services.support.domain.grams import grams_of
 from services.support.domain.states import POLICY
 from services.support.domain.words import ConditionKind, Level, PolicyState
 

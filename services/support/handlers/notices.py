@@ -6,9 +6,9 @@ from chassis.access.views import Hidden, Shown, View
 from chassis.errors import AlreadyExists
 from chassis.ids import new_id
 from chassis.store.repository import size_of
+from plan.grams import found_by
 from services.support.answers import FieldPage, Following, NoticePage
 from services.support.commands import FollowFields, GetNotice, JudgeNotice, ListFields, ListNotices, PublishNotice, ReadNotice
-from services.support.domain.grams import found_by
 from services.support.domain.notice import Notice, source_key
 from services.support.store import SupportTransaction
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from chassis.errors import AlreadyExists, InvalidArgument
 from chassis.store.repository import size_of
+from plan.grams import found_by
 from services.support.answers import PolicyPage, QualificationPage
 from services.support.commands import CheckQualification, EndPolicy, GetPolicy, ListQualifications, PublishPolicy, SearchPolicies
 from services.support.domain.card import ProjectCard
-from services.support.domain.grams import found_by
 from services.support.domain.support_policy import Condition, Profile, Qualification, SupportPolicyItem, Terms
 from services.support.domain.words import PolicyState
 from services.support.neighbours import organization

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.sharing.domain.grams import grams_of, wanted_grams
+from plan.grams import grams_of, wanted_grams
 
 HAN = st.text("铝合金低温铸造缸体工艺软件ABC12", min_size=2, max_size=12)
 

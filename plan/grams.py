@@ -1,4 +1,4 @@
-"""Search by any two characters in a row (docs/decisions/0027): the pairs of neighbouring characters of a text."""
+"""Search by any two characters in a row (8.1, 9.1; docs/decisions/0027): the pairs of neighbouring characters of a text."""
 
 import unicodedata
 from collections.abc import Iterable
