@@ -9,7 +9,8 @@ from services.support.domain.question import Question
 from services.support.domain.service_request import ServiceRequest
 from services.support.domain.support_policy import SupportPolicyItem
 from services.support.handlers.facilities import require_keeper
-from services.support.handlers.parties import acting_claimant, acting_organization, standing_in
+from services.support.handlers.parties import acting_claimant, acting_organization, as_department, standing_in
+from services.support.handlers.policies import require_publisher
 from services.support.handlers.serving import require_assignee
 from services.support.store import SupportTransaction as Tx
 
@@ -46,6 +47,10 @@ async def _of(resource: Claim | ServiceRequest, tx: Tx) -> With:
     return await standing_in(resource.project, tx)
 
 
+async def _department(question: Question, tx: Tx) -> With:
+    return as_department(tx)
+
+
 def _claims(claim: Claim, tx: Tx) -> None:
     acting_claimant(claim, tx)
 
@@ -65,8 +70,8 @@ PROJECT = ActsOn(
     Act("RequestService", may(_in_project, rule="9.2")),
     Act("FollowFields", may(_in_project, rule="9.3")),
 )
-POLICY = ActsOn("policies/*", _policy, Act("EndPolicy", may(rule="9.1"), admits("end")))
-QUESTION = ActsOn("questions/*", _question, Act("AnswerQuestion", may(rule="9.1"), admits("answer")))
+POLICY = ActsOn("policies/*", _policy, Act("EndPolicy", require_publisher, admits("end")))
+QUESTION = ActsOn("questions/*", _question, Act("AnswerQuestion", may(_department, rule="9.1"), admits("answer")))
 CLAIM = ActsOn(
     "projects/*/claims/*",
     _claim,

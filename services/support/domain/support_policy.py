@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from chassis.errors import InvalidArgument, RuleViolated
+from chassis.errors import InvalidArgument, PermissionDenied, RuleViolated
 from plan.grams import grams_of
 from plan.money import demand_amount
 from plan.seen import version_of
@@ -139,6 +139,12 @@ class SupportPolicyItem:
     def admit(self, act: str, now: datetime) -> None:
         """Refuse what its state does not admit."""
         POLICY.after(self.state, act)
+
+    def demand_publisher(self, organization: str) -> None:
+        """Refuse PUBLISHED_BY_ANOTHER: a county department ends what it has put on offer itself (9.1)."""
+        if organization != self.published_for:
+            message = f"政策“{self.terms.title}”由 {self.published_for} 发布，只能由其或市科技局停止执行"
+            raise PermissionDenied("PUBLISHED_BY_ANOTHER", message, rule="9.1")
 
     def holds_on(self, day: date) -> bool:
         """Whether it is on offer on a day."""

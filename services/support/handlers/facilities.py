@@ -13,7 +13,7 @@ from services.support.commands import (
     RegisterFacility,
 )
 from services.support.domain.facility import Booking, Closure, Facility, demand_days
-from services.support.handlers.parties import acting_organization
+from services.support.handlers.parties import acting_organization, as_department
 from services.support.neighbours import organization
 from services.support.store import SupportTransaction
 
@@ -23,7 +23,7 @@ FACILITY = View(Hidden("bookings", to={"science_bureau", "county", "auditor", "s
 
 async def register_facility(command: RegisterFacility, tx: SupportTransaction) -> Shown[Facility]:
     """The bureau or a county department puts a facility on the register."""
-    tx.require(rule="9.2")
+    tx.require(on=as_department(tx), rule="9.2")
     name = f"facilities/{command.facility_id}"
     if await tx.facilities.find(name) is not None:
         raise AlreadyExists("ALREADY_EXISTS", f"{name} 已经存在", rule="9.2", resource=name)
@@ -32,7 +32,7 @@ async def register_facility(command: RegisterFacility, tx: SupportTransaction) -
     facility = Facility(name=name, **said, registered_by=tx.actor.person, registered_at=tx.now)
     tx.publish(*facility.register())
     tx.facilities.create(facility)
-    return tx.show(facility, FACILITY)
+    return tx.show(facility, FACILITY, tx.roles_in(as_department(tx)))
 
 
 async def close_facility(command: CloseFacility, tx: SupportTransaction) -> Shown[Facility]:
@@ -41,7 +41,7 @@ async def close_facility(command: CloseFacility, tx: SupportTransaction) -> Show
     require_keeper(facility, tx)
     tx.publish(*facility.close(Closure(command.first_day, command.last_day, command.reason), tx.today))
     await tx.facilities.save(facility)
-    return tx.show(facility, FACILITY)
+    return tx.show(facility, FACILITY, tx.roles_in(as_department(tx)))
 
 
 async def book_facility(command: BookFacility, tx: SupportTransaction) -> Shown[Facility]:
@@ -61,7 +61,7 @@ async def book_facility(command: BookFacility, tx: SupportTransaction) -> Shown[
     )
     tx.publish(*facility.book(booking, tx.today, tx.policy.longest_booking_days))
     await tx.facilities.save(facility)
-    return tx.show(facility, FACILITY)
+    return tx.show(facility, FACILITY, tx.roles_in(as_department(tx)))
 
 
 async def cancel_booking(command: CancelBooking, tx: SupportTransaction) -> Shown[Facility]:
@@ -70,18 +70,18 @@ async def cancel_booking(command: CancelBooking, tx: SupportTransaction) -> Show
     by = acting_organization(tx, "9.2")
     tx.publish(*facility.cancel(command.booking, by, command.reason, tx.now, tx.today))
     await tx.facilities.save(facility)
-    return tx.show(facility, FACILITY)
+    return tx.show(facility, FACILITY, tx.roles_in(as_department(tx)))
 
 
 async def get_facility(command: GetFacility, tx: SupportTransaction) -> Shown[Facility]:
     """One facility."""
-    return tx.show(await tx.facilities.read(command.name), FACILITY)
+    return tx.show(await tx.facilities.read(command.name), FACILITY, tx.roles_in(as_department(tx)))
 
 
 async def list_facilities(command: ListFacilities, tx: SupportTransaction) -> FacilityPage:
     """All facilities, or those of one kind."""
     page = await tx.facilities.page({"kind": command.kind} if command.kind else {}, command.page_size, command.page_token)
-    return FacilityPage([tx.show(each, FACILITY) for each in page.items], page.next_page_token)
+    return FacilityPage([tx.show(each, FACILITY, tx.roles_in(as_department(tx))) for each in page.items], page.next_page_token)
 
 
 async def get_facility_calendar(command: GetFacilityCalendar, tx: SupportTransaction) -> FacilityCalendar:
@@ -97,4 +97,4 @@ def require_keeper(facility: Facility, tx: SupportTransaction) -> None:
     if tx.actor.organization == facility.organization != "":
         tx.acting_for(facility.organization)
     else:
-        tx.require("science_bureau", "county", rule="9.2")
+        tx.require("science_bureau", "county", on=as_department(tx), rule="9.2")

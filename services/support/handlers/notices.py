@@ -10,6 +10,7 @@ from plan.grams import found_by
 from services.support.answers import FieldPage, Following, NoticePage
 from services.support.commands import FollowFields, GetNotice, JudgeNotice, ListFields, ListNotices, PublishNotice, ReadNotice
 from services.support.domain.notice import Notice, source_key
+from services.support.handlers.parties import as_department
 from services.support.store import SupportTransaction
 
 # Which projects have read it and what they think is for the departments; a project's people ask for it by their project.
@@ -18,7 +19,7 @@ NOTICE = View(Hidden("pushed_to", "receipts", to={"science_bureau", "county", "a
 
 async def publish_notice(command: PublishNotice, tx: SupportTransaction) -> Shown[Notice]:
     """The bureau or a county department publishes a notice; it is pushed to every running project of its fields."""
-    tx.require(rule="9.3")
+    tx.require(on=as_department(tx), rule="9.3")
     tx.policy.tree.demand(command.fields, "9.3")
     key = source_key(command.source)
     known = await tx.notices.list({"source_key": key}, limit=1)
@@ -38,7 +39,7 @@ async def publish_notice(command: PublishNotice, tx: SupportTransaction) -> Show
     )
     tx.publish(*notice.publish(await _concerned(notice, tx), tx.today))
     tx.notices.create(notice)
-    return tx.show(notice, NOTICE)
+    return tx.show(notice, NOTICE, tx.roles_in(as_department(tx)))
 
 
 async def follow_fields(command: FollowFields, tx: SupportTransaction) -> Following:
@@ -57,7 +58,7 @@ async def read_notice(command: ReadNotice, tx: SupportTransaction) -> Shown[Noti
     tx.require(on=(await tx.approved_card(command.project)).standing(), rule="9.3")
     tx.publish(*notice.read(command.project, tx.actor.person, tx.now))
     await tx.notices.save(notice)
-    return tx.show(notice, NOTICE)
+    return tx.show(notice, NOTICE, tx.roles_in(as_department(tx)))
 
 
 async def judge_notice(command: JudgeNotice, tx: SupportTransaction) -> Shown[Notice]:
@@ -66,12 +67,12 @@ async def judge_notice(command: JudgeNotice, tx: SupportTransaction) -> Shown[No
     tx.require(on=(await tx.approved_card(command.project)).standing(), rule="9.3")
     tx.publish(*notice.judge(command.project, command.useful, tx.actor.person, tx.now))
     await tx.notices.save(notice)
-    return tx.show(notice, NOTICE)
+    return tx.show(notice, NOTICE, tx.roles_in(as_department(tx)))
 
 
 async def get_notice(command: GetNotice, tx: SupportTransaction) -> Shown[Notice]:
     """One notice."""
-    return tx.show(await tx.notices.read(command.name), NOTICE)
+    return tx.show(await tx.notices.read(command.name), NOTICE, tx.roles_in(as_department(tx)))
 
 
 async def list_notices(command: ListNotices, tx: SupportTransaction) -> NoticePage:
@@ -81,7 +82,7 @@ async def list_notices(command: ListNotices, tx: SupportTransaction) -> NoticePa
     where |= {"fields": command.field} if command.field else {}
     where |= {"grams": found_by(command.query, "9.3")} if command.query else {}
     page = await tx.notices.page(where, command.page_size, command.page_token)
-    return NoticePage([tx.show(each, NOTICE) for each in page.items], page.next_page_token)
+    return NoticePage([tx.show(each, NOTICE, tx.roles_in(as_department(tx))) for each in page.items], page.next_page_token)
 
 
 async def list_fields(command: ListFields, tx: SupportTransaction) -> FieldPage:

@@ -16,6 +16,11 @@ async def standing_in(project: str, tx: SupportTransaction) -> With:
     return (await tx.cards.read_or_none(project) or UNKNOWN).standing()
 
 
+def as_department(tx: SupportTransaction) -> With:
+    """Who the caller is in what belongs to no project: there any county department acts, in its own area (9.1 to 9.3, 2.2)."""
+    return ProjectCard("", county=tx.actor.county).standing()
+
+
 def acting_organization(tx: SupportTransaction, rule: str) -> str:
     """The organisation for which the caller acts. Refuses ORGANIZATION_REQUIRED."""
     if not tx.actor.organization:

@@ -10,13 +10,14 @@ from services.support.commands import CheckQualification, EndPolicy, GetPolicy, 
 from services.support.domain.card import ProjectCard
 from services.support.domain.support_policy import Condition, Profile, Qualification, SupportPolicyItem, Terms
 from services.support.domain.words import PolicyState
+from services.support.handlers.parties import as_department
 from services.support.neighbours import organization
 from services.support.store import SupportTransaction
 
 
 async def publish_policy(command: PublishPolicy, tx: SupportTransaction) -> SupportPolicyItem:
     """The bureau or a county department puts a policy on offer."""
-    tx.require(rule="9.1")
+    tx.require(on=as_department(tx), rule="9.1")
     name = f"policies/{command.policy_id}"
     if await tx.policies_on_offer.find(name) is not None:
         raise AlreadyExists("ALREADY_EXISTS", f"{name} 已经存在", rule="9.1", resource=name)
@@ -42,7 +43,7 @@ async def publish_policy(command: PublishPolicy, tx: SupportTransaction) -> Supp
 async def end_policy(command: EndPolicy, tx: SupportTransaction) -> SupportPolicyItem:
     """It is on offer no longer."""
     policy = await tx.policies_on_offer.get(command.name)
-    tx.require(rule="9.1")
+    require_publisher(policy, tx)
     tx.publish(*policy.end(command.reason, tx.now))
     await tx.policies_on_offer.save(policy)
     return policy
@@ -92,3 +93,10 @@ def _in_force(tx: SupportTransaction) -> dict[str, Any]:
     today = tx.today.isoformat()
     last_day = {"$or": [{"terms.valid_until": None}, {"terms.valid_until": {"$gte": today}}]}
     return {"state": PolicyState.PUBLISHED, "terms.valid_from": {"$lte": today}, **last_day}
+
+
+def require_publisher(policy: SupportPolicyItem, tx: SupportTransaction) -> None:
+    """Refuse ROLE_REQUIRED to all but the departments, and PUBLISHED_BY_ANOTHER to a county department that is not its publisher."""
+    tx.require(on=as_department(tx), rule="9.1")
+    if "science_bureau" not in tx.actor.roles:
+        policy.demand_publisher(tx.actor.organization)

@@ -10,6 +10,7 @@ from services.support.commands import AnswerQuestion, AskQuestion, GetQuestion, 
 from services.support.domain.question import Question
 from services.support.domain.words import QuestionState
 from services.support.handlers.due import deadline_of, set_timers
+from services.support.handlers.parties import as_department
 from services.support.store import SupportTransaction
 
 # Others find what was asked and answered, not who asked.
@@ -35,22 +36,22 @@ async def ask_question(command: AskQuestion, tx: SupportTransaction) -> Shown[Qu
     tx.publish(*question.ask())
     tx.questions.create(question)
     set_timers(question, tx)
-    return tx.show(question, QUESTION)
+    return tx.show(question, QUESTION, tx.roles_in(as_department(tx)))
 
 
 async def answer_question(command: AnswerQuestion, tx: SupportTransaction) -> Shown[Question]:
     """The bureau or a county department answers."""
     question = await tx.questions.get(command.name)
-    tx.require(rule="9.1")
+    tx.require(on=as_department(tx), rule="9.1")
     tx.publish(*question.reply(command.answer, tx.actor.person, tx.now))
     set_timers(question, tx)
     await tx.questions.save(question)
-    return tx.show(question, QUESTION)
+    return tx.show(question, QUESTION, tx.roles_in(as_department(tx)))
 
 
 async def get_question(command: GetQuestion, tx: SupportTransaction) -> Shown[Question]:
     """One question."""
-    return tx.show(await tx.questions.read(command.name), QUESTION)
+    return tx.show(await tx.questions.read(command.name), QUESTION, tx.roles_in(as_department(tx)))
 
 
 async def search_questions(command: SearchQuestions, tx: SupportTransaction) -> QuestionPage:
@@ -61,4 +62,4 @@ async def search_questions(command: SearchQuestions, tx: SupportTransaction) -> 
     where += [{"grams": found_by(command.query, "9.1")}] if command.query else []
     where += [{"policy": command.policy}] if command.policy else []
     page = await tx.questions.page({"$and": where} if where else {}, command.page_size, command.page_token)
-    return QuestionPage([tx.show(each, QUESTION) for each in page.items], page.next_page_token)
+    return QuestionPage([tx.show(each, QUESTION, tx.roles_in(as_department(tx))) for each in page.items], page.next_page_token)

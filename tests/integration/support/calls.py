@@ -8,6 +8,7 @@ from tests.integration.support.played import BUREAU, FACTORY, LAB, PROJECT, RIVA
 
 SERVICE = "sanzhi.support.v1.SupportService"
 OFFICIAL = Person("people/official", ("science_bureau",), BUREAU, "science_bureau", "jinzhong")
+COUNTY = Person("people/county", ("county",), "organizations/taigu-science", "county_department", "taigu")
 CLERK = Person("people/clerk", (), UNIT, "enterprise", "yuci")
 BOSS = Person("people/boss", (), FACTORY, "enterprise", "yuci")
 COMPETITOR = Person("people/competitor", (), RIVAL, "enterprise", "yuci")
@@ -34,7 +35,7 @@ def document() -> dict[str, Any]:
     return {"kind": CERTIFICATE, "file": {"name": "认定.pdf", "media_type": "application/pdf", "content": content}}
 
 
-async def policy(suite: Suite, **changed: Any) -> str:
+async def policy(suite: Suite, who: Person = OFFICIAL, **changed: Any) -> str:
     said: dict[str, Any] = {
         "policy_id": "equipment",
         "title": "首台（套）装备奖励",
@@ -51,7 +52,7 @@ async def policy(suite: Suite, **changed: Any) -> str:
         "amount_fen": "50000000",
         "summary": "对认定的首台（套）装备给予一次性奖励",
     }
-    return str((await call(suite, "PublishPolicy", OFFICIAL, **(said | changed)))["name"])
+    return str((await call(suite, "PublishPolicy", who, **(said | changed)))["name"])
 
 
 async def claim(suite: Suite, name: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 
 from tests.harness.suite import Refused, eventually
-from tests.integration.support.calls import BOSS, CASHIER, CLERK, OFFICIAL, call, claim, document, policy
+from tests.integration.support.calls import BOSS, CASHIER, CLERK, COUNTY, FACILITY, OFFICIAL, call, claim, document, policy
 from tests.integration.support.conftest import Staged
 from tests.integration.support.played import OTHER, PROJECT, approved
 
@@ -70,3 +70,27 @@ async def test_others_find_what_was_answered_and_not_who_asked(staged: Staged) -
         with pytest.raises(Refused) as other:
             await call(suite, "AnswerQuestion", BOSS, name=asked["name"], answer="不可以")
         assert (other.value.reason, other.value.rule) == ("ROLE_REQUIRED", "9.1")
+
+
+@pytest.mark.rule("9.1")
+async def test_a_county_department_does_what_departments_do_and_ends_its_own_policies(staged: Staged) -> None:
+    async with staged() as stage:
+        suite = stage.suite
+        citys, own = await policy(suite), await policy(suite, COUNTY, policy_id="county")
+        with pytest.raises(Refused) as others:
+            await call(suite, "EndPolicy", COUNTY, name=citys, reason="不再执行")
+        assert (others.value.reason, others.value.rule) == ("PUBLISHED_BY_ANOTHER", "9.1")
+        assert (await call(suite, "EndPolicy", COUNTY, name=own, reason="不再执行"))["state"] == "POLICY_STATE_ENDED"
+        await call(suite, "EndPolicy", OFFICIAL, name=citys, reason="不再执行")
+        asked = await call(suite, "AskQuestion", CLERK, text="何时受理？")
+        assert (await call(suite, "AnswerQuestion", COUNTY, name=asked["name"], answer="全年受理"))["asked_by"] == CLERK.name
+        await call(suite, "RegisterFacility", COUNTY, **FACILITY)
+        notice = {"title": "新工艺", "source": "快报第1期", "dated": "2026-03-01", "fields": ["materials"], "digest": "能耗降低"}
+        assert (await call(suite, "PublishNotice", COUNTY, **notice))["pushed_to"] == []
+        for method, body in (
+            ("RegisterFacility", FACILITY | {"facility_id": "other"}),
+            ("PublishNotice", notice | {"source": "快报第2期"}),
+        ):
+            with pytest.raises(Refused) as refused:
+                await call(suite, method, BOSS, **body)
+            assert refused.value.reason == "ROLE_REQUIRED"

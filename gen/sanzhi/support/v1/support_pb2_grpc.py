@@ -270,8 +270,8 @@ class SupportServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def EndPolicy(self, request, context):
-        """A policy is on offer no longer, before its last day. Refuses: POLICY_ENDED (9.1), REFUSAL_WITHOUT_REASON (9.1), ROLE_REQUIRED (9.1),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """The bureau, or the county department that published it, ends a policy before its last day. Refuses: POLICY_ENDED (9.1),
+        PUBLISHED_BY_ANOTHER (9.1), REFUSAL_WITHOUT_REASON (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

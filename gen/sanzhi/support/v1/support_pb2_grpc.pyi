@@ -42,8 +42,8 @@ class SupportServiceStub:
     CONDITION_EMPTY (9.1), FIELD_OF_TECHNOLOGY_UNKNOWN (9.1), AMOUNT_NEGATIVE (9.1), AMOUNT_TOO_LARGE (9.1), ROLE_REQUIRED (9.1).
     """
     EndPolicy: _grpc.UnaryUnaryMultiCallable[_support_pb2.EndPolicyRequest, _support_pb2.SupportPolicy]
-    """A policy is on offer no longer, before its last day. Refuses: POLICY_ENDED (9.1), REFUSAL_WITHOUT_REASON (9.1), ROLE_REQUIRED (9.1),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """The bureau, or the county department that published it, ends a policy before its last day. Refuses: POLICY_ENDED (9.1),
+    PUBLISHED_BY_ANOTHER (9.1), REFUSAL_WITHOUT_REASON (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetPolicy: _grpc.UnaryUnaryMultiCallable[_support_pb2.GetPolicyRequest, _support_pb2.SupportPolicy]
     """One policy. Refuses: NOT_FOUND."""
@@ -193,8 +193,8 @@ class SupportServiceAsyncStub(SupportServiceStub):
     CONDITION_EMPTY (9.1), FIELD_OF_TECHNOLOGY_UNKNOWN (9.1), AMOUNT_NEGATIVE (9.1), AMOUNT_TOO_LARGE (9.1), ROLE_REQUIRED (9.1).
     """
     EndPolicy: _aio.UnaryUnaryMultiCallable[_support_pb2.EndPolicyRequest, _support_pb2.SupportPolicy]  # type: ignore[assignment]
-    """A policy is on offer no longer, before its last day. Refuses: POLICY_ENDED (9.1), REFUSAL_WITHOUT_REASON (9.1), ROLE_REQUIRED (9.1),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """The bureau, or the county department that published it, ends a policy before its last day. Refuses: POLICY_ENDED (9.1),
+    PUBLISHED_BY_ANOTHER (9.1), REFUSAL_WITHOUT_REASON (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetPolicy: _aio.UnaryUnaryMultiCallable[_support_pb2.GetPolicyRequest, _support_pb2.SupportPolicy]  # type: ignore[assignment]
     """One policy. Refuses: NOT_FOUND."""
@@ -353,8 +353,8 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _support_pb2.EndPolicyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.SupportPolicy, _abc.Awaitable[_support_pb2.SupportPolicy]]:
-        """A policy is on offer no longer, before its last day. Refuses: POLICY_ENDED (9.1), REFUSAL_WITHOUT_REASON (9.1), ROLE_REQUIRED (9.1),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """The bureau, or the county department that published it, ends a policy before its last day. Refuses: POLICY_ENDED (9.1),
+        PUBLISHED_BY_ANOTHER (9.1), REFUSAL_WITHOUT_REASON (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
