@@ -31,7 +31,8 @@ async def run(stage: Stage, scale: Scale) -> list[Comparison]:
     seconds = scale.of(10, 3)
     together = Comparison("P9", f"one aggregate, {CLIENTS} clients", "the same with one client", "commands/s", at_least(1))
     spread = Comparison("P9", "the unluckiest client of them", "the mean client of them", "commands", at_least(0.5))
-    async with serving(stage, "registry") as server, AsyncExitStack() as stack:
+    everybody = ",".join(_administrator(number) for number in range(CLIENTS))
+    async with serving(stage, "registry", first_administrators=everybody) as server, AsyncExitStack() as stack:
         # A connection takes 256 streams at once, the closing ones among them.
         opened = [grpc.aio.insecure_channel(server.address, [("grpc.use_local_subchannel_pool", 1)]) for _ in range(CONNECTIONS)]
         clients = Clients([await stack.enter_async_context(each) for each in opened], stage)
@@ -47,6 +48,10 @@ async def run(stage: Stage, scale: Scale) -> list[Comparison]:
         **sum((tally.failed for tally in counted), Counter()),
     }
     return [together, spread]
+
+
+def _administrator(number: int) -> str:
+    return f"people/admin-{number}"
 
 
 class Tally:
@@ -74,7 +79,7 @@ class Clients:
         self._numbers = count(1)
 
     def _token(self, number: int) -> list[tuple[str, str]]:
-        claims = {"sub": f"people/admin-{number}", "org": "", "org_kind": "", "area": "", "roles": ["administrator"]}
+        claims = {"sub": _administrator(number), "org": "", "org_kind": "", "area": "", "roles": ["administrator"]}
         return [("authorization", f"Bearer {self._stage.issuer.sign(claims, 3600)}")]
 
     async def register(self) -> None:

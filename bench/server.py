@@ -29,15 +29,15 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(stage: Stage, service: str) -> AsyncIterator[Server]:
-    """Start it on a fresh database, fresh topics (all neighbours' too) and a fresh group; stop it at the end."""
+async def serving(stage: Stage, service: str, **settings: str) -> AsyncIterator[Server]:
+    """Start it on a fresh database, fresh topics (all neighbours' too) and a fresh group, with more settings; stop it at the end."""
     prefix, address = stage.fresh("s"), f"{LOOPBACK}:{free_port()}"
     names = {"database_prefix": f"{prefix}_", "topic_prefix": prefix, "group_prefix": prefix, "listen": address}
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("SANZHI_")}
     command = [sys.executable, "-P", "-m", "cli.main", "serve", service]
-    settings = Settings(kafka=stage.bootstrap, topic_prefix=prefix)
-    await asyncio.gather(*(ensure_topics(settings, name) for name in SERVICES))
-    child = Child(service, command, stage.folder / f"{service}.log", inherited | stage.settings_of(service, **names))
+    topics = Settings(kafka=stage.bootstrap, topic_prefix=prefix)
+    await asyncio.gather(*(ensure_topics(topics, name) for name in SERVICES))
+    child = Child(service, command, stage.folder / f"{service}.log", inherited | stage.settings_of(service, **names, **settings))
     try:
         until = time.monotonic() + _READY_SECONDS
         while not await asyncio.to_thread(serves, address):
