@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from cli.client import Client
 
 OPERATIONS = "sanzhi.operations.v1.OperationsService"
 REHEARSAL = "sanzhi.operations.v1.RehearsalService"
+BASIC = "BASIC"
 QUIET_SECONDS = 120.0
 _ROUNDS = 2
 _PAUSE = 0.02
@@ -25,29 +26,34 @@ class StillBusy(Exception):
 
 @dataclass(frozen=True)
 class Reading:
-    """The suite's time: the latest of all services; `next_timer` the earliest, None where nothing waits."""
+    """The suite's time: the latest of all services; `timers`: the next one of each service that has one."""
 
     mode: str
     now: datetime
-    next_timer: datetime | None
+    timers: Mapping[str, datetime]
+
+    @property
+    def next_timer(self) -> datetime | None:
+        """The earliest."""
+        return min(self.timers.values(), default=None)
 
 
-async def statuses(client: Client, services: Iterable[str] = ()) -> list[dict[str, Any]]:
+async def statuses(client: Client, services: Iterable[str] = (), view: str = "FULL") -> list[dict[str, Any]]:
     """GetStatus of these services, or of every one, as protobuf's JSON."""
-    asked = services or client.target.services
-    return await asyncio.gather(*(client.call(f"{OPERATIONS}/GetStatus", {}, service=name) for name in asked))
+    asked, request = services or client.target.services, {"view": f"STATUS_VIEW_{view}"}
+    return await asyncio.gather(*(client.call(f"{OPERATIONS}/GetStatus", request, service=name) for name in asked))
 
 
 async def read_clock(client: Client) -> Reading:
     """What time it is for the suite."""
-    return _reading(await statuses(client))
+    return _reading(await statuses(client, view=BASIC))
 
 
 def _reading(found: list[dict[str, Any]]) -> Reading:
-    timers = [_instant(status["next_timer"]) for status in found if status.get("next_timer")]
+    timers = {status["service"]: _instant(status["next_timer"]) for status in found if status.get("next_timer")}
     clocks = [status["clock"] for status in found]
     mode = clocks[0]["mode"].removeprefix("CLOCK_MODE_").lower()
-    return Reading(mode, max(_instant(clock["now"]) for clock in clocks), min(timers, default=None))
+    return Reading(mode, max(_instant(clock["now"]) for clock in clocks), timers)
 
 
 async def until_quiet(client: Client, seconds: float = QUIET_SECONDS) -> Reading:
@@ -59,14 +65,15 @@ async def until_quiet(client: Client, seconds: float = QUIET_SECONDS) -> Reading
     found: list[dict[str, Any]] = []
     acts: list[Any] = []
     while calm < _ROUNDS:
-        found = await statuses(client)
+        found = await statuses(client, view=BASIC)
         busy = _busy(found)
         before, acts = acts, [status["acts"] for status in found]
         calm = 0 if busy else calm + 1 if acts == before else 1
         while busy and time.monotonic() < end:  # whoever is at rest need not be asked about those who are not
             await asyncio.sleep(_PAUSE)
-            busy = _busy(await statuses(client, busy))
+            busy = _busy(await statuses(client, busy, BASIC))
         if calm < _ROUNDS and time.monotonic() > end:
+            busy = busy and (_busy(await statuses(client, busy)) or busy)  # who is busy with what, in full
             raise StillBusy(f"等待 {seconds:.0f} 秒后仍未静止：{_words(busy) or '不断有新的留痕'}")
     return _reading(found)
 
@@ -83,7 +90,8 @@ async def advance_to(
     while True:
         due = reading.next_timer
         step = instant if due is None or due > instant else max(due, reading.now)
-        await set_clocks(client, step)
+        waiting = {service for service, timer in reading.timers.items() if timer <= step}
+        await set_clocks(client, step, waiting)
         if progress:
             progress(step)
         reading = await until_quiet(client, seconds)
@@ -91,13 +99,20 @@ async def advance_to(
             return
 
 
-async def set_clocks(client: Client, now: datetime) -> None:
-    """All clocks first, then all timers: no fact comes from the future of its reader."""
-    for method, request in (("SetClock", {"now": now.astimezone(UTC).isoformat()}), ("ReleaseTimers", {})):
-        calls = (
-            client.call(f"{REHEARSAL}/{method}", {**request, "request_id": str(uuid4())}, service=name) for name in client.target.services
-        )
-        await asyncio.gather(*calls)
+async def set_clocks(client: Client, now: datetime, waiting: Collection[str] | None = None) -> None:
+    """All clocks first, then the timers: no fact comes from the future of its reader.
+
+    waiting: the services that have timers due by then, None where that is not known. The others need not be held.
+    """
+    services = client.target.services
+    held = services if waiting is None else [name for name in services if name in waiting]
+    request = {"now": now.astimezone(UTC).isoformat()}
+    await asyncio.gather(*(_turn(client, name, "SetClock", {**request, "release": name not in held}) for name in services))
+    await asyncio.gather(*(_turn(client, name, "ReleaseTimers", {}) for name in held))
+
+
+async def _turn(client: Client, service: str, method: str, request: dict[str, Any]) -> None:
+    await client.call(f"{REHEARSAL}/{method}", {**request, "request_id": str(uuid4())}, service=service)
 
 
 def _busy(found: list[dict[str, Any]]) -> dict[str, str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from chassis.access.record import entries_of, entry_shown, is_internal, letter_shown, sees_internal
 from chassis.errors import InvalidArgument, NotFound
@@ -13,7 +13,7 @@ from chassis.messaging.inbox import Inbox
 from chassis.rpc.answers import With
 from chassis.rpc.server import Calls
 from chassis.run.faults import Seen
-from chassis.run.progress import LagMeter, Progress, progress
+from chassis.run.progress import LagMeter, Progress, progress, pulse
 from chassis.store.mongo import Document
 from chassis.store.repository import size_of
 from chassis.store.rows import demand_sound, is_sound
@@ -27,7 +27,9 @@ _ID = re.compile(r"[\w.-]{1,200}")
 
 @dataclass(frozen=True)
 class GetStatus:
-    """No arguments."""
+    """All of it, unless only the basic part is wanted."""
+
+    view: Literal["basic", "full"] = "full"
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,10 @@ class ListDeadLetters:
 
 @dataclass(frozen=True)
 class SetClock:
-    """The new time of a rehearsal."""
+    """The new time of a rehearsal; release: timers go at once."""
 
     now: datetime
+    release: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,9 +111,10 @@ class Operations:
         """Clock, outbox, consumers, timers, dead letters, what is wrong."""
         others = self._calls.in_flight - 1
         reading = await self._clock.read()
-        found = await progress(tx.mongo, reading, self._meter)
+        basic = command.view == "basic"
+        found = await (pulse if basic else progress)(tx.mongo, reading, self._meter)
         busy = found.busy + ([f"calls: {others} in flight"] if others else [])
-        faults = [*found.faults, *await self._seen.faults()]
+        faults = [] if basic else [*found.faults, *await self._seen.faults()]
         return Status(found, tx.context.service, reading, others, busy, tx.policy_version, faults)
 
     async def list_facts(self, command: ListFacts, tx: Transaction) -> dict[str, Any]:
@@ -163,11 +167,15 @@ class Rehearsal:
     async def set_clock(self, command: SetClock, tx: Transaction) -> Reading:
         """Refuses CLOCK_WOULD_GO_BACK. Not part of the transaction: it says what time all later ones have."""
         _demand_to_act(tx)
-        return await self._clock.set(command.now)
+        reading = await self._clock.set(command.now)
+        return await self._released() if command.release else reading
 
     async def release_timers(self, command: ReleaseTimers, tx: Transaction) -> Reading:
         """Let due timers go."""
         _demand_to_act(tx)
+        return await self._released()
+
+    async def _released(self) -> Reading:
         released = await self._clock.release()
         self._wake()
         return released

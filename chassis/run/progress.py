@@ -24,6 +24,7 @@ KAFKA_SECONDS = 5.0
 JOIN_SECONDS = 30.0  # until then a group may have no member yet
 OLD_SECONDS = 60.0  # a fact that waits for Kafka, a timer that is due
 KNOWN_SECONDS = 10.0  # how long partitions and the group's coordinator are taken for what they were: both may change, and seldom do
+_MEANWHILE = "acts: some meanwhile"
 MOST_COUNTED = 10_000  # what is asked for every moment must not cost more the more there is
 
 
@@ -54,14 +55,14 @@ class Progress:
     faults: what does not pass by itself, and somebody has to see to (zh-CN).
     """
 
-    outbox_pending: int
-    outbox_oldest_seconds: float
-    timers_due: int
-    timers_late_seconds: float
-    timers_pending: int
-    next_timer: datetime | None
-    dead_letters: int
-    failing_timers: list[str]
+    outbox_pending: int = 0
+    outbox_oldest_seconds: float = 0.0
+    timers_due: int = 0
+    timers_late_seconds: float = 0.0
+    timers_pending: int = 0
+    next_timer: datetime | None = None
+    dead_letters: int = 0
+    failing_timers: list[str] = field(default_factory=list)
     lag: list[Lag] = field(default_factory=list)
     busy: list[str] = field(default_factory=list)
     refused_facts: list[str] = field(default_factory=list)
@@ -159,6 +160,24 @@ class _Waiting:
     next: datetime | None = None
 
 
+async def pulse(mongo: Mongo, reading: Reading, meter: LagMeter | None) -> Progress:
+    """Of progress(): acts, next_timer, busy. Whoever waits for the suite to come to rest asks for it all the time. Raises PyMongoError."""
+    outbox, timers, audit = mongo[OUTBOX], mongo[TIMERS], mongo[AUDIT]
+    acts = await audit.estimated_document_count()
+    _, busy, _ = await _lag(meter)
+    first, oldest = await asyncio.gather(
+        timers.find_one({"due": {"$type": "date"}}, {"due": 1}, sort=[("due", 1)]),
+        outbox.find_one({"pending": True, "_id": {"$type": "string"}}, {"_id": 1}),
+    )
+    if first is not None and first["due"] <= reading.now:
+        busy.append("timers: some due")
+    if oldest is not None:
+        busy.append("outbox: some pending")
+    if await audit.estimated_document_count() != acts:
+        busy.append(_MEANWHILE)
+    return Progress(acts=acts, busy=busy, next_timer=None if first is None else first["due"])
+
+
 async def progress(mongo: Mongo, reading: Reading, meter: LagMeter | None) -> Progress:
     """What is not done yet. Raises PyMongoError."""
     outbox, timers, audit = mongo[OUTBOX], mongo[TIMERS], mongo[AUDIT]
@@ -196,7 +215,7 @@ async def progress(mongo: Mongo, reading: Reading, meter: LagMeter | None) -> Pr
     if found.timers_due:
         found.busy.append(f"timers: {found.timers_due} due")
     if await audit.estimated_document_count() != acts:
-        found.busy.append("acts: some meanwhile")
+        found.busy.append(_MEANWHILE)
     return found
 
 

@@ -12,6 +12,8 @@ from cli.refused import Refused
 from cli.rehearsal import advance_to, read_clock, until_quiet
 from cli.tokens import ADMINISTRATOR
 
+_CERTAIN = {"INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS", "FAILED_PRECONDITION", "PERMISSION_DENIED", "UNAUTHENTICATED"}
+
 
 class Suite:
     """A stage (cli.story.stage) on a running stack.
@@ -29,10 +31,15 @@ class Suite:
 
     async def call(self, method: str, body: dict[str, Any], person: str, service: str = "") -> Message:
         """The answer of an RPC to a person, who has just looked, unless the body says at which version (4.7a). Raises Refused."""
+        before = self._is_quiet, self._caught_up
         if "request_id" in body:
             self._is_quiet = self._caught_up = False
         try:
             return await self._client.ask(method, body, person=person, service=service, looks=True)
+        except Refused as refused:
+            if refused.code in _CERTAIN:  # what is refused has done nothing
+                self._is_quiet, self._caught_up = before
+            raise
         except ParseError as error:
             raise Refused("INVALID_ARGUMENT", "REQUEST_MALFORMED", "", f"请求不符合 proto：{error}", {}) from error
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cli.rehearsal import StillBusy, advance_to, read_clock, until_quiet
+from cli.rehearsal import StillBusy, advance_to, read_clock, set_clocks, until_quiet
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -68,7 +68,7 @@ class Client:
         self.calls.append((name, service))
         if name == "SetClock":
             one.now = datetime.fromisoformat(request["now"])
-        else:
+        if name == "ReleaseTimers" or request["release"]:
             one.release()
         return {}
 
@@ -102,9 +102,26 @@ async def test_a_timer_due_at_the_very_instant_fires() -> None:
 
 
 async def test_all_clocks_are_set_before_any_timer_goes() -> None:
-    client = Client(Service("registry"), Service("contracts"))
+    contracts = Service("contracts")
+    registry = Service("registry", day(1))
+    registry.fires = lambda _: clocks.append(contracts.now)
+    clocks: list[datetime] = []
+    client = Client(registry, contracts)
     await advance(client, day(1))
+    assert clocks == [day(1)]
+    assert client.calls == [("SetClock", "registry"), ("SetClock", "contracts"), ("ReleaseTimers", "registry")]
+
+
+async def test_who_is_not_known_to_have_no_timer_is_held_until_all_clocks_are_set() -> None:
+    client = Client(Service("registry"), Service("contracts"))
+    await set_clocks(client, day(1))  # type: ignore[arg-type]
     assert [name for name, _ in client.calls] == ["SetClock", "SetClock", "ReleaseTimers", "ReleaseTimers"]
+
+
+async def test_who_has_no_timer_due_need_not_be_held() -> None:
+    registry, contracts = Service("registry"), Service("contracts")
+    await advance(Client(registry, contracts), day(2))
+    assert (registry.released, contracts.released) == (day(2), day(2))
 
 
 async def test_a_service_that_was_left_behind_catches_up() -> None:

@@ -44,6 +44,32 @@ CLOCK_MODE_REHEARSAL: ClockMode.ValueType  # 2
 """A clock that stands still until it is told to go on."""
 Global___ClockMode: _TypeAlias = ClockMode  # noqa: Y015
 
+class _StatusView:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _StatusViewEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_StatusView.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    STATUS_VIEW_UNSPECIFIED: _StatusView.ValueType  # 0
+    """Not set: all of it."""
+    STATUS_VIEW_BASIC: _StatusView.ValueType  # 1
+    """Whether it is at rest, and what time it is: service, clock, next_timer, quiet, busy, acts. For whoever asks again and again."""
+    STATUS_VIEW_FULL: _StatusView.ValueType  # 2
+    """All of it."""
+
+class StatusView(_StatusView, metaclass=_StatusViewEnumTypeWrapper):
+    """Asks a service how it is.
+    How much of a status is wanted (AIP-157).
+    """
+
+STATUS_VIEW_UNSPECIFIED: StatusView.ValueType  # 0
+"""Not set: all of it."""
+STATUS_VIEW_BASIC: StatusView.ValueType  # 1
+"""Whether it is at rest, and what time it is: service, clock, next_timer, quiet, busy, acts. For whoever asks again and again."""
+STATUS_VIEW_FULL: StatusView.ValueType  # 2
+"""All of it."""
+Global___StatusView: _TypeAlias = StatusView  # noqa: Y015
+
 class _DeadLetterState:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -104,16 +130,19 @@ Global___Clock: _TypeAlias = Clock  # noqa: Y015
 
 @_typing.final
 class GetStatusRequest(_message.Message):
-    """Asks a service how it is."""
-
     DESCRIPTOR: _descriptor.Descriptor
 
+    VIEW_FIELD_NUMBER: _builtins.int
+    view: Global___StatusView.ValueType
+    """How much is wanted."""
     def __init__(
         self,
+        *,
+        view: Global___StatusView.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["view", b"view"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -741,8 +770,11 @@ class SetClockRequest(_message.Message):
 
     NOW_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    RELEASE_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    release: _builtins.bool
+    """Let the timers go at once that are due by then; for a service alone, or one that has none."""
     @_builtins.property
     def now(self) -> _timestamp_pb2.Timestamp:
         """The new time; never before the old one."""
@@ -752,10 +784,11 @@ class SetClockRequest(_message.Message):
         *,
         now: _timestamp_pb2.Timestamp | None = ...,
         request_id: _builtins.str = ...,
+        release: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["now", b"now"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["now", b"now", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["now", b"now", "release", b"release", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -352,7 +352,7 @@ class RehearsalServiceServicer:
     """
 
     def SetClock(self, request, context):
-        """Sets the clock forward; timers stay held until ReleaseTimers, so that no fact comes from the future.
+        """Sets the clock forward; timers stay held until ReleaseTimers, unless `release` is set, so that no fact comes from the future.
         Refuses: CLOCK_WOULD_GO_BACK.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
