@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -14,7 +14,6 @@ OPERATIONS = "sanzhi.operations.v1.OperationsService"
 REHEARSAL = "sanzhi.operations.v1.RehearsalService"
 BASIC = "BASIC"
 QUIET_SECONDS = 120.0
-_ROUNDS = 2
 _PAUSE = 0.02
 
 Progress = Callable[[datetime], None]
@@ -56,37 +55,41 @@ def _reading(found: list[dict[str, Any]]) -> Reading:
     return Reading(mode, max(_instant(clock["now"]) for clock in clocks), timers)
 
 
-async def until_quiet(client: Client, seconds: float = QUIET_SECONDS) -> Reading:
-    """Waits until nothing is due, pending or behind anywhere, in two rounds running between which nobody did anything.
+async def until_quiet(client: Client, seconds: float = QUIET_SECONDS, first: Collection[str] = ()) -> Reading:
+    """Waits until nothing is due, pending or behind anywhere. first: whom to ask first, where something has just been done. Raises StillBusy.
 
-    Services are asked side by side: a fact that hops between them could show nowhere, but what it does shows. Raises StillBusy.
+    Services cannot be asked all at one moment, and a fact that hops between them could show nowhere; but what it does shows. So each must
+    have been at rest in two looks and have done nothing in between; a look counts as the first one if all second ones come after it.
     """
-    end, calm = time.monotonic() + seconds, 0
-    found: list[dict[str, Any]] = []
-    acts: list[Any] = []
-    while calm < _ROUNDS:
-        found = await statuses(client, view=BASIC)
+    end, services = time.monotonic() + seconds, client.target.services
+    asked: Collection[str] = first or services
+    at_rest: dict[str, Any] = {}  # what each had done when it was last seen at rest
+    while True:
+        found = await statuses(client, asked, BASIC)
         busy = _busy(found)
-        before, acts = acts, [status["acts"] for status in found]
-        calm = 0 if busy else calm + 1 if acts == before else 1
-        while busy and time.monotonic() < end:  # whoever is at rest need not be asked about those who are not
-            await asyncio.sleep(_PAUSE)
-            busy = _busy(await statuses(client, busy, BASIC))
-        if calm < _ROUNDS and time.monotonic() > end:
-            busy = busy and (_busy(await statuses(client, busy)) or busy)  # who is busy with what, in full
+        acts = {status["service"]: status["acts"] for status in found}
+        if len(found) == len(services) and not busy and acts == at_rest:
+            return _reading(found)
+        for name in acts:
+            at_rest.pop(name, None)
+        at_rest |= {name: done for name, done in acts.items() if name not in busy}
+        if time.monotonic() > end:
+            busy = busy and (_busy(await statuses(client, busy)) or busy)  # with what, in full
             raise StillBusy(f"等待 {seconds:.0f} 秒后仍未静止：{_words(busy) or '不断有新的留痕'}")
-    return _reading(found)
+        asked = busy or services  # whoever is at rest need not be asked about those who are not
+        if busy:
+            await asyncio.sleep(_PAUSE)
 
 
 async def advance_to(
-    client: Client, instant: datetime, progress: Progress | None = None, seconds: float = QUIET_SECONDS, *, is_quiet: bool = False
-) -> None:
+    client: Client, instant: datetime, progress: Progress | None = None, seconds: float = QUIET_SECONDS, *, rest: Reading | None = None
+) -> Reading:
     """Lets time go on: to the earliest due time of any service, until the suite is quiet, and so on up to the instant.
 
-    `progress` is told each time that is reached; `seconds` is for each wait; `is_quiet`: the caller
-    has just waited. Raises StillBusy, and Refused where the clock would go back or is the system's.
+    `progress` is told each time that is reached; `seconds` is for each wait; `rest`: what the caller read, since when nothing was done.
+    The answer is the suite at rest. Raises StillBusy, and Refused where the clock would go back or is the system's.
     """
-    reading = await (read_clock(client) if is_quiet else until_quiet(client, seconds))
+    reading = rest or await until_quiet(client, seconds)
     while True:
         due = reading.next_timer
         step = instant if due is None or due > instant else max(due, reading.now)
@@ -94,9 +97,10 @@ async def advance_to(
         await set_clocks(client, step, waiting)
         if progress:
             progress(step)
-        reading = await until_quiet(client, seconds)
+        # Where nothing was due, nothing has begun.
+        reading = await until_quiet(client, seconds, waiting) if waiting else replace(reading, now=step)
         if step >= instant:
-            return
+            return reading
 
 
 async def set_clocks(client: Client, now: datetime, waiting: Collection[str] | None = None) -> None:

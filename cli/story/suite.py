@@ -9,7 +9,7 @@ from google.protobuf.message import Message
 from cli.client import Client
 from cli.observer import Observer, Seen
 from cli.refused import Refused
-from cli.rehearsal import advance_to, read_clock, until_quiet
+from cli.rehearsal import Reading, advance_to, read_clock, until_quiet
 from cli.tokens import ADMINISTRATOR
 
 _CERTAIN = {"INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS", "FAILED_PRECONDITION", "PERMISSION_DENIED", "UNAUTHENTICATED"}
@@ -26,19 +26,21 @@ class Suite:
     def __init__(self, client: Client, observer: Observer) -> None:
         self._client = client
         self._observer = observer
-        self._is_quiet = False
+        self._rest: Reading | None = None  # as it was when everything was at rest; None: something has been done since
+        self._touched: set[str] = set()
         self._caught_up = False
 
     async def call(self, method: str, body: dict[str, Any], person: str, service: str = "") -> Message:
         """The answer of an RPC to a person, who has just looked, unless the body says at which version (4.7a). Raises Refused."""
-        before = self._is_quiet, self._caught_up
+        before = self._rest, self._caught_up
         if "request_id" in body:
-            self._is_quiet = self._caught_up = False
+            self._rest, self._caught_up = None, False
+            self._touched.add(service or method.split(".")[1])
         try:
             return await self._client.ask(method, body, person=person, service=service, looks=True)
         except Refused as refused:
             if refused.code in _CERTAIN:  # what is refused has done nothing
-                self._is_quiet, self._caught_up = before
+                self._rest, self._caught_up = before
             raise
         except ParseError as error:
             raise Refused("INVALID_ARGUMENT", "REQUEST_MALFORMED", "", f"请求不符合 proto：{error}", {}) from error
@@ -59,14 +61,15 @@ class Suite:
 
     async def advance_to(self, instant: datetime) -> None:
         """Let time go on, step by step."""
-        await advance_to(self._client, instant, is_quiet=self._is_quiet)
-        self._is_quiet, self._caught_up = True, False
+        self._rest = await advance_to(self._client, instant, rest=self._rest)
+        self._caught_up = False
 
     async def quiet(self) -> None:
         """Wait until nothing is under way in any service."""
-        if not self._is_quiet:
-            await until_quiet(self._client)
-            self._is_quiet, self._caught_up = True, False
+        if self._rest is None:
+            self._rest = await until_quiet(self._client, first=self._touched)
+            self._caught_up = False
+        self._touched = set()
 
     async def facts(self) -> list[Seen]:
         """All that the consumer has seen up to the last quiet moment."""

@@ -144,10 +144,10 @@ async def test_who_is_at_rest_is_not_asked_while_another_is_busy() -> None:
     registry, contracts = Service("registry"), Service("contracts")
     contracts.busy_for = 6
     await until_quiet(Client(registry, contracts))  # type: ignore[arg-type]
-    assert (registry.asked, contracts.asked) == (3, 8)
+    assert (registry.asked, contracts.asked) == (2, 7)
 
 
-async def test_two_rounds_over_all_follow_when_the_last_one_has_come_to_rest() -> None:
+async def test_who_was_at_rest_is_asked_again_after_whoever_came_to_rest_last() -> None:
     registry, contracts = Service("registry"), Service("contracts")
     contracts.busy_for = 2
     status = contracts.status
@@ -161,7 +161,32 @@ async def test_two_rounds_over_all_follow_when_the_last_one_has_come_to_rest() -
     contracts.status = hands_over  # type: ignore[method-assign]
     await until_quiet(Client(registry, contracts))  # type: ignore[arg-type]
     assert registry.busy_for == 0
-    assert (registry.asked, contracts.asked) == (5, 5)
+    assert (registry.asked, contracts.asked) == (4, 4)
+
+
+async def test_whoever_has_just_been_called_is_asked_first() -> None:
+    registry, contracts = Service("registry"), Service("contracts")
+    contracts.busy_for = 6
+    await until_quiet(Client(registry, contracts), first={"contracts"})  # type: ignore[arg-type]
+    assert (registry.asked, contracts.asked) == (2, 8)
+
+
+async def test_whoever_was_busy_at_the_first_look_is_not_at_rest_by_the_second() -> None:
+    registry, contracts = Service("registry"), Service("contracts")
+    contracts.busy_for = 2
+    await until_quiet(Client(registry, contracts))  # type: ignore[arg-type]
+    assert (registry.asked, contracts.asked) == (2, 3)
+
+
+async def test_time_goes_on_without_a_look_where_nothing_was_due() -> None:
+    registry = Service("registry", day(30))
+    client = Client(registry, Service("contracts"))
+    rest = await advance_to(client, day(1), rest=await until_quiet(client))  # type: ignore[arg-type]
+    asked = registry.asked
+    rest = await advance_to(client, day(20), rest=rest)  # type: ignore[arg-type]
+    assert (rest.now, rest.next_timer, registry.asked) == (day(20), day(30), asked)
+    await advance_to(client, day(31), rest=rest)  # type: ignore[arg-type]
+    assert registry.fired == [(day(30), day(30))]
 
 
 async def test_who_is_busy_is_named_when_time_is_out() -> None:
