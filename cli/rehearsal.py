@@ -56,7 +56,9 @@ def _reading(found: list[dict[str, Any]]) -> Reading:
 
 
 async def until_quiet(client: Client, seconds: float = QUIET_SECONDS, first: Collection[str] = ()) -> Reading:
-    """Waits until nothing is due, pending or behind anywhere. first: whom to ask first, where something has just been done. Raises StillBusy.
+    """Waits until nothing is due, pending or behind anywhere. Raises StillBusy.
+
+    first: whom to ask first, where something has just been done.
 
     Services cannot be asked all at one moment, and a fact that hops between them could show nowhere; but what it does shows. So each must
     have been at rest in two looks and have done nothing in between; a look counts as the first one if all second ones come after it.
