@@ -78,7 +78,7 @@ class Inbox:
                 if (found := self._open(record)) is not None:
                     opened.append(found)
             except DeadLetter as letter:
-                letters.append((record, letter))
+                letters.append((record, _alone(letter)))
         try:
             await self._carry_out(opened, letters)
         finally:
@@ -186,6 +186,12 @@ class Inbox:
         except PyMongoError as error:
             raise unavailable(error) from error
         return tx
+
+
+def _alone(letter: DeadLetter) -> DeadLetter:
+    """Without what led to it: in a flood, frames and causes by the thousand would keep the garbage collector busy."""
+    letter.__traceback__ = letter.__cause__ = letter.__context__ = None
+    return letter
 
 
 def _letter_of(error: Exception, opened: Opened) -> DeadLetter:
