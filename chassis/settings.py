@@ -3,9 +3,10 @@
 import os
 import re
 from datetime import datetime
+from pkgutil import resolve_name
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _ADDRESS = re.compile("SANZHI_([A-Z]+)_ADDRESS")
@@ -53,6 +54,11 @@ class Settings(BaseSettings):
         description="Administrators, with commas between, whom registry need not know, so that they can register the others",
     )
     service_key: str = Field("", description="File with this service's private JWK (Ed25519); signs its own short tokens")
+    sm2: str = Field(
+        "",
+        description="Class that checks SM2 signatures instead of the library that comes with it, `package.module:Name`, such as the"
+        " client of a cloud's crypto service",
+    )
     calls_a_second: float = Field(50.0, ge=0, description="Calls a second that one person may make, all day long; 0: as many as they like")
     calls_at_once: float = Field(500.0, ge=1, description="Calls that one person may make at once, after a rest")
     strangers_a_second: float = Field(
@@ -85,6 +91,13 @@ class Settings(BaseSettings):
     )
     patience: float = Field(0.0, description="Seconds that a start waits for MongoDB and Kafka to come up; 0: not at all")
     log_level: str = Field("INFO", description="From which level on the log is written")
+
+    @field_validator("sm2")
+    @classmethod
+    def _is_there(cls, place: str) -> str:
+        if place and not callable(resolve_name(place)):
+            raise ValueError(f"{place} is no class")
+        return place
 
     @classmethod
     def load(cls) -> Self:

@@ -82,7 +82,7 @@ class App:
         self.neighbours = Neighbours(settings, tokens)
         policies: Policies[Any] = Policies.load(service.name, service.policy)
         first = settings.names_of_first_administrators
-        context = Context(service.name, self.mongo, policies, self.neighbours.stub, settings.topic_prefix, first)
+        context = Context(service.name, self.mongo, policies, self.neighbours.stub, settings.topic_prefix, first, settings.sm2)
         self.metrics = MetricsExport(settings, service.name)
         self.executor = Executor(context, self.clock, service.transaction, Metrics(self.metrics.meter))
         self._stack = AsyncExitStack()

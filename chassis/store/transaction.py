@@ -48,6 +48,7 @@ class Context:
     stub: Callable[[type], Any]
     topic_prefix: str = "sanzhi"
     first_administrators: frozenset[str] = frozenset()
+    sm2: str = ""
     calendars: dict[tuple[Any, ...], Calendar] = field(default_factory=dict)
     files: Policies[FilesPolicy] = field(default_factory=lambda: Policies.load("files", FilesPolicy))
 

@@ -77,13 +77,13 @@ class Cast:
 
     async def _give_key(self, name: str, place: Place) -> None:
         try:
-            key = self.wallet.key_or_new(name)
+            key = self.wallet.key_or_new(name, self.story.keys.get(name, "ed25519"))
         except NoKey as error:
             raise refuse(place, str(error)) from error
         body: dict[str, Any] = {
             "name": name,
             "key_id": key.key_id,
-            "algorithm": "ed25519",
+            "algorithm": key.algorithm,
             "public_key": base64.b64encode(key.public_key).decode(),
             "request_id": request_id_of(self.run, str(self.story.path), f"key {name}"),
         }

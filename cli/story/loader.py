@@ -11,6 +11,7 @@ from cli.story.methods import UnknownMethod, find_method, wrong_service
 from cli.story.model import Act, Save, Story
 from cli.story.places import Place, Problem, StoryError, refuse
 from cli.story.sections import Section
+from cli.story.wallet import ALGORITHMS
 
 FORMAT = "sanzhi.story/v1"
 _KEPT_NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -39,7 +40,7 @@ def _checked(document: Any, path: Path) -> Story:
 
 
 def _story(section: Section, path: Path) -> Story:
-    section.allow("format", "title", "note", "values", "organizations", "people", "acts")
+    section.allow("format", "title", "note", "values", "organizations", "people", "keys", "acts")
     acts = _acts(section)
     if not acts:
         section.wrong("acts", "故事至少要有一幕（acts）")
@@ -52,7 +53,19 @@ def _story(section: Section, path: Path) -> Story:
         people=tuple(section.maps("people")),
         acts=tuple(acts),
         values=section.map("values"),
+        keys=_keys(section),
     )
+
+
+def _keys(section: Section) -> dict[str, str]:
+    inner = Section(section.map("keys"), section.problems)
+    people = {f"people/{body.get('person_id') or body.get('personId')}" for body in section.maps("people")}
+    for person in inner.mapping:
+        if person not in people:
+            inner.wrong(person, f"{person} 不在 people 之中")
+        elif inner.text(person) not in ALGORITHMS:
+            inner.wrong(person, f"签名算法应是 {'、'.join(ALGORITHMS)} 之一")
+    return {person: inner.text(person) for person in inner.mapping}
 
 
 def _acts(section: Section) -> list[Act]:

@@ -112,7 +112,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Story:
-    """A whole story. `organizations` and `people` are bodies of their registration; `values` are names for texts."""
+    """A whole story. `organizations` and `people` are bodies of their registration; `values` are names for texts.
+
+    `keys`: algorithm of a person's signing key, where it is not ed25519.
+    """
 
     path: Path
     place: Place
@@ -122,6 +125,7 @@ class Story:
     people: tuple[MarkedMap, ...]
     acts: tuple[Act, ...]
     values: dict[str, Any] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
 
     @property
     def start(self) -> datetime:

@@ -1,7 +1,9 @@
 """Signing the documents of a row, or refusing an amendment (1.6)."""
 
+import asyncio
+
 from services.contracts import neighbours
-from services.contracts.algorithms import ALGORITHMS
+from services.contracts.algorithms import algorithms_with
 from services.contracts.commands import RefuseDocument, SignDocument
 from services.contracts.domain.engagement import Engagement, SigningRequest, engagement_of
 from services.contracts.domain.words import EngagementState
@@ -19,7 +21,8 @@ async def sign_document(command: SignDocument, tx: ContractsTransaction) -> Enga
     signer = await neighbours.signer(tx, tx.actor.person, command.on_behalf_of)
     request = SigningRequest(command.name, signer, command.key_id, command.signature)
     before = engagement.state
-    tx.publish(*engagement.sign(request, ALGORITHMS, tx.now))
+    # SM2 takes its time, the more so where another service checks it: meanwhile the loop serves others.
+    tx.publish(*await asyncio.to_thread(engagement.sign, request, algorithms_with(tx.context.sm2), tx.now))
     await tx.engagements.save(engagement)
     if engagement.state == EngagementState.SIGNED != before:
         await follow(tx, engagement)

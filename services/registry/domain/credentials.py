@@ -129,13 +129,24 @@ class SigningKey:
         """Whether the key signs at an instant."""
         return self.valid_from <= instant and (self.valid_until is None or instant < self.valid_until)
 
+    @property
+    def is_point(self) -> bool:
+        """Whether it is on its curve, where that can be told by looking at it."""
+        if self.algorithm != "sm2":
+            return True
+        x, y = int.from_bytes(self.public_key[1:33]), int.from_bytes(self.public_key[33:])
+        return self.public_key[0] == 4 and max(x, y) < _SM2_P and (y * y - x**3 + 3 * x - _SM2_B) % _SM2_P == 0
+
     def revoke(self, reason: str, now: datetime) -> None:
         """From now on nothing is signed with it; what was signed before stays."""
         self.valid_until, self.revocation_reason = now, reason
 
 
-# Length of a raw public key. SM2 is to come.
-KEY_BYTES = {"ed25519": 32}
+# Length of a raw public key; SM2's is 04, x, y (GM/T 0009).
+KEY_BYTES = {"ed25519": 32, "sm2": 65}
+# The curve of SM2, y² = x³ - 3x + b over p (GB/T 32918.5).
+_SM2_P = 0xFFFFFFFE_FFFFFFFF_FFFFFFFF_FFFFFFFF_FFFFFFFF_00000000_FFFFFFFF_FFFFFFFF
+_SM2_B = 0x28E9FA9E_9D9F5E34_4D5A9E4B_CF6509A7_F39789F5_15AB8F92_DDBCBD41_4D940E93
 
 
 def condition(kind: AttestationKind) -> str:

@@ -182,6 +182,8 @@ class Person:
         if len(key.public_key) != KEY_BYTES[key.algorithm]:
             wanted = KEY_BYTES[key.algorithm]
             raise InvalidArgument("KEY_MALFORMED", f"公钥为{len(key.public_key)}字节，{key.algorithm}须为{wanted}字节", rule="1.6")
+        if not key.is_point:
+            raise InvalidArgument("KEY_MALFORMED", "公钥不是 SM2 曲线上的点（04 之后为横、纵坐标各32字节）", rule="1.6")
         if key.valid_until is not None and key.valid_until <= key.valid_from:
             raise InvalidArgument("PERIOD_INVERTED", "密钥的失效时间不晚于生效时间", rule="1.6")
         if any(known.key_id == key.key_id for known in self.signing_keys):

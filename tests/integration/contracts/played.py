@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sanzhi.registry.v1 import registry_pb2, registry_pb2_grpc
 from sanzhi.supervision.v1 import supervision_pb2, supervision_pb2_grpc
 
+from cli.story.sm2_key import Sm2PrivateKey
 from tests.harness import told
 from tests.harness.suite import Person, Suite
 
@@ -41,10 +42,10 @@ class Neighbours(registry_pb2_grpc.RegistryServiceServicer, supervision_pb2_grpc
     barred: dict[str, str] = field(default_factory=dict)
     away_after: int | None = None
     turned_away: int = 0
-    keys: dict[str, Ed25519PrivateKey] = field(default_factory=dict)
+    keys: dict[str, Ed25519PrivateKey | Sm2PrivateKey] = field(default_factory=dict)
     address: str = ""
 
-    def key(self, person: str) -> Ed25519PrivateKey:
+    def key(self, person: str) -> Ed25519PrivateKey | Sm2PrivateKey:
         return self.keys.setdefault(person, Ed25519PrivateKey.generate())
 
     async def _answer(self, context: Any) -> None:
@@ -71,8 +72,9 @@ class Neighbours(registry_pb2_grpc.RegistryServiceServicer, supervision_pb2_grpc
         await self._answer(context)
         authorized = not request.organization or (request.person, request.organization) in SIGNATORIES
         answer = registry_pb2.Signer(person=request.person, organization=request.organization, authorized=authorized)
-        public = self.key(request.person).public_key().public_bytes_raw()
-        key = answer.keys.add(key_id="k1", algorithm="ed25519", public_key=public)
+        held = self.key(request.person)
+        algorithm, public = ("sm2", held.public) if isinstance(held, Sm2PrivateKey) else ("ed25519", held.public_key().public_bytes_raw())
+        key = answer.keys.add(key_id="k1", algorithm=algorithm, public_key=public)
         key.valid_from.FromDatetime(datetime(2024, 1, 1))
         return answer
 

@@ -1,9 +1,13 @@
 import asyncio
 import base64
 import json
+import threading
+from typing import ClassVar
 
 import pytest
 
+from chassis.errors import Unavailable
+from cli.story.sm2_key import Sm2PrivateKey
 from services.contracts.algorithms import ALGORITHMS
 from services.contracts.domain.verification import verify
 from tests.harness.suite import Refused
@@ -60,6 +64,44 @@ async def test_signatures_that_are_refused(staged: Staged):
         with pytest.raises(Refused) as refusal:
             await stage.sign(document, MANAGER)
         assert refusal.value.reason == "SIGNED_ALREADY"
+
+
+class Cloud:
+    """What checks SM2 elsewhere: as ours does; it is away at times, and notes in which thread it is asked."""
+
+    away = False
+    asked: ClassVar[list[str]] = []
+
+    def verify(self, public_key: bytes, payload: bytes, signature: bytes) -> bool:
+        self.asked.append(threading.current_thread().name)
+        if self.away:
+            raise Unavailable("CRYPTO_SERVICE_AWAY", "密码服务暂时无法访问，请稍后再试")
+        return ALGORITHMS["sm2"].verify(public_key, payload, signature)
+
+
+@pytest.mark.rule("1.6")
+async def test_one_party_signs_with_sm2_and_another_service_checks_it(staged: Staged, monkeypatch: pytest.MonkeyPatch):
+    async with staged(sm2=f"{Cloud.__module__}:Cloud") as stage:
+        stage.neighbours.keys[BUREAU.name] = Sm2PrivateKey.generate()
+        await stage.approved(chief_needed=False, chief_hired_by="")
+        await stage.selected()
+        engagement = await stage.drawn_up()
+        document = engagement["documents"][0]["name"]
+        with pytest.raises(Refused) as refusal:
+            await stage.sign(document, BUREAU, BUREAU.organization, signature=Sm2PrivateKey.generate().sign(b"another's"))
+        assert (refusal.value.reason, refusal.value.rule) == ("SIGNATURE_INVALID", "1.6")
+        monkeypatch.setattr(Cloud, "away", True)
+        with pytest.raises(Refused) as refusal:
+            await stage.sign(document, BUREAU, BUREAU.organization)
+        assert (refusal.value.code.name, refusal.value.reason) == ("UNAVAILABLE", "CRYPTO_SERVICE_AWAY")
+        monkeypatch.setattr(Cloud, "away", False)
+        await stage.sign_all(engagement, BUREAU, POSTER, MANAGER)
+        await stage.suite.quiet()
+        assert (await stage.contract_set())["state"] == "CONTRACT_SET_STATE_IN_EFFECT"
+        assert len(Cloud.asked) == 5 and threading.main_thread().name not in Cloud.asked
+        exported = base64.b64decode((await stage.call("ExportContractSet", BUREAU, name=f"{PROJECT}/contractSet"))["content"])
+        assert exported.count(b'"sm2"') == 3 and exported.count(b'"ed25519"') == 6
+        assert verify(exported, ALGORITHMS).holds
 
 
 @pytest.mark.rule("1.1", "1.6")

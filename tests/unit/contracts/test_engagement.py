@@ -134,7 +134,7 @@ def test_a_signature_that_does_not_hold(fault):
         "other content": hand.request(one, signature=hand.private.sign(other.signing_payload)),
         "other key": hand.request(one, signature=Hand(MANAGER).private.sign(one.signing_payload)),
         "unknown key": hand.request(one, key_id="key-2"),
-        "unknown algorithm": hand.request(one, signer=replace(hand.signer(), keys=(replace(hand.key, algorithm="sm2"),))),
+        "unknown algorithm": hand.request(one, signer=replace(hand.signer(), keys=(replace(hand.key, algorithm="rsa"),))),
         "garbage": hand.request(one, signature=b"x"),
     }[fault]
     with pytest.raises(RuleViolated) as refusal:

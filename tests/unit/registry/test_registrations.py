@@ -79,6 +79,24 @@ def test_a_key_is_dated_and_what_it_signed_stays_signed() -> None:
         person.revoke_key("k9", "遗失", NOW)
 
 
+# The example of GB/T 32918.5, A.2.
+SM2_KEY = bytes.fromhex(
+    "0409F9DF311E5421A150DD7D161E4BC5C672179FAD1833FC076BB08FF356F35020CCEA490CE26775A52DC6EA718CC1AA600AED05FBF35E084A6632F6072DA9AD13"
+)
+
+
+@pytest.mark.rule("1.6")
+def test_an_sm2_key_is_a_point_on_its_curve() -> None:
+    person = manager()
+    (fact,) = person.register_key(SigningKey("k1", "sm2", SM2_KEY, NOW))
+    assert fact.algorithm == "sm2"
+    p = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF
+    beyond = SM2_KEY[:33] + (int.from_bytes(SM2_KEY[33:]) + p).to_bytes(33)[-32:]
+    for wrong in (KEY, SM2_KEY[:-1], b"\x06" + SM2_KEY[1:], SM2_KEY[:-1] + b"\x12", bytes(65), b"\x04" + bytes(64), beyond):
+        with pytest.raises(InvalidArgument, match="KEY_MALFORMED"):
+            person.register_key(SigningKey("k2", "sm2", wrong, NOW))
+
+
 @pytest.mark.rule("1.6")
 def test_a_malformed_key_is_refused() -> None:
     wrong: list[tuple[type[Exception], str, dict[str, Any]]] = [

@@ -1,3 +1,4 @@
+import base64
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -174,6 +175,15 @@ async def test_the_cast_is_registered_and_given_keys(stage: FakeStage, tmp_path:
     assert stage.calls() == ["RegisterOrganization", "RegisterPerson", "GetPerson", "RegisterSigningKey", "GetGuide"]
     key = next(body for name, body, _ in stage.log if name == "RegisterSigningKey")
     assert key["key_id"] == Wallet(tmp_path / "w").key("people/a").key_id
+
+
+async def test_somebody_signs_with_sm2(stage: FakeStage, tmp_path: Path) -> None:
+    await play(stage, story(NINE + GET, HEAD + "keys: {people/a: sm2}\n"), wallet=tmp_path / "w")
+    (key,) = [body for name, body, _ in stage.log if name == "RegisterSigningKey"]
+    assert (key["algorithm"], len(base64.b64decode(key["public_key"]))) == ("sm2", 65)
+    for wrong in ("{people/b: sm2}", "{people/a: rsa}"):
+        with pytest.raises(StoryError, match=r"s.yaml:7: "):
+            story(NINE + GET, HEAD + f"keys: {wrong}\n")
 
 
 async def test_who_cannot_be_registered_is_told_with_the_line(stage: FakeStage, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from cli.story.references import BadReference, resolve
 from cli.story.requests import request_body, request_id_of
 from cli.story.scope import StoryScope
 from cli.story.values import EnumText
-from cli.story.wallet import Wallet
+from cli.story.wallet import NoKey, Wallet
+from services.contracts.algorithms import ALGORITHMS
 
 
 @pytest.fixture
@@ -82,6 +83,23 @@ def test_a_wallet_keeps_its_keys_for_their_owner_alone(tmp_path: Path) -> None:
     key = wallet.key_or_new("people/li")
     assert Wallet(tmp_path / "wallet").key("people/li").key_id == key.key_id
     assert (tmp_path / "wallet" / "li.pem").stat().st_mode & 0o777 == 0o600
+
+
+def test_an_sm2_key_signs_as_an_ed25519_key_does(tmp_path: Path) -> None:
+    wallet = Wallet(tmp_path / "wallet")
+    made = wallet.key_or_new("people/li", "sm2")
+    assert (made.algorithm, wallet.key_or_new("people/wang").algorithm) == ("sm2", "ed25519")
+    again = Wallet(tmp_path / "wallet").key_or_new("people/li")  # what is there stays
+    assert (again.key_id, again.public_key) == (made.key_id, made.public_key)
+    assert ALGORITHMS["sm2"].verify(again.public_key, b"one", again.sign(b"one"))
+    assert (tmp_path / "wallet" / "li.pem").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("pem", [b"", b"\xff", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"])
+def test_a_file_that_is_no_key_is_said(tmp_path: Path, pem: bytes) -> None:
+    (tmp_path / "li.pem").write_bytes(pem)
+    with pytest.raises(NoKey, match="无法读取"):
+        Wallet(tmp_path).key("people/li")
 
 
 def test_a_request_id_is_the_acts_own_and_the_runs() -> None:

@@ -1,4 +1,4 @@
-"""What a signature is made of, and the seam behind which its algorithms stand: Ed25519 now, SM2 later."""
+"""What a signature is made of, and the seam behind which its algorithms stand: Ed25519 and SM2."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,10 @@ class SignatureAlgorithm(Protocol):
     """One way of signing."""
 
     def verify(self, public_key: bytes, payload: bytes, signature: bytes) -> bool:
-        """Whether the signature over the payload was made with the private key of this public one; never raises."""
+        """Whether the signature over the payload was made with the private key of this public one.
+
+        It may take a while, and is asked in a thread. Raises Unavailable where a service has to be asked that does not answer.
+        """
         ...
 
 

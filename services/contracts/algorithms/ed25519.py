@@ -1,9 +1,7 @@
-"""The signature algorithms that are known. Ed25519 (RFC 8032): public keys of 32 bytes, signatures of 64."""
+"""Ed25519 (RFC 8032): public keys of 32 bytes, signatures of 64."""
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-from services.contracts.domain.engagement import Algorithms
 
 
 class Ed25519:
@@ -16,7 +14,3 @@ class Ed25519:
         except (InvalidSignature, ValueError):
             return False
         return True
-
-
-# Further algorithms, such as SM2, are added here.
-ALGORITHMS: Algorithms = {"ed25519": Ed25519()}
