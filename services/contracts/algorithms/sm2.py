@@ -16,6 +16,8 @@ class Sm2:
 
     def verify(self, public_key: bytes, payload: bytes, signature: bytes) -> bool:
         """Whether the signature holds."""
+        if len(public_key) != 65 or public_key[0] != 4:
+            return False
         try:
             r, s = decode_dss_signature(signature)
             held: bool = SM2(uid=USER_ID, pk=public_key).verify(payload, r.to_bytes(32, "big"), s.to_bytes(32, "big"))

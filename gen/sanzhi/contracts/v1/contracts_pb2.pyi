@@ -635,11 +635,11 @@ class Signature(_message.Message):
     key_id: _builtins.str
     """The signer's key."""
     algorithm: _builtins.str
-    """Algorithm, such as "ed25519"."""
+    """Algorithm: "ed25519" or "sm2"."""
     public_key: _builtins.bytes
-    """Public key, as the algorithm writes it (Ed25519: 32 bytes)."""
+    """Public key, as the algorithm writes it (Ed25519: 32 bytes; SM2: 65, GM/T 0009)."""
     signature: _builtins.bytes
-    """Signature over the document's signing payload."""
+    """Signature over the document's signing payload (Ed25519: 64 bytes; SM2: DER of r and s, GM/T 0009)."""
     @_builtins.property
     def signed_at(self) -> _timestamp_pb2.Timestamp:
         """When."""

@@ -1089,9 +1089,9 @@ class SigningKey(_message.Message):
     key_id: _builtins.str
     """Id, unique for the person."""
     algorithm: _builtins.str
-    """"ed25519"."""
+    """"ed25519" or "sm2"."""
     public_key: _builtins.bytes
-    """The raw public key, 32 bytes for ed25519."""
+    """The raw public key: 32 bytes for ed25519; 65 for sm2, 04 with x and y after it (GM/T 0009)."""
     revocation_reason: _builtins.str
     """Why it was revoked; empty if it was not."""
     @_builtins.property
@@ -1606,7 +1606,7 @@ class RegisterSigningKeyRequest(_message.Message):
     algorithm: _builtins.str
     """"ed25519" if empty."""
     public_key: _builtins.bytes
-    """The raw public key, 32 bytes for ed25519."""
+    """The raw public key: 32 bytes for ed25519; 65 for sm2, 04 with x and y after it (GM/T 0009)."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
     @_builtins.property
