@@ -85,13 +85,25 @@ SM2_KEY = bytes.fromhex(
 )
 
 
+def point(x: int, y: int) -> bytes:
+    return b"\x04" + x.to_bytes(32) + y.to_bytes(32)
+
+
+def root(x: int, p: int) -> int:
+    """A y of x on the curve, if there is one."""
+    b = 0x28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93
+    return pow(x**3 - 3 * x + b, (p + 1) // 4, p)
+
+
 @pytest.mark.rule("1.6")
 def test_an_sm2_key_is_a_point_on_its_curve() -> None:
     person = manager()
     (fact,) = person.register_key(SigningKey("k1", "sm2", SM2_KEY, NOW))
     assert fact.algorithm == "sm2"
     p = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF
-    beyond = SM2_KEY[:33] + (int.from_bytes(SM2_KEY[33:]) + p).to_bytes(33)[-32:]
+    x = next(x for x in range(9) if SigningKey("k", "sm2", point(x, root(x, p)), NOW).is_point)
+    person.register_key(SigningKey("k3", "sm2", point(x, root(x, p)), NOW))
+    beyond = point(x + p, root(x, p))
     for wrong in (KEY, SM2_KEY[:-1], b"\x06" + SM2_KEY[1:], SM2_KEY[:-1] + b"\x12", bytes(65), b"\x04" + bytes(64), beyond):
         with pytest.raises(InvalidArgument, match="KEY_MALFORMED"):
             person.register_key(SigningKey("k2", "sm2", wrong, NOW))
