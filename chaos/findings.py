@@ -15,7 +15,7 @@ SUBJECTS = 4
 _REGISTRY = "sanzhi.registry.v1.RegistryService"
 _SUPERVISION = "sanzhi.supervision.v1.SupervisionService"
 _CLERK = "people/chaos-clerk"
-_TOO_LATE = "ANSWER_PERIOD_OVER"
+_TOO_LATE = "DEADLINE_PASSED"
 
 
 class Findings:

@@ -81,7 +81,7 @@ class JointAct:
         """Take in the answer of one party, as long as the act is pending.
 
         A party that has consented may still refuse: until all have consented nothing is decided, and one refusal refuses (1.1).
-        Refuses CONSENT_NOT_YOURS, ALREADY_CONSENTED, ACT_DECIDED, REFUSAL_WITHOUT_REASON.
+        Refuses CONSENT_NOT_YOURS, ALREADY_CONSENTED, ACT_DECIDED, REASON_MISSING.
         """
         self.parties_among([answer.organization], rule)
         if not self.is_pending:

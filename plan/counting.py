@@ -30,7 +30,7 @@ class Basis:
         return cls(start, (last_day - start).days, Counting.FIXED)
 
     def term(self, calendar: Calendar) -> Term:
-        """The period, by what the calendar knows today. Refuses DATE_OUTSIDE_CALENDAR, PERIOD_NOT_POSITIVE."""
+        """The period, by what the calendar knows today. Refuses DATE_OUT_OF_RANGE, PERIOD_NOT_POSITIVE."""
         if self.counting is Counting.FIXED:
             return Term(self.start, self.start + timedelta(days=self.days), provisional=False)
         if self.counting is Counting.WORKING:

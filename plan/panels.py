@@ -52,7 +52,7 @@ S = TypeVar("S", bound=Seat)
 class Panel(Generic[S]):
     """Members in the order in which they came, also those who left. `size`: seats, from the convening on.
 
-    A service's panel names what its members deliver: ALREADY and MISSING are its refusal reasons, by RULE.
+    A service's panel names what its members deliver, and by which RULE.
     """
 
     convened_at: datetime
@@ -61,8 +61,6 @@ class Panel(Generic[S]):
     size: int = 0
 
     NOUN: ClassVar[str] = "表决"
-    ALREADY: ClassVar[str] = "VOTE_ALREADY_RECORDED"
-    MISSING: ClassVar[str] = "VOTES_MISSING"
     RULE: ClassVar[str] = "4.7"
 
     def __init_subclass__(cls, **more: Any) -> None:
@@ -111,7 +109,7 @@ class Panel(Generic[S]):
         return found
 
     def object_to(self, person: str, objector: str, reason: str, now: datetime) -> None:
-        """Somebody who may objects, beforehand: the member leaves. Refuses VOTING_STARTED, NOT_ON_PANEL, REFUSAL_WITHOUT_REASON."""
+        """Somebody who may objects, beforehand: the member leaves. Refuses VOTING_STARTED, NOT_ON_PANEL, REASON_MISSING."""
         demand_reason(reason, "4.7")
         member = self.member(person)
         self.demand_not_started("异议须在此前提出")
@@ -126,12 +124,12 @@ class Panel(Generic[S]):
         """Another expert in place of one who left, does not deliver, or may not sit any more (`unfit`).
 
         Whoever has delivered and may sit is not replaced for it.
-        Refuses NOT_ON_PANEL, MEMBER_HAS_DELIVERED, PANEL_MEMBER_REPEATED, PANEL_COMPLETE, REFUSAL_WITHOUT_REASON.
+        Refuses NOT_ON_PANEL, MEMBER_HAS_DELIVERED, LISTED_TWICE, PANEL_COMPLETE, REASON_MISSING.
         """
         demand_reason(reason, "4.7")
         leaving = self._leaving(person, unfit=unfit)
         if any(member.person == successor.person for member in self.members):
-            raise RuleViolated("PANEL_MEMBER_REPEATED", f"专家{successor.shown_as}已在本专家组或已退出", rule="4.7")
+            raise RuleViolated("LISTED_TWICE", f"专家{successor.shown_as}已在本专家组或已退出", rule="4.7")
         if leaving is not None:
             leaving.left, leaving.left_because, leaving.left_at = True, reason, now
         self.members.append(successor)
@@ -154,11 +152,11 @@ class Panel(Generic[S]):
         return member
 
     def may_deliver(self, person: str) -> S:
-        """A member who has yet to give what is asked. Refuses NOT_ON_PANEL, PANEL_INCOMPLETE, and ALREADY."""
+        """A member who has yet to give what is asked. Refuses NOT_ON_PANEL, PANEL_INCOMPLETE, ALREADY_DELIVERED."""
         member = self.member(person)
         self.demand_complete()
         if member.delivered:
-            raise RuleViolated(self.ALREADY, f"{member.shown_as}已经{self.NOUN}，不得更改", rule=self.RULE)
+            raise RuleViolated("ALREADY_DELIVERED", f"{member.shown_as}已经{self.NOUN}，不得更改", rule=self.RULE)
         return member
 
     def demand_complete(self) -> None:
@@ -168,22 +166,22 @@ class Panel(Generic[S]):
             raise RuleViolated("PANEL_INCOMPLETE", message, rule="4.7", vacancies=self.vacancies)
 
     def demand_delivered(self) -> None:
-        """Refuse PANEL_INCOMPLETE, and MISSING while a member has not delivered."""
+        """Refuse PANEL_INCOMPLETE, and DELIVERY_MISSING while a member has not delivered."""
         self.demand_complete()
         silent = [member for member in self.seated if not member.delivered]
         if silent:
             message = f"尚有专家未{self.NOUN}：{'、'.join(member.shown_as for member in silent)}"
-            raise RuleViolated(self.MISSING, message, rule=self.RULE, missing=[member.person for member in silent])
+            raise RuleViolated("DELIVERY_MISSING", message, rule=self.RULE, missing=[member.person for member in silent])
 
 
 def check_composition(people: Sequence[str], policy: PanelPolicy) -> None:
-    """Refuse PANEL_TOO_LARGE, PANEL_MEMBER_REPEATED, PANEL_TOO_SMALL, PANEL_EVEN (4.7)."""
+    """Refuse PANEL_TOO_LARGE, LISTED_TWICE, PANEL_TOO_SMALL, PANEL_EVEN (4.7)."""
     count = len(people)
     if count > LARGEST:
         raise RuleViolated("PANEL_TOO_LARGE", f"专家组应不超过{LARGEST}人，现为{count}人", rule="4.7", limit=LARGEST, members=count)
     twice = sorted({person for person in people if people.count(person) > 1})
     if twice:
-        raise RuleViolated("PANEL_MEMBER_REPEATED", f"专家{'、'.join(twice)}重复列入", rule="4.7", people=twice)
+        raise RuleViolated("LISTED_TWICE", f"专家{'、'.join(twice)}重复列入", rule="4.7", people=twice)
     if count < policy.minimum:
         message = f"专家组应不少于{policy.minimum}人，现为{count}人"
         raise RuleViolated("PANEL_TOO_SMALL", message, rule="4.7", limit=policy.minimum, members=count)

@@ -6,9 +6,9 @@ LONGEST = 4000
 
 
 def demand_reason(reason: str, rule: str, *, field: str = "reason") -> None:
-    """Refuse REFUSAL_WITHOUT_REASON for one that is blank, TEXT_TOO_LONG for one that no record holds."""
+    """Refuse REASON_MISSING for one that is blank, TEXT_TOO_LONG for one that no record holds."""
     if not reason.strip():
-        raise InvalidArgument("REFUSAL_WITHOUT_REASON", "必须说明理由", rule=rule, field=field)
+        raise InvalidArgument("REASON_MISSING", "必须说明理由", rule=rule, field=field)
     demand_short(reason, field=field)
 
 

@@ -30,5 +30,5 @@ def findings(load: Findings, store: Documents) -> Found:
 def _was_late(name: str, request_id: str, store: Documents) -> bool:
     finding = store["findings"].find_one({"_id": name}, {"answer_period.last_day": 1}) or {}
     last_day = (finding.get("answer_period") or {}).get("last_day", "")
-    refusal = store["audit"].find_one({"request_id": request_id, "outcome": "ANSWER_PERIOD_OVER"}, {"time": 1})
+    refusal = store["audit"].find_one({"request_id": request_id, "outcome": "DEADLINE_PASSED"}, {"time": 1})
     return refusal is not None and last_day != "" and str(china_date(refusal["time"])) > last_day

@@ -31,14 +31,14 @@ class Table:
         self._origin = date(FIRST_YEAR, 1, 1).toordinal()
 
     def position(self, day: date) -> int:
-        """Refuses DATE_OUTSIDE_CALENDAR."""
+        """Refuses DATE_OUT_OF_RANGE."""
         position = day.toordinal() - self._origin
         if not 0 <= position < len(self.worked):
             raise outside_calendar()
         return position
 
     def nth(self, count: int) -> date:
-        """The working day up to and with which there are `count`. Refuses DATE_OUTSIDE_CALENDAR."""
+        """The working day up to and with which there are `count`. Refuses DATE_OUT_OF_RANGE."""
         if not 0 < count <= len(self.working):
             raise outside_calendar()
         return self.working[count - 1]
@@ -72,7 +72,7 @@ def table_for(own: tuple[HolidayNotice, ...]) -> Table:
 
 def outside_calendar() -> InvalidArgument:
     """The refusal of a date that the lunar calendar of the package does not reach."""
-    return InvalidArgument("DATE_OUTSIDE_CALENDAR", f"日期超出日历范围（{FIRST_YEAR}年至{LAST_YEAR}年）")
+    return InvalidArgument("DATE_OUT_OF_RANGE", f"日期超出日历范围（{FIRST_YEAR}年至{LAST_YEAR}年）")
 
 
 def _year(year: int, notices: Mapping[int, HolidayNotice]) -> Year:

@@ -26,7 +26,7 @@ _FRESH = 60.0  # seconds
 _KNOWN = 2000
 _THING = re.compile(r"(?<![\w/.-])[a-z][A-Za-z]*/[A-Za-z0-9][A-Za-z0-9-]*", re.ASCII)
 # Whoever made this name chose it, or it is nothing's: there is nothing that it is called.
-_BY_ID = frozenset({"NOT_FOUND", "ALREADY_EXISTS", "PROJECT_NOT_FOUND", "PERSON_UNKNOWN"})
+_BY_ID = frozenset({"NOT_FOUND", "ALREADY_EXISTS", "PERSON_UNKNOWN"})
 
 
 def titles_of(stub: type) -> TitleOf:

@@ -117,11 +117,11 @@ def kind_of(field: Any) -> Kind:
 def taken(text: str, kind: Kind) -> str:
     """The text as it is kept, empty where nothing of it can be seen.
 
-    Raises Unfit: FIELD_TOO_LONG, TEXT_INVALID, NAME_INVALID, ID_INVALID, FILE_NAME_INVALID.
+    Raises Unfit: TEXT_TOO_LONG, TEXT_INVALID, NAME_INVALID, ID_INVALID, FILE_NAME_INVALID.
     """
     longest = LONGEST[kind]
     if len(text) > longest:
-        raise Unfit("FIELD_TOO_LONG", f"有 {len(text)} 个字符，最多 {longest} 个", limit=longest)
+        raise Unfit("TEXT_TOO_LONG", f"有 {len(text)} 个字符，最多 {longest} 个", limit=longest)
     if kind is Kind.MARK:
         if wrong := _REFUSED_IN_MARK.search(text):
             raise _invalid(wrong[0])

@@ -63,7 +63,7 @@ class Clock:
         return Reading("rehearsal", stamp["now"], stamp["released"])
 
     async def set(self, now: datetime) -> Reading:
-        """Set a rehearsal clock forward, timers held. Refuses CLOCK_WOULD_GO_BACK, CLOCK_NOT_REHEARSAL, DATE_OUTSIDE_CALENDAR."""
+        """Set a rehearsal clock forward, timers held. Refuses CLOCK_WOULD_GO_BACK, CLOCK_NOT_REHEARSAL, DATE_OUT_OF_RANGE."""
         self._demand_rehearsal()
         if not FIRST_YEAR <= now.year < LAST_YEAR:  # it cannot go back: no deadline could be computed ever after
             raise outside_calendar()

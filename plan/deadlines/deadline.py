@@ -131,7 +131,7 @@ class Deadline:
     def request_extension(self, extension: Extension) -> list[Change]:
         """Ask for more time, before the end (4.4).
 
-        Refuses REFUSAL_WITHOUT_REASON, DEADLINE_PASSED, DEADLINE_CLOSED, EXTENSION_PENDING, NOT_LATER.
+        Refuses REASON_MISSING, DEADLINE_PASSED, DEADLINE_CLOSED, EXTENSION_PENDING, NOT_LATER.
         """
         demand_reason(extension.reason, "4.4")
         self._demand_time_left(extension.requested_at)
@@ -159,7 +159,7 @@ class Deadline:
         return [*said, *self.move(basis, calendar, given.at, f"经同意延期：{extension.reason}", "4.4")]
 
     def refuse_extension(self, parties: frozenset[str], given: Consent) -> list[Change]:
-        """One refusal refuses it (1.1). Refuses NO_EXTENSION_PENDING, DEADLINE_PASSED, CONSENT_NOT_YOURS, REFUSAL_WITHOUT_REASON."""
+        """One refusal refuses it (1.1). Refuses NO_EXTENSION_PENDING, DEADLINE_PASSED, CONSENT_NOT_YOURS, REASON_MISSING."""
         extension = self._demand_pending(given.at)
         (refused_by,) = extension.act.answer_for(parties, given, "1.1")
         extension.refuse()

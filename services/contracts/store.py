@@ -37,7 +37,7 @@ class ContractsTransaction(Transaction):
     expert_groups = collection(ExpertGroup, "expert_groups")
 
     async def project(self, name: str) -> Project:
-        """A project to act on, held until the commit. Refuses PROJECT_NOT_FOUND."""
+        """A project to act on, held until the commit. Refuses NOT_FOUND."""
         card = await self.cards.find(name)
         contracts = await self.contract_sets.find(name_of_set(name))
         return _project(name, card, contracts)
@@ -51,7 +51,7 @@ class ContractsTransaction(Transaction):
         return card
 
     async def view(self, name: str) -> Project:
-        """A project to look at. Refuses PROJECT_NOT_FOUND."""
+        """A project to look at. Refuses NOT_FOUND."""
         card = await self.cards.read_or_none(name)
         contracts = await self.contract_sets.read_or_none(name_of_set(name))
         return _project(name, card, contracts)
@@ -59,7 +59,7 @@ class ContractsTransaction(Transaction):
 
 def _project(name: str, card: ProjectCard | None, contracts: ContractSet | None) -> Project:
     if card is None or contracts is None:
-        raise NotFound("PROJECT_NOT_FOUND", f"没有找到已立项的项目 {name}", resource=name)
+        raise NotFound("NOT_FOUND", f"没有找到已立项的项目 {name}", resource=name)
     return Project(card, contracts, contracts.parties(card))
 
 

@@ -70,7 +70,7 @@ def raised(file: Path) -> Iterator[str]:
 
 def test_what_the_kernel_refuses_nobody_refuses_again() -> None:
     kernel = {reason for file in modules("plan") for reason in raised(file)}
-    assert {"CONSENT_NOT_YOURS", "NOT_ON_PANEL", "PANEL_EVEN", "REFUSAL_WITHOUT_REASON"} <= kernel
+    assert {"CONSENT_NOT_YOURS", "NOT_ON_PANEL", "PANEL_EVEN", "REASON_MISSING"} <= kernel
     again = [
         f"{file.relative_to(ROOT)}: {reason}"
         for service in SERVICES

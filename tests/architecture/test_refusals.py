@@ -14,13 +14,12 @@ KINDS = {"RuleViolated", "PermissionDenied", "InvalidArgument", "NotFound", "Alr
 # What is wrong with the form of a request, or is nowhere, whatever the plan says.
 OF_NO_RULE = {
     "NOT_FOUND",
-    "PROJECT_NOT_FOUND",
-    "DOCUMENT_NOT_FOUND",
+    "NOT_FOUND",
     "FILE_NOT_FOUND",
     "VALUE_OUT_OF_RANGE",
     "ID_INVALID",
     "NAME_INVALID",
-    "DOCUMENT_NAME_INVALID",
+    "NAME_INVALID",
     "TEXT_TOO_LONG",
     "PERIOD_INVERTED",
     "EXPORT_TOO_LARGE",

@@ -63,9 +63,9 @@ class ProjectCard(Parties):
         return self.approval
 
     def demand_running(self) -> None:
-        """Refuse PROJECT_OVER for a project that was terminated or closed (1.10)."""
+        """Refuse PROJECT_ENDED for a project that was terminated or closed (1.10)."""
         if self.over_because:
-            raise RuleViolated("PROJECT_OVER", f"项目{self.over_because}，不再办理选定、签约和变更", rule="1.10", project=self.name)
+            raise RuleViolated("PROJECT_ENDED", f"项目{self.over_because}，不再办理选定、签约和变更", rule="1.10", project=self.name)
 
     def demand_manager_regime(self) -> None:
         """Refuse REGIME_HAS_NO_MANAGER (1.4)."""

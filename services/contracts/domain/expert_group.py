@@ -22,16 +22,16 @@ class ExpertGroup:
     version: int = 0
 
     def form(self, members: list[str], formed_by: str, now: datetime) -> list[ExpertGroupFormed]:
-        """Set the members. Refuses EXPERT_GROUP_EMPTY, EXPERT_GROUP_TOO_LARGE, EXPERT_GROUP_MEMBER_TWICE (2.4)."""
+        """Set the members. Refuses EXPERT_GROUP_EMPTY, TOO_MANY_ENTRIES, LISTED_TWICE (2.4)."""
         if not members:
             raise InvalidArgument("EXPERT_GROUP_EMPTY", "项目专家组没有成员", rule="2.4", field="members")
         if len(members) > LARGEST:
             message = f"项目专家组应不超过{LARGEST}人，现为{len(members)}人"
-            raise InvalidArgument("EXPERT_GROUP_TOO_LARGE", message, rule="2.4", field="members", limit=LARGEST)
+            raise InvalidArgument("TOO_MANY_ENTRIES", message, rule="2.4", field="members", limit=LARGEST)
         twice = sorted({person for person in members if members.count(person) > 1})
         if twice:
             message = f"项目专家组名单中 {'、'.join(twice)} 重复"
-            raise InvalidArgument("EXPERT_GROUP_MEMBER_TWICE", message, rule="2.4", field="members")
+            raise InvalidArgument("LISTED_TWICE", message, rule="2.4", field="members")
         self.members, self.formed_by, self.formed_at = list(members), formed_by, now
         return [ExpertGroupFormed(name=self.name, project=self.project, members=tuple(members), formed_by=formed_by)]
 

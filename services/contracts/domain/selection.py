@@ -112,7 +112,7 @@ class Selection:
     def consent(self, consent: Consent) -> Facts:
         """An owner consents, or refuses for all as long as nothing is decided (1.1).
 
-        Refuses ACT_DECIDED, CONSENT_NOT_YOURS, ALREADY_CONSENTED, REFUSAL_WITHOUT_REASON (1.1).
+        Refuses ACT_DECIDED, CONSENT_NOT_YOURS, ALREADY_CONSENTED, REASON_MISSING (1.1).
         """
         self.state = self.admit("consent")
         self.act.answer(consent, "1.1")
@@ -160,8 +160,8 @@ def check_choice(card: ProjectCard, choice: Choice, policy: ContractsPolicy, tod
         raise RuleViolated("SELECTION_METHOD_NOT_ALLOWED", message, rule="1.2", method=choice.method.value)
     if choice.selected_on > today:
         message = f"选定日期 {choice.selected_on} 晚于今天 {today}"
-        raise InvalidArgument("SELECTION_DATE_IN_FUTURE", message, rule="1.2", field="selected_on")
+        raise InvalidArgument("DATE_IN_FUTURE", message, rule="1.2", field="selected_on")
     if choice.panel or choice.method is SelectionMethod.EXPERT_PANEL:
         check_composition(choice.panel, policy.selection_panel)
     if choice.method is SelectionMethod.GOVERNMENT_PROCUREMENT and not choice.reference.strip():
-        raise InvalidArgument("SELECTION_REFERENCE_MISSING", "以政府采购选定的，须填写采购文号", rule="1.2", field="reference")
+        raise InvalidArgument("REFERENCE_MISSING", "以政府采购选定的，须填写采购文号", rule="1.2", field="reference")

@@ -69,7 +69,7 @@ async def rescore_lead(command: RescoreLead, tx: ContractsTransaction) -> LeadSc
 
 
 def admit_selection(project: Project) -> None:
-    """Refuse PROJECT_OVER (1.10), REGIME_HAS_NO_MANAGER (1.4), SELECTION_PENDING (1.2)."""
+    """Refuse PROJECT_ENDED (1.10), REGIME_HAS_NO_MANAGER (1.4), SELECTION_PENDING (1.2)."""
     project.card.demand_running()
     project.card.demand_manager_regime()
     project.contracts.admit_selection()

@@ -54,7 +54,7 @@ class Findings:
     funds: FundsAssessment | None = None
 
     def check(self, targets: list[Target]) -> None:
-        """Refuse ITEMS_REQUIRED, UNKNOWN_TARGET, ITEM_REPEATED, and what an item or the funds refuse."""
+        """Refuse ITEMS_REQUIRED, NOT_IN_TASK_BOOK, LISTED_TWICE, and what an item or the funds refuse."""
         if not self.items and self.funds is None:
             raise InvalidArgument("ITEMS_REQUIRED", "至少填写一项指标或经费使用的评价", rule="6.2")
         check_targets([item.target for item in self.items], targets)
@@ -85,11 +85,11 @@ class Assessment:
         return open_targets + ([] if self.funds else ["经费使用"])
 
     def add(self, items: tuple[ItemAssessment, ...], funds: FundsAssessment | None, now: datetime, seen: str = "") -> None:
-        """Record findings; what was assessed stays as it was (6.2). Refuses ITEM_ALREADY_ASSESSED."""
+        """Record findings; what was assessed stays as it was (6.2). Refuses ALREADY_DELIVERED."""
         again = [item.target for item in items if self.item(item.target)]
         if again or (funds and self.funds):
             what = "、".join(again) or "经费使用"
-            raise RuleViolated("ITEM_ALREADY_ASSESSED", f"您已评价过{what}，不重复评价", rule="6.2")
+            raise RuleViolated("ALREADY_DELIVERED", f"您已评价过{what}，不重复评价", rule="6.2")
         self.items.extend(items)
         self.funds = funds or self.funds
         self.assessed_at, self.seen = now, seen
@@ -102,19 +102,19 @@ def check_amounts(received_fen: int, spent_fen: int) -> None:
 
 
 def check_targets(given: list[str], targets: list[Target]) -> None:
-    """Refuse UNKNOWN_TARGET and ITEM_REPEATED."""
+    """Refuse NOT_IN_TASK_BOOK and LISTED_TWICE."""
     known = {target.id for target in targets}
     for position, target in enumerate(given):
         if target not in known:
-            raise InvalidArgument("UNKNOWN_TARGET", f"任务书中没有指标 {target}", rule="6.2", target=target)
+            raise InvalidArgument("NOT_IN_TASK_BOOK", f"任务书中没有指标 {target}", rule="6.2", target=target)
         if target in given[:position]:
-            raise InvalidArgument("ITEM_REPEATED", f"指标 {target} 重复填写", rule="6.2", target=target)
+            raise InvalidArgument("LISTED_TWICE", f"指标 {target} 重复填写", rule="6.2", target=target)
 
 
 def demand_complete(assessments: list[Assessment], targets: list[Target]) -> None:
-    """Refuse ASSESSMENTS_MISSING, naming what each expert has not assessed (6.2)."""
+    """Refuse DELIVERY_MISSING, naming what each expert has not assessed (6.2)."""
     gaps = {each.expert: missing for each in assessments if (missing := each.missing(targets))}
     if gaps:
         lacking = "；".join(f"{expert}：{'、'.join(missing)}" for expert, missing in gaps.items())
         message = f"尚有{len(gaps)}位专家未完成逐项评价（{lacking}）"
-        raise RuleViolated("ASSESSMENTS_MISSING", message, rule="6.2", experts=sorted(gaps))
+        raise RuleViolated("DELIVERY_MISSING", message, rule="6.2", experts=sorted(gaps))

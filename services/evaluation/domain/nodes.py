@@ -42,7 +42,7 @@ class Node:
     def record_missing(self, reason: str, by: str, now: datetime) -> None:
         """Note that it was never concluded, or after its rectification was due, not reviewed once more: then it stays failed.
 
-        Refuses RECTIFICATION_RUNNING, NODE_CONCLUDED, NODE_ALREADY_MISSING, REFUSAL_WITHOUT_REASON.
+        Refuses RECTIFICATION_RUNNING, NODE_CONCLUDED, NODE_ALREADY_MISSING, REASON_MISSING.
         """
         if self.rectify_by is not None and china_date(now) <= self.rectify_by:
             message = f"节点{self.shown_as}，期限届满前不能记为缺失"

@@ -64,8 +64,6 @@ class EvaluationPanel(Panel[EvaluationSeat]):
     replacements: list[PanelReplacement] = field(default_factory=list)
 
     NOUN: ClassVar[str] = "评价"
-    ALREADY: ClassVar[str] = "ITEM_ALREADY_ASSESSED"
-    MISSING: ClassVar[str] = "ASSESSMENTS_MISSING"
 
     def exchange(self, successor: EvaluationSeat, replacement: PanelReplacement, *, unfit: bool) -> None:
         """Another expert in the place of one who leaves; refuses as `replace` does."""
@@ -73,7 +71,7 @@ class EvaluationPanel(Panel[EvaluationSeat]):
         self.replacements.append(replacement)
 
     def assess(self, expert: str, findings: Findings, targets: list[Target], now: datetime, seen: str = "") -> bool:
-        """A member records findings; whether the member has assessed every item now. Refuses NOT_ON_PANEL, ITEM_ALREADY_ASSESSED."""
+        """A member records findings; whether the member has assessed every item now. Refuses NOT_ON_PANEL, ALREADY_DELIVERED."""
         assessment = self.member(expert).assessment
         assessment.add(findings.items, findings.funds, now, seen)
         complete = not assessment.missing(targets)

@@ -58,7 +58,7 @@ REFUSALS = {
     S.PLANNED: ("EVALUATION_NOT_OPEN", "6.2", "项目实施期未满，也未终止，评价尚未开始"),
     S.SELF_EVALUATION: NOT_UNDER_REVIEW,
     S.SELF_EVALUATED: NOT_UNDER_REVIEW,
-    S.UNDER_REVIEW: ("EVALUATION_ALREADY_STARTED", "6.2", "综合评价已经开始，不重复评价"),
+    S.UNDER_REVIEW: ("EVALUATION_STARTED", "6.2", "综合评价已经开始，不重复评价"),
     S.CONCLUDED: ("EVALUATION_CONCLUDED", "6.2", "评价已作结论，不重复评价"),
     S.FILED: ("EVALUATION_FILED", "6.4", "评价结果已报市财政局备案，不得再作改动"),
 }

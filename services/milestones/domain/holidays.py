@@ -34,7 +34,7 @@ class HolidayNotice:
         return CalendarYear(self.year, tuple(self.days_off), tuple(self.makeup_days), self.reference)
 
     def publish(self) -> list[Any]:
-        """Refuses YEAR_OUT_OF_RANGE, DAYS_OFF_REQUIRED, DAY_OUTSIDE_YEAR, DAY_REPEATED, DAY_BOTH_OFF_AND_WORKED, MAKEUP_DAY_NOT_WEEKEND."""
+        """Refuses DATE_OUT_OF_RANGE, DAYS_OFF_REQUIRED, DAY_OUTSIDE_YEAR, LISTED_TWICE, DAY_BOTH_OFF_AND_WORKED, MAKEUP_DAY_NOT_WEEKEND."""
         self._check()
         return [self._published()]
 
@@ -60,7 +60,7 @@ class HolidayNotice:
 
     def _check(self) -> None:
         if not FIRST_YEAR < self.year < LAST_YEAR:
-            raise _invalid("YEAR_OUT_OF_RANGE", f"年份{self.year}须在{FIRST_YEAR + 1}至{LAST_YEAR - 1}之间", "year")
+            raise _invalid("DATE_OUT_OF_RANGE", f"年份{self.year}须在{FIRST_YEAR + 1}至{LAST_YEAR - 1}之间", "year")
         if not self.days_off:
             raise _invalid("DAYS_OFF_REQUIRED", f"{self.year}年放假安排未列放假日", "days_off")
         first, last = date(self.year, 1, 1) - NEARBY, date(self.year, 12, 31) + NEARBY
@@ -68,7 +68,7 @@ class HolidayNotice:
             if stray := [day for day in days if not first <= day <= last]:
                 raise _invalid("DAY_OUTSIDE_YEAR", f"{stray[0]}不在{self.year}年放假安排的范围内", field)
             if twice := [day for day in days if days.count(day) > 1]:
-                raise _invalid("DAY_REPEATED", f"{twice[0]}重复列出", field)
+                raise _invalid("LISTED_TWICE", f"{twice[0]}重复列出", field)
         if both := sorted(set(self.days_off) & set(self.makeup_days)):
             raise _invalid("DAY_BOTH_OFF_AND_WORKED", f"{both[0]}既列为放假日又列为调休上班日", "makeup_days")
         if weekdays := [day for day in self.makeup_days if day.weekday() < SATURDAY]:

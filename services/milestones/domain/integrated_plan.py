@@ -112,7 +112,7 @@ class IntegratedPlan:
         INTEGRATED_PLAN.after(self.state, act)
 
     def submit(self, content: PlanContent, plan: Plan, by: str, now: datetime) -> list[Any]:
-        """The chief submits a version; a later one says why. Refuses as `demand_fit`, and REFUSAL_WITHOUT_REASON."""
+        """The chief submits a version; a later one says why. Refuses as `demand_fit`, and REASON_MISSING."""
         if self.editions:
             self.admit("submit", now)
             demand_reason(content.reason, "5.2")
@@ -140,7 +140,7 @@ class IntegratedPlan:
         ]
 
     def refuse(self, answer: LeadAnswer) -> list[Any]:
-        """The lead does not agree; what was in force before stays. Refuses PLAN_ANSWERED, REFUSAL_WITHOUT_REASON."""
+        """The lead does not agree; what was in force before stays. Refuses PLAN_ANSWERED, REASON_MISSING."""
         self.admit("refuse", answer.answered_at)
         demand_reason(answer.reason, "5.2")
         self.state = INTEGRATED_PLAN.after(self.state, "refuse")

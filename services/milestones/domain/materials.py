@@ -54,10 +54,10 @@ class Timing:
 
 
 def check_no_repetition(kinds: list[MaterialKind]) -> None:
-    """Refuse MATERIAL_REPEATED where one request has the same material twice."""
+    """Refuse LISTED_TWICE where one request has the same material twice."""
     twice = sorted({kind.label for kind in kinds if kinds.count(kind) > 1})
     if twice:
-        raise RuleViolated("MATERIAL_REPEATED", f"同一次提交中{'、'.join(twice)}重复", rule="4.1")
+        raise RuleViolated("LISTED_TWICE", f"同一次提交中{'、'.join(twice)}重复", rule="4.1")
 
 
 def defects_of(given: tuple[Defect, ...]) -> list[Defect]:

@@ -127,13 +127,13 @@ class MidtermCheck:
     def judge(self, judged: Judged, remedy: Remedy) -> list[Any]:
         """The bureau judges, with the departments and units concerned. `remedy` waits for the owners of a `cannot_finish`.
 
-        Refuses MIDTERM_NOT_DUE, MIDTERM_ALREADY_JUDGED, CONSULTATION_REQUIRED, ORGANIZATION_REPEATED, PROJECT_ENDED.
+        Refuses MIDTERM_NOT_DUE, MIDTERM_ALREADY_JUDGED, CONSULTATION_REQUIRED, LISTED_TWICE, PROJECT_ENDED.
         """
         state = self._judged_state()
         if not judged.consulted:
             raise RuleViolated("CONSULTATION_REQUIRED", "中期检查须会同相关部门和单位，请列明参加的部门和单位", rule="4.6")
         if len(set(judged.consulted)) < len(judged.consulted):
-            raise InvalidArgument("ORGANIZATION_REPEATED", "参加的部门和单位有重复", rule="4.6", field="consulted")
+            raise InvalidArgument("LISTED_TWICE", "参加的部门和单位有重复", rule="4.6", field="consulted")
         self.state, self.judged = state, judged
         self.remedy = remedy if judged.judgement is Judgement.CANNOT_FINISH else None
         return [

@@ -86,7 +86,7 @@ class Node:
     def submit_materials(self, materials: list[Material], timing: Timing, now: datetime, received_by: str) -> list[Any]:
         """The unit hands in one or both (4.1), or what a return named (4.4); late ones are accepted (4.5).
 
-        Refuses SCHEDULE_ASLEEP, MATERIALS_ALREADY_RECEIVED, NODE_CONCLUDED, NODE_CANCELLED, MATERIAL_REPEATED.
+        Refuses SCHEDULE_ASLEEP, MATERIALS_ALREADY_RECEIVED, NODE_CONCLUDED, NODE_CANCELLED, LISTED_TWICE.
         """
         state = NODE.after(self.state, "submit_materials")
         check_no_repetition([material.kind for material in materials])
@@ -177,7 +177,7 @@ class Node:
     def conclusion(self) -> tuple[bool, MilestonePanel]:
         """What the majority of the panel concludes (4.7).
 
-        Refuses MATERIALS_NOT_RECEIVED, PANEL_NOT_CONVENED, PANEL_INCOMPLETE, VOTES_MISSING, NODE_CONCLUDED, NODE_CANCELLED.
+        Refuses MATERIALS_NOT_RECEIVED, PANEL_NOT_CONVENED, PANEL_INCOMPLETE, DELIVERY_MISSING, NODE_CONCLUDED, NODE_CANCELLED.
         """
         self.admit("submit_milestone_report")
         panel = self.review.convened_panel()

@@ -57,6 +57,6 @@ class MilestonePanel(Panel[PanelMember]):
         member.vote, member.opinion, member.seen = vote, opinion, seen
 
     def conclude(self) -> bool:
-        """Whether the majority passes. Refuses PANEL_INCOMPLETE, VOTES_MISSING while a member has not voted."""
+        """Whether the majority passes. Refuses PANEL_INCOMPLETE, DELIVERY_MISSING while a member has not voted."""
         self.demand_delivered()
         return majority(self.votes_for, self.votes_against)

@@ -135,7 +135,7 @@ class ProgressReport:
         ]
 
     def ask_for_more(self, more: MoreAsked, complete_by: date) -> list[Any]:
-        """An owner asks for more, once. Refuses MORE_ASKED_ALREADY, REFUSAL_WITHOUT_REASON."""
+        """An owner asks for more, once. Refuses MORE_ASKED_ALREADY, REASON_MISSING."""
         self.admit("ask_for_more", more.asked_at)
         demand_reason(more.what, "5.1", field="what")
         self.state, self.more = REPORT.after(self.state, "ask_for_more"), more

@@ -47,7 +47,7 @@ class Remedy:
     def choose(self, choice: OwnerChoice) -> list[Any]:
         """An owner chooses, or chooses anew; decided once all have chosen the same.
 
-        Refuses REFUSAL_WITHOUT_REASON, REMEDY_ALREADY_DECIDED, ALREADY_RECTIFIED_ONCE, RECTIFY_BY_REQUIRED, RECTIFY_BY_PAST,
+        Refuses REASON_MISSING, REMEDY_ALREADY_DECIDED, ALREADY_RECTIFIED_ONCE, RECTIFY_BY_REQUIRED, DATE_IN_PAST,
         RECTIFY_BY_UNEXPECTED, DATE_OUT_OF_RANGE.
         """
         demand_reason(choice.reason, "4.8")
@@ -90,7 +90,7 @@ class Remedy:
         if choice.rectify_by is None:
             raise InvalidArgument("RECTIFY_BY_REQUIRED", "选择整改须填整改期限", rule="4.8", field="rectify_by")
         if choice.rectify_by < china_date(choice.chosen_at):
-            raise RuleViolated("RECTIFY_BY_PAST", f"整改期限{choice.rectify_by}早于今日", rule="4.8")
+            raise RuleViolated("DATE_IN_PAST", f"整改期限{choice.rectify_by}早于今日", rule="4.8")
         if choice.rectify_by > LAST_START:
             message = f"整改期限{choice.rectify_by}晚于{LAST_START}，其后的期限无法计算"
             raise InvalidArgument("DATE_OUT_OF_RANGE", message, rule="1.10a", field="rectify_by")

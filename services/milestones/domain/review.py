@@ -75,7 +75,7 @@ class Review:
     def give_back(self, returned: MaterialsReturn, policy: ReturnPolicy, calendar: Calendar) -> None:
         """Return the materials for completion (4.4).
 
-        Refuses RETURN_ALREADY_USED, RETURN_PERIOD_OVER, VOTING_STARTED, COMPLETION_DAY_PAST.
+        Refuses RETURN_ALREADY_USED, DEADLINE_PASSED, VOTING_STARTED, DATE_IN_PAST.
         """
         if len(self.returns) >= policy.times:
             earlier = "、".join(str(china_date(each.returned_at)) for each in self.returns)
@@ -85,7 +85,7 @@ class Review:
         if self.panel is not None:
             self.panel.demand_not_started("不能再退回材料", "4.4")
         if returned.complete_by < china_date(returned.returned_at):
-            raise RuleViolated("COMPLETION_DAY_PAST", f"补齐期限{returned.complete_by}早于今日", rule="4.4")
+            raise RuleViolated("DATE_IN_PAST", f"补齐期限{returned.complete_by}早于今日", rule="4.4")
         self.returns.append(returned)
         self.awaited = [kind for kind in MaterialKind if kind in {defect.material for defect in returned.defects}]
         self.received_at = None
@@ -98,7 +98,7 @@ class Review:
         period = calendar.working_days_after(since, policy.working_days)
         if now >= period.end:
             message = f"考核期限自{since}起算，退回须在{policy.working_days}个工作日内（至{period.last_day}）"
-            raise RuleViolated("RETURN_PERIOD_OVER", message, rule="4.4", last_day=period.last_day)
+            raise RuleViolated("DEADLINE_PASSED", message, rule="4.4", last_day=period.last_day)
 
     def seat(self, panel: MilestonePanel) -> None:
         """The lead's panel. Refuses PANEL_ALREADY_CONVENED."""

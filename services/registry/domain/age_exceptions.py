@@ -71,7 +71,7 @@ class AgeException:
         ]
 
     def refuse(self, refusal: Consent) -> list[facts.AgeExceptionRefused]:
-        """One refusal refuses it (1.1). Refuses ACT_DECIDED, CONSENT_NOT_YOURS, REFUSAL_WITHOUT_REASON."""
+        """One refusal refuses it (1.1). Refuses ACT_DECIDED, CONSENT_NOT_YOURS, REASON_MISSING."""
         self.act.answer(refusal, "3.4")
         return [facts.AgeExceptionRefused(name=self.name, project=self.project, person=self.person, organization=refusal.organization)]
 

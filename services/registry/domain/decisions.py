@@ -55,7 +55,7 @@ class Decision:
     def refuse(self, refusal: Consent, rule: str, *, by_bureau: bool) -> None:
         """An owner's while owners are asked, or the bureau's, whose approval it needs.
 
-        Refuses CONSENT_NOT_YOURS, ACT_DECIDED, REFUSAL_WITHOUT_REASON.
+        Refuses CONSENT_NOT_YOURS, ACT_DECIDED, REASON_MISSING.
         """
         asked = self.act.is_pending and refusal.organization in self.required
         if asked or not by_bureau:

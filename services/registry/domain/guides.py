@@ -74,10 +74,10 @@ class Guide:
         """Refuse what the guide does not admit now."""
         GUIDE.after(self.state, act)
         if now >= self.closes_at:
-            raise RuleViolated("WINDOW_OVER", f"指南“{self.title}”的申报期已于{_shown(self.closes_at)}截止", rule="2.6")
+            raise RuleViolated("GUIDE_CLOSED", f"指南“{self.title}”的申报期已于{_shown(self.closes_at)}截止", rule="2.6")
 
     def publish(self, now: datetime) -> list[facts.GuidePublished]:
-        """Refuses GUIDE_PUBLISHED, WINDOW_OVER."""
+        """Refuses GUIDE_PUBLISHED, GUIDE_CLOSED."""
         self.admit("publish", now)
         self.state = GUIDE.after(self.state, "publish")
         self.published_at = now

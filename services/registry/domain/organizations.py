@@ -78,20 +78,20 @@ class Organization:
             raise AlreadyExists("NAME_TAKEN", message, rule="4.7", resource=other.name)
 
     def authorize(self, signatory: Signatory) -> list[facts.SignatoryAuthorized]:
-        """1.6: recorded authority to sign. Refuses PERIOD_INVERTED, SIGNATORY_EXISTS."""
+        """1.6: recorded authority to sign. Refuses PERIOD_INVERTED, ALREADY_EXISTS."""
         if signatory.until is not None and signatory.until < signatory.since:
             raise InvalidArgument("PERIOD_INVERTED", f"授权止于{signatory.until}，早于起始日{signatory.since}")
         for known in self.signatories:
             if known.person == signatory.person and _overlap(known, signatory):
-                raise RuleViolated("SIGNATORY_EXISTS", f"{signatory.person}自{known.since}起已获{self.display_name}签字授权", rule="1.6")
+                raise AlreadyExists("ALREADY_EXISTS", f"{signatory.person}自{known.since}起已获{self.display_name}签字授权", rule="1.6")
         self.signatories.append(signatory)
         return [facts.SignatoryAuthorized(name=self.name, person=signatory.person, since=signatory.since, until=signatory.until)]
 
     def revoke(self, person: str, until: date, reason: str) -> list[facts.SignatoryRevoked]:
-        """Ends the authority that holds, or is to hold, after `until`. Refuses SIGNATORY_UNKNOWN."""
+        """Ends the authority that holds, or is to hold, after `until`. Refuses NOT_FOUND."""
         ended = [known for known in self.signatories if known.person == person and (known.until is None or known.until > until)]
         if not ended:
-            raise NotFound("SIGNATORY_UNKNOWN", f"{person}在{until}之后没有{self.display_name}的签字授权", rule="1.6")
+            raise NotFound("NOT_FOUND", f"{person}在{until}之后没有{self.display_name}的签字授权", rule="1.6")
         self.signatories = [known for known in self.signatories if known not in ended or known.since <= until]
         for known in ended:
             known.until = until

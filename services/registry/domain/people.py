@@ -59,28 +59,28 @@ class Person:
         return any(absence.covers(instant) for absence in self.absences)
 
     def depart(self, by: str, reason: str, now: datetime) -> list[facts.PersonDeparted]:
-        """2.5: from now on they do nothing here. Refuses OWN_DEPARTURE, PERSON_HAS_LEFT, DEPARTURE_WITHOUT_REASON."""
+        """2.5: from now on they do nothing here. Refuses OWN_DEPARTURE, DEPARTURE_RECORDED, REASON_MISSING."""
         if by == self.name:
             raise RuleViolated("OWN_DEPARTURE", "本人的离任须由他人登记", rule="2.5")
         if self.left_at is not None:
-            raise RuleViolated("PERSON_HAS_LEFT", f"{self.display_name}的离任已于{china_date(self.left_at)}登记", rule="2.5")
+            raise RuleViolated("DEPARTURE_RECORDED", f"{self.display_name}的离任已于{china_date(self.left_at)}登记", rule="2.5")
         if not reason.strip():
-            raise InvalidArgument("DEPARTURE_WITHOUT_REASON", f"登记{self.display_name}离任须说明原因", rule="2.5", field="reason")
+            raise InvalidArgument("REASON_MISSING", f"登记{self.display_name}离任须说明原因", rule="2.5", field="reason")
         demand_short(reason, field="reason")
         self.absences.append(Absence(now, by, reason))
         self.edition += 1
         return [facts.PersonDeparted(name=self.name, organization=self.organization, left_at=now)]
 
     def come_back(self, now: datetime) -> list[facts.PersonReturned]:
-        """Refuses PERSON_IS_HERE."""
+        """Refuses DEPARTURE_NOT_RECORDED."""
         if self.left_at is None:
-            raise RuleViolated("PERSON_IS_HERE", f"{self.display_name}没有登记离任", rule="2.5")
+            raise RuleViolated("DEPARTURE_NOT_RECORDED", f"{self.display_name}没有登记离任", rule="2.5")
         self.absences[-1].end(now)
         self.edition += 1
         return [facts.PersonReturned(name=self.name, organization=self.organization, returned_at=now)]
 
     def register(self, today: date) -> list[facts.PersonRegistered]:
-        """1.10a. Refuses BIRTH_YEAR_IMPLAUSIBLE, EDUCATION_YEAR_IMPLAUSIBLE, PERIOD_INVERTED, EXPERIENCE_IN_FUTURE,
+        """1.10a. Refuses YEAR_IMPLAUSIBLE, PERIOD_INVERTED, DATE_IN_FUTURE,
         EXPERIENCE_BEFORE_WORKING_AGE.
         """
         self._check(today)
@@ -104,13 +104,13 @@ class Person:
 
     def _check(self, today: date) -> None:
         if self.birth_year and not today.year - OLDEST <= self.birth_year <= today.year - YOUNGEST:
-            raise InvalidArgument("BIRTH_YEAR_IMPLAUSIBLE", f"{self.display_name}的出生年份{self.birth_year}不合理", rule="1.10a")
+            raise InvalidArgument("YEAR_IMPLAUSIBLE", f"{self.display_name}的出生年份{self.birth_year}不合理", rule="1.10a")
         for work in self.experiences:
             self._check_experience(work, today)
         for education in self.educations:
             if not max(FIRST_YEAR, self.birth_year + 1) <= education.year <= LAST_YEAR:
                 message = f"{self.display_name}的毕业年份{education.year}不合理"
-                raise InvalidArgument("EDUCATION_YEAR_IMPLAUSIBLE", message, rule="1.10a", field="educations")
+                raise InvalidArgument("YEAR_IMPLAUSIBLE", message, rule="1.10a", field="educations")
 
     def _check_experience(self, work: Experience, today: date) -> None:
         if work.until is not None and work.until < work.since:
@@ -118,7 +118,7 @@ class Person:
             raise InvalidArgument("PERIOD_INVERTED", message, rule="1.10a")
         if work.since > today:
             message = f"{self.display_name}的经历始于{work.since}，晚于今日{today}"
-            raise InvalidArgument("EXPERIENCE_IN_FUTURE", message, rule="1.10a", field="experiences")
+            raise InvalidArgument("DATE_IN_FUTURE", message, rule="1.10a", field="experiences")
         if self.birth_year and work.since.year < self.birth_year + YOUNGEST:
             message = f"{self.display_name}生于{self.birth_year}年，经历不会始于{work.since}"
             raise InvalidArgument("EXPERIENCE_BEFORE_WORKING_AGE", message, rule="1.10a", field="experiences")
@@ -126,16 +126,16 @@ class Person:
     def attest(self, attestations: list[Attestation], today: date) -> list[facts.PersonAttested]:
         """3.2, 3.3. Each stands beside those that there are, withdrawn ones too: whoever withdraws one says which.
 
-        Refuses SELF_ATTESTATION, ATTESTATION_IN_FUTURE, ATTESTATION_REPEATED, ATTESTATIONS_TOO_MANY.
+        Refuses SELF_ATTESTATION, DATE_IN_FUTURE, LISTED_TWICE, ATTESTATIONS_TOO_MANY.
         """
         first = attestations[0]
         rule = "3.2" if first.kind in MANAGER_CONDITIONS else "3.3"
         if first.attested_by == self.name:
             raise RuleViolated("SELF_ATTESTATION", f"{self.display_name}不能为本人出具证明", rule=rule)
         if first.attested_on > today:
-            raise InvalidArgument("ATTESTATION_IN_FUTURE", f"证明日期{first.attested_on}晚于今日{today}", rule=rule)
+            raise InvalidArgument("DATE_IN_FUTURE", f"证明日期{first.attested_on}晚于今日{today}", rule=rule)
         if len({each.kind for each in attestations}) < len(attestations):
-            raise InvalidArgument("ATTESTATION_REPEATED", "同一任职条件列了两次", rule=rule, field="kinds")
+            raise InvalidArgument("LISTED_TWICE", "同一任职条件列了两次", rule=rule, field="kinds")
         if len(self.attestations) + len(attestations) > MOST_ATTESTATIONS:
             message = f"{self.display_name}的证明将超过{MOST_ATTESTATIONS}项"
             raise RuleViolated("ATTESTATIONS_TOO_MANY", message, rule=rule, limit=MOST_ATTESTATIONS)
@@ -155,17 +155,17 @@ class Person:
         ]
 
     def attestation(self, which: str) -> Attestation:
-        """One that holds, by its id. Refuses ATTESTATION_UNKNOWN, ATTESTATION_WITHDRAWN."""
+        """One that holds, by its id. Refuses NOT_FOUND, ATTESTATION_WITHDRAWN."""
         found = next((each for each in self.attestations if each.id == which), None)
         if found is None:
-            raise NotFound("ATTESTATION_UNKNOWN", f"{self.display_name}没有编号为{which}的证明", rule="3.2")
+            raise NotFound("NOT_FOUND", f"{self.display_name}没有编号为{which}的证明", rule="3.2")
         if found.withdrawn_on is not None:
             message = f"{self.display_name}的证明{which}（{condition(found.kind)}）已于{found.withdrawn_on}撤回"
             raise RuleViolated("ATTESTATION_WITHDRAWN", message, rule=rule_of(found.kind))
         return found
 
     def withdraw(self, which: str, by: str, reason: str, today: date) -> list[facts.AttestationWithdrawn]:
-        """Refuses ATTESTATION_UNKNOWN, ATTESTATION_WITHDRAWN, REFUSAL_WITHOUT_REASON."""
+        """Refuses NOT_FOUND, ATTESTATION_WITHDRAWN, REASON_MISSING."""
         attestation = self.attestation(which)
         rule = rule_of(attestation.kind)
         demand_reason(reason, rule)
@@ -176,7 +176,7 @@ class Person:
         return [told]
 
     def register_key(self, key: SigningKey) -> list[facts.SigningKeyRegistered]:
-        """1.6. Refuses KEY_EXISTS, KEY_MALFORMED, ALGORITHM_UNKNOWN, PERIOD_INVERTED."""
+        """1.6. Refuses ALREADY_EXISTS, KEY_MALFORMED, ALGORITHM_UNKNOWN, PERIOD_INVERTED."""
         if key.algorithm not in KEY_BYTES:
             raise InvalidArgument("ALGORITHM_UNKNOWN", f"不支持签名算法“{key.algorithm}”；可用：{'、'.join(KEY_BYTES)}", rule="1.6")
         if len(key.public_key) != KEY_BYTES[key.algorithm]:
@@ -187,7 +187,7 @@ class Person:
         if key.valid_until is not None and key.valid_until <= key.valid_from:
             raise InvalidArgument("PERIOD_INVERTED", "密钥的失效时间不晚于生效时间", rule="1.6")
         if any(known.key_id == key.key_id for known in self.signing_keys):
-            raise AlreadyExists("KEY_EXISTS", f"{self.display_name}已有编号为{key.key_id}的密钥", rule="1.6")
+            raise AlreadyExists("ALREADY_EXISTS", f"{self.display_name}已有编号为{key.key_id}的密钥", rule="1.6")
         self.signing_keys.append(key)
         return [
             facts.SigningKeyRegistered(
@@ -200,10 +200,10 @@ class Person:
         ]
 
     def revoke_key(self, key_id: str, reason: str, now: datetime) -> list[facts.SigningKeyRevoked]:
-        """From now on; what was signed before stays. Refuses KEY_UNKNOWN, KEY_REVOKED."""
+        """From now on; what was signed before stays. Refuses NOT_FOUND, KEY_REVOKED."""
         key = next((known for known in self.signing_keys if known.key_id == key_id), None)
         if key is None:
-            raise NotFound("KEY_UNKNOWN", f"{self.display_name}没有编号为{key_id}的密钥", rule="1.6")
+            raise NotFound("NOT_FOUND", f"{self.display_name}没有编号为{key_id}的密钥", rule="1.6")
         if key.valid_until is not None and key.valid_until <= now:
             raise RuleViolated("KEY_REVOKED", f"{self.display_name}的密钥{key_id}已经失效", rule="1.6")
         key.revoke(reason, now)

@@ -62,8 +62,6 @@ class ExpertReview(Panel[Reviewer]):
     threshold: Decimal
 
     NOUN: ClassVar[str] = "评分"
-    ALREADY: ClassVar[str] = "ALREADY_SCORED"
-    MISSING: ClassVar[str] = "SCORES_MISSING"
     RULE: ClassVar[str] = "2.6"
 
     @classmethod
@@ -104,7 +102,7 @@ class ExpertReview(Panel[Reviewer]):
         return self.size
 
     def add(self, sheet: ScoreSheet) -> None:
-        """Refuses NOT_ON_PANEL, ALREADY_SCORED, SCORES_INCOMPLETE, SCORE_OUT_OF_RANGE."""
+        """Refuses NOT_ON_PANEL, ALREADY_DELIVERED, SCORES_INCOMPLETE, SCORE_OUT_OF_RANGE."""
         self.may_deliver(sheet.expert)
         wanted = {factor.id: factor.title for factor in self.factors}
         if sorted(score.factor for score in sheet.scores) != sorted(wanted):

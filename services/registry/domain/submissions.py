@@ -33,7 +33,7 @@ class Submission:
         if correction is None:
             self.guide.check_open(now)
         elif correction.has_passed(now) and not self.guide.open_at(now):
-            raise RuleViolated("CORRECTION_PERIOD_OVER", f"补正期已于{correction.last_day}届满，指南也已截止", rule="2.6")
+            raise RuleViolated("DEADLINE_PASSED", f"补正期已于{correction.last_day}届满，指南也已截止", rule="2.6")
 
     def failures(self, proposal: Proposal) -> list[Failure]:
         """Every condition that the proposal, its parties and its lead do not meet."""

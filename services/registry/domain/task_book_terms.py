@@ -111,7 +111,7 @@ def date_failures(terms: TaskBookTerms, today: date) -> list[Failure]:
         if day > LAST_START
     ]
     if terms.term_end < today:
-        failures.append(Failure("1.10a", "TERM_IN_THE_PAST", f"执行期止于{terms.term_end}，早于今日{today}"))
+        failures.append(Failure("1.10a", "DATE_IN_PAST", f"执行期止于{terms.term_end}，早于今日{today}"))
     return failures or _instalment_failures(terms.term_start, terms.term_end, terms.budget)
 
 

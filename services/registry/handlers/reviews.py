@@ -108,7 +108,7 @@ async def approve_application(command: ApproveApplication, tx: RegistryTransacti
 
 
 async def demand_fit_panel(application: Application, tx: RegistryTransaction) -> None:
-    """Refuse PANEL_INCOMPLETE, SCORES_MISSING, and what `demand_fit` refuses of any of its experts."""
+    """Refuse PANEL_INCOMPLETE, DELIVERY_MISSING, and what `demand_fit` refuses of any of its experts."""
     if application.review is not None:
         application.review.demand_delivered()
         await demand_fit(application, sorted(application.review.people), tx)

@@ -90,9 +90,9 @@ class ProjectCard(Parties):
             raise RuleViolated("ASSIGNEE_NOT_OF_PROJECT", message, rule="7.2", assignee=person)
 
     def demand_running(self, rule: str) -> None:
-        """Refuse PROJECT_OVER once the project is closed or terminated."""
+        """Refuse PROJECT_ENDED once the project is closed or terminated."""
         if self.over:
-            raise RuleViolated("PROJECT_OVER", f"项目“{self.title}”已经结束", rule=rule, project=self.name)
+            raise RuleViolated("PROJECT_ENDED", f"项目“{self.title}”已经结束", rule=rule, project=self.name)
 
     def towards(self, subject: str) -> With:
         """Who is who in the project, and towards the subject of a finding: a project answers by its lead or unit (7.4)."""

@@ -27,7 +27,7 @@ class Charge:
     raised_for: str
 
     def check(self, today: date) -> None:
-        """Refuses ITEM_NOT_FOR_SUBJECT (7.3), EVIDENCE_REQUIRED, CONDUCT_IN_FUTURE (7.4)."""
+        """Refuses ITEM_NOT_FOR_SUBJECT (7.3), EVIDENCE_REQUIRED, DATE_IN_FUTURE (7.4)."""
         if self.subject_kind not in self.entry.subject_kinds:
             admitted = "、".join(kind.label for kind in self.entry.subject_kinds)
             message = f"“{self.entry.title}”适用于{admitted}，不适用于{self.subject_kind.label}"
@@ -35,7 +35,7 @@ class Charge:
         if not self.evidence:
             raise RuleViolated("EVIDENCE_REQUIRED", f"提出“{self.entry.title}”须附证据，未收到任何文件", rule="7.4")
         if self.occurred_on and self.occurred_on > today:
-            raise RuleViolated("CONDUCT_IN_FUTURE", f"行为日期{self.occurred_on}晚于今日{today}", rule="7.4")
+            raise RuleViolated("DATE_IN_FUTURE", f"行为日期{self.occurred_on}晚于今日{today}", rule="7.4")
 
 
 def subject_kind_of(subject: str, stated: SubjectKind | None, card: ProjectCard | None, entry: CatalogueEntry) -> SubjectKind:

@@ -134,7 +134,7 @@ class Deviation:
             raise RuleViolated("ASSIGNEE_NOT_KNOWN", "本项目当前没有责任人在任，请指定纠正责任人", rule="7.2")
         today, due = china_date(now), assignment.deadline.last_day
         if due < today:
-            raise RuleViolated("DUE_DATE_PASSED", f"完成日期{due}早于今日{today}", rule="7.2", due_date=str(due))
+            raise RuleViolated("DATE_IN_PAST", f"完成日期{due}早于今日{today}", rule="7.2", due_date=str(due))
         self.state, self.deadline, self.assigned_at = state, assignment.deadline, now
         self.corrective_action, self.assigned_by = assignment.corrective_action, assignment.assigned_by
         self.assignee, self.assigned_by_default = assignment.assignee, assignment.by_default

@@ -85,16 +85,16 @@ class Finding:
     def admit(self, act: str, now: datetime) -> FindingState:
         """The state that an act leads to now, whatever its request says.
 
-        Refuses what the state does not admit, ANSWER_PERIOD_OVER, ANSWER_PERIOD_RUNNING, FINDING_NOT_IN_EFFECT (7.4).
+        Refuses what the state does not admit, DEADLINE_PASSED, DEADLINE_RUNS, FINDING_NOT_IN_EFFECT (7.4).
         """
         state = FINDING.after(self.state, act)
         last_day = str(self.answer_last_day)
         if act == "answer" and self.answer_period_over(now):
             message = f"陈述申辩期限已于{last_day}届满，收到时为{china_date(now)}"
-            raise RuleViolated("ANSWER_PERIOD_OVER", message, rule="7.4", last_day=last_day)
+            raise RuleViolated("DEADLINE_PASSED", message, rule="7.4", last_day=last_day)
         if act in ("confirm", "dismiss") and self.state is S.NOTIFIED and not self.answer_period_over(now):
             message = f"当事人可在{last_day}（含当日）前陈述申辩，届满或收到陈述申辩后方可认定"
-            raise RuleViolated("ANSWER_PERIOD_RUNNING", message, rule="7.4", last_day=last_day)
+            raise RuleViolated("DEADLINE_RUNS", message, rule="7.4", last_day=last_day)
         if act == "lift" and self.has_ended(now):
             raise RuleViolated("FINDING_NOT_IN_EFFECT", f"该记录的效力已于{self.until}届满", rule="7.4")
         return state

@@ -13,7 +13,7 @@ async def get_catalogue_item(command: GetCatalogueItem, tx: SupervisionTransacti
     version = command.policy_version or tx.policy_version
     entry = _policy(version, tx).find(command.name)
     if entry is None:
-        raise NotFound("CATALOGUE_ITEM_NOT_FOUND", f"负面清单（{version}）中没有 {command.name}", rule="7.3", item=command.name)
+        raise NotFound("NOT_FOUND", f"负面清单（{version}）中没有 {command.name}", rule="7.3", item=command.name)
     return CatalogueItem(entry, version)
 
 
@@ -32,5 +32,5 @@ def _policy(version: str, tx: SupervisionTransaction) -> SupervisionPolicy:
     try:
         policy: SupervisionPolicy = tx.policies.at(version)
     except KeyError:
-        raise NotFound("POLICY_VERSION_NOT_FOUND", f"没有政策版本 {version}", rule="7.3", policy_version=version) from None
+        raise NotFound("NOT_FOUND", f"没有政策版本 {version}", rule="7.3", policy_version=version) from None
     return policy

@@ -27,7 +27,7 @@ async def raise_finding(command: RaiseFinding, tx: SupervisionTransaction) -> Fi
     await _demand_known(command.subject, tx)
     entry = tx.policy.find(command.item)
     if entry is None:
-        raise NotFound("CATALOGUE_ITEM_NOT_FOUND", f"负面清单中没有 {command.item}", rule="7.3", item=command.item)
+        raise NotFound("NOT_FOUND", f"负面清单中没有 {command.item}", rule="7.3", item=command.item)
     charge = Charge(
         subject=command.subject,
         subject_kind=subject_kind_of(command.subject, command.subject_kind, card, entry),

@@ -89,8 +89,8 @@ class World:
         late = {"_id": LATE, "subject": "people/chaos-subject-1", "answers": [], "version": 1, "answer_period": {"last_day": "2026-02-28"}}
         supervision["findings"].insert_one(late)
         self._audit("supervision", "sanzhi.supervision.v1.SupervisionService/RaiseFinding", "raised", LATE)
-        self.ledger.open(ANSWER, "supervision", ADMIN, "late").refused = "ANSWER_PERIOD_OVER"
-        self._audit("supervision", ANSWER, "late", outcome="ANSWER_PERIOD_OVER")
+        self.ledger.open(ANSWER, "supervision", ADMIN, "late").refused = "DEADLINE_PASSED"
+        self._audit("supervision", ANSWER, "late", outcome="DEADLINE_PASSED")
 
     def _intruder(self) -> None:
         """One forged record that both readers of the topic set aside, one that only those look at who act on its type; refused calls."""

@@ -151,7 +151,7 @@ async def test_no_amendment_for_a_project_that_is_over(staged: Staged):
         await tell(stage.suite, "registry.project.closed.v1", project=PROJECT)
         with pytest.raises(Refused) as refusal:
             await stage.call("AmendDocument", POSTER, name=commitment["name"], text="重新承诺", reason="补签")
-        assert (refusal.value.reason, refusal.value.rule) == ("PROJECT_OVER", "1.10")
+        assert (refusal.value.reason, refusal.value.rule) == ("PROJECT_ENDED", "1.10")
         with pytest.raises(Refused) as refusal:
             await stage.sign(amended["documents"][3]["name"], MANAGER)
-        assert (refusal.value.reason, refusal.value.rule) == ("PROJECT_OVER", "1.10")
+        assert (refusal.value.reason, refusal.value.rule) == ("PROJECT_ENDED", "1.10")

@@ -126,7 +126,7 @@ async def test_facts_of_the_neighbours_take_effect(staged: Staged):
         assert (await stage.engagement(pending["name"]))["state"] == "ENGAGEMENT_STATE_VOIDED"
         with pytest.raises(Refused) as refusal:
             await stage.drawn_up("TECHNICAL_CHIEF", CHIEF, MANAGER)
-        assert (refusal.value.reason, refusal.value.rule) == ("PROJECT_OVER", "1.10")
+        assert (refusal.value.reason, refusal.value.rule) == ("PROJECT_ENDED", "1.10")
 
 
 @pytest.mark.rule("2.5")
@@ -146,7 +146,7 @@ async def test_who_may_look_and_who_may_not(staged: Staged):
         assert refusal.value.reason == "ROLE_REQUIRED"
         with pytest.raises(Refused) as refusal:
             await stage.call("GetContractSet", AUDITOR, name="projects/none/contractSet")
-        assert refusal.value.reason == "PROJECT_NOT_FOUND"
+        assert refusal.value.reason == "NOT_FOUND"
 
 
 @pytest.mark.rule("4.7a")

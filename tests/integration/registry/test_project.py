@@ -229,7 +229,7 @@ async def test_nothing_is_scored_or_approved_by_somebody_who_may_not_sit_today(c
     assert await refused(city, "ApproveApplication", {"name": NAME, "reason": "研究通过"}, BUREAU) == ("EXPERT_BARRED", "7.5")
     away = {"name": NAME, "expert": EXPERTS[1].name, "successor": CHIEF.name, "reason": "列入负面清单"}
     await city.call("ReplaceExpert", away, BUREAU)
-    assert await refused(city, "ApproveApplication", {"name": NAME, "reason": "研究通过"}, BUREAU) == ("SCORES_MISSING", "2.6")
+    assert await refused(city, "ApproveApplication", {"name": NAME, "reason": "研究通过"}, BUREAU) == ("DELIVERY_MISSING", "2.6")
 
 
 @pytest.mark.rule("2.5")

@@ -42,7 +42,7 @@ async def test_from_draft_to_project(city: City, neighbour: Supervision) -> None
     assert hidden["review"]["sheets"] == [] and hidden["review"]["sheets_in"] == 1
     with pytest.raises(Refused) as early:
         await city.call("ApproveApplication", {"name": NAME}, BUREAU)
-    assert (early.value.reason, early.value.rule) == ("SCORES_MISSING", "2.6")
+    assert (early.value.reason, early.value.rule) == ("DELIVERY_MISSING", "2.6")
     await city.score(EXPERTS[1], "85", "70", "95")
     await city.score(EXPERTS[2], "90", "70", "85")
     reviewed = await city.call("GetApplication", {"name": NAME}, AUDITOR)

@@ -67,7 +67,7 @@ async def test_a_finding_shows_at_each_step_what_may_be_done_by_whom(staged: Sta
         await demand_truth(suite, name)
         await call(suite, "NotifyFinding", OFFICIAL, name=name)
         assert (await listed(suite, name, MANAGER))["AnswerFinding"] == ("", "")
-        assert (await listed(suite, name, OFFICIAL))["ConfirmFinding"] == ("ANSWER_PERIOD_RUNNING", "7.4")
+        assert (await listed(suite, name, OFFICIAL))["ConfirmFinding"] == ("DEADLINE_RUNS", "7.4")
         assert (await listed(suite, name, STRANGER))["ConfirmFinding"] == ("ROLE_REQUIRED", "2.5")
         await demand_truth(suite, name)
         await call(suite, "AnswerFinding", MANAGER, name=name, statement="该支出已经业主同意")

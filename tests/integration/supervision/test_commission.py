@@ -16,7 +16,7 @@ async def test_bureau_county_and_owner_enterprise_name_the_commissioners(staged:
         suite = stage.suite
         with pytest.raises(Refused) as unknown:
             await name_watcher(suite)
-        assert unknown.value.reason == "PROJECT_NOT_FOUND"
+        assert unknown.value.reason == "NOT_FOUND"
         await approved(suite)
         await engaged(suite)
         assert len((await call(suite, "GetCommission", CLERK, name=NAME))["missing"]) == 4

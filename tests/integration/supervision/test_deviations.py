@@ -199,7 +199,7 @@ async def test_a_commissioner_directs_and_the_bureau_until_one_is_named(staged: 
         assert again.reason == "DEVIATION_CLOSED"
         assert [each["name"] for each in (await call(suite, "ListDeviations", STRANGER))["deviations"]] == []
         await tell(suite, "registry.project.closed.v1")
-        assert (await refused(call(suite, "OpenDeviation", BOSS, **body))).reason == "PROJECT_OVER"
+        assert (await refused(call(suite, "OpenDeviation", BOSS, **body))).reason == "PROJECT_ENDED"
 
 
 @pytest.mark.rule("4.5")

@@ -44,7 +44,7 @@ async def test_from_raised_to_confirmed_to_expired(staged: Staged) -> None:
         assert (notified["answer_last_day"], notified["answer_provisional"]) == ("2026-03-16", False)
         with pytest.raises(Refused) as early:
             await call(suite, "ConfirmFinding", OFFICIAL, name=name, grounds="属实")
-        assert (early.value.reason, early.value.rule) == ("ANSWER_PERIOD_RUNNING", "7.4")
+        assert (early.value.reason, early.value.rule) == ("DEADLINE_RUNS", "7.4")
         assert (await clear(stage))["clear"]
         await call(suite, "AnswerFinding", MANAGER, name=name, statement="该支出已经业主同意")
         confirmed = await call(suite, "ConfirmFinding", OFFICIAL, name=name, grounds="申辩理由不成立")
@@ -77,7 +77,7 @@ async def test_without_an_answer_it_is_decided_after_the_period_and_can_be_lifte
         assert len(await suite.facts("supervision", "finding.unanswered.v1")) == 1
         with pytest.raises(Refused) as late:
             await call(suite, "AnswerFinding", MANAGER, name=name, statement="来迟了")
-        assert (late.value.reason, late.value.rule) == ("ANSWER_PERIOD_OVER", "7.4")
+        assert (late.value.reason, late.value.rule) == ("DEADLINE_PASSED", "7.4")
         await call(suite, "ConfirmFinding", OFFICIAL, name=name, grounds="证据充分")
         lifted = await call(suite, "LiftFinding", OFFICIAL, name=name, reason="资金已退回，影响消除")
         assert lifted["state"] == "FINDING_STATE_LIFTED"
@@ -120,9 +120,9 @@ async def test_who_may_raise_what(staged: Staged) -> None:
             (BOSS, {"project": ""}, "PROJECT_REQUIRED", "7.4"),
             (BOSS, {"subject": "people/stranger"}, "SUBJECT_NOT_OF_PROJECT", "7.4"),
             (OFFICIAL, {"evidence": []}, "EVIDENCE_REQUIRED", "7.4"),
-            (OFFICIAL, {"item": "catalogueItems/nothing"}, "CATALOGUE_ITEM_NOT_FOUND", "7.3"),
+            (OFFICIAL, {"item": "catalogueItems/nothing"}, "NOT_FOUND", "7.3"),
             (OFFICIAL, {"subject": PROJECT, "item": "catalogueItems/bribery"}, "ITEM_NOT_FOR_SUBJECT", "7.3"),
-            (OFFICIAL, {"occurred_on": "2026-03-03"}, "CONDUCT_IN_FUTURE", "7.4"),
+            (OFFICIAL, {"occurred_on": "2026-03-03"}, "DATE_IN_FUTURE", "7.4"),
             (OFFICIAL, {"subject": "organizations/foundry"}, "SUBJECT_INVALID", "7.4"),
         ]
         for who, changed, reason, rule in refusals:
@@ -239,8 +239,8 @@ async def test_the_catalogue_is_read_by_anybody_page_by_page_and_by_version(stag
         item = await call(suite, "GetCatalogueItem", STRANGER, name="catalogueItems/misused-funds", policy_version="2026.1")
         assert (item["bars"], item["months"], item["severity"]) == (True, 60, "SEVERITY_GRAVE")
         for body, reason in (
-            ({"name": "catalogueItems/none"}, "CATALOGUE_ITEM_NOT_FOUND"),
-            ({"name": "catalogueItems/bribery", "policy_version": "1999.1"}, "POLICY_VERSION_NOT_FOUND"),
+            ({"name": "catalogueItems/none"}, "NOT_FOUND"),
+            ({"name": "catalogueItems/bribery", "policy_version": "1999.1"}, "NOT_FOUND"),
         ):
             with pytest.raises(Refused) as refused:
                 await call(suite, "GetCatalogueItem", STRANGER, **body)

@@ -85,7 +85,7 @@ def test_a_period_has_at_least_one_day() -> None:
 @pytest.mark.parametrize("start", [date(1900, 1, 1), date(2099, 12, 30), date(9999, 12, 30)])
 def test_dates_that_the_calendar_does_not_reach_are_refused(start: date) -> None:
     for period in (CALENDAR.working_days_after, CALENDAR.calendar_days_after):
-        with pytest.raises(InvalidArgument, match="DATE_OUTSIDE_CALENDAR"):
+        with pytest.raises(InvalidArgument, match="DATE_OUT_OF_RANGE"):
             period(start, 30)
 
 

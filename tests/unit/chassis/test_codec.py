@@ -126,9 +126,9 @@ def test_an_instant_that_no_calendar_knows_is_refused() -> None:
 @pytest.mark.parametrize(
     ("given", "reason", "field"),
     [
-        ({"extra": "字" * 501}, "FIELD_TOO_LONG", "extra"),
+        ({"extra": "字" * 501}, "TEXT_TOO_LONG", "extra"),
         ({"tags": ["x"] * 201}, "TOO_MANY_ENTRIES", "tags"),
-        ({"tags": ["x", "x" * 501]}, "FIELD_TOO_LONG", "tags[1]"),
+        ({"tags": ["x", "x" * 501]}, "TEXT_TOO_LONG", "tags[1]"),
         ({"tags": ["x", " \u200b"]}, "FIELD_REQUIRED", "tags[1]"),
         ({"extra": "a\x00b"}, "TEXT_INVALID", "extra"),
         ({"name": "\u3000"}, "FIELD_REQUIRED", "name"),

@@ -26,7 +26,7 @@ def entry(**more: Any) -> dict[str, Any]:
 @pytest.mark.rule("4.7")
 @pytest.mark.parametrize("actor", EVERYBODY.values(), ids=EVERYBODY)
 @pytest.mark.parametrize(
-    "more", [{"closed": True}, {"closed": True, "refused": True, "outcome": "ALREADY_SCORED", "message": "李某已经评分"}]
+    "more", [{"closed": True}, {"closed": True, "refused": True, "outcome": "ALREADY_DELIVERED", "message": "李某已经评分"}]
 )
 def test_who_delivered_is_not_read_in_the_record(actor: Actor, more: dict[str, Any]) -> None:
     shown = entry_shown(entry(**more), actor)

@@ -66,7 +66,7 @@ def test_a_line_has_no_breaks_and_a_paragraph_keeps_them() -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_every_kind_has_a_longest_length(kind: Kind) -> None:
-    with pytest.raises(Unfit, match="FIELD_TOO_LONG"):
+    with pytest.raises(Unfit, match="TEXT_TOO_LONG"):
         taken("a" * (LONGEST[kind] + 1), kind)
     assert taken("a" * LONGEST[kind], kind)
 

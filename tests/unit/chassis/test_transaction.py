@@ -88,4 +88,4 @@ def test_an_entry_is_closed_where_what_was_done_is_told_on_the_internal_topic(tx
 @pytest.mark.rule("4.7")
 def test_an_entry_of_an_expert_is_closed_refused_or_not(tx: OfShips) -> None:
     tx.access = AccessRule(frozenset({"expert"}), ())
-    assert tx.audit("OK")["closed"] and tx.audit("ALREADY_SCORED", message="x")["closed"]
+    assert tx.audit("OK")["closed"] and tx.audit("ALREADY_DELIVERED", message="x")["closed"]

@@ -106,4 +106,4 @@ def test_only_an_amendment_is_refused_and_with_a_reason():
     new, _, _ = amended(engagement, engagement.documents[0])
     with pytest.raises(InvalidArgument) as refusal:
         engagement.refuse(new, MANAGER, "")
-    assert refusal.value.reason == "REFUSAL_WITHOUT_REASON"
+    assert refusal.value.reason == "REASON_MISSING"

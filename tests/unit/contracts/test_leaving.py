@@ -79,7 +79,7 @@ def test_what_is_in_effect_is_not_voided_and_the_person_engaged_only_declines_be
         engagement.void(MANAGER, "不接受", declines=True)
     with pytest.raises(InvalidArgument) as unexplained:
         engagement.void(BUREAU, " ")
-    assert unexplained.value.reason == "REFUSAL_WITHOUT_REASON"
+    assert unexplained.value.reason == "REASON_MISSING"
 
 
 @pytest.mark.rule("1.9", "1.1")
@@ -130,7 +130,7 @@ def test_an_end_has_a_reason_a_day_after_effect_and_something_to_end():
     _, manager, _ = whole()
     with pytest.raises(InvalidArgument) as invalid:
         end(manager, reason="")
-    assert invalid.value.reason == "REFUSAL_WITHOUT_REASON"
+    assert invalid.value.reason == "REASON_MISSING"
     with pytest.raises(InvalidArgument) as invalid:
         end(manager, on=date(2026, 3, 1))
     assert (invalid.value.reason, invalid.value.rule) == ("END_BEFORE_EFFECT", "1.9")
@@ -240,7 +240,7 @@ def test_the_chief_who_is_not_the_lead_forms_the_expert_group():
     group = ExpertGroup("projects/castings/expertGroup", "projects/castings", [], CHIEF, NOW)
     (fact,) = group.form(["people/a", "people/b"], CHIEF, NOW)
     assert fact.members == ("people/a", "people/b")
-    for members, reason in (([], "EXPERT_GROUP_EMPTY"), (["people/a", "people/a"], "EXPERT_GROUP_MEMBER_TWICE")):
+    for members, reason in (([], "EXPERT_GROUP_EMPTY"), (["people/a", "people/a"], "LISTED_TWICE")):
         with pytest.raises(InvalidArgument) as invalid:
             group.form(members, CHIEF, NOW)
         assert invalid.value.reason == reason
@@ -258,7 +258,7 @@ def test_nothing_is_contracted_for_a_project_that_is_over():
     card().demand_running()
     with pytest.raises(RuleViolated) as refusal:
         card(over_because="已终止").demand_running()
-    assert (refusal.value.reason, refusal.value.rule) == ("PROJECT_OVER", "1.10")
+    assert (refusal.value.reason, refusal.value.rule) == ("PROJECT_ENDED", "1.10")
 
 
 @pytest.mark.rule("4.7a")

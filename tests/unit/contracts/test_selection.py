@@ -53,8 +53,8 @@ def test_the_record_keeps_how_it_was_done():
 @pytest.mark.parametrize(
     ("choice", "reason"),
     [
-        (replace(CHOICE, reference=" "), "SELECTION_REFERENCE_MISSING"),
-        (replace(CHOICE, selected_on=date(2026, 3, 3)), "SELECTION_DATE_IN_FUTURE"),
+        (replace(CHOICE, reference=" "), "REFERENCE_MISSING"),
+        (replace(CHOICE, selected_on=date(2026, 3, 3)), "DATE_IN_FUTURE"),
     ],
 )
 def test_an_incomplete_record(choice, reason):
@@ -86,7 +86,7 @@ def test_nobody_is_selected_under_the_chief_responsible_regime():
         (EXPERTS[:1], "PANEL_TOO_SMALL"),
         (tuple(f"people/x{number}" for number in range(101)), "PANEL_TOO_LARGE"),
         ((*EXPERTS, "people/e4"), "PANEL_EVEN"),
-        ((*EXPERTS[:2], "people/e1"), "PANEL_MEMBER_REPEATED"),
+        ((*EXPERTS[:2], "people/e1"), "LISTED_TWICE"),
     ],
 )
 def test_a_panel_is_odd_and_has_three_or_more(panel, reason):
@@ -160,7 +160,7 @@ def test_one_refusal_refuses_for_all():
     selection, _, contracts = recorded()
     with pytest.raises(InvalidArgument) as refusal:
         selection.consent(consent(FOUNDRY, agreed=False))
-    assert refusal.value.reason == "REFUSAL_WITHOUT_REASON"
+    assert refusal.value.reason == "REASON_MISSING"
     (fact,) = selection.consent(consent(FOUNDRY, agreed=False, reason="另有人选"))
     contracts.settle_selection(selection)
     assert fact.TYPE == "selection.refused.v1" and selection.state == SelectionState.REFUSED

@@ -89,7 +89,7 @@ def test_every_expert_assesses_every_item_before_the_conclusion() -> None:
     evaluation.assess_items("people/wang", Findings(found(pressure="36"), None), NOW)
     with pytest.raises(RuleViolated) as refused:
         conclude(evaluation)
-    assert (refused.value.reason, refused.value.rule) == ("ASSESSMENTS_MISSING", "6.2")
+    assert (refused.value.reason, refused.value.rule) == ("DELIVERY_MISSING", "6.2")
     assert "people/wang：指标scrap、指标patents、经费使用" in refused.value.message
     assert "people/zhang" not in refused.value.message
 

@@ -54,7 +54,7 @@ ACTS: dict[str, Act] = {
     "replan": lambda each: each.replan(2, [target()], [], 1),
 }
 NOT_OPEN = ("EVALUATION_NOT_OPEN", "6.2")
-STARTED = ("EVALUATION_ALREADY_STARTED", "6.2")
+STARTED = ("EVALUATION_STARTED", "6.2")
 NOT_UNDER_REVIEW = ("EVALUATION_NOT_UNDER_REVIEW", "6.2")
 OVER = ("EVALUATION_CONCLUDED", "6.2")
 FINAL = ("EVALUATION_FILED", "6.4")
@@ -138,8 +138,8 @@ def test_the_self_evaluation_goes_item_by_item() -> None:
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"items": (*submission().items, SelfEvaluationItem("profit", Decimal(1), "报表"))}, "UNKNOWN_TARGET"),
-        ({"items": (*submission().items, submission().items[0])}, "ITEM_REPEATED"),
+        ({"items": (*submission().items, SelfEvaluationItem("profit", Decimal(1), "报表"))}, "NOT_IN_TASK_BOOK"),
+        ({"items": (*submission().items, submission().items[0])}, "LISTED_TWICE"),
         ({"spent_fen": -1}, "AMOUNT_NEGATIVE"),
         ({"items": tuple(SelfEvaluationItem(each.id, Decimal("1E+30"), "报表") for each in planned().targets)}, "VALUE_OUT_OF_RANGE"),
     ],
@@ -177,7 +177,7 @@ def test_a_term_prolonged_after_its_end_puts_the_evaluation_back(made: Callable[
 
 @pytest.mark.rule("1.8", "6.2")
 def test_an_evaluation_that_has_started_is_not_put_back() -> None:
-    with pytest.raises(RuleViolated, match="EVALUATION_ALREADY_STARTED"):
+    with pytest.raises(RuleViolated, match="EVALUATION_STARTED"):
         under_review().postpone(date(2028, 12, 31))
 
 
@@ -188,7 +188,7 @@ def test_an_expert_assesses_an_item_once() -> None:
     for items, money, named in ((found(pressure="35"), None, "pressure"), ((), funds(), "经费使用")):
         with pytest.raises(RuleViolated) as refused:
             evaluation.assess_items("people/li", Findings(items, money), NOW)
-        assert (refused.value.reason, refused.value.rule) == ("ITEM_ALREADY_ASSESSED", "6.2")
+        assert (refused.value.reason, refused.value.rule) == ("ALREADY_DELIVERED", "6.2")
         assert named in refused.value.message
     (fact,) = evaluation.assess_items("people/li", Findings(found(scrap="4", patents="6"), None), NOW)
     assert fact.complete

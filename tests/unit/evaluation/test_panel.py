@@ -24,7 +24,7 @@ def test_an_odd_panel_of_three_or_more_is_right() -> None:
 
 @pytest.mark.rule("4.7")
 @pytest.mark.parametrize(
-    ("people", "reason"), [("a", "PANEL_TOO_SMALL"), ("ab", "PANEL_TOO_SMALL"), ("abcd", "PANEL_EVEN"), ("aba", "PANEL_MEMBER_REPEATED")]
+    ("people", "reason"), [("a", "PANEL_TOO_SMALL"), ("ab", "PANEL_TOO_SMALL"), ("abcd", "PANEL_EVEN"), ("aba", "LISTED_TWICE")]
 )
 def test_a_panel_that_is_not_is_refused(people: str, reason: str) -> None:
     with pytest.raises(RuleViolated) as refused:

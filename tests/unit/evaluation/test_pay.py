@@ -143,7 +143,7 @@ def test_a_score_has_bounds_and_a_reason() -> None:
     for value, reason, refusal in (
         ("100.01", "好", "SCORE_OUT_OF_RANGE"),
         ("-1", "差", "SCORE_OUT_OF_RANGE"),
-        ("90", " ", "REFUSAL_WITHOUT_REASON"),
+        ("90", " ", "REASON_MISSING"),
     ):
         with pytest.raises(InvalidArgument, match=refusal) as refused:
             score(pay, value=value, reason=reason)
@@ -156,7 +156,7 @@ def test_one_owner_refuses_and_it_is_scored_anew_with_the_old_score_on_record() 
     conclude(pay, "n1")
     score(pay, value="100")
     pay.confirm(N1, frozenset({OWNERS[0]}), said(OWNERS[0]))
-    with pytest.raises(InvalidArgument, match="REFUSAL_WITHOUT_REASON"):
+    with pytest.raises(InvalidArgument, match="REASON_MISSING"):
         pay.refuse(N1, frozenset({OWNERS[1]}), said(OWNERS[1], False))
     (dropped,) = pay.refuse(N1, frozenset({OWNERS[1]}), said(OWNERS[1], False, "过高"))
     assert (dropped.chief, pay.part(N1).state, pay.part(N1).amount_fen) == (FIRST, S.OPEN, 0)
@@ -298,7 +298,7 @@ def test_a_payment_has_its_day_and_its_voucher_and_an_amount() -> None:
     for on, reference, refusal in (
         (date(2027, 3, 31), "记字第1号", "PAYMENT_DATE_INVALID"),
         (date(2027, 4, 2), "记字第1号", "PAYMENT_DATE_INVALID"),
-        (date(2027, 4, 1), " ", "PAYMENT_REFERENCE_MISSING"),
+        (date(2027, 4, 1), " ", "REFERENCE_MISSING"),
     ):
         with pytest.raises(InvalidArgument, match=refusal):
             paid(pay, N2, on=on, reference=reference)

@@ -145,7 +145,7 @@ def test_what_a_fact_is_to_the_lead() -> None:
 def test_the_rated_person_objects_once_and_what_is_set_aside_stays_readable() -> None:
     rating = rated(cause(C.NODE_FAILED), cause(name="projects/b/nodes/n1/reviews/1"))
     entry = rating.entries[0].name
-    with pytest.raises(InvalidArgument, match="REFUSAL_WITHOUT_REASON"):
+    with pytest.raises(InvalidArgument, match="REASON_MISSING"):
         rating.object(entry, " ", LEAD, NOW)
     with pytest.raises(RuleViolated, match="NO_OBJECTION_PENDING"):
         rating.answer(entry, ObjectionAnswer(True, "属实", "people/chen", NOW))
@@ -155,7 +155,7 @@ def test_the_rated_person_objects_once_and_what_is_set_aside_stays_readable() ->
     assert total(rating, date(2027, 4, 1)) == -2, "it counts until it is answered"
     with pytest.raises(RuleViolated, match="ALREADY_OBJECTED"):
         rating.object(entry, "再说一次", LEAD, NOW)
-    with pytest.raises(InvalidArgument, match="REFUSAL_WITHOUT_REASON"):
+    with pytest.raises(InvalidArgument, match="REASON_MISSING"):
         rating.answer(entry, ObjectionAnswer(True, "", "people/chen", NOW))
     (answered,) = rating.answer(entry, ObjectionAnswer(True, "属不可抗力", "people/chen", NOW.replace(day=6)))
     assert answered.sustained

@@ -36,11 +36,11 @@ def test_a_published_notice_is_what_the_calendar_learns() -> None:
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"year": 2150}, "YEAR_OUT_OF_RANGE"),
+        ({"year": 2150}, "DATE_OUT_OF_RANGE"),
         ({"days_off": []}, "DAYS_OFF_REQUIRED"),
         ({"days_off": [date(2034, 10, 1)]}, "DAY_OUTSIDE_YEAR"),
         ({"makeup_days": [date(2036, 2, 16)]}, "DAY_OUTSIDE_YEAR"),
-        ({"days_off": [date(2035, 1, 1), date(2035, 1, 1)]}, "DAY_REPEATED"),
+        ({"days_off": [date(2035, 1, 1), date(2035, 1, 1)]}, "LISTED_TWICE"),
         ({"days_off": [date(2035, 2, 17)]}, "DAY_BOTH_OFF_AND_WORKED"),
         ({"makeup_days": [date(2035, 2, 15)]}, "MAKEUP_DAY_NOT_WEEKEND"),
     ],

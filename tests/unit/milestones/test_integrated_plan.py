@@ -38,10 +38,10 @@ def test_a_version_is_in_force_once_the_lead_agrees_and_stays_so_until_the_next(
 @pytest.mark.rule("5.2")
 def test_who_revises_or_does_not_agree_says_why_and_nobody_answers_twice() -> None:
     for start in (proposed, agreed, refused):
-        with pytest.raises(InvalidArgument, match="REFUSAL_WITHOUT_REASON"):
+        with pytest.raises(InvalidArgument, match="REASON_MISSING"):
             submit(start(), reason=" ")
     assert submit(IntegratedPlan(f"{PROJECT}/integratedPlan", PROJECT), reason="")
-    with pytest.raises(InvalidArgument, match="REFUSAL_WITHOUT_REASON"):
+    with pytest.raises(InvalidArgument, match="REASON_MISSING"):
         refuse(proposed(), "")
     for start in (agreed, refused):
         with pytest.raises(RuleViolated, match="PLAN_ANSWERED"):

@@ -40,7 +40,7 @@ def test_one_material_handed_in_twice_is_still_one() -> None:
     submit(node, SELF)
     submit(node, SELF, when="2024-02-07")
     assert (node.state, len(node.review.materials)) == (NodeState.AWAITING_MATERIALS, 1)
-    with pytest.raises(RuleViolated, match="MATERIAL_REPEATED"):
+    with pytest.raises(RuleViolated, match="LISTED_TWICE"):
         submit(node, AUDIT, AUDIT)
 
 
@@ -119,7 +119,7 @@ def test_materials_are_returned_within_five_working_days() -> None:
     # Received on Monday 5 February 2024; the fifth working day after it is Sunday 18 February, a make-up day.
     # 6, 7, 8, 9 February are worked; the Spring Festival follows.
     give_back(under_review("2024-02-05"), "2024-02-18")
-    with pytest.raises(RuleViolated, match="RETURN_PERIOD_OVER") as late:
+    with pytest.raises(RuleViolated, match="DEADLINE_PASSED") as late:
         give_back(under_review("2024-02-05"), "2024-02-19")
     assert "2024-02-18" in late.value.message
 
@@ -136,7 +136,7 @@ def test_a_successor_has_the_whole_period_to_return_materials() -> None:
 def test_a_return_needs_defects_a_day_to_come_and_no_votes() -> None:
     with pytest.raises(RuleViolated, match="DEFECT_UNNAMED"):
         defects_of(())
-    with pytest.raises(RuleViolated, match="COMPLETION_DAY_PAST"):
+    with pytest.raises(RuleViolated, match="DATE_IN_PAST"):
         give_back(under_review(), "2024-02-06", "2024-02-05")
     voting = convened()
     voting.record_vote(EXPERTS[0], Vote.PASS, "齐全", at("2024-02-06"))

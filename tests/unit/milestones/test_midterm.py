@@ -71,7 +71,7 @@ def test_it_is_judged_neither_before_its_day_nor_by_the_bureau_alone() -> None:
     assert "2024-07-01" in early.value.message
     with pytest.raises(RuleViolated, match="CONSULTATION_REQUIRED"):
         judge(due(), consulted=())
-    with pytest.raises(InvalidArgument, match="ORGANIZATION_REPEATED"):
+    with pytest.raises(InvalidArgument, match="LISTED_TWICE"):
         judge(due(), consulted=(FINANCE, FINANCE))
 
 

@@ -99,7 +99,7 @@ def test_a_new_version_corrects_the_earlier_one_which_stays(start: Any) -> None:
 
 @pytest.mark.rule("5.1")
 def test_a_correction_says_why_and_there_is_something_to_correct() -> None:
-    with pytest.raises(InvalidArgument, match="REFUSAL_WITHOUT_REASON"):
+    with pytest.raises(InvalidArgument, match="REASON_MISSING"):
         correct(submitted(), reason=" ")
     with pytest.raises(RuleViolated, match="REPORT_AWAITED"):
         correct(awaited())
@@ -118,7 +118,7 @@ def test_the_owner_asks_for_more_once() -> None:
     with pytest.raises(RuleViolated, match="MORE_ASKED_ALREADY"):
         ask(report, "2024-08-21")
     take_in(report, "2024-08-21")
-    with pytest.raises(InvalidArgument, match="REFUSAL_WITHOUT_REASON"):
+    with pytest.raises(InvalidArgument, match="REASON_MISSING"):
         ask(submitted(), what="")
 
 

@@ -88,7 +88,7 @@ def test_it_is_rectified_no_more_than_once() -> None:
 def test_a_rectification_has_a_date_that_is_not_past_and_nothing_else_has() -> None:
     with pytest.raises(InvalidArgument, match="RECTIFY_BY_REQUIRED"):
         failed().choose_remedy(choice(BUREAU, RECTIFY))
-    with pytest.raises(RuleViolated, match="RECTIFY_BY_PAST"):
+    with pytest.raises(RuleViolated, match="DATE_IN_PAST"):
         failed().choose_remedy(choice(BUREAU, RECTIFY, "2024-03-04"))
     with pytest.raises(InvalidArgument, match="RECTIFY_BY_UNEXPECTED"):
         failed().choose_remedy(choice(BUREAU, CONTINUE, "2024-05-31"))

@@ -73,7 +73,7 @@ def test_whoever_is_not_asked_or_has_consented_does_not_answer() -> None:
 
 @pytest.mark.rule("1.1")
 def test_a_refusal_has_its_reason_and_no_reason_is_endless() -> None:
-    with pytest.raises(InvalidArgument, match="REFUSAL_WITHOUT_REASON") as blank:
+    with pytest.raises(InvalidArgument, match="REASON_MISSING") as blank:
         joint(["a"]).answer(no("a", " "), "3.5")
     assert blank.value.rule == "3.5"
     with pytest.raises(InvalidArgument, match="TEXT_TOO_LONG") as long:

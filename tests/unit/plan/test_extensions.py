@@ -78,9 +78,9 @@ def test_nobody_consents_twice_or_for_others() -> None:
 
 @pytest.mark.rule("4.4")
 def test_a_request_and_a_refusal_have_their_reason() -> None:
-    with pytest.raises(InvalidArgument, match="REFUSAL_WITHOUT_REASON"):
+    with pytest.raises(InvalidArgument, match="REASON_MISSING"):
         deadline("2024-01-12").request_extension(asked(reason=" "))
-    with pytest.raises(InvalidArgument, match="REFUSAL_WITHOUT_REASON"):
+    with pytest.raises(InvalidArgument, match="REASON_MISSING"):
         refuse(pending(), BUREAU, reason="")
 
 

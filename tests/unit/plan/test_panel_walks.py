@@ -75,7 +75,7 @@ class Walk(RuleBasedStateMachine):
         try:
             self.panel.demand_delivered()
         except RuleViolated as refused:
-            assert refused.reason == ("VOTES_MISSING" if len(self.sitting) == 3 else "PANEL_INCOMPLETE")
+            assert refused.reason == ("DELIVERY_MISSING" if len(self.sitting) == 3 else "PANEL_INCOMPLETE")
             return False
         return True
 

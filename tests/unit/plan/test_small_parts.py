@@ -39,7 +39,7 @@ def test_amounts_have_a_lower_and_an_upper_limit() -> None:
 
 def test_a_reason_is_there_and_is_not_endless() -> None:
     demand_reason("长" * LONGEST, "4.4")
-    with pytest.raises(InvalidArgument, match="REFUSAL_WITHOUT_REASON") as blank:
+    with pytest.raises(InvalidArgument, match="REASON_MISSING") as blank:
         demand_reason(" \n", "4.4", field="statement")
     assert (blank.value.rule, blank.value.metadata["field"]) == ("4.4", "statement")
     for demand in (lambda text: demand_reason(text, "4.4", field="statement"), lambda text: demand_short(text, field="statement")):

@@ -27,14 +27,14 @@ def test_a_departure_is_recorded_by_somebody_else() -> None:
     before = person.etag
     assert person.depart(BY, "调离", NOW) == [facts.PersonDeparted(name=person.name, organization=person.organization, left_at=NOW)]
     assert person.left_at == NOW and person.etag != before
-    with pytest.raises(RuleViolated, match="PERSON_HAS_LEFT"):
+    with pytest.raises(RuleViolated, match="DEPARTURE_RECORDED"):
         person.depart(BY, "调离", LATER)
 
 
 @pytest.mark.parametrize("reason", ["", " ", "\u3000\n"])
 def test_it_has_a_reason(reason: str) -> None:
     person = manager()
-    with pytest.raises(InvalidArgument, match="DEPARTURE_WITHOUT_REASON"):
+    with pytest.raises(InvalidArgument, match="REASON_MISSING"):
         person.depart(BY, reason, NOW)
     assert person.left_at is None
 
@@ -43,7 +43,7 @@ def test_whoever_left_comes_back_once() -> None:
     person = gone()
     assert person.come_back(LATER) == [facts.PersonReturned(name=person.name, organization=person.organization, returned_at=LATER)]
     assert person.left_at is None
-    with pytest.raises(RuleViolated, match="PERSON_IS_HERE"):
+    with pytest.raises(RuleViolated, match="DEPARTURE_NOT_RECORDED"):
         person.come_back(LATER)
     person.depart(BY, "退休", LATER + timedelta(days=1))
     assert person.left_at == LATER + timedelta(days=1) and len(person.absences) == 2

@@ -65,7 +65,7 @@ def test_a_returned_application_comes_back_within_ten_working_days_after_the_gui
 @pytest.mark.rule("2.6")
 def test_after_the_correction_period_it_is_refused_unless_the_guide_is_still_open() -> None:
     late = returned(submitted(), at("2026-03-31T18:00"))
-    assert refusal(late.submit, submission(), step("submitted", at("2026-04-16T00:00"))) == ("CORRECTION_PERIOD_OVER", "2.6")
+    assert refusal(late.submit, submission(), step("submitted", at("2026-04-16T00:00"))) == ("DEADLINE_PASSED", "2.6")
     early = returned(submitted(), at("2026-03-02T09:00"))
     early.submit(submission(), step("submitted", at("2026-03-31T12:00")))
     assert early.state == "submitted"
@@ -83,7 +83,7 @@ def test_what_the_bureau_returned_comes_back_to_the_bureau() -> None:
 @pytest.mark.rule("2.6")
 def test_a_return_has_reasons() -> None:
     for reasons in ([], ["  "]):
-        with pytest.raises(InvalidArgument, match="REFUSAL_WITHOUT_REASON"):
+        with pytest.raises(InvalidArgument, match="REASON_MISSING"):
             submitted().give_back(reasons, CALENDAR, POLICY, step())
 
 
@@ -182,8 +182,8 @@ def test_approval_needs_the_threshold_with_the_leads_factor() -> None:
 def test_nothing_is_decided_before_all_scores_are_in() -> None:
     made = in_review()
     made.score(sheet(EXPERTS[0], "80", "80", "80"))
-    assert refusal(made.approve, None, [], step()) == ("SCORES_MISSING", "2.6")
-    assert refusal(made.decline, step()) == ("SCORES_MISSING", "2.6")
+    assert refusal(made.approve, None, [], step()) == ("DELIVERY_MISSING", "2.6")
+    assert refusal(made.decline, step()) == ("DELIVERY_MISSING", "2.6")
 
 
 @pytest.mark.rule("6.1")

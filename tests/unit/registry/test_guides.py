@@ -52,5 +52,5 @@ def test_a_guide_opens_before_it_closes_and_takes_first_submissions_between() ->
 def test_a_published_guide_is_published_once_and_in_time() -> None:
     with pytest.raises(RuleViolated, match="GUIDE_PUBLISHED"):
         published().publish(at("2026-03-02T00:00"))
-    with pytest.raises(RuleViolated, match="WINDOW_OVER"):
+    with pytest.raises(RuleViolated, match="GUIDE_CLOSED"):
         guide().publish(at("2026-04-01T00:00"))

@@ -97,7 +97,7 @@ def test_one_refusal_refuses_a_termination() -> None:
 def test_an_owner_that_consented_may_still_refuse_while_others_are_asked_and_says_why() -> None:
     made = project()
     made.decide_termination(consent(POSTER.name, reason="无法完成"))
-    with pytest.raises(InvalidArgument, match="REFUSAL_WITHOUT_REASON"):
+    with pytest.raises(InvalidArgument, match="REASON_MISSING"):
         made.refuse_termination(consent(POSTER.name, agreed=False))
     made.refuse_termination(consent(POSTER.name, agreed=False, reason="已有转机"))
     assert made.termination is not None and made.termination.state == "refused"

@@ -76,7 +76,7 @@ def test_nothing_shows_until_all_are_in() -> None:
 def test_an_expert_scores_once() -> None:
     made = in_review()
     made.score(sheet(EXPERTS[0], "80", "70", "90"))
-    with pytest.raises(RuleViolated, match="ALREADY_SCORED"):
+    with pytest.raises(RuleViolated, match="ALREADY_DELIVERED"):
         made.score(sheet(EXPERTS[0], "80", "70", "90"))
 
 
@@ -111,7 +111,7 @@ def test_numbers_are_shown_without_exponent() -> None:
     [
         (EXPERTS[:1], "PANEL_TOO_SMALL"),
         ([*EXPERTS, "people/e4"], "PANEL_EVEN"),
-        ([*EXPERTS[:2], EXPERTS[0]], "PANEL_MEMBER_REPEATED"),
+        ([*EXPERTS[:2], EXPERTS[0]], "LISTED_TWICE"),
     ],
 )
 def test_a_panel_is_odd_and_at_least_three(people: list[str], reason: str) -> None:
@@ -171,9 +171,9 @@ def test_what_an_expert_gave_who_may_not_sit_any_more_does_not_count_and_stays_o
 
 @pytest.mark.rule("4.7")
 def test_an_expert_is_replaced_with_a_reason_and_in_review_alone() -> None:
-    with pytest.raises(InvalidArgument, match="REFUSAL_WITHOUT_REASON"):
+    with pytest.raises(InvalidArgument, match="REASON_MISSING"):
         in_review().replace_expert(EXPERTS[0], reviewer("people/e4"), step(reason=" "), unfit=False)
-    with pytest.raises(RuleViolated, match="PANEL_MEMBER_REPEATED"):
+    with pytest.raises(RuleViolated, match="LISTED_TWICE"):
         in_review().replace_expert(EXPERTS[0], reviewer(EXPERTS[1]), step(reason="出国"), unfit=False)
     with pytest.raises(RuleViolated, match="APPLICATION_NOT_IN_REVIEW"):
         recommended().replace_expert(EXPERTS[0], reviewer("people/e4"), step(reason="出国"), unfit=False)

@@ -144,7 +144,7 @@ def test_nodes_lie_within_the_term_and_money_adds_up() -> None:
     assert found(budget=Budget(0, (FundingSource("市级", 0),))) == [("1.8", "TASK_BOOK_INVALID")]
 
 
-OUT, PAST, MONEY = ("1.10a", "DATE_OUT_OF_RANGE"), ("1.10a", "TERM_IN_THE_PAST"), ("1.10a", "INSTALMENT_OUTSIDE_TERM")
+OUT, PAST, MONEY = ("1.10a", "DATE_OUT_OF_RANGE"), ("1.10a", "DATE_IN_PAST"), ("1.10a", "INSTALMENT_OUTSIDE_TERM")
 
 
 @pytest.mark.rule("1.10a")
@@ -191,7 +191,7 @@ def test_a_change_that_has_waited_until_its_term_was_over_is_not_approved() -> N
     made = accepted()
     made.propose(longer(), "设备到货推迟", consent(POSTER.name))
     late = replace(consent(BUREAU.name), at=NOW.replace(year=2040))
-    assert reason(made.approve, late) == ("TERM_IN_THE_PAST", "1.10a")
+    assert reason(made.approve, late) == ("DATE_IN_PAST", "1.10a")
     assert made.current_version == 1
     assert made.approve(consent(BUREAU.name))
 

@@ -83,19 +83,19 @@ FAILURES = "{reason: 'NO', metadata: {failures: {$has: {rule: '3.4'}}, limit: '5
 
 
 async def test_an_expected_refusal_is_compared_by_reason_rule_and_code(stage: FakeStage) -> None:
-    stage.answers = {"PublishGuide": refusal("WINDOW_OVER")}
-    expected = "{reason: WINDOW_OVER, rule: '2.6', code: FAILED_PRECONDITION, message: 不行}"
+    stage.answers = {"PublishGuide": refusal("GUIDE_CLOSED")}
+    expected = "{reason: GUIDE_CLOSED, rule: '2.6', code: FAILED_PRECONDITION, message: 不行}"
     assert (await play(stage, story(NINE + PUBLISH + f"    expect: {{refused: {expected}}}\n"))).held
     stage.answers = {"PublishGuide": Refused("FAILED_PRECONDITION", "NO", "1.7", "不", {"failures": '[{"rule": "3.4"}]', "limit": "55"})}
     assert (await play(stage, story(NINE + PUBLISH + f"    expect: {{refused: {FAILURES}}}\n"))).held
-    stage.answers = {"PublishGuide": refusal("WINDOW_OVER")}
+    stage.answers = {"PublishGuide": refusal("GUIDE_CLOSED")}
     for other in (
         FAILURES,
-        FAILURES.replace("NO", "WINDOW_OVER"),
+        FAILURES.replace("NO", "GUIDE_CLOSED"),
         "{reason: X}",
-        "{reason: WINDOW_OVER, rule: '2.5'}",
-        "{reason: WINDOW_OVER, code: NOT_FOUND}",
-        "{reason: WINDOW_OVER, message: 行行}",
+        "{reason: GUIDE_CLOSED, rule: '2.5'}",
+        "{reason: GUIDE_CLOSED, code: NOT_FOUND}",
+        "{reason: GUIDE_CLOSED, message: 行行}",
     ):
         assert not (await play(FakeStage(stage.answers), story(NINE + PUBLISH + f"    expect: {{refused: {other}}}\n"))).held
 
@@ -106,29 +106,29 @@ async def test_a_call_that_should_have_been_refused_is_told(stage: FakeStage) ->
 
 
 async def test_an_unexpected_refusal_stops_the_story(stage: FakeStage) -> None:
-    stage.answers = {"PublishGuide": refusal("WINDOW_OVER")}
+    stage.answers = {"PublishGuide": refusal("GUIDE_CLOSED")}
     for expected in ("", "    expect: {response: {state: PUBLISHED}}\n", "    expect: {fact: sanzhi.registry.guide.published.v1}\n"):
         stage.log.clear()
         outcome = await play(stage, story(NINE + PUBLISH + expected + TEN + GET))
         (lost,) = outcome.lost
-        assert outcome.stopped and "WINDOW_OVER" in str(lost) and str(lost).startswith("s.yaml:6: ")
+        assert outcome.stopped and "GUIDE_CLOSED" in str(lost) and str(lost).startswith("s.yaml:6: ")
         assert stage.calls() == ["PublishGuide"] and not outcome.held
 
 
 async def test_going_on_plays_what_follows_and_tells_all_that_was_lost(stage: FakeStage) -> None:
-    stage.answers = {"PublishGuide": refusal("WINDOW_OVER"), "GetGuide": DRAFT}
+    stage.answers = {"PublishGuide": refusal("GUIDE_CLOSED"), "GetGuide": DRAFT}
     eleven = '  - at: "2026-01-05 11:00"\n' + GET.replace("guides/g", "'${guide.name}'")
     twelve = '  - at: "2026-01-05 12:00"\n' + GET + "    expect: {response: {state: PUBLISHED}}\n"
     outcome = await play(stage, story(NINE + PUBLISH + "    save: guide\n" + TEN + GET + eleven + twelve), go_on=True)
     assert stage.calls() == ["PublishGuide", "GetGuide", "GetGuide"]
-    assert ["WINDOW_OVER" in str(lost) or "没有保存过 guide" in str(lost) for lost in outcome.lost] == [True, True]
+    assert ["GUIDE_CLOSED" in str(lost) or "没有保存过 guide" in str(lost) for lost in outcome.lost] == [True, True]
     assert len(outcome.unmet) == 1 and len(outcome.played) == 4 and not outcome.stopped and not outcome.held
 
 
 @pytest.mark.parametrize(("body", "played"), [("guides/h", 2), ("'${guide.name}'", 3)])
 async def test_after_a_lost_act_a_kept_thing_stands_only_for_itself(stage: FakeStage, body: str, played: int) -> None:
     # Where the lost act was to change that very thing, it is as it was; where it was to make another, there is none.
-    stage.answers = {"PublishGuide": refusal("WINDOW_OVER"), "GetGuide": DRAFT}
+    stage.answers = {"PublishGuide": refusal("GUIDE_CLOSED"), "GetGuide": DRAFT}
     lost = TEN + PUBLISH.replace("guides/g", body) + "    save: guide\n"
     after = '  - at: "2026-01-05 11:00"\n' + GET.replace("guides/g", "'${guide.name}'")
     await play(stage, story(NINE + GET + "    save: guide\n" + lost + after), go_on=True)
@@ -136,7 +136,7 @@ async def test_after_a_lost_act_a_kept_thing_stands_only_for_itself(stage: FakeS
 
 
 async def test_a_refusal_may_be_expected_by_its_rule_alone(stage: FakeStage) -> None:
-    stage.answers = {"PublishGuide": refusal("WINDOW_OVER")}
+    stage.answers = {"PublishGuide": refusal("GUIDE_CLOSED")}
     assert (await play(stage, story(NINE + PUBLISH + "    expect: {refused: {rule: '2.6'}}\n"))).held
     assert not (await play(FakeStage(stage.answers), story(NINE + PUBLISH + "    expect: {refused: {rule: '2.5'}}\n"))).held
 

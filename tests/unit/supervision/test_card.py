@@ -48,7 +48,7 @@ def test_nothing_new_is_reported_of_a_project_that_is_over() -> None:
     card().demand_running("7.2")
     with pytest.raises(RuleViolated) as refused:
         card(over=True).demand_running("7.2")
-    assert refused.value.reason == "PROJECT_OVER"
+    assert refused.value.reason == "PROJECT_ENDED"
 
 
 @pytest.mark.rule("5.1", "7.2")

@@ -23,7 +23,7 @@ def test_a_finding_is_raised_with_evidence() -> None:
     ("changed", "reason", "rule"),
     [
         ({"evidence": ()}, "EVIDENCE_REQUIRED", "7.4"),
-        ({"occurred_on": date(2026, 3, 3)}, "CONDUCT_IN_FUTURE", "7.4"),
+        ({"occurred_on": date(2026, 3, 3)}, "DATE_IN_FUTURE", "7.4"),
         ({"subject": PROJECT, "subject_kind": SubjectKind.PROJECT, "entry": "concealed-interest"}, "ITEM_NOT_FOR_SUBJECT", "7.3"),
     ],
 )

@@ -123,7 +123,7 @@ def test_no_date_in_the_past_and_no_assignment_to_nobody() -> None:
     made = deviation(assignee="")
     with pytest.raises(RuleViolated) as past:
         made.assign(assignment(deadline=until(date(2026, 3, 1))), NOW)
-    assert past.value.reason == "DUE_DATE_PASSED"
+    assert past.value.reason == "DATE_IN_PAST"
     assert "2026-03-01" in past.value.message
     with pytest.raises(RuleViolated) as nobody:
         made.assign(assignment(assignee=""), NOW)

@@ -51,8 +51,8 @@ def test_nothing_is_decided_before_the_subject_was_told() -> None:
 def test_nothing_is_decided_while_the_subject_may_still_answer() -> None:
     finding = notified()
     last_moment = PERIOD_OVER - timedelta(seconds=1)
-    assert refusal(finding.confirm, OFFICIAL, "属实", last_moment) == ("ANSWER_PERIOD_RUNNING", "7.4")
-    assert refusal(finding.dismiss, OFFICIAL, "不实", last_moment) == ("ANSWER_PERIOD_RUNNING", "7.4")
+    assert refusal(finding.confirm, OFFICIAL, "属实", last_moment) == ("DEADLINE_RUNS", "7.4")
+    assert refusal(finding.dismiss, OFFICIAL, "不实", last_moment) == ("DEADLINE_RUNS", "7.4")
     assert finding.state is FindingState.NOTIFIED
     finding.confirm(OFFICIAL, "逾期未申辩，证据充分", PERIOD_OVER)
     assert finding.bars_at(PERIOD_OVER)
@@ -71,7 +71,7 @@ def test_once_answered_it_can_be_decided_and_more_may_be_said_until_then() -> No
 @pytest.mark.rule("7.4")
 def test_an_answer_after_the_period_is_refused_and_in_its_last_second_it_is_not() -> None:
     finding = notified()
-    assert refusal(finding.answer, answer(PERIOD_OVER)) == ("ANSWER_PERIOD_OVER", "7.4")
+    assert refusal(finding.answer, answer(PERIOD_OVER)) == ("DEADLINE_PASSED", "7.4")
     (fact,) = finding.answer(answer(PERIOD_OVER - timedelta(seconds=1)))
     assert fact.answered_by == LEAD
 

@@ -36,13 +36,13 @@ class ContractsServiceStub:
     def __new__(cls, channel: _aio.Channel) -> ContractsServiceAsyncStub: ...
     RecordSelection: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.RecordSelectionRequest, _contracts_pb2.Selection]
     """An owner records how the project manager was selected (1.2). Joint owners: it stands when each has consented (1.1).
-    Refuses: PROJECT_NOT_FOUND, PROJECT_OVER, REGIME_HAS_NO_MANAGER (1.4), SELECTION_METHOD_NOT_ALLOWED (1.2),
-    SELECTION_REFERENCE_MISSING (1.2), SELECTION_DATE_IN_FUTURE (1.2), SELECTION_PENDING (1.2), PANEL_TOO_SMALL (4.7),
-    PANEL_TOO_LARGE (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
+    Refuses: NOT_FOUND, PROJECT_ENDED, REGIME_HAS_NO_MANAGER (1.4), SELECTION_METHOD_NOT_ALLOWED (1.2),
+    REFERENCE_MISSING (1.2), DATE_IN_FUTURE (1.2), SELECTION_PENDING (1.2), PANEL_TOO_SMALL (4.7),
+    PANEL_TOO_LARGE (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
     """
     ConsentToSelection: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.ConsentToSelectionRequest, _contracts_pb2.Selection]
     """A joint owner consents to a selection, or refuses it for all while it is pending (1.1).
-    Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1), PROJECT_OVER (1.10),
+    Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REASON_MISSING (1.1), PROJECT_ENDED (1.10),
     the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
@@ -59,10 +59,10 @@ class ContractsServiceStub:
     DrawUpEngagement: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.DrawUpEngagementRequest, _contracts_pb2.Engagement]
     """The first party of a row of 1.5 draws up its three documents with the person to be engaged. Qualification and negative
     list are checked first (1.7); a neighbour that does not answer refuses with UNAVAILABLE, and nothing is stored.
-    Refuses: PROJECT_NOT_FOUND, PROJECT_OVER, PERSON_NOT_ELIGIBLE (1.7; metadata "failures" names every failed rule),
+    Refuses: NOT_FOUND, PROJECT_ENDED, PERSON_NOT_ELIGIBLE (1.7; metadata "failures" names every failed rule),
     REGIME_HAS_NO_MANAGER (1.4), MANAGER_NOT_SELECTED (1.2), LEAD_NOT_RESCORED (1.2a), SCORE_BELOW_THRESHOLD (1.2a),
     MANAGER_NOT_IN_EFFECT (1.3), HIRED_BY_ANOTHER (1.3), ROW_TAKEN (1.3), PARTY_ON_BOTH_SIDES (1.6), DOCUMENTS_INCOMPLETE (1.5),
-    DOCUMENT_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE,
+    LISTED_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE,
     REPORT_INTERVAL_INVALID (5.1), ROLES_INCOMPATIBLE (1.3).
     """
     GetEngagement: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.GetEngagementRequest, _contracts_pb2.Engagement]
@@ -75,23 +75,23 @@ class ContractsServiceStub:
     """The bytes of one version of one document, superseded versions too (1.6)."""
     DownloadFile: _grpc.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]
     """The attached file of one version of one document, superseded versions too (1.6). Refuses: NOT_FOUND, FILE_NOT_FOUND,
-    FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
+    FILE_OFFSET_INVALID, FILE_DAMAGED, ROLE_REQUIRED (2.5).
     """
     SignDocument: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.SignDocumentRequest, _contracts_pb2.Engagement]
     """The caller signs a document with their own key, for themselves or for an organisation that is a party (1.6). The last
     signature of the row makes the engagement `signed`; taking effect follows by itself once the check of 1.7 passes.
     Refuses: SIGNER_NOT_A_PARTY (1.6), SIGNER_NOT_AUTHORIZED (1.6), SIGNER_ON_BOTH_SIDES (1.6), SIGNATURE_INVALID (1.6),
-    SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN (1.6), PROJECT_OVER (1.10).
+    SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN (1.6), PROJECT_ENDED (1.10).
     """
     RefuseDocument: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.RefuseDocumentRequest, _contracts_pb2.Engagement]
     """A party refuses to sign an amendment: the version before it stays in force (1.1, 1.6).
-    Refuses: SIGNER_NOT_A_PARTY (1.6), DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REFUSAL_WITHOUT_REASON (1.1),
+    Refuses: SIGNER_NOT_A_PARTY (1.6), DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REASON_MISSING (1.1),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     AmendDocument: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.AmendDocumentRequest, _contracts_pb2.Engagement]
     """A party proposes a new version of a document, to be signed by the same parties; the old one stays readable (1.6).
     Refuses: SIGNER_NOT_A_PARTY (1.6), ENGAGEMENT_NOT_AMENDABLE (1.6), AMENDMENT_PENDING (1.6), NOT_LATEST_VERSION (1.6),
-    DOCUMENT_EMPTY (1.5), REFUSAL_WITHOUT_REASON (1.6), PROJECT_OVER (1.10).
+    DOCUMENT_EMPTY (1.5), REASON_MISSING (1.6), PROJECT_ENDED (1.10).
     """
     RecheckEngagement: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.RecheckEngagementRequest, _contracts_pb2.Engagement]
     """A party asks a blocked engagement to be checked again (1.6); the answer is `activated`, or `blocked` with today's reasons.
@@ -99,17 +99,17 @@ class ContractsServiceStub:
     """
     VoidEngagement: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.VoidEngagementRequest, _contracts_pb2.Engagement]
     """A first party gives up an engagement that is not in effect; before the last signature the person engaged may as well.
-    Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_VOIDABLE (1.6), REFUSAL_WITHOUT_REASON (1.6).
+    Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_VOIDABLE (1.6), REASON_MISSING (1.6).
     """
     EndEngagement: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.EndEngagementRequest, _contracts_pb2.Engagement]
     """A first party ends an engagement that is in effect, with date and reason (1.9). Joint owners: when each has consented
     (1.1); a day to come: at the end of that day. An engagement by a manager who has left is ended by the successor, or by
     the owner until there is one.
-    Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_IN_EFFECT (1.9), END_BEFORE_EFFECT (1.9), END_PENDING (1.9), REFUSAL_WITHOUT_REASON (1.9).
+    Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_IN_EFFECT (1.9), END_BEFORE_EFFECT (1.9), END_PENDING (1.9), REASON_MISSING (1.9).
     """
     ConsentToEnd: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.ConsentToEndRequest, _contracts_pb2.Engagement]
     """A joint owner consents to the end of an engagement, or refuses it for all while it is pending (1.1).
-    Refuses: NO_END_PENDING (1.9), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1),
+    Refuses: NO_END_PENDING (1.9), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REASON_MISSING (1.1),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetContractSet: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.GetContractSetRequest, _contracts_pb2.ContractSet]
@@ -120,8 +120,8 @@ class ContractsServiceStub:
     """
     FormExpertGroup: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.FormExpertGroupRequest, _contracts_pb2.ExpertGroup]
     """The technical chief who is not the lead forms the project's expert group, or forms it anew (2.4).
-    Refuses: CHIEF_IS_LEAD (2.4), CHIEF_NOT_IN_EFFECT (2.4), EXPERT_GROUP_EMPTY (2.4), EXPERT_GROUP_TOO_LARGE (2.4),
-    EXPERT_GROUP_MEMBER_TWICE (2.4).
+    Refuses: CHIEF_IS_LEAD (2.4), CHIEF_NOT_IN_EFFECT (2.4), EXPERT_GROUP_EMPTY (2.4), TOO_MANY_ENTRIES (2.4),
+    LISTED_TWICE (2.4).
     """
     GetExpertGroup: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.GetExpertGroupRequest, _contracts_pb2.ExpertGroup]
     """The expert group of a project."""
@@ -133,13 +133,13 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     RecordSelection: _aio.UnaryUnaryMultiCallable[_contracts_pb2.RecordSelectionRequest, _contracts_pb2.Selection]  # type: ignore[assignment]
     """An owner records how the project manager was selected (1.2). Joint owners: it stands when each has consented (1.1).
-    Refuses: PROJECT_NOT_FOUND, PROJECT_OVER, REGIME_HAS_NO_MANAGER (1.4), SELECTION_METHOD_NOT_ALLOWED (1.2),
-    SELECTION_REFERENCE_MISSING (1.2), SELECTION_DATE_IN_FUTURE (1.2), SELECTION_PENDING (1.2), PANEL_TOO_SMALL (4.7),
-    PANEL_TOO_LARGE (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
+    Refuses: NOT_FOUND, PROJECT_ENDED, REGIME_HAS_NO_MANAGER (1.4), SELECTION_METHOD_NOT_ALLOWED (1.2),
+    REFERENCE_MISSING (1.2), DATE_IN_FUTURE (1.2), SELECTION_PENDING (1.2), PANEL_TOO_SMALL (4.7),
+    PANEL_TOO_LARGE (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
     """
     ConsentToSelection: _aio.UnaryUnaryMultiCallable[_contracts_pb2.ConsentToSelectionRequest, _contracts_pb2.Selection]  # type: ignore[assignment]
     """A joint owner consents to a selection, or refuses it for all while it is pending (1.1).
-    Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1), PROJECT_OVER (1.10),
+    Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REASON_MISSING (1.1), PROJECT_ENDED (1.10),
     the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
@@ -156,10 +156,10 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     DrawUpEngagement: _aio.UnaryUnaryMultiCallable[_contracts_pb2.DrawUpEngagementRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """The first party of a row of 1.5 draws up its three documents with the person to be engaged. Qualification and negative
     list are checked first (1.7); a neighbour that does not answer refuses with UNAVAILABLE, and nothing is stored.
-    Refuses: PROJECT_NOT_FOUND, PROJECT_OVER, PERSON_NOT_ELIGIBLE (1.7; metadata "failures" names every failed rule),
+    Refuses: NOT_FOUND, PROJECT_ENDED, PERSON_NOT_ELIGIBLE (1.7; metadata "failures" names every failed rule),
     REGIME_HAS_NO_MANAGER (1.4), MANAGER_NOT_SELECTED (1.2), LEAD_NOT_RESCORED (1.2a), SCORE_BELOW_THRESHOLD (1.2a),
     MANAGER_NOT_IN_EFFECT (1.3), HIRED_BY_ANOTHER (1.3), ROW_TAKEN (1.3), PARTY_ON_BOTH_SIDES (1.6), DOCUMENTS_INCOMPLETE (1.5),
-    DOCUMENT_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE,
+    LISTED_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE,
     REPORT_INTERVAL_INVALID (5.1), ROLES_INCOMPATIBLE (1.3).
     """
     GetEngagement: _aio.UnaryUnaryMultiCallable[_contracts_pb2.GetEngagementRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
@@ -172,23 +172,23 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     """The bytes of one version of one document, superseded versions too (1.6)."""
     DownloadFile: _aio.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]  # type: ignore[assignment]
     """The attached file of one version of one document, superseded versions too (1.6). Refuses: NOT_FOUND, FILE_NOT_FOUND,
-    FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
+    FILE_OFFSET_INVALID, FILE_DAMAGED, ROLE_REQUIRED (2.5).
     """
     SignDocument: _aio.UnaryUnaryMultiCallable[_contracts_pb2.SignDocumentRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """The caller signs a document with their own key, for themselves or for an organisation that is a party (1.6). The last
     signature of the row makes the engagement `signed`; taking effect follows by itself once the check of 1.7 passes.
     Refuses: SIGNER_NOT_A_PARTY (1.6), SIGNER_NOT_AUTHORIZED (1.6), SIGNER_ON_BOTH_SIDES (1.6), SIGNATURE_INVALID (1.6),
-    SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN (1.6), PROJECT_OVER (1.10).
+    SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN (1.6), PROJECT_ENDED (1.10).
     """
     RefuseDocument: _aio.UnaryUnaryMultiCallable[_contracts_pb2.RefuseDocumentRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """A party refuses to sign an amendment: the version before it stays in force (1.1, 1.6).
-    Refuses: SIGNER_NOT_A_PARTY (1.6), DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REFUSAL_WITHOUT_REASON (1.1),
+    Refuses: SIGNER_NOT_A_PARTY (1.6), DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REASON_MISSING (1.1),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     AmendDocument: _aio.UnaryUnaryMultiCallable[_contracts_pb2.AmendDocumentRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """A party proposes a new version of a document, to be signed by the same parties; the old one stays readable (1.6).
     Refuses: SIGNER_NOT_A_PARTY (1.6), ENGAGEMENT_NOT_AMENDABLE (1.6), AMENDMENT_PENDING (1.6), NOT_LATEST_VERSION (1.6),
-    DOCUMENT_EMPTY (1.5), REFUSAL_WITHOUT_REASON (1.6), PROJECT_OVER (1.10).
+    DOCUMENT_EMPTY (1.5), REASON_MISSING (1.6), PROJECT_ENDED (1.10).
     """
     RecheckEngagement: _aio.UnaryUnaryMultiCallable[_contracts_pb2.RecheckEngagementRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """A party asks a blocked engagement to be checked again (1.6); the answer is `activated`, or `blocked` with today's reasons.
@@ -196,17 +196,17 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     """
     VoidEngagement: _aio.UnaryUnaryMultiCallable[_contracts_pb2.VoidEngagementRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """A first party gives up an engagement that is not in effect; before the last signature the person engaged may as well.
-    Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_VOIDABLE (1.6), REFUSAL_WITHOUT_REASON (1.6).
+    Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_VOIDABLE (1.6), REASON_MISSING (1.6).
     """
     EndEngagement: _aio.UnaryUnaryMultiCallable[_contracts_pb2.EndEngagementRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """A first party ends an engagement that is in effect, with date and reason (1.9). Joint owners: when each has consented
     (1.1); a day to come: at the end of that day. An engagement by a manager who has left is ended by the successor, or by
     the owner until there is one.
-    Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_IN_EFFECT (1.9), END_BEFORE_EFFECT (1.9), END_PENDING (1.9), REFUSAL_WITHOUT_REASON (1.9).
+    Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_IN_EFFECT (1.9), END_BEFORE_EFFECT (1.9), END_PENDING (1.9), REASON_MISSING (1.9).
     """
     ConsentToEnd: _aio.UnaryUnaryMultiCallable[_contracts_pb2.ConsentToEndRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """A joint owner consents to the end of an engagement, or refuses it for all while it is pending (1.1).
-    Refuses: NO_END_PENDING (1.9), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1),
+    Refuses: NO_END_PENDING (1.9), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REASON_MISSING (1.1),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetContractSet: _aio.UnaryUnaryMultiCallable[_contracts_pb2.GetContractSetRequest, _contracts_pb2.ContractSet]  # type: ignore[assignment]
@@ -217,8 +217,8 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     """
     FormExpertGroup: _aio.UnaryUnaryMultiCallable[_contracts_pb2.FormExpertGroupRequest, _contracts_pb2.ExpertGroup]  # type: ignore[assignment]
     """The technical chief who is not the lead forms the project's expert group, or forms it anew (2.4).
-    Refuses: CHIEF_IS_LEAD (2.4), CHIEF_NOT_IN_EFFECT (2.4), EXPERT_GROUP_EMPTY (2.4), EXPERT_GROUP_TOO_LARGE (2.4),
-    EXPERT_GROUP_MEMBER_TWICE (2.4).
+    Refuses: CHIEF_IS_LEAD (2.4), CHIEF_NOT_IN_EFFECT (2.4), EXPERT_GROUP_EMPTY (2.4), TOO_MANY_ENTRIES (2.4),
+    LISTED_TWICE (2.4).
     """
     GetExpertGroup: _aio.UnaryUnaryMultiCallable[_contracts_pb2.GetExpertGroupRequest, _contracts_pb2.ExpertGroup]  # type: ignore[assignment]
     """The expert group of a project."""
@@ -233,9 +233,9 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.Selection, _abc.Awaitable[_contracts_pb2.Selection]]:
         """An owner records how the project manager was selected (1.2). Joint owners: it stands when each has consented (1.1).
-        Refuses: PROJECT_NOT_FOUND, PROJECT_OVER, REGIME_HAS_NO_MANAGER (1.4), SELECTION_METHOD_NOT_ALLOWED (1.2),
-        SELECTION_REFERENCE_MISSING (1.2), SELECTION_DATE_IN_FUTURE (1.2), SELECTION_PENDING (1.2), PANEL_TOO_SMALL (4.7),
-        PANEL_TOO_LARGE (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
+        Refuses: NOT_FOUND, PROJECT_ENDED, REGIME_HAS_NO_MANAGER (1.4), SELECTION_METHOD_NOT_ALLOWED (1.2),
+        REFERENCE_MISSING (1.2), DATE_IN_FUTURE (1.2), SELECTION_PENDING (1.2), PANEL_TOO_SMALL (4.7),
+        PANEL_TOO_LARGE (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
         """
 
     @_abc_1.abstractmethod
@@ -245,7 +245,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.Selection, _abc.Awaitable[_contracts_pb2.Selection]]:
         """A joint owner consents to a selection, or refuses it for all while it is pending (1.1).
-        Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1), PROJECT_OVER (1.10),
+        Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REASON_MISSING (1.1), PROJECT_ENDED (1.10),
         the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
@@ -292,10 +292,10 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_contracts_pb2.Engagement, _abc.Awaitable[_contracts_pb2.Engagement]]:
         """The first party of a row of 1.5 draws up its three documents with the person to be engaged. Qualification and negative
         list are checked first (1.7); a neighbour that does not answer refuses with UNAVAILABLE, and nothing is stored.
-        Refuses: PROJECT_NOT_FOUND, PROJECT_OVER, PERSON_NOT_ELIGIBLE (1.7; metadata "failures" names every failed rule),
+        Refuses: NOT_FOUND, PROJECT_ENDED, PERSON_NOT_ELIGIBLE (1.7; metadata "failures" names every failed rule),
         REGIME_HAS_NO_MANAGER (1.4), MANAGER_NOT_SELECTED (1.2), LEAD_NOT_RESCORED (1.2a), SCORE_BELOW_THRESHOLD (1.2a),
         MANAGER_NOT_IN_EFFECT (1.3), HIRED_BY_ANOTHER (1.3), ROW_TAKEN (1.3), PARTY_ON_BOTH_SIDES (1.6), DOCUMENTS_INCOMPLETE (1.5),
-        DOCUMENT_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE,
+        LISTED_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE,
         REPORT_INTERVAL_INVALID (5.1), ROLES_INCOMPATIBLE (1.3).
         """
 
@@ -338,7 +338,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_files_pb2.DownloadFileResponse], _abc.AsyncIterator[_files_pb2.DownloadFileResponse]]:
         """The attached file of one version of one document, superseded versions too (1.6). Refuses: NOT_FOUND, FILE_NOT_FOUND,
-        FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
+        FILE_OFFSET_INVALID, FILE_DAMAGED, ROLE_REQUIRED (2.5).
         """
 
     @_abc_1.abstractmethod
@@ -350,7 +350,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         """The caller signs a document with their own key, for themselves or for an organisation that is a party (1.6). The last
         signature of the row makes the engagement `signed`; taking effect follows by itself once the check of 1.7 passes.
         Refuses: SIGNER_NOT_A_PARTY (1.6), SIGNER_NOT_AUTHORIZED (1.6), SIGNER_ON_BOTH_SIDES (1.6), SIGNATURE_INVALID (1.6),
-        SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN (1.6), PROJECT_OVER (1.10).
+        SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN (1.6), PROJECT_ENDED (1.10).
         """
 
     @_abc_1.abstractmethod
@@ -360,7 +360,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.Engagement, _abc.Awaitable[_contracts_pb2.Engagement]]:
         """A party refuses to sign an amendment: the version before it stays in force (1.1, 1.6).
-        Refuses: SIGNER_NOT_A_PARTY (1.6), DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REFUSAL_WITHOUT_REASON (1.1),
+        Refuses: SIGNER_NOT_A_PARTY (1.6), DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REASON_MISSING (1.1),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -372,7 +372,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_contracts_pb2.Engagement, _abc.Awaitable[_contracts_pb2.Engagement]]:
         """A party proposes a new version of a document, to be signed by the same parties; the old one stays readable (1.6).
         Refuses: SIGNER_NOT_A_PARTY (1.6), ENGAGEMENT_NOT_AMENDABLE (1.6), AMENDMENT_PENDING (1.6), NOT_LATEST_VERSION (1.6),
-        DOCUMENT_EMPTY (1.5), REFUSAL_WITHOUT_REASON (1.6), PROJECT_OVER (1.10).
+        DOCUMENT_EMPTY (1.5), REASON_MISSING (1.6), PROJECT_ENDED (1.10).
         """
 
     @_abc_1.abstractmethod
@@ -392,7 +392,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.Engagement, _abc.Awaitable[_contracts_pb2.Engagement]]:
         """A first party gives up an engagement that is not in effect; before the last signature the person engaged may as well.
-        Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_VOIDABLE (1.6), REFUSAL_WITHOUT_REASON (1.6).
+        Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_VOIDABLE (1.6), REASON_MISSING (1.6).
         """
 
     @_abc_1.abstractmethod
@@ -404,7 +404,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         """A first party ends an engagement that is in effect, with date and reason (1.9). Joint owners: when each has consented
         (1.1); a day to come: at the end of that day. An engagement by a manager who has left is ended by the successor, or by
         the owner until there is one.
-        Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_IN_EFFECT (1.9), END_BEFORE_EFFECT (1.9), END_PENDING (1.9), REFUSAL_WITHOUT_REASON (1.9).
+        Refuses: NOT_A_PARTY (1.6), ENGAGEMENT_NOT_IN_EFFECT (1.9), END_BEFORE_EFFECT (1.9), END_PENDING (1.9), REASON_MISSING (1.9).
         """
 
     @_abc_1.abstractmethod
@@ -414,7 +414,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.Engagement, _abc.Awaitable[_contracts_pb2.Engagement]]:
         """A joint owner consents to the end of an engagement, or refuses it for all while it is pending (1.1).
-        Refuses: NO_END_PENDING (1.9), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1),
+        Refuses: NO_END_PENDING (1.9), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REASON_MISSING (1.1),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -443,8 +443,8 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.ExpertGroup, _abc.Awaitable[_contracts_pb2.ExpertGroup]]:
         """The technical chief who is not the lead forms the project's expert group, or forms it anew (2.4).
-        Refuses: CHIEF_IS_LEAD (2.4), CHIEF_NOT_IN_EFFECT (2.4), EXPERT_GROUP_EMPTY (2.4), EXPERT_GROUP_TOO_LARGE (2.4),
-        EXPERT_GROUP_MEMBER_TWICE (2.4).
+        Refuses: CHIEF_IS_LEAD (2.4), CHIEF_NOT_IN_EFFECT (2.4), EXPERT_GROUP_EMPTY (2.4), TOO_MANY_ENTRIES (2.4),
+        LISTED_TWICE (2.4).
         """
 
     @_abc_1.abstractmethod

@@ -176,7 +176,7 @@ class EvaluationServiceServicer:
     def SubmitSelfEvaluation(self, request, context):
         """The undertaking unit reports, item by item, what was achieved, with evidence and the self-evaluation report.
         In time or late; late is recorded (4.5). Refuses: EVALUATION_NOT_OPEN (6.2), SELF_EVALUATION_ALREADY_SUBMITTED (6.2),
-        EVALUATION_CONCLUDED (6.2), ITEMS_MISSING (6.2), UNKNOWN_TARGET (6.2), ITEM_REPEATED (6.2), AMOUNT_NEGATIVE, FILE_EMPTY.
+        EVALUATION_CONCLUDED (6.2), ITEMS_MISSING (6.2), NOT_IN_TASK_BOOK (6.2), LISTED_TWICE (6.2), AMOUNT_NEGATIVE, FILE_EMPTY.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -184,7 +184,7 @@ class EvaluationServiceServicer:
 
     def RecordMissingNode(self, request, context):
         """The bureau records a node that was never concluded as missing, with the reason. Refuses: EVALUATION_NOT_OPEN (6.2),
-        EVALUATION_ALREADY_STARTED (6.2), UNKNOWN_NODE (6.2), NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
+        EVALUATION_STARTED (6.2), NOT_IN_TASK_BOOK (6.2), NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -192,8 +192,8 @@ class EvaluationServiceServicer:
 
     def ConveneEvaluationPanel(self, request, context):
         """The bureau convenes the one panel, technical and financial together. It may go on without a self-evaluation once that is
-        overdue. Refuses: EVALUATION_NOT_OPEN (6.2), EVALUATION_ALREADY_STARTED (6.2), SELF_EVALUATION_AWAITED (6.2),
-        NODES_OPEN (6.2), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), PANEL_EXPERTISE_MISSING (6.2),
+        overdue. Refuses: EVALUATION_NOT_OPEN (6.2), EVALUATION_STARTED (6.2), SELF_EVALUATION_AWAITED (6.2),
+        NODES_OPEN (6.2), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), PANEL_EXPERTISE_MISSING (6.2),
         EXPERT_NOT_INDEPENDENT (4.7; `failures` names each ground, 4.7 or 7.5), NOT_FOUND; UNAVAILABLE while the registry or
         supervision cannot be asked.
         """
@@ -211,7 +211,7 @@ class EvaluationServiceServicer:
 
     def AssessItems(self, request, context):
         """An expert of the panel records, item by item, the verified value and an opinion, and the finding on the funds; all at
-        once or in parts. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), ITEM_ALREADY_ASSESSED (6.2), UNKNOWN_TARGET (6.2), ITEM_REPEATED (6.2),
+        once or in parts. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), ALREADY_DELIVERED (6.2), NOT_IN_TASK_BOOK (6.2), LISTED_TWICE (6.2),
         VALUE_REQUIRED (6.2), OPINION_REQUIRED (6.2), ITEMS_REQUIRED (6.2), AMOUNT_NEGATIVE,
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
@@ -221,7 +221,7 @@ class EvaluationServiceServicer:
 
     def ConcludeEvaluation(self, request, context):
         """The bureau concludes: recorded values, conclusions and degree follow from the assessments by the rule of the policy
-        version. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), EVALUATION_CONCLUDED (6.2), ASSESSMENTS_MISSING (6.2),
+        version. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), EVALUATION_CONCLUDED (6.2), DELIVERY_MISSING (6.2),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -254,7 +254,7 @@ class EvaluationServiceServicer:
 
     def DownloadFile(self, request, context):
         """The bytes of a file of an evaluation: the self-evaluation report or a piece of evidence.
-        Refuses: NOT_FOUND, FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
+        Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FILE_DAMAGED, ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -285,7 +285,7 @@ class EvaluationServiceServicer:
 
     def ObjectToRatingEntry(self, request, context):
         """The rated person objects to an entry, once, with a reason (陈述). It counts until the bureau has answered. Refuses: NOT_FOUND,
-        ROLE_REQUIRED (3.6), ALREADY_OBJECTED (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REFUSAL_WITHOUT_REASON (3.6).
+        ROLE_REQUIRED (3.6), ALREADY_OBJECTED (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REASON_MISSING (3.6).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -293,7 +293,7 @@ class EvaluationServiceServicer:
 
     def AnswerRatingObjection(self, request, context):
         """The bureau answers an objection: the entry is set aside and stays readable, or it stands. Refuses: NOT_FOUND,
-        NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REFUSAL_WITHOUT_REASON (3.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REASON_MISSING (3.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -310,7 +310,7 @@ class EvaluationServiceServicer:
     def ScoreChief(self, request, context):
         """Whoever engaged the chief scores a part that was concluded in the chief's time; the amount follows by the policy. Refuses:
         NOT_FOUND, ROLE_REQUIRED (3.7), PAY_PART_NOT_CONCLUDED (3.7), PAY_PART_SCORED (3.7), BONUS_PAID (3.7), NO_CHIEF_THEN (3.7),
-        CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), SCORE_OUT_OF_RANGE (3.7), REFUSAL_WITHOUT_REASON (3.7), SEEN_MISSING (4.7a),
+        CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), SCORE_OUT_OF_RANGE (3.7), REASON_MISSING (3.7), SEEN_MISSING (4.7a),
         CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE while supervision cannot be asked.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -328,7 +328,7 @@ class EvaluationServiceServicer:
 
     def RefuseChiefScore(self, request, context):
         """An owner refuses a score, with a reason: it is scored anew. Refuses: NOT_FOUND, ROLE_REQUIRED (3.7), PAY_PART_NOT_SCORED (3.7),
-        BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CONSENT_NOT_YOURS (3.7), REFUSAL_WITHOUT_REASON (3.7), SEEN_MISSING (4.7a),
+        BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CONSENT_NOT_YOURS (3.7), REASON_MISSING (3.7), SEEN_MISSING (4.7a),
         CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -338,7 +338,7 @@ class EvaluationServiceServicer:
     def RecordBonusPayment(self, request, context):
         """The undertaking unit, which has the funds, records that a part was paid, once; the amount is the one confirmed. Refuses: NOT_FOUND,
         ROLE_REQUIRED (3.7), PAY_PART_NOT_CONFIRMED (3.7), BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), NOTHING_TO_PAY (3.7),
-        PAYMENT_DATE_INVALID (3.7), PAYMENT_REFERENCE_MISSING (3.7), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE.
+        PAYMENT_DATE_INVALID (3.7), REFERENCE_MISSING (3.7), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -47,16 +47,16 @@ class EvaluationServiceStub:
     SubmitSelfEvaluation: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.SubmitSelfEvaluationRequest, _evaluation_pb2.Evaluation]
     """The undertaking unit reports, item by item, what was achieved, with evidence and the self-evaluation report.
     In time or late; late is recorded (4.5). Refuses: EVALUATION_NOT_OPEN (6.2), SELF_EVALUATION_ALREADY_SUBMITTED (6.2),
-    EVALUATION_CONCLUDED (6.2), ITEMS_MISSING (6.2), UNKNOWN_TARGET (6.2), ITEM_REPEATED (6.2), AMOUNT_NEGATIVE, FILE_EMPTY.
+    EVALUATION_CONCLUDED (6.2), ITEMS_MISSING (6.2), NOT_IN_TASK_BOOK (6.2), LISTED_TWICE (6.2), AMOUNT_NEGATIVE, FILE_EMPTY.
     """
     RecordMissingNode: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.RecordMissingNodeRequest, _evaluation_pb2.Evaluation]
     """The bureau records a node that was never concluded as missing, with the reason. Refuses: EVALUATION_NOT_OPEN (6.2),
-    EVALUATION_ALREADY_STARTED (6.2), UNKNOWN_NODE (6.2), NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
+    EVALUATION_STARTED (6.2), NOT_IN_TASK_BOOK (6.2), NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
     """
     ConveneEvaluationPanel: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.ConveneEvaluationPanelRequest, _evaluation_pb2.Evaluation]
     """The bureau convenes the one panel, technical and financial together. It may go on without a self-evaluation once that is
-    overdue. Refuses: EVALUATION_NOT_OPEN (6.2), EVALUATION_ALREADY_STARTED (6.2), SELF_EVALUATION_AWAITED (6.2),
-    NODES_OPEN (6.2), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), PANEL_EXPERTISE_MISSING (6.2),
+    overdue. Refuses: EVALUATION_NOT_OPEN (6.2), EVALUATION_STARTED (6.2), SELF_EVALUATION_AWAITED (6.2),
+    NODES_OPEN (6.2), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), PANEL_EXPERTISE_MISSING (6.2),
     EXPERT_NOT_INDEPENDENT (4.7; `failures` names each ground, 4.7 or 7.5), NOT_FOUND; UNAVAILABLE while the registry or
     supervision cannot be asked.
     """
@@ -66,13 +66,13 @@ class EvaluationServiceStub:
     """
     AssessItems: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.AssessItemsRequest, _evaluation_pb2.Evaluation]
     """An expert of the panel records, item by item, the verified value and an opinion, and the finding on the funds; all at
-    once or in parts. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), ITEM_ALREADY_ASSESSED (6.2), UNKNOWN_TARGET (6.2), ITEM_REPEATED (6.2),
+    once or in parts. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), ALREADY_DELIVERED (6.2), NOT_IN_TASK_BOOK (6.2), LISTED_TWICE (6.2),
     VALUE_REQUIRED (6.2), OPINION_REQUIRED (6.2), ITEMS_REQUIRED (6.2), AMOUNT_NEGATIVE,
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ConcludeEvaluation: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.ConcludeEvaluationRequest, _evaluation_pb2.Evaluation]
     """The bureau concludes: recorded values, conclusions and degree follow from the assessments by the rule of the policy
-    version. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), EVALUATION_CONCLUDED (6.2), ASSESSMENTS_MISSING (6.2),
+    version. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), EVALUATION_CONCLUDED (6.2), DELIVERY_MISSING (6.2),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     FileWithFinance: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.FileWithFinanceRequest, _evaluation_pb2.FinanceFiling]
@@ -88,7 +88,7 @@ class EvaluationServiceStub:
     """A filing record. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     DownloadFile: _grpc.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]
     """The bytes of a file of an evaluation: the self-evaluation report or a piece of evidence.
-    Refuses: NOT_FOUND, FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
+    Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FILE_DAMAGED, ROLE_REQUIRED (2.5).
     """
     ListDeadlines: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.ListDeadlinesRequest, _evaluation_pb2.ListDeadlinesResponse]
     """Deadlines of self-evaluations of the projects that the caller may read; those of a page earliest end first.
@@ -102,11 +102,11 @@ class EvaluationServiceStub:
     """Everybody who has an entry, ordered by name, each as GetRating shows it, without the working. Refuses: PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID."""
     ObjectToRatingEntry: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.ObjectToRatingEntryRequest, _evaluation_pb2.Rating]
     """The rated person objects to an entry, once, with a reason (陈述). It counts until the bureau has answered. Refuses: NOT_FOUND,
-    ROLE_REQUIRED (3.6), ALREADY_OBJECTED (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REFUSAL_WITHOUT_REASON (3.6).
+    ROLE_REQUIRED (3.6), ALREADY_OBJECTED (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REASON_MISSING (3.6).
     """
     AnswerRatingObjection: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.AnswerRatingObjectionRequest, _evaluation_pb2.Rating]
     """The bureau answers an objection: the entry is set aside and stays readable, or it stands. Refuses: NOT_FOUND,
-    NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REFUSAL_WITHOUT_REASON (3.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REASON_MISSING (3.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetChiefPay: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.GetChiefPayRequest, _evaluation_pb2.ChiefPay]
     """The floating pay of a project's technical chief: pool, parts, scores, payments, with the working (3.7).
@@ -115,7 +115,7 @@ class EvaluationServiceStub:
     ScoreChief: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.ScoreChiefRequest, _evaluation_pb2.ChiefPay]
     """Whoever engaged the chief scores a part that was concluded in the chief's time; the amount follows by the policy. Refuses:
     NOT_FOUND, ROLE_REQUIRED (3.7), PAY_PART_NOT_CONCLUDED (3.7), PAY_PART_SCORED (3.7), BONUS_PAID (3.7), NO_CHIEF_THEN (3.7),
-    CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), SCORE_OUT_OF_RANGE (3.7), REFUSAL_WITHOUT_REASON (3.7), SEEN_MISSING (4.7a),
+    CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), SCORE_OUT_OF_RANGE (3.7), REASON_MISSING (3.7), SEEN_MISSING (4.7a),
     CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE while supervision cannot be asked.
     """
     ConfirmChiefScore: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.ConfirmChiefScoreRequest, _evaluation_pb2.ChiefPay]
@@ -125,13 +125,13 @@ class EvaluationServiceStub:
     """
     RefuseChiefScore: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.RefuseChiefScoreRequest, _evaluation_pb2.ChiefPay]
     """An owner refuses a score, with a reason: it is scored anew. Refuses: NOT_FOUND, ROLE_REQUIRED (3.7), PAY_PART_NOT_SCORED (3.7),
-    BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CONSENT_NOT_YOURS (3.7), REFUSAL_WITHOUT_REASON (3.7), SEEN_MISSING (4.7a),
+    BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CONSENT_NOT_YOURS (3.7), REASON_MISSING (3.7), SEEN_MISSING (4.7a),
     CHANGED_SINCE_SEEN (4.7a).
     """
     RecordBonusPayment: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.RecordBonusPaymentRequest, _evaluation_pb2.ChiefPay]
     """The undertaking unit, which has the funds, records that a part was paid, once; the amount is the one confirmed. Refuses: NOT_FOUND,
     ROLE_REQUIRED (3.7), PAY_PART_NOT_CONFIRMED (3.7), BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), NOTHING_TO_PAY (3.7),
-    PAYMENT_DATE_INVALID (3.7), PAYMENT_REFERENCE_MISSING (3.7), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE.
+    PAYMENT_DATE_INVALID (3.7), REFERENCE_MISSING (3.7), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE.
     """
 
 @_typing.type_check_only
@@ -152,16 +152,16 @@ class EvaluationServiceAsyncStub(EvaluationServiceStub):
     SubmitSelfEvaluation: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.SubmitSelfEvaluationRequest, _evaluation_pb2.Evaluation]  # type: ignore[assignment]
     """The undertaking unit reports, item by item, what was achieved, with evidence and the self-evaluation report.
     In time or late; late is recorded (4.5). Refuses: EVALUATION_NOT_OPEN (6.2), SELF_EVALUATION_ALREADY_SUBMITTED (6.2),
-    EVALUATION_CONCLUDED (6.2), ITEMS_MISSING (6.2), UNKNOWN_TARGET (6.2), ITEM_REPEATED (6.2), AMOUNT_NEGATIVE, FILE_EMPTY.
+    EVALUATION_CONCLUDED (6.2), ITEMS_MISSING (6.2), NOT_IN_TASK_BOOK (6.2), LISTED_TWICE (6.2), AMOUNT_NEGATIVE, FILE_EMPTY.
     """
     RecordMissingNode: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.RecordMissingNodeRequest, _evaluation_pb2.Evaluation]  # type: ignore[assignment]
     """The bureau records a node that was never concluded as missing, with the reason. Refuses: EVALUATION_NOT_OPEN (6.2),
-    EVALUATION_ALREADY_STARTED (6.2), UNKNOWN_NODE (6.2), NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
+    EVALUATION_STARTED (6.2), NOT_IN_TASK_BOOK (6.2), NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
     """
     ConveneEvaluationPanel: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.ConveneEvaluationPanelRequest, _evaluation_pb2.Evaluation]  # type: ignore[assignment]
     """The bureau convenes the one panel, technical and financial together. It may go on without a self-evaluation once that is
-    overdue. Refuses: EVALUATION_NOT_OPEN (6.2), EVALUATION_ALREADY_STARTED (6.2), SELF_EVALUATION_AWAITED (6.2),
-    NODES_OPEN (6.2), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), PANEL_EXPERTISE_MISSING (6.2),
+    overdue. Refuses: EVALUATION_NOT_OPEN (6.2), EVALUATION_STARTED (6.2), SELF_EVALUATION_AWAITED (6.2),
+    NODES_OPEN (6.2), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), PANEL_EXPERTISE_MISSING (6.2),
     EXPERT_NOT_INDEPENDENT (4.7; `failures` names each ground, 4.7 or 7.5), NOT_FOUND; UNAVAILABLE while the registry or
     supervision cannot be asked.
     """
@@ -171,13 +171,13 @@ class EvaluationServiceAsyncStub(EvaluationServiceStub):
     """
     AssessItems: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.AssessItemsRequest, _evaluation_pb2.Evaluation]  # type: ignore[assignment]
     """An expert of the panel records, item by item, the verified value and an opinion, and the finding on the funds; all at
-    once or in parts. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), ITEM_ALREADY_ASSESSED (6.2), UNKNOWN_TARGET (6.2), ITEM_REPEATED (6.2),
+    once or in parts. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), ALREADY_DELIVERED (6.2), NOT_IN_TASK_BOOK (6.2), LISTED_TWICE (6.2),
     VALUE_REQUIRED (6.2), OPINION_REQUIRED (6.2), ITEMS_REQUIRED (6.2), AMOUNT_NEGATIVE,
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ConcludeEvaluation: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.ConcludeEvaluationRequest, _evaluation_pb2.Evaluation]  # type: ignore[assignment]
     """The bureau concludes: recorded values, conclusions and degree follow from the assessments by the rule of the policy
-    version. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), EVALUATION_CONCLUDED (6.2), ASSESSMENTS_MISSING (6.2),
+    version. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), EVALUATION_CONCLUDED (6.2), DELIVERY_MISSING (6.2),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     FileWithFinance: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.FileWithFinanceRequest, _evaluation_pb2.FinanceFiling]  # type: ignore[assignment]
@@ -193,7 +193,7 @@ class EvaluationServiceAsyncStub(EvaluationServiceStub):
     """A filing record. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     DownloadFile: _aio.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]  # type: ignore[assignment]
     """The bytes of a file of an evaluation: the self-evaluation report or a piece of evidence.
-    Refuses: NOT_FOUND, FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
+    Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FILE_DAMAGED, ROLE_REQUIRED (2.5).
     """
     ListDeadlines: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.ListDeadlinesRequest, _evaluation_pb2.ListDeadlinesResponse]  # type: ignore[assignment]
     """Deadlines of self-evaluations of the projects that the caller may read; those of a page earliest end first.
@@ -207,11 +207,11 @@ class EvaluationServiceAsyncStub(EvaluationServiceStub):
     """Everybody who has an entry, ordered by name, each as GetRating shows it, without the working. Refuses: PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID."""
     ObjectToRatingEntry: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.ObjectToRatingEntryRequest, _evaluation_pb2.Rating]  # type: ignore[assignment]
     """The rated person objects to an entry, once, with a reason (陈述). It counts until the bureau has answered. Refuses: NOT_FOUND,
-    ROLE_REQUIRED (3.6), ALREADY_OBJECTED (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REFUSAL_WITHOUT_REASON (3.6).
+    ROLE_REQUIRED (3.6), ALREADY_OBJECTED (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REASON_MISSING (3.6).
     """
     AnswerRatingObjection: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.AnswerRatingObjectionRequest, _evaluation_pb2.Rating]  # type: ignore[assignment]
     """The bureau answers an objection: the entry is set aside and stays readable, or it stands. Refuses: NOT_FOUND,
-    NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REFUSAL_WITHOUT_REASON (3.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REASON_MISSING (3.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetChiefPay: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.GetChiefPayRequest, _evaluation_pb2.ChiefPay]  # type: ignore[assignment]
     """The floating pay of a project's technical chief: pool, parts, scores, payments, with the working (3.7).
@@ -220,7 +220,7 @@ class EvaluationServiceAsyncStub(EvaluationServiceStub):
     ScoreChief: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.ScoreChiefRequest, _evaluation_pb2.ChiefPay]  # type: ignore[assignment]
     """Whoever engaged the chief scores a part that was concluded in the chief's time; the amount follows by the policy. Refuses:
     NOT_FOUND, ROLE_REQUIRED (3.7), PAY_PART_NOT_CONCLUDED (3.7), PAY_PART_SCORED (3.7), BONUS_PAID (3.7), NO_CHIEF_THEN (3.7),
-    CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), SCORE_OUT_OF_RANGE (3.7), REFUSAL_WITHOUT_REASON (3.7), SEEN_MISSING (4.7a),
+    CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), SCORE_OUT_OF_RANGE (3.7), REASON_MISSING (3.7), SEEN_MISSING (4.7a),
     CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE while supervision cannot be asked.
     """
     ConfirmChiefScore: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.ConfirmChiefScoreRequest, _evaluation_pb2.ChiefPay]  # type: ignore[assignment]
@@ -230,13 +230,13 @@ class EvaluationServiceAsyncStub(EvaluationServiceStub):
     """
     RefuseChiefScore: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.RefuseChiefScoreRequest, _evaluation_pb2.ChiefPay]  # type: ignore[assignment]
     """An owner refuses a score, with a reason: it is scored anew. Refuses: NOT_FOUND, ROLE_REQUIRED (3.7), PAY_PART_NOT_SCORED (3.7),
-    BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CONSENT_NOT_YOURS (3.7), REFUSAL_WITHOUT_REASON (3.7), SEEN_MISSING (4.7a),
+    BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CONSENT_NOT_YOURS (3.7), REASON_MISSING (3.7), SEEN_MISSING (4.7a),
     CHANGED_SINCE_SEEN (4.7a).
     """
     RecordBonusPayment: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.RecordBonusPaymentRequest, _evaluation_pb2.ChiefPay]  # type: ignore[assignment]
     """The undertaking unit, which has the funds, records that a part was paid, once; the amount is the one confirmed. Refuses: NOT_FOUND,
     ROLE_REQUIRED (3.7), PAY_PART_NOT_CONFIRMED (3.7), BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), NOTHING_TO_PAY (3.7),
-    PAYMENT_DATE_INVALID (3.7), PAYMENT_REFERENCE_MISSING (3.7), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE.
+    PAYMENT_DATE_INVALID (3.7), REFERENCE_MISSING (3.7), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE.
     """
 
 class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -272,7 +272,7 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_evaluation_pb2.Evaluation, _abc.Awaitable[_evaluation_pb2.Evaluation]]:
         """The undertaking unit reports, item by item, what was achieved, with evidence and the self-evaluation report.
         In time or late; late is recorded (4.5). Refuses: EVALUATION_NOT_OPEN (6.2), SELF_EVALUATION_ALREADY_SUBMITTED (6.2),
-        EVALUATION_CONCLUDED (6.2), ITEMS_MISSING (6.2), UNKNOWN_TARGET (6.2), ITEM_REPEATED (6.2), AMOUNT_NEGATIVE, FILE_EMPTY.
+        EVALUATION_CONCLUDED (6.2), ITEMS_MISSING (6.2), NOT_IN_TASK_BOOK (6.2), LISTED_TWICE (6.2), AMOUNT_NEGATIVE, FILE_EMPTY.
         """
 
     @_abc_1.abstractmethod
@@ -282,7 +282,7 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_evaluation_pb2.Evaluation, _abc.Awaitable[_evaluation_pb2.Evaluation]]:
         """The bureau records a node that was never concluded as missing, with the reason. Refuses: EVALUATION_NOT_OPEN (6.2),
-        EVALUATION_ALREADY_STARTED (6.2), UNKNOWN_NODE (6.2), NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
+        EVALUATION_STARTED (6.2), NOT_IN_TASK_BOOK (6.2), NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
         """
 
     @_abc_1.abstractmethod
@@ -292,8 +292,8 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_evaluation_pb2.Evaluation, _abc.Awaitable[_evaluation_pb2.Evaluation]]:
         """The bureau convenes the one panel, technical and financial together. It may go on without a self-evaluation once that is
-        overdue. Refuses: EVALUATION_NOT_OPEN (6.2), EVALUATION_ALREADY_STARTED (6.2), SELF_EVALUATION_AWAITED (6.2),
-        NODES_OPEN (6.2), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), PANEL_EXPERTISE_MISSING (6.2),
+        overdue. Refuses: EVALUATION_NOT_OPEN (6.2), EVALUATION_STARTED (6.2), SELF_EVALUATION_AWAITED (6.2),
+        NODES_OPEN (6.2), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), PANEL_EXPERTISE_MISSING (6.2),
         EXPERT_NOT_INDEPENDENT (4.7; `failures` names each ground, 4.7 or 7.5), NOT_FOUND; UNAVAILABLE while the registry or
         supervision cannot be asked.
         """
@@ -315,7 +315,7 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_evaluation_pb2.Evaluation, _abc.Awaitable[_evaluation_pb2.Evaluation]]:
         """An expert of the panel records, item by item, the verified value and an opinion, and the finding on the funds; all at
-        once or in parts. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), ITEM_ALREADY_ASSESSED (6.2), UNKNOWN_TARGET (6.2), ITEM_REPEATED (6.2),
+        once or in parts. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), ALREADY_DELIVERED (6.2), NOT_IN_TASK_BOOK (6.2), LISTED_TWICE (6.2),
         VALUE_REQUIRED (6.2), OPINION_REQUIRED (6.2), ITEMS_REQUIRED (6.2), AMOUNT_NEGATIVE,
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
@@ -327,7 +327,7 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_evaluation_pb2.Evaluation, _abc.Awaitable[_evaluation_pb2.Evaluation]]:
         """The bureau concludes: recorded values, conclusions and degree follow from the assessments by the rule of the policy
-        version. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), EVALUATION_CONCLUDED (6.2), ASSESSMENTS_MISSING (6.2),
+        version. Refuses: EVALUATION_NOT_UNDER_REVIEW (6.2), EVALUATION_CONCLUDED (6.2), DELIVERY_MISSING (6.2),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -367,7 +367,7 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_files_pb2.DownloadFileResponse], _abc.AsyncIterator[_files_pb2.DownloadFileResponse]]:
         """The bytes of a file of an evaluation: the self-evaluation report or a piece of evidence.
-        Refuses: NOT_FOUND, FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
+        Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FILE_DAMAGED, ROLE_REQUIRED (2.5).
         """
 
     @_abc_1.abstractmethod
@@ -405,7 +405,7 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_evaluation_pb2.Rating, _abc.Awaitable[_evaluation_pb2.Rating]]:
         """The rated person objects to an entry, once, with a reason (陈述). It counts until the bureau has answered. Refuses: NOT_FOUND,
-        ROLE_REQUIRED (3.6), ALREADY_OBJECTED (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REFUSAL_WITHOUT_REASON (3.6).
+        ROLE_REQUIRED (3.6), ALREADY_OBJECTED (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REASON_MISSING (3.6).
         """
 
     @_abc_1.abstractmethod
@@ -415,7 +415,7 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_evaluation_pb2.Rating, _abc.Awaitable[_evaluation_pb2.Rating]]:
         """The bureau answers an objection: the entry is set aside and stays readable, or it stands. Refuses: NOT_FOUND,
-        NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REFUSAL_WITHOUT_REASON (3.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REASON_MISSING (3.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -436,7 +436,7 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_evaluation_pb2.ChiefPay, _abc.Awaitable[_evaluation_pb2.ChiefPay]]:
         """Whoever engaged the chief scores a part that was concluded in the chief's time; the amount follows by the policy. Refuses:
         NOT_FOUND, ROLE_REQUIRED (3.7), PAY_PART_NOT_CONCLUDED (3.7), PAY_PART_SCORED (3.7), BONUS_PAID (3.7), NO_CHIEF_THEN (3.7),
-        CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), SCORE_OUT_OF_RANGE (3.7), REFUSAL_WITHOUT_REASON (3.7), SEEN_MISSING (4.7a),
+        CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), SCORE_OUT_OF_RANGE (3.7), REASON_MISSING (3.7), SEEN_MISSING (4.7a),
         CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE while supervision cannot be asked.
         """
 
@@ -458,7 +458,7 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_evaluation_pb2.ChiefPay, _abc.Awaitable[_evaluation_pb2.ChiefPay]]:
         """An owner refuses a score, with a reason: it is scored anew. Refuses: NOT_FOUND, ROLE_REQUIRED (3.7), PAY_PART_NOT_SCORED (3.7),
-        BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CONSENT_NOT_YOURS (3.7), REFUSAL_WITHOUT_REASON (3.7), SEEN_MISSING (4.7a),
+        BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CONSENT_NOT_YOURS (3.7), REASON_MISSING (3.7), SEEN_MISSING (4.7a),
         CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -470,7 +470,7 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_evaluation_pb2.ChiefPay, _abc.Awaitable[_evaluation_pb2.ChiefPay]]:
         """The undertaking unit, which has the funds, records that a part was paid, once; the amount is the one confirmed. Refuses: NOT_FOUND,
         ROLE_REQUIRED (3.7), PAY_PART_NOT_CONFIRMED (3.7), BONUS_PAID (3.7), CHIEF_SCORES_ONESELF (3.7), CHIEF_BARRED (7.5), NOTHING_TO_PAY (3.7),
-        PAYMENT_DATE_INVALID (3.7), PAYMENT_REFERENCE_MISSING (3.7), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE.
+        PAYMENT_DATE_INVALID (3.7), REFERENCE_MISSING (3.7), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE.
         """
 
 def add_EvaluationServiceServicer_to_server(servicer: EvaluationServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

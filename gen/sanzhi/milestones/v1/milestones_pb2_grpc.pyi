@@ -41,7 +41,7 @@ class MilestonesServiceStub:
     def __new__(cls, channel: _aio.Channel) -> MilestonesServiceAsyncStub: ...
     PublishHolidayNotice: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.PublishHolidayNoticeRequest, _milestones_pb2.HolidayNotice]
     """The bureau publishes the State Council's holiday notice of a year, or a corrected one. Provisional deadlines that
-    reach into the year are dated anew (4.3). Refuses: YEAR_OUT_OF_RANGE, DAYS_OFF_REQUIRED, DAY_OUTSIDE_YEAR, DAY_REPEATED,
+    reach into the year are dated anew (4.3). Refuses: DATE_OUT_OF_RANGE, DAYS_OFF_REQUIRED, DAY_OUTSIDE_YEAR, LISTED_TWICE,
     DAY_BOTH_OFF_AND_WORKED, MAKEUP_DAY_NOT_WEEKEND, NOTICE_UNCHANGED (all 4.3).
     """
     GetHolidayNotice: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.GetHolidayNoticeRequest, _milestones_pb2.HolidayNotice]
@@ -58,62 +58,62 @@ class MilestonesServiceStub:
     """The nodes of a project, those of a page by due date; votes as in GetNode. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     DownloadFile: _grpc.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]
     """The bytes of a file of a node: a material or the milestone report.
-    Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
+    Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FILE_DAMAGED, ROLE_REQUIRED (2.5).
     """
     SubmitMaterials: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.SubmitMaterialsRequest, _milestones_pb2.Node]
     """The undertaking unit hands in the self-evaluation report, the special audit report, or both. They are received when
     both are in, and then the review clock starts; late ones are accepted and recorded as late (4.5). Before the node's due
     date is early enough. After a return it hands in anew what the defects name (4.4). Refuses: SCHEDULE_ASLEEP (1.6),
-    MATERIALS_ALREADY_RECEIVED (4.1), NODE_CONCLUDED (4.1), NODE_CANCELLED (1.8), MATERIAL_REPEATED (4.1), FILE_EMPTY, FILE_TOO_LARGE.
+    MATERIALS_ALREADY_RECEIVED (4.1), NODE_CONCLUDED (4.1), NODE_CANCELLED (1.8), LISTED_TWICE (4.1), FILE_EMPTY, FILE_TOO_LARGE.
     """
     ReturnMaterials: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ReturnMaterialsRequest, _milestones_pb2.Node]
     """The lead returns incomplete materials, with every defect; the review clock stops and starts anew on completion.
-    Refuses: MATERIALS_NOT_RECEIVED (4.1), RETURN_ALREADY_USED (4.4), RETURN_PERIOD_OVER (4.4), VOTING_STARTED (4.4),
-    COMPLETION_DAY_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8),
+    Refuses: MATERIALS_NOT_RECEIVED (4.1), RETURN_ALREADY_USED (4.4), DEADLINE_PASSED (4.4), VOTING_STARTED (4.4),
+    DATE_IN_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ConvenePanel: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ConvenePanelRequest, _milestones_pb2.Node]
     """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.1, 4.4),
-    PANEL_ALREADY_CONVENED (4.7), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT
+    PANEL_ALREADY_CONVENED (4.7), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT
     (4.7; `failures` names each ground, 4.7 or 7.5), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8), NOT_FOUND (a member);
     UNAVAILABLE while the registry or supervision cannot be asked.
     """
     ObjectToPanelMember: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ObjectToPanelMemberRequest, _milestones_pb2.Node]
     """An owner (the bureau, under the chief-responsible regime or where an owner is the undertaking unit) objects to a member
     before the voting; the member leaves and the lead names another. Refuses: PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7),
-    VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REFUSAL_WITHOUT_REASON (4.7),
+    VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REASON_MISSING (4.7),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ReplacePanelMember: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ReplacePanelMemberRequest, _milestones_pb2.Node]
     """The lead names another expert for one who was objected to, does not vote, or may not sit any more; what such a member gave
     does not count and stays on record. Whoever has voted and may sit is not replaced. Refuses: PANEL_NOT_CONVENED (4.7),
-    NOT_ON_PANEL (4.7), MEMBER_HAS_DELIVERED (4.7), PANEL_COMPLETE (4.7), REFUSAL_WITHOUT_REASON (4.7), and what ConvenePanel refuses
+    NOT_ON_PANEL (4.7), MEMBER_HAS_DELIVERED (4.7), PANEL_COMPLETE (4.7), REASON_MISSING (4.7), and what ConvenePanel refuses
     of a member.
     """
     RecordVote: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.RecordVoteRequest, _milestones_pb2.Node]
     """A member of the panel votes, once, with an opinion. Refuses: PANEL_NOT_CONVENED (4.7), PANEL_INCOMPLETE (4.7),
-    VOTE_ALREADY_RECORDED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5); UNAVAILABLE while the registry
+    ALREADY_DELIVERED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5); UNAVAILABLE while the registry
     or supervision cannot be asked. SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     SubmitMilestoneReport: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.SubmitMilestoneReportRequest, _milestones_pb2.Node]
     """The lead submits the milestone report to the owner: a majority of the panel has passed or failed the node. Every member is
     asked after once more: nothing concludes on the vote of somebody who may not sit today. Refuses: PANEL_NOT_CONVENED (4.2),
-    PANEL_INCOMPLETE (4.7), VOTES_MISSING (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2),
+    PANEL_INCOMPLETE (4.7), DELIVERY_MISSING (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2),
     NODE_CANCELLED (1.8), FILE_EMPTY, FILE_TOO_LARGE, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE while the
     registry or supervision cannot be asked.
     """
     ChooseRemedy: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ChooseRemedyRequest, _milestones_pb2.Remedy]
     """An owner chooses what follows a failed node, or a mid-term judgement of `cannot_finish`; decided once every owner has
     chosen the same (1.1). Until then an owner may choose anew. Refuses: NODE_NOT_FAILED (4.8), MIDTERM_NOT_CANNOT_FINISH (4.8),
-    REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), RECTIFY_BY_PAST (4.8),
-    RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10), EVALUATION_STARTED (4.8),
+    REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), DATE_IN_PAST (4.8),
+    RECTIFY_BY_UNEXPECTED (4.8), REASON_MISSING (4.8), PROJECT_ENDED (1.10), EVALUATION_STARTED (4.8),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetMidtermCheck: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.GetMidtermCheckRequest, _milestones_pb2.MidtermCheck]
     """The mid-term check of a project. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     JudgeMidterm: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.JudgeMidtermRequest, _milestones_pb2.MidtermCheck]
     """The bureau, with the departments and units concerned, judges whether the project can finish as planned, with reasons.
-    Refuses: MIDTERM_NOT_DUE (4.6), MIDTERM_ALREADY_JUDGED (4.6), CONSULTATION_REQUIRED (4.6), ORGANIZATION_REPEATED (4.6),
+    Refuses: MIDTERM_NOT_DUE (4.6), MIDTERM_ALREADY_JUDGED (4.6), CONSULTATION_REQUIRED (4.6), LISTED_TWICE (4.6),
     PROJECT_ENDED (1.10), EVALUATION_STARTED (4.6),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
@@ -130,7 +130,7 @@ class MilestonesServiceStub:
     """
     RequestExtension: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.RequestExtensionRequest, _milestones_pb2.Deadline]
     """Whoever has to deliver asks for more time, with a reason, before the deadline ends. Refuses: DEADLINE_PASSED (4.4),
-    DEADLINE_CLOSED (4.5), EXTENSION_PENDING (4.4), NOT_LATER (4.4), REFUSAL_WITHOUT_REASON (4.4), ROLE_REQUIRED (2.5).
+    DEADLINE_CLOSED (4.5), EXTENSION_PENDING (4.4), NOT_LATER (4.4), REASON_MISSING (4.4), ROLE_REQUIRED (2.5).
     """
     ConsentToExtension: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ConsentToExtensionRequest, _milestones_pb2.Deadline]
     """An owner (and the bureau, where an owner is the undertaking unit) consents; the deadline moves once all have.
@@ -139,7 +139,7 @@ class MilestonesServiceStub:
     """
     RefuseExtension: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.RefuseExtensionRequest, _milestones_pb2.Deadline]
     """One refusal refuses an extension, also of one who has consented, as long as it is pending. Refuses: NO_EXTENSION_PENDING (4.4),
-    DEADLINE_PASSED (4.4), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1),
+    DEADLINE_PASSED (4.4), CONSENT_NOT_YOURS (1.1), REASON_MISSING (1.1),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     SubmitProgressReport: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.SubmitProgressReportRequest, _milestones_pb2.ProgressReport]
@@ -213,7 +213,7 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     PublishHolidayNotice: _aio.UnaryUnaryMultiCallable[_milestones_pb2.PublishHolidayNoticeRequest, _milestones_pb2.HolidayNotice]  # type: ignore[assignment]
     """The bureau publishes the State Council's holiday notice of a year, or a corrected one. Provisional deadlines that
-    reach into the year are dated anew (4.3). Refuses: YEAR_OUT_OF_RANGE, DAYS_OFF_REQUIRED, DAY_OUTSIDE_YEAR, DAY_REPEATED,
+    reach into the year are dated anew (4.3). Refuses: DATE_OUT_OF_RANGE, DAYS_OFF_REQUIRED, DAY_OUTSIDE_YEAR, LISTED_TWICE,
     DAY_BOTH_OFF_AND_WORKED, MAKEUP_DAY_NOT_WEEKEND, NOTICE_UNCHANGED (all 4.3).
     """
     GetHolidayNotice: _aio.UnaryUnaryMultiCallable[_milestones_pb2.GetHolidayNoticeRequest, _milestones_pb2.HolidayNotice]  # type: ignore[assignment]
@@ -230,62 +230,62 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     """The nodes of a project, those of a page by due date; votes as in GetNode. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     DownloadFile: _aio.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]  # type: ignore[assignment]
     """The bytes of a file of a node: a material or the milestone report.
-    Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
+    Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FILE_DAMAGED, ROLE_REQUIRED (2.5).
     """
     SubmitMaterials: _aio.UnaryUnaryMultiCallable[_milestones_pb2.SubmitMaterialsRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """The undertaking unit hands in the self-evaluation report, the special audit report, or both. They are received when
     both are in, and then the review clock starts; late ones are accepted and recorded as late (4.5). Before the node's due
     date is early enough. After a return it hands in anew what the defects name (4.4). Refuses: SCHEDULE_ASLEEP (1.6),
-    MATERIALS_ALREADY_RECEIVED (4.1), NODE_CONCLUDED (4.1), NODE_CANCELLED (1.8), MATERIAL_REPEATED (4.1), FILE_EMPTY, FILE_TOO_LARGE.
+    MATERIALS_ALREADY_RECEIVED (4.1), NODE_CONCLUDED (4.1), NODE_CANCELLED (1.8), LISTED_TWICE (4.1), FILE_EMPTY, FILE_TOO_LARGE.
     """
     ReturnMaterials: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ReturnMaterialsRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """The lead returns incomplete materials, with every defect; the review clock stops and starts anew on completion.
-    Refuses: MATERIALS_NOT_RECEIVED (4.1), RETURN_ALREADY_USED (4.4), RETURN_PERIOD_OVER (4.4), VOTING_STARTED (4.4),
-    COMPLETION_DAY_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8),
+    Refuses: MATERIALS_NOT_RECEIVED (4.1), RETURN_ALREADY_USED (4.4), DEADLINE_PASSED (4.4), VOTING_STARTED (4.4),
+    DATE_IN_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ConvenePanel: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ConvenePanelRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.1, 4.4),
-    PANEL_ALREADY_CONVENED (4.7), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT
+    PANEL_ALREADY_CONVENED (4.7), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT
     (4.7; `failures` names each ground, 4.7 or 7.5), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8), NOT_FOUND (a member);
     UNAVAILABLE while the registry or supervision cannot be asked.
     """
     ObjectToPanelMember: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ObjectToPanelMemberRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """An owner (the bureau, under the chief-responsible regime or where an owner is the undertaking unit) objects to a member
     before the voting; the member leaves and the lead names another. Refuses: PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7),
-    VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REFUSAL_WITHOUT_REASON (4.7),
+    VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REASON_MISSING (4.7),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ReplacePanelMember: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ReplacePanelMemberRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """The lead names another expert for one who was objected to, does not vote, or may not sit any more; what such a member gave
     does not count and stays on record. Whoever has voted and may sit is not replaced. Refuses: PANEL_NOT_CONVENED (4.7),
-    NOT_ON_PANEL (4.7), MEMBER_HAS_DELIVERED (4.7), PANEL_COMPLETE (4.7), REFUSAL_WITHOUT_REASON (4.7), and what ConvenePanel refuses
+    NOT_ON_PANEL (4.7), MEMBER_HAS_DELIVERED (4.7), PANEL_COMPLETE (4.7), REASON_MISSING (4.7), and what ConvenePanel refuses
     of a member.
     """
     RecordVote: _aio.UnaryUnaryMultiCallable[_milestones_pb2.RecordVoteRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """A member of the panel votes, once, with an opinion. Refuses: PANEL_NOT_CONVENED (4.7), PANEL_INCOMPLETE (4.7),
-    VOTE_ALREADY_RECORDED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5); UNAVAILABLE while the registry
+    ALREADY_DELIVERED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5); UNAVAILABLE while the registry
     or supervision cannot be asked. SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     SubmitMilestoneReport: _aio.UnaryUnaryMultiCallable[_milestones_pb2.SubmitMilestoneReportRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """The lead submits the milestone report to the owner: a majority of the panel has passed or failed the node. Every member is
     asked after once more: nothing concludes on the vote of somebody who may not sit today. Refuses: PANEL_NOT_CONVENED (4.2),
-    PANEL_INCOMPLETE (4.7), VOTES_MISSING (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2),
+    PANEL_INCOMPLETE (4.7), DELIVERY_MISSING (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2),
     NODE_CANCELLED (1.8), FILE_EMPTY, FILE_TOO_LARGE, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE while the
     registry or supervision cannot be asked.
     """
     ChooseRemedy: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ChooseRemedyRequest, _milestones_pb2.Remedy]  # type: ignore[assignment]
     """An owner chooses what follows a failed node, or a mid-term judgement of `cannot_finish`; decided once every owner has
     chosen the same (1.1). Until then an owner may choose anew. Refuses: NODE_NOT_FAILED (4.8), MIDTERM_NOT_CANNOT_FINISH (4.8),
-    REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), RECTIFY_BY_PAST (4.8),
-    RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10), EVALUATION_STARTED (4.8),
+    REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), DATE_IN_PAST (4.8),
+    RECTIFY_BY_UNEXPECTED (4.8), REASON_MISSING (4.8), PROJECT_ENDED (1.10), EVALUATION_STARTED (4.8),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetMidtermCheck: _aio.UnaryUnaryMultiCallable[_milestones_pb2.GetMidtermCheckRequest, _milestones_pb2.MidtermCheck]  # type: ignore[assignment]
     """The mid-term check of a project. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     JudgeMidterm: _aio.UnaryUnaryMultiCallable[_milestones_pb2.JudgeMidtermRequest, _milestones_pb2.MidtermCheck]  # type: ignore[assignment]
     """The bureau, with the departments and units concerned, judges whether the project can finish as planned, with reasons.
-    Refuses: MIDTERM_NOT_DUE (4.6), MIDTERM_ALREADY_JUDGED (4.6), CONSULTATION_REQUIRED (4.6), ORGANIZATION_REPEATED (4.6),
+    Refuses: MIDTERM_NOT_DUE (4.6), MIDTERM_ALREADY_JUDGED (4.6), CONSULTATION_REQUIRED (4.6), LISTED_TWICE (4.6),
     PROJECT_ENDED (1.10), EVALUATION_STARTED (4.6),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
@@ -302,7 +302,7 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     """
     RequestExtension: _aio.UnaryUnaryMultiCallable[_milestones_pb2.RequestExtensionRequest, _milestones_pb2.Deadline]  # type: ignore[assignment]
     """Whoever has to deliver asks for more time, with a reason, before the deadline ends. Refuses: DEADLINE_PASSED (4.4),
-    DEADLINE_CLOSED (4.5), EXTENSION_PENDING (4.4), NOT_LATER (4.4), REFUSAL_WITHOUT_REASON (4.4), ROLE_REQUIRED (2.5).
+    DEADLINE_CLOSED (4.5), EXTENSION_PENDING (4.4), NOT_LATER (4.4), REASON_MISSING (4.4), ROLE_REQUIRED (2.5).
     """
     ConsentToExtension: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ConsentToExtensionRequest, _milestones_pb2.Deadline]  # type: ignore[assignment]
     """An owner (and the bureau, where an owner is the undertaking unit) consents; the deadline moves once all have.
@@ -311,7 +311,7 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     """
     RefuseExtension: _aio.UnaryUnaryMultiCallable[_milestones_pb2.RefuseExtensionRequest, _milestones_pb2.Deadline]  # type: ignore[assignment]
     """One refusal refuses an extension, also of one who has consented, as long as it is pending. Refuses: NO_EXTENSION_PENDING (4.4),
-    DEADLINE_PASSED (4.4), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1),
+    DEADLINE_PASSED (4.4), CONSENT_NOT_YOURS (1.1), REASON_MISSING (1.1),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     SubmitProgressReport: _aio.UnaryUnaryMultiCallable[_milestones_pb2.SubmitProgressReportRequest, _milestones_pb2.ProgressReport]  # type: ignore[assignment]
@@ -388,7 +388,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.HolidayNotice, _abc.Awaitable[_milestones_pb2.HolidayNotice]]:
         """The bureau publishes the State Council's holiday notice of a year, or a corrected one. Provisional deadlines that
-        reach into the year are dated anew (4.3). Refuses: YEAR_OUT_OF_RANGE, DAYS_OFF_REQUIRED, DAY_OUTSIDE_YEAR, DAY_REPEATED,
+        reach into the year are dated anew (4.3). Refuses: DATE_OUT_OF_RANGE, DAYS_OFF_REQUIRED, DAY_OUTSIDE_YEAR, LISTED_TWICE,
         DAY_BOTH_OFF_AND_WORKED, MAKEUP_DAY_NOT_WEEKEND, NOTICE_UNCHANGED (all 4.3).
         """
 
@@ -441,7 +441,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_files_pb2.DownloadFileResponse], _abc.AsyncIterator[_files_pb2.DownloadFileResponse]]:
         """The bytes of a file of a node: a material or the milestone report.
-        Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, ROLE_REQUIRED (2.5).
+        Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FILE_DAMAGED, ROLE_REQUIRED (2.5).
         """
 
     @_abc_1.abstractmethod
@@ -453,7 +453,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         """The undertaking unit hands in the self-evaluation report, the special audit report, or both. They are received when
         both are in, and then the review clock starts; late ones are accepted and recorded as late (4.5). Before the node's due
         date is early enough. After a return it hands in anew what the defects name (4.4). Refuses: SCHEDULE_ASLEEP (1.6),
-        MATERIALS_ALREADY_RECEIVED (4.1), NODE_CONCLUDED (4.1), NODE_CANCELLED (1.8), MATERIAL_REPEATED (4.1), FILE_EMPTY, FILE_TOO_LARGE.
+        MATERIALS_ALREADY_RECEIVED (4.1), NODE_CONCLUDED (4.1), NODE_CANCELLED (1.8), LISTED_TWICE (4.1), FILE_EMPTY, FILE_TOO_LARGE.
         """
 
     @_abc_1.abstractmethod
@@ -463,8 +463,8 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
         """The lead returns incomplete materials, with every defect; the review clock stops and starts anew on completion.
-        Refuses: MATERIALS_NOT_RECEIVED (4.1), RETURN_ALREADY_USED (4.4), RETURN_PERIOD_OVER (4.4), VOTING_STARTED (4.4),
-        COMPLETION_DAY_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8),
+        Refuses: MATERIALS_NOT_RECEIVED (4.1), RETURN_ALREADY_USED (4.4), DEADLINE_PASSED (4.4), VOTING_STARTED (4.4),
+        DATE_IN_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -475,7 +475,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
         """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.1, 4.4),
-        PANEL_ALREADY_CONVENED (4.7), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT
+        PANEL_ALREADY_CONVENED (4.7), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT
         (4.7; `failures` names each ground, 4.7 or 7.5), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8), NOT_FOUND (a member);
         UNAVAILABLE while the registry or supervision cannot be asked.
         """
@@ -488,7 +488,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
         """An owner (the bureau, under the chief-responsible regime or where an owner is the undertaking unit) objects to a member
         before the voting; the member leaves and the lead names another. Refuses: PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7),
-        VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REFUSAL_WITHOUT_REASON (4.7),
+        VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REASON_MISSING (4.7),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -500,7 +500,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
         """The lead names another expert for one who was objected to, does not vote, or may not sit any more; what such a member gave
         does not count and stays on record. Whoever has voted and may sit is not replaced. Refuses: PANEL_NOT_CONVENED (4.7),
-        NOT_ON_PANEL (4.7), MEMBER_HAS_DELIVERED (4.7), PANEL_COMPLETE (4.7), REFUSAL_WITHOUT_REASON (4.7), and what ConvenePanel refuses
+        NOT_ON_PANEL (4.7), MEMBER_HAS_DELIVERED (4.7), PANEL_COMPLETE (4.7), REASON_MISSING (4.7), and what ConvenePanel refuses
         of a member.
         """
 
@@ -511,7 +511,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
         """A member of the panel votes, once, with an opinion. Refuses: PANEL_NOT_CONVENED (4.7), PANEL_INCOMPLETE (4.7),
-        VOTE_ALREADY_RECORDED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5); UNAVAILABLE while the registry
+        ALREADY_DELIVERED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5); UNAVAILABLE while the registry
         or supervision cannot be asked. SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -523,7 +523,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
         """The lead submits the milestone report to the owner: a majority of the panel has passed or failed the node. Every member is
         asked after once more: nothing concludes on the vote of somebody who may not sit today. Refuses: PANEL_NOT_CONVENED (4.2),
-        PANEL_INCOMPLETE (4.7), VOTES_MISSING (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2),
+        PANEL_INCOMPLETE (4.7), DELIVERY_MISSING (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2),
         NODE_CANCELLED (1.8), FILE_EMPTY, FILE_TOO_LARGE, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE while the
         registry or supervision cannot be asked.
         """
@@ -536,8 +536,8 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_milestones_pb2.Remedy, _abc.Awaitable[_milestones_pb2.Remedy]]:
         """An owner chooses what follows a failed node, or a mid-term judgement of `cannot_finish`; decided once every owner has
         chosen the same (1.1). Until then an owner may choose anew. Refuses: NODE_NOT_FAILED (4.8), MIDTERM_NOT_CANNOT_FINISH (4.8),
-        REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), RECTIFY_BY_PAST (4.8),
-        RECTIFY_BY_UNEXPECTED (4.8), REFUSAL_WITHOUT_REASON (4.8), PROJECT_ENDED (1.10), EVALUATION_STARTED (4.8),
+        REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), DATE_IN_PAST (4.8),
+        RECTIFY_BY_UNEXPECTED (4.8), REASON_MISSING (4.8), PROJECT_ENDED (1.10), EVALUATION_STARTED (4.8),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -556,7 +556,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.MidtermCheck, _abc.Awaitable[_milestones_pb2.MidtermCheck]]:
         """The bureau, with the departments and units concerned, judges whether the project can finish as planned, with reasons.
-        Refuses: MIDTERM_NOT_DUE (4.6), MIDTERM_ALREADY_JUDGED (4.6), CONSULTATION_REQUIRED (4.6), ORGANIZATION_REPEATED (4.6),
+        Refuses: MIDTERM_NOT_DUE (4.6), MIDTERM_ALREADY_JUDGED (4.6), CONSULTATION_REQUIRED (4.6), LISTED_TWICE (4.6),
         PROJECT_ENDED (1.10), EVALUATION_STARTED (4.6),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
@@ -597,7 +597,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.Deadline, _abc.Awaitable[_milestones_pb2.Deadline]]:
         """Whoever has to deliver asks for more time, with a reason, before the deadline ends. Refuses: DEADLINE_PASSED (4.4),
-        DEADLINE_CLOSED (4.5), EXTENSION_PENDING (4.4), NOT_LATER (4.4), REFUSAL_WITHOUT_REASON (4.4), ROLE_REQUIRED (2.5).
+        DEADLINE_CLOSED (4.5), EXTENSION_PENDING (4.4), NOT_LATER (4.4), REASON_MISSING (4.4), ROLE_REQUIRED (2.5).
         """
 
     @_abc_1.abstractmethod
@@ -618,7 +618,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.Deadline, _abc.Awaitable[_milestones_pb2.Deadline]]:
         """One refusal refuses an extension, also of one who has consented, as long as it is pending. Refuses: NO_EXTENSION_PENDING (4.4),
-        DEADLINE_PASSED (4.4), CONSENT_NOT_YOURS (1.1), REFUSAL_WITHOUT_REASON (1.1),
+        DEADLINE_PASSED (4.4), CONSENT_NOT_YOURS (1.1), REASON_MISSING (1.1),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 

@@ -338,21 +338,21 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AuthorizeSignatory(self, request, context):
-        """Records that a person may sign for an organisation (1.6). Refuses: NOT_FOUND, PERIOD_INVERTED, SIGNATORY_EXISTS.
+        """Records that a person may sign for an organisation (1.6). Refuses: NOT_FOUND, PERIOD_INVERTED, ALREADY_EXISTS.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RevokeSignatory(self, request, context):
-        """Ends a person's authority to sign for an organisation. Refuses: NOT_FOUND, SIGNATORY_UNKNOWN.
+        """Ends a person's authority to sign for an organisation. Refuses: NOT_FOUND.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RegisterPerson(self, request, context):
-        """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+        """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
         ROLE_REQUIRED (2.5: the administrator alone makes administrators and auditors).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -360,7 +360,7 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def UpdatePerson(self, request, context):
-        """Replaces what is on record of a person. Refuses: NOT_FOUND, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+        """Replaces what is on record of a person. Refuses: NOT_FOUND, YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
         CHANGED_SINCE_SEEN (4.7a),
         ROLE_REQUIRED (2.5: as in RegisterPerson).
         """
@@ -370,7 +370,7 @@ class RegistryServiceServicer:
 
     def RecordDeparture(self, request, context):
         """Records that a person has left: within a minute every service refuses them (PERSON_LEFT), and they sign nothing. Their engagements
-        and commissions stay until they are ended. Refuses: NOT_FOUND, PERSON_HAS_LEFT, OWN_DEPARTURE, DEPARTURE_WITHOUT_REASON,
+        and commissions stay until they are ended. Refuses: NOT_FOUND, DEPARTURE_RECORDED, OWN_DEPARTURE, REASON_MISSING,
         ROLE_REQUIRED (2.5: of administrators and auditors the administrator alone).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -378,7 +378,7 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RecordReturn(self, request, context):
-        """Records that a person who had left is back. Refuses: NOT_FOUND, PERSON_IS_HERE, ROLE_REQUIRED (2.5: as in RecordDeparture).
+        """Records that a person who had left is back. Refuses: NOT_FOUND, DEPARTURE_NOT_RECORDED, ROLE_REQUIRED (2.5: as in RecordDeparture).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -401,7 +401,7 @@ class RegistryServiceServicer:
 
     def AttestPerson(self, request, context):
         """Attests conditions of 3.2 or 3.3. Open to the bureau, the administrator, a county department, and who may sign for
-        an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ATTESTATION_REPEATED,
+        an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), DATE_IN_FUTURE, LISTED_TWICE,
         ATTESTATIONS_TOO_MANY, ROLE_REQUIRED,
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
@@ -411,7 +411,7 @@ class RegistryServiceServicer:
 
     def WithdrawAttestation(self, request, context):
         """Takes one attestation back, by its id; it stays on record as withdrawn, whatever is attested later.
-        Refuses: NOT_FOUND, ATTESTATION_UNKNOWN, ATTESTATION_WITHDRAWN, REFUSAL_WITHOUT_REASON, ROLE_REQUIRED.
+        Refuses: NOT_FOUND, ATTESTATION_WITHDRAWN, REASON_MISSING, ROLE_REQUIRED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -419,14 +419,14 @@ class RegistryServiceServicer:
 
     def RegisterSigningKey(self, request, context):
         """Registers a key a person signs with: the person's own act, as one of those who sign, or the administrator's.
-        Refuses: NOT_FOUND, KEY_EXISTS, KEY_MALFORMED, ALGORITHM_UNKNOWN, PERIOD_INVERTED, ROLE_REQUIRED.
+        Refuses: NOT_FOUND, ALREADY_EXISTS, KEY_MALFORMED, ALGORITHM_UNKNOWN, PERIOD_INVERTED, ROLE_REQUIRED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RevokeSigningKey(self, request, context):
-        """Ends a key from now on; what was signed with it before stays signed. Refuses: NOT_FOUND, KEY_UNKNOWN, KEY_REVOKED,
+        """Ends a key from now on; what was signed with it before stays signed. Refuses: NOT_FOUND, KEY_REVOKED,
         ROLE_REQUIRED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -460,7 +460,7 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def PublishGuide(self, request, context):
-        """Publishes a guide; it does not change any more. Refuses: NOT_FOUND, GUIDE_PUBLISHED, WINDOW_OVER (2.6).
+        """Publishes a guide; it does not change any more. Refuses: NOT_FOUND, GUIDE_PUBLISHED, GUIDE_CLOSED (2.6).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -500,7 +500,7 @@ class RegistryServiceServicer:
         """Submits a draft, or a returned application again. All failing conditions are named at once, in `failures`.
         Refuses: OUT_OF_SCOPE (S.1, S.2), PROPOSAL_INCOMPLETE (2.6), POSTING_ENTERPRISE_INVALID (1.1), POSTER_IS_UNIT (1.11),
         REGIME_INCONSISTENT (1.3, 1.4), GUIDE_NOT_PUBLISHED (2.6), GUIDE_NOT_OPEN (2.6), GUIDE_CLOSED (2.6),
-        CORRECTION_PERIOD_OVER (2.6), APPLICATION_NOT_EDITABLE (2.6), EDUCATION_TOO_LOW (3.1), WORK_EXPERIENCE_TOO_SHORT (3.1),
+        DEADLINE_PASSED (2.6), APPLICATION_NOT_EDITABLE (2.6), EDUCATION_TOO_LOW (3.1), WORK_EXPERIENCE_TOO_SHORT (3.1),
         RESEARCH_EXPERIENCE_TOO_SHORT (3.1), LEAD_BARRED (7.5), CHIEF_BARRED (7.5), BUREAU_NOT_REGISTERED (1.1), NOT_FOUND,
         ROLE_REQUIRED (2.3), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a). What is not met of 3.2 to 3.4 goes on record in
         `open_conditions` and blocks the engagement.
@@ -519,7 +519,7 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReturnApplication(self, request, context):
-        """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REFUSAL_WITHOUT_REASON (2.6), ROLE_REQUIRED (2.2),
+        """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REASON_MISSING (2.6), ROLE_REQUIRED (2.2),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -536,7 +536,7 @@ class RegistryServiceServicer:
 
     def ReturnForCorrection(self, request, context):
         """The bureau returns an application for correction; it comes back to the bureau.
-        Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REFUSAL_WITHOUT_REASON (2.6),
+        Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REASON_MISSING (2.6),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -553,7 +553,7 @@ class RegistryServiceServicer:
 
     def OpenExpertReview(self, request, context):
         """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7),
-        PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND; UNAVAILABLE while supervision or
+        LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND; UNAVAILABLE while supervision or
         evaluation cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -563,7 +563,7 @@ class RegistryServiceServicer:
     def ReplaceExpert(self, request, context):
         """Another expert in the place of one who does not score, or may not sit any more; what such a member gave does not count and
         stays on record. Whoever has scored and may sit is not replaced. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), NOT_ON_PANEL (4.7),
-        MEMBER_HAS_DELIVERED (4.7), PANEL_MEMBER_REPEATED (4.7), PANEL_COMPLETE (4.7), REFUSAL_WITHOUT_REASON (4.7),
+        MEMBER_HAS_DELIVERED (4.7), LISTED_TWICE (4.7), PANEL_COMPLETE (4.7), REASON_MISSING (4.7),
         EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -572,7 +572,7 @@ class RegistryServiceServicer:
 
     def ScoreApplication(self, request, context):
         """An expert's own scores, hidden from all others until all are in. Refuses: APPLICATION_NOT_IN_REVIEW (2.6),
-        NOT_ON_PANEL (4.7), ALREADY_SCORED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7),
+        NOT_ON_PANEL (4.7), ALREADY_DELIVERED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -580,7 +580,7 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ApproveApplication(self, request, context):
-        """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
+        """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6),
         SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8,
         4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
@@ -590,7 +590,7 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DeclineApplication(self, request, context):
-        """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
+        """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -612,7 +612,7 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DownloadFile(self, request, context):
-        """The content of a file of an application. Refuses: NOT_FOUND, FILE_UNKNOWN, FILE_OFFSET_INVALID,
+        """The content of a file of an application. Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FILE_DAMAGED,
         ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -652,7 +652,7 @@ class RegistryServiceServicer:
     def ProposeTaskBookChange(self, request, context):
         """Proposes a new version of the task book; an owner that proposes consents.
         Refuses: NOT_FOUND, TASK_BOOK_NOT_ACCEPTED (1.8), CHANGE_PENDING (1.8), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE
-        (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8), TERM_IN_THE_PAST, DATE_OUT_OF_RANGE, INSTALMENT_OUTSIDE_TERM (1.10a), PROJECT_ENDED (1.8),
+        (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8), DATE_IN_PAST, DATE_OUT_OF_RANGE, INSTALMENT_OUTSIDE_TERM (1.10a), PROJECT_ENDED (1.8),
         TERM_OVER (6.2), EVALUATION_STARTED (6.2), ROLE_REQUIRED (1.8).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -47,25 +47,25 @@ class RegistryServiceStub:
     ListOrganizations: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ListOrganizationsRequest, _registry_pb2.ListOrganizationsResponse]
     """Organisations, by name."""
     AuthorizeSignatory: _grpc.UnaryUnaryMultiCallable[_registry_pb2.AuthorizeSignatoryRequest, _registry_pb2.Organization]
-    """Records that a person may sign for an organisation (1.6). Refuses: NOT_FOUND, PERIOD_INVERTED, SIGNATORY_EXISTS."""
+    """Records that a person may sign for an organisation (1.6). Refuses: NOT_FOUND, PERIOD_INVERTED, ALREADY_EXISTS."""
     RevokeSignatory: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RevokeSignatoryRequest, _registry_pb2.Organization]
-    """Ends a person's authority to sign for an organisation. Refuses: NOT_FOUND, SIGNATORY_UNKNOWN."""
+    """Ends a person's authority to sign for an organisation. Refuses: NOT_FOUND."""
     RegisterPerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RegisterPersonRequest, _registry_pb2.Person]
-    """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+    """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
     ROLE_REQUIRED (2.5: the administrator alone makes administrators and auditors).
     """
     UpdatePerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.UpdatePersonRequest, _registry_pb2.Person]
-    """Replaces what is on record of a person. Refuses: NOT_FOUND, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+    """Replaces what is on record of a person. Refuses: NOT_FOUND, YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
     CHANGED_SINCE_SEEN (4.7a),
     ROLE_REQUIRED (2.5: as in RegisterPerson).
     """
     RecordDeparture: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RecordDepartureRequest, _registry_pb2.Person]
     """Records that a person has left: within a minute every service refuses them (PERSON_LEFT), and they sign nothing. Their engagements
-    and commissions stay until they are ended. Refuses: NOT_FOUND, PERSON_HAS_LEFT, OWN_DEPARTURE, DEPARTURE_WITHOUT_REASON,
+    and commissions stay until they are ended. Refuses: NOT_FOUND, DEPARTURE_RECORDED, OWN_DEPARTURE, REASON_MISSING,
     ROLE_REQUIRED (2.5: of administrators and auditors the administrator alone).
     """
     RecordReturn: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RecordReturnRequest, _registry_pb2.Person]
-    """Records that a person who had left is back. Refuses: NOT_FOUND, PERSON_IS_HERE, ROLE_REQUIRED (2.5: as in RecordDeparture)."""
+    """Records that a person who had left is back. Refuses: NOT_FOUND, DEPARTURE_NOT_RECORDED, ROLE_REQUIRED (2.5: as in RecordDeparture)."""
     GetPerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetPersonRequest, _registry_pb2.Person]
     """One person. Birth year, education, experience, attestations and absences are left out, except for the bureau, an auditor,
     a service and the person. Refuses: NOT_FOUND.
@@ -74,20 +74,20 @@ class RegistryServiceStub:
     """People, by name; private parts as in GetPerson."""
     AttestPerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.AttestPersonRequest, _registry_pb2.Person]
     """Attests conditions of 3.2 or 3.3. Open to the bureau, the administrator, a county department, and who may sign for
-    an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ATTESTATION_REPEATED,
+    an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), DATE_IN_FUTURE, LISTED_TWICE,
     ATTESTATIONS_TOO_MANY, ROLE_REQUIRED,
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     WithdrawAttestation: _grpc.UnaryUnaryMultiCallable[_registry_pb2.WithdrawAttestationRequest, _registry_pb2.Person]
     """Takes one attestation back, by its id; it stays on record as withdrawn, whatever is attested later.
-    Refuses: NOT_FOUND, ATTESTATION_UNKNOWN, ATTESTATION_WITHDRAWN, REFUSAL_WITHOUT_REASON, ROLE_REQUIRED.
+    Refuses: NOT_FOUND, ATTESTATION_WITHDRAWN, REASON_MISSING, ROLE_REQUIRED.
     """
     RegisterSigningKey: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RegisterSigningKeyRequest, _registry_pb2.Person]
     """Registers a key a person signs with: the person's own act, as one of those who sign, or the administrator's.
-    Refuses: NOT_FOUND, KEY_EXISTS, KEY_MALFORMED, ALGORITHM_UNKNOWN, PERIOD_INVERTED, ROLE_REQUIRED.
+    Refuses: NOT_FOUND, ALREADY_EXISTS, KEY_MALFORMED, ALGORITHM_UNKNOWN, PERIOD_INVERTED, ROLE_REQUIRED.
     """
     RevokeSigningKey: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RevokeSigningKeyRequest, _registry_pb2.Person]
-    """Ends a key from now on; what was signed with it before stays signed. Refuses: NOT_FOUND, KEY_UNKNOWN, KEY_REVOKED,
+    """Ends a key from now on; what was signed with it before stays signed. Refuses: NOT_FOUND, KEY_REVOKED,
     ROLE_REQUIRED.
     """
     GetSigner: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetSignerRequest, _registry_pb2.Signer]
@@ -105,7 +105,7 @@ class RegistryServiceStub:
     LEAD_FACTOR_WITHOUT_WEIGHT (3.5), WEIGHTS_NOT_100 (3.5), FACTOR_INVALID (3.5), THRESHOLD_OUT_OF_RANGE (3.5).
     """
     PublishGuide: _grpc.UnaryUnaryMultiCallable[_registry_pb2.PublishGuideRequest, _registry_pb2.Guide]
-    """Publishes a guide; it does not change any more. Refuses: NOT_FOUND, GUIDE_PUBLISHED, WINDOW_OVER (2.6)."""
+    """Publishes a guide; it does not change any more. Refuses: NOT_FOUND, GUIDE_PUBLISHED, GUIDE_CLOSED (2.6)."""
     GetGuide: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetGuideRequest, _registry_pb2.Guide]
     """One guide. Refuses: NOT_FOUND."""
     ListGuides: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ListGuidesRequest, _registry_pb2.ListGuidesResponse]
@@ -122,7 +122,7 @@ class RegistryServiceStub:
     """Submits a draft, or a returned application again. All failing conditions are named at once, in `failures`.
     Refuses: OUT_OF_SCOPE (S.1, S.2), PROPOSAL_INCOMPLETE (2.6), POSTING_ENTERPRISE_INVALID (1.1), POSTER_IS_UNIT (1.11),
     REGIME_INCONSISTENT (1.3, 1.4), GUIDE_NOT_PUBLISHED (2.6), GUIDE_NOT_OPEN (2.6), GUIDE_CLOSED (2.6),
-    CORRECTION_PERIOD_OVER (2.6), APPLICATION_NOT_EDITABLE (2.6), EDUCATION_TOO_LOW (3.1), WORK_EXPERIENCE_TOO_SHORT (3.1),
+    DEADLINE_PASSED (2.6), APPLICATION_NOT_EDITABLE (2.6), EDUCATION_TOO_LOW (3.1), WORK_EXPERIENCE_TOO_SHORT (3.1),
     RESEARCH_EXPERIENCE_TOO_SHORT (3.1), LEAD_BARRED (7.5), CHIEF_BARRED (7.5), BUREAU_NOT_REGISTERED (1.1), NOT_FOUND,
     ROLE_REQUIRED (2.3), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a). What is not met of 3.2 to 3.4 goes on record in
     `open_conditions` and blocks the engagement.
@@ -133,7 +133,7 @@ class RegistryServiceStub:
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ReturnApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ReturnApplicationRequest, _registry_pb2.Application]
-    """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REFUSAL_WITHOUT_REASON (2.6), ROLE_REQUIRED (2.2),
+    """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REASON_MISSING (2.6), ROLE_REQUIRED (2.2),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     PassFormalReview: _grpc.UnaryUnaryMultiCallable[_registry_pb2.PassFormalReviewRequest, _registry_pb2.Application]
@@ -142,7 +142,7 @@ class RegistryServiceStub:
     """
     ReturnForCorrection: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ReturnForCorrectionRequest, _registry_pb2.Application]
     """The bureau returns an application for correction; it comes back to the bureau.
-    Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REFUSAL_WITHOUT_REASON (2.6),
+    Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REASON_MISSING (2.6),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     RefuseApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RefuseApplicationRequest, _registry_pb2.Application]
@@ -151,28 +151,28 @@ class RegistryServiceStub:
     """
     OpenExpertReview: _grpc.UnaryUnaryMultiCallable[_registry_pb2.OpenExpertReviewRequest, _registry_pb2.Application]
     """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7),
-    PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND; UNAVAILABLE while supervision or
+    LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND; UNAVAILABLE while supervision or
     evaluation cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
     """
     ReplaceExpert: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ReplaceExpertRequest, _registry_pb2.Application]
     """Another expert in the place of one who does not score, or may not sit any more; what such a member gave does not count and
     stays on record. Whoever has scored and may sit is not replaced. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), NOT_ON_PANEL (4.7),
-    MEMBER_HAS_DELIVERED (4.7), PANEL_MEMBER_REPEATED (4.7), PANEL_COMPLETE (4.7), REFUSAL_WITHOUT_REASON (4.7),
+    MEMBER_HAS_DELIVERED (4.7), LISTED_TWICE (4.7), PANEL_COMPLETE (4.7), REASON_MISSING (4.7),
     EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
     """
     ScoreApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ScoreApplicationRequest, _registry_pb2.Application]
     """An expert's own scores, hidden from all others until all are in. Refuses: APPLICATION_NOT_IN_REVIEW (2.6),
-    NOT_ON_PANEL (4.7), ALREADY_SCORED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7),
+    NOT_ON_PANEL (4.7), ALREADY_DELIVERED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ApproveApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ApproveApplicationRequest, _registry_pb2.Project]
-    """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
+    """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6),
     SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8,
     4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     DeclineApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.DeclineApplicationRequest, _registry_pb2.Application]
-    """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
+    """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetApplicationRequest, _registry_pb2.Application]
@@ -180,7 +180,7 @@ class RegistryServiceStub:
     ListApplications: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ListApplicationsRequest, _registry_pb2.ListApplicationsResponse]
     """Applications that the caller may read, by name."""
     DownloadFile: _grpc.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]
-    """The content of a file of an application. Refuses: NOT_FOUND, FILE_UNKNOWN, FILE_OFFSET_INVALID,
+    """The content of a file of an application. Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FILE_DAMAGED,
     ROLE_REQUIRED (2.5).
     """
     GetProject: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetProjectRequest, _registry_pb2.Project]
@@ -197,7 +197,7 @@ class RegistryServiceStub:
     ProposeTaskBookChange: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ProposeTaskBookChangeRequest, _registry_pb2.TaskBook]
     """Proposes a new version of the task book; an owner that proposes consents.
     Refuses: NOT_FOUND, TASK_BOOK_NOT_ACCEPTED (1.8), CHANGE_PENDING (1.8), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE
-    (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8), TERM_IN_THE_PAST, DATE_OUT_OF_RANGE, INSTALMENT_OUTSIDE_TERM (1.10a), PROJECT_ENDED (1.8),
+    (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8), DATE_IN_PAST, DATE_OUT_OF_RANGE, INSTALMENT_OUTSIDE_TERM (1.10a), PROJECT_ENDED (1.8),
     TERM_OVER (6.2), EVALUATION_STARTED (6.2), ROLE_REQUIRED (1.8).
     """
     ConsentToTaskBookChange: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ConsentToTaskBookChangeRequest, _registry_pb2.TaskBook]
@@ -266,25 +266,25 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     ListOrganizations: _aio.UnaryUnaryMultiCallable[_registry_pb2.ListOrganizationsRequest, _registry_pb2.ListOrganizationsResponse]  # type: ignore[assignment]
     """Organisations, by name."""
     AuthorizeSignatory: _aio.UnaryUnaryMultiCallable[_registry_pb2.AuthorizeSignatoryRequest, _registry_pb2.Organization]  # type: ignore[assignment]
-    """Records that a person may sign for an organisation (1.6). Refuses: NOT_FOUND, PERIOD_INVERTED, SIGNATORY_EXISTS."""
+    """Records that a person may sign for an organisation (1.6). Refuses: NOT_FOUND, PERIOD_INVERTED, ALREADY_EXISTS."""
     RevokeSignatory: _aio.UnaryUnaryMultiCallable[_registry_pb2.RevokeSignatoryRequest, _registry_pb2.Organization]  # type: ignore[assignment]
-    """Ends a person's authority to sign for an organisation. Refuses: NOT_FOUND, SIGNATORY_UNKNOWN."""
+    """Ends a person's authority to sign for an organisation. Refuses: NOT_FOUND."""
     RegisterPerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.RegisterPersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
-    """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+    """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
     ROLE_REQUIRED (2.5: the administrator alone makes administrators and auditors).
     """
     UpdatePerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.UpdatePersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
-    """Replaces what is on record of a person. Refuses: NOT_FOUND, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+    """Replaces what is on record of a person. Refuses: NOT_FOUND, YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
     CHANGED_SINCE_SEEN (4.7a),
     ROLE_REQUIRED (2.5: as in RegisterPerson).
     """
     RecordDeparture: _aio.UnaryUnaryMultiCallable[_registry_pb2.RecordDepartureRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """Records that a person has left: within a minute every service refuses them (PERSON_LEFT), and they sign nothing. Their engagements
-    and commissions stay until they are ended. Refuses: NOT_FOUND, PERSON_HAS_LEFT, OWN_DEPARTURE, DEPARTURE_WITHOUT_REASON,
+    and commissions stay until they are ended. Refuses: NOT_FOUND, DEPARTURE_RECORDED, OWN_DEPARTURE, REASON_MISSING,
     ROLE_REQUIRED (2.5: of administrators and auditors the administrator alone).
     """
     RecordReturn: _aio.UnaryUnaryMultiCallable[_registry_pb2.RecordReturnRequest, _registry_pb2.Person]  # type: ignore[assignment]
-    """Records that a person who had left is back. Refuses: NOT_FOUND, PERSON_IS_HERE, ROLE_REQUIRED (2.5: as in RecordDeparture)."""
+    """Records that a person who had left is back. Refuses: NOT_FOUND, DEPARTURE_NOT_RECORDED, ROLE_REQUIRED (2.5: as in RecordDeparture)."""
     GetPerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetPersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """One person. Birth year, education, experience, attestations and absences are left out, except for the bureau, an auditor,
     a service and the person. Refuses: NOT_FOUND.
@@ -293,20 +293,20 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """People, by name; private parts as in GetPerson."""
     AttestPerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.AttestPersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """Attests conditions of 3.2 or 3.3. Open to the bureau, the administrator, a county department, and who may sign for
-    an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ATTESTATION_REPEATED,
+    an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), DATE_IN_FUTURE, LISTED_TWICE,
     ATTESTATIONS_TOO_MANY, ROLE_REQUIRED,
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     WithdrawAttestation: _aio.UnaryUnaryMultiCallable[_registry_pb2.WithdrawAttestationRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """Takes one attestation back, by its id; it stays on record as withdrawn, whatever is attested later.
-    Refuses: NOT_FOUND, ATTESTATION_UNKNOWN, ATTESTATION_WITHDRAWN, REFUSAL_WITHOUT_REASON, ROLE_REQUIRED.
+    Refuses: NOT_FOUND, ATTESTATION_WITHDRAWN, REASON_MISSING, ROLE_REQUIRED.
     """
     RegisterSigningKey: _aio.UnaryUnaryMultiCallable[_registry_pb2.RegisterSigningKeyRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """Registers a key a person signs with: the person's own act, as one of those who sign, or the administrator's.
-    Refuses: NOT_FOUND, KEY_EXISTS, KEY_MALFORMED, ALGORITHM_UNKNOWN, PERIOD_INVERTED, ROLE_REQUIRED.
+    Refuses: NOT_FOUND, ALREADY_EXISTS, KEY_MALFORMED, ALGORITHM_UNKNOWN, PERIOD_INVERTED, ROLE_REQUIRED.
     """
     RevokeSigningKey: _aio.UnaryUnaryMultiCallable[_registry_pb2.RevokeSigningKeyRequest, _registry_pb2.Person]  # type: ignore[assignment]
-    """Ends a key from now on; what was signed with it before stays signed. Refuses: NOT_FOUND, KEY_UNKNOWN, KEY_REVOKED,
+    """Ends a key from now on; what was signed with it before stays signed. Refuses: NOT_FOUND, KEY_REVOKED,
     ROLE_REQUIRED.
     """
     GetSigner: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetSignerRequest, _registry_pb2.Signer]  # type: ignore[assignment]
@@ -324,7 +324,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     LEAD_FACTOR_WITHOUT_WEIGHT (3.5), WEIGHTS_NOT_100 (3.5), FACTOR_INVALID (3.5), THRESHOLD_OUT_OF_RANGE (3.5).
     """
     PublishGuide: _aio.UnaryUnaryMultiCallable[_registry_pb2.PublishGuideRequest, _registry_pb2.Guide]  # type: ignore[assignment]
-    """Publishes a guide; it does not change any more. Refuses: NOT_FOUND, GUIDE_PUBLISHED, WINDOW_OVER (2.6)."""
+    """Publishes a guide; it does not change any more. Refuses: NOT_FOUND, GUIDE_PUBLISHED, GUIDE_CLOSED (2.6)."""
     GetGuide: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetGuideRequest, _registry_pb2.Guide]  # type: ignore[assignment]
     """One guide. Refuses: NOT_FOUND."""
     ListGuides: _aio.UnaryUnaryMultiCallable[_registry_pb2.ListGuidesRequest, _registry_pb2.ListGuidesResponse]  # type: ignore[assignment]
@@ -341,7 +341,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """Submits a draft, or a returned application again. All failing conditions are named at once, in `failures`.
     Refuses: OUT_OF_SCOPE (S.1, S.2), PROPOSAL_INCOMPLETE (2.6), POSTING_ENTERPRISE_INVALID (1.1), POSTER_IS_UNIT (1.11),
     REGIME_INCONSISTENT (1.3, 1.4), GUIDE_NOT_PUBLISHED (2.6), GUIDE_NOT_OPEN (2.6), GUIDE_CLOSED (2.6),
-    CORRECTION_PERIOD_OVER (2.6), APPLICATION_NOT_EDITABLE (2.6), EDUCATION_TOO_LOW (3.1), WORK_EXPERIENCE_TOO_SHORT (3.1),
+    DEADLINE_PASSED (2.6), APPLICATION_NOT_EDITABLE (2.6), EDUCATION_TOO_LOW (3.1), WORK_EXPERIENCE_TOO_SHORT (3.1),
     RESEARCH_EXPERIENCE_TOO_SHORT (3.1), LEAD_BARRED (7.5), CHIEF_BARRED (7.5), BUREAU_NOT_REGISTERED (1.1), NOT_FOUND,
     ROLE_REQUIRED (2.3), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a). What is not met of 3.2 to 3.4 goes on record in
     `open_conditions` and blocks the engagement.
@@ -352,7 +352,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ReturnApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.ReturnApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
-    """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REFUSAL_WITHOUT_REASON (2.6), ROLE_REQUIRED (2.2),
+    """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REASON_MISSING (2.6), ROLE_REQUIRED (2.2),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     PassFormalReview: _aio.UnaryUnaryMultiCallable[_registry_pb2.PassFormalReviewRequest, _registry_pb2.Application]  # type: ignore[assignment]
@@ -361,7 +361,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """
     ReturnForCorrection: _aio.UnaryUnaryMultiCallable[_registry_pb2.ReturnForCorrectionRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The bureau returns an application for correction; it comes back to the bureau.
-    Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REFUSAL_WITHOUT_REASON (2.6),
+    Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REASON_MISSING (2.6),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     RefuseApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.RefuseApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
@@ -370,28 +370,28 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """
     OpenExpertReview: _aio.UnaryUnaryMultiCallable[_registry_pb2.OpenExpertReviewRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7),
-    PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND; UNAVAILABLE while supervision or
+    LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND; UNAVAILABLE while supervision or
     evaluation cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
     """
     ReplaceExpert: _aio.UnaryUnaryMultiCallable[_registry_pb2.ReplaceExpertRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """Another expert in the place of one who does not score, or may not sit any more; what such a member gave does not count and
     stays on record. Whoever has scored and may sit is not replaced. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), NOT_ON_PANEL (4.7),
-    MEMBER_HAS_DELIVERED (4.7), PANEL_MEMBER_REPEATED (4.7), PANEL_COMPLETE (4.7), REFUSAL_WITHOUT_REASON (4.7),
+    MEMBER_HAS_DELIVERED (4.7), LISTED_TWICE (4.7), PANEL_COMPLETE (4.7), REASON_MISSING (4.7),
     EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
     """
     ScoreApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.ScoreApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """An expert's own scores, hidden from all others until all are in. Refuses: APPLICATION_NOT_IN_REVIEW (2.6),
-    NOT_ON_PANEL (4.7), ALREADY_SCORED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7),
+    NOT_ON_PANEL (4.7), ALREADY_DELIVERED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ApproveApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.ApproveApplicationRequest, _registry_pb2.Project]  # type: ignore[assignment]
-    """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
+    """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6),
     SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8,
     4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     DeclineApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.DeclineApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
-    """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
+    """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
@@ -399,7 +399,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     ListApplications: _aio.UnaryUnaryMultiCallable[_registry_pb2.ListApplicationsRequest, _registry_pb2.ListApplicationsResponse]  # type: ignore[assignment]
     """Applications that the caller may read, by name."""
     DownloadFile: _aio.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]  # type: ignore[assignment]
-    """The content of a file of an application. Refuses: NOT_FOUND, FILE_UNKNOWN, FILE_OFFSET_INVALID,
+    """The content of a file of an application. Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FILE_DAMAGED,
     ROLE_REQUIRED (2.5).
     """
     GetProject: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetProjectRequest, _registry_pb2.Project]  # type: ignore[assignment]
@@ -416,7 +416,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     ProposeTaskBookChange: _aio.UnaryUnaryMultiCallable[_registry_pb2.ProposeTaskBookChangeRequest, _registry_pb2.TaskBook]  # type: ignore[assignment]
     """Proposes a new version of the task book; an owner that proposes consents.
     Refuses: NOT_FOUND, TASK_BOOK_NOT_ACCEPTED (1.8), CHANGE_PENDING (1.8), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE
-    (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8), TERM_IN_THE_PAST, DATE_OUT_OF_RANGE, INSTALMENT_OUTSIDE_TERM (1.10a), PROJECT_ENDED (1.8),
+    (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8), DATE_IN_PAST, DATE_OUT_OF_RANGE, INSTALMENT_OUTSIDE_TERM (1.10a), PROJECT_ENDED (1.8),
     TERM_OVER (6.2), EVALUATION_STARTED (6.2), ROLE_REQUIRED (1.8).
     """
     ConsentToTaskBookChange: _aio.UnaryUnaryMultiCallable[_registry_pb2.ConsentToTaskBookChangeRequest, _registry_pb2.TaskBook]  # type: ignore[assignment]
@@ -512,7 +512,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.AuthorizeSignatoryRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Organization, _abc.Awaitable[_registry_pb2.Organization]]:
-        """Records that a person may sign for an organisation (1.6). Refuses: NOT_FOUND, PERIOD_INVERTED, SIGNATORY_EXISTS."""
+        """Records that a person may sign for an organisation (1.6). Refuses: NOT_FOUND, PERIOD_INVERTED, ALREADY_EXISTS."""
 
     @_abc_1.abstractmethod
     def RevokeSignatory(
@@ -520,7 +520,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.RevokeSignatoryRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Organization, _abc.Awaitable[_registry_pb2.Organization]]:
-        """Ends a person's authority to sign for an organisation. Refuses: NOT_FOUND, SIGNATORY_UNKNOWN."""
+        """Ends a person's authority to sign for an organisation. Refuses: NOT_FOUND."""
 
     @_abc_1.abstractmethod
     def RegisterPerson(
@@ -528,7 +528,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.RegisterPersonRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
-        """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+        """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
         ROLE_REQUIRED (2.5: the administrator alone makes administrators and auditors).
         """
 
@@ -538,7 +538,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.UpdatePersonRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
-        """Replaces what is on record of a person. Refuses: NOT_FOUND, BIRTH_YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
+        """Replaces what is on record of a person. Refuses: NOT_FOUND, YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
         CHANGED_SINCE_SEEN (4.7a),
         ROLE_REQUIRED (2.5: as in RegisterPerson).
         """
@@ -550,7 +550,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
         """Records that a person has left: within a minute every service refuses them (PERSON_LEFT), and they sign nothing. Their engagements
-        and commissions stay until they are ended. Refuses: NOT_FOUND, PERSON_HAS_LEFT, OWN_DEPARTURE, DEPARTURE_WITHOUT_REASON,
+        and commissions stay until they are ended. Refuses: NOT_FOUND, DEPARTURE_RECORDED, OWN_DEPARTURE, REASON_MISSING,
         ROLE_REQUIRED (2.5: of administrators and auditors the administrator alone).
         """
 
@@ -560,7 +560,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.RecordReturnRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
-        """Records that a person who had left is back. Refuses: NOT_FOUND, PERSON_IS_HERE, ROLE_REQUIRED (2.5: as in RecordDeparture)."""
+        """Records that a person who had left is back. Refuses: NOT_FOUND, DEPARTURE_NOT_RECORDED, ROLE_REQUIRED (2.5: as in RecordDeparture)."""
 
     @_abc_1.abstractmethod
     def GetPerson(
@@ -587,7 +587,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
         """Attests conditions of 3.2 or 3.3. Open to the bureau, the administrator, a county department, and who may sign for
-        an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), ATTESTATION_IN_FUTURE, ATTESTATION_REPEATED,
+        an organisation, as owners and units do. Refuses: NOT_FOUND, SELF_ATTESTATION (3.2, 3.3), DATE_IN_FUTURE, LISTED_TWICE,
         ATTESTATIONS_TOO_MANY, ROLE_REQUIRED,
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
@@ -599,7 +599,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
         """Takes one attestation back, by its id; it stays on record as withdrawn, whatever is attested later.
-        Refuses: NOT_FOUND, ATTESTATION_UNKNOWN, ATTESTATION_WITHDRAWN, REFUSAL_WITHOUT_REASON, ROLE_REQUIRED.
+        Refuses: NOT_FOUND, ATTESTATION_WITHDRAWN, REASON_MISSING, ROLE_REQUIRED.
         """
 
     @_abc_1.abstractmethod
@@ -609,7 +609,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
         """Registers a key a person signs with: the person's own act, as one of those who sign, or the administrator's.
-        Refuses: NOT_FOUND, KEY_EXISTS, KEY_MALFORMED, ALGORITHM_UNKNOWN, PERIOD_INVERTED, ROLE_REQUIRED.
+        Refuses: NOT_FOUND, ALREADY_EXISTS, KEY_MALFORMED, ALGORITHM_UNKNOWN, PERIOD_INVERTED, ROLE_REQUIRED.
         """
 
     @_abc_1.abstractmethod
@@ -618,7 +618,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.RevokeSigningKeyRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
-        """Ends a key from now on; what was signed with it before stays signed. Refuses: NOT_FOUND, KEY_UNKNOWN, KEY_REVOKED,
+        """Ends a key from now on; what was signed with it before stays signed. Refuses: NOT_FOUND, KEY_REVOKED,
         ROLE_REQUIRED.
         """
 
@@ -660,7 +660,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.PublishGuideRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Guide, _abc.Awaitable[_registry_pb2.Guide]]:
-        """Publishes a guide; it does not change any more. Refuses: NOT_FOUND, GUIDE_PUBLISHED, WINDOW_OVER (2.6)."""
+        """Publishes a guide; it does not change any more. Refuses: NOT_FOUND, GUIDE_PUBLISHED, GUIDE_CLOSED (2.6)."""
 
     @_abc_1.abstractmethod
     def GetGuide(
@@ -707,7 +707,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         """Submits a draft, or a returned application again. All failing conditions are named at once, in `failures`.
         Refuses: OUT_OF_SCOPE (S.1, S.2), PROPOSAL_INCOMPLETE (2.6), POSTING_ENTERPRISE_INVALID (1.1), POSTER_IS_UNIT (1.11),
         REGIME_INCONSISTENT (1.3, 1.4), GUIDE_NOT_PUBLISHED (2.6), GUIDE_NOT_OPEN (2.6), GUIDE_CLOSED (2.6),
-        CORRECTION_PERIOD_OVER (2.6), APPLICATION_NOT_EDITABLE (2.6), EDUCATION_TOO_LOW (3.1), WORK_EXPERIENCE_TOO_SHORT (3.1),
+        DEADLINE_PASSED (2.6), APPLICATION_NOT_EDITABLE (2.6), EDUCATION_TOO_LOW (3.1), WORK_EXPERIENCE_TOO_SHORT (3.1),
         RESEARCH_EXPERIENCE_TOO_SHORT (3.1), LEAD_BARRED (7.5), CHIEF_BARRED (7.5), BUREAU_NOT_REGISTERED (1.1), NOT_FOUND,
         ROLE_REQUIRED (2.3), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a). What is not met of 3.2 to 3.4 goes on record in
         `open_conditions` and blocks the engagement.
@@ -730,7 +730,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.ReturnApplicationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
-        """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REFUSAL_WITHOUT_REASON (2.6), ROLE_REQUIRED (2.2),
+        """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REASON_MISSING (2.6), ROLE_REQUIRED (2.2),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -751,7 +751,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """The bureau returns an application for correction; it comes back to the bureau.
-        Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REFUSAL_WITHOUT_REASON (2.6),
+        Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REASON_MISSING (2.6),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -772,7 +772,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7),
-        PANEL_MEMBER_REPEATED (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND; UNAVAILABLE while supervision or
+        LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND; UNAVAILABLE while supervision or
         evaluation cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
         """
 
@@ -784,7 +784,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """Another expert in the place of one who does not score, or may not sit any more; what such a member gave does not count and
         stays on record. Whoever has scored and may sit is not replaced. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), NOT_ON_PANEL (4.7),
-        MEMBER_HAS_DELIVERED (4.7), PANEL_MEMBER_REPEATED (4.7), PANEL_COMPLETE (4.7), REFUSAL_WITHOUT_REASON (4.7),
+        MEMBER_HAS_DELIVERED (4.7), LISTED_TWICE (4.7), PANEL_COMPLETE (4.7), REASON_MISSING (4.7),
         EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
         """
 
@@ -795,7 +795,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """An expert's own scores, hidden from all others until all are in. Refuses: APPLICATION_NOT_IN_REVIEW (2.6),
-        NOT_ON_PANEL (4.7), ALREADY_SCORED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7),
+        NOT_ON_PANEL (4.7), ALREADY_DELIVERED (2.6), SCORES_INCOMPLETE (3.5), SCORE_OUT_OF_RANGE (3.5), ROLE_REQUIRED (4.7),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -805,7 +805,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.ApproveApplicationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Project, _abc.Awaitable[_registry_pb2.Project]]:
-        """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
+        """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6),
         SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8,
         4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
@@ -817,7 +817,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.DeclineApplicationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
-        """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), SCORES_MISSING (2.6),
+        """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -843,7 +843,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _files_pb2.DownloadFileRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_files_pb2.DownloadFileResponse], _abc.AsyncIterator[_files_pb2.DownloadFileResponse]]:
-        """The content of a file of an application. Refuses: NOT_FOUND, FILE_UNKNOWN, FILE_OFFSET_INVALID,
+        """The content of a file of an application. Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FILE_DAMAGED,
         ROLE_REQUIRED (2.5).
         """
 
@@ -890,7 +890,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_registry_pb2.TaskBook, _abc.Awaitable[_registry_pb2.TaskBook]]:
         """Proposes a new version of the task book; an owner that proposes consents.
         Refuses: NOT_FOUND, TASK_BOOK_NOT_ACCEPTED (1.8), CHANGE_PENDING (1.8), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE
-        (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8), TERM_IN_THE_PAST, DATE_OUT_OF_RANGE, INSTALMENT_OUTSIDE_TERM (1.10a), PROJECT_ENDED (1.8),
+        (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8), DATE_IN_PAST, DATE_OUT_OF_RANGE, INSTALMENT_OUTSIDE_TERM (1.10a), PROJECT_ENDED (1.8),
         TERM_OVER (6.2), EVALUATION_STARTED (6.2), ROLE_REQUIRED (1.8).
         """
 

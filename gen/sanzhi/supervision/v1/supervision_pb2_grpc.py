@@ -164,8 +164,8 @@ class SupervisionServiceServicer:
     def NameCommissioner(self, request, context):
         """The bureau, the county department of the project or an owner enterprise names a commissioner. An expert is engaged the
         same way. The registry is asked who the person is; while it cannot be asked, UNAVAILABLE.
-        Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.1), COMMISSIONER_NAMED_ALREADY (7.1), ROLES_INCOMPATIBLE (7.1),
-        COMMISSIONER_BARRED (7.5), NOT_FOUND, ROLE_REQUIRED (7.1).
+        Refuses: NOT_FOUND, PROJECT_ENDED (7.1), COMMISSIONER_NAMED_ALREADY (7.1), ROLES_INCOMPATIBLE (7.1),
+        COMMISSIONER_BARRED (7.5), ROLE_REQUIRED (7.1).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -173,14 +173,14 @@ class SupervisionServiceServicer:
 
     def ReleaseCommissioner(self, request, context):
         """Who named a commissioner releases them, with a reason; the bureau may release any.
-        Refuses: PROJECT_NOT_FOUND, NOT_A_COMMISSIONER (7.1), NAMED_BY_ANOTHER (7.1), ROLE_REQUIRED (7.1).
+        Refuses: NOT_FOUND, NOT_A_COMMISSIONER (7.1), NAMED_BY_ANOTHER (7.1), ROLE_REQUIRED (7.1).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetCommission(self, request, context):
-        """The commissioners of a project, and what is still missing of a commission. Refuses: PROJECT_NOT_FOUND, ROLE_REQUIRED (2.5).
+        """The commissioners of a project, and what is still missing of a commission. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -188,7 +188,7 @@ class SupervisionServiceServicer:
 
     def OpenDeviation(self, request, context):
         """A person reports a deviation. Those that facts show open by themselves.
-        Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.2), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.2).
+        Refuses: NOT_FOUND, PROJECT_ENDED (7.2), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.2).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -196,7 +196,7 @@ class SupervisionServiceServicer:
 
     def AssignDeviation(self, request, context):
         """A commissioner (until one is named, the bureau) sets the corrective action, who carries it out and until when; again
-        where a reported correction does not suffice. Refuses: DEVIATION_CLOSED (7.2), DUE_DATE_PASSED (7.2),
+        where a reported correction does not suffice. Refuses: DEVIATION_CLOSED (7.2), DATE_IN_PAST (7.2),
         ASSIGNEE_NOT_KNOWN (7.2: there is no lead now, and no assignee is given), ASSIGNEE_NOT_OF_PROJECT (7.2), NOT_FOUND,
         ROLE_REQUIRED (7.2); UNAVAILABLE while the registry cannot be asked about an assignee who is not engaged.
         """
@@ -241,7 +241,7 @@ class SupervisionServiceServicer:
     def AnalyseProgress(self, request, context):
         """A commissioner (until one is named, the bureau) analyses how far a project is against its plan and its money: what reaches a
         threshold of the policy opens a deviation by itself, or is noted on the one that is open.
-        Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.2), PROGRESS_OUT_OF_RANGE (7.2), AMOUNT_NEGATIVE (7.2), DATE_IN_FUTURE (7.2),
+        Refuses: NOT_FOUND, PROJECT_ENDED (7.2), PROGRESS_OUT_OF_RANGE (7.2), AMOUNT_NEGATIVE (7.2), DATE_IN_FUTURE (7.2),
         ROLE_REQUIRED (7.2).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -249,7 +249,7 @@ class SupervisionServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListProgressAnalyses(self, request, context):
-        """The analyses of a project, oldest first. Refuses: PROJECT_NOT_FOUND, PAGE_SIZE_INVALID, ROLE_REQUIRED (2.5).
+        """The analyses of a project, oldest first. Refuses: NOT_FOUND, PAGE_SIZE_INVALID, ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -257,9 +257,9 @@ class SupervisionServiceServicer:
 
     def RaiseFinding(self, request, context):
         """The bureau, the county department, an owner or a commissioner of the project raises a finding of the negative list, with
-        evidence. Without a project the bureau may, and a county about people of its own area. Refuses: CATALOGUE_ITEM_NOT_FOUND (7.3), ITEM_NOT_FOR_SUBJECT (7.3),
-        SUBJECT_INVALID (7.4), EVIDENCE_REQUIRED (7.4), PROJECT_REQUIRED (7.4), PROJECT_NOT_FOUND, SUBJECT_NOT_OF_PROJECT (7.4),
-        CONDUCT_IN_FUTURE (7.4), NOT_FOUND, FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.4); UNAVAILABLE while the registry cannot
+        evidence. Without a project the bureau may, and a county about people of its own area. Refuses: NOT_FOUND (7.3), ITEM_NOT_FOR_SUBJECT (7.3),
+        SUBJECT_INVALID (7.4), EVIDENCE_REQUIRED (7.4), PROJECT_REQUIRED (7.4), NOT_FOUND, SUBJECT_NOT_OF_PROJECT (7.4),
+        DATE_IN_FUTURE (7.4), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.4); UNAVAILABLE while the registry cannot
         be asked who the subject is.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -275,7 +275,7 @@ class SupervisionServiceServicer:
 
     def AnswerFinding(self, request, context):
         """The subject answers within the period; a project answers by its lead or its undertaking unit. More may be said until
-        the decision. Refuses: FINDING_NOT_NOTIFIED (7.4), FINDING_DECIDED (7.4), ANSWER_PERIOD_OVER (7.4), FILE_EMPTY,
+        the decision. Refuses: FINDING_NOT_NOTIFIED (7.4), FINDING_DECIDED (7.4), DEADLINE_PASSED (7.4), FILE_EMPTY,
         FILE_TOO_LARGE, ROLE_REQUIRED (7.4),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
@@ -285,7 +285,7 @@ class SupervisionServiceServicer:
 
     def ConfirmFinding(self, request, context):
         """The bureau alone confirms, once the answer is in or its period is over; the finding takes effect.
-        Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4),
+        Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -294,7 +294,7 @@ class SupervisionServiceServicer:
 
     def DismissFinding(self, request, context):
         """The bureau alone dismisses, once the answer is in or its period is over.
-        Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4),
+        Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -325,14 +325,14 @@ class SupervisionServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetCatalogueItem(self, request, context):
-        """One item of the catalogue of the negative list. Refuses: CATALOGUE_ITEM_NOT_FOUND (7.3), POLICY_VERSION_NOT_FOUND (7.3).
+        """One item of the catalogue of the negative list. Refuses: NOT_FOUND (7.3).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListCatalogueItems(self, request, context):
-        """The catalogue of the negative list, by code. Refuses: POLICY_VERSION_NOT_FOUND (7.3).
+        """The catalogue of the negative list, by code. Refuses: NOT_FOUND (7.3).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -348,7 +348,7 @@ class SupervisionServiceServicer:
 
     def DownloadFile(self, request, context):
         """The bytes of a file of a deviation, for the parties of the project, or of a finding, for who sees it whole.
-        Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FINDING_NOT_PUBLIC (2.5), ROLE_REQUIRED (2.5).
+        Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FILE_DAMAGED, FINDING_NOT_PUBLIC (2.5), ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -40,22 +40,22 @@ class SupervisionServiceStub:
     NameCommissioner: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.NameCommissionerRequest, _supervision_pb2.Commission]
     """The bureau, the county department of the project or an owner enterprise names a commissioner. An expert is engaged the
     same way. The registry is asked who the person is; while it cannot be asked, UNAVAILABLE.
-    Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.1), COMMISSIONER_NAMED_ALREADY (7.1), ROLES_INCOMPATIBLE (7.1),
-    COMMISSIONER_BARRED (7.5), NOT_FOUND, ROLE_REQUIRED (7.1).
+    Refuses: NOT_FOUND, PROJECT_ENDED (7.1), COMMISSIONER_NAMED_ALREADY (7.1), ROLES_INCOMPATIBLE (7.1),
+    COMMISSIONER_BARRED (7.5), ROLE_REQUIRED (7.1).
     """
     ReleaseCommissioner: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.ReleaseCommissionerRequest, _supervision_pb2.Commission]
     """Who named a commissioner releases them, with a reason; the bureau may release any.
-    Refuses: PROJECT_NOT_FOUND, NOT_A_COMMISSIONER (7.1), NAMED_BY_ANOTHER (7.1), ROLE_REQUIRED (7.1).
+    Refuses: NOT_FOUND, NOT_A_COMMISSIONER (7.1), NAMED_BY_ANOTHER (7.1), ROLE_REQUIRED (7.1).
     """
     GetCommission: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.GetCommissionRequest, _supervision_pb2.Commission]
-    """The commissioners of a project, and what is still missing of a commission. Refuses: PROJECT_NOT_FOUND, ROLE_REQUIRED (2.5)."""
+    """The commissioners of a project, and what is still missing of a commission. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     OpenDeviation: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.OpenDeviationRequest, _supervision_pb2.Deviation]
     """A person reports a deviation. Those that facts show open by themselves.
-    Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.2), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.2).
+    Refuses: NOT_FOUND, PROJECT_ENDED (7.2), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.2).
     """
     AssignDeviation: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.AssignDeviationRequest, _supervision_pb2.Deviation]
     """A commissioner (until one is named, the bureau) sets the corrective action, who carries it out and until when; again
-    where a reported correction does not suffice. Refuses: DEVIATION_CLOSED (7.2), DUE_DATE_PASSED (7.2),
+    where a reported correction does not suffice. Refuses: DEVIATION_CLOSED (7.2), DATE_IN_PAST (7.2),
     ASSIGNEE_NOT_KNOWN (7.2: there is no lead now, and no assignee is given), ASSIGNEE_NOT_OF_PROJECT (7.2), NOT_FOUND,
     ROLE_REQUIRED (7.2); UNAVAILABLE while the registry cannot be asked about an assignee who is not engaged.
     """
@@ -79,34 +79,34 @@ class SupervisionServiceStub:
     AnalyseProgress: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.AnalyseProgressRequest, _supervision_pb2.ProgressAnalysis]
     """A commissioner (until one is named, the bureau) analyses how far a project is against its plan and its money: what reaches a
     threshold of the policy opens a deviation by itself, or is noted on the one that is open.
-    Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.2), PROGRESS_OUT_OF_RANGE (7.2), AMOUNT_NEGATIVE (7.2), DATE_IN_FUTURE (7.2),
+    Refuses: NOT_FOUND, PROJECT_ENDED (7.2), PROGRESS_OUT_OF_RANGE (7.2), AMOUNT_NEGATIVE (7.2), DATE_IN_FUTURE (7.2),
     ROLE_REQUIRED (7.2).
     """
     ListProgressAnalyses: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.ListProgressAnalysesRequest, _supervision_pb2.ListProgressAnalysesResponse]
-    """The analyses of a project, oldest first. Refuses: PROJECT_NOT_FOUND, PAGE_SIZE_INVALID, ROLE_REQUIRED (2.5)."""
+    """The analyses of a project, oldest first. Refuses: NOT_FOUND, PAGE_SIZE_INVALID, ROLE_REQUIRED (2.5)."""
     RaiseFinding: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.RaiseFindingRequest, _supervision_pb2.Finding]
     """The bureau, the county department, an owner or a commissioner of the project raises a finding of the negative list, with
-    evidence. Without a project the bureau may, and a county about people of its own area. Refuses: CATALOGUE_ITEM_NOT_FOUND (7.3), ITEM_NOT_FOR_SUBJECT (7.3),
-    SUBJECT_INVALID (7.4), EVIDENCE_REQUIRED (7.4), PROJECT_REQUIRED (7.4), PROJECT_NOT_FOUND, SUBJECT_NOT_OF_PROJECT (7.4),
-    CONDUCT_IN_FUTURE (7.4), NOT_FOUND, FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.4); UNAVAILABLE while the registry cannot
+    evidence. Without a project the bureau may, and a county about people of its own area. Refuses: NOT_FOUND (7.3), ITEM_NOT_FOR_SUBJECT (7.3),
+    SUBJECT_INVALID (7.4), EVIDENCE_REQUIRED (7.4), PROJECT_REQUIRED (7.4), NOT_FOUND, SUBJECT_NOT_OF_PROJECT (7.4),
+    DATE_IN_FUTURE (7.4), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.4); UNAVAILABLE while the registry cannot
     be asked who the subject is.
     """
     NotifyFinding: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.NotifyFindingRequest, _supervision_pb2.Finding]
     """The bureau notifies the subject; the answer period (陈述申辩) begins. Refuses: FINDING_NOT_RAISED (7.4)."""
     AnswerFinding: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.AnswerFindingRequest, _supervision_pb2.Finding]
     """The subject answers within the period; a project answers by its lead or its undertaking unit. More may be said until
-    the decision. Refuses: FINDING_NOT_NOTIFIED (7.4), FINDING_DECIDED (7.4), ANSWER_PERIOD_OVER (7.4), FILE_EMPTY,
+    the decision. Refuses: FINDING_NOT_NOTIFIED (7.4), FINDING_DECIDED (7.4), DEADLINE_PASSED (7.4), FILE_EMPTY,
     FILE_TOO_LARGE, ROLE_REQUIRED (7.4),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ConfirmFinding: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.ConfirmFindingRequest, _supervision_pb2.Finding]
     """The bureau alone confirms, once the answer is in or its period is over; the finding takes effect.
-    Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4),
+    Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     DismissFinding: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.DismissFindingRequest, _supervision_pb2.Finding]
     """The bureau alone dismisses, once the answer is in or its period is over.
-    Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4),
+    Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     LiftFinding: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.LiftFindingRequest, _supervision_pb2.Finding]
@@ -120,16 +120,16 @@ class SupervisionServiceStub:
     ListFindings: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.ListFindingsRequest, _supervision_pb2.ListFindingsResponse]
     """Findings that the caller may read, each as GetFinding shows it, by name. Refuses: PAGE_SIZE_INVALID."""
     GetCatalogueItem: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.GetCatalogueItemRequest, _supervision_pb2.CatalogueItem]
-    """One item of the catalogue of the negative list. Refuses: CATALOGUE_ITEM_NOT_FOUND (7.3), POLICY_VERSION_NOT_FOUND (7.3)."""
+    """One item of the catalogue of the negative list. Refuses: NOT_FOUND (7.3)."""
     ListCatalogueItems: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.ListCatalogueItemsRequest, _supervision_pb2.ListCatalogueItemsResponse]
-    """The catalogue of the negative list, by code. Refuses: POLICY_VERSION_NOT_FOUND (7.3)."""
+    """The catalogue of the negative list, by code. Refuses: NOT_FOUND (7.3)."""
     CheckClearance: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.CheckClearanceRequest, _supervision_pb2.Clearance]
     """Whether a person is clear of the negative list now, and if not, why. Only confirmed findings that bar and have not
     ended count; a finding against a project bars nobody. Refuses: SUBJECT_INVALID (7.5), ROLE_REQUIRED (2.5).
     """
     DownloadFile: _grpc.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]
     """The bytes of a file of a deviation, for the parties of the project, or of a finding, for who sees it whole.
-    Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FINDING_NOT_PUBLIC (2.5), ROLE_REQUIRED (2.5).
+    Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FILE_DAMAGED, FINDING_NOT_PUBLIC (2.5), ROLE_REQUIRED (2.5).
     """
 
 @_typing.type_check_only
@@ -143,22 +143,22 @@ class SupervisionServiceAsyncStub(SupervisionServiceStub):
     NameCommissioner: _aio.UnaryUnaryMultiCallable[_supervision_pb2.NameCommissionerRequest, _supervision_pb2.Commission]  # type: ignore[assignment]
     """The bureau, the county department of the project or an owner enterprise names a commissioner. An expert is engaged the
     same way. The registry is asked who the person is; while it cannot be asked, UNAVAILABLE.
-    Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.1), COMMISSIONER_NAMED_ALREADY (7.1), ROLES_INCOMPATIBLE (7.1),
-    COMMISSIONER_BARRED (7.5), NOT_FOUND, ROLE_REQUIRED (7.1).
+    Refuses: NOT_FOUND, PROJECT_ENDED (7.1), COMMISSIONER_NAMED_ALREADY (7.1), ROLES_INCOMPATIBLE (7.1),
+    COMMISSIONER_BARRED (7.5), ROLE_REQUIRED (7.1).
     """
     ReleaseCommissioner: _aio.UnaryUnaryMultiCallable[_supervision_pb2.ReleaseCommissionerRequest, _supervision_pb2.Commission]  # type: ignore[assignment]
     """Who named a commissioner releases them, with a reason; the bureau may release any.
-    Refuses: PROJECT_NOT_FOUND, NOT_A_COMMISSIONER (7.1), NAMED_BY_ANOTHER (7.1), ROLE_REQUIRED (7.1).
+    Refuses: NOT_FOUND, NOT_A_COMMISSIONER (7.1), NAMED_BY_ANOTHER (7.1), ROLE_REQUIRED (7.1).
     """
     GetCommission: _aio.UnaryUnaryMultiCallable[_supervision_pb2.GetCommissionRequest, _supervision_pb2.Commission]  # type: ignore[assignment]
-    """The commissioners of a project, and what is still missing of a commission. Refuses: PROJECT_NOT_FOUND, ROLE_REQUIRED (2.5)."""
+    """The commissioners of a project, and what is still missing of a commission. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     OpenDeviation: _aio.UnaryUnaryMultiCallable[_supervision_pb2.OpenDeviationRequest, _supervision_pb2.Deviation]  # type: ignore[assignment]
     """A person reports a deviation. Those that facts show open by themselves.
-    Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.2), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.2).
+    Refuses: NOT_FOUND, PROJECT_ENDED (7.2), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.2).
     """
     AssignDeviation: _aio.UnaryUnaryMultiCallable[_supervision_pb2.AssignDeviationRequest, _supervision_pb2.Deviation]  # type: ignore[assignment]
     """A commissioner (until one is named, the bureau) sets the corrective action, who carries it out and until when; again
-    where a reported correction does not suffice. Refuses: DEVIATION_CLOSED (7.2), DUE_DATE_PASSED (7.2),
+    where a reported correction does not suffice. Refuses: DEVIATION_CLOSED (7.2), DATE_IN_PAST (7.2),
     ASSIGNEE_NOT_KNOWN (7.2: there is no lead now, and no assignee is given), ASSIGNEE_NOT_OF_PROJECT (7.2), NOT_FOUND,
     ROLE_REQUIRED (7.2); UNAVAILABLE while the registry cannot be asked about an assignee who is not engaged.
     """
@@ -182,34 +182,34 @@ class SupervisionServiceAsyncStub(SupervisionServiceStub):
     AnalyseProgress: _aio.UnaryUnaryMultiCallable[_supervision_pb2.AnalyseProgressRequest, _supervision_pb2.ProgressAnalysis]  # type: ignore[assignment]
     """A commissioner (until one is named, the bureau) analyses how far a project is against its plan and its money: what reaches a
     threshold of the policy opens a deviation by itself, or is noted on the one that is open.
-    Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.2), PROGRESS_OUT_OF_RANGE (7.2), AMOUNT_NEGATIVE (7.2), DATE_IN_FUTURE (7.2),
+    Refuses: NOT_FOUND, PROJECT_ENDED (7.2), PROGRESS_OUT_OF_RANGE (7.2), AMOUNT_NEGATIVE (7.2), DATE_IN_FUTURE (7.2),
     ROLE_REQUIRED (7.2).
     """
     ListProgressAnalyses: _aio.UnaryUnaryMultiCallable[_supervision_pb2.ListProgressAnalysesRequest, _supervision_pb2.ListProgressAnalysesResponse]  # type: ignore[assignment]
-    """The analyses of a project, oldest first. Refuses: PROJECT_NOT_FOUND, PAGE_SIZE_INVALID, ROLE_REQUIRED (2.5)."""
+    """The analyses of a project, oldest first. Refuses: NOT_FOUND, PAGE_SIZE_INVALID, ROLE_REQUIRED (2.5)."""
     RaiseFinding: _aio.UnaryUnaryMultiCallable[_supervision_pb2.RaiseFindingRequest, _supervision_pb2.Finding]  # type: ignore[assignment]
     """The bureau, the county department, an owner or a commissioner of the project raises a finding of the negative list, with
-    evidence. Without a project the bureau may, and a county about people of its own area. Refuses: CATALOGUE_ITEM_NOT_FOUND (7.3), ITEM_NOT_FOR_SUBJECT (7.3),
-    SUBJECT_INVALID (7.4), EVIDENCE_REQUIRED (7.4), PROJECT_REQUIRED (7.4), PROJECT_NOT_FOUND, SUBJECT_NOT_OF_PROJECT (7.4),
-    CONDUCT_IN_FUTURE (7.4), NOT_FOUND, FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.4); UNAVAILABLE while the registry cannot
+    evidence. Without a project the bureau may, and a county about people of its own area. Refuses: NOT_FOUND (7.3), ITEM_NOT_FOR_SUBJECT (7.3),
+    SUBJECT_INVALID (7.4), EVIDENCE_REQUIRED (7.4), PROJECT_REQUIRED (7.4), NOT_FOUND, SUBJECT_NOT_OF_PROJECT (7.4),
+    DATE_IN_FUTURE (7.4), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.4); UNAVAILABLE while the registry cannot
     be asked who the subject is.
     """
     NotifyFinding: _aio.UnaryUnaryMultiCallable[_supervision_pb2.NotifyFindingRequest, _supervision_pb2.Finding]  # type: ignore[assignment]
     """The bureau notifies the subject; the answer period (陈述申辩) begins. Refuses: FINDING_NOT_RAISED (7.4)."""
     AnswerFinding: _aio.UnaryUnaryMultiCallable[_supervision_pb2.AnswerFindingRequest, _supervision_pb2.Finding]  # type: ignore[assignment]
     """The subject answers within the period; a project answers by its lead or its undertaking unit. More may be said until
-    the decision. Refuses: FINDING_NOT_NOTIFIED (7.4), FINDING_DECIDED (7.4), ANSWER_PERIOD_OVER (7.4), FILE_EMPTY,
+    the decision. Refuses: FINDING_NOT_NOTIFIED (7.4), FINDING_DECIDED (7.4), DEADLINE_PASSED (7.4), FILE_EMPTY,
     FILE_TOO_LARGE, ROLE_REQUIRED (7.4),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ConfirmFinding: _aio.UnaryUnaryMultiCallable[_supervision_pb2.ConfirmFindingRequest, _supervision_pb2.Finding]  # type: ignore[assignment]
     """The bureau alone confirms, once the answer is in or its period is over; the finding takes effect.
-    Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4),
+    Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     DismissFinding: _aio.UnaryUnaryMultiCallable[_supervision_pb2.DismissFindingRequest, _supervision_pb2.Finding]  # type: ignore[assignment]
     """The bureau alone dismisses, once the answer is in or its period is over.
-    Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4),
+    Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     LiftFinding: _aio.UnaryUnaryMultiCallable[_supervision_pb2.LiftFindingRequest, _supervision_pb2.Finding]  # type: ignore[assignment]
@@ -223,16 +223,16 @@ class SupervisionServiceAsyncStub(SupervisionServiceStub):
     ListFindings: _aio.UnaryUnaryMultiCallable[_supervision_pb2.ListFindingsRequest, _supervision_pb2.ListFindingsResponse]  # type: ignore[assignment]
     """Findings that the caller may read, each as GetFinding shows it, by name. Refuses: PAGE_SIZE_INVALID."""
     GetCatalogueItem: _aio.UnaryUnaryMultiCallable[_supervision_pb2.GetCatalogueItemRequest, _supervision_pb2.CatalogueItem]  # type: ignore[assignment]
-    """One item of the catalogue of the negative list. Refuses: CATALOGUE_ITEM_NOT_FOUND (7.3), POLICY_VERSION_NOT_FOUND (7.3)."""
+    """One item of the catalogue of the negative list. Refuses: NOT_FOUND (7.3)."""
     ListCatalogueItems: _aio.UnaryUnaryMultiCallable[_supervision_pb2.ListCatalogueItemsRequest, _supervision_pb2.ListCatalogueItemsResponse]  # type: ignore[assignment]
-    """The catalogue of the negative list, by code. Refuses: POLICY_VERSION_NOT_FOUND (7.3)."""
+    """The catalogue of the negative list, by code. Refuses: NOT_FOUND (7.3)."""
     CheckClearance: _aio.UnaryUnaryMultiCallable[_supervision_pb2.CheckClearanceRequest, _supervision_pb2.Clearance]  # type: ignore[assignment]
     """Whether a person is clear of the negative list now, and if not, why. Only confirmed findings that bar and have not
     ended count; a finding against a project bars nobody. Refuses: SUBJECT_INVALID (7.5), ROLE_REQUIRED (2.5).
     """
     DownloadFile: _aio.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]  # type: ignore[assignment]
     """The bytes of a file of a deviation, for the parties of the project, or of a finding, for who sees it whole.
-    Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FINDING_NOT_PUBLIC (2.5), ROLE_REQUIRED (2.5).
+    Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FILE_DAMAGED, FINDING_NOT_PUBLIC (2.5), ROLE_REQUIRED (2.5).
     """
 
 class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -249,8 +249,8 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_supervision_pb2.Commission, _abc.Awaitable[_supervision_pb2.Commission]]:
         """The bureau, the county department of the project or an owner enterprise names a commissioner. An expert is engaged the
         same way. The registry is asked who the person is; while it cannot be asked, UNAVAILABLE.
-        Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.1), COMMISSIONER_NAMED_ALREADY (7.1), ROLES_INCOMPATIBLE (7.1),
-        COMMISSIONER_BARRED (7.5), NOT_FOUND, ROLE_REQUIRED (7.1).
+        Refuses: NOT_FOUND, PROJECT_ENDED (7.1), COMMISSIONER_NAMED_ALREADY (7.1), ROLES_INCOMPATIBLE (7.1),
+        COMMISSIONER_BARRED (7.5), ROLE_REQUIRED (7.1).
         """
 
     @_abc_1.abstractmethod
@@ -260,7 +260,7 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.Commission, _abc.Awaitable[_supervision_pb2.Commission]]:
         """Who named a commissioner releases them, with a reason; the bureau may release any.
-        Refuses: PROJECT_NOT_FOUND, NOT_A_COMMISSIONER (7.1), NAMED_BY_ANOTHER (7.1), ROLE_REQUIRED (7.1).
+        Refuses: NOT_FOUND, NOT_A_COMMISSIONER (7.1), NAMED_BY_ANOTHER (7.1), ROLE_REQUIRED (7.1).
         """
 
     @_abc_1.abstractmethod
@@ -269,7 +269,7 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _supervision_pb2.GetCommissionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.Commission, _abc.Awaitable[_supervision_pb2.Commission]]:
-        """The commissioners of a project, and what is still missing of a commission. Refuses: PROJECT_NOT_FOUND, ROLE_REQUIRED (2.5)."""
+        """The commissioners of a project, and what is still missing of a commission. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
 
     @_abc_1.abstractmethod
     def OpenDeviation(
@@ -278,7 +278,7 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.Deviation, _abc.Awaitable[_supervision_pb2.Deviation]]:
         """A person reports a deviation. Those that facts show open by themselves.
-        Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.2), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.2).
+        Refuses: NOT_FOUND, PROJECT_ENDED (7.2), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.2).
         """
 
     @_abc_1.abstractmethod
@@ -288,7 +288,7 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.Deviation, _abc.Awaitable[_supervision_pb2.Deviation]]:
         """A commissioner (until one is named, the bureau) sets the corrective action, who carries it out and until when; again
-        where a reported correction does not suffice. Refuses: DEVIATION_CLOSED (7.2), DUE_DATE_PASSED (7.2),
+        where a reported correction does not suffice. Refuses: DEVIATION_CLOSED (7.2), DATE_IN_PAST (7.2),
         ASSIGNEE_NOT_KNOWN (7.2: there is no lead now, and no assignee is given), ASSIGNEE_NOT_OF_PROJECT (7.2), NOT_FOUND,
         ROLE_REQUIRED (7.2); UNAVAILABLE while the registry cannot be asked about an assignee who is not engaged.
         """
@@ -342,7 +342,7 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_supervision_pb2.ProgressAnalysis, _abc.Awaitable[_supervision_pb2.ProgressAnalysis]]:
         """A commissioner (until one is named, the bureau) analyses how far a project is against its plan and its money: what reaches a
         threshold of the policy opens a deviation by itself, or is noted on the one that is open.
-        Refuses: PROJECT_NOT_FOUND, PROJECT_OVER (7.2), PROGRESS_OUT_OF_RANGE (7.2), AMOUNT_NEGATIVE (7.2), DATE_IN_FUTURE (7.2),
+        Refuses: NOT_FOUND, PROJECT_ENDED (7.2), PROGRESS_OUT_OF_RANGE (7.2), AMOUNT_NEGATIVE (7.2), DATE_IN_FUTURE (7.2),
         ROLE_REQUIRED (7.2).
         """
 
@@ -352,7 +352,7 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _supervision_pb2.ListProgressAnalysesRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.ListProgressAnalysesResponse, _abc.Awaitable[_supervision_pb2.ListProgressAnalysesResponse]]:
-        """The analyses of a project, oldest first. Refuses: PROJECT_NOT_FOUND, PAGE_SIZE_INVALID, ROLE_REQUIRED (2.5)."""
+        """The analyses of a project, oldest first. Refuses: NOT_FOUND, PAGE_SIZE_INVALID, ROLE_REQUIRED (2.5)."""
 
     @_abc_1.abstractmethod
     def RaiseFinding(
@@ -361,9 +361,9 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.Finding, _abc.Awaitable[_supervision_pb2.Finding]]:
         """The bureau, the county department, an owner or a commissioner of the project raises a finding of the negative list, with
-        evidence. Without a project the bureau may, and a county about people of its own area. Refuses: CATALOGUE_ITEM_NOT_FOUND (7.3), ITEM_NOT_FOR_SUBJECT (7.3),
-        SUBJECT_INVALID (7.4), EVIDENCE_REQUIRED (7.4), PROJECT_REQUIRED (7.4), PROJECT_NOT_FOUND, SUBJECT_NOT_OF_PROJECT (7.4),
-        CONDUCT_IN_FUTURE (7.4), NOT_FOUND, FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.4); UNAVAILABLE while the registry cannot
+        evidence. Without a project the bureau may, and a county about people of its own area. Refuses: NOT_FOUND (7.3), ITEM_NOT_FOR_SUBJECT (7.3),
+        SUBJECT_INVALID (7.4), EVIDENCE_REQUIRED (7.4), PROJECT_REQUIRED (7.4), NOT_FOUND, SUBJECT_NOT_OF_PROJECT (7.4),
+        DATE_IN_FUTURE (7.4), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.4); UNAVAILABLE while the registry cannot
         be asked who the subject is.
         """
 
@@ -382,7 +382,7 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.Finding, _abc.Awaitable[_supervision_pb2.Finding]]:
         """The subject answers within the period; a project answers by its lead or its undertaking unit. More may be said until
-        the decision. Refuses: FINDING_NOT_NOTIFIED (7.4), FINDING_DECIDED (7.4), ANSWER_PERIOD_OVER (7.4), FILE_EMPTY,
+        the decision. Refuses: FINDING_NOT_NOTIFIED (7.4), FINDING_DECIDED (7.4), DEADLINE_PASSED (7.4), FILE_EMPTY,
         FILE_TOO_LARGE, ROLE_REQUIRED (7.4),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
@@ -394,7 +394,7 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.Finding, _abc.Awaitable[_supervision_pb2.Finding]]:
         """The bureau alone confirms, once the answer is in or its period is over; the finding takes effect.
-        Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4),
+        Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -405,7 +405,7 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.Finding, _abc.Awaitable[_supervision_pb2.Finding]]:
         """The bureau alone dismisses, once the answer is in or its period is over.
-        Refuses: FINDING_NOT_NOTIFIED (7.4), ANSWER_PERIOD_RUNNING (7.4), FINDING_DECIDED (7.4),
+        Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -443,7 +443,7 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _supervision_pb2.GetCatalogueItemRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.CatalogueItem, _abc.Awaitable[_supervision_pb2.CatalogueItem]]:
-        """One item of the catalogue of the negative list. Refuses: CATALOGUE_ITEM_NOT_FOUND (7.3), POLICY_VERSION_NOT_FOUND (7.3)."""
+        """One item of the catalogue of the negative list. Refuses: NOT_FOUND (7.3)."""
 
     @_abc_1.abstractmethod
     def ListCatalogueItems(
@@ -451,7 +451,7 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _supervision_pb2.ListCatalogueItemsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.ListCatalogueItemsResponse, _abc.Awaitable[_supervision_pb2.ListCatalogueItemsResponse]]:
-        """The catalogue of the negative list, by code. Refuses: POLICY_VERSION_NOT_FOUND (7.3)."""
+        """The catalogue of the negative list, by code. Refuses: NOT_FOUND (7.3)."""
 
     @_abc_1.abstractmethod
     def CheckClearance(
@@ -470,7 +470,7 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_files_pb2.DownloadFileResponse], _abc.AsyncIterator[_files_pb2.DownloadFileResponse]]:
         """The bytes of a file of a deviation, for the parties of the project, or of a finding, for who sees it whole.
-        Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FINDING_NOT_PUBLIC (2.5), ROLE_REQUIRED (2.5).
+        Refuses: NOT_FOUND, FILE_NOT_FOUND, FILE_OFFSET_INVALID, FILE_DAMAGED, FINDING_NOT_PUBLIC (2.5), ROLE_REQUIRED (2.5).
         """
 
 def add_SupervisionServiceServicer_to_server(servicer: SupervisionServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -141,8 +141,8 @@ def name_of_document(engagement: str, kind: DocumentKind, version: int) -> str:
 
 
 def engagement_of(document: str) -> str:
-    """The engagement that a document's name says it belongs to. Refuses DOCUMENT_NAME_INVALID."""
+    """The engagement that a document's name says it belongs to. Refuses NAME_INVALID."""
     engagement, separator, _ = document.partition("/documents/")
     if not separator:
-        raise InvalidArgument("DOCUMENT_NAME_INVALID", f"{document} 不是文件的名称", field="name")
+        raise InvalidArgument("NAME_INVALID", f"{document} 不是文件的名称", field="name")
     return engagement

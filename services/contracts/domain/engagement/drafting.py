@@ -36,13 +36,13 @@ def draft(
 
 
 def texts_of_row(row: Row, texts: Mapping[DocumentKind, T], given: int) -> list[T]:
-    """The texts of a row in its order. Refuses DOCUMENT_NOT_OF_ROW, DOCUMENTS_INCOMPLETE, DOCUMENT_TWICE (1.5)."""
+    """The texts of a row in its order. Refuses DOCUMENT_NOT_OF_ROW, DOCUMENTS_INCOMPLETE, LISTED_TWICE (1.5)."""
     strange = [kind.chinese for kind in texts if kind not in row.documents]
     if strange:
         message = f"{'、'.join(strange)}不属于本组合同，本组为{_titles(row.documents)}"
         raise InvalidArgument("DOCUMENT_NOT_OF_ROW", message, rule="1.5", field="texts")
     if given != len(texts):
-        raise InvalidArgument("DOCUMENT_TWICE", "同一文件给出了两次", rule="1.5", field="texts")
+        raise InvalidArgument("LISTED_TWICE", "同一文件给出了两次", rule="1.5", field="texts")
     missing = [kind for kind in row.documents if kind not in texts]
     if missing:
         raise InvalidArgument("DOCUMENTS_INCOMPLETE", f"缺少{_titles(missing)}", rule="1.5", field="texts")

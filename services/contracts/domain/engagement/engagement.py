@@ -118,7 +118,7 @@ class Engagement(EngagementRecord):
     def amend(self, document: Document, amendment: Document, by: str, reason: str) -> Facts:
         """Add a new version that is to be signed; the old one stays in force until it is.
 
-        Refuses what `admit_amendment` does, and REFUSAL_WITHOUT_REASON.
+        Refuses what `admit_amendment` does, and REASON_MISSING.
         """
         self.admit_amendment(document)
         demand_reason(reason, "1.6")
@@ -128,7 +128,7 @@ class Engagement(EngagementRecord):
     def refuse(self, document: Document, by: str, reason: str) -> Facts:
         """A party does not sign an amendment, which refuses it for all (1.1).
 
-        Refuses DOCUMENT_NOT_AN_AMENDMENT, DOCUMENT_NOT_OPEN (1.6), REFUSAL_WITHOUT_REASON (1.1).
+        Refuses DOCUMENT_NOT_AN_AMENDMENT, DOCUMENT_NOT_OPEN (1.6), REASON_MISSING (1.1).
         """
         document.admit_refusal()
         self.admit("refuse")
@@ -139,7 +139,7 @@ class Engagement(EngagementRecord):
     def void(self, by: str, reason: str, *, declines: bool = False) -> Facts:
         """Give up an engagement that is not in effect (1.6); the person engaged declines only while signatures are outstanding.
 
-        Refuses ENGAGEMENT_NOT_VOIDABLE (1.6), REFUSAL_WITHOUT_REASON.
+        Refuses ENGAGEMENT_NOT_VOIDABLE (1.6), REASON_MISSING.
         """
         state = self.admit("decline" if declines else "void")
         demand_reason(reason, "1.6")
@@ -149,7 +149,7 @@ class Engagement(EngagementRecord):
     def end(self, ended_on: date, reason: str, act: JointAct, first: Consent) -> Facts:
         """A party proposes an end, which is decided once each that must has consented; `finish` carries it out.
 
-        Refuses ENGAGEMENT_NOT_IN_EFFECT, END_PENDING, END_BEFORE_EFFECT (1.9), REFUSAL_WITHOUT_REASON.
+        Refuses ENGAGEMENT_NOT_IN_EFFECT, END_PENDING, END_BEFORE_EFFECT (1.9), REASON_MISSING.
         """
         self.admit("end")
         demand_reason(reason, "1.9")
@@ -164,7 +164,7 @@ class Engagement(EngagementRecord):
     def consent_to_end(self, consent: Consent) -> Facts:
         """An owner consents to the end, or refuses it for all while it is pending (1.1).
 
-        Refuses NO_END_PENDING (1.9), CONSENT_NOT_YOURS, ALREADY_CONSENTED, REFUSAL_WITHOUT_REASON (1.1).
+        Refuses NO_END_PENDING (1.9), CONSENT_NOT_YOURS, ALREADY_CONSENTED, REASON_MISSING (1.1).
         """
         self.admit("consent_to_end")
         assert self.ending is not None  # admitted

@@ -63,11 +63,11 @@ class EngagementRecord:
         return [*first, RequiredSignature(self.person, Side.SECOND)]
 
     def document(self, name: str) -> Document:
-        """One version of one document. Refuses DOCUMENT_NOT_FOUND."""
+        """One version of one document. Refuses NOT_FOUND."""
         for document in self.documents:
             if document.name == name:
                 return document
-        raise NotFound("DOCUMENT_NOT_FOUND", f"没有找到文件 {name}", resource=name)
+        raise NotFound("NOT_FOUND", f"没有找到文件 {name}", resource=name)
 
     def versions_of(self, kind: DocumentKind) -> list[Document]:
         """Every version of a document."""

@@ -69,7 +69,7 @@ class Evaluation(EvaluationRecord):
     def postpone(self, term_end: date) -> list[Any]:
         """A new version of the task book prolongs a term that was over (1.8): nothing is evaluated before it ends (6.2).
 
-        A self-evaluation that is in stays on record; the unit gives another one. Refuses EVALUATION_ALREADY_STARTED.
+        A self-evaluation that is in stays on record; the unit gives another one. Refuses EVALUATION_STARTED.
         """
         self.state = EVALUATION.after(self.state, "postpone")
         self.set_aside += [self.self_evaluation] if self.self_evaluation else []
@@ -113,7 +113,7 @@ class Evaluation(EvaluationRecord):
         EVALUATION.after(self.state, "record_missing_node")
         node = next((node for node in self.nodes if node.id == node_id), None)
         if node is None:
-            raise InvalidArgument("UNKNOWN_NODE", f"任务书中没有节点 {node_id}", rule="6.2", node=node_id)
+            raise InvalidArgument("NOT_IN_TASK_BOOK", f"任务书中没有节点 {node_id}", rule="6.2", node=node_id)
         node.record_missing(reason, by, now)
         return [facts.NodeRecordedMissing(name=self.name, project=self.project, node=node_id, reason=reason)]
 

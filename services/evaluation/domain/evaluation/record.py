@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from chassis.errors import NotFound
-from plan.files import FileRef
+from plan.files import FileRef, find_file
 from plan.seen import version_of
 from services.evaluation.domain.assessments import Assessment
 from services.evaluation.domain.nodes import Node
@@ -96,9 +95,6 @@ class EvaluationRecord:
         return tuple(node.id for node in self.nodes if node.outcome is NodeOutcome.MISSING)
 
     def file_of(self, digest: str) -> FileRef:
-        """One file of this evaluation. Refuses NOT_FOUND."""
+        """One file of this evaluation. Refuses FILE_NOT_FOUND."""
         files = self.self_evaluation.files() if self.self_evaluation else []
-        found = next((file for file in files if file.digest == digest), None)
-        if found is None:
-            raise NotFound("NOT_FOUND", f"本项目的评价材料中没有文件 {digest}", resource=digest)
-        return found
+        return find_file(files, digest)

@@ -26,7 +26,7 @@ class Scored:
     at: datetime
 
     def check(self) -> None:
-        """Refuse SCORE_OUT_OF_RANGE, REFUSAL_WITHOUT_REASON (3.7)."""
+        """Refuse SCORE_OUT_OF_RANGE, REASON_MISSING (3.7)."""
         if not 0 <= self.score <= HUNDRED:
             raise InvalidArgument("SCORE_OUT_OF_RANGE", f"得分{self.score}不在0至100之间", rule="3.7", field="score")
         demand_reason(self.reason, "3.7")
@@ -172,7 +172,7 @@ class PayPart:
         self.state = state
 
     def pay(self, paid_on: date, reference: str, by: str, now: datetime) -> BonusPayment:
-        """It was paid. Refuses NOTHING_TO_PAY, PAYMENT_DATE_INVALID, PAYMENT_REFERENCE_MISSING (3.7)."""
+        """It was paid. Refuses NOTHING_TO_PAY, PAYMENT_DATE_INVALID, REFERENCE_MISSING (3.7)."""
         state = self.admit("pay")
         score = self._standing()
         if not score.amount_fen:
@@ -182,7 +182,7 @@ class PayPart:
             message = f"发放日期{paid_on}不在业主全部确认之日{confirmed_on}至今日之间"
             raise InvalidArgument("PAYMENT_DATE_INVALID", message, rule="3.7", field="paid_on")
         if not reference.strip():
-            raise InvalidArgument("PAYMENT_REFERENCE_MISSING", "须写明付款凭证号", rule="3.7", field="reference")
+            raise InvalidArgument("REFERENCE_MISSING", "须写明付款凭证号", rule="3.7", field="reference")
         demand_short(reference, field="reference")
         self.state, self.payment = state, BonusPayment(score.amount_fen, paid_on, reference, by, now)
         return self.payment

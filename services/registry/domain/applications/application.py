@@ -79,13 +79,13 @@ class Application(ApplicationRecord):
         ]
 
     def give_back(self, reasons: list[str], calendar: Calendar, policy: RegistryPolicy, step: Step) -> list[facts.ApplicationReturned]:
-        """The county's return, with reasons. Refuses APPLICATION_NOT_SUBMITTED, REFUSAL_WITHOUT_REASON."""
+        """The county's return, with reasons. Refuses APPLICATION_NOT_SUBMITTED, REASON_MISSING."""
         return self._returned("give_back", reasons, (calendar, policy), step)
 
     def give_back_for_correction(
         self, reasons: list[str], calendar: Calendar, policy: RegistryPolicy, step: Step
     ) -> list[facts.ApplicationReturned]:
-        """The bureau's return. Refuses APPLICATION_NOT_RECOMMENDED, REFUSAL_WITHOUT_REASON."""
+        """The bureau's return. Refuses APPLICATION_NOT_RECOMMENDED, REASON_MISSING."""
         return self._returned("give_back_for_correction", reasons, (calendar, policy), step)
 
     def _returned(self, act: str, reasons: list[str], by: tuple[Calendar, RegistryPolicy], step: Step) -> list[facts.ApplicationReturned]:
@@ -145,7 +145,7 @@ class Application(ApplicationRecord):
     def open_review(self, guide: Guide, panel: list[Reviewer], policy: PanelPolicy, step: Step) -> list[facts.ExpertReviewOpened]:
         """4.7; the experts see the earlier results and the lead's rating that were last offered (6.5, 3.6).
 
-        Refuses APPLICATION_NOT_PASSED, PANEL_MEMBER_REPEATED, PANEL_TOO_SMALL, PANEL_EVEN.
+        Refuses APPLICATION_NOT_PASSED, LISTED_TWICE, PANEL_TOO_SMALL, PANEL_EVEN.
         """
         APPLICATION.after(self.state, "open_review")
         check_composition([seat.person for seat in panel], policy)
@@ -156,7 +156,7 @@ class Application(ApplicationRecord):
     def replace_expert(self, expert: str, successor: Reviewer, step: Step, *, unfit: bool) -> list[facts.ExpertReplaced]:
         """Another expert for one who does not deliver, or may not sit any more (`unfit`); the step says why (4.7).
 
-        Refuses APPLICATION_NOT_IN_REVIEW, NOT_ON_PANEL, MEMBER_HAS_DELIVERED, PANEL_MEMBER_REPEATED, REFUSAL_WITHOUT_REASON.
+        Refuses APPLICATION_NOT_IN_REVIEW, NOT_ON_PANEL, MEMBER_HAS_DELIVERED, LISTED_TWICE, REASON_MISSING.
         """
         review = self._in_review("replace_expert")
         review.replace(expert, successor, step.reason, step.at, unfit=unfit)
@@ -173,7 +173,7 @@ class Application(ApplicationRecord):
         ]
 
     def score(self, sheet: ScoreSheet) -> list[facts.ApplicationScored]:
-        """Refuses APPLICATION_NOT_IN_REVIEW, NOT_ON_PANEL, ALREADY_SCORED, SCORES_INCOMPLETE, SCORE_OUT_OF_RANGE."""
+        """Refuses APPLICATION_NOT_IN_REVIEW, NOT_ON_PANEL, ALREADY_DELIVERED, SCORES_INCOMPLETE, SCORE_OUT_OF_RANGE."""
         review = self._in_review("score")
         review.add(sheet)
         return [
@@ -189,7 +189,7 @@ class Application(ApplicationRecord):
     def approve(self, terms: TaskBookTerms | None, barred: list[Failure], step: Step) -> TaskBookTerms:
         """The task book of the project to be, all failures at once; the project's own fact tells of it.
 
-        Refuses APPLICATION_NOT_IN_REVIEW, SCORES_MISSING, SCORE_BELOW_THRESHOLD, TARGETS_MISSING,
+        Refuses APPLICATION_NOT_IN_REVIEW, DELIVERY_MISSING, SCORE_BELOW_THRESHOLD, TARGETS_MISSING,
         TARGET_NOT_VERIFIABLE, TASK_BOOK_INVALID, LEAD_BARRED, and what date_failures finds.
         """
         review = self._in_review("approve")
@@ -200,7 +200,7 @@ class Application(ApplicationRecord):
         return approved
 
     def decline(self, step: Step) -> list[facts.ApplicationDeclined]:
-        """Refuses APPLICATION_NOT_IN_REVIEW, SCORES_MISSING."""
+        """Refuses APPLICATION_NOT_IN_REVIEW, DELIVERY_MISSING."""
         review = self._in_review("decline")
         review.demand_delivered()
         assert review.total is not None  # all sheets are in
