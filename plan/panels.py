@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar, get_args, get_origin
 
-from chassis.errors import RuleViolated
+from chassis.errors import InvalidArgument, RuleViolated
 from plan.text import demand_reason
 
 # A record and a fact stay small, whoever is named.
@@ -124,12 +124,12 @@ class Panel(Generic[S]):
         """Another expert in place of one who left, does not deliver, or may not sit any more (`unfit`).
 
         Whoever has delivered and may sit is not replaced for it.
-        Refuses NOT_ON_PANEL, MEMBER_HAS_DELIVERED, LISTED_TWICE, PANEL_COMPLETE, REASON_MISSING.
+        Refuses NOT_ON_PANEL, MEMBER_HAS_DELIVERED, EXPERT_NAMED_ALREADY, PANEL_COMPLETE, REASON_MISSING.
         """
         demand_reason(reason, "4.7")
         leaving = self._leaving(person, unfit=unfit)
         if any(member.person == successor.person for member in self.members):
-            raise RuleViolated("LISTED_TWICE", f"专家{successor.shown_as}已在本专家组或已退出", rule="4.7")
+            raise RuleViolated("EXPERT_NAMED_ALREADY", f"专家{successor.shown_as}已在本专家组或已退出", rule="4.7")
         if leaving is not None:
             leaving.left, leaving.left_because, leaving.left_at = True, reason, now
         self.members.append(successor)
@@ -181,7 +181,7 @@ def check_composition(people: Sequence[str], policy: PanelPolicy) -> None:
         raise RuleViolated("PANEL_TOO_LARGE", f"专家组应不超过{LARGEST}人，现为{count}人", rule="4.7", limit=LARGEST, members=count)
     twice = sorted({person for person in people if people.count(person) > 1})
     if twice:
-        raise RuleViolated("LISTED_TWICE", f"专家{'、'.join(twice)}重复列入", rule="4.7", people=twice)
+        raise InvalidArgument("LISTED_TWICE", f"专家{'、'.join(twice)}重复列入", rule="4.7", people=twice)
     if count < policy.minimum:
         message = f"专家组应不少于{policy.minimum}人，现为{count}人"
         raise RuleViolated("PANEL_TOO_SMALL", message, rule="4.7", limit=policy.minimum, members=count)

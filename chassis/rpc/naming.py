@@ -25,8 +25,8 @@ LONGEST_WAIT = 0.5  # seconds: a refusal is not held up by a neighbour
 _FRESH = 60.0  # seconds
 _KNOWN = 2000
 _THING = re.compile(r"(?<![\w/.-])[a-z][A-Za-z]*/[A-Za-z0-9][A-Za-z0-9-]*", re.ASCII)
-# Whoever made this name chose it, or it is nothing's: there is nothing that it is called.
-_BY_ID = frozenset({"NOT_FOUND", "ALREADY_EXISTS", "PERSON_UNKNOWN"})
+# Whoever made the name these are about chose it, or it is nothing's: there is nothing that it is called.
+_BY_ID = frozenset({"NOT_FOUND", "ALREADY_EXISTS"})
 
 
 def titles_of(stub: type) -> TitleOf:
@@ -56,9 +56,10 @@ class Naming:
 
     async def told(self, refusal: Refusal, message: str, tx: Transaction) -> str:
         """The message of a refusal, with names and titles for the ids in it; an id stays where nothing better is known in time."""
-        if self._title_of is None or refusal.reason in _BY_ID:
+        if self._title_of is None or refusal.reason == "PERSON_UNKNOWN":
             return message
-        names = list(dict.fromkeys(_THING.findall(message)))[:MOST]
+        itself = str(refusal.metadata.get("resource", "")) if refusal.reason in _BY_ID else ""
+        names = [name for name in dict.fromkeys(_THING.findall(message)) if not itself.startswith(name)][:MOST]
         titles = dict(zip(names, await asyncio.gather(*(self._title(name, tx) for name in names)), strict=True))
         named = _THING.sub(lambda found: titles.get(found[0]) or found[0], message)
         return named.replace("““", "“").replace("””", "”")  # a title has its own quotes

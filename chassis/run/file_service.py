@@ -89,7 +89,7 @@ async def _header(parts: AsyncIterator[UploadFile], tx: Transaction) -> FileHead
     header = first.header
     demand_digest(header.digest)
     if not _NAME.fullmatch(header.name):
-        raise InvalidArgument("FIELD_INVALID", "文件名须为 1 至 200 个字符，不含路径", field="header.name")
+        raise InvalidArgument("FILE_NAME_INVALID", "文件名须为 1 至 200 个字符，不含路径", field="header.name")
     tx.files.policy.demand_size(header.name, header.size, inline=False)
     return header
 

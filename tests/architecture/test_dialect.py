@@ -68,6 +68,18 @@ def raised(file: Path) -> Iterator[str]:
                 yield reason.value
 
 
+# One name for a situation that has many subjects: each says in its own words what was listed twice, or which period is over.
+OF_MANY_SUBJECTS = {
+    "LISTED_TWICE",
+    "ALREADY_DELIVERED",
+    "DELIVERY_MISSING",
+    "DEADLINE_PASSED",
+    "DEADLINE_RUNS",
+    "DATE_OUT_OF_RANGE",
+    "TEXT_TOO_LONG",
+}
+
+
 def test_what_the_kernel_refuses_nobody_refuses_again() -> None:
     kernel = {reason for file in modules("plan") for reason in raised(file)}
     assert {"CONSENT_NOT_YOURS", "NOT_ON_PANEL", "PANEL_EVEN", "REASON_MISSING"} <= kernel
@@ -76,7 +88,7 @@ def test_what_the_kernel_refuses_nobody_refuses_again() -> None:
         for service in SERVICES
         for file in modules(f"services/{service}")
         for reason in raised(file)
-        if reason in kernel
+        if reason in kernel - OF_MANY_SUBJECTS
     ]
     assert not again, again
 

@@ -14,11 +14,9 @@ KINDS = {"RuleViolated", "PermissionDenied", "InvalidArgument", "NotFound", "Alr
 # What is wrong with the form of a request, or is nowhere, whatever the plan says.
 OF_NO_RULE = {
     "NOT_FOUND",
-    "NOT_FOUND",
     "FILE_NOT_FOUND",
     "VALUE_OUT_OF_RANGE",
     "ID_INVALID",
-    "NAME_INVALID",
     "NAME_INVALID",
     "TEXT_TOO_LONG",
     "PERIOD_INVERTED",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from chassis.errors import RuleViolated
+from chassis.errors import InvalidArgument, RuleViolated
 from plan.files import FileRef
 from services.milestones.domain.words import MaterialKind
 
@@ -57,7 +57,7 @@ def check_no_repetition(kinds: list[MaterialKind]) -> None:
     """Refuse LISTED_TWICE where one request has the same material twice."""
     twice = sorted({kind.label for kind in kinds if kinds.count(kind) > 1})
     if twice:
-        raise RuleViolated("LISTED_TWICE", f"同一次提交中{'、'.join(twice)}重复", rule="4.1")
+        raise InvalidArgument("LISTED_TWICE", f"同一次提交中{'、'.join(twice)}重复", rule="4.1")
 
 
 def defects_of(given: tuple[Defect, ...]) -> list[Defect]:

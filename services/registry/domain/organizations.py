@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from chassis.calendar import china_date
-from chassis.errors import AlreadyExists, InvalidArgument, NotFound, RuleViolated
+from chassis.errors import AlreadyExists, InvalidArgument, NotFound
 from services.registry.domain import facts
 from services.registry.domain.credit_code import credit_code, name_key
 from services.registry.domain.policy import CITY, OUTSIDE

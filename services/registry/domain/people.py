@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from chassis.calendar import FIRST_YEAR, LAST_YEAR, china_date
 from chassis.errors import AlreadyExists, InvalidArgument, NotFound, RuleViolated
-from plan.text import demand_reason, demand_short
+from plan.text import demand_reason
 from services.registry.domain import facts
 from services.registry.domain.absences import Absence
 from services.registry.domain.credentials import (
@@ -64,9 +64,7 @@ class Person:
             raise RuleViolated("OWN_DEPARTURE", "本人的离任须由他人登记", rule="2.5")
         if self.left_at is not None:
             raise RuleViolated("DEPARTURE_RECORDED", f"{self.display_name}的离任已于{china_date(self.left_at)}登记", rule="2.5")
-        if not reason.strip():
-            raise InvalidArgument("REASON_MISSING", f"登记{self.display_name}离任须说明原因", rule="2.5", field="reason")
-        demand_short(reason, field="reason")
+        demand_reason(reason, "2.5")
         self.absences.append(Absence(now, by, reason))
         self.edition += 1
         return [facts.PersonDeparted(name=self.name, organization=self.organization, left_at=now)]

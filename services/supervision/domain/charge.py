@@ -35,7 +35,7 @@ class Charge:
         if not self.evidence:
             raise RuleViolated("EVIDENCE_REQUIRED", f"提出“{self.entry.title}”须附证据，未收到任何文件", rule="7.4")
         if self.occurred_on and self.occurred_on > today:
-            raise RuleViolated("DATE_IN_FUTURE", f"行为日期{self.occurred_on}晚于今日{today}", rule="7.4")
+            raise InvalidArgument("DATE_IN_FUTURE", f"行为日期{self.occurred_on}晚于今日{today}", rule="7.4")
 
 
 def subject_kind_of(subject: str, stated: SubjectKind | None, card: ProjectCard | None, entry: CatalogueEntry) -> SubjectKind:

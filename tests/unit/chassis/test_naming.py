@@ -53,9 +53,12 @@ async def test_what_is_not_there_is_told_by_its_id_and_what_is_known_is_not_aske
         return TITLES[name]
 
     names, tx = Naming(counting), None
-    missing = NotFound("NOT_FOUND", "没有找到 people/li")
+    missing = NotFound("NOT_FOUND", "没有找到 people/li", resource="people/li")
     assert await names.told(missing, missing.message, tx) == missing.message  # type: ignore[arg-type]
+    part = NotFound("NOT_FOUND", "没有找到 projects/p1/nodes/n9", resource="projects/p1/nodes/n9")
+    assert await names.told(part, part.message, tx) == part.message  # type: ignore[arg-type]
     for _ in range(3):
+        assert await names.told(NotFound("NOT_FOUND", "people/li没有授权"), "people/li没有授权", tx) == "李成远没有授权"  # type: ignore[arg-type]
         assert await names.told(RuleViolated("ANY", "people/li", rule="4.2"), "people/li", tx) == "李成远"  # type: ignore[arg-type]
     assert asked == ["people/li"]
 

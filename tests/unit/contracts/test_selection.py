@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chassis.errors import InvalidArgument, PermissionDenied, RuleViolated
+from chassis.errors import InvalidArgument, PermissionDenied, Refusal, RuleViolated
 from plan.independence import Candidate
 from plan.panels import PanelPolicy
 from plan.parties import Regime
@@ -91,7 +91,7 @@ def test_nobody_is_selected_under_the_chief_responsible_regime():
 )
 def test_a_panel_is_odd_and_has_three_or_more(panel, reason):
     for choice in (BY_PANEL, CHOICE):  # one that is named beside a procurement is a panel, too
-        with pytest.raises(RuleViolated) as refusal:
+        with pytest.raises(Refusal) as refusal:
             check_choice(card(), replace(choice, panel=panel), POLICY, TODAY)
         assert (refusal.value.reason, refusal.value.rule) == (reason, "4.7")
 

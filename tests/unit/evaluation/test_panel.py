@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.errors import RuleViolated
+from chassis.errors import Refusal, RuleViolated
 from services.evaluation.domain.assessments import Findings
 from services.evaluation.domain.panel import Panelist, check_panel
 from services.evaluation.domain.words import Expertise, FundsFinding
@@ -27,7 +27,7 @@ def test_an_odd_panel_of_three_or_more_is_right() -> None:
     ("people", "reason"), [("a", "PANEL_TOO_SMALL"), ("ab", "PANEL_TOO_SMALL"), ("abcd", "PANEL_EVEN"), ("aba", "LISTED_TWICE")]
 )
 def test_a_panel_that_is_not_is_refused(people: str, reason: str) -> None:
-    with pytest.raises(RuleViolated) as refused:
+    with pytest.raises(Refusal) as refused:
         composition(*people)
     assert (refused.value.reason, refused.value.rule) == (reason, "4.7")
 

@@ -1,6 +1,6 @@
 import pytest
 
-from chassis.errors import RuleViolated
+from chassis.errors import InvalidArgument, RuleViolated
 from services.milestones.domain import facts
 from services.milestones.domain.materials import defects_of
 from services.milestones.domain.words import NodeState, Vote
@@ -40,7 +40,7 @@ def test_one_material_handed_in_twice_is_still_one() -> None:
     submit(node, SELF)
     submit(node, SELF, when="2024-02-07")
     assert (node.state, len(node.review.materials)) == (NodeState.AWAITING_MATERIALS, 1)
-    with pytest.raises(RuleViolated, match="LISTED_TWICE"):
+    with pytest.raises(InvalidArgument, match="LISTED_TWICE"):
         submit(node, AUDIT, AUDIT)
 
 

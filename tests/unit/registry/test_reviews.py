@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.errors import InvalidArgument, RuleViolated
+from chassis.errors import InvalidArgument, Refusal, RuleViolated
 from plan.independence import Candidate
 from services.registry.domain.reviews import ExpertReview, FactorScore, ScoreSheet, plain
 from tests.unit.registry.examples import (
@@ -117,7 +117,7 @@ def test_numbers_are_shown_without_exponent() -> None:
 def test_a_panel_is_odd_and_at_least_three(people: list[str], reason: str) -> None:
     made = recommended()
     made.pass_formal_review(step())
-    with pytest.raises(RuleViolated, match=reason):
+    with pytest.raises(Refusal, match=reason):
         made.open_review(published(), [reviewer(person) for person in people], POLICY.panel, step())
     assert made.state == "passed"
     made.open_review(published(), panel(), POLICY.panel, step())
@@ -173,7 +173,7 @@ def test_what_an_expert_gave_who_may_not_sit_any_more_does_not_count_and_stays_o
 def test_an_expert_is_replaced_with_a_reason_and_in_review_alone() -> None:
     with pytest.raises(InvalidArgument, match="REASON_MISSING"):
         in_review().replace_expert(EXPERTS[0], reviewer("people/e4"), step(reason=" "), unfit=False)
-    with pytest.raises(RuleViolated, match="LISTED_TWICE"):
+    with pytest.raises(RuleViolated, match="EXPERT_NAMED_ALREADY"):
         in_review().replace_expert(EXPERTS[0], reviewer(EXPERTS[1]), step(reason="出国"), unfit=False)
     with pytest.raises(RuleViolated, match="APPLICATION_NOT_IN_REVIEW"):
         recommended().replace_expert(EXPERTS[0], reviewer("people/e4"), step(reason="出国"), unfit=False)

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from chassis.errors import InvalidArgument, RuleViolated
+from chassis.errors import InvalidArgument, Refusal, RuleViolated
 from plan.parties import Engaged
 from services.supervision.domain.charge import demand_concerned, subject_kind_of
 from services.supervision.domain.words import SubjectKind
@@ -30,7 +30,7 @@ def test_a_finding_is_raised_with_evidence() -> None:
 def test_what_cannot_be_held_against_a_subject(changed: dict[str, Any], reason: str, rule: str) -> None:
     if "entry" in changed:
         changed["entry"] = policy().find(f"catalogueItems/{changed['entry']}")
-    with pytest.raises(RuleViolated) as refused:
+    with pytest.raises(Refusal) as refused:
         raised(**changed)
     assert (refused.value.reason, refused.value.rule) == (reason, rule)
 

@@ -563,7 +563,7 @@ class RegistryServiceServicer:
     def ReplaceExpert(self, request, context):
         """Another expert in the place of one who does not score, or may not sit any more; what such a member gave does not count and
         stays on record. Whoever has scored and may sit is not replaced. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), NOT_ON_PANEL (4.7),
-        MEMBER_HAS_DELIVERED (4.7), LISTED_TWICE (4.7), PANEL_COMPLETE (4.7), REASON_MISSING (4.7),
+        MEMBER_HAS_DELIVERED (4.7), EXPERT_NAMED_ALREADY (4.7), PANEL_COMPLETE (4.7), REASON_MISSING (4.7),
         EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -157,7 +157,7 @@ class RegistryServiceStub:
     ReplaceExpert: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ReplaceExpertRequest, _registry_pb2.Application]
     """Another expert in the place of one who does not score, or may not sit any more; what such a member gave does not count and
     stays on record. Whoever has scored and may sit is not replaced. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), NOT_ON_PANEL (4.7),
-    MEMBER_HAS_DELIVERED (4.7), LISTED_TWICE (4.7), PANEL_COMPLETE (4.7), REASON_MISSING (4.7),
+    MEMBER_HAS_DELIVERED (4.7), EXPERT_NAMED_ALREADY (4.7), PANEL_COMPLETE (4.7), REASON_MISSING (4.7),
     EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
     """
     ScoreApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ScoreApplicationRequest, _registry_pb2.Application]
@@ -376,7 +376,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     ReplaceExpert: _aio.UnaryUnaryMultiCallable[_registry_pb2.ReplaceExpertRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """Another expert in the place of one who does not score, or may not sit any more; what such a member gave does not count and
     stays on record. Whoever has scored and may sit is not replaced. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), NOT_ON_PANEL (4.7),
-    MEMBER_HAS_DELIVERED (4.7), LISTED_TWICE (4.7), PANEL_COMPLETE (4.7), REASON_MISSING (4.7),
+    MEMBER_HAS_DELIVERED (4.7), EXPERT_NAMED_ALREADY (4.7), PANEL_COMPLETE (4.7), REASON_MISSING (4.7),
     EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
     """
     ScoreApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.ScoreApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
@@ -784,7 +784,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """Another expert in the place of one who does not score, or may not sit any more; what such a member gave does not count and
         stays on record. Whoever has scored and may sit is not replaced. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), NOT_ON_PANEL (4.7),
-        MEMBER_HAS_DELIVERED (4.7), LISTED_TWICE (4.7), PANEL_COMPLETE (4.7), REASON_MISSING (4.7),
+        MEMBER_HAS_DELIVERED (4.7), EXPERT_NAMED_ALREADY (4.7), PANEL_COMPLETE (4.7), REASON_MISSING (4.7),
         EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
         """
 

@@ -156,7 +156,7 @@ class Application(ApplicationRecord):
     def replace_expert(self, expert: str, successor: Reviewer, step: Step, *, unfit: bool) -> list[facts.ExpertReplaced]:
         """Another expert for one who does not deliver, or may not sit any more (`unfit`); the step says why (4.7).
 
-        Refuses APPLICATION_NOT_IN_REVIEW, NOT_ON_PANEL, MEMBER_HAS_DELIVERED, LISTED_TWICE, REASON_MISSING.
+        Refuses APPLICATION_NOT_IN_REVIEW, NOT_ON_PANEL, MEMBER_HAS_DELIVERED, EXPERT_NAMED_ALREADY, REASON_MISSING.
         """
         review = self._in_review("replace_expert")
         review.replace(expert, successor, step.reason, step.at, unfit=unfit)
