@@ -49,10 +49,10 @@ class SharingTransaction(Transaction):
         return card
 
     async def approved_card(self, project: str) -> ProjectCard:
-        """The card of a project that was approved, held until the commit. Refuses PROJECT_NOT_FOUND."""
+        """The card of a project that was approved, held until the commit. Refuses NOT_FOUND."""
         card = await self.cards.find(project)
         if card is None or not card.approved:
-            raise NotFound("PROJECT_NOT_FOUND", f"没有找到项目 {project}", resource=project)
+            raise NotFound("NOT_FOUND", f"没有找到项目 {project}", resource=project)
         return card
 
     async def cards_of_actor(self) -> list[ProjectCard]:

@@ -94,7 +94,7 @@ ONE_NAME: dict[str, tuple[set[str], set[str]]] = {
     # a file is asked for by its digest; unknown callers, areas and algorithms are no resources
     r"(NOT_FOUND|_UNKNOWN|DOES_NOT_EXIST|^UNKNOWN_.*)": (
         {"NOT_FOUND"},
-        {"FILE_NOT_FOUND", "PERSON_UNKNOWN", "AREA_UNKNOWN", "ALGORITHM_UNKNOWN"},
+        {"FILE_NOT_FOUND", "PERSON_UNKNOWN", "AREA_UNKNOWN", "ALGORITHM_UNKNOWN", "SECTOR_UNKNOWN", "FIELD_OF_TECHNOLOGY_UNKNOWN"},
     ),
     # there is one bureau, whatever its name
     r"(_EXISTS|EXISTS_ALREADY)": ({"ALREADY_EXISTS"}, {"BUREAU_EXISTS"}),

@@ -80,16 +80,16 @@ class DispatchReport:
         return self.deadlines[-1] if self.deadlines and kind is DeadlineKind.DISPATCH_REPORT else ""
 
     def admit(self, act: str, now: datetime) -> None:
-        """Refuse an act that the state does not admit, and one before the last day of the period (PERIOD_RUNNING)."""
+        """Refuse an act that the state does not admit, and one before the last day of the period (DEADLINE_RUNS)."""
         DISPATCH.after(self.state, act)
         if act == "submit" and now < start_of_day(self.last_day):
             message = f"本期为{self.first_day}至{self.last_day}，自最后一日起报送"
-            raise RuleViolated("PERIOD_RUNNING", message, rule="5.2", last_day=self.last_day)
+            raise RuleViolated("DEADLINE_RUNS", message, rule="5.2", last_day=self.last_day)
 
     def submit(self, content: DispatchContent, plan: PlanEdition, by: str, now: datetime, late: bool) -> list[Any]:
         """The chief reports; a late one is taken, and said to be late (4.5).
 
-        Refuses as `admit`, and KEY_NODES_UNTOLD, KEY_NODE_UNKNOWN, KEY_NODE_REPEATED.
+        Refuses as `admit`, and KEY_NODES_UNTOLD, KEY_NODE_NOT_IN_PLAN, LISTED_TWICE.
         """
         self.admit("submit", now)
         _check(content.key_nodes, plan)
@@ -122,8 +122,8 @@ def _check(told: Sequence[KeyNodeProgress], plan: PlanEdition) -> None:
     titles = {each.id: each.title for each in plan.content.key_nodes}
     ids = [each.key_node for each in told]
     if len(set(ids)) < len(ids):
-        raise InvalidArgument("KEY_NODE_REPEATED", "关键节点重复填报", rule="5.2", field="key_nodes")
+        raise InvalidArgument("LISTED_TWICE", "关键节点重复填报", rule="5.2", field="key_nodes")
     if strange := sorted(set(ids) - titles.keys()):
-        raise RuleViolated("KEY_NODE_UNKNOWN", f"现行工作方案没有关键节点{'、'.join(strange)}", rule="5.2")
+        raise RuleViolated("KEY_NODE_NOT_IN_PLAN", f"现行工作方案没有关键节点{'、'.join(strange)}", rule="5.2")
     if lacking := [f"“{title}”" for key, title in titles.items() if key not in ids]:
         raise RuleViolated("KEY_NODES_UNTOLD", f"须逐个填报关键节点，缺少{'、'.join(lacking)}", rule="5.2")

@@ -38,13 +38,13 @@ class Inspection:
     version: int = 0
 
     def record(self, effective_on: date) -> list[Any]:
-        """Put it on record. Refuses INSPECTION_DATE_IMPOSSIBLE for a day ahead or before the contracts' effect, INSPECTOR_REPEATED."""
+        """Put it on record. Refuses INSPECTION_DATE_IMPOSSIBLE for a day ahead or before the contracts' effect, LISTED_TWICE."""
         today = china_date(self.recorded_at)
         if not effective_on <= self.inspected_on <= today:
             message = f"检查日{self.inspected_on}须在合同生效日{effective_on}与今日{today}之间"
             raise RuleViolated("INSPECTION_DATE_IMPOSSIBLE", message, rule="5.1")
         if len(set(self.inspectors)) < len(self.inspectors):
-            raise InvalidArgument("INSPECTOR_REPEATED", "参加检查的人员有重复", rule="5.1", field="inspectors")
+            raise InvalidArgument("LISTED_TWICE", "参加检查的人员有重复", rule="5.1", field="inspectors")
         common: dict[str, Any] = {"name": self.name, "project": self.project, "inspected_on": self.inspected_on}
         deviating = sum(issue.deviates for issue in self.issues)
         issues = tuple(facts.IssueFound(aspect=each.aspect, description=each.description, deviates=each.deviates) for each in self.issues)

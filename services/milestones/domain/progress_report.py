@@ -99,11 +99,11 @@ class ProgressReport:
         return self.current.get(kind.value, "")
 
     def admit(self, act: str, now: datetime) -> None:
-        """Refuse an act that the state does not admit, one before the period is nearly over (PERIOD_RUNNING), and to ask twice."""
+        """Refuse an act that the state does not admit, one before the period is nearly over (DEADLINE_RUNS), and to ask twice."""
         REPORT.after(self.state, act)
         if act == "submit" and now < start_of_day(self.last_day):
             message = f"本期为{self.first_day}至{self.last_day}，自最后一日起报送"
-            raise RuleViolated("PERIOD_RUNNING", message, rule="5.1", last_day=self.last_day)
+            raise RuleViolated("DEADLINE_RUNS", message, rule="5.1", last_day=self.last_day)
         if act == "ask_for_more" and self.more is not None:
             raise RuleViolated("MORE_ASKED_ALREADY", "每期报告只能要求补充一次，本期已经要求过", rule="5.1")
 

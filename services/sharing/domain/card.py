@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from chassis.errors import NotFound
+from chassis.errors import InvalidArgument
 from plan.parties import Parties, With
 
 
@@ -36,10 +36,10 @@ class ProjectCard(Parties):
         self.promises = promises
 
     def demand_promise(self, target: str) -> None:
-        """Refuse TARGET_NOT_FOUND for a target that the task book does not have (8.1, 6.1)."""
+        """Refuse NOT_IN_TASK_BOOK for a target that the task book does not have (8.1, 6.1)."""
         if target and target not in (each.id for each in self.promises):
             message = f"项目“{self.title}”的任务书中没有绩效目标“{target}”"
-            raise NotFound("TARGET_NOT_FOUND", message, rule="8.1", target=target)
+            raise InvalidArgument("NOT_IN_TASK_BOOK", message, rule="8.1", target=target)
 
     def next_result(self) -> str:
         """The name of the next result."""

@@ -45,7 +45,7 @@ class Particulars:
         """The same as fields of a result, in order.
 
         Refuses IDENTIFIER_MISSING, IDENTIFIER_INVALID, READINESS_INVALID, EMBARGO_WITHOUT_END, EMBARGO_OVER, EMBARGO_TOO_LONG,
-        REFUSAL_WITHOUT_REASON (8.1).
+        REASON_MISSING (8.1).
         """
         identifier = checked_identifier(self.kind, self.identifier, today)
         if not identifier and self.kind in policy.identified:
@@ -182,10 +182,10 @@ class Result:
         ]
 
     def licence(self, name: str) -> Licence:
-        """The licence of this name. Refuses LICENCE_NOT_FOUND."""
+        """The licence of this name. Refuses NOT_FOUND."""
         found = next((each for each in self.licences if each.name == name), None)
         if found is None:
-            raise NotFound("LICENCE_NOT_FOUND", f"成果“{self.title}”没有这一许可：{name}", rule="8.2", resource=name)
+            raise NotFound("NOT_FOUND", f"成果“{self.title}”没有这一许可：{name}", rule="8.2", resource=name)
         return found
 
     def demand_licensee(self, organization: str) -> None:

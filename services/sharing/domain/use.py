@@ -34,12 +34,12 @@ class Use:
     version: int = 0
 
     def report(self, licence: Licence, today: date) -> Facts:
-        """Say how it is used. Refuses NOT_THE_LICENSEE, USE_IN_FUTURE, USE_OUTSIDE_LICENCE (8.2)."""
+        """Say how it is used. Refuses NOT_THE_LICENSEE, DATE_IN_FUTURE, USE_OUTSIDE_LICENCE (8.2)."""
         if licence.organization != self.organization:
             message = f"该许可属于 {licence.organization}，只能由其报告使用情况"
             raise PermissionDenied("NOT_THE_LICENSEE", message, rule="8.2")
         if self.since > today:
-            raise InvalidArgument("USE_IN_FUTURE", f"开始使用的日期{self.since}晚于今日{today}", rule="8.2", field="since")
+            raise InvalidArgument("DATE_IN_FUTURE", f"开始使用的日期{self.since}晚于今日{today}", rule="8.2", field="since")
         if not licence.holds_on(self.since):
             message = f"许可自{licence.since}至{licence.until}，{self.since}不在其内"
             raise InvalidArgument("USE_OUTSIDE_LICENCE", message, rule="8.2", field="since")

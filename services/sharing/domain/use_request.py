@@ -144,7 +144,7 @@ class UseRequest:
     def answer(self, given: Consent) -> Facts:
         """Whoever holds the rights answers; all have to agree, and one refusal refuses (8.2, 1.1); late is recorded (4.5).
 
-        Refuses REQUEST_ANSWERED, CONSENT_NOT_YOURS, ALREADY_CONSENTED, REFUSAL_WITHOUT_REASON.
+        Refuses REQUEST_ANSWERED, CONSENT_NOT_YOURS, ALREADY_CONSENTED, REASON_MISSING.
         """
         REQUEST.after(self.state, "answer")
         self.act.answer_for([given.organization], given, "8.2")
@@ -165,7 +165,7 @@ class UseRequest:
         return [facts.UseWithdrawn(**self._what(), withdrawn_by=by)]
 
     def contest(self, complaint: Complaint) -> Facts:
-        """Put the refusal before the bureau, once (8.2). Refuses NOTHING_TO_CONTEST, CONTESTED_ALREADY, REFUSAL_WITHOUT_REASON."""
+        """Put the refusal before the bureau, once (8.2). Refuses NOTHING_TO_CONTEST, CONTESTED_ALREADY, REASON_MISSING."""
         self.admit("contest", complaint.made_at)
         demand_reason(complaint.reason, "8.2")
         self.state, self.complaint = REQUEST.after(self.state, "contest"), complaint
@@ -174,7 +174,7 @@ class UseRequest:
     def rule(self, upheld: bool, ruling: str, by: str, deadline: Deadline, now: datetime) -> Facts:
         """The bureau upholds the refusal, or has the holders answer anew; their second refusal is the last word (8.2).
 
-        Refuses NOT_CONTESTED, REFUSAL_WITHOUT_REASON.
+        Refuses NOT_CONTESTED, REASON_MISSING.
         """
         state = REQUEST.after(self.state, "uphold" if upheld else "reopen")
         demand_reason(ruling, "8.2", field="ruling")

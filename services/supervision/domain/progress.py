@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import floor
 
 from chassis.calendar import china_date
-from chassis.errors import InvalidArgument, RuleViolated
+from chassis.errors import InvalidArgument
 from plan.money import demand_amount
 from services.supervision.domain import facts
 
@@ -40,7 +40,7 @@ class ProgressAnalysis:
         """Say that it was made. Refuses PROGRESS_OUT_OF_RANGE, AMOUNT_NEGATIVE, AMOUNT_TOO_LARGE, DATE_IN_FUTURE."""
         for label, value in (("计划进度", self.planned_progress), ("实际进度", self.actual_progress)):
             if not value.is_finite() or not 0 <= value <= WHOLE:
-                raise RuleViolated("PROGRESS_OUT_OF_RANGE", f"{label}应在0%至100%之间，收到{value}%", rule="7.2")
+                raise InvalidArgument("PROGRESS_OUT_OF_RANGE", f"{label}应在0%至100%之间，收到{value}%", rule="7.2")
         demand_amount("支出金额", self.spent_fen, "7.2")
         if self.as_of > china_date(self.analysed_at):
             raise InvalidArgument("DATE_IN_FUTURE", f"数据日期{self.as_of}晚于今日{china_date(self.analysed_at)}", rule="7.2")

@@ -99,7 +99,7 @@ class Claim(Due):
         return [*said, facts.ClaimCompleted(name=self.name, project=self.project, policy=self.policy, late=late, last_day=self.due_date)]
 
     def decide(self, granted_fen: int, grounds: str, by: str, deadline: Deadline, now: datetime) -> Facts:
-        """Grant an amount, 0 where the policy gives no money. Refuses AMOUNT_OVER_CLAIM, REFUSAL_WITHOUT_REASON (9.1)."""
+        """Grant an amount, 0 where the policy gives no money. Refuses AMOUNT_OVER_CLAIM, REASON_MISSING (9.1)."""
         state = CLAIM.after(self.state, "grant")
         demand_reason(grounds, "9.1", field="grounds")
         demand_amount("兑现金额", granted_fen, "9.1")
@@ -123,13 +123,13 @@ class Claim(Due):
         return [*said, self._told(False, self.deadline.late)]
 
     def pay(self, payment: Payment, today: date) -> Facts:
-        """Record the payment. Refuses PAYMENT_DIFFERS, PAID_IN_FUTURE (9.1)."""
+        """Record the payment. Refuses PAYMENT_DIFFERS, DATE_IN_FUTURE (9.1)."""
         state = CLAIM.after(self.state, "pay")
         if payment.amount_fen != self.granted_fen:
             message = f"拨付{yuan(payment.amount_fen)}，与决定的{yuan(self.granted_fen)}不符"
             raise RuleViolated("PAYMENT_DIFFERS", message, rule="9.1", granted=self.granted_fen)
         if payment.paid_on > today:
-            raise InvalidArgument("PAID_IN_FUTURE", f"拨付日期{payment.paid_on}晚于今日{today}", rule="9.1", field="paid_on")
+            raise InvalidArgument("DATE_IN_FUTURE", f"拨付日期{payment.paid_on}晚于今日{today}", rule="9.1", field="paid_on")
         said = self.done(payment.recorded_at)
         self.state, self.payment = state, payment
         paid: dict[str, Any] = {

@@ -90,7 +90,7 @@ class Facility:
         return f"{self.name}/bookings/{self.count}"
 
     def book(self, booking: Booking, today: date, longest: int) -> Facts:
-        """Take it for some days. Refuses DAYS_REVERSED, DAYS_PASSED, BOOKING_TOO_LONG, FACILITY_CLOSED, FACILITY_TAKEN (9.2)."""
+        """Take it for some days. Refuses DAYS_REVERSED, DATE_IN_PAST, BOOKING_TOO_LONG, FACILITY_CLOSED, FACILITY_TAKEN (9.2)."""
         demand_days(booking.first_day, booking.last_day, today, longest)
         for day in days_of(booking.first_day, booking.last_day):
             shown = self.day(day)
@@ -108,14 +108,14 @@ class Facility:
         return [facts.FacilityBooked(name=booking.name, project=booking.project, **booked)]
 
     def booking(self, name: str) -> Booking:
-        """The booking of this name. Refuses BOOKING_NOT_FOUND."""
+        """The booking of this name. Refuses NOT_FOUND."""
         found = next((each for each in self.bookings if each.name == name), None)
         if found is None:
-            raise NotFound("BOOKING_NOT_FOUND", f"“{self.title}”没有这一预约：{name}", rule="9.2", resource=name)
+            raise NotFound("NOT_FOUND", f"“{self.title}”没有这一预约：{name}", rule="9.2", resource=name)
         return found
 
     def cancel(self, name: str, organization: str, reason: str, now: datetime, today: date) -> Facts:
-        """Give days back. Who booked, or whose facility it is. Refuses BOOKING_CANCELLED, DAYS_PASSED, NOT_THE_CLAIMANT (9.2)."""
+        """Give days back. Who booked, or whose facility it is. Refuses NOT_FOUND, NOT_THE_BOOKER, BOOKING_CANCELLED, BOOKING_OVER, REASON_MISSING (9.2)."""
         known = self.booking(name)
         if organization not in (known.organization, self.organization):
             message = f"该预约属于 {known.organization}，只能由其或设施所属单位取消"
@@ -123,14 +123,14 @@ class Facility:
         if not known.is_kept:
             raise RuleViolated("BOOKING_CANCELLED", "该预约已经取消", rule="9.2")
         if known.last_day < today:
-            raise RuleViolated("DAYS_PASSED", f"预约的日期（至{known.last_day}）已经过去", rule="9.2")
+            raise RuleViolated("BOOKING_OVER", f"预约的日期（至{known.last_day}）已经过去", rule="9.2")
         demand_reason(reason, "9.2")
         cancelled = replace(known, cancelled_at=now, cancelled_because=reason)
         self.bookings[self.bookings.index(known)] = cancelled
         return [facts.BookingCancelled(name=known.name, project=known.project, facility=self.name, reason=reason)]
 
     def close(self, closure: Closure, today: date) -> Facts:
-        """It is closed on some days. Refuses DAYS_REVERSED, DAYS_PASSED, FACILITY_TAKEN where a project has one of them (9.2)."""
+        """It is closed on some days. Refuses DAYS_REVERSED, DATE_IN_PAST, FACILITY_TAKEN where a project has one of them (9.2)."""
         demand_days(closure.first_day, closure.last_day, today, 366)
         for booking in self.bookings:
             if booking.is_kept and booking.first_day <= closure.last_day and closure.first_day <= booking.last_day:
@@ -157,11 +157,11 @@ def days_of(first_day: date, last_day: date) -> list[date]:
 
 
 def demand_days(first_day: date, last_day: date, today: date, longest: int) -> None:
-    """Refuse DAYS_REVERSED, DAYS_PASSED, BOOKING_TOO_LONG (9.2)."""
+    """Refuse DAYS_REVERSED, DATE_IN_PAST, BOOKING_TOO_LONG (9.2)."""
     if last_day < first_day:
         raise InvalidArgument("DAYS_REVERSED", f"止日{last_day}早于起日{first_day}", rule="9.2", field="last_day")
     if first_day < today:
-        raise InvalidArgument("DAYS_PASSED", f"起日{first_day}早于今日{today}", rule="9.2", field="first_day")
+        raise RuleViolated("DATE_IN_PAST", f"起日{first_day}早于今日{today}", rule="9.2", field="first_day")
     days = (last_day - first_day).days + 1
     if days > longest:
         raise InvalidArgument("BOOKING_TOO_LONG", f"一次最长{longest}天，收到{days}天", rule="9.2", field="last_day")

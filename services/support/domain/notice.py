@@ -42,9 +42,9 @@ class Notice:
     version: int = 0
 
     def publish(self, projects: list[str], today: date) -> Facts:
-        """Push it to the projects that it concerns. Refuses NOTICE_IN_FUTURE (9.3)."""
+        """Push it to the projects that it concerns. Refuses DATE_IN_FUTURE (9.3)."""
         if self.dated > today:
-            raise InvalidArgument("NOTICE_IN_FUTURE", f"信息日期{self.dated}晚于今日{today}", rule="9.3", field="dated")
+            raise InvalidArgument("DATE_IN_FUTURE", f"信息日期{self.dated}晚于今日{today}", rule="9.3", field="dated")
         self.grams = grams_of([self.title, self.source, self.digest])
         said: Facts = [facts.NoticePublished(name=self.name, title=self.title, source=self.source, dated=self.dated, fields=self.fields)]
         return said + self.push(projects)

@@ -106,12 +106,12 @@ class ServiceRequest(Due):
         return known or f"{self.name}/offers/{last + 1}"
 
     def choose(self, offer: str, now: datetime) -> Facts:
-        """The unit chooses one (9.2). Refuses NO_OFFERS, OFFER_NOT_FOUND, OFFER_CHOSEN_ALREADY."""
+        """The unit chooses one (9.2). Refuses NO_OFFERS, NOT_FOUND, OFFER_CHOSEN_ALREADY."""
         self.admit("choose", now)
         self._demand_not_chosen()
         chosen = next((each for each in self.offers if each.name == offer), None)
         if chosen is None:
-            raise NotFound("OFFER_NOT_FOUND", f"没有这一报名：{offer}", rule="9.2", resource=offer)
+            raise NotFound("NOT_FOUND", f"没有这一报名：{offer}", rule="9.2", resource=offer)
         self.offers = [replace(each, chosen=each is chosen) for each in self.offers]
         return [facts.OfferChosen(name=self.name, project=self.project, offer=chosen.name, organization=chosen.organization)]
 

@@ -130,7 +130,7 @@ class SupportPolicyItem:
         return [facts.PolicyPublished(name=self.name, **said, valid_from=self.terms.valid_from, valid_until=self.terms.valid_until)]
 
     def end(self, reason: str, now: datetime) -> Facts:
-        """It is on offer no longer, before its last day. Refuses POLICY_ENDED, REFUSAL_WITHOUT_REASON."""
+        """It is on offer no longer, before its last day. Refuses POLICY_ENDED, REASON_MISSING."""
         state = POLICY.after(self.state, "end")
         demand_reason(reason, "9.1")
         self.state, self.ended_because, self.ended_at = state, reason, now

@@ -79,7 +79,7 @@ async def list_qualifications(command: ListQualifications, tx: SupportTransactio
 
 
 async def profile_of(project: str, organization_name: str, tx: SupportTransaction) -> Profile:
-    """What conditions look at. Refuses SUBJECT_MISSING, PROJECT_NOT_FOUND, NOT_FOUND (9.1); raises Unavailable."""
+    """What conditions look at. Refuses SUBJECT_MISSING, NOT_FOUND (9.1); raises Unavailable."""
     if not project and not organization_name:
         raise InvalidArgument("SUBJECT_MISSING", "请指明项目或者单位", rule="9.1", field="project")
     card = await tx.approved_card(project) if project else ProjectCard("")

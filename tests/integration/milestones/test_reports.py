@@ -38,7 +38,7 @@ async def test_a_report_from_the_contracts_interval_to_the_owner(staged: Staged)
         assert (await deadlines(suite))["progress-report-0001"] == ("OPEN", "2023-06-15")
         with pytest.raises(Refused) as early:
             await on(suite, "SubmitProgressReport", LEAD, content=content())
-        assert (early.value.reason, early.value.rule) == ("PERIOD_RUNNING", "5.1")
+        assert (early.value.reason, early.value.rule) == ("DEADLINE_RUNS", "5.1")
         await suite.advance(china("2023-06-20 10:00"))
         listed = await deadlines(suite)
         assert listed["progress-report-0001"] == ("OVERDUE", "2023-06-15")

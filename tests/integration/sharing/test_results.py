@@ -15,7 +15,7 @@ async def test_a_result_is_registered_confirmed_found_and_exported(staged: Stage
         suite = stage.suite
         with pytest.raises(Refused) as unknown:
             await registered(suite)
-        assert unknown.value.reason == "PROJECT_NOT_FOUND"
+        assert unknown.value.reason == "NOT_FOUND"
         await approved(suite)
         result = await registered(suite, MANAGER)
         assert (result["holders"], result["identifier"]) == ([UNIT], "200310102344.5")

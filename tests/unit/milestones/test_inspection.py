@@ -55,7 +55,7 @@ def test_it_is_neither_before_effect_nor_of_tomorrow(on: str) -> None:
 
 @pytest.mark.rule("5.1")
 def test_nobody_is_named_twice_and_each_inspection_has_a_number() -> None:
-    with pytest.raises(InvalidArgument, match="INSPECTOR_REPEATED"):
+    with pytest.raises(InvalidArgument, match="LISTED_TWICE"):
         inspection(inspectors=("people/zhang", "people/zhang")).record(EFFECT)
     known = card()
     assert [known.next_inspection() for _ in range(2)] == [f"{PROJECT}/inspections/0001", f"{PROJECT}/inspections/0002"]

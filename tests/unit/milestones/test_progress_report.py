@@ -40,7 +40,7 @@ def test_a_report_says_plan_and_actual_by_node_and_for_the_whole() -> None:
 def test_it_is_handed_in_from_the_last_day_of_its_period_on() -> None:
     for when, hour in (("2024-07-20", 0), ("2024-07-20", 23)):
         assert awaited().submit(content(), *_by(when, hour))
-    with pytest.raises(RuleViolated, match="PERIOD_RUNNING") as early:
+    with pytest.raises(RuleViolated, match="DEADLINE_RUNS") as early:
         awaited().submit(content(), *_by("2024-07-19", 23))
     assert "2024-07-20" in early.value.message
 
@@ -57,8 +57,8 @@ def _by(when: str, hour: int) -> Any:
     [
         ({"nodes": nodes()[:1]}, "NODES_MISSING"),
         ({"nodes": ()}, "NODES_MISSING"),
-        ({"nodes": (*nodes(), nodes()[0])}, "NODE_REPEATED"),
-        ({"nodes": (*nodes(), NodeActual("n9", Decimal(1)))}, "NODE_UNKNOWN"),
+        ({"nodes": (*nodes(), nodes()[0])}, "LISTED_TWICE"),
+        ({"nodes": (*nodes(), NodeActual("n9", Decimal(1)))}, "NOT_IN_TASK_BOOK"),
         ({"nodes": nodes(n2="100.01")}, "PROGRESS_OUT_OF_RANGE"),
         ({"nodes": nodes(n2="-1")}, "PROGRESS_OUT_OF_RANGE"),
         ({"nodes": nodes(n2="NaN")}, "PROGRESS_OUT_OF_RANGE"),

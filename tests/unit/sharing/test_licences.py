@@ -63,7 +63,7 @@ def test_use_is_reported_by_the_licensee_within_the_licence() -> None:
     assert (reported.organization, reported.sector, reported.area) == (FACTORY, "C", "榆次区")
     with pytest.raises(PermissionDenied, match="NOT_THE_LICENSEE"):
         use(PARTNER).report(licence(), TODAY)
-    with pytest.raises(InvalidArgument, match="USE_IN_FUTURE"):
+    with pytest.raises(InvalidArgument, match="DATE_IN_FUTURE"):
         use(since=date(2026, 3, 3)).report(licence(), TODAY)
     with pytest.raises(InvalidArgument, match="USE_OUTSIDE_LICENCE"):
         use(since=date(2026, 3, 1)).report(licence(), TODAY)

@@ -60,7 +60,7 @@ def test_under_an_embargo_it_is_found_by_what_is_public_alone() -> None:
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"embargo_until": date(2026, 12, 31)}, "REFUSAL_WITHOUT_REASON"),
+        ({"embargo_until": date(2026, 12, 31)}, "REASON_MISSING"),
         ({"embargo_reason": "保密"}, "EMBARGO_WITHOUT_END"),
         ({"embargo_until": TODAY - timedelta(days=1), "embargo_reason": "保密"}, "EMBARGO_OVER"),
         ({"embargo_until": date(2028, 3, 3), "embargo_reason": "保密"}, "EMBARGO_TOO_LONG"),

@@ -49,7 +49,7 @@ def test_one_refusal_refuses() -> None:
 
 @pytest.mark.rule("8.2")
 def test_a_refusal_has_a_reason() -> None:
-    with pytest.raises(InvalidArgument, match="REFUSAL_WITHOUT_REASON"):
+    with pytest.raises(InvalidArgument, match="REASON_MISSING"):
         request().answer(no(reason=" "))
 
 

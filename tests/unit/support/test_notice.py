@@ -35,7 +35,7 @@ def test_who_did_not_get_it_has_nothing_to_read() -> None:
 
 @pytest.mark.rule("9.3")
 def test_it_is_not_from_the_future() -> None:
-    with pytest.raises(InvalidArgument, match="NOTICE_IN_FUTURE"):
+    with pytest.raises(InvalidArgument, match="DATE_IN_FUTURE"):
         notice().publish([], date(2026, 3, 1))
 
 

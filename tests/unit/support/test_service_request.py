@@ -67,7 +67,7 @@ def test_of_several_offers_the_unit_chooses_one() -> None:
     assert len({each.name for each in made.offers}) == 2
     with pytest.raises(RuleViolated, match="OFFER_NOT_CHOSEN"):
         made.complete("x", OFFICIAL, NOW)
-    with pytest.raises(NotFound, match="OFFER_NOT_FOUND"):
+    with pytest.raises(NotFound, match="NOT_FOUND"):
         made.choose(f"{made.name}/offers/9", NOW)
     (chosen,) = made.choose(made.offers[0].name, NOW)
     assert [each.organization for each in made.offers if each.chosen] == [chosen.organization]

@@ -449,8 +449,8 @@ class MilestonesServiceServicer:
 
     def SubmitProgressReport(self, request, context):
         """The lead reports to the owner on a period: progress by node, money, changes of route and of the investment plan, risks. From the last
-        day of the period on; a late one is accepted and recorded as late (4.5). Refuses: PERIOD_RUNNING (5.1), REPORT_SUBMITTED (5.1),
-        MORE_AWAITED (5.1), REPORT_TAKEN_IN (5.1), NODE_REPEATED (5.1), NODE_UNKNOWN (5.1), NODES_MISSING (5.1), PROGRESS_OUT_OF_RANGE (5.1),
+        day of the period on; a late one is accepted and recorded as late (4.5). Refuses: DEADLINE_RUNS (5.1), REPORT_SUBMITTED (5.1),
+        MORE_AWAITED (5.1), REPORT_TAKEN_IN (5.1), LISTED_TWICE (5.1), NOT_IN_TASK_BOOK (5.1), NODES_MISSING (5.1), PROGRESS_OUT_OF_RANGE (5.1),
         AMOUNT_NEGATIVE (5.1), SPENT_BEYOND_RECEIVED (5.1), PROJECT_ENDED (1.10), FILE_EMPTY, FILE_TOO_LARGE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -459,7 +459,7 @@ class MilestonesServiceServicer:
 
     def CorrectProgressReport(self, request, context):
         """A new version corrects what was reported, or adds what the owner asked for; the old one stays. The owner takes it in anew.
-        Refuses: REPORT_AWAITED (5.1), REFUSAL_WITHOUT_REASON (5.1), PROJECT_ENDED (1.10), and the content as SubmitProgressReport.
+        Refuses: REPORT_AWAITED (5.1), REASON_MISSING (5.1), PROJECT_ENDED (1.10), and the content as SubmitProgressReport.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -475,7 +475,7 @@ class MilestonesServiceServicer:
 
     def AskForMore(self, request, context):
         """An owner asks for more, once a report; the lead adds it by a new version within some working days. Refuses: MORE_ASKED_ALREADY (5.1),
-        REPORT_AWAITED (5.1), MORE_AWAITED (5.1), REPORT_TAKEN_IN (5.1), REFUSAL_WITHOUT_REASON (5.1), PROJECT_ENDED (1.10),
+        REPORT_AWAITED (5.1), MORE_AWAITED (5.1), REPORT_TAKEN_IN (5.1), REASON_MISSING (5.1), PROJECT_ENDED (1.10),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -506,7 +506,7 @@ class MilestonesServiceServicer:
 
     def RecordInspection(self, request, context):
         """The lead puts an inspection on record, regular or not: who went, when, what was found. What deviates from the task book opens a
-        deviation (7.2). Refuses: INSPECTION_DATE_IMPOSSIBLE (5.1), INSPECTOR_REPEATED (5.1), SCHEDULE_ASLEEP (1.6), PROJECT_ENDED (1.10),
+        deviation (7.2). Refuses: INSPECTION_DATE_IMPOSSIBLE (5.1), LISTED_TWICE (5.1), SCHEDULE_ASLEEP (1.6), PROJECT_ENDED (1.10),
         FILE_EMPTY, FILE_TOO_LARGE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -529,8 +529,8 @@ class MilestonesServiceServicer:
 
     def SubmitIntegratedPlan(self, request, context):
         """A chief who is not the lead submits a version of the integrated work plan; the lead is to agree. Its key nodes lie within the term
-        and do not go against the task book's. Refuses: CHIEF_LEADS (5.2), KEY_NODES_NEEDED (5.2), KEY_NODE_REPEATED (5.2),
-        PLAN_CONTRADICTS_TASK_BOOK (5.2), REFUSAL_WITHOUT_REASON (5.2; from the second version on), SCHEDULE_ASLEEP (1.6), PROJECT_ENDED (1.10).
+        and do not go against the task book's. Refuses: CHIEF_LEADS (5.2), KEY_NODES_NEEDED (5.2), LISTED_TWICE (5.2),
+        PLAN_CONTRADICTS_TASK_BOOK (5.2), REASON_MISSING (5.2; from the second version on), SCHEDULE_ASLEEP (1.6), PROJECT_ENDED (1.10).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -545,7 +545,7 @@ class MilestonesServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RefuseIntegratedPlan(self, request, context):
-        """The lead does not agree; what was in force before stays. Refuses: PLAN_ANSWERED (5.2), REFUSAL_WITHOUT_REASON (5.2),
+        """The lead does not agree; what was in force before stays. Refuses: PLAN_ANSWERED (5.2), REASON_MISSING (5.2),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -561,8 +561,8 @@ class MilestonesServiceServicer:
 
     def SubmitDispatchReport(self, request, context):
         """The chief reports on a dispatch period against the plan in force: how each key node stands. A late one is accepted and recorded as
-        late (4.5). Refuses: PERIOD_RUNNING (5.2), REPORT_SUBMITTED (5.2), KEY_NODES_UNTOLD (5.2), KEY_NODE_UNKNOWN (5.2),
-        KEY_NODE_REPEATED (5.2), PROJECT_ENDED (1.10).
+        late (4.5). Refuses: DEADLINE_RUNS (5.2), REPORT_SUBMITTED (5.2), KEY_NODES_UNTOLD (5.2), KEY_NODE_NOT_IN_PLAN (5.2),
+        LISTED_TWICE (5.2), PROJECT_ENDED (1.10).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -144,13 +144,13 @@ class MilestonesServiceStub:
     """
     SubmitProgressReport: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.SubmitProgressReportRequest, _milestones_pb2.ProgressReport]
     """The lead reports to the owner on a period: progress by node, money, changes of route and of the investment plan, risks. From the last
-    day of the period on; a late one is accepted and recorded as late (4.5). Refuses: PERIOD_RUNNING (5.1), REPORT_SUBMITTED (5.1),
-    MORE_AWAITED (5.1), REPORT_TAKEN_IN (5.1), NODE_REPEATED (5.1), NODE_UNKNOWN (5.1), NODES_MISSING (5.1), PROGRESS_OUT_OF_RANGE (5.1),
+    day of the period on; a late one is accepted and recorded as late (4.5). Refuses: DEADLINE_RUNS (5.1), REPORT_SUBMITTED (5.1),
+    MORE_AWAITED (5.1), REPORT_TAKEN_IN (5.1), LISTED_TWICE (5.1), NOT_IN_TASK_BOOK (5.1), NODES_MISSING (5.1), PROGRESS_OUT_OF_RANGE (5.1),
     AMOUNT_NEGATIVE (5.1), SPENT_BEYOND_RECEIVED (5.1), PROJECT_ENDED (1.10), FILE_EMPTY, FILE_TOO_LARGE.
     """
     CorrectProgressReport: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.CorrectProgressReportRequest, _milestones_pb2.ProgressReport]
     """A new version corrects what was reported, or adds what the owner asked for; the old one stays. The owner takes it in anew.
-    Refuses: REPORT_AWAITED (5.1), REFUSAL_WITHOUT_REASON (5.1), PROJECT_ENDED (1.10), and the content as SubmitProgressReport.
+    Refuses: REPORT_AWAITED (5.1), REASON_MISSING (5.1), PROJECT_ENDED (1.10), and the content as SubmitProgressReport.
     """
     TakeInProgressReport: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.TakeInProgressReportRequest, _milestones_pb2.ProgressReport]
     """An owner takes a report in; any of joint owners does it for all. Refuses: REPORT_AWAITED (5.1), MORE_AWAITED (5.1),
@@ -158,7 +158,7 @@ class MilestonesServiceStub:
     """
     AskForMore: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.AskForMoreRequest, _milestones_pb2.ProgressReport]
     """An owner asks for more, once a report; the lead adds it by a new version within some working days. Refuses: MORE_ASKED_ALREADY (5.1),
-    REPORT_AWAITED (5.1), MORE_AWAITED (5.1), REPORT_TAKEN_IN (5.1), REFUSAL_WITHOUT_REASON (5.1), PROJECT_ENDED (1.10),
+    REPORT_AWAITED (5.1), MORE_AWAITED (5.1), REPORT_TAKEN_IN (5.1), REASON_MISSING (5.1), PROJECT_ENDED (1.10),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetProgressReport: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.GetProgressReportRequest, _milestones_pb2.ProgressReport]
@@ -171,7 +171,7 @@ class MilestonesServiceStub:
     """
     RecordInspection: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.RecordInspectionRequest, _milestones_pb2.Inspection]
     """The lead puts an inspection on record, regular or not: who went, when, what was found. What deviates from the task book opens a
-    deviation (7.2). Refuses: INSPECTION_DATE_IMPOSSIBLE (5.1), INSPECTOR_REPEATED (5.1), SCHEDULE_ASLEEP (1.6), PROJECT_ENDED (1.10),
+    deviation (7.2). Refuses: INSPECTION_DATE_IMPOSSIBLE (5.1), LISTED_TWICE (5.1), SCHEDULE_ASLEEP (1.6), PROJECT_ENDED (1.10),
     FILE_EMPTY, FILE_TOO_LARGE.
     """
     GetInspection: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.GetInspectionRequest, _milestones_pb2.Inspection]
@@ -180,23 +180,23 @@ class MilestonesServiceStub:
     """The inspections of a project, in the order in which they came on record. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     SubmitIntegratedPlan: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.SubmitIntegratedPlanRequest, _milestones_pb2.IntegratedPlan]
     """A chief who is not the lead submits a version of the integrated work plan; the lead is to agree. Its key nodes lie within the term
-    and do not go against the task book's. Refuses: CHIEF_LEADS (5.2), KEY_NODES_NEEDED (5.2), KEY_NODE_REPEATED (5.2),
-    PLAN_CONTRADICTS_TASK_BOOK (5.2), REFUSAL_WITHOUT_REASON (5.2; from the second version on), SCHEDULE_ASLEEP (1.6), PROJECT_ENDED (1.10).
+    and do not go against the task book's. Refuses: CHIEF_LEADS (5.2), KEY_NODES_NEEDED (5.2), LISTED_TWICE (5.2),
+    PLAN_CONTRADICTS_TASK_BOOK (5.2), REASON_MISSING (5.2; from the second version on), SCHEDULE_ASLEEP (1.6), PROJECT_ENDED (1.10).
     """
     AgreeToIntegratedPlan: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.AgreeToIntegratedPlanRequest, _milestones_pb2.IntegratedPlan]
     """The lead agrees to the version that was submitted: it is in force, and its dispatch periods run. Refuses: PLAN_ANSWERED (5.2),
     PLAN_CONTRADICTS_TASK_BOOK (5.2), PROJECT_ENDED (1.10), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     RefuseIntegratedPlan: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.RefuseIntegratedPlanRequest, _milestones_pb2.IntegratedPlan]
-    """The lead does not agree; what was in force before stays. Refuses: PLAN_ANSWERED (5.2), REFUSAL_WITHOUT_REASON (5.2),
+    """The lead does not agree; what was in force before stays. Refuses: PLAN_ANSWERED (5.2), REASON_MISSING (5.2),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetIntegratedPlan: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.GetIntegratedPlanRequest, _milestones_pb2.IntegratedPlan]
     """The integrated work plan with all its versions. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     SubmitDispatchReport: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.SubmitDispatchReportRequest, _milestones_pb2.DispatchReport]
     """The chief reports on a dispatch period against the plan in force: how each key node stands. A late one is accepted and recorded as
-    late (4.5). Refuses: PERIOD_RUNNING (5.2), REPORT_SUBMITTED (5.2), KEY_NODES_UNTOLD (5.2), KEY_NODE_UNKNOWN (5.2),
-    KEY_NODE_REPEATED (5.2), PROJECT_ENDED (1.10).
+    late (4.5). Refuses: DEADLINE_RUNS (5.2), REPORT_SUBMITTED (5.2), KEY_NODES_UNTOLD (5.2), KEY_NODE_NOT_IN_PLAN (5.2),
+    LISTED_TWICE (5.2), PROJECT_ENDED (1.10).
     """
     GetDispatchReport: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.GetDispatchReportRequest, _milestones_pb2.DispatchReport]
     """A report against the plan. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
@@ -316,13 +316,13 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     """
     SubmitProgressReport: _aio.UnaryUnaryMultiCallable[_milestones_pb2.SubmitProgressReportRequest, _milestones_pb2.ProgressReport]  # type: ignore[assignment]
     """The lead reports to the owner on a period: progress by node, money, changes of route and of the investment plan, risks. From the last
-    day of the period on; a late one is accepted and recorded as late (4.5). Refuses: PERIOD_RUNNING (5.1), REPORT_SUBMITTED (5.1),
-    MORE_AWAITED (5.1), REPORT_TAKEN_IN (5.1), NODE_REPEATED (5.1), NODE_UNKNOWN (5.1), NODES_MISSING (5.1), PROGRESS_OUT_OF_RANGE (5.1),
+    day of the period on; a late one is accepted and recorded as late (4.5). Refuses: DEADLINE_RUNS (5.1), REPORT_SUBMITTED (5.1),
+    MORE_AWAITED (5.1), REPORT_TAKEN_IN (5.1), LISTED_TWICE (5.1), NOT_IN_TASK_BOOK (5.1), NODES_MISSING (5.1), PROGRESS_OUT_OF_RANGE (5.1),
     AMOUNT_NEGATIVE (5.1), SPENT_BEYOND_RECEIVED (5.1), PROJECT_ENDED (1.10), FILE_EMPTY, FILE_TOO_LARGE.
     """
     CorrectProgressReport: _aio.UnaryUnaryMultiCallable[_milestones_pb2.CorrectProgressReportRequest, _milestones_pb2.ProgressReport]  # type: ignore[assignment]
     """A new version corrects what was reported, or adds what the owner asked for; the old one stays. The owner takes it in anew.
-    Refuses: REPORT_AWAITED (5.1), REFUSAL_WITHOUT_REASON (5.1), PROJECT_ENDED (1.10), and the content as SubmitProgressReport.
+    Refuses: REPORT_AWAITED (5.1), REASON_MISSING (5.1), PROJECT_ENDED (1.10), and the content as SubmitProgressReport.
     """
     TakeInProgressReport: _aio.UnaryUnaryMultiCallable[_milestones_pb2.TakeInProgressReportRequest, _milestones_pb2.ProgressReport]  # type: ignore[assignment]
     """An owner takes a report in; any of joint owners does it for all. Refuses: REPORT_AWAITED (5.1), MORE_AWAITED (5.1),
@@ -330,7 +330,7 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     """
     AskForMore: _aio.UnaryUnaryMultiCallable[_milestones_pb2.AskForMoreRequest, _milestones_pb2.ProgressReport]  # type: ignore[assignment]
     """An owner asks for more, once a report; the lead adds it by a new version within some working days. Refuses: MORE_ASKED_ALREADY (5.1),
-    REPORT_AWAITED (5.1), MORE_AWAITED (5.1), REPORT_TAKEN_IN (5.1), REFUSAL_WITHOUT_REASON (5.1), PROJECT_ENDED (1.10),
+    REPORT_AWAITED (5.1), MORE_AWAITED (5.1), REPORT_TAKEN_IN (5.1), REASON_MISSING (5.1), PROJECT_ENDED (1.10),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetProgressReport: _aio.UnaryUnaryMultiCallable[_milestones_pb2.GetProgressReportRequest, _milestones_pb2.ProgressReport]  # type: ignore[assignment]
@@ -343,7 +343,7 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     """
     RecordInspection: _aio.UnaryUnaryMultiCallable[_milestones_pb2.RecordInspectionRequest, _milestones_pb2.Inspection]  # type: ignore[assignment]
     """The lead puts an inspection on record, regular or not: who went, when, what was found. What deviates from the task book opens a
-    deviation (7.2). Refuses: INSPECTION_DATE_IMPOSSIBLE (5.1), INSPECTOR_REPEATED (5.1), SCHEDULE_ASLEEP (1.6), PROJECT_ENDED (1.10),
+    deviation (7.2). Refuses: INSPECTION_DATE_IMPOSSIBLE (5.1), LISTED_TWICE (5.1), SCHEDULE_ASLEEP (1.6), PROJECT_ENDED (1.10),
     FILE_EMPTY, FILE_TOO_LARGE.
     """
     GetInspection: _aio.UnaryUnaryMultiCallable[_milestones_pb2.GetInspectionRequest, _milestones_pb2.Inspection]  # type: ignore[assignment]
@@ -352,23 +352,23 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     """The inspections of a project, in the order in which they came on record. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     SubmitIntegratedPlan: _aio.UnaryUnaryMultiCallable[_milestones_pb2.SubmitIntegratedPlanRequest, _milestones_pb2.IntegratedPlan]  # type: ignore[assignment]
     """A chief who is not the lead submits a version of the integrated work plan; the lead is to agree. Its key nodes lie within the term
-    and do not go against the task book's. Refuses: CHIEF_LEADS (5.2), KEY_NODES_NEEDED (5.2), KEY_NODE_REPEATED (5.2),
-    PLAN_CONTRADICTS_TASK_BOOK (5.2), REFUSAL_WITHOUT_REASON (5.2; from the second version on), SCHEDULE_ASLEEP (1.6), PROJECT_ENDED (1.10).
+    and do not go against the task book's. Refuses: CHIEF_LEADS (5.2), KEY_NODES_NEEDED (5.2), LISTED_TWICE (5.2),
+    PLAN_CONTRADICTS_TASK_BOOK (5.2), REASON_MISSING (5.2; from the second version on), SCHEDULE_ASLEEP (1.6), PROJECT_ENDED (1.10).
     """
     AgreeToIntegratedPlan: _aio.UnaryUnaryMultiCallable[_milestones_pb2.AgreeToIntegratedPlanRequest, _milestones_pb2.IntegratedPlan]  # type: ignore[assignment]
     """The lead agrees to the version that was submitted: it is in force, and its dispatch periods run. Refuses: PLAN_ANSWERED (5.2),
     PLAN_CONTRADICTS_TASK_BOOK (5.2), PROJECT_ENDED (1.10), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     RefuseIntegratedPlan: _aio.UnaryUnaryMultiCallable[_milestones_pb2.RefuseIntegratedPlanRequest, _milestones_pb2.IntegratedPlan]  # type: ignore[assignment]
-    """The lead does not agree; what was in force before stays. Refuses: PLAN_ANSWERED (5.2), REFUSAL_WITHOUT_REASON (5.2),
+    """The lead does not agree; what was in force before stays. Refuses: PLAN_ANSWERED (5.2), REASON_MISSING (5.2),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetIntegratedPlan: _aio.UnaryUnaryMultiCallable[_milestones_pb2.GetIntegratedPlanRequest, _milestones_pb2.IntegratedPlan]  # type: ignore[assignment]
     """The integrated work plan with all its versions. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
     SubmitDispatchReport: _aio.UnaryUnaryMultiCallable[_milestones_pb2.SubmitDispatchReportRequest, _milestones_pb2.DispatchReport]  # type: ignore[assignment]
     """The chief reports on a dispatch period against the plan in force: how each key node stands. A late one is accepted and recorded as
-    late (4.5). Refuses: PERIOD_RUNNING (5.2), REPORT_SUBMITTED (5.2), KEY_NODES_UNTOLD (5.2), KEY_NODE_UNKNOWN (5.2),
-    KEY_NODE_REPEATED (5.2), PROJECT_ENDED (1.10).
+    late (4.5). Refuses: DEADLINE_RUNS (5.2), REPORT_SUBMITTED (5.2), KEY_NODES_UNTOLD (5.2), KEY_NODE_NOT_IN_PLAN (5.2),
+    LISTED_TWICE (5.2), PROJECT_ENDED (1.10).
     """
     GetDispatchReport: _aio.UnaryUnaryMultiCallable[_milestones_pb2.GetDispatchReportRequest, _milestones_pb2.DispatchReport]  # type: ignore[assignment]
     """A report against the plan. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
@@ -629,8 +629,8 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.ProgressReport, _abc.Awaitable[_milestones_pb2.ProgressReport]]:
         """The lead reports to the owner on a period: progress by node, money, changes of route and of the investment plan, risks. From the last
-        day of the period on; a late one is accepted and recorded as late (4.5). Refuses: PERIOD_RUNNING (5.1), REPORT_SUBMITTED (5.1),
-        MORE_AWAITED (5.1), REPORT_TAKEN_IN (5.1), NODE_REPEATED (5.1), NODE_UNKNOWN (5.1), NODES_MISSING (5.1), PROGRESS_OUT_OF_RANGE (5.1),
+        day of the period on; a late one is accepted and recorded as late (4.5). Refuses: DEADLINE_RUNS (5.1), REPORT_SUBMITTED (5.1),
+        MORE_AWAITED (5.1), REPORT_TAKEN_IN (5.1), LISTED_TWICE (5.1), NOT_IN_TASK_BOOK (5.1), NODES_MISSING (5.1), PROGRESS_OUT_OF_RANGE (5.1),
         AMOUNT_NEGATIVE (5.1), SPENT_BEYOND_RECEIVED (5.1), PROJECT_ENDED (1.10), FILE_EMPTY, FILE_TOO_LARGE.
         """
 
@@ -641,7 +641,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.ProgressReport, _abc.Awaitable[_milestones_pb2.ProgressReport]]:
         """A new version corrects what was reported, or adds what the owner asked for; the old one stays. The owner takes it in anew.
-        Refuses: REPORT_AWAITED (5.1), REFUSAL_WITHOUT_REASON (5.1), PROJECT_ENDED (1.10), and the content as SubmitProgressReport.
+        Refuses: REPORT_AWAITED (5.1), REASON_MISSING (5.1), PROJECT_ENDED (1.10), and the content as SubmitProgressReport.
         """
 
     @_abc_1.abstractmethod
@@ -661,7 +661,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.ProgressReport, _abc.Awaitable[_milestones_pb2.ProgressReport]]:
         """An owner asks for more, once a report; the lead adds it by a new version within some working days. Refuses: MORE_ASKED_ALREADY (5.1),
-        REPORT_AWAITED (5.1), MORE_AWAITED (5.1), REPORT_TAKEN_IN (5.1), REFUSAL_WITHOUT_REASON (5.1), PROJECT_ENDED (1.10),
+        REPORT_AWAITED (5.1), MORE_AWAITED (5.1), REPORT_TAKEN_IN (5.1), REASON_MISSING (5.1), PROJECT_ENDED (1.10),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -698,7 +698,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.Inspection, _abc.Awaitable[_milestones_pb2.Inspection]]:
         """The lead puts an inspection on record, regular or not: who went, when, what was found. What deviates from the task book opens a
-        deviation (7.2). Refuses: INSPECTION_DATE_IMPOSSIBLE (5.1), INSPECTOR_REPEATED (5.1), SCHEDULE_ASLEEP (1.6), PROJECT_ENDED (1.10),
+        deviation (7.2). Refuses: INSPECTION_DATE_IMPOSSIBLE (5.1), LISTED_TWICE (5.1), SCHEDULE_ASLEEP (1.6), PROJECT_ENDED (1.10),
         FILE_EMPTY, FILE_TOO_LARGE.
         """
 
@@ -725,8 +725,8 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.IntegratedPlan, _abc.Awaitable[_milestones_pb2.IntegratedPlan]]:
         """A chief who is not the lead submits a version of the integrated work plan; the lead is to agree. Its key nodes lie within the term
-        and do not go against the task book's. Refuses: CHIEF_LEADS (5.2), KEY_NODES_NEEDED (5.2), KEY_NODE_REPEATED (5.2),
-        PLAN_CONTRADICTS_TASK_BOOK (5.2), REFUSAL_WITHOUT_REASON (5.2; from the second version on), SCHEDULE_ASLEEP (1.6), PROJECT_ENDED (1.10).
+        and do not go against the task book's. Refuses: CHIEF_LEADS (5.2), KEY_NODES_NEEDED (5.2), LISTED_TWICE (5.2),
+        PLAN_CONTRADICTS_TASK_BOOK (5.2), REASON_MISSING (5.2; from the second version on), SCHEDULE_ASLEEP (1.6), PROJECT_ENDED (1.10).
         """
 
     @_abc_1.abstractmethod
@@ -745,7 +745,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _milestones_pb2.RefuseIntegratedPlanRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.IntegratedPlan, _abc.Awaitable[_milestones_pb2.IntegratedPlan]]:
-        """The lead does not agree; what was in force before stays. Refuses: PLAN_ANSWERED (5.2), REFUSAL_WITHOUT_REASON (5.2),
+        """The lead does not agree; what was in force before stays. Refuses: PLAN_ANSWERED (5.2), REASON_MISSING (5.2),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -764,8 +764,8 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.DispatchReport, _abc.Awaitable[_milestones_pb2.DispatchReport]]:
         """The chief reports on a dispatch period against the plan in force: how each key node stands. A late one is accepted and recorded as
-        late (4.5). Refuses: PERIOD_RUNNING (5.2), REPORT_SUBMITTED (5.2), KEY_NODES_UNTOLD (5.2), KEY_NODE_UNKNOWN (5.2),
-        KEY_NODE_REPEATED (5.2), PROJECT_ENDED (1.10).
+        late (4.5). Refuses: DEADLINE_RUNS (5.2), REPORT_SUBMITTED (5.2), KEY_NODES_UNTOLD (5.2), KEY_NODE_NOT_IN_PLAN (5.2),
+        LISTED_TWICE (5.2), PROJECT_ENDED (1.10).
         """
 
     @_abc_1.abstractmethod
