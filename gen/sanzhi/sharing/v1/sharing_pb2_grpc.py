@@ -148,8 +148,8 @@ class SharingServiceServicer:
 
     def RegisterResult(self, request, context):
         """The unit or the lead registers a result of the project; the bureau has to confirm it. Holders of the rights are the unit where none
-        are named. Refuses: PROJECT_NOT_FOUND, TARGET_NOT_FOUND (8.1), NOT_FOUND, IDENTIFIER_MISSING (8.1), IDENTIFIER_INVALID (8.1),
-        READINESS_INVALID (8.1), EMBARGO_WITHOUT_END (8.1), EMBARGO_OVER (8.1), EMBARGO_TOO_LONG (8.1), REFUSAL_WITHOUT_REASON (8.1),
+        are named. Refuses: NOT_FOUND, NOT_IN_TASK_BOOK (8.1), IDENTIFIER_MISSING (8.1), IDENTIFIER_INVALID (8.1),
+        READINESS_INVALID (8.1), EMBARGO_WITHOUT_END (8.1), EMBARGO_OVER (8.1), EMBARGO_TOO_LONG (8.1), REASON_MISSING (8.1),
         RESULT_REGISTERED_ALREADY (8.1), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (8.1); UNAVAILABLE while the registry cannot be asked.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -166,7 +166,7 @@ class SharingServiceServicer:
 
     def ReturnResult(self, request, context):
         """The bureau returns a result to be corrected. Refuses: RESULT_RETURNED (8.1), RESULT_CONFIRMED_ALREADY (8.1),
-        REFUSAL_WITHOUT_REASON (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.1).
+        REASON_MISSING (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.1).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -230,7 +230,7 @@ class SharingServiceServicer:
 
     def AnswerUseRequest(self, request, context):
         """A holder of the rights agrees or refuses, in time or late; late is recorded. All holders have to agree, one refusal refuses.
-        Refuses: CONSENT_NOT_YOURS (8.2), ALREADY_CONSENTED (8.2), REQUEST_ANSWERED (8.2), REFUSAL_WITHOUT_REASON (8.2),
+        Refuses: CONSENT_NOT_YOURS (8.2), ALREADY_CONSENTED (8.2), REQUEST_ANSWERED (8.2), REASON_MISSING (8.2),
         LICENSED_EXCLUSIVELY (8.2), LICENSED_ALREADY (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -246,7 +246,7 @@ class SharingServiceServicer:
 
     def ContestRefusal(self, request, context):
         """Who was refused puts the refusal before the bureau, once. Refuses: NOT_THE_REQUESTER (8.2), NOTHING_TO_CONTEST (8.2),
-        CONTESTED_ALREADY (8.2), REFUSAL_WITHOUT_REASON (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        CONTESTED_ALREADY (8.2), REASON_MISSING (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -254,7 +254,7 @@ class SharingServiceServicer:
 
     def RuleOnRefusal(self, request, context):
         """The bureau upholds a refusal, or has the holders answer anew within a period of the same length; their answer then is the last word.
-        Refuses: NOT_CONTESTED (8.2), REFUSAL_WITHOUT_REASON (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.2).
+        Refuses: NOT_CONTESTED (8.2), REASON_MISSING (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.2).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -275,7 +275,7 @@ class SharingServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReportUse(self, request, context):
-        """A licensee says how it uses a result. Refuses: NOT_THE_LICENSEE (8.2), LICENCE_NOT_FOUND (8.2), USE_IN_FUTURE (8.2),
+        """A licensee says how it uses a result. Refuses: NOT_THE_LICENSEE (8.2), NOT_FOUND (8.2), DATE_IN_FUTURE (8.2),
         USE_OUTSIDE_LICENCE (8.2), SECTOR_UNKNOWN (8.2), AMOUNT_NEGATIVE (8.2), AMOUNT_TOO_LARGE (8.2).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

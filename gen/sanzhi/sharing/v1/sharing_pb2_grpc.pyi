@@ -39,8 +39,8 @@ class SharingServiceStub:
     def __new__(cls, channel: _aio.Channel) -> SharingServiceAsyncStub: ...
     RegisterResult: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.RegisterResultRequest, _sharing_pb2.Result]
     """The unit or the lead registers a result of the project; the bureau has to confirm it. Holders of the rights are the unit where none
-    are named. Refuses: PROJECT_NOT_FOUND, TARGET_NOT_FOUND (8.1), NOT_FOUND, IDENTIFIER_MISSING (8.1), IDENTIFIER_INVALID (8.1),
-    READINESS_INVALID (8.1), EMBARGO_WITHOUT_END (8.1), EMBARGO_OVER (8.1), EMBARGO_TOO_LONG (8.1), REFUSAL_WITHOUT_REASON (8.1),
+    are named. Refuses: NOT_FOUND, NOT_IN_TASK_BOOK (8.1), IDENTIFIER_MISSING (8.1), IDENTIFIER_INVALID (8.1),
+    READINESS_INVALID (8.1), EMBARGO_WITHOUT_END (8.1), EMBARGO_OVER (8.1), EMBARGO_TOO_LONG (8.1), REASON_MISSING (8.1),
     RESULT_REGISTERED_ALREADY (8.1), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (8.1); UNAVAILABLE while the registry cannot be asked.
     """
     CorrectResult: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.CorrectResultRequest, _sharing_pb2.Result]
@@ -49,7 +49,7 @@ class SharingServiceStub:
     """
     ReturnResult: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.ReturnResultRequest, _sharing_pb2.Result]
     """The bureau returns a result to be corrected. Refuses: RESULT_RETURNED (8.1), RESULT_CONFIRMED_ALREADY (8.1),
-    REFUSAL_WITHOUT_REASON (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.1).
+    REASON_MISSING (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.1).
     """
     ConfirmResult: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.ConfirmResultRequest, _sharing_pb2.Result]
     """The bureau confirms a result: it stands in the catalogue, open, or under its embargo until that is over.
@@ -79,25 +79,25 @@ class SharingServiceStub:
     """
     AnswerUseRequest: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.AnswerUseRequestRequest, _sharing_pb2.UseRequest]
     """A holder of the rights agrees or refuses, in time or late; late is recorded. All holders have to agree, one refusal refuses.
-    Refuses: CONSENT_NOT_YOURS (8.2), ALREADY_CONSENTED (8.2), REQUEST_ANSWERED (8.2), REFUSAL_WITHOUT_REASON (8.2),
+    Refuses: CONSENT_NOT_YOURS (8.2), ALREADY_CONSENTED (8.2), REQUEST_ANSWERED (8.2), REASON_MISSING (8.2),
     LICENSED_EXCLUSIVELY (8.2), LICENSED_ALREADY (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     WithdrawUseRequest: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.WithdrawUseRequestRequest, _sharing_pb2.UseRequest]
     """Who asked withdraws the request. Refuses: NOT_THE_REQUESTER (8.2), REQUEST_ANSWERED (8.2)."""
     ContestRefusal: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.ContestRefusalRequest, _sharing_pb2.UseRequest]
     """Who was refused puts the refusal before the bureau, once. Refuses: NOT_THE_REQUESTER (8.2), NOTHING_TO_CONTEST (8.2),
-    CONTESTED_ALREADY (8.2), REFUSAL_WITHOUT_REASON (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    CONTESTED_ALREADY (8.2), REASON_MISSING (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     RuleOnRefusal: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.RuleOnRefusalRequest, _sharing_pb2.UseRequest]
     """The bureau upholds a refusal, or has the holders answer anew within a period of the same length; their answer then is the last word.
-    Refuses: NOT_CONTESTED (8.2), REFUSAL_WITHOUT_REASON (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.2).
+    Refuses: NOT_CONTESTED (8.2), REASON_MISSING (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.2).
     """
     GetUseRequest: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.GetUseRequestRequest, _sharing_pb2.UseRequest]
     """One request: for who asks, the holders of the rights, the unit, the lead and the bureau. Refuses: NOT_FOUND, ROLE_REQUIRED (8.2)."""
     ListUseRequests: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.ListUseRequestsRequest, _sharing_pb2.ListUseRequestsResponse]
     """Requests that the caller may read, by name. Refuses: PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID."""
     ReportUse: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.ReportUseRequest, _sharing_pb2.Use]
-    """A licensee says how it uses a result. Refuses: NOT_THE_LICENSEE (8.2), LICENCE_NOT_FOUND (8.2), USE_IN_FUTURE (8.2),
+    """A licensee says how it uses a result. Refuses: NOT_THE_LICENSEE (8.2), NOT_FOUND (8.2), DATE_IN_FUTURE (8.2),
     USE_OUTSIDE_LICENCE (8.2), SECTOR_UNKNOWN (8.2), AMOUNT_NEGATIVE (8.2), AMOUNT_TOO_LARGE (8.2).
     """
     ListUses: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.ListUsesRequest, _sharing_pb2.ListUsesResponse]
@@ -121,8 +121,8 @@ class SharingServiceAsyncStub(SharingServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     RegisterResult: _aio.UnaryUnaryMultiCallable[_sharing_pb2.RegisterResultRequest, _sharing_pb2.Result]  # type: ignore[assignment]
     """The unit or the lead registers a result of the project; the bureau has to confirm it. Holders of the rights are the unit where none
-    are named. Refuses: PROJECT_NOT_FOUND, TARGET_NOT_FOUND (8.1), NOT_FOUND, IDENTIFIER_MISSING (8.1), IDENTIFIER_INVALID (8.1),
-    READINESS_INVALID (8.1), EMBARGO_WITHOUT_END (8.1), EMBARGO_OVER (8.1), EMBARGO_TOO_LONG (8.1), REFUSAL_WITHOUT_REASON (8.1),
+    are named. Refuses: NOT_FOUND, NOT_IN_TASK_BOOK (8.1), IDENTIFIER_MISSING (8.1), IDENTIFIER_INVALID (8.1),
+    READINESS_INVALID (8.1), EMBARGO_WITHOUT_END (8.1), EMBARGO_OVER (8.1), EMBARGO_TOO_LONG (8.1), REASON_MISSING (8.1),
     RESULT_REGISTERED_ALREADY (8.1), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (8.1); UNAVAILABLE while the registry cannot be asked.
     """
     CorrectResult: _aio.UnaryUnaryMultiCallable[_sharing_pb2.CorrectResultRequest, _sharing_pb2.Result]  # type: ignore[assignment]
@@ -131,7 +131,7 @@ class SharingServiceAsyncStub(SharingServiceStub):
     """
     ReturnResult: _aio.UnaryUnaryMultiCallable[_sharing_pb2.ReturnResultRequest, _sharing_pb2.Result]  # type: ignore[assignment]
     """The bureau returns a result to be corrected. Refuses: RESULT_RETURNED (8.1), RESULT_CONFIRMED_ALREADY (8.1),
-    REFUSAL_WITHOUT_REASON (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.1).
+    REASON_MISSING (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.1).
     """
     ConfirmResult: _aio.UnaryUnaryMultiCallable[_sharing_pb2.ConfirmResultRequest, _sharing_pb2.Result]  # type: ignore[assignment]
     """The bureau confirms a result: it stands in the catalogue, open, or under its embargo until that is over.
@@ -161,25 +161,25 @@ class SharingServiceAsyncStub(SharingServiceStub):
     """
     AnswerUseRequest: _aio.UnaryUnaryMultiCallable[_sharing_pb2.AnswerUseRequestRequest, _sharing_pb2.UseRequest]  # type: ignore[assignment]
     """A holder of the rights agrees or refuses, in time or late; late is recorded. All holders have to agree, one refusal refuses.
-    Refuses: CONSENT_NOT_YOURS (8.2), ALREADY_CONSENTED (8.2), REQUEST_ANSWERED (8.2), REFUSAL_WITHOUT_REASON (8.2),
+    Refuses: CONSENT_NOT_YOURS (8.2), ALREADY_CONSENTED (8.2), REQUEST_ANSWERED (8.2), REASON_MISSING (8.2),
     LICENSED_EXCLUSIVELY (8.2), LICENSED_ALREADY (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     WithdrawUseRequest: _aio.UnaryUnaryMultiCallable[_sharing_pb2.WithdrawUseRequestRequest, _sharing_pb2.UseRequest]  # type: ignore[assignment]
     """Who asked withdraws the request. Refuses: NOT_THE_REQUESTER (8.2), REQUEST_ANSWERED (8.2)."""
     ContestRefusal: _aio.UnaryUnaryMultiCallable[_sharing_pb2.ContestRefusalRequest, _sharing_pb2.UseRequest]  # type: ignore[assignment]
     """Who was refused puts the refusal before the bureau, once. Refuses: NOT_THE_REQUESTER (8.2), NOTHING_TO_CONTEST (8.2),
-    CONTESTED_ALREADY (8.2), REFUSAL_WITHOUT_REASON (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    CONTESTED_ALREADY (8.2), REASON_MISSING (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     RuleOnRefusal: _aio.UnaryUnaryMultiCallable[_sharing_pb2.RuleOnRefusalRequest, _sharing_pb2.UseRequest]  # type: ignore[assignment]
     """The bureau upholds a refusal, or has the holders answer anew within a period of the same length; their answer then is the last word.
-    Refuses: NOT_CONTESTED (8.2), REFUSAL_WITHOUT_REASON (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.2).
+    Refuses: NOT_CONTESTED (8.2), REASON_MISSING (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.2).
     """
     GetUseRequest: _aio.UnaryUnaryMultiCallable[_sharing_pb2.GetUseRequestRequest, _sharing_pb2.UseRequest]  # type: ignore[assignment]
     """One request: for who asks, the holders of the rights, the unit, the lead and the bureau. Refuses: NOT_FOUND, ROLE_REQUIRED (8.2)."""
     ListUseRequests: _aio.UnaryUnaryMultiCallable[_sharing_pb2.ListUseRequestsRequest, _sharing_pb2.ListUseRequestsResponse]  # type: ignore[assignment]
     """Requests that the caller may read, by name. Refuses: PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID."""
     ReportUse: _aio.UnaryUnaryMultiCallable[_sharing_pb2.ReportUseRequest, _sharing_pb2.Use]  # type: ignore[assignment]
-    """A licensee says how it uses a result. Refuses: NOT_THE_LICENSEE (8.2), LICENCE_NOT_FOUND (8.2), USE_IN_FUTURE (8.2),
+    """A licensee says how it uses a result. Refuses: NOT_THE_LICENSEE (8.2), NOT_FOUND (8.2), DATE_IN_FUTURE (8.2),
     USE_OUTSIDE_LICENCE (8.2), SECTOR_UNKNOWN (8.2), AMOUNT_NEGATIVE (8.2), AMOUNT_TOO_LARGE (8.2).
     """
     ListUses: _aio.UnaryUnaryMultiCallable[_sharing_pb2.ListUsesRequest, _sharing_pb2.ListUsesResponse]  # type: ignore[assignment]
@@ -206,8 +206,8 @@ class SharingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_sharing_pb2.Result, _abc.Awaitable[_sharing_pb2.Result]]:
         """The unit or the lead registers a result of the project; the bureau has to confirm it. Holders of the rights are the unit where none
-        are named. Refuses: PROJECT_NOT_FOUND, TARGET_NOT_FOUND (8.1), NOT_FOUND, IDENTIFIER_MISSING (8.1), IDENTIFIER_INVALID (8.1),
-        READINESS_INVALID (8.1), EMBARGO_WITHOUT_END (8.1), EMBARGO_OVER (8.1), EMBARGO_TOO_LONG (8.1), REFUSAL_WITHOUT_REASON (8.1),
+        are named. Refuses: NOT_FOUND, NOT_IN_TASK_BOOK (8.1), IDENTIFIER_MISSING (8.1), IDENTIFIER_INVALID (8.1),
+        READINESS_INVALID (8.1), EMBARGO_WITHOUT_END (8.1), EMBARGO_OVER (8.1), EMBARGO_TOO_LONG (8.1), REASON_MISSING (8.1),
         RESULT_REGISTERED_ALREADY (8.1), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (8.1); UNAVAILABLE while the registry cannot be asked.
         """
 
@@ -228,7 +228,7 @@ class SharingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_sharing_pb2.Result, _abc.Awaitable[_sharing_pb2.Result]]:
         """The bureau returns a result to be corrected. Refuses: RESULT_RETURNED (8.1), RESULT_CONFIRMED_ALREADY (8.1),
-        REFUSAL_WITHOUT_REASON (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.1).
+        REASON_MISSING (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.1).
         """
 
     @_abc_1.abstractmethod
@@ -306,7 +306,7 @@ class SharingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_sharing_pb2.UseRequest, _abc.Awaitable[_sharing_pb2.UseRequest]]:
         """A holder of the rights agrees or refuses, in time or late; late is recorded. All holders have to agree, one refusal refuses.
-        Refuses: CONSENT_NOT_YOURS (8.2), ALREADY_CONSENTED (8.2), REQUEST_ANSWERED (8.2), REFUSAL_WITHOUT_REASON (8.2),
+        Refuses: CONSENT_NOT_YOURS (8.2), ALREADY_CONSENTED (8.2), REQUEST_ANSWERED (8.2), REASON_MISSING (8.2),
         LICENSED_EXCLUSIVELY (8.2), LICENSED_ALREADY (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -325,7 +325,7 @@ class SharingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_sharing_pb2.UseRequest, _abc.Awaitable[_sharing_pb2.UseRequest]]:
         """Who was refused puts the refusal before the bureau, once. Refuses: NOT_THE_REQUESTER (8.2), NOTHING_TO_CONTEST (8.2),
-        CONTESTED_ALREADY (8.2), REFUSAL_WITHOUT_REASON (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        CONTESTED_ALREADY (8.2), REASON_MISSING (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -335,7 +335,7 @@ class SharingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_sharing_pb2.UseRequest, _abc.Awaitable[_sharing_pb2.UseRequest]]:
         """The bureau upholds a refusal, or has the holders answer anew within a period of the same length; their answer then is the last word.
-        Refuses: NOT_CONTESTED (8.2), REFUSAL_WITHOUT_REASON (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.2).
+        Refuses: NOT_CONTESTED (8.2), REASON_MISSING (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.2).
         """
 
     @_abc_1.abstractmethod
@@ -360,7 +360,7 @@ class SharingServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _sharing_pb2.ReportUseRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_sharing_pb2.Use, _abc.Awaitable[_sharing_pb2.Use]]:
-        """A licensee says how it uses a result. Refuses: NOT_THE_LICENSEE (8.2), LICENCE_NOT_FOUND (8.2), USE_IN_FUTURE (8.2),
+        """A licensee says how it uses a result. Refuses: NOT_THE_LICENSEE (8.2), NOT_FOUND (8.2), DATE_IN_FUTURE (8.2),
         USE_OUTSIDE_LICENCE (8.2), SECTOR_UNKNOWN (8.2), AMOUNT_NEGATIVE (8.2), AMOUNT_TOO_LARGE (8.2).
         """
 

@@ -87,7 +87,7 @@ class SupervisionServiceStub:
     RaiseFinding: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.RaiseFindingRequest, _supervision_pb2.Finding]
     """The bureau, the county department, an owner or a commissioner of the project raises a finding of the negative list, with
     evidence. Without a project the bureau may, and a county about people of its own area. Refuses: NOT_FOUND (7.3), ITEM_NOT_FOR_SUBJECT (7.3),
-    SUBJECT_INVALID (7.4), EVIDENCE_REQUIRED (7.4), PROJECT_REQUIRED (7.4), NOT_FOUND, SUBJECT_NOT_OF_PROJECT (7.4),
+    SUBJECT_INVALID (7.4), EVIDENCE_REQUIRED (7.4), PROJECT_REQUIRED (7.4), SUBJECT_NOT_OF_PROJECT (7.4),
     DATE_IN_FUTURE (7.4), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.4); UNAVAILABLE while the registry cannot
     be asked who the subject is.
     """
@@ -190,7 +190,7 @@ class SupervisionServiceAsyncStub(SupervisionServiceStub):
     RaiseFinding: _aio.UnaryUnaryMultiCallable[_supervision_pb2.RaiseFindingRequest, _supervision_pb2.Finding]  # type: ignore[assignment]
     """The bureau, the county department, an owner or a commissioner of the project raises a finding of the negative list, with
     evidence. Without a project the bureau may, and a county about people of its own area. Refuses: NOT_FOUND (7.3), ITEM_NOT_FOR_SUBJECT (7.3),
-    SUBJECT_INVALID (7.4), EVIDENCE_REQUIRED (7.4), PROJECT_REQUIRED (7.4), NOT_FOUND, SUBJECT_NOT_OF_PROJECT (7.4),
+    SUBJECT_INVALID (7.4), EVIDENCE_REQUIRED (7.4), PROJECT_REQUIRED (7.4), SUBJECT_NOT_OF_PROJECT (7.4),
     DATE_IN_FUTURE (7.4), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.4); UNAVAILABLE while the registry cannot
     be asked who the subject is.
     """
@@ -362,7 +362,7 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_supervision_pb2.Finding, _abc.Awaitable[_supervision_pb2.Finding]]:
         """The bureau, the county department, an owner or a commissioner of the project raises a finding of the negative list, with
         evidence. Without a project the bureau may, and a county about people of its own area. Refuses: NOT_FOUND (7.3), ITEM_NOT_FOR_SUBJECT (7.3),
-        SUBJECT_INVALID (7.4), EVIDENCE_REQUIRED (7.4), PROJECT_REQUIRED (7.4), NOT_FOUND, SUBJECT_NOT_OF_PROJECT (7.4),
+        SUBJECT_INVALID (7.4), EVIDENCE_REQUIRED (7.4), PROJECT_REQUIRED (7.4), SUBJECT_NOT_OF_PROJECT (7.4),
         DATE_IN_FUTURE (7.4), FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (7.4); UNAVAILABLE while the registry cannot
         be asked who the subject is.
         """

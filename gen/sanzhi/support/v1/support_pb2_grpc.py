@@ -271,7 +271,7 @@ class SupportServiceServicer:
 
     def EndPolicy(self, request, context):
         """The bureau, or the county department that published it, ends a policy before its last day. Refuses: POLICY_ENDED (9.1),
-        PUBLISHED_BY_ANOTHER (9.1), REFUSAL_WITHOUT_REASON (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        PUBLISHED_BY_ANOTHER (9.1), REASON_MISSING (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -294,14 +294,14 @@ class SupportServiceServicer:
 
     def CheckQualification(self, request, context):
         """Whether an organisation, or a project with its unit, qualifies for a policy: each condition met or not, and why. Refuses: NOT_FOUND,
-        SUBJECT_MISSING (9.1), PROJECT_NOT_FOUND; UNAVAILABLE while the registry cannot be asked.
+        SUBJECT_MISSING (9.1); UNAVAILABLE while the registry cannot be asked.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListQualifications(self, request, context):
-        """The policies in force, each with what is met and what is lacking. Refuses: SUBJECT_MISSING (9.1), PROJECT_NOT_FOUND, NOT_FOUND,
+        """The policies in force, each with what is met and what is lacking. Refuses: SUBJECT_MISSING (9.1), NOT_FOUND,
         PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID; UNAVAILABLE while the registry cannot be asked.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -338,7 +338,7 @@ class SupportServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def SubmitClaim(self, request, context):
-        """The unit or the lead claims what a policy gives, for a project that qualifies. Refuses: PROJECT_NOT_FOUND, NOT_FOUND, POLICY_ENDED (9.1),
+        """The unit or the lead claims what a policy gives, for a project that qualifies. Refuses: NOT_FOUND, POLICY_ENDED (9.1),
         POLICY_NOT_YET_VALID (9.1), NOT_QUALIFIED (9.1), DOCUMENTS_MISSING (9.1), AMOUNT_OVER_POLICY (9.1), AMOUNT_NEGATIVE (9.1), FILE_EMPTY,
         FILE_TOO_LARGE, ROLE_REQUIRED (9.1); UNAVAILABLE while the registry cannot be asked.
         """
@@ -347,7 +347,7 @@ class SupportServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReturnClaim(self, request, context):
-        """Something is missing; to be completed within a period. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), REFUSAL_WITHOUT_REASON (9.1),
+        """Something is missing; to be completed within a period. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), REASON_MISSING (9.1),
         ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -364,14 +364,14 @@ class SupportServiceServicer:
 
     def GrantClaim(self, request, context):
         """The department grants it, with an amount and the grounds. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), AMOUNT_OVER_CLAIM (9.1),
-        AMOUNT_NEGATIVE (9.1), REFUSAL_WITHOUT_REASON (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        AMOUNT_NEGATIVE (9.1), REASON_MISSING (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def DeclineClaim(self, request, context):
-        """The department declines it, with a reason. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), REFUSAL_WITHOUT_REASON (9.1), ROLE_REQUIRED
+        """The department declines it, with a reason. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), REASON_MISSING (9.1), ROLE_REQUIRED
         (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -380,7 +380,7 @@ class SupportServiceServicer:
 
     def RecordPayment(self, request, context):
         """The department or the finance bureau records the payment. Refuses: CLAIM_NOT_GRANTED (9.1), CLAIM_DECIDED (9.1), PAYMENT_DIFFERS (9.1),
-        PAID_IN_FUTURE (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        DATE_IN_FUTURE (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -408,8 +408,8 @@ class SupportServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RequestService(self, request, context):
-        """The unit or the lead asks for a service. Refuses: PROJECT_NOT_FOUND, RESULT_REQUIRED (9.2), RESULT_OF_ANOTHER (9.2), RESULT_NOT_CONFIRMED
-        (9.2), NOT_FOUND, ROLE_REQUIRED (9.2); UNAVAILABLE while sharing cannot be asked.
+        """The unit or the lead asks for a service. Refuses: NOT_FOUND, RESULT_REQUIRED (9.2), RESULT_OF_ANOTHER (9.2), RESULT_NOT_CONFIRMED
+        (9.2), ROLE_REQUIRED (9.2); UNAVAILABLE while sharing cannot be asked.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -433,7 +433,7 @@ class SupportServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ChooseOffer(self, request, context):
-        """The unit chooses one. Refuses: NO_OFFERS (9.2), OFFER_NOT_FOUND (9.2), OFFER_CHOSEN_ALREADY (9.2), NOT_A_MATCHMAKING (9.2), SERVICE_OVER
+        """The unit chooses one. Refuses: NO_OFFERS (9.2), NOT_FOUND (9.2), OFFER_CHOSEN_ALREADY (9.2), NOT_A_MATCHMAKING (9.2), SERVICE_OVER
         (9.2), ROLE_REQUIRED (9.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -487,7 +487,7 @@ class SupportServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CloseFacility(self, request, context):
-        """Its organisation or a department closes it for some days. Refuses: DAYS_REVERSED (9.2), DAYS_PASSED (9.2), BOOKING_TOO_LONG (9.2),
+        """Its organisation or a department closes it for some days. Refuses: DAYS_REVERSED (9.2), DATE_IN_PAST (9.2), BOOKING_TOO_LONG (9.2),
         FACILITY_TAKEN (9.2), ROLE_REQUIRED (9.2).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -495,16 +495,16 @@ class SupportServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def BookFacility(self, request, context):
-        """The unit or the lead takes it for some days; no day is given to more than it has room for. Refuses: PROJECT_NOT_FOUND, NOT_FOUND,
-        DAYS_REVERSED (9.2), DAYS_PASSED (9.2), BOOKING_TOO_LONG (9.2), FACILITY_CLOSED (9.2), FACILITY_TAKEN (9.2), ROLE_REQUIRED (9.2).
+        """The unit or the lead takes it for some days; no day is given to more than it has room for. Refuses: NOT_FOUND,
+        DAYS_REVERSED (9.2), DATE_IN_PAST (9.2), BOOKING_TOO_LONG (9.2), FACILITY_CLOSED (9.2), FACILITY_TAKEN (9.2), ROLE_REQUIRED (9.2).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def CancelBooking(self, request, context):
-        """Who booked, or whose facility it is, gives the days back. Refuses: ORGANIZATION_REQUIRED (9.2), BOOKING_NOT_FOUND (9.2), NOT_THE_BOOKER
-        (9.2), BOOKING_CANCELLED (9.2), DAYS_PASSED (9.2), REFUSAL_WITHOUT_REASON (9.2).
+        """Who booked, or whose facility it is, gives the days back. Refuses: ORGANIZATION_REQUIRED (9.2), NOT_FOUND (9.2), NOT_THE_BOOKER
+        (9.2), BOOKING_CANCELLED (9.2), BOOKING_OVER (9.2), REASON_MISSING (9.2).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -533,14 +533,14 @@ class SupportServiceServicer:
 
     def PublishNotice(self, request, context):
         """The bureau or a county department publishes a notice; it is pushed to the projects of its fields that are not over. Refuses:
-        FIELD_OF_TECHNOLOGY_UNKNOWN (9.3), NOTICE_PUBLISHED_ALREADY (9.3), NOTICE_IN_FUTURE (9.3), ROLE_REQUIRED (9.3).
+        FIELD_OF_TECHNOLOGY_UNKNOWN (9.3), NOTICE_PUBLISHED_ALREADY (9.3), DATE_IN_FUTURE (9.3), ROLE_REQUIRED (9.3).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def FollowFields(self, request, context):
-        """The fields that a project follows besides its own, all of them. Refuses: PROJECT_NOT_FOUND, FIELD_OF_TECHNOLOGY_UNKNOWN (9.3),
+        """The fields that a project follows besides its own, all of them. Refuses: NOT_FOUND, FIELD_OF_TECHNOLOGY_UNKNOWN (9.3),
         ROLE_REQUIRED (9.3).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -548,14 +548,14 @@ class SupportServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReadNotice(self, request, context):
-        """A project's receipt, once. Refuses: PROJECT_NOT_FOUND, NOT_FOUND, NOTICE_NOT_PUSHED (9.3), ROLE_REQUIRED (9.3).
+        """A project's receipt, once. Refuses: NOT_FOUND, NOTICE_NOT_PUSHED (9.3), ROLE_REQUIRED (9.3).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def JudgeNotice(self, request, context):
-        """A project says whether it was of use; it may change its mind. Refuses: PROJECT_NOT_FOUND, NOT_FOUND, NOTICE_NOT_PUSHED (9.3),
+        """A project says whether it was of use; it may change its mind. Refuses: NOT_FOUND, NOTICE_NOT_PUSHED (9.3),
         ROLE_REQUIRED (9.3).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -43,7 +43,7 @@ class SupportServiceStub:
     """
     EndPolicy: _grpc.UnaryUnaryMultiCallable[_support_pb2.EndPolicyRequest, _support_pb2.SupportPolicy]
     """The bureau, or the county department that published it, ends a policy before its last day. Refuses: POLICY_ENDED (9.1),
-    PUBLISHED_BY_ANOTHER (9.1), REFUSAL_WITHOUT_REASON (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    PUBLISHED_BY_ANOTHER (9.1), REASON_MISSING (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetPolicy: _grpc.UnaryUnaryMultiCallable[_support_pb2.GetPolicyRequest, _support_pb2.SupportPolicy]
     """One policy. Refuses: NOT_FOUND."""
@@ -53,10 +53,10 @@ class SupportServiceStub:
     """
     CheckQualification: _grpc.UnaryUnaryMultiCallable[_support_pb2.CheckQualificationRequest, _support_pb2.Qualification]
     """Whether an organisation, or a project with its unit, qualifies for a policy: each condition met or not, and why. Refuses: NOT_FOUND,
-    SUBJECT_MISSING (9.1), PROJECT_NOT_FOUND; UNAVAILABLE while the registry cannot be asked.
+    SUBJECT_MISSING (9.1); UNAVAILABLE while the registry cannot be asked.
     """
     ListQualifications: _grpc.UnaryUnaryMultiCallable[_support_pb2.ListQualificationsRequest, _support_pb2.ListQualificationsResponse]
-    """The policies in force, each with what is met and what is lacking. Refuses: SUBJECT_MISSING (9.1), PROJECT_NOT_FOUND, NOT_FOUND,
+    """The policies in force, each with what is met and what is lacking. Refuses: SUBJECT_MISSING (9.1), NOT_FOUND,
     PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID; UNAVAILABLE while the registry cannot be asked.
     """
     AskQuestion: _grpc.UnaryUnaryMultiCallable[_support_pb2.AskQuestionRequest, _support_pb2.Question]
@@ -70,12 +70,12 @@ class SupportServiceStub:
     SearchQuestions: _grpc.UnaryUnaryMultiCallable[_support_pb2.SearchQuestionsRequest, _support_pb2.SearchQuestionsResponse]
     """Answered questions, and the caller's own. Refuses: QUERY_EMPTY (9.1), PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID."""
     SubmitClaim: _grpc.UnaryUnaryMultiCallable[_support_pb2.SubmitClaimRequest, _support_pb2.Claim]
-    """The unit or the lead claims what a policy gives, for a project that qualifies. Refuses: PROJECT_NOT_FOUND, NOT_FOUND, POLICY_ENDED (9.1),
+    """The unit or the lead claims what a policy gives, for a project that qualifies. Refuses: NOT_FOUND, POLICY_ENDED (9.1),
     POLICY_NOT_YET_VALID (9.1), NOT_QUALIFIED (9.1), DOCUMENTS_MISSING (9.1), AMOUNT_OVER_POLICY (9.1), AMOUNT_NEGATIVE (9.1), FILE_EMPTY,
     FILE_TOO_LARGE, ROLE_REQUIRED (9.1); UNAVAILABLE while the registry cannot be asked.
     """
     ReturnClaim: _grpc.UnaryUnaryMultiCallable[_support_pb2.ReturnClaimRequest, _support_pb2.Claim]
-    """Something is missing; to be completed within a period. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), REFUSAL_WITHOUT_REASON (9.1),
+    """Something is missing; to be completed within a period. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), REASON_MISSING (9.1),
     ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     CompleteClaim: _grpc.UnaryUnaryMultiCallable[_support_pb2.CompleteClaimRequest, _support_pb2.Claim]
@@ -84,15 +84,15 @@ class SupportServiceStub:
     """
     GrantClaim: _grpc.UnaryUnaryMultiCallable[_support_pb2.GrantClaimRequest, _support_pb2.Claim]
     """The department grants it, with an amount and the grounds. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), AMOUNT_OVER_CLAIM (9.1),
-    AMOUNT_NEGATIVE (9.1), REFUSAL_WITHOUT_REASON (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    AMOUNT_NEGATIVE (9.1), REASON_MISSING (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     DeclineClaim: _grpc.UnaryUnaryMultiCallable[_support_pb2.DeclineClaimRequest, _support_pb2.Claim]
-    """The department declines it, with a reason. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), REFUSAL_WITHOUT_REASON (9.1), ROLE_REQUIRED
+    """The department declines it, with a reason. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), REASON_MISSING (9.1), ROLE_REQUIRED
     (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     RecordPayment: _grpc.UnaryUnaryMultiCallable[_support_pb2.RecordPaymentRequest, _support_pb2.Claim]
     """The department or the finance bureau records the payment. Refuses: CLAIM_NOT_GRANTED (9.1), CLAIM_DECIDED (9.1), PAYMENT_DIFFERS (9.1),
-    PAID_IN_FUTURE (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    DATE_IN_FUTURE (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     WithdrawClaim: _grpc.UnaryUnaryMultiCallable[_support_pb2.WithdrawClaimRequest, _support_pb2.Claim]
     """The claimant withdraws it. Refuses: NOT_THE_CLAIMANT (9.1), CLAIM_DECIDED (9.1)."""
@@ -101,8 +101,8 @@ class SupportServiceStub:
     ListClaims: _grpc.UnaryUnaryMultiCallable[_support_pb2.ListClaimsRequest, _support_pb2.ListClaimsResponse]
     """Claims that the caller may read, by name. Refuses: PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID."""
     RequestService: _grpc.UnaryUnaryMultiCallable[_support_pb2.RequestServiceRequest, _support_pb2.ServiceRequest]
-    """The unit or the lead asks for a service. Refuses: PROJECT_NOT_FOUND, RESULT_REQUIRED (9.2), RESULT_OF_ANOTHER (9.2), RESULT_NOT_CONFIRMED
-    (9.2), NOT_FOUND, ROLE_REQUIRED (9.2); UNAVAILABLE while sharing cannot be asked.
+    """The unit or the lead asks for a service. Refuses: NOT_FOUND, RESULT_REQUIRED (9.2), RESULT_OF_ANOTHER (9.2), RESULT_NOT_CONFIRMED
+    (9.2), ROLE_REQUIRED (9.2); UNAVAILABLE while sharing cannot be asked.
     """
     AssignService: _grpc.UnaryUnaryMultiCallable[_support_pb2.AssignServiceRequest, _support_pb2.ServiceRequest]
     """The bureau or the project's county department says who sees to it. Refuses: SERVICE_OVER (9.2), ASSIGNEE_IS_REQUESTER (9.2), NOT_FOUND,
@@ -114,7 +114,7 @@ class SupportServiceStub:
     asked.
     """
     ChooseOffer: _grpc.UnaryUnaryMultiCallable[_support_pb2.ChooseOfferRequest, _support_pb2.ServiceRequest]
-    """The unit chooses one. Refuses: NO_OFFERS (9.2), OFFER_NOT_FOUND (9.2), OFFER_CHOSEN_ALREADY (9.2), NOT_A_MATCHMAKING (9.2), SERVICE_OVER
+    """The unit chooses one. Refuses: NO_OFFERS (9.2), NOT_FOUND (9.2), OFFER_CHOSEN_ALREADY (9.2), NOT_A_MATCHMAKING (9.2), SERVICE_OVER
     (9.2), ROLE_REQUIRED (9.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     CompleteService: _grpc.UnaryUnaryMultiCallable[_support_pb2.CompleteServiceRequest, _support_pb2.ServiceRequest]
@@ -138,16 +138,16 @@ class SupportServiceStub:
     ROLE_REQUIRED (9.2); UNAVAILABLE while the registry cannot be asked.
     """
     CloseFacility: _grpc.UnaryUnaryMultiCallable[_support_pb2.CloseFacilityRequest, _support_pb2.Facility]
-    """Its organisation or a department closes it for some days. Refuses: DAYS_REVERSED (9.2), DAYS_PASSED (9.2), BOOKING_TOO_LONG (9.2),
+    """Its organisation or a department closes it for some days. Refuses: DAYS_REVERSED (9.2), DATE_IN_PAST (9.2), BOOKING_TOO_LONG (9.2),
     FACILITY_TAKEN (9.2), ROLE_REQUIRED (9.2).
     """
     BookFacility: _grpc.UnaryUnaryMultiCallable[_support_pb2.BookFacilityRequest, _support_pb2.Facility]
-    """The unit or the lead takes it for some days; no day is given to more than it has room for. Refuses: PROJECT_NOT_FOUND, NOT_FOUND,
-    DAYS_REVERSED (9.2), DAYS_PASSED (9.2), BOOKING_TOO_LONG (9.2), FACILITY_CLOSED (9.2), FACILITY_TAKEN (9.2), ROLE_REQUIRED (9.2).
+    """The unit or the lead takes it for some days; no day is given to more than it has room for. Refuses: NOT_FOUND,
+    DAYS_REVERSED (9.2), DATE_IN_PAST (9.2), BOOKING_TOO_LONG (9.2), FACILITY_CLOSED (9.2), FACILITY_TAKEN (9.2), ROLE_REQUIRED (9.2).
     """
     CancelBooking: _grpc.UnaryUnaryMultiCallable[_support_pb2.CancelBookingRequest, _support_pb2.Facility]
-    """Who booked, or whose facility it is, gives the days back. Refuses: ORGANIZATION_REQUIRED (9.2), BOOKING_NOT_FOUND (9.2), NOT_THE_BOOKER
-    (9.2), BOOKING_CANCELLED (9.2), DAYS_PASSED (9.2), REFUSAL_WITHOUT_REASON (9.2).
+    """Who booked, or whose facility it is, gives the days back. Refuses: ORGANIZATION_REQUIRED (9.2), NOT_FOUND (9.2), NOT_THE_BOOKER
+    (9.2), BOOKING_CANCELLED (9.2), BOOKING_OVER (9.2), REASON_MISSING (9.2).
     """
     GetFacility: _grpc.UnaryUnaryMultiCallable[_support_pb2.GetFacilityRequest, _support_pb2.Facility]
     """One facility; others' bookings are for the departments. Refuses: NOT_FOUND."""
@@ -157,16 +157,16 @@ class SupportServiceStub:
     """How much room a facility has, day by day. Refuses: NOT_FOUND, DAYS_REVERSED (9.2), BOOKING_TOO_LONG (9.2)."""
     PublishNotice: _grpc.UnaryUnaryMultiCallable[_support_pb2.PublishNoticeRequest, _support_pb2.Notice]
     """The bureau or a county department publishes a notice; it is pushed to the projects of its fields that are not over. Refuses:
-    FIELD_OF_TECHNOLOGY_UNKNOWN (9.3), NOTICE_PUBLISHED_ALREADY (9.3), NOTICE_IN_FUTURE (9.3), ROLE_REQUIRED (9.3).
+    FIELD_OF_TECHNOLOGY_UNKNOWN (9.3), NOTICE_PUBLISHED_ALREADY (9.3), DATE_IN_FUTURE (9.3), ROLE_REQUIRED (9.3).
     """
     FollowFields: _grpc.UnaryUnaryMultiCallable[_support_pb2.FollowFieldsRequest, _support_pb2.Following]
-    """The fields that a project follows besides its own, all of them. Refuses: PROJECT_NOT_FOUND, FIELD_OF_TECHNOLOGY_UNKNOWN (9.3),
+    """The fields that a project follows besides its own, all of them. Refuses: NOT_FOUND, FIELD_OF_TECHNOLOGY_UNKNOWN (9.3),
     ROLE_REQUIRED (9.3).
     """
     ReadNotice: _grpc.UnaryUnaryMultiCallable[_support_pb2.ReadNoticeRequest, _support_pb2.Notice]
-    """A project's receipt, once. Refuses: PROJECT_NOT_FOUND, NOT_FOUND, NOTICE_NOT_PUSHED (9.3), ROLE_REQUIRED (9.3)."""
+    """A project's receipt, once. Refuses: NOT_FOUND, NOTICE_NOT_PUSHED (9.3), ROLE_REQUIRED (9.3)."""
     JudgeNotice: _grpc.UnaryUnaryMultiCallable[_support_pb2.JudgeNoticeRequest, _support_pb2.Notice]
-    """A project says whether it was of use; it may change its mind. Refuses: PROJECT_NOT_FOUND, NOT_FOUND, NOTICE_NOT_PUSHED (9.3),
+    """A project says whether it was of use; it may change its mind. Refuses: NOT_FOUND, NOTICE_NOT_PUSHED (9.3),
     ROLE_REQUIRED (9.3).
     """
     GetNotice: _grpc.UnaryUnaryMultiCallable[_support_pb2.GetNoticeRequest, _support_pb2.Notice]
@@ -194,7 +194,7 @@ class SupportServiceAsyncStub(SupportServiceStub):
     """
     EndPolicy: _aio.UnaryUnaryMultiCallable[_support_pb2.EndPolicyRequest, _support_pb2.SupportPolicy]  # type: ignore[assignment]
     """The bureau, or the county department that published it, ends a policy before its last day. Refuses: POLICY_ENDED (9.1),
-    PUBLISHED_BY_ANOTHER (9.1), REFUSAL_WITHOUT_REASON (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    PUBLISHED_BY_ANOTHER (9.1), REASON_MISSING (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetPolicy: _aio.UnaryUnaryMultiCallable[_support_pb2.GetPolicyRequest, _support_pb2.SupportPolicy]  # type: ignore[assignment]
     """One policy. Refuses: NOT_FOUND."""
@@ -204,10 +204,10 @@ class SupportServiceAsyncStub(SupportServiceStub):
     """
     CheckQualification: _aio.UnaryUnaryMultiCallable[_support_pb2.CheckQualificationRequest, _support_pb2.Qualification]  # type: ignore[assignment]
     """Whether an organisation, or a project with its unit, qualifies for a policy: each condition met or not, and why. Refuses: NOT_FOUND,
-    SUBJECT_MISSING (9.1), PROJECT_NOT_FOUND; UNAVAILABLE while the registry cannot be asked.
+    SUBJECT_MISSING (9.1); UNAVAILABLE while the registry cannot be asked.
     """
     ListQualifications: _aio.UnaryUnaryMultiCallable[_support_pb2.ListQualificationsRequest, _support_pb2.ListQualificationsResponse]  # type: ignore[assignment]
-    """The policies in force, each with what is met and what is lacking. Refuses: SUBJECT_MISSING (9.1), PROJECT_NOT_FOUND, NOT_FOUND,
+    """The policies in force, each with what is met and what is lacking. Refuses: SUBJECT_MISSING (9.1), NOT_FOUND,
     PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID; UNAVAILABLE while the registry cannot be asked.
     """
     AskQuestion: _aio.UnaryUnaryMultiCallable[_support_pb2.AskQuestionRequest, _support_pb2.Question]  # type: ignore[assignment]
@@ -221,12 +221,12 @@ class SupportServiceAsyncStub(SupportServiceStub):
     SearchQuestions: _aio.UnaryUnaryMultiCallable[_support_pb2.SearchQuestionsRequest, _support_pb2.SearchQuestionsResponse]  # type: ignore[assignment]
     """Answered questions, and the caller's own. Refuses: QUERY_EMPTY (9.1), PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID."""
     SubmitClaim: _aio.UnaryUnaryMultiCallable[_support_pb2.SubmitClaimRequest, _support_pb2.Claim]  # type: ignore[assignment]
-    """The unit or the lead claims what a policy gives, for a project that qualifies. Refuses: PROJECT_NOT_FOUND, NOT_FOUND, POLICY_ENDED (9.1),
+    """The unit or the lead claims what a policy gives, for a project that qualifies. Refuses: NOT_FOUND, POLICY_ENDED (9.1),
     POLICY_NOT_YET_VALID (9.1), NOT_QUALIFIED (9.1), DOCUMENTS_MISSING (9.1), AMOUNT_OVER_POLICY (9.1), AMOUNT_NEGATIVE (9.1), FILE_EMPTY,
     FILE_TOO_LARGE, ROLE_REQUIRED (9.1); UNAVAILABLE while the registry cannot be asked.
     """
     ReturnClaim: _aio.UnaryUnaryMultiCallable[_support_pb2.ReturnClaimRequest, _support_pb2.Claim]  # type: ignore[assignment]
-    """Something is missing; to be completed within a period. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), REFUSAL_WITHOUT_REASON (9.1),
+    """Something is missing; to be completed within a period. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), REASON_MISSING (9.1),
     ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     CompleteClaim: _aio.UnaryUnaryMultiCallable[_support_pb2.CompleteClaimRequest, _support_pb2.Claim]  # type: ignore[assignment]
@@ -235,15 +235,15 @@ class SupportServiceAsyncStub(SupportServiceStub):
     """
     GrantClaim: _aio.UnaryUnaryMultiCallable[_support_pb2.GrantClaimRequest, _support_pb2.Claim]  # type: ignore[assignment]
     """The department grants it, with an amount and the grounds. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), AMOUNT_OVER_CLAIM (9.1),
-    AMOUNT_NEGATIVE (9.1), REFUSAL_WITHOUT_REASON (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    AMOUNT_NEGATIVE (9.1), REASON_MISSING (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     DeclineClaim: _aio.UnaryUnaryMultiCallable[_support_pb2.DeclineClaimRequest, _support_pb2.Claim]  # type: ignore[assignment]
-    """The department declines it, with a reason. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), REFUSAL_WITHOUT_REASON (9.1), ROLE_REQUIRED
+    """The department declines it, with a reason. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), REASON_MISSING (9.1), ROLE_REQUIRED
     (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     RecordPayment: _aio.UnaryUnaryMultiCallable[_support_pb2.RecordPaymentRequest, _support_pb2.Claim]  # type: ignore[assignment]
     """The department or the finance bureau records the payment. Refuses: CLAIM_NOT_GRANTED (9.1), CLAIM_DECIDED (9.1), PAYMENT_DIFFERS (9.1),
-    PAID_IN_FUTURE (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    DATE_IN_FUTURE (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     WithdrawClaim: _aio.UnaryUnaryMultiCallable[_support_pb2.WithdrawClaimRequest, _support_pb2.Claim]  # type: ignore[assignment]
     """The claimant withdraws it. Refuses: NOT_THE_CLAIMANT (9.1), CLAIM_DECIDED (9.1)."""
@@ -252,8 +252,8 @@ class SupportServiceAsyncStub(SupportServiceStub):
     ListClaims: _aio.UnaryUnaryMultiCallable[_support_pb2.ListClaimsRequest, _support_pb2.ListClaimsResponse]  # type: ignore[assignment]
     """Claims that the caller may read, by name. Refuses: PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID."""
     RequestService: _aio.UnaryUnaryMultiCallable[_support_pb2.RequestServiceRequest, _support_pb2.ServiceRequest]  # type: ignore[assignment]
-    """The unit or the lead asks for a service. Refuses: PROJECT_NOT_FOUND, RESULT_REQUIRED (9.2), RESULT_OF_ANOTHER (9.2), RESULT_NOT_CONFIRMED
-    (9.2), NOT_FOUND, ROLE_REQUIRED (9.2); UNAVAILABLE while sharing cannot be asked.
+    """The unit or the lead asks for a service. Refuses: NOT_FOUND, RESULT_REQUIRED (9.2), RESULT_OF_ANOTHER (9.2), RESULT_NOT_CONFIRMED
+    (9.2), ROLE_REQUIRED (9.2); UNAVAILABLE while sharing cannot be asked.
     """
     AssignService: _aio.UnaryUnaryMultiCallable[_support_pb2.AssignServiceRequest, _support_pb2.ServiceRequest]  # type: ignore[assignment]
     """The bureau or the project's county department says who sees to it. Refuses: SERVICE_OVER (9.2), ASSIGNEE_IS_REQUESTER (9.2), NOT_FOUND,
@@ -265,7 +265,7 @@ class SupportServiceAsyncStub(SupportServiceStub):
     asked.
     """
     ChooseOffer: _aio.UnaryUnaryMultiCallable[_support_pb2.ChooseOfferRequest, _support_pb2.ServiceRequest]  # type: ignore[assignment]
-    """The unit chooses one. Refuses: NO_OFFERS (9.2), OFFER_NOT_FOUND (9.2), OFFER_CHOSEN_ALREADY (9.2), NOT_A_MATCHMAKING (9.2), SERVICE_OVER
+    """The unit chooses one. Refuses: NO_OFFERS (9.2), NOT_FOUND (9.2), OFFER_CHOSEN_ALREADY (9.2), NOT_A_MATCHMAKING (9.2), SERVICE_OVER
     (9.2), ROLE_REQUIRED (9.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     CompleteService: _aio.UnaryUnaryMultiCallable[_support_pb2.CompleteServiceRequest, _support_pb2.ServiceRequest]  # type: ignore[assignment]
@@ -289,16 +289,16 @@ class SupportServiceAsyncStub(SupportServiceStub):
     ROLE_REQUIRED (9.2); UNAVAILABLE while the registry cannot be asked.
     """
     CloseFacility: _aio.UnaryUnaryMultiCallable[_support_pb2.CloseFacilityRequest, _support_pb2.Facility]  # type: ignore[assignment]
-    """Its organisation or a department closes it for some days. Refuses: DAYS_REVERSED (9.2), DAYS_PASSED (9.2), BOOKING_TOO_LONG (9.2),
+    """Its organisation or a department closes it for some days. Refuses: DAYS_REVERSED (9.2), DATE_IN_PAST (9.2), BOOKING_TOO_LONG (9.2),
     FACILITY_TAKEN (9.2), ROLE_REQUIRED (9.2).
     """
     BookFacility: _aio.UnaryUnaryMultiCallable[_support_pb2.BookFacilityRequest, _support_pb2.Facility]  # type: ignore[assignment]
-    """The unit or the lead takes it for some days; no day is given to more than it has room for. Refuses: PROJECT_NOT_FOUND, NOT_FOUND,
-    DAYS_REVERSED (9.2), DAYS_PASSED (9.2), BOOKING_TOO_LONG (9.2), FACILITY_CLOSED (9.2), FACILITY_TAKEN (9.2), ROLE_REQUIRED (9.2).
+    """The unit or the lead takes it for some days; no day is given to more than it has room for. Refuses: NOT_FOUND,
+    DAYS_REVERSED (9.2), DATE_IN_PAST (9.2), BOOKING_TOO_LONG (9.2), FACILITY_CLOSED (9.2), FACILITY_TAKEN (9.2), ROLE_REQUIRED (9.2).
     """
     CancelBooking: _aio.UnaryUnaryMultiCallable[_support_pb2.CancelBookingRequest, _support_pb2.Facility]  # type: ignore[assignment]
-    """Who booked, or whose facility it is, gives the days back. Refuses: ORGANIZATION_REQUIRED (9.2), BOOKING_NOT_FOUND (9.2), NOT_THE_BOOKER
-    (9.2), BOOKING_CANCELLED (9.2), DAYS_PASSED (9.2), REFUSAL_WITHOUT_REASON (9.2).
+    """Who booked, or whose facility it is, gives the days back. Refuses: ORGANIZATION_REQUIRED (9.2), NOT_FOUND (9.2), NOT_THE_BOOKER
+    (9.2), BOOKING_CANCELLED (9.2), BOOKING_OVER (9.2), REASON_MISSING (9.2).
     """
     GetFacility: _aio.UnaryUnaryMultiCallable[_support_pb2.GetFacilityRequest, _support_pb2.Facility]  # type: ignore[assignment]
     """One facility; others' bookings are for the departments. Refuses: NOT_FOUND."""
@@ -308,16 +308,16 @@ class SupportServiceAsyncStub(SupportServiceStub):
     """How much room a facility has, day by day. Refuses: NOT_FOUND, DAYS_REVERSED (9.2), BOOKING_TOO_LONG (9.2)."""
     PublishNotice: _aio.UnaryUnaryMultiCallable[_support_pb2.PublishNoticeRequest, _support_pb2.Notice]  # type: ignore[assignment]
     """The bureau or a county department publishes a notice; it is pushed to the projects of its fields that are not over. Refuses:
-    FIELD_OF_TECHNOLOGY_UNKNOWN (9.3), NOTICE_PUBLISHED_ALREADY (9.3), NOTICE_IN_FUTURE (9.3), ROLE_REQUIRED (9.3).
+    FIELD_OF_TECHNOLOGY_UNKNOWN (9.3), NOTICE_PUBLISHED_ALREADY (9.3), DATE_IN_FUTURE (9.3), ROLE_REQUIRED (9.3).
     """
     FollowFields: _aio.UnaryUnaryMultiCallable[_support_pb2.FollowFieldsRequest, _support_pb2.Following]  # type: ignore[assignment]
-    """The fields that a project follows besides its own, all of them. Refuses: PROJECT_NOT_FOUND, FIELD_OF_TECHNOLOGY_UNKNOWN (9.3),
+    """The fields that a project follows besides its own, all of them. Refuses: NOT_FOUND, FIELD_OF_TECHNOLOGY_UNKNOWN (9.3),
     ROLE_REQUIRED (9.3).
     """
     ReadNotice: _aio.UnaryUnaryMultiCallable[_support_pb2.ReadNoticeRequest, _support_pb2.Notice]  # type: ignore[assignment]
-    """A project's receipt, once. Refuses: PROJECT_NOT_FOUND, NOT_FOUND, NOTICE_NOT_PUSHED (9.3), ROLE_REQUIRED (9.3)."""
+    """A project's receipt, once. Refuses: NOT_FOUND, NOTICE_NOT_PUSHED (9.3), ROLE_REQUIRED (9.3)."""
     JudgeNotice: _aio.UnaryUnaryMultiCallable[_support_pb2.JudgeNoticeRequest, _support_pb2.Notice]  # type: ignore[assignment]
-    """A project says whether it was of use; it may change its mind. Refuses: PROJECT_NOT_FOUND, NOT_FOUND, NOTICE_NOT_PUSHED (9.3),
+    """A project says whether it was of use; it may change its mind. Refuses: NOT_FOUND, NOTICE_NOT_PUSHED (9.3),
     ROLE_REQUIRED (9.3).
     """
     GetNotice: _aio.UnaryUnaryMultiCallable[_support_pb2.GetNoticeRequest, _support_pb2.Notice]  # type: ignore[assignment]
@@ -354,7 +354,7 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.SupportPolicy, _abc.Awaitable[_support_pb2.SupportPolicy]]:
         """The bureau, or the county department that published it, ends a policy before its last day. Refuses: POLICY_ENDED (9.1),
-        PUBLISHED_BY_ANOTHER (9.1), REFUSAL_WITHOUT_REASON (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        PUBLISHED_BY_ANOTHER (9.1), REASON_MISSING (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -382,7 +382,7 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.Qualification, _abc.Awaitable[_support_pb2.Qualification]]:
         """Whether an organisation, or a project with its unit, qualifies for a policy: each condition met or not, and why. Refuses: NOT_FOUND,
-        SUBJECT_MISSING (9.1), PROJECT_NOT_FOUND; UNAVAILABLE while the registry cannot be asked.
+        SUBJECT_MISSING (9.1); UNAVAILABLE while the registry cannot be asked.
         """
 
     @_abc_1.abstractmethod
@@ -391,7 +391,7 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _support_pb2.ListQualificationsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.ListQualificationsResponse, _abc.Awaitable[_support_pb2.ListQualificationsResponse]]:
-        """The policies in force, each with what is met and what is lacking. Refuses: SUBJECT_MISSING (9.1), PROJECT_NOT_FOUND, NOT_FOUND,
+        """The policies in force, each with what is met and what is lacking. Refuses: SUBJECT_MISSING (9.1), NOT_FOUND,
         PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID; UNAVAILABLE while the registry cannot be asked.
         """
 
@@ -435,7 +435,7 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _support_pb2.SubmitClaimRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.Claim, _abc.Awaitable[_support_pb2.Claim]]:
-        """The unit or the lead claims what a policy gives, for a project that qualifies. Refuses: PROJECT_NOT_FOUND, NOT_FOUND, POLICY_ENDED (9.1),
+        """The unit or the lead claims what a policy gives, for a project that qualifies. Refuses: NOT_FOUND, POLICY_ENDED (9.1),
         POLICY_NOT_YET_VALID (9.1), NOT_QUALIFIED (9.1), DOCUMENTS_MISSING (9.1), AMOUNT_OVER_POLICY (9.1), AMOUNT_NEGATIVE (9.1), FILE_EMPTY,
         FILE_TOO_LARGE, ROLE_REQUIRED (9.1); UNAVAILABLE while the registry cannot be asked.
         """
@@ -446,7 +446,7 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _support_pb2.ReturnClaimRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.Claim, _abc.Awaitable[_support_pb2.Claim]]:
-        """Something is missing; to be completed within a period. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), REFUSAL_WITHOUT_REASON (9.1),
+        """Something is missing; to be completed within a period. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), REASON_MISSING (9.1),
         ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -467,7 +467,7 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.Claim, _abc.Awaitable[_support_pb2.Claim]]:
         """The department grants it, with an amount and the grounds. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), AMOUNT_OVER_CLAIM (9.1),
-        AMOUNT_NEGATIVE (9.1), REFUSAL_WITHOUT_REASON (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        AMOUNT_NEGATIVE (9.1), REASON_MISSING (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -476,7 +476,7 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _support_pb2.DeclineClaimRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.Claim, _abc.Awaitable[_support_pb2.Claim]]:
-        """The department declines it, with a reason. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), REFUSAL_WITHOUT_REASON (9.1), ROLE_REQUIRED
+        """The department declines it, with a reason. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), REASON_MISSING (9.1), ROLE_REQUIRED
         (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -487,7 +487,7 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.Claim, _abc.Awaitable[_support_pb2.Claim]]:
         """The department or the finance bureau records the payment. Refuses: CLAIM_NOT_GRANTED (9.1), CLAIM_DECIDED (9.1), PAYMENT_DIFFERS (9.1),
-        PAID_IN_FUTURE (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        DATE_IN_FUTURE (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -520,8 +520,8 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _support_pb2.RequestServiceRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.ServiceRequest, _abc.Awaitable[_support_pb2.ServiceRequest]]:
-        """The unit or the lead asks for a service. Refuses: PROJECT_NOT_FOUND, RESULT_REQUIRED (9.2), RESULT_OF_ANOTHER (9.2), RESULT_NOT_CONFIRMED
-        (9.2), NOT_FOUND, ROLE_REQUIRED (9.2); UNAVAILABLE while sharing cannot be asked.
+        """The unit or the lead asks for a service. Refuses: NOT_FOUND, RESULT_REQUIRED (9.2), RESULT_OF_ANOTHER (9.2), RESULT_NOT_CONFIRMED
+        (9.2), ROLE_REQUIRED (9.2); UNAVAILABLE while sharing cannot be asked.
         """
 
     @_abc_1.abstractmethod
@@ -551,7 +551,7 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _support_pb2.ChooseOfferRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.ServiceRequest, _abc.Awaitable[_support_pb2.ServiceRequest]]:
-        """The unit chooses one. Refuses: NO_OFFERS (9.2), OFFER_NOT_FOUND (9.2), OFFER_CHOSEN_ALREADY (9.2), NOT_A_MATCHMAKING (9.2), SERVICE_OVER
+        """The unit chooses one. Refuses: NO_OFFERS (9.2), NOT_FOUND (9.2), OFFER_CHOSEN_ALREADY (9.2), NOT_A_MATCHMAKING (9.2), SERVICE_OVER
         (9.2), ROLE_REQUIRED (9.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -617,7 +617,7 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _support_pb2.CloseFacilityRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.Facility, _abc.Awaitable[_support_pb2.Facility]]:
-        """Its organisation or a department closes it for some days. Refuses: DAYS_REVERSED (9.2), DAYS_PASSED (9.2), BOOKING_TOO_LONG (9.2),
+        """Its organisation or a department closes it for some days. Refuses: DAYS_REVERSED (9.2), DATE_IN_PAST (9.2), BOOKING_TOO_LONG (9.2),
         FACILITY_TAKEN (9.2), ROLE_REQUIRED (9.2).
         """
 
@@ -627,8 +627,8 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _support_pb2.BookFacilityRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.Facility, _abc.Awaitable[_support_pb2.Facility]]:
-        """The unit or the lead takes it for some days; no day is given to more than it has room for. Refuses: PROJECT_NOT_FOUND, NOT_FOUND,
-        DAYS_REVERSED (9.2), DAYS_PASSED (9.2), BOOKING_TOO_LONG (9.2), FACILITY_CLOSED (9.2), FACILITY_TAKEN (9.2), ROLE_REQUIRED (9.2).
+        """The unit or the lead takes it for some days; no day is given to more than it has room for. Refuses: NOT_FOUND,
+        DAYS_REVERSED (9.2), DATE_IN_PAST (9.2), BOOKING_TOO_LONG (9.2), FACILITY_CLOSED (9.2), FACILITY_TAKEN (9.2), ROLE_REQUIRED (9.2).
         """
 
     @_abc_1.abstractmethod
@@ -637,8 +637,8 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _support_pb2.CancelBookingRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.Facility, _abc.Awaitable[_support_pb2.Facility]]:
-        """Who booked, or whose facility it is, gives the days back. Refuses: ORGANIZATION_REQUIRED (9.2), BOOKING_NOT_FOUND (9.2), NOT_THE_BOOKER
-        (9.2), BOOKING_CANCELLED (9.2), DAYS_PASSED (9.2), REFUSAL_WITHOUT_REASON (9.2).
+        """Who booked, or whose facility it is, gives the days back. Refuses: ORGANIZATION_REQUIRED (9.2), NOT_FOUND (9.2), NOT_THE_BOOKER
+        (9.2), BOOKING_CANCELLED (9.2), BOOKING_OVER (9.2), REASON_MISSING (9.2).
         """
 
     @_abc_1.abstractmethod
@@ -672,7 +672,7 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.Notice, _abc.Awaitable[_support_pb2.Notice]]:
         """The bureau or a county department publishes a notice; it is pushed to the projects of its fields that are not over. Refuses:
-        FIELD_OF_TECHNOLOGY_UNKNOWN (9.3), NOTICE_PUBLISHED_ALREADY (9.3), NOTICE_IN_FUTURE (9.3), ROLE_REQUIRED (9.3).
+        FIELD_OF_TECHNOLOGY_UNKNOWN (9.3), NOTICE_PUBLISHED_ALREADY (9.3), DATE_IN_FUTURE (9.3), ROLE_REQUIRED (9.3).
         """
 
     @_abc_1.abstractmethod
@@ -681,7 +681,7 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _support_pb2.FollowFieldsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.Following, _abc.Awaitable[_support_pb2.Following]]:
-        """The fields that a project follows besides its own, all of them. Refuses: PROJECT_NOT_FOUND, FIELD_OF_TECHNOLOGY_UNKNOWN (9.3),
+        """The fields that a project follows besides its own, all of them. Refuses: NOT_FOUND, FIELD_OF_TECHNOLOGY_UNKNOWN (9.3),
         ROLE_REQUIRED (9.3).
         """
 
@@ -691,7 +691,7 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _support_pb2.ReadNoticeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.Notice, _abc.Awaitable[_support_pb2.Notice]]:
-        """A project's receipt, once. Refuses: PROJECT_NOT_FOUND, NOT_FOUND, NOTICE_NOT_PUSHED (9.3), ROLE_REQUIRED (9.3)."""
+        """A project's receipt, once. Refuses: NOT_FOUND, NOTICE_NOT_PUSHED (9.3), ROLE_REQUIRED (9.3)."""
 
     @_abc_1.abstractmethod
     def JudgeNotice(
@@ -699,7 +699,7 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _support_pb2.JudgeNoticeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.Notice, _abc.Awaitable[_support_pb2.Notice]]:
-        """A project says whether it was of use; it may change its mind. Refuses: PROJECT_NOT_FOUND, NOT_FOUND, NOTICE_NOT_PUSHED (9.3),
+        """A project says whether it was of use; it may change its mind. Refuses: NOT_FOUND, NOTICE_NOT_PUSHED (9.3),
         ROLE_REQUIRED (9.3).
         """
 
