@@ -115,7 +115,10 @@ class Facility:
         return found
 
     def cancel(self, name: str, organization: str, reason: str, now: datetime, today: date) -> Facts:
-        """Give days back. Who booked, or whose facility it is. Refuses NOT_FOUND, NOT_THE_BOOKER, BOOKING_CANCELLED, BOOKING_OVER, REASON_MISSING (9.2)."""
+        """Give days back. Who booked, or whose facility it is.
+
+        Refuses NOT_FOUND, NOT_THE_BOOKER, BOOKING_CANCELLED, BOOKING_OVER, REASON_MISSING (9.2).
+        """
         known = self.booking(name)
         if organization not in (known.organization, self.organization):
             message = f"该预约属于 {known.organization}，只能由其或设施所属单位取消"
