@@ -7,10 +7,7 @@ from typing import Any
 
 from chaos.reconcile.databases import Documents
 from chaos.reconcile.finding import Found
-
-# What the chassis keeps; the rest of a database are aggregates.
-_RECORDS = {"outbox", "inbox", "requests", "audit", "timers", "sequences", "dead_letters", "leases", "clock", "calendar_years"}
-_CHASSIS = _RECORDS | {"files", "file_uploads", "file_pieces"}
+from chassis.store.schema import OF_THE_CHASSIS
 
 
 @dataclass
@@ -50,10 +47,10 @@ def _told(store: Documents) -> _Told:
 
 
 def _aggregates(store: Documents) -> dict[str, list[int]]:
-    """Versions by name."""
+    """Versions by name. What the chassis does not keep are aggregates."""
     found: dict[str, list[int]] = defaultdict(list)
     for collection in store.list_collection_names():
-        if collection in _CHASSIS:
+        if collection in OF_THE_CHASSIS:
             continue
         document: dict[str, Any]
         for document in store[collection].find({"version": {"$type": "number"}}, {"version": 1}):

@@ -45,6 +45,8 @@ _OWN: dict[str, list[IndexModel]] = {
     names.YEARS: [],
     "leases": [IndexModel([("holder", 1)], name="holder")],
 }
+# The clock makes its own.
+OF_THE_CHASSIS = frozenset({*_OWN, "clock"})
 
 
 async def _mark_refusals(audit: Any) -> None:
@@ -56,7 +58,11 @@ async def _mark_refusals(audit: Any) -> None:
 
 
 def wanted_indexes(transaction: type[Transaction]) -> dict[str, list[IndexModel]]:
-    """The indexes of each collection that a service has."""
+    """The indexes of each collection that a service has. Raises ValueError where it calls one of its own as the chassis calls one."""
+    own = [declared.name for declared in transaction.collections()]
+    taken = sorted(name for name in set(own) if name in OF_THE_CHASSIS or own.count(name) > 1)
+    if taken:
+        raise ValueError(f"{transaction.__name__}: these collections are somebody else's already: {taken}")
     return _OWN | {declared.name: _models(declared) for declared in transaction.collections()}
 
 

@@ -31,7 +31,7 @@ class SharingTransaction(Transaction):
     )
     requests = collection(
         UseRequest,
-        "requests",
+        "use_requests",
         index("result", "_id"),
         index("project", "_id"),
         index("state", "_id"),

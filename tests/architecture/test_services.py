@@ -1,5 +1,6 @@
 """cli/services.py is the one list of services: the folders are these, and what other programs are told of them is made from it."""
 
+import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from chassis.store.schema import OF_THE_CHASSIS, wanted_indexes
 from cli.deployment import BEGINS, ENDS, Unclosed, files, spread
 from cli.services import PORTS, SERVICES
 
@@ -37,6 +39,12 @@ OF_A_PROJECT = {
 def test_the_list_is_that_of_the_folders() -> None:
     folders = {main.parent.name for main in (ROOT / "services").glob("*/main.py")}
     assert set(SERVICES) == folders
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_calls_no_collection_as_the_chassis_calls_one(service: str) -> None:
+    transaction = importlib.import_module(f"services.{service}.main").SERVICE.transaction
+    assert set(wanted_indexes(transaction)) > OF_THE_CHASSIS - {"clock"}
 
 
 @pytest.mark.parametrize("service", SERVICES)

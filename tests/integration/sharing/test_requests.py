@@ -37,6 +37,8 @@ async def test_from_a_refusal_before_the_bureau_to_use_that_is_counted(staged: S
         with pytest.raises(Refused) as other:
             await call(suite, "ReportUse", COMPETITOR, parent=result, **report)
         assert other.value.reason == "NOT_THE_LICENSEE"
+        listed = await call(suite, "ListUseRequests", OFFICIAL)
+        assert [each["name"] for each in listed["use_requests"]] == [study["name"], name]
         adoption = await call(suite, "GetAdoption", TEACHER, name=result)
         assert (adoption["organizations"], adoption["by_sector"][0]["key"]) == (1, "C")
 

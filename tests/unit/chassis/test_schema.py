@@ -1,0 +1,34 @@
+"""What a database of a service has: its own collections beside those of the chassis, and no two under one name."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from chassis.store.repository import Collection
+from chassis.store.schema import OF_THE_CHASSIS, wanted_indexes
+from chassis.store.transaction import Transaction, collection
+
+
+@dataclass
+class Ship:
+    name: str
+    version: int = 0
+
+
+def of(*declared: Collection[Ship]) -> type[Transaction]:
+    return type("Harbour", (Transaction,), {f"ships_{number}": each for number, each in enumerate(declared)})
+
+
+def test_its_own_are_beside_those_of_the_chassis() -> None:
+    assert set(wanted_indexes(of(collection(Ship, "ships")))) == (OF_THE_CHASSIS - {"clock"}) | {"ships"}
+
+
+@pytest.mark.parametrize("name", sorted(OF_THE_CHASSIS))
+def test_a_name_of_the_chassis_is_not_to_be_had(name: str) -> None:
+    with pytest.raises(ValueError, match=f"Harbour: .*{name}"):
+        wanted_indexes(of(collection(Ship, "ships"), collection(Ship, name)))
+
+
+def test_nor_is_one_name_for_two() -> None:
+    with pytest.raises(ValueError, match="ships"):
+        wanted_indexes(of(collection(Ship, "ships"), collection(Ship, "ships")))
