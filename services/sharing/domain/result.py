@@ -140,9 +140,9 @@ class Result:
 
     def send_back(self, reason: str) -> Facts:
         """The bureau wants it corrected."""
-        self.state = RESULT.after(self.state, "return")
+        state = RESULT.after(self.state, "return")
         demand_reason(reason, "8.1")
-        self.returned_because = reason
+        self.state, self.returned_because = state, reason
         return [facts.ResultReturned(name=self.name, project=self.project, reason=reason)]
 
     def confirm(self, by: str, now: datetime) -> Facts:

@@ -94,7 +94,6 @@ class Claim(Due):
         late = self.deadline.late
         given = {document.kind for document in documents}
         self.documents = (*(each for each in self.documents if each.kind not in given), *documents)
-        self._demand_sound()
         self.state, self.deadline, self.step, self.responsible = state, deadline, DECIDE, ""
         return [*said, facts.ClaimCompleted(name=self.name, project=self.project, policy=self.policy, late=late, last_day=self.due_date)]
 
