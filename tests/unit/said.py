@@ -1,0 +1,19 @@
+"""What an act says, whole, and what it leaves changed: for tests that leave nothing of a fact unread."""
+
+import copy
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, fields
+from typing import Any
+
+
+def said(facts: Sequence[Any]) -> list[tuple[str, bool, dict[str, Any]]]:
+    """Of each fact: type, whether it stays inside the suite, all its fields."""
+    return [(each.TYPE, getattr(each, "INTERNAL", False), asdict(each)) for each in facts]
+
+
+def done(made: Any, act: Callable[[], Sequence[Any]]) -> tuple[list[tuple[str, bool, dict[str, Any]]], dict[str, Any]]:
+    """What an act says, and the fields of the aggregate that are others than before, with their values."""
+    before = copy.deepcopy(made)
+    told = said(act())
+    changed = {field.name: getattr(made, field.name) for field in fields(made) if getattr(made, field.name) != getattr(before, field.name)}
+    return told, changed
