@@ -17,6 +17,7 @@ COPY examples examples
 COPY chassis chassis
 COPY plan plan
 COPY cli cli
+COPY console console
 COPY services services
 RUN tools/bin/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir made . \
  && /opt/sanzhi/bin/pip install --quiet --no-index --no-deps made/*.whl \

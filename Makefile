@@ -38,7 +38,7 @@ test-fast: $(READY)
 check: $(READY) drift
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/mypy --no-error-summary chassis plan services cli bench chaos tests
+	@$(BIN)/mypy --no-error-summary chassis plan services cli console bench chaos tests
 	@$(BIN)/buf lint
 
 # What is generated must be what the sources say. Made beside gen/, which tests may be reading now.

@@ -1,10 +1,14 @@
 """What a service can be told: every setting with its default and meaning. `python -m cli.configuration docs/settings.md` writes it anew."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
+from pydantic_settings import BaseSettings
+
 from chassis.settings import Settings
+from console.settings import ConsoleSettings
 
 _HEAD = """# Settings of a service
 
@@ -12,6 +16,15 @@ Made from `chassis/settings.py` by `make pages`; a test compares it with the cod
 environment, or each from a file of its name in small letters (`sanzhi_mongo`, …) in the folder that `SANZHI_SECRETS` names. The
 embedded stack sets them by itself; `sanzhi env --service contracts` prints what it sets. `SANZHI_POLICY_DIR` names another folder of
 policy versions than `policy/`.
+
+| setting | default | what it is |
+|---|---|---|
+"""
+
+_CONSOLE = """
+## The console
+
+`sanzhi serve console` takes `SANZHI_MONGO`, the addresses and `SANZHI_TLS_CA` of the table above, `SANZHI_CLOCK`, and these:
 
 | setting | default | what it is |
 |---|---|---|
@@ -27,15 +40,17 @@ def _default(value: Any) -> str:
 
 def text() -> str:
     """The page."""
-    rows = []
-    for name, field in Settings.model_fields.items():
+    return _HEAD + "\n".join(_rows(Settings, "SANZHI_")) + "\n" + _CONSOLE + "\n".join(_rows(ConsoleSettings, "SANZHI_CONSOLE_")) + "\n"
+
+
+def _rows(settings: type[BaseSettings], prefix: str) -> Iterator[str]:
+    for name, field in settings.model_fields.items():
         if name == "addresses":
-            rows.append(_ADDRESSES)
+            yield _ADDRESSES
             continue
         choices = " or ".join(f"`{each}`" for each in get_args(field.annotation)) if get_origin(field.annotation) is Literal else ""
         meaning = f"{field.description}: {choices}" if choices else field.description
-        rows.append(f"| `SANZHI_{name.upper()}` | {_default(field.default)} | {meaning} |")
-    return _HEAD + "\n".join(rows) + "\n"
+        yield f"| `{prefix}{name.upper()}` | {_default(field.default)} | {meaning} |"
 
 
 if __name__ == "__main__":

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from cli.services import SERVICES
+from cli.services import CONSOLE, SERVICES
 from cli.stack.problem import StackProblem
 
 
 def command(
-    service: Annotated[str, typer.Argument(help=f"服务名：{'、'.join(SERVICES)}", metavar="SERVICE")],
+    service: Annotated[str, typer.Argument(help=f"服务名：{'、'.join(SERVICES)}；或者网页 {CONSOLE}", metavar="SERVICE")],
 ) -> None:
     """运行一个服务，设置见环境变量 SANZHI_*（各服务的 README 有说明）；SIGTERM 停止。"""
     from aiokafka.errors import KafkaError
@@ -23,10 +23,16 @@ def command(
     from chassis.settings import Settings
     from chassis.time.clock import WrongClock
 
-    if service not in SERVICES:
-        raise typer.BadParameter(f"没有服务 {service}；服务为 {'、'.join(SERVICES)}")
+    if service not in (*SERVICES, CONSOLE):
+        raise typer.BadParameter(f"没有服务 {service}；服务为 {'、'.join((*SERVICES, CONSOLE))}")
     try:
         settings = Settings.load()
+        if service == CONSOLE:
+            from console.serving import serve as serve_console
+            from console.settings import ConsoleSettings
+
+            serve_console(ConsoleSettings.load(), settings)
+            return
     except ValidationError as error:
         wrong = "；".join(f"SANZHI_{'_'.join(map(str, each['loc'])).upper()}：{each['msg']}" for each in error.errors())
         raise StackProblem(f"设置有误：{wrong}") from None

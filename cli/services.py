@@ -15,3 +15,6 @@ NAMES = {
 }
 SERVICES = tuple(NAMES)
 PORTS = {name: 7401 + place for place, name in enumerate(SERVICES)}
+# The web face: no service, for it has no domain; `sanzhi serve console`.
+CONSOLE = "console"
+CONSOLE_PORT = 7400

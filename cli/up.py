@@ -32,12 +32,12 @@ def command(
         date | None, typer.Option("--start", parser=_day, help="新演练的起始日，缺省 2024-01-01", metavar="YYYY-MM-DD")
     ] = None,
     port: Annotated[
-        int, typer.Option("--port", min=0, max=_LAST_PORT, help="端口起点：服务 +1 至 +5，MongoDB +8，Kafka +9；0 为任选空闲端口")
+        int, typer.Option("--port", min=0, max=_LAST_PORT, help="端口起点：网页 +0，服务 +1 至 +5，MongoDB +8，Kafka +9；0 为任选空闲端口")
     ] = DEFAULT_PORT,
     restart: Annotated[bool, typer.Option("--restart/--no-restart", help="进程意外退出后是否自动重启")] = True,
 ) -> None:
     """启动整个系统并保持运行；Ctrl-C 或 SIGTERM 依次停止。"""
-    stack = Stack(Wanted(data or data_home(), port, clock, start), _say)
+    stack = Stack(Wanted(data or data_home(), port, clock, start, console=True), _say)
     _say(f"数据目录 {stack.data}")
     try:
         with supervised(stack):
@@ -64,6 +64,9 @@ def _how_to_use(stack: Stack) -> str:
     addresses = "\n".join(f"  {name:<12}{address}" for name, address in state.services.items())
     return f"""
 系统已就绪（{"演练" if state.clock == "rehearsal" else "系统"}时钟）
+
+  打开      {state.console}    （演练用登录：任何人可以任何人的身份进入）
+
 {addresses}
   {"MongoDB":<12}{_without_password(state.mongo)}
   {"Kafka":<12}{state.kafka}

@@ -13,6 +13,7 @@ import copy
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from operator import attrgetter
 from typing import Any, Protocol
 
@@ -129,9 +130,10 @@ class ActShown:
 
 @dataclass(frozen=True)
 class ActList:
-    """The acts of a resource."""
+    """The acts of a resource, as of an instant."""
 
     acts: Sequence[ActShown]
+    as_of: datetime
 
 
 class Acts:
@@ -155,7 +157,7 @@ class Acts:
             if kind.covers(command.name):
                 resource = await kind.load(command.name, tx)
                 shown += [await self._shown(act, resource, tx, law) for act in kind.acts]
-        return ActList(shown)
+        return ActList(shown, tx.now)
 
     async def _shown(self, act: Act, resource: Any, tx: Transaction, law: Law) -> ActShown:
         method = self._methods[act.rpc]

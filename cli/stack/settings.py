@@ -51,3 +51,13 @@ class RunningStack:
             "SANZHI_REHEARSAL_START": self.state.start,
             "SANZHI_PATIENCE": "120",
         }
+
+    def for_console(self) -> Environment:
+        """What `sanzhi serve console` needs: the stack's issuer lets people choose who they are."""
+        return {
+            **self.for_clients(),
+            "SANZHI_CLOCK": self.state.clock,
+            "SANZHI_CONSOLE_URL": self.state.console,
+            "SANZHI_CONSOLE_LISTEN": self.state.console.removeprefix("http://"),
+            "SANZHI_CONSOLE_TRYING_KEYS": str(self.state.issuer),
+        }

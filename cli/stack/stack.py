@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from chassis.messaging.kafka import Kafka
-from cli.services import SERVICES
+from cli.services import CONSOLE, SERVICES
 from cli.stack.child import Child
 from cli.stack.health import serves
 from cli.stack.issuer import Issuer
@@ -21,7 +21,7 @@ from cli.stack.kafka import EmbeddedKafka
 from cli.stack.lock import DataLock
 from cli.stack.mongo import EmbeddedMongo
 from cli.stack.passwords import StackPasswords
-from cli.stack.ports import LOOPBACK, claim
+from cli.stack.ports import LOOPBACK, claim, listens
 from cli.stack.problem import StackProblem
 from cli.stack.room import LEAST_ROOM, keep_private, room, told_room
 from cli.stack.settings import RunningStack
@@ -35,13 +35,14 @@ _READY_SECONDS = 180.0  # on a busy machine; a service that dies is seen at once
 
 @dataclass(frozen=True)
 class Wanted:
-    """How a stack is to run. Services listen on port + 1 and on, MongoDB on + 8, Kafka on + 9; 0 takes free ports."""
+    """How a stack is to run. The console listens on the port, services on + 1 and on, MongoDB on + 8, Kafka on + 9; 0 takes free ports."""
 
     data: Path
     port: int = DEFAULT_PORT
     clock: str | None = None
     start: date | None = None
     services: tuple[str, ...] = SERVICES
+    console: bool = False
 
 
 class Stack:
@@ -111,8 +112,11 @@ class Stack:
         issuer = Issuer(self.data / "issuer")
         issuer.prepare(wanted.services)
         addresses = {name: f"{LOOPBACK}:{port}" for name, port in places.items()}
+        console = f"http://{LOOPBACK}:{claim(wanted.port, CONSOLE)}" if wanted.console else ""
         uri, bootstrap = self._mongo.uri, self._kafka.bootstrap
-        state = StackState(os.getpid(), clock.clock, clock.start_instant, uri, bootstrap, issuer.folder, addresses, passwords.kafka)
+        state = StackState(
+            os.getpid(), clock.clock, clock.start_instant, uri, bootstrap, issuer.folder, addresses, passwords.kafka, console=console
+        )
         self._running = RunningStack(state, self.data)
 
     def _start_all(self) -> None:
@@ -122,20 +126,23 @@ class Stack:
         for name in self.wanted.services:  # they load themselves while the two come up, and wait for them
             self.launch_service(name)
         self._mongo.ready()
+        if self.wanted.console:
+            self.launch_service(CONSOLE)
         self._kafka.ready()
         asyncio.run(_create_topics(self._kafka.access))
         self.write_state()
 
     def launch_service(self, name: str) -> None:
-        """Starts, or starts again, one service."""
+        """Starts, or starts again, one service, or the console."""
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("SANZHI_")}
         command = [sys.executable, "-P", "-m", "cli.main", "serve", name]
         log = self.data / "logs" / f"{name}.log"
-        self.services[name] = Child(name, command, log, inherited | self.running.for_service(name))
+        settings = self.running.for_console() if name == CONSOLE else self.running.for_service(name)
+        self.services[name] = Child(name, command, log, inherited | settings)
 
     def launch(self, name: str) -> None:
         """Starts a process again that has died, on its old port and data."""
-        if name in self.wanted.services:
+        if name in (*self.wanted.services, CONSOLE):
             self.launch_service(name)
         elif part := {"mongod": self._mongo, "kafka": self._kafka}[name]:
             part.launch()
@@ -148,8 +155,13 @@ class Stack:
                 self.services[name].must_live()
                 if serves(address):
                     del waiting[name]
+            if self.running.state.console:
+                self.services[CONSOLE].must_live()
             if time.monotonic() > end:
                 raise StackProblem(f"{'、'.join(waiting)} 在 {_READY_SECONDS:.0f} 秒内没有就绪，日志在 {self.data / 'logs'}")
+            time.sleep(0.05)
+        while self.running.state.console and not listens(int(self.running.state.console.rpartition(":")[2])):
+            self.services[CONSOLE].must_live()
             time.sleep(0.05)
 
     def write_state(self) -> None:

@@ -96,3 +96,38 @@ def test_the_command_line_reaches_services_through_few_doors() -> None:
         for name in imports(file):
             if within(name, "services"):
                 assert within(name, *doors), f"{file.relative_to(ROOT)} imports {name}"
+
+
+# A face: no domain, no broker; of the command line what tells of calls and words, and the development issuer's key.
+CONSOLE_MAY_IMPORT_OF_CLI = (
+    "cli.client",
+    "cli.refused",
+    "cli.services",
+    "cli.story.methods",
+    "cli.target",
+    "cli.tokens",
+    "cli.transfer",
+    "cli.words",
+)
+
+
+def test_the_console_is_a_face() -> None:
+    for file in modules("console"):
+        for name in imports(file):
+            assert not within(name, "services", "plan"), f"{file.relative_to(ROOT)} imports {name}"
+            assert not within(name, "motor", "pymongo", "aiokafka", "faststream"), f"{file.relative_to(ROOT)} imports {name}"
+            if within(name, "cli"):
+                assert within(name, *CONSOLE_MAY_IMPORT_OF_CLI), f"{file.relative_to(ROOT)} imports {name}"
+            if within(name, "cli.target", "cli.tokens"):
+                assert "trying" in file.parts, (
+                    f"{file.relative_to(ROOT)} imports {name}: it makes tokens, which only the development issuer may"
+                )
+
+
+def test_nobody_stands_on_the_console() -> None:
+    for folder in ("chassis", "plan", "services", "cli"):
+        for file in modules(folder):
+            for name in imports(file):
+                assert not within(name, "console") or file.name in ("serve.py", "configuration.py"), (
+                    f"{file.relative_to(ROOT)} imports {name}"
+                )

@@ -1,0 +1,72 @@
+"""People, organisations and areas by what they are called: nobody types an id."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from chassis.policy.loading import policy_folder
+from console.calls import Caller
+from console.forms.kinds import Kind
+from console.names import Names
+
+MOST_OFFERED = 1000
+
+
+@dataclass(frozen=True)
+class Register:
+    """titles: what is offered, by kind, title → resource name."""
+
+    titles: Mapping[Kind, Mapping[str, str]]
+
+    def offered(self, kind: Kind) -> list[str]:
+        """What a list to choose from shows."""
+        return sorted(self.titles[kind])[:MOST_OFFERED]
+
+    def title(self, kind: Kind, name: str) -> str:
+        """What something is called; the text itself where it is no resource name."""
+        return next((title for title, known in self.titles[kind].items() if known == name), name)
+
+    def find(self, kind: Kind, text: str) -> tuple[str, str]:
+        """By its title, by the first part of it where that is enough, or by its resource name."""
+        titles = self.titles[kind]
+        if text in titles:
+            return titles[text], ""
+        if text in titles.values():
+            return text, ""
+        near = [title for title in titles if title.partition("（")[0] == text]
+        if len(near) == 1:
+            return titles[near[0]], ""
+        what = {Kind.PERSON: "人员", Kind.ORGANIZATION: "单位", Kind.AREA: "县（区、市）"}[kind]
+        if near:
+            return "", f"有 {len(near)} 个“{text}”：{'、'.join(near[:5])}，请写全"
+        return "", f"登记的{what}中没有“{text}”"
+
+
+async def register(caller: Caller, names: Names) -> Register:
+    """As it is now. Raises Refused."""
+    organizations = await names.everybody(caller, "organizations")
+    people = await names.everybody(caller, "people")
+    employers = {each["name"]: each["display_name"] for each in organizations}
+    return Register(
+        {
+            Kind.ORGANIZATION: _titles((each["display_name"], "", each) for each in organizations),
+            Kind.PERSON: _titles((each["display_name"], employers.get(each["organization"], ""), each) for each in people),
+            Kind.AREA: areas(),
+        }
+    )
+
+
+def areas() -> dict[str, str]:
+    """Of the newest policy: name → code."""
+    found = sorted(policy_folder().glob("*/registry.yaml"))
+    listed: dict[str, str] = yaml.safe_load(found[-1].read_text(encoding="utf-8")).get("areas", {}) if found else {}
+    return {title: code for code, title in listed.items()} | {"市本级": "jinzhong", "市外": "outside"}
+
+
+def _titles(listed: Iterable[tuple[str, str, dict[str, Any]]]) -> dict[str, str]:
+    each = [(f"{title}（{employer}）" if employer else title, one["name"]) for title, employer, one in listed]
+    repeated = {title for title, number in Counter(title for title, _ in each).items() if number > 1}
+    return {f"{title} {name}" if title in repeated else title: name for title, name in each}

@@ -1,0 +1,168 @@
+"""From what was typed to a request as protobuf's JSON; what cannot be read is said at its field, all of it at once."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Protocol
+
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
+
+from chassis.calendar import CHINA
+from chassis.words import form_of
+from console.forms.kinds import Kind, is_asked, is_file, kind_of
+from console.forms.typed import DIGEST, MEDIA, NAME, Typed
+
+_NOT_FILLED_IN = "请填写"
+
+
+class Known(Protocol):
+    """Finds what people call by its name."""
+
+    def find(self, kind: Kind, text: str) -> tuple[str, str]:
+        """The resource name, and what is wrong where there is none (zh-CN)."""
+        ...
+
+
+class Unfit(Exception):
+    """What is wrong with what stands in one field, zh-CN."""
+
+
+class Reader:
+    """One form. errors: by path."""
+
+    def __init__(self, typed: Typed, known: Known) -> None:
+        self.typed = typed
+        self.known = known
+        self.errors: dict[str, str] = {}
+
+    def message(self, message: Descriptor | None, prefix: str = "") -> dict[str, Any]:
+        """The fields of a message that are filled in."""
+        assert message is not None
+        found: dict[str, Any] = {}
+        for field in message.fields:
+            if is_asked(field):
+                value = self._field(field, f"{prefix}{field.name}", message)
+                if value is not None:
+                    found |= value if kind_of(field) is Kind.FILE else {field.name: value}
+        return found
+
+    def _field(self, field: FieldDescriptor, path: str, within: Descriptor) -> Any:
+        optional = form_of(field).optional
+        match kind_of(field):
+            case Kind.ROWS:
+                places = [place for place in range(self.typed.rows(path)) if not self.typed.is_blank(f"{path}.{place}")]
+                if not places and not optional:
+                    self.errors[path] = f"{_NOT_FILLED_IN}，至少一项"
+                return [self._one(field, f"{path}.{place}", optional=False) for place in places] or None
+            case Kind.LINES:
+                return self._lines(path, optional)
+            case Kind.PAIRS:
+                rows = range(self.typed.rows(path))
+                texts = [(self.typed.text(f"{path}.{row}.key").strip(), self.typed.text(f"{path}.{row}.value").strip()) for row in rows]
+                return {key: value for key, value in texts if key} or None
+            case Kind.FILE:
+                return self._file(path, within, optional)
+            case _:
+                return self._one(field, path, optional=optional)
+
+    def _lines(self, path: str, optional: bool) -> list[str] | None:
+        lines = [line.strip() for line in self.typed.text(path).splitlines() if line.strip()]
+        if not lines and not optional:
+            self.errors[path] = f"{_NOT_FILLED_IN}，一行一条"
+        return lines or None
+
+    def _file(self, path: str, within: Descriptor, optional: bool) -> dict[str, str] | None:
+        beside = path.rpartition(".")[0]
+        if path in self.errors:
+            return None
+        digest = self.typed.text(f"{beside}.{DIGEST}")
+        if not digest:
+            if not optional:
+                self.errors[path] = "请选择文件"
+            return None
+        return {name: self.typed.text(f"{beside}.{name}") for name in (NAME, DIGEST, MEDIA) if name in within.fields_by_name}
+
+    def _one(self, field: FieldDescriptor, path: str, *, optional: bool) -> Any:
+        kind = kind_of(field, single=True)
+        if kind is Kind.GROUP:
+            if optional and self.typed.is_blank(path):
+                return None
+            if is_file(field.message_type) and optional and not self.typed.text(f"{path}.{DIGEST}"):
+                return None
+            return self.message(field.message_type, f"{path}.")
+        text = self.typed.text(path).strip()
+        if kind is Kind.TRUTH:
+            return text == "true"
+        if not text:
+            if not optional:
+                self.errors[path] = "请选择" if kind in (Kind.CHOICE, Kind.PERSON, Kind.ORGANIZATION) else _NOT_FILLED_IN
+            return None
+        try:
+            return self._read(field, kind, text)
+        except Unfit as unfit:
+            self.errors[path] = str(unfit)
+            return None
+
+    def _read(self, field: FieldDescriptor, kind: Kind, text: str) -> Any:
+        match kind:
+            case Kind.DATE:
+                return read_date(text)
+            case Kind.INSTANT:
+                return read_instant(text)
+            case Kind.MONEY:
+                return str(read_money(text))
+            case Kind.DECIMAL:
+                return str(read_decimal(text))
+            case Kind.WHOLE:
+                return int(read_decimal(text, places=0))
+            case Kind.PERSON | Kind.ORGANIZATION | Kind.AREA:
+                found, wrong = self.known.find(kind, text)
+                if wrong:
+                    raise Unfit(wrong)
+                return found
+            case _:
+                return text
+
+
+def read_date(text: str) -> str:
+    """A civil date. Raises Unfit for what is on no calendar."""
+    found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", text)
+    if found is None:
+        raise Unfit(f"“{text}”不是日期，应写成 2026-10-15")
+    year, month, day = map(int, found.groups())
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        raise Unfit(f"日历上没有 {text} 这一天") from None
+
+
+def read_instant(text: str) -> str:
+    """Date and time in China, as RFC 3339. Raises Unfit."""
+    day, _, time = text.replace("T", " ").partition(" ")
+    if not re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", time.strip()):
+        raise Unfit(f"“{text}”不是时刻，应写成 2026-01-12 09:00")
+    hour, minute = time.strip().split(":")[:2]
+    try:
+        when = datetime.fromisoformat(f"{read_date(day)}T{int(hour):02d}:{minute}")
+    except ValueError:
+        raise Unfit(f"一天里没有 {time} 这个时刻") from None
+    return when.replace(tzinfo=CHINA).isoformat()
+
+
+def read_decimal(text: str, places: int = 6) -> Decimal:
+    """A number, with thousands' commas or without. Raises Unfit."""
+    plain = text.replace(",", "").replace("，", "").removesuffix("%").strip()
+    try:
+        if not re.fullmatch(r"-?\d+(\.\d+)?", plain):
+            raise InvalidOperation
+        amount = Decimal(plain)
+    except InvalidOperation:
+        raise Unfit(f"“{text}”不是数字") from None
+    if -int(amount.as_tuple().exponent) > places:
+        raise Unfit("须是整数" if not places else f"小数最多 {places} 位")
+    return amount
+
+
+def read_money(text: str) -> int:
+    """Fen, of an amount in 元. Raises Unfit."""
+    return int(read_decimal(text.removesuffix("元"), places=2) * 100)

@@ -1,0 +1,175 @@
+"""What somebody typed into a form, as it came: texts by the paths of fields, "content.nodes.0.actual".
+
+Kept as typed until the act is done, so that a refusal takes nothing away.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
+
+from chassis.rpc.decoding import MOST_ENTRIES
+from chassis.words import form_of, word_of
+from console.forms.kinds import Kind, W, is_asked, kind_of
+
+COUNT = "#"  # of rows, beside the path of a list
+NAME, DIGEST, SIZE, MEDIA = "name", "digest", "size", "media_type"
+
+
+@dataclass
+class Typed:
+    """texts: by path. counts: rows of a list, by its path."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def text(self, path: str) -> str:
+        """What stands there; nothing where nobody typed."""
+        return self.texts.get(path, "")
+
+    def rows(self, path: str, least: int = 0) -> int:
+        """How many rows a list has."""
+        return max(self.counts.get(path, 0), least)
+
+    def is_blank(self, path: str) -> bool:
+        """Whether nothing was typed below a path; a choice that stands on its first entry counts as nothing."""
+        return not any(value.strip() for key, value in self.texts.items() if key == path or key.startswith(f"{path}."))
+
+
+def typed_of(form: Mapping[str, Any]) -> Typed:
+    """Of a posted form: its texts; files have been uploaded by now, and stand there by name and digest."""
+    made = Typed()
+    for key, value in form.items():
+        if key.endswith(f".{COUNT}"):
+            made.counts[key[: -len(COUNT) - 1]] = min(int(value), MOST_ENTRIES) if str(value).isdecimal() else 0
+        elif isinstance(value, str):
+            made.texts[key] = value
+    return made
+
+
+def of_resource(message: Descriptor | None, value: Mapping[str, Any], prefix: str = "") -> Typed:
+    """As somebody would have typed what is there: to change it. `value`: protobuf's JSON of the same fields."""
+    assert message is not None
+    made = Typed()
+    for each in message.fields:
+        if is_asked(each) and each.name in value and value[each.name] is not None:
+            _put(made, each, value[each.name], f"{prefix}{each.name}")
+    return made
+
+
+def _put(made: Typed, field: FieldDescriptor, value: Any, path: str) -> None:
+    match kind_of(field):
+        case Kind.ROWS:
+            made.counts[path] = len(value)
+            for place, one in enumerate(value):
+                _put_one(made, field, one, f"{path}.{place}")
+        case Kind.LINES:
+            made.texts[path] = "\n".join(map(str, value))
+        case Kind.PAIRS:
+            made.counts[path] = len(value)
+            for place, (key, one) in enumerate(value.items()):
+                made.texts |= {f"{path}.{place}.key": key, f"{path}.{place}.value": str(one)}
+        case _:
+            _put_one(made, field, value, path)
+
+
+def _put_one(made: Typed, field: FieldDescriptor, value: Any, path: str) -> None:
+    kind = kind_of(field, single=True)
+    if kind is Kind.GROUP:
+        below = of_resource(field.message_type, value, f"{path}.")
+        made.texts |= below.texts
+        made.counts |= below.counts
+    elif kind is Kind.MONEY:
+        fen = int(value or 0)
+        made.texts[path] = f"{fen // 100}.{fen % 100:02d}" if fen else ""
+    elif kind is Kind.INSTANT:
+        from cli.words import china_time
+
+        made.texts[path] = china_time(str(value)).replace(" ", "T")
+    elif kind is Kind.TRUTH:
+        made.texts[path] = "true" if value else ""
+    else:
+        made.texts[path] = "" if str(value).endswith("_UNSPECIFIED") else str(value)
+
+
+@dataclass
+class Shown:
+    """A field as a template draws it."""
+
+    path: str
+    kind: Kind
+    label: str
+    help: str
+    unit: str
+    example: str
+    is_optional: bool
+    value: str = ""
+    error: str = ""
+    choices: list[tuple[str, str]] = field(default_factory=list)
+    fields: list["Shown"] = field(default_factory=list)  # of a group
+    rows: list["Shown"] = field(default_factory=list)
+    file: dict[str, str] = field(default_factory=dict)
+    is_percentage: bool = False
+
+    @property
+    def id(self) -> str:
+        """For `id` and `for`."""
+        return f"f-{self.path.replace('.', '-')}"
+
+    @property
+    def is_table(self) -> bool:
+        """Whether its rows are drawn as a table: few fields, all of one line."""
+        simple = {Kind.TEXT, Kind.DATE, Kind.MONEY, Kind.DECIMAL, Kind.WHOLE, Kind.CHOICE, Kind.TRUTH}
+        return bool(self.rows) and all(1 < len(row.fields) <= 6 and {one.kind for one in row.fields} <= simple for row in self.rows)
+
+
+def shown(message: Descriptor | None, typed: Typed, errors: Mapping[str, str], prefix: str = "") -> list[Shown]:
+    """The fields of a message as they are to be drawn."""
+    assert message is not None
+    return [_shown(each, typed, errors, f"{prefix}{each.name}") for each in message.fields if is_asked(each)]
+
+
+def _shown(field: FieldDescriptor, typed: Typed, errors: Mapping[str, str], path: str, *, single: bool = False) -> Shown:
+    form, kind = form_of(field), kind_of(field, single=single)
+    made = Shown(path, kind, form.label, form.help, form.unit, _example(form.example, kind), form.optional, typed.text(path))
+    made.error = errors.get(path, "")
+    made.is_percentage = form.widget == W.WIDGET_PERCENTAGE
+    if kind is Kind.CHOICE:
+        made.choices = list(_choices(field))
+    elif kind is Kind.GROUP:
+        made.fields = shown(field.message_type, typed, errors, f"{path}.")
+    elif kind is Kind.ROWS:
+        least = 0 if form.optional else 3 if form.widget == W.WIDGET_PERSON else 1
+        made.rows = [_shown(field, typed, errors, f"{path}.{place}", single=True) for place in range(typed.rows(path, least))]
+    elif kind is Kind.PAIRS:
+        made.rows = [_pair(typed, f"{path}.{place}") for place in range(typed.rows(path, 1))]
+    elif kind is Kind.FILE:
+        beside = path.rpartition(".")[0]
+        made.file = {name: typed.text(f"{beside}.{name}") for name in (NAME, DIGEST, SIZE, MEDIA)}
+        made.error = made.error or errors.get(beside, "")
+    return made
+
+
+def _pair(typed: Typed, path: str) -> Shown:
+    made = Shown(path, Kind.GROUP, "", "", "", "", True)
+    made.fields = [
+        Shown(f"{path}.{part}", Kind.TEXT, label, "", "", "", True, typed.text(f"{path}.{part}"))
+        for part, label in (("key", "项目"), ("value", "内容"))
+    ]
+    return made
+
+
+def _choices(field: FieldDescriptor) -> Iterator[tuple[str, str]]:
+    if field.enum_type is not None:
+        yield from ((value.name, word_of(value)) for value in field.enum_type.values if value.number)
+    else:
+        yield from ((choice, choice) for choice in form_of(field).choices)
+
+
+def _example(example: str, kind: Kind) -> str:
+    if kind is Kind.MONEY and example.isdecimal():
+        return f"{int(example) / 100:.2f}"
+    if kind in (Kind.PERSON, Kind.ORGANIZATION, Kind.AREA):
+        return ""  # an id, which nobody types
+    return example.strip('"').replace("+08:00", "") if kind is Kind.INSTANT else example

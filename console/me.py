@@ -1,0 +1,44 @@
+"""Who is signed in, as registry knows them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from cli.refused import Refused
+from console.calls import Caller
+
+
+@dataclass(frozen=True)
+class Me:
+    """roles: global ones, lower case, those of the organisation's kind included."""
+
+    name: str
+    display_name: str
+    organization: str
+    organization_name: str
+    area: str
+    roles: frozenset[str]
+
+    @property
+    def is_only_expert(self) -> bool:
+        """Somebody who is an expert and belongs to nobody who takes part."""
+        return self.roles == {"expert"}
+
+    @property
+    def is_bureau(self) -> bool:
+        """市科技局."""
+        return "science_bureau" in self.roles
+
+
+async def look_up(caller: Caller) -> Me:
+    """Raises Refused, but for the first administrator, whom registry need not know."""
+    try:
+        person: dict[str, Any] = await caller.ask("sanzhi.registry.v1.RegistryService/GetPerson", {"name": caller.person})
+    except Refused as refused:
+        if refused.code != "NOT_FOUND":
+            raise
+        return Me(caller.person, "首任系统管理员", "", "", "", frozenset({"administrator"}))
+    organization = person["organization"]
+    named = ""
+    if organization:
+        named = (await caller.ask("sanzhi.registry.v1.RegistryService/GetOrganization", {"name": organization}))["display_name"]
+    return Me(caller.person, person["display_name"], organization, named, person["area"], frozenset(person["global_roles"]))

@@ -1,0 +1,34 @@
+"""The navigation: by what somebody is, so that an expert sees reviews and nothing that is not for experts."""
+
+from dataclasses import dataclass
+
+from console.me import Me
+
+_OFFICES = {"science_bureau", "county", "administrator", "auditor", "finance_bureau"}
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of the navigation. is_here: of the page shown."""
+
+    title: str
+    href: str
+    group: str = ""
+    is_here: bool = False
+
+
+# title, address, group, roles that it is for (none: everybody), whether experts who are nothing else see it
+_ITEMS = (
+    ("项目台账", "/projects", "", frozenset[str](), False),
+    ("期限", "/deadlines", "", frozenset[str](), False),
+    ("申报、受理、评审", "/applications", "办理", frozenset[str](), True),
+    ("单位与人员", "/people", "管理", frozenset({"science_bureau", "administrator"}), False),
+)
+
+
+def menu_of(me: Me, path: str) -> list[Item]:
+    """What somebody may go to; the longest address that the page lies below is where they are."""
+    only_expert = me.is_only_expert
+    shown = [item for item in _ITEMS if (not item[3] or item[3] & me.roles) and (item[4] or not only_expert)]
+    here = max((item[1] for item in shown if path == item[1] or path.startswith(f"{item[1]}/")), key=len, default="")
+    return [Item(title, href, group, href == here) for title, href, group, _, _ in shown]

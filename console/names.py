@@ -1,0 +1,77 @@
+"""What people, organisations and projects are called: asked with the caller's token, kept a while, for names are no secret."""
+
+import asyncio
+import re
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from cli.refused import Refused
+from console.calls import Caller
+
+_REGISTRY = "sanzhi.registry.v1.RegistryService"
+_READS = {"people": "GetPerson", "organizations": "GetOrganization", "projects": "GetProject"}
+_NAME = re.compile(r"(people|organizations|projects)/[a-z0-9-]+")
+_FRESH = 120.0
+_MOST = 20_000
+
+
+class Names:
+    """Of one console."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, float]] = {}
+        self._lists: dict[str, tuple[list[dict[str, Any]], float]] = {}
+
+    async def of(self, caller: Caller, *shown: Any) -> "Named":
+        """Names for all resource names in what is to be shown."""
+        wanted = set(_found(shown)) | {caller.person}
+        now = time.monotonic()
+        missing = [name for name in wanted if now - self._known.get(name, ("", -_FRESH))[1] >= _FRESH]
+        if len(self._known) > _MOST:
+            self._known.clear()
+        for name, title in zip(missing, await asyncio.gather(*(_title(caller, name) for name in missing)), strict=True):
+            self._known[name] = (title, now)
+        return Named({name: self._known[name][0] for name in wanted if name in self._known and self._known[name][0]})
+
+    async def everybody(self, caller: Caller, kind: str) -> list[dict[str, Any]]:
+        """All on record of a kind, to choose from."""
+        found, at = self._lists.get(kind, ([], -_FRESH))
+        if time.monotonic() - at >= _FRESH / 4:
+            method, field = {"people": ("ListPeople", "people"), "organizations": ("ListOrganizations", "organizations")}[kind]
+            found = await caller.pages(f"{_REGISTRY}/{method}", {}, field, most=5000)
+            self._lists[kind] = (found, time.monotonic())
+        return found
+
+    def forget(self) -> None:
+        """Somebody was registered or renamed."""
+        self._lists.clear()
+
+
+class Named:
+    """Names as far as they are known: a text with all of them put in."""
+
+    def __init__(self, known: dict[str, str]) -> None:
+        self.known = known
+
+    def __call__(self, text: Any) -> str:
+        """The text with names instead of resource names; what is not known stays."""
+        return _NAME.sub(lambda found: self.known.get(found[0], found[0]), str(text or ""))
+
+
+def _found(shown: Any) -> Iterator[str]:
+    if isinstance(shown, str):
+        yield from (match[0] for match in _NAME.finditer(shown))
+    elif isinstance(shown, dict):
+        yield from _found(list(shown.values()))
+    elif isinstance(shown, Iterable):
+        for each in shown:
+            yield from _found(each)
+
+
+async def _title(caller: Caller, name: str) -> str:
+    try:
+        answer = await caller.ask(f"{_REGISTRY}/{_READS[name.partition('/')[0]]}", {"name": name})
+    except Refused:
+        return "首任系统管理员" if name == "people/admin" else ""
+    return str(answer.get("display_name") or answer.get("title") or "")

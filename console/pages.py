@@ -1,0 +1,42 @@
+"""Pages from templates: every one with what the frame needs."""
+
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from console.menu import menu_of
+from console.place import place_of
+from console.show import FILTERS
+
+
+def environment() -> Environment:
+    """Everything is escaped; what is not there is a fault and not an empty place."""
+    made = Environment(
+        loader=PackageLoader("console"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(FILTERS)
+    return made
+
+
+def page(request: Request, template: str, *, status: int = 200, **shown: Any) -> Response:
+    """A page for the person who asks, or for nobody."""
+    place, scope = place_of(request), request.scope
+    me = scope.get("me")
+    frame = {
+        "me": me,
+        "session": scope.get("session"),
+        "now": scope.get("now"),
+        "told": scope.get("told", ""),
+        "menu": menu_of(me, request.url.path) if me else [],
+        "is_trying": place.settings.is_trying,
+        "here": request.url.path,
+        "laws": place.laws,
+    }
+    content = request.app.state.templates.get_template(template).render({**frame, **shown})
+    return HTMLResponse(content, status)

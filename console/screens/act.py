@@ -1,0 +1,210 @@
+"""An act: its form, made of the proto; what was refused, with all of it at once and nothing lost; and the thing done."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import uuid4
+
+from google.protobuf.descriptor import Descriptor, MethodDescriptor
+from google.protobuf.json_format import ParseError
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from chassis.words import act_of
+from chassis.words import place_of as label_of
+from cli.refused import Refused
+from cli.story.methods import all_methods, is_mutation
+from console.calls import Caller
+from console.forms.known import Register, register
+from console.forms.offers import offers_for, prefilled, with_offers
+from console.forms.reading import Reader
+from console.forms.refusals import Fault, clauses_of, faults_of
+from console.forms.typed import DIGEST, MEDIA, NAME, SIZE, Typed, shown, typed_of
+from console.pages import page
+from console.place import Place, place_of
+from console.project.acts import rules_of
+from console.show import as_date
+from console.subjects import Subject, subject_of
+from console.transfer import upload
+
+_ON = ("name", "parent", "project")
+_LIST_ACTS = "sanzhi.acts.v1.ActsService/ListActs"
+_MOST_FIELDS, _MOST_FILES = 5000, 40
+
+
+@dataclass
+class Sheet:
+    """A form on somebody's desk. etag: of what they saw when they opened it."""
+
+    method: MethodDescriptor
+    service: str
+    subject: Subject
+    register: Register
+    typed: Typed = field(default_factory=Typed)
+    request_id: str = ""
+    etag: str = ""
+    faults: list[Fault] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+    is_tried: bool = False
+
+    @property
+    def request(self) -> Descriptor:
+        """The message that the form makes."""
+        return self.method.input_type
+
+    @property
+    def full_name(self) -> str:
+        """Of the method."""
+        return f"{self.method.containing_service.full_name}/{self.method.name}"
+
+
+def method_at(service: str, name: str) -> MethodDescriptor:
+    """A mutation by the name that addresses have for it. Raises Refused for what is none."""
+    full = next((full for full in all_methods() if full.endswith(f"/{name}") and full.startswith(f"sanzhi.{service}.v1.")), "")
+    if not full or not is_mutation(all_methods()[full]):
+        raise Refused("NOT_FOUND", "", "", "没有这一事项", {})
+    return all_methods()[full]
+
+
+async def show(request: Request) -> Response:
+    """A fresh form, or one for what is to be changed."""
+    sheet = await _sheet(request)
+    act = await _act_on(request.scope["caller"], sheet)
+    sheet.etag, sheet.request_id = act.get("etag", ""), str(uuid4())
+    sheet.typed = await prefilled(request.scope["caller"], sheet.method, sheet.subject)
+    return await _drawn(request, sheet, act)
+
+
+async def send(request: Request) -> Response:
+    """Another row, a try, or the act."""
+    sheet = await _sheet(request)
+    async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as form:
+        sheet.typed = typed_of(form)
+        sheet.request_id, sheet.etag = sheet.typed.texts.pop("request_id", ""), sheet.typed.texts.pop("etag", "")
+        intent = sheet.typed.texts.pop("intent", "send")
+        await _take_in(request.scope["caller"], sheet, form)
+    kind, _, path = intent.partition(":")
+    if kind == "add":
+        sheet.typed.counts[path] = sheet.typed.rows(path) + 1
+    elif kind == "drop":
+        for name in (NAME, DIGEST, SIZE, MEDIA):
+            sheet.typed.texts.pop(f"{path.rpartition('.')[0]}.{name}", None)
+    elif await _carried_out(request, sheet, tries_out=kind == "try"):
+        return await _done(request, sheet)
+    return await _drawn(request, sheet, await _act_on(request.scope["caller"], sheet), 422 if sheet.faults else 200)
+
+
+async def _sheet(request: Request) -> Sheet:
+    caller, place = request.scope["caller"], place_of(request)
+    service, name = request.path_params["service"], request.path_params["method"]
+    method = method_at(service, name)
+    subject = await subject_of(caller, request.query_params.get("on", ""))
+    return Sheet(method, service, subject, await register(caller, place.names))
+
+
+async def _take_in(caller: Caller, sheet: Sheet, form: FormData) -> None:
+    """Files that came with the form go to the service now, and stay there whatever becomes of the rest."""
+    for path, value in form.multi_items():
+        if isinstance(value, UploadFile) and value.filename:
+            try:
+                file = await upload(caller, sheet.service, value.filename, value.file)
+            except Refused as refused:
+                sheet.errors[path] = refused.message
+                continue
+            beside = path.rpartition(".")[0]
+            sheet.typed.texts |= {f"{beside}.{name}": file[name] for name in (NAME, DIGEST, SIZE, MEDIA)}
+
+
+async def _carried_out(request: Request, sheet: Sheet, *, tries_out: bool) -> bool:
+    """Whether it was done. What was wrong is on the sheet then."""
+    caller, place = request.scope["caller"], place_of(request)
+    reader = Reader(sheet.typed, sheet.register)
+    reader.errors |= sheet.errors
+    body = reader.message(sheet.request)
+    sheet.errors = reader.errors
+    if sheet.errors:
+        sheet.faults = [Fault(text, "", (), path, label_of(sheet.request, path)) for path, text in sheet.errors.items()]
+        await _add_state(caller, sheet, place)
+        return False
+    try:
+        await caller.submit(sheet.full_name, _whole(sheet, body), tries_out=tries_out)
+    except Refused as refused:
+        if refused.code == "UNAUTHENTICATED":
+            raise
+        sheet.faults = faults_of(refused, place.laws, sheet.request)
+        sheet.errors = {fault.path: fault.message for fault in sheet.faults if fault.path}
+        return False
+    except ParseError:
+        sheet.faults = [Fault("填写的内容不能识别，请检查", "", ())]
+        return False
+    sheet.is_tried = tries_out
+    return not tries_out
+
+
+def _whole(sheet: Sheet, body: dict[str, Any]) -> dict[str, Any]:
+    """With what a form does not ask for."""
+    fields = sheet.request.fields_by_name
+    on = next((name for name in _ON if name in fields and name not in body), "")
+    own = {on: sheet.subject.name} if on and sheet.subject.name else {}
+    seen = {"etag": sheet.etag} if "etag" in fields and sheet.etag else {}
+    return {**body, **own, **seen, "request_id": sheet.request_id}
+
+
+async def _add_state(caller: Caller, sheet: Sheet, place: Place) -> None:
+    """What the state forbids stands first: whoever mends the rest should know that it will not help."""
+    act = await _act_on(caller, sheet)
+    if act and not act["allowed"]:
+        law = place.laws.newest
+        quote = law.quote(act["rule"]) if act["rule"] else ""
+        said = act["message"].replace(f"（{quote}）", "") if quote else act["message"]
+        sheet.faults.insert(0, Fault(said, act["rule"], clauses_of(act["rule"], law), reason=act["reason"]))
+
+
+async def _act_on(caller: Caller, sheet: Sheet) -> dict[str, Any]:
+    """What the service says of this act now; nothing where it lists none."""
+    if not sheet.subject.name:
+        return {}
+    try:
+        listed = await caller.ask(_LIST_ACTS, {"name": sheet.subject.name}, service=sheet.service)
+    except Refused as refused:
+        if refused.code == "UNAUTHENTICATED":
+            raise
+        return {}
+    return next((act for act in listed["acts"] if act["rpc"] == sheet.full_name), {})
+
+
+async def _done(request: Request, sheet: Sheet) -> Response:
+    place, session = place_of(request), request.scope["session"]
+    title = f"（{sheet.subject.title}）" if sheet.subject.title else ""
+    await place.sessions.change(session, told=f"{act_of(sheet.method).label}{title}")
+    if sheet.service == "registry":
+        place.names.forget()
+    return RedirectResponse(sheet.subject.page, 303)
+
+
+async def _drawn(request: Request, sheet: Sheet, act: dict[str, Any], status: int = 200) -> Response:
+    caller, place = request.scope["caller"], place_of(request)
+    fields = shown(sheet.request, sheet.typed, sheet.errors)
+    with_offers(fields, await offers_for(caller, sheet.method, sheet.subject))
+    named = await place.names.of(caller, sheet.subject.name)
+    return page(
+        request,
+        "act.html",
+        status=status,
+        sheet=replace(sheet),
+        act=act_of(sheet.method),
+        state=act,
+        fields=fields,
+        named=named,
+        people=sheet.register.offered,
+        on=sheet.subject.name,
+        rules_here=",".join(rules_of(sheet.method)),
+        clauses_here=clauses_of(",".join(rules_of(sheet.method)), place.laws.on(as_date(request.scope["now"]))),
+    )
+
+
+ROUTES = [
+    Route("/acts/{service}/{method}", show),
+    Route("/acts/{service}/{method}", send, methods=["POST"]),
+]

@@ -1,0 +1,90 @@
+"""A project's page: where it stands, what can be done, its dates with their working, and everything that belongs to it."""
+
+import asyncio
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from console.calls import Gone
+from console.pages import page
+from console.place import place_of
+from console.project.acts import acts_of, titled
+from console.project.archive import Archive, load
+from console.project.history import history_of
+from console.project.stages import stages_of
+from console.project.working import lamp_of, working_of
+from console.show import as_date
+from console.thresholds import soon_days
+
+_RECENT = 8
+
+
+async def show(request: Request) -> Response:
+    """Everything of one project."""
+    place, caller, now = place_of(request), request.scope["caller"], request.scope["now"]
+    name = f"projects/{request.path_params['id']}"
+    archive = await load(caller, name)
+    law = place.laws.on(as_date(now))
+    acts, history = await asyncio.gather(acts_of(caller, archive, law), history_of(caller, name))
+    recent = history if isinstance(history, Gone) else history[:_RECENT]
+    told = [] if isinstance(history, Gone) else [each.data for each in history[:_RECENT]] + [each.by for each in history[:_RECENT]]
+    named = await place.names.of(caller, *parts_of(archive), told)
+    return page(
+        request,
+        "project.html",
+        archive=archive,
+        project=archive.project,
+        acts=acts,
+        stages=stages_of(archive),
+        deadlines=dated(archive, now),
+        recent=recent,
+        all_facts=0 if isinstance(history, Gone) else len(history),
+        titles=titles_of(archive),
+        named=named,
+        gone=Gone,
+        signers=signers_of(archive),
+    )
+
+
+def parts_of(archive: Archive) -> list[Any]:
+    """All that has names in it."""
+    return [value for value in vars(archive).values() if not isinstance(value, Gone)]
+
+
+def dated(archive: Archive, now: Any) -> list[dict[str, Any]]:
+    """Deadlines with their lamps and workings; those that are open first, the most urgent on top."""
+    soon = soon_days(as_date(now))
+    shown = []
+    for each in archive.all_deadlines:
+        kind, text = lamp_of(each, now, soon)
+        shown.append({"deadline": each, "title": titled(archive, each), "lamp": (kind, text), "working": working_of(each)})
+    order = {"late": 0, "soon": 1, "fine": 2, "done": 3, "none": 4}
+    return sorted(shown, key=lambda each: (order[each["lamp"][0]] // 3, each["deadline"]["last_day"]))
+
+
+def titles_of(archive: Archive) -> dict[str, str]:
+    """Nodes by what they are called, the longest name first."""
+    nodes = [] if isinstance(archive.nodes, Gone) else archive.nodes
+    return {node["name"]: f"“{node['title']}”" for node in sorted(nodes, key=lambda each: -len(each["name"]))}
+
+
+def signers_of(archive: Archive) -> list[dict[str, Any]]:
+    """Engagements as tables: documents × parties."""
+    found = []
+    for engagement in [] if isinstance(archive.engagements, Gone) else archive.engagements:
+        parties = list(dict.fromkeys(required["party"] for document in engagement["documents"] for required in document["required"]))
+        rows = [{"document": document, "cells": [_cell(document, party) for party in parties]} for document in engagement["documents"]]
+        found.append({"engagement": engagement, "parties": parties, "rows": rows})
+    return found
+
+
+def _cell(document: dict[str, Any], party: str) -> dict[str, Any] | None:
+    if party not in [required["party"] for required in document["required"]]:
+        return None
+    signed = next((each for each in document["signatures"] if each["party"] == party), None)
+    return {"signed": signed, "is_open": party in document["awaiting"]}
+
+
+ROUTES = [Route("/projects/{id}", show)]

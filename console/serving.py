@@ -1,0 +1,33 @@
+"""The web server."""
+
+import logging
+
+import uvicorn
+
+from chassis.settings import Settings
+from console.app import build
+from console.settings import ConsoleSettings
+
+log = logging.getLogger(__name__)
+_DRAIN_SECONDS = 10
+
+
+def serve(settings: ConsoleSettings, suite: Settings) -> None:
+    """Until SIGTERM; requests under way are answered first."""
+    logging.basicConfig(level=suite.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    host, _, port = settings.listen.rpartition(":")
+    if settings.is_trying:
+        log.warning("anybody may sign in as anybody: the development issuer of %s is on", settings.trying_keys)
+    if not settings.is_secure:
+        log.warning("%s is without TLS: cookies are plain ones, which is for a rehearsal on the loopback alone", settings.url)
+    uvicorn.run(
+        build(settings, suite),
+        host=host.strip("[]"),
+        port=int(port),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_DRAIN_SECONDS,
+        proxy_headers=False,
+    )

@@ -1,0 +1,64 @@
+// Everything works without this: it shows how far a file has got, sends a form once, and warns before what was typed is left behind.
+"use strict";
+
+function upload(input) {
+  const field = input.closest("[data-upload]");
+  const file = input.files[0];
+  if (!file || !field) return;
+  const shown = field.querySelector("[data-file-state]");
+  const bar = document.createElement("progress");
+  bar.max = file.size || 1;
+  shown.replaceChildren(document.createTextNode(`正在上传 ${file.name}`), bar);
+  const request = new XMLHttpRequest();
+  const body = new FormData();
+  body.append("file", file);
+  request.upload.onprogress = (event) => { bar.value = event.loaded; };
+  request.onload = () => {
+    let answer = {};
+    try { answer = JSON.parse(request.responseText); } catch { answer = { wrong: "上传没有完成，请再选一次" }; }
+    input.value = "";
+    if (answer.wrong || !answer.digest) {
+      shown.replaceChildren(document.createTextNode(`■ ${answer.wrong || "上传没有完成，请重新登录后再选一次"}`));
+      return;
+    }
+    for (const name of ["name", "digest", "size", "media_type"]) {
+      field.querySelector(`[data-file="${name}"]`).value = answer[name];
+    }
+    input.required = false;
+    shown.replaceChildren(document.createTextNode(`✓ 已收到 ${answer.name}（${Math.max(1, Math.round(answer.size / 1024))} KB）`));
+  };
+  request.onerror = () => { shown.replaceChildren(document.createTextNode("■ 网络中断，请再选一次")); };
+  request.open("POST", field.dataset.upload);
+  request.send(body);
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches('[data-upload] input[type="file"]')) upload(event.target);
+  if (event.target.closest("form[data-form]")) event.target.closest("form").dataset.dirty = "yes";
+});
+
+// The service carries out a request once, however often it comes; this spares people the second page.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("form[data-form]")) return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
+  delete form.dataset.dirty;
+});
+window.addEventListener("pageshow", () => { document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; }); });
+window.addEventListener("beforeunload", (event) => { if (document.querySelector("form[data-dirty]")) event.preventDefault(); });
+
+// One menu at a time, and Escape closes it.
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
+});
+
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
+const refused = document.querySelector(".refusal");
+if (refused) refused.focus();

@@ -1,0 +1,96 @@
+"""What an act is about: the resource itself, asked of its owner, and what people call it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from cli.refused import Refused
+from cli.words import deadline_word
+from console.calls import Caller
+from console.show import word
+
+Thing = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Which read gives a resource, and how it is called."""
+
+    pattern: re.Pattern[str]
+    read: str
+    title: Callable[[Thing], str]
+
+
+def _source(pattern: str, read: str, title: Callable[[Thing], str]) -> Source:
+    return Source(re.compile(pattern.replace("*", "[^/]+")), read, title)
+
+
+def _milestones(read: str) -> str:
+    return f"sanzhi.milestones.v1.MilestonesService/{read}"
+
+
+_REGISTRY, _CONTRACTS = "sanzhi.registry.v1.RegistryService", "sanzhi.contracts.v1.ContractsService"
+_SUPERVISION, _EVALUATION = "sanzhi.supervision.v1.SupervisionService", "sanzhi.evaluation.v1.EvaluationService"
+_SHARING, _SUPPORT = "sanzhi.sharing.v1.SharingService", "sanzhi.support.v1.SupportService"
+SOURCES = (
+    _source("projects/*", f"{_REGISTRY}/GetProject", lambda it: it["title"]),
+    _source("projects/*/taskBook", f"{_REGISTRY}/GetTaskBook", lambda it: f"任务书第 {it['current_version']} 版"),
+    _source("projects/*/ageExceptions/*", f"{_REGISTRY}/GetAgeException", lambda it: "年龄例外"),
+    _source("applications/*", f"{_REGISTRY}/GetApplication", lambda it: (it.get("proposal") or {}).get("title") or "申请"),
+    _source("guides/*", f"{_REGISTRY}/GetGuide", lambda it: it["title"]),
+    _source("people/*", f"{_REGISTRY}/GetPerson", lambda it: it["display_name"]),
+    _source("organizations/*", f"{_REGISTRY}/GetOrganization", lambda it: it["display_name"]),
+    _source("projects/*/nodes/*", _milestones("GetNode"), lambda it: f"里程碑“{it['title']}”"),
+    _source("projects/*/midtermCheck", _milestones("GetMidtermCheck"), lambda it: "中期检查"),
+    _source("projects/*/deadlines/*", _milestones("GetDeadline"), lambda it: f"期限：{deadline_word(it['kind'])}"),
+    _source(
+        "projects/*/progressReports/*", _milestones("GetProgressReport"), lambda it: f"执行情况报告（{it['name'].rpartition('/')[2]}）"
+    ),
+    _source("projects/*/integratedPlan", _milestones("GetIntegratedPlan"), lambda it: "综合实施方案"),
+    _source("projects/*/dispatchReports/*", _milestones("GetDispatchReport"), lambda it: "调度报告"),
+    _source("projects/*/selections/*", f"{_CONTRACTS}/GetSelection", lambda it: "选定项目经理人"),
+    _source("projects/*/engagements/*", f"{_CONTRACTS}/GetEngagement", lambda it: f"聘任：{word(it['role'])}"),
+    _source("projects/*/engagements/*/documents/*", f"{_CONTRACTS}/GetDocument", lambda it: f"{it['title']}第 {it['version']} 版"),
+    _source("projects/*/commission", f"{_SUPERVISION}/GetCommission", lambda it: "项目专员"),
+    _source("projects/*/deviations/*", f"{_SUPERVISION}/GetDeviation", lambda it: f"{word(it['aspect'])}偏差".replace("偏差偏差", "偏差")),
+    _source("findings/*", f"{_SUPERVISION}/GetFinding", lambda it: "负面清单认定"),
+    _source("projects/*/evaluation", f"{_EVALUATION}/GetEvaluation", lambda it: "综合评价"),
+    _source("projects/*/filing", f"{_EVALUATION}/GetFiling", lambda it: "财政备案"),
+    _source("results/*", f"{_SHARING}/GetResult", lambda it: it.get("title") or "成果"),
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """thing: None where it is not there yet, or not for the caller."""
+
+    name: str
+    title: str
+    thing: Thing | None
+
+    @property
+    def project(self) -> str:
+        """The project that it belongs to; empty for none."""
+        parts = self.name.split("/")
+        return "/".join(parts[:2]) if parts[0] == "projects" and len(parts) > 1 else ""
+
+    @property
+    def page(self) -> str:
+        """Where it is shown."""
+        parts = self.name.split("/")
+        return f"/{'/'.join(parts[:2])}" if parts[0] in ("projects", "applications", "people", "guides") and len(parts) > 1 else "/"
+
+
+async def subject_of(caller: Caller, name: str) -> Subject:
+    """What a name is of. Never raises for what is not there: the act itself will say so."""
+    source = next((each for each in SOURCES if each.pattern.fullmatch(name)), None)
+    if source is None:
+        return Subject(name, "", None)
+    try:
+        thing = await caller.ask(source.read, {"name": name})
+    except Refused as refused:
+        if refused.code == "UNAUTHENTICATED":
+            raise
+        return Subject(name, "", None)
+    return Subject(name, source.title(thing), thing)

@@ -1,0 +1,117 @@
+"""An act by its form: once however often it is sent, refused with everything that is wrong, the clause and nothing lost."""
+
+import html
+from pathlib import Path
+from typing import Any
+
+from cli.refused import Refused
+from tests.unit.console.suite import console, hidden, sign_in
+
+PATH = "/acts/milestones/RequestExtension?on=projects/x/deadlines/materials-n1"
+RPC = "sanzhi.milestones.v1.MilestonesService/RequestExtension"
+FILLED = {"last_day": "2026-11-30", "reason": "审计机构进场推迟"}
+
+
+def over(request: dict[str, Any], who: str) -> dict[str, Any]:
+    from chassis.policy import Laws
+
+    quote = Laws.load().newest.quote("4.4")
+    raise Refused("FAILED_PRECONDITION", "DEADLINE_PASSED", "4.4", f"期限已经届满（{quote}）", {"rule_version": "2026.1"})
+
+
+async def test_a_form_has_labels_help_and_a_key_of_its_own(tmp_path: Path) -> None:
+    browser, _, _ = console(tmp_path)
+    await sign_in(browser)
+    first, second = (await browser.get(PATH)).text, (await browser.get(PATH)).text
+    assert "申请延至" in first and "须晚于现在的最后一日" in first and "必填" in first
+    assert len(hidden(first)["request_id"]) == 36 and hidden(first)["request_id"] != hidden(second)["request_id"]
+
+
+async def test_a_double_click_sends_the_same_key_twice(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    services.played["RequestExtension"] = lambda it, who: {"name": it["name"]}
+    await sign_in(browser)
+    form = {**hidden((await browser.get(PATH)).text), **FILLED, "intent": "send"}
+    answers = [await browser.post(PATH, data=form) for _ in range(2)]
+    assert [each.status_code for each in answers] == [303, 303] and answers[0].headers["location"] == "/projects/x"
+    sent = [request for name, request, *_ in services.asked if name == "RequestExtension"]
+    assert len(sent) == 2 and sent[0] == sent[1] and sent[0]["name"] == "projects/x/deadlines/materials-n1"
+    assert "申请延期" in (await browser.get("/rules")).text and "已完成" not in (await browser.get("/rules")).text
+
+
+async def test_a_refusal_shows_the_clause_word_for_word_and_keeps_what_was_typed(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    services.played["RequestExtension"] = over
+    await sign_in(browser)
+    form = {**hidden((await browser.get(PATH)).text), **FILLED, "intent": "send"}
+    answer = await browser.post(PATH, data=form)
+    page = html.unescape(answer.text)
+    assert answer.status_code == 422 and "没有受理：有 1 处不符" in page and "期限已经届满" in page
+    assert "“试点项目实施中期" in page or "执行口径：" in page  # the plan's own words, as the rulebook quotes them
+    assert "2026-11-30" in page and "审计机构进场推迟" in page
+    assert hidden(answer.text)["request_id"] == form["request_id"]
+
+
+async def test_all_that_is_wrong_comes_at_once_with_what_the_state_forbids_first(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    services.played["ListActs"] = lambda it, who: {
+        "as_of": "2026-09-08T02:42:00Z",
+        "acts": [{"rpc": RPC, "allowed": False, "reason": "DEADLINE_PASSED", "rule": "4.4", "message": "期限已经届满"}],
+    }
+    await sign_in(browser)
+    answer = await browser.post(PATH, data={"last_day": "2026-09-31", "reason": "", "intent": "send", "request_id": "r"})
+    page = answer.text
+    assert "有 3 处不符" in page
+    assert page.index("期限已经届满") < page.index("日历上没有 2026-09-31 这一天") < page.index("请填写")
+    assert not any(name == "RequestExtension" for name, *_ in services.asked)
+
+
+async def test_a_check_tries_out_and_does_nothing(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    services.played["RequestExtension"] = lambda it, who: {"name": it["name"]}
+    await sign_in(browser)
+    answer = await browser.post(PATH, data={**FILLED, "intent": "try", "request_id": "r"})
+    assert answer.status_code == 200 and "检查通过" in answer.text
+    assert [tried for name, _, _, tried in services.asked if name == "RequestExtension"] == [True]
+
+
+async def test_what_was_seen_goes_along(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    rpc = "sanzhi.milestones.v1.MilestonesService/ConsentToExtension"
+    acts = [{"rpc": rpc, "allowed": True, "etag": "v7"}]
+    services.played["ListActs"] = lambda it, who: {"as_of": "2026-09-08T02:42:00Z", "acts": acts}
+    services.played["ConsentToExtension"] = lambda it, who: {"name": it["name"]}
+    await sign_in(browser)
+    path = PATH.replace("RequestExtension", "ConsentToExtension")
+    form = hidden((await browser.get(path)).text)
+    acts[0]["etag"] = "v8"  # somebody else acts meanwhile; what this person saw is still v7
+    await browser.post(path, data={**form, "intent": "send"})
+    assert [request["etag"] for name, request, *_ in services.asked if name == "ConsentToExtension"] == ["v7"]
+
+
+async def test_another_row_keeps_what_is_there(tmp_path: Path) -> None:
+    browser, _, _ = console(tmp_path)
+    await sign_in(browser)
+    path = "/acts/milestones/ConvenePanel?on=projects/x/nodes/n1"
+    page = (await browser.post(path, data={"members.#": "3", "members.0": "周斌", "intent": "add:members", "request_id": "r"})).text
+    assert hidden(page)["members.#"] == "4" and 'value="周斌"' in page
+
+
+async def test_people_are_named_and_not_numbered(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    services.played["ConvenePanel"] = lambda it, who: {"name": it["name"]}
+    await sign_in(browser)
+    path = "/acts/milestones/ConvenePanel?on=projects/x/nodes/n1"
+    form = {"members.#": "3", "members.0": "周斌", "members.1": "赵明（市科技局）", "intent": "send", "request_id": "r"}
+    assert (await browser.post(path, data=form)).status_code == 303
+    assert next(it["members"] for name, it, *_ in services.asked if name == "ConvenePanel") == ["people/zhou-bin", "people/zhao-ming"]
+    wrong = await browser.post(path, data={**form, "members.1": "查无此人"})
+    assert "登记的人员中没有“查无此人”" in html.unescape(wrong.text)
+
+
+async def test_what_people_type_is_never_markup(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    services.played["RequestExtension"] = over
+    await sign_in(browser)
+    page = (await browser.post(PATH, data={**FILLED, "reason": "<script>alert(1)</script>", "intent": "send", "request_id": "r"})).text
+    assert "<script>alert" not in page and "&lt;script&gt;alert" in page
