@@ -30,4 +30,6 @@ def serve(settings: ConsoleSettings, suite: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=_DRAIN_SECONDS,
         proxy_headers=False,
+        ssl_certfile=suite.tls_certificate or None,
+        ssl_keyfile=suite.tls_key or None,
     )

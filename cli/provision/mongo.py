@@ -8,7 +8,7 @@ from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
 from cli.provision.passwords import Passwords
-from cli.services import SERVICES
+from cli.services import CONSOLE, SERVICES
 from cli.stack.problem import StackProblem
 
 ADMIN = "admin"
@@ -30,7 +30,7 @@ def provision(secrets: Path, address: str, prefix: str, ca: str = "", seconds: f
     with Client(f"mongodb://{LOCAL}/", username=ADMIN, password=passwords.of(ADMIN), **how) as admin:
         if ca:
             admin.admin.command("rotateCertificates")  # mongod reads a renewed one only when told
-        for service in SERVICES:
+        for service in (*SERVICES, CONSOLE):
             _own_database(admin, f"{prefix}{service}", service, passwords.of(service))
 
 

@@ -4,6 +4,7 @@ SECRETS/provision    everything; only the steps of `sanzhi provision` see it
 SECRETS/mongodb      the key file of the replica set
 SECRETS/kafka        the broker's own password and the administrator's
 SECRETS/<service>    its key, its connection string, its user and password at Kafka
+SECRETS/console      its connection string
 SECRETS/tools        the development issuer's key, the department's user and password at Kafka
 SECRETS/public       jwks.json (issuer and services), services.json (services alone)
 """
@@ -14,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote_plus
 
 from cli.provision.passwords import Passwords
-from cli.services import SERVICES
+from cli.services import CONSOLE, SERVICES
 from cli.stack.issuer import Issuer
 
 SUITE, MONGODB, KAFKA = 10001, 999, 1000  # user ids in the images
@@ -37,6 +38,8 @@ def hand_out(secrets: Path, mongo: str, prefix: str, mongo_ca: str = "") -> None
             **_kafka_user(service, kafka),
         }
         give(secrets / service, own, SUITE)
+    console = f"mongodb://{CONSOLE}:{users.make(CONSOLE)}@{mongo}/?replicaSet=rs0&authSource={prefix}{CONSOLE}{tls}"
+    give(secrets / CONSOLE, {"sanzhi_mongo": console}, SUITE)
     key = (master / "issuer" / "issuer.jwk").read_text(encoding="utf-8")
     give(secrets / "tools", {"issuer.jwk": key, **_kafka_user(DEPARTMENT, kafka)}, SUITE)
     jwks = json.loads(issuer.jwks.read_text(encoding="utf-8"))
