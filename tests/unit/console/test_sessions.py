@@ -24,7 +24,8 @@ async def test_a_cookie_finds_its_session_and_is_not_kept_itself() -> None:
     kept, rows = sessions()
     cookie = secret()
     await kept.begin(cookie, FIELDS, NOW)
-    assert (await kept.find(cookie, NOW)).person == "people/zhao-ming"
+    found = await kept.find(cookie, NOW)
+    assert found is not None and found.person == "people/zhao-ming"
     assert await kept.find(secret(), NOW) is None and await kept.find("", NOW) is None
     assert cookie not in str(rows["sessions"].kept)
 
@@ -53,7 +54,8 @@ async def test_signing_out_everywhere_ends_all_of_a_person_and_nobody_elses() ->
 async def test_who_comes_back_from_the_issuer_comes_once_and_in_time() -> None:
     kept, _ = sessions()
     await kept.set_out(Attempt(key_of("a"), "state", "nonce", "verifier", "/"))
-    assert (await kept.come_back("a")).state == "state"
+    back = await kept.come_back("a")
+    assert back is not None and back.state == "state"
     assert await kept.come_back("a") is None
     await kept.set_out(Attempt(key_of("b"), "state", "nonce", "verifier", "/", datetime.now(UTC) - timedelta(seconds=1)))
     assert await kept.come_back("b") is None
