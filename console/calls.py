@@ -36,6 +36,25 @@ class Answer:
     facts: tuple[Committed, ...] = ()
 
 
+def whole(message: Message) -> dict[str, Any]:
+    """An answer as protobuf's JSON with every field of it; a message that is not set is None."""
+    return _whole(as_dict(message), message.DESCRIPTOR)
+
+
+def _whole(value: dict[str, Any], descriptor: Any) -> dict[str, Any]:
+    for field in descriptor.fields:
+        below = field.message_type
+        if below is None or below.GetOptions().map_entry or below.full_name == "google.protobuf.Timestamp":
+            if below is not None and not field.is_repeated:
+                value.setdefault(field.name, None)
+        elif field.is_repeated:
+            for each in value[field.name]:
+                _whole(each, below)
+        elif value.setdefault(field.name, None) is not None:
+            _whole(value[field.name], below)
+    return value
+
+
 class Calls:
     """Channels to the services, opened when first needed."""
 
@@ -62,7 +81,7 @@ class Calls:
         while True:
             try:
                 under_way = call(request, timeout=SECONDS, metadata=metadata)
-                return Answer(as_dict(await under_way), tuple(committed_in(await under_way.trailing_metadata())))
+                return Answer(whole(await under_way), tuple(committed_in(await under_way.trailing_metadata())))
             except grpc.aio.AioRpcError as error:
                 if error.code() is not grpc.StatusCode.UNAVAILABLE or time.monotonic() + pause > end:
                     raise refused_of(error) from error

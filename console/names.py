@@ -11,7 +11,8 @@ from console.calls import Caller
 
 _REGISTRY = "sanzhi.registry.v1.RegistryService"
 _READS = {"people": "GetPerson", "organizations": "GetOrganization", "projects": "GetProject"}
-_NAME = re.compile(r"(people|organizations|projects)/[a-z0-9-]+")
+_NAME = re.compile(r"(people|organizations|projects)/[a-z0-9-]+(?![/\w-])")
+_WITHIN = re.compile(r"(people|organizations|projects)/[a-z0-9-]+")
 _FRESH = 120.0
 _MOST = 20_000
 
@@ -61,7 +62,7 @@ class Named:
 
 def _found(shown: Any) -> Iterator[str]:
     if isinstance(shown, str):
-        yield from (match[0] for match in _NAME.finditer(shown))
+        yield from (match[0] for match in _WITHIN.finditer(shown))
     elif isinstance(shown, dict):
         yield from _found(list(shown.values()))
     elif isinstance(shown, Iterable):

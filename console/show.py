@@ -74,9 +74,10 @@ def word(value: Any) -> str:
 
 
 def rules(ids: Any) -> Markup:
-    """Links to the rules of "1.6a,4.1"."""
+    """Links to the rules of "1.6a,4.1", or of a list of them."""
     shown = Markup("")
-    for each in filter(None, (part.strip() for part in str(ids or "").split(","))):
+    listed = ids if isinstance(ids, list | tuple) else str(ids or "").split(",")
+    for each in filter(None, (str(part).strip() for part in listed)):
         shown += Markup('<a class="rule" href="/rules/{0}">规则 {0}</a> ').format(each)
     return shown
 

@@ -17,6 +17,22 @@ from console.show import word
 
 _LIST_ACTS = "sanzhi.acts.v1.ActsService/ListActs"
 _OVER_NODES = ("NODE_STATE_PASSED", "NODE_STATE_CANCELLED")
+# Nobody waits for these: they are begun by whoever sees a reason, and never stand first.
+_INITIATIVES = frozenset(
+    {
+        "AmendDocument",
+        "EndEngagement",
+        "RecheckEngagement",
+        "RefuseDocument",
+        "RequestExtension",
+        "VoidEngagement",
+        "ObjectToPanelMember",
+        "ReplacePanelMember",
+        "UpdatePerson",
+        "RecordDeparture",
+        "AttestPerson",
+    }
+)
 _DENIED = frozenset({"ROLE_REQUIRED"})
 
 
@@ -34,13 +50,18 @@ class Act:
     rules: str
     clauses: tuple[Clause, ...]
     reason: str
+    is_initiative: bool = False
 
 
 @dataclass(frozen=True)
 class Acts:
-    """possible; blocked: for the caller, but not now; others: how many are somebody else's. away: services that do not answer."""
+    """waiting: about something that is open; free: what can be begun at any time; blocked: for the caller, but not now.
 
-    possible: list[Act]
+    others: how many are somebody else's. away: services that do not answer.
+    """
+
+    waiting: list[Act]
+    free: list[Act]
     blocked: list[Act]
     others: int
     away: list[str]
@@ -65,14 +86,16 @@ async def listed_acts(caller: Caller, asked: list[tuple[str, str, str]], law: La
                 others += 1
             else:
                 (possible if listed["allowed"] else blocked).append(_act(listed, service, name, about, law))
-    return Acts(possible, _told_once(blocked), others, sorted(set(away)))
+    waiting = [act for act in possible if not act.is_initiative]
+    free = [act for act in possible if act.is_initiative]
+    return Acts(waiting, free, _told_once(blocked), others, sorted(set(away)))
 
 
 def _resources(archive: Archive) -> Iterator[tuple[str, str, str]]:
     """Service, resource, and what it is called beside the act."""
     name = archive.project["name"]
     yield from ((service, name, "") for service in ("registry", "contracts", "milestones", "supervision"))
-    yield "registry", f"{name}/taskBook", "任务书"
+    yield "registry", f"{name}/taskBook", ""
     yield "supervision", f"{name}/commission", ""
     yield from _of_contracts(archive)
     for node in _listed(archive.nodes):
@@ -84,7 +107,7 @@ def _resources(archive: Archive) -> Iterator[tuple[str, str, str]]:
         if deadline["state"].endswith(("_OPEN", "_OVERDUE")) and deadline["kind"] != "self_evaluation":
             yield "milestones", deadline["name"], f"{titled(archive, deadline)}，最后一日 {deadline['last_day']}"
     for report in _listed(archive.reports):
-        yield "milestones", report["name"], f"执行情况报告（{report['name'].rpartition('/')[2]}）"
+        yield "milestones", report["name"], f"第 {report['number']} 期执行情况报告"
     if not isinstance(archive.plan, Gone):
         yield "milestones", f"{name}/integratedPlan", "综合实施方案"
     for deviation in _listed(archive.deviations):
@@ -135,6 +158,7 @@ def _act(listed: Thing, service: str, name: str, about: str, law: Law) -> Act:
         rules=",".join(rules_of(method)),
         clauses=clauses_of(rule, law),
         reason=listed["reason"],
+        is_initiative=not about or method.name in _INITIATIVES,
     )
 
 

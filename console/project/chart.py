@@ -86,7 +86,7 @@ def _term(archive: Archive, scale: _Scale, today: date) -> Lane:
     start, end = as_date(terms["term_start"]), as_date(terms["term_end"])
     bars = [Bar(scale.x(start), scale.x(end) - scale.x(start), "open", f"实施期 {start} 至 {end}", scale.x(start) + 6)]
     if today > start:
-        bars.insert(0, Bar(scale.x(start), scale.x(min(today, end)) - scale.x(start), "done", "", 0))
+        bars.append(Bar(scale.x(start), scale.x(min(today, end)) - scale.x(start), "done", "", 0))
     return Lane("实施期", _y(0), bars=bars)
 
 
@@ -94,7 +94,8 @@ def _nodes(archive: Archive, scale: _Scale, today: date) -> Lane:
     marks = []
     for node in [] if isinstance(archive.nodes, Gone) else archive.nodes:
         due = as_date(node["due_date"])
-        kind = "done" if node["state"].endswith("_PASSED") else "late" if due < today else "open"
+        awaited = node["state"].endswith("_AWAITING_MATERIALS")
+        kind = "open" if due >= today else "late" if awaited else "done"
         marks.append(Mark(scale.x(due), node["title"], due.isoformat(), kind, _anchor(scale.x(due))))
     return Lane("节点", _y(1), marks)
 

@@ -53,6 +53,19 @@ def working_of(deadline: dict[str, Any]) -> Working:
     return Working(facts, list(_rows(deadline)), moved, deadline["provisional"])
 
 
+def working_of_desk(deadline: dict[str, Any]) -> Working:
+    """Of a deadline as the desk tells it."""
+    how = deadline.get("working")
+    if not how:
+        return Working([], is_provisional=deadline["provisional"])
+    facts = [("起算", f"{shown(how['start'])}，当日不计入")] if how["start"] else []
+    facts += [("期间", f"{how['days']} 天")] if how["days"] else [("依据", "经同意或者约定的日期，不是推算的")]
+    facts += [("最后一日", f"{shown(deadline['last_day'])}，当日 24:00 届满")]
+    told = {"skipped": how["days_off"], "makeup_days": how["makeup_days"]}
+    moved = [(_moved(each), each["reason"], "") for each in how["redatings"]]
+    return Working(facts, list(_rows(told)), moved, deadline["provisional"])
+
+
 def _from(basis: dict[str, Any], deadline: dict[str, Any]) -> Iterable[tuple[str, str]]:
     if basis["counting"] == "COUNTING_FIXED":
         yield "依据", "经同意或者约定的日期，不是推算的"

@@ -59,15 +59,25 @@ def dated(archive: Archive, now: Any) -> list[dict[str, Any]]:
     shown = []
     for each in archive.all_deadlines:
         kind, text = lamp_of(each, now, soon)
-        shown.append({"deadline": each, "title": titled(archive, each), "lamp": (kind, text), "working": working_of(each)})
+        shown.append(
+            {
+                "deadline": each,
+                "title": titled(archive, each),
+                "lamp": (kind, text),
+                "is_open": kind in ("late", "soon", "fine"),
+                "working": working_of(each),
+            }
+        )
     order = {"late": 0, "soon": 1, "fine": 2, "done": 3, "none": 4}
     return sorted(shown, key=lambda each: (order[each["lamp"][0]] // 3, each["deadline"]["last_day"]))
 
 
 def titles_of(archive: Archive) -> dict[str, str]:
-    """Nodes by what they are called, the longest name first."""
+    """Nodes and deadlines by what they are called, the longest name first."""
     nodes = [] if isinstance(archive.nodes, Gone) else archive.nodes
-    return {node["name"]: f"“{node['title']}”" for node in sorted(nodes, key=lambda each: -len(each["name"]))}
+    found = {node["name"]: f"“{node['title']}”" for node in nodes}
+    found |= {deadline["name"]: titled(archive, deadline) for deadline in archive.all_deadlines}
+    return dict(sorted(found.items(), key=lambda each: -len(each[0])))
 
 
 def signers_of(archive: Archive) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from cli.client import as_dict, method_of
 from cli.refused import Refused
 from cli.stack.issuer import Issuer
 from console.app import assembled
-from console.calls import Answer
+from console.calls import Answer, whole
 from console.settings import ConsoleSettings
 from tests.unit.console.rows import Rows
 
@@ -49,7 +49,7 @@ class Services:
             raise Refused("NOT_FOUND", "NOT_FOUND", "", "没有", {})
         answer = GetMessageClass(method_of(method).output_type)()
         json_format.ParseDict(self.played[name](as_dict(request), who), answer)
-        return Answer(as_dict(answer))
+        return Answer(whole(answer))
 
     async def close(self) -> None: ...
 

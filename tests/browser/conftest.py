@@ -1,0 +1,74 @@
+"""A whole stack with the console before it, a story played up to its middle, and a Chromium. Where there is none it is said, loudly."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+
+from cli.stack.stack import Stack, Wanted
+from cli.story.loader import load_story
+from cli.story.player import Player
+from cli.story.run import stage_on, wallet_of
+from cli.target import find_target
+
+STORY = Path(__file__).parents[2] / "examples" / "stories" / "story-5-terminated.yaml"
+PROJECT = "projects/jiaolu-zhiqing"
+UNTIL = "2026-09-08"
+MISSING = "NO CHROMIUM: the console was not tried in a browser. Install it (apt-get install chromium), or name one in SANZHI_CHROMIUM."
+
+
+def chromium() -> str:
+    """Where it is; empty for nowhere."""
+    return os.environ.get("SANZHI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    if not chromium():
+        pytest.skip(MISSING)
+    made = Stack(Wanted(tmp_path_factory.mktemp("browser") / "data", port=0, clock="rehearsal", console=True), print)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture(scope="session")
+async def url(stack: Stack) -> str:
+    """Of the console, once the story has come to where its project is in trouble."""
+    target = find_target(stack.data)
+    story = load_story(STORY)
+    acts = [act for act in story.acts if f"{act.at:%Y-%m-%d}" < UNTIL]
+    async with stage_on(target) as (suite, _):
+        outcome = await Player(suite, wallet_of(target, None), "browser", lambda played: None).play([replace(story, acts=acts)])
+    assert outcome.lost == []
+    return stack.running.state.console
+
+
+@pytest.fixture(scope="session")
+async def browser(stack: Stack) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield started
+        await started.close()
+
+
+@pytest.fixture
+async def page(browser: Browser, url: str) -> AsyncIterator[Page]:
+    """A browser of one's own, which tells of everything that it would not do or fetch from elsewhere."""
+    context = await browser.new_context(base_url=url, viewport={"width": 1366, "height": 768}, locale="zh-CN")
+    opened = await context.new_page()
+    wrong: list[str] = []
+    opened.on(
+        "console", lambda message: wrong.append(message.text) if message.type == "error" and "status of 4" not in message.text else None
+    )
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("request", lambda request: None if request.url.startswith((url, "data:")) else wrong.append(f"elsewhere: {request.url}"))
+    yield opened
+    await context.close()
+    assert wrong == []
