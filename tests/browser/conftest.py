@@ -43,7 +43,7 @@ async def url(stack: Stack) -> str:
     """Of the console, once the story has come to where its project is in trouble."""
     target = find_target(stack.data)
     story = load_story(STORY)
-    acts = [act for act in story.acts if f"{act.at:%Y-%m-%d}" < UNTIL]
+    acts = tuple(act for act in story.acts if f"{act.at:%Y-%m-%d}" < UNTIL)
     async with stage_on(target) as (suite, _):
         outcome = await Player(suite, wallet_of(target, None), "browser", lambda played: None).play([replace(story, acts=acts)])
     assert outcome.lost == []

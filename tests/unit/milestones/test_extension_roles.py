@@ -11,6 +11,6 @@ from cli.story.methods import all_methods
 @pytest.mark.parametrize("role", ["undertaking_unit", "lead", "technical_chief"])
 def test_whoever_has_to_deliver_may_ask_for_more_time(role: str) -> None:
     method = all_methods()["sanzhi.milestones.v1.MilestonesService/RequestExtension"]
-    declared = method.GetOptions().Extensions[access_pb2.access].roles  # type: ignore[attr-defined]
+    declared = method.GetOptions().Extensions[access_pb2.access].roles
     assert role in ROLE_NAMES
     assert access_pb2.Role.Value(f"ROLE_{role.upper()}") in declared
