@@ -6,7 +6,7 @@ from typing import Any
 from chassis.store.files.ref import DownloadFile, Pieces
 from plan.files import find_file
 from services.support.answers import ClaimPage
-from services.support.commands import (
+from services.support.commands.claims import (
     CompleteClaim,
     DeclineClaim,
     GetClaim,

@@ -3,7 +3,7 @@
 from chassis.access.views import Hidden, Shown, View
 from chassis.errors import AlreadyExists
 from services.support.answers import FacilityCalendar, FacilityPage
-from services.support.commands import (
+from services.support.commands.facilities import (
     BookFacility,
     CancelBooking,
     CloseFacility,

@@ -8,7 +8,7 @@ from chassis.ids import new_id
 from chassis.store.repository import size_of
 from plan.grams import found_by
 from services.support.answers import FieldPage, Following, NoticePage
-from services.support.commands import FollowFields, GetNotice, JudgeNotice, ListFields, ListNotices, PublishNotice, ReadNotice
+from services.support.commands.notices import FollowFields, GetNotice, JudgeNotice, ListFields, ListNotices, PublishNotice, ReadNotice
 from services.support.domain.notice import Notice, source_key
 from services.support.handlers.parties import as_department
 from services.support.store import SupportTransaction

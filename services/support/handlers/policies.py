@@ -6,7 +6,7 @@ from chassis.errors import AlreadyExists, InvalidArgument
 from chassis.store.repository import size_of
 from plan.grams import found_by
 from services.support.answers import PolicyPage, QualificationPage
-from services.support.commands import CheckQualification, EndPolicy, GetPolicy, ListQualifications, PublishPolicy, SearchPolicies
+from services.support.commands.policies import CheckQualification, EndPolicy, GetPolicy, ListQualifications, PublishPolicy, SearchPolicies
 from services.support.domain.card import ProjectCard
 from services.support.domain.support_policy import Condition, Profile, Qualification, SupportPolicyItem, Terms
 from services.support.domain.words import PolicyState

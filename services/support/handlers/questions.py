@@ -6,7 +6,7 @@ from chassis.access.views import Hidden, Shown, View
 from chassis.ids import new_id
 from plan.grams import found_by
 from services.support.answers import QuestionPage
-from services.support.commands import AnswerQuestion, AskQuestion, GetQuestion, SearchQuestions
+from services.support.commands.questions import AnswerQuestion, AskQuestion, GetQuestion, SearchQuestions
 from services.support.domain.question import Question
 from services.support.domain.words import QuestionState
 from services.support.handlers.due import deadline_of, set_timers

@@ -5,7 +5,7 @@ from typing import Any
 from chassis.access.views import Hidden, Shown, View
 from chassis.errors import PermissionDenied, RuleViolated
 from services.support.answers import ServiceRequestPage
-from services.support.commands import (
+from services.support.commands.serving import (
     AssignService,
     ChooseOffer,
     CompleteService,
