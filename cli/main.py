@@ -28,6 +28,7 @@ COMMANDS = {
     "project": Entry("cli.project", "看一个项目：各服务所知与经过"),
     "rating": Entry("cli.rating.command", "责任人动态评价：算法与各项，由事实重算"),
     "pay": Entry("cli.pay", "技术总师浮动绩效工资：额度、份额、得分、发放"),
+    "policy": Entry("cli.policy", "支持政策：逐项核对条件"),
     "due": Entry("cli.due", "未了的期限"),
     "events": Entry("cli.events", "看事件"),
     "dead": Entry("cli.dead", "死信：永远无法处理而搁置的记录"),

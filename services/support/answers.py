@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from chassis.access.views import Shown
+from chassis.rpc.answers import With
 from services.support.domain.claim import Claim
+from services.support.domain.conditions import Qualification
 from services.support.domain.facility import Day, Facility
 from services.support.domain.fields import Field
 from services.support.domain.notice import Notice
 from services.support.domain.question import Question
 from services.support.domain.service_request import ServiceRequest
-from services.support.domain.support_policy import Qualification, SupportPolicyItem
+from services.support.domain.support_policy import SupportPolicyItem
 
 
 @dataclass(frozen=True)
@@ -23,10 +25,17 @@ class PolicyPage:
 
 
 @dataclass(frozen=True)
+class QualificationShown(With[Qualification]):
+    """Whether somebody qualifies, with the working (zh-CN, Markdown)."""
+
+    working: str
+
+
+@dataclass(frozen=True)
 class QualificationPage:
     """A page of answers, one a policy."""
 
-    qualifications: Sequence[Qualification]
+    qualifications: Sequence[QualificationShown]
     next_page_token: str = ""
 
 

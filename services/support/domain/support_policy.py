@@ -1,6 +1,5 @@
-"""A policy on offer: conditions as data, and what an organisation or a project qualifies for, because of what. Home of 9.1."""
+"""A policy on offer: published, ended, claimed by who meets its conditions. Home of 9.1."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,63 +10,11 @@ from plan.money import demand_amount
 from plan.seen import version_of
 from plan.text import demand_reason
 from services.support.domain import facts
-from services.support.domain.fields import FieldTree
+from services.support.domain.conditions import Condition, Profile, Qualification, Vocabulary
 from services.support.domain.states import POLICY
-from services.support.domain.words import ConditionKind, Level, PolicyState
+from services.support.domain.words import Level, PolicyState
 
 Facts = list[Any]
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One of these values has to be the case. text: as the policy's own document has it (zh-CN)."""
-
-    kind: ConditionKind
-    any_of: tuple[str, ...]
-    text: str
-
-
-@dataclass(frozen=True)
-class Profile:
-    """What conditions look at. Empty: not known, or no project is asked about. fields: codes of the tree."""
-
-    organization_kind: str = ""
-    organization_area: str = ""
-    project_kind: str = ""
-    project_category: str = ""
-    project_stage: str = ""
-    fields: tuple[str, ...] = ()
-
-    def values(self, kind: ConditionKind) -> tuple[str, ...]:
-        """What is the case for a condition of this kind."""
-        if kind is ConditionKind.PROJECT_FIELD:
-            return self.fields
-        value: str = getattr(self, kind.value)
-        return (value,) if value else ()
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One condition, met or not, and why (zh-CN)."""
-
-    condition: Condition
-    met: bool
-    because: str
-
-
-@dataclass(frozen=True)
-class Qualification:
-    """The answer "qualifies, because … / lacks …" (9.1)."""
-
-    policy: str
-    title: str
-    qualifies: bool
-    findings: tuple[Finding, ...]
-
-    @property
-    def lacking(self) -> tuple[str, ...]:
-        """What is not met."""
-        return tuple(each.because for each in self.findings if not each.met)
 
 
 @dataclass(frozen=True)
@@ -85,17 +32,14 @@ class Terms:
     amount_fen: int
     summary: str
 
-    def demand_sound(self, tree: FieldTree) -> None:
-        """Refuse VALIDITY_REVERSED, CONDITION_EMPTY, FIELD_OF_TECHNOLOGY_UNKNOWN, AMOUNT_NEGATIVE, AMOUNT_TOO_LARGE (9.1)."""
+    def demand_sound(self, vocabulary: Vocabulary) -> None:
+        """Refuse VALIDITY_REVERSED, AMOUNT_NEGATIVE, AMOUNT_TOO_LARGE, and conditions as Vocabulary.demand_known does (9.1)."""
         if self.valid_until is not None and self.valid_until < self.valid_from:
             message = f"有效期止日{self.valid_until}早于起日{self.valid_from}"
             raise InvalidArgument("VALIDITY_REVERSED", message, rule="9.1", field="valid_until")
         demand_amount("支持金额", self.amount_fen, "9.1")
         for each in self.conditions:
-            if not each.any_of:
-                raise InvalidArgument("CONDITION_EMPTY", f"条件“{each.text}”没有列出符合的取值", rule="9.1", field="conditions")
-            if each.kind is ConditionKind.PROJECT_FIELD:
-                tree.demand(each.any_of, "9.1", "conditions")
+            vocabulary.demand_known(each)
 
 
 @dataclass
@@ -161,26 +105,14 @@ class SupportPolicyItem:
             message = f"政策“{self.terms.title}”已于{self.terms.valid_until}到期，不再受理兑现申请"
             raise RuleViolated("POLICY_ENDED", message, rule="9.1", valid_until=self.terms.valid_until)
 
-    def check(self, profile: Profile, tree: FieldTree) -> Qualification:
+    def check(self, profile: Profile, vocabulary: Vocabulary) -> Qualification:
         """Each condition, met or not (9.1)."""
-        findings = tuple(_finding(each, profile, tree) for each in self.terms.conditions)
-        return Qualification(self.name, self.terms.title, all(each.met for each in findings), findings)
+        findings = tuple(vocabulary.finding(each, profile) for each in self.terms.conditions)
+        return Qualification(self.name, self.terms.title, profile.project, profile.organization, findings)
 
-    def demand_qualified(self, profile: Profile, tree: FieldTree) -> None:
+    def demand_qualified(self, profile: Profile, vocabulary: Vocabulary) -> None:
         """Refuse NOT_QUALIFIED, with what is lacking (9.1)."""
-        found = self.check(profile, tree)
+        found = self.check(profile, vocabulary)
         if not found.qualifies:
             message = f"不符合政策“{self.terms.title}”的条件：{'；'.join(found.lacking)}"
             raise RuleViolated("NOT_QUALIFIED", message, rule="9.1", lacking=list(found.lacking))
-
-
-def _finding(condition: Condition, profile: Profile, tree: FieldTree) -> Finding:
-    values = profile.values(condition.kind)
-    if condition.kind is ConditionKind.PROJECT_FIELD:
-        met = any(tree.within(value, condition.any_of) for value in values)
-        is_now: Sequence[str] = [tree.title(value) for value in values]
-    else:
-        met, is_now = any(value in condition.any_of for value in values), values
-    if met:
-        return Finding(condition, True, f"符合“{condition.text}”")
-    return Finding(condition, False, f"不符合“{condition.text}”（{condition.kind.label}：{'、'.join(is_now) or '未知'}）")

@@ -33,6 +33,52 @@ class ConditionKind(StrEnum):
         return self not in (ConditionKind.ORGANIZATION_KIND, ConditionKind.ORGANIZATION_AREA)
 
 
+class OrganizationKind(StrEnum):
+    """What an organisation is, as the registry has it."""
+
+    SCIENCE_BUREAU = "science_bureau"
+    COUNTY_DEPARTMENT = "county_department"
+    FINANCE_BUREAU = "finance_bureau"
+    GOVERNMENT_DEPARTMENT = "government_department"
+    ENTERPRISE = "enterprise"
+    UNIVERSITY = "university"
+    RESEARCH_INSTITUTE = "research_institute"
+    AGENCY = "agency"
+
+    @property
+    def label(self) -> str:
+        """As people read it."""
+        return _ORGANIZATIONS[self]
+
+
+class ProjectKind(StrEnum):
+    """What kind of project it is, as the registry has it (S.1)."""
+
+    OPEN_BID = "open_bid"
+    GOVERNMENT_DIRECT = "government_direct"
+    ENTERPRISE_INITIATED = "enterprise_initiated"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """As people read it."""
+        return _PROJECTS[self]
+
+
+class ProjectCategory(StrEnum):
+    """What a project of the government's own is about, as the registry has it (S.2)."""
+
+    MAJOR_EQUIPMENT = "major_equipment"
+    INFRASTRUCTURE_TECHNOLOGY = "infrastructure_technology"
+    SIX_NEW_TRANSFER = "six_new_transfer"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """As people read it."""
+        return _CATEGORIES[self]
+
+
 class ProjectStage(StrEnum):
     """How far a project is, as its facts tell."""
 
@@ -40,6 +86,11 @@ class ProjectStage(StrEnum):
     RUNNING = "running"
     CLOSED = "closed"
     TERMINATED = "terminated"
+
+    @property
+    def label(self) -> str:
+        """As people read it."""
+        return {"approved": "已立项", "running": "实施中", "closed": "已办结", "terminated": "已终止"}[self]
 
 
 class PolicyState(StrEnum):
@@ -105,6 +156,28 @@ _CONDITIONS = {
     "project_category": "项目类别",
     "project_stage": "项目阶段",
     "project_field": "项目领域",
+}
+_ORGANIZATIONS = {
+    "science_bureau": "市科技局",
+    "county_department": "县（区、市）科技部门",
+    "finance_bureau": "市财政局",
+    "government_department": "其他政府部门",
+    "enterprise": "企业",
+    "university": "高等院校",
+    "research_institute": "科研院所",
+    "agency": "中介服务机构",
+}
+_PROJECTS = {
+    "open_bid": "揭榜挂帅",
+    "government_direct": "市政府直接组织实施",
+    "enterprise_initiated": "企业自主立项",
+    "other": "其他（不在试点范围）",
+}
+_CATEGORIES = {
+    "major_equipment": "重大装备和关键零部件研制",
+    "infrastructure_technology": "重大科技基础设施关键技术和设备研发",
+    "six_new_transfer": "“六新”创新成果转移转化",
+    "other": "其他（不在试点范围）",
 }
 _SERVICES = {
     "approval_guidance": "立项手续办理指导（绿色通道）",

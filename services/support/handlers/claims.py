@@ -34,7 +34,7 @@ async def submit_claim(command: SubmitClaim, tx: SupportTransaction) -> Claim:
     tx.require(on=card.standing(), rule="9.1")
     policy = await tx.policies_on_offer.get(command.policy)
     policy.demand_claimable(tx.today)
-    policy.demand_qualified(await profile_of(card.name, "", tx), tx.policy.tree)
+    policy.demand_qualified(await profile_of(card.name, "", tx), tx.policy.vocabulary)
     claim = Claim(
         name=card.next_claim(),
         project=card.name,

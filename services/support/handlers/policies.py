@@ -5,11 +5,13 @@ from typing import Any
 from chassis.errors import AlreadyExists, InvalidArgument
 from chassis.store.repository import size_of
 from plan.grams import found_by
-from services.support.answers import PolicyPage, QualificationPage
+from services.support.answers import PolicyPage, QualificationPage, QualificationShown
 from services.support.commands.policies import CheckQualification, EndPolicy, GetPolicy, ListQualifications, PublishPolicy, SearchPolicies
 from services.support.domain.card import ProjectCard
-from services.support.domain.support_policy import Condition, Profile, Qualification, SupportPolicyItem, Terms
+from services.support.domain.conditions import Condition, Profile
+from services.support.domain.support_policy import SupportPolicyItem, Terms
 from services.support.domain.words import PolicyState
+from services.support.domain.working import working_of
 from services.support.handlers.parties import as_department
 from services.support.neighbours import organization
 from services.support.store import SupportTransaction
@@ -33,7 +35,7 @@ async def publish_policy(command: PublishPolicy, tx: SupportTransaction) -> Supp
         amount_fen=command.amount_fen,
         summary=command.summary,
     )
-    terms.demand_sound(tx.policy.tree)
+    terms.demand_sound(tx.policy.vocabulary)
     policy = SupportPolicyItem(name, terms, tx.actor.person, tx.actor.organization, tx.now)
     tx.publish(*policy.publish())
     tx.policies_on_offer.create(policy)
@@ -63,10 +65,10 @@ async def search_policies(command: SearchPolicies, tx: SupportTransaction) -> Po
     return PolicyPage(page.items, page.next_page_token)
 
 
-async def check_qualification(command: CheckQualification, tx: SupportTransaction) -> Qualification:
+async def check_qualification(command: CheckQualification, tx: SupportTransaction) -> QualificationShown:
     """Whether an organisation, or a project with its unit, qualifies for a policy, with each condition met or not."""
     policy = await tx.policies_on_offer.read(command.name)
-    return policy.check(await profile_of(command.project, command.organization, tx), tx.policy.tree)
+    return _worked(policy, await profile_of(command.project, command.organization, tx), tx)
 
 
 async def list_qualifications(command: ListQualifications, tx: SupportTransaction) -> QualificationPage:
@@ -74,8 +76,8 @@ async def list_qualifications(command: ListQualifications, tx: SupportTransactio
     profile = await profile_of(command.project, command.organization, tx)
     size = size_of(command.page_size)
     page = await tx.policies_on_offer.page(_in_force(tx), size, command.page_token)
-    found = [policy.check(profile, tx.policy.tree) for policy in page.items]
-    return QualificationPage([each for each in found if each.qualifies or not command.only_met], page.next_page_token)
+    found = [_worked(policy, profile, tx) for policy in page.items]
+    return QualificationPage([each for each in found if each.resource.qualifies or not command.only_met], page.next_page_token)
 
 
 async def profile_of(project: str, organization_name: str, tx: SupportTransaction) -> Profile:
@@ -85,8 +87,14 @@ async def profile_of(project: str, organization_name: str, tx: SupportTransactio
     card = await tx.approved_card(project) if project else ProjectCard("")
     asked = await organization(organization_name or card.undertaking_unit, tx)
     if not project:
-        return Profile(asked.kind, asked.area)
-    return Profile(asked.kind, asked.area, card.kind, card.category, card.stage.value, tuple(card.own_fields))
+        return Profile(asked.kind, asked.area, organization=asked.name)
+    about: dict[str, Any] = {"organization": asked.name, "project": card.name}
+    return Profile(asked.kind, asked.area, card.kind, card.category, card.stage.value, tuple(card.own_fields), **about)
+
+
+def _worked(policy: SupportPolicyItem, profile: Profile, tx: SupportTransaction) -> QualificationShown:
+    found = policy.check(profile, tx.policy.vocabulary)
+    return QualificationShown(found, working_of(found))
 
 
 def _in_force(tx: SupportTransaction) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import pytest
 from tests.harness.suite import Refused, eventually
 from tests.integration.support.calls import BOSS, CASHIER, CLERK, COUNTY, FACILITY, OFFICIAL, call, claim, document, policy
 from tests.integration.support.conftest import Staged
-from tests.integration.support.played import OTHER, PROJECT, approved
+from tests.integration.support.played import OTHER, PROJECT, UNIT, approved
 
 
 @pytest.mark.rule("9.1")
@@ -15,10 +15,15 @@ async def test_who_qualifies_claims_and_is_paid_after_one_return(staged: Staged)
         await approved(suite)
         await approved(suite, OTHER, "考古")
         name = await policy(suite)
+        unmeetable = [{"kind": "CONDITION_KIND_ORGANIZATION_KIND", "any_of": ["company"], "text": "承担单位为企业"}]
+        with pytest.raises(Refused) as unknown:
+            await policy(suite, policy_id="other", conditions=unmeetable)
+        assert (unknown.value.reason, "enterprise（企业）" in unknown.value.message) == ("CONDITION_VALUE_UNKNOWN", True)
         found = await call(suite, "ListQualifications", BOSS, project=PROJECT)
         assert [(each["policy"], each["qualifies"]) for each in found["qualifications"]] == [(name, True)]
         lacking = await call(suite, "CheckQualification", BOSS, name=name, project=OTHER)
         assert [each["because"] for each in lacking["findings"]] == ["符合“承担单位为企业”", "不符合“属于新材料领域”（项目领域：未知）"]
+        assert (lacking["project"], lacking["organization"], "2 项条件中符合 1 项" in lacking["working"]) == (OTHER, UNIT, True)
         with pytest.raises(Refused) as unqualified:
             await call(suite, "SubmitClaim", CLERK, parent=OTHER, policy=name)
         assert (unqualified.value.reason, unqualified.value.rule) == ("NOT_QUALIFIED", "9.1")

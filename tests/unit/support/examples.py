@@ -8,12 +8,13 @@ from plan.counting import Counting, Span
 from plan.deadlines import Deadline, running
 from plan.files import FileRef
 from services.support.domain.claim import DECIDE, Claim, ClaimDocument
+from services.support.domain.conditions import Condition, Profile, Vocabulary
 from services.support.domain.facility import Booking, Facility
 from services.support.domain.fields import Field, FieldTree
 from services.support.domain.notice import Notice, source_key
 from services.support.domain.question import Question
 from services.support.domain.service_request import SERVE, Offer, ServiceRequest
-from services.support.domain.support_policy import Condition, Profile, SupportPolicyItem, Terms
+from services.support.domain.support_policy import SupportPolicyItem, Terms
 from services.support.domain.words import ConditionKind, FacilityKind, Level, ServiceKind
 
 PROJECT = "projects/p1"
@@ -24,7 +25,8 @@ LATE = datetime.fromisoformat("2026-12-01T10:00:00+08:00")
 TODAY = date(2026, 3, 2)
 CALENDAR = Calendar([HolidayNotice(2026, (), (), "国办发明电〔2025〕7号")])
 TREE = FieldTree((Field("materials", "新材料"), Field("materials.magnesium", "镁铝合金", ("铝合金",)), Field("energy", "新能源")))
-PROFILE = Profile("enterprise", "yuci", "open_bid", "", "running", ("materials.magnesium",))
+VOCABULARY = Vocabulary(TREE, {"yuci": "榆次区", "taigu": "太谷区"})
+PROFILE = Profile("enterprise", "yuci", "open_bid", "", "running", ("materials.magnesium",), UNIT, PROJECT)
 PROOF = FileRef("sha256:" + "5f" * 32, "认定文件.pdf", 10, "application/pdf")
 CERTIFICATE = "首台（套）认定文件"
 

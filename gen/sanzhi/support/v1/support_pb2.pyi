@@ -357,7 +357,7 @@ class Condition(_message.Message):
     """As the policy's document has it, zh-CN."""
     @_builtins.property
     def any_of(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """Values, one of which has to be the case: as the proto and the field tree have them, lower case."""
+        """Values, one of which has to be the case: as registry's proto, the table of areas and the field tree have them, lower case."""
 
     def __init__(
         self,
@@ -505,6 +505,8 @@ class ConditionFinding(_message.Message):
     CONDITION_FIELD_NUMBER: _builtins.int
     MET_FIELD_NUMBER: _builtins.int
     BECAUSE_FIELD_NUMBER: _builtins.int
+    WANTED_FIELD_NUMBER: _builtins.int
+    FOUND_FIELD_NUMBER: _builtins.int
     met: _builtins.bool
     """Whether it is met."""
     because: _builtins.str
@@ -513,16 +515,26 @@ class ConditionFinding(_message.Message):
     def condition(self) -> Global___Condition:
         """The condition."""
 
+    @_builtins.property
+    def wanted(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What would meet it, one of these, zh-CN."""
+
+    @_builtins.property
+    def found(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What is the case, zh-CN; empty where nothing is known."""
+
     def __init__(
         self,
         *,
         condition: Global___Condition | None = ...,
         met: _builtins.bool = ...,
         because: _builtins.str = ...,
+        wanted: _abc.Iterable[_builtins.str] | None = ...,
+        found: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["condition", b"condition"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["because", b"because", "condition", b"condition", "met", b"met"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["because", b"because", "condition", b"condition", "found", b"found", "met", b"met", "wanted", b"wanted"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -538,12 +550,21 @@ class Qualification(_message.Message):
     TITLE_FIELD_NUMBER: _builtins.int
     QUALIFIES_FIELD_NUMBER: _builtins.int
     FINDINGS_FIELD_NUMBER: _builtins.int
+    PROJECT_FIELD_NUMBER: _builtins.int
+    ORGANIZATION_FIELD_NUMBER: _builtins.int
+    WORKING_FIELD_NUMBER: _builtins.int
     policy: _builtins.str
     """"policies/{policy}"."""
     title: _builtins.str
     """Its title, zh-CN."""
     qualifies: _builtins.bool
     """Whether all conditions are met."""
+    project: _builtins.str
+    """"projects/{project}"; empty where an organisation alone is looked at."""
+    organization: _builtins.str
+    """Whose conditions are looked at: the project's unit, or the organisation that was asked about."""
+    working: _builtins.str
+    """The working: rule, what is asked and what is the case, and the conclusion, zh-CN in Markdown."""
     @_builtins.property
     def findings(self) -> _containers.RepeatedCompositeFieldContainer[Global___ConditionFinding]:
         """Each condition."""
@@ -555,10 +576,13 @@ class Qualification(_message.Message):
         title: _builtins.str = ...,
         qualifies: _builtins.bool = ...,
         findings: _abc.Iterable[Global___ConditionFinding] | None = ...,
+        project: _builtins.str = ...,
+        organization: _builtins.str = ...,
+        working: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["findings", b"findings", "policy", b"policy", "qualifies", b"qualifies", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["findings", b"findings", "organization", b"organization", "policy", b"policy", "project", b"project", "qualifies", b"qualifies", "title", b"title", "working", b"working"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -263,7 +263,8 @@ class SupportServiceServicer:
 
     def PublishPolicy(self, request, context):
         """The bureau or a county department puts a policy on offer, its conditions as data. Refuses: ALREADY_EXISTS, VALIDITY_REVERSED (9.1),
-        CONDITION_EMPTY (9.1), FIELD_OF_TECHNOLOGY_UNKNOWN (9.1), AMOUNT_NEGATIVE (9.1), AMOUNT_TOO_LARGE (9.1), ROLE_REQUIRED (9.1).
+        CONDITION_EMPTY (9.1), CONDITION_VALUE_UNKNOWN (9.1), FIELD_OF_TECHNOLOGY_UNKNOWN (9.1), AMOUNT_NEGATIVE (9.1), AMOUNT_TOO_LARGE (9.1),
+        ROLE_REQUIRED (9.1).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

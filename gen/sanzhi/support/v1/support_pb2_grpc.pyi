@@ -39,7 +39,8 @@ class SupportServiceStub:
     def __new__(cls, channel: _aio.Channel) -> SupportServiceAsyncStub: ...
     PublishPolicy: _grpc.UnaryUnaryMultiCallable[_support_pb2.PublishPolicyRequest, _support_pb2.SupportPolicy]
     """The bureau or a county department puts a policy on offer, its conditions as data. Refuses: ALREADY_EXISTS, VALIDITY_REVERSED (9.1),
-    CONDITION_EMPTY (9.1), FIELD_OF_TECHNOLOGY_UNKNOWN (9.1), AMOUNT_NEGATIVE (9.1), AMOUNT_TOO_LARGE (9.1), ROLE_REQUIRED (9.1).
+    CONDITION_EMPTY (9.1), CONDITION_VALUE_UNKNOWN (9.1), FIELD_OF_TECHNOLOGY_UNKNOWN (9.1), AMOUNT_NEGATIVE (9.1), AMOUNT_TOO_LARGE (9.1),
+    ROLE_REQUIRED (9.1).
     """
     EndPolicy: _grpc.UnaryUnaryMultiCallable[_support_pb2.EndPolicyRequest, _support_pb2.SupportPolicy]
     """The bureau, or the county department that published it, ends a policy before its last day. Refuses: POLICY_ENDED (9.1),
@@ -190,7 +191,8 @@ class SupportServiceAsyncStub(SupportServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     PublishPolicy: _aio.UnaryUnaryMultiCallable[_support_pb2.PublishPolicyRequest, _support_pb2.SupportPolicy]  # type: ignore[assignment]
     """The bureau or a county department puts a policy on offer, its conditions as data. Refuses: ALREADY_EXISTS, VALIDITY_REVERSED (9.1),
-    CONDITION_EMPTY (9.1), FIELD_OF_TECHNOLOGY_UNKNOWN (9.1), AMOUNT_NEGATIVE (9.1), AMOUNT_TOO_LARGE (9.1), ROLE_REQUIRED (9.1).
+    CONDITION_EMPTY (9.1), CONDITION_VALUE_UNKNOWN (9.1), FIELD_OF_TECHNOLOGY_UNKNOWN (9.1), AMOUNT_NEGATIVE (9.1), AMOUNT_TOO_LARGE (9.1),
+    ROLE_REQUIRED (9.1).
     """
     EndPolicy: _aio.UnaryUnaryMultiCallable[_support_pb2.EndPolicyRequest, _support_pb2.SupportPolicy]  # type: ignore[assignment]
     """The bureau, or the county department that published it, ends a policy before its last day. Refuses: POLICY_ENDED (9.1),
@@ -344,7 +346,8 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.SupportPolicy, _abc.Awaitable[_support_pb2.SupportPolicy]]:
         """The bureau or a county department puts a policy on offer, its conditions as data. Refuses: ALREADY_EXISTS, VALIDITY_REVERSED (9.1),
-        CONDITION_EMPTY (9.1), FIELD_OF_TECHNOLOGY_UNKNOWN (9.1), AMOUNT_NEGATIVE (9.1), AMOUNT_TOO_LARGE (9.1), ROLE_REQUIRED (9.1).
+        CONDITION_EMPTY (9.1), CONDITION_VALUE_UNKNOWN (9.1), FIELD_OF_TECHNOLOGY_UNKNOWN (9.1), AMOUNT_NEGATIVE (9.1), AMOUNT_TOO_LARGE (9.1),
+        ROLE_REQUIRED (9.1).
         """
 
     @_abc_1.abstractmethod
