@@ -5,7 +5,7 @@ follow the order of commits, without gaps.
 """
 
 from collections import defaultdict
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
@@ -56,19 +56,30 @@ async def _only_once(insert: Awaitable[None]) -> None:
 
 
 class _Taken(Exception):
-    """A unique key is taken."""
+    """A unique key is taken, by_name: that of the name."""
+
+    def __init__(self, by_name: bool) -> None:
+        super().__init__(by_name)
+        self.by_name = by_name
 
 
 async def _insert(mongo: Mongo, collection: str, documents: list[Document], session: Any) -> None:
     try:
         await mongo[collection].insert_many(documents, session=session)
     except BulkWriteError as error:
-        failures = error.details.get("writeErrors", [])
-        if any(failure.get("code") == _DUPLICATE_KEY for failure in failures):
-            raise _Taken(collection) from error
+        if taken := _duplicates(error):
+            raise _Taken(_by_name(taken[0])) from error
         raise
     except DuplicateKeyError as error:
-        raise _Taken(collection) from error
+        raise _Taken(_by_name(error.details or {})) from error
+
+
+def _duplicates(error: BulkWriteError) -> list[Document]:
+    return [failure for failure in error.details.get("writeErrors", []) if failure.get("code") == _DUPLICATE_KEY]
+
+
+def _by_name(failure: Mapping[str, Any]) -> bool:
+    return list(failure.get("keyPattern", {"_id": 1})) == ["_id"]
 
 
 async def _state(mongo: Mongo, unit: Unit, session: Any) -> None:
@@ -106,16 +117,16 @@ async def _created(mongo: Mongo, unit: Unit, session: Any) -> None:
         try:
             await _insert(mongo, collection, documents, session)
         except _Taken as taken:
-            raise already_exists(collection, "、".join(document["_id"] for document in documents)) from taken
+            raise already_exists(collection, "、".join(document["_id"] for document in documents), by_name=taken.by_name) from taken
 
 
 async def _bulk(mongo: Mongo, collection: str, operations: Any, session: Any) -> Any:
     try:
         return await mongo[collection].bulk_write(operations, ordered=True, session=session)
     except BulkWriteError as error:
-        if any(failure.get("code") == _DUPLICATE_KEY for failure in error.details.get("writeErrors", [])):
-            name = error.details["writeErrors"][0].get("op", {}).get("q", {}).get("_id", collection)
-            raise already_exists(collection, str(name)) from error
+        if taken := _duplicates(error):
+            name = taken[0].get("op", {}).get("q", {}).get("_id", collection)
+            raise already_exists(collection, str(name), by_name=_by_name(taken[0])) from error
         raise
 
 

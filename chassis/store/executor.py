@@ -20,7 +20,7 @@ from chassis.store.in_line import Contended, InLine
 from chassis.store.lines import REST_SECONDS, Lines, Place, too_many
 from chassis.store.mongo import Conflict, Document, is_of_the_content
 from chassis.store.transaction import Context, Origin, Transaction
-from chassis.store.unit import Written, already_exists
+from chassis.store.unit import KeyTaken, Written, already_exists
 from chassis.telemetry import correlated
 
 R = TypeVar("R")
@@ -138,9 +138,10 @@ class Executor:
         try:
             return await self._commits.commit(tx.writes(), in_line.ahead, leave)
         except AlreadyExists as taken:
-            # What was found absent is there by now: done again, the work finds it. Bounded, for it may be another name.
+            # What was found absent is there by now: done again, the work finds it and refuses in its own words. Bounded, for it may be
+            # another name.
             place.creations += 1
-            if place.creations < MOST_CREATORS and tx.aggregates.created_what_was_absent():
+            if place.creations < MOST_CREATORS and (isinstance(taken, KeyTaken) or tx.aggregates.created_what_was_absent()):
                 raise Conflict from taken
             raise
 

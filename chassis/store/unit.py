@@ -128,6 +128,11 @@ def due_document(name: str, kind: str, due: datetime, key: str, payload: Documen
     }
 
 
-def already_exists(collection: str, name: str) -> Refusal:
-    """The refusal for a name that is taken."""
-    return AlreadyExists("ALREADY_EXISTS", f"{name} 已经存在", resource=name, collection=collection)
+class KeyTaken(AlreadyExists):
+    """What is unique besides the name is taken by another document, which was stored after the work had looked for it."""
+
+
+def already_exists(collection: str, name: str, *, by_name: bool = True) -> Refusal:
+    """The refusal for a name, or for what else is unique, that is taken."""
+    kind = AlreadyExists if by_name else KeyTaken
+    return kind("ALREADY_EXISTS", f"{name} 已经存在", resource=name, collection=collection)

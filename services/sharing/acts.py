@@ -55,6 +55,7 @@ RESULT = ActsOn(
     Act("ReturnResult", may(rule="8.1"), admits("return")),
     Act("ConfirmResult", may(rule="8.1"), admits("confirm")),
     Act("EndEmbargo", may(_of_result, rule="8.1"), admits("end_embargo")),
+    Act("WithdrawResult", may(rule="8.1"), admits("withdraw")),
     Act("RequestUse", _with_organization, admits("ask")),
     Act("ReportUse", _licensed),
 )

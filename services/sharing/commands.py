@@ -70,6 +70,15 @@ class EndEmbargo:
 
 
 @dataclass(frozen=True)
+class WithdrawResult:
+    """The bureau takes its confirmation back."""
+
+    name: str
+    reason: str
+    etag: str = ""
+
+
+@dataclass(frozen=True)
 class GetResult:
     """One result."""
 

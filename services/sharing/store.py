@@ -24,7 +24,7 @@ class SharingTransaction(Transaction):
         index("project", "_id"),
         index("state", "_id"),
         index("holders", "_id"),
-        index("identifier"),
+        index("identifier_key", unique=True, partial={"identifier_key": {"$gt": ""}}),
         index("grams", "_id"),
         index("state", "kind", "_id"),
         index("state", "field", "_id"),

@@ -91,10 +91,18 @@ ONE_NAME: dict[str, tuple[set[str], set[str]]] = {
     r"(PERIOD_RUNNING|DEADLINE_RUNS|DEADLINE_RUNNING|TOO_EARLY)": ({"DEADLINE_RUNS"}, set()),
     # a file's bytes and its digest; a second lead factor in a guide
     r"(_REPEATED|_TWICE|_DUPLICATE|_DUPLICATED)": ({"LISTED_TWICE"}, {"FILE_GIVEN_TWICE", "LEAD_FACTOR_REPEATED"}),
-    # a file is asked for by its digest; unknown callers, areas and algorithms are no resources
+    # a file is asked for by its digest; unknown callers, areas, algorithms and values are no resources
     r"(NOT_FOUND|_UNKNOWN|DOES_NOT_EXIST|^UNKNOWN_.*)": (
         {"NOT_FOUND"},
-        {"FILE_NOT_FOUND", "PERSON_UNKNOWN", "AREA_UNKNOWN", "ALGORITHM_UNKNOWN", "SECTOR_UNKNOWN", "FIELD_OF_TECHNOLOGY_UNKNOWN"},
+        {
+            "FILE_NOT_FOUND",
+            "PERSON_UNKNOWN",
+            "AREA_UNKNOWN",
+            "ALGORITHM_UNKNOWN",
+            "CONDITION_VALUE_UNKNOWN",
+            "SECTOR_UNKNOWN",
+            "FIELD_OF_TECHNOLOGY_UNKNOWN",
+        },
     ),
     # there is one bureau, whatever its name
     r"(_EXISTS|EXISTS_ALREADY)": ({"ALREADY_EXISTS"}, {"BUREAU_EXISTS"}),

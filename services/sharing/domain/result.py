@@ -74,7 +74,10 @@ class Particulars:
 
 @dataclass
 class Result:
-    """`name` is "projects/{project}/results/{number}". grams: what it is found by, of what is public alone."""
+    """`name` is "projects/{project}/results/{number}". grams: what it is found by, of what is public alone.
+
+    identifier_key: its identifier as long as no other result may have the same.
+    """
 
     name: str
     project: str
@@ -99,8 +102,12 @@ class Result:
     confirmed_at: datetime | None = None
     published_at: datetime | None = None
     published_because: str = ""
+    withdrawn_by: str = ""
+    withdrawn_at: datetime | None = None
+    withdrawn_because: str = ""
     licences: list[Licence] = dataclasses.field(default_factory=list)
     grams: list[str] = dataclasses.field(default_factory=list)
+    identifier_key: str = ""
     requests: int = 0
     uses: int = 0
     version: int = 0
@@ -121,12 +128,18 @@ class Result:
         """Whether everybody sees it whole."""
         return self.state is S.PUBLISHED
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the bureau has taken its confirmation back: what it was and why stay to be read."""
+        return self.state is S.WITHDRAWN
+
     def admit(self, act: str, now: datetime) -> None:
         """Refuse what its state does not admit."""
         RESULT.after(self.state, act)
 
     def register(self) -> Facts:
         """Say that it was registered."""
+        self.identifier_key = self.identifier
         return [facts.ResultRegistered(**self._what(), registered_by=self.registered_by)]
 
     def correct(self, particulars: Particulars, now: datetime, policy: SharingPolicy) -> Facts:
@@ -135,7 +148,7 @@ class Result:
         checked = particulars.checked(china_date(self.registered_at), china_date(now), policy)
         for name, value in checked.items():
             setattr(self, name, value)
-        self.state, self.returned_because = state, ""
+        self.state, self.returned_because, self.identifier_key = state, "", self.identifier
         return [facts.ResultCorrected(**self._what())]
 
     def send_back(self, reason: str) -> Facts:
@@ -160,6 +173,18 @@ class Result:
         self.published_because = reason
         return self._published(now)
 
+    def withdraw(self, reason: str, by: str, now: datetime) -> Facts:
+        """The bureau takes its confirmation back (8.1): it leaves the catalogue, and its number is free for who has it by right.
+
+        Licences that its holders have granted stay on record. Refuses RESULT_NOT_CONFIRMED, RESULT_RETURNED, RESULT_WITHDRAWN,
+        REASON_MISSING.
+        """
+        state = RESULT.after(self.state, "withdraw")
+        demand_reason(reason, "8.1")
+        self.state, self.withdrawn_by, self.withdrawn_at, self.withdrawn_because = state, by, now, reason
+        self.identifier_key = ""
+        return [facts.ResultWithdrawn(**self._what(), reason=reason, withdrawn_by=by)]
+
     def next_request(self) -> str:
         """The name of the next request to use it. Refuses RESULT_NOT_CONFIRMED, RESULT_RETURNED."""
         self.state = RESULT.after(self.state, "ask")
@@ -172,7 +197,8 @@ class Result:
         return f"{self.name}/uses/{self.uses}"
 
     def license(self, licence: Licence) -> Facts:
-        """Note a licence that its holders have granted."""
+        """Note a licence that its holders have granted. Refuses RESULT_WITHDRAWN (8.1)."""
+        self.state = RESULT.after(self.state, "license")
         self.licences.append(licence)
         granted: dict[str, Any] = {"organization": licence.organization, "purpose": licence.purpose, "exclusive": licence.exclusive}
         return [

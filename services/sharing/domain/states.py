@@ -13,6 +13,8 @@ _RESULT: Mapping[str, Mapping[ResultState, ResultState]] = {
     "confirm_under_embargo": {R.REGISTERED: R.EMBARGOED},
     "confirm": {R.REGISTERED: R.PUBLISHED},
     "end_embargo": {R.EMBARGOED: R.PUBLISHED},
+    "withdraw": {R.EMBARGOED: R.WITHDRAWN, R.PUBLISHED: R.WITHDRAWN},
+    "license": {R.EMBARGOED: R.EMBARGOED, R.PUBLISHED: R.PUBLISHED},
     "ask": {R.EMBARGOED: R.EMBARGOED, R.PUBLISHED: R.PUBLISHED},
 }
 _REQUEST: Mapping[str, Mapping[RequestState, RequestState]] = {
@@ -26,9 +28,16 @@ _REQUEST: Mapping[str, Mapping[RequestState, RequestState]] = {
     "contest": {Q.REFUSED: Q.CONTESTED},
     "uphold": {Q.CONTESTED: Q.UPHELD},
     "reopen": {Q.CONTESTED: Q.PENDING},
+    "lapse": {Q.PENDING: Q.LAPSED, Q.CONTESTED: Q.LAPSED},
 }
 
-RESULT_LABELS = {R.REGISTERED: "已登记，待确认", R.RETURNED: "已退回补正", R.EMBARGOED: "已确认，暂缓公开", R.PUBLISHED: "已公开"}
+RESULT_LABELS = {
+    R.REGISTERED: "已登记，待确认",
+    R.RETURNED: "已退回补正",
+    R.EMBARGOED: "已确认，暂缓公开",
+    R.PUBLISHED: "已公开",
+    R.WITHDRAWN: "已撤销",
+}
 REQUEST_LABELS = {
     Q.PENDING: "待权利人答复",
     Q.GRANTED: "已许可",
@@ -36,6 +45,7 @@ REQUEST_LABELS = {
     Q.CONTESTED: "已提请市科技局处理",
     Q.UPHELD: "市科技局维持不许可",
     Q.WITHDRAWN: "已撤回",
+    Q.LAPSED: "成果已撤销，申请终止",
 }
 
 
@@ -45,6 +55,8 @@ def _result_ground(state: ResultState, act: str) -> Ground:
 
 
 def _result_refusal(state: ResultState, act: str) -> tuple[str, str]:
+    if state is R.WITHDRAWN:
+        return "RESULT_WITHDRAWN", "该成果已由市科技局撤销，不在成果目录中"
     if act == "end_embargo":
         return "NOT_UNDER_EMBARGO", "该成果没有处于暂缓公开期"
     if state is R.RETURNED:

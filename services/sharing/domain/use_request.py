@@ -164,6 +164,13 @@ class UseRequest:
             self.deadline.cancel("申请已经撤回", "8.2")
         return [facts.UseWithdrawn(**self._what(), withdrawn_by=by)]
 
+    def lapse(self, reason: str, now: datetime) -> Facts:
+        """The result was withdrawn before this was decided (8.1)."""
+        self.state, self.ended_at = REQUEST.after(self.state, "lapse"), now
+        if self.deadline is not None and self.deadline.is_pending:
+            self.deadline.cancel("成果已经撤销", "8.2")
+        return [facts.UseLapsed(**self._what(), reason=reason)]
+
     def contest(self, complaint: Complaint) -> Facts:
         """Put the refusal before the bureau, once (8.2). Refuses NOTHING_TO_CONTEST, CONTESTED_ALREADY, REASON_MISSING."""
         self.admit("contest", complaint.made_at)

@@ -27,6 +27,7 @@ class ResultState(StrEnum):
     RETURNED = "returned"
     EMBARGOED = "embargoed"
     PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
 
 
 class Purpose(StrEnum):
@@ -51,6 +52,7 @@ class RequestState(StrEnum):
     CONTESTED = "contested"
     UPHELD = "upheld"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
 
 
 class OrganizationKind(StrEnum):

@@ -7,7 +7,7 @@ from services.sharing.handlers.holidays import learn_holidays
 from services.sharing.handlers.periods import end_embargo_by_itself, mark_answer_overdue, warn_of_answer
 from services.sharing.handlers.projects import change_task_book, engage, release, watch_project
 from services.sharing.handlers.reading import download_file, get_result, get_use_request, list_results, list_use_requests, list_uses
-from services.sharing.handlers.results import confirm_result, correct_result, end_embargo, register_result, return_result
+from services.sharing.handlers.results import confirm_result, correct_result, end_embargo, register_result, return_result, withdraw_result
 from services.sharing.handlers.using import report_use
 
 __all__ = [
@@ -38,5 +38,6 @@ __all__ = [
     "search_catalogue",
     "warn_of_answer",
     "watch_project",
+    "withdraw_result",
     "withdraw_use_request",
 ]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from chassis.access.views import Hidden, Shown, View
-from chassis.errors import PermissionDenied
+from chassis.errors import PermissionDenied, RuleViolated
 from chassis.store.files.ref import DownloadFile, Pieces
 from plan.files import find_file
 from services.sharing.answers import ResultPage, ResultToday, UsePage, UseRequestPage
@@ -90,6 +90,8 @@ async def download_file(command: DownloadFile, tx: SharingTransaction) -> Pieces
     result = await tx.results.read(command.name)
     roles = await _roles(result, tx)
     _demand_readable(result, roles)
+    if result.is_withdrawn and not roles & {*BUREAUX, *PARTIES, "holder"}:
+        raise RuleViolated("RESULT_WITHDRAWN", f"成果“{result.title}”已由市科技局撤销", rule="8.1")
     if not result.is_published and not roles & {*BUREAUX, *PARTIES, "holder"}:
         message = f"成果“{result.title}”暂缓公开至{result.embargo_until}"
         raise PermissionDenied("RESULT_EMBARGOED", message, rule="8.1", until=result.embargo_until)
@@ -97,7 +99,7 @@ async def download_file(command: DownloadFile, tx: SharingTransaction) -> Pieces
 
 
 def _demand_readable(result: Result, roles: frozenset[str]) -> None:
-    if not result.is_confirmed and not roles & {*BUREAUX, *PARTIES, "holder"}:
+    if not result.is_confirmed and not result.is_withdrawn and not roles & {*BUREAUX, *PARTIES, "holder"}:
         raise PermissionDenied("RESULT_NOT_PUBLIC", "成果经市科技局确认后才进入成果目录", rule="8.1")
 
 

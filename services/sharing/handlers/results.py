@@ -5,12 +5,13 @@ from chassis.errors import AlreadyExists
 from plan.counting import end_of
 from plan.files import FileRef
 from services.sharing.answers import ResultToday
-from services.sharing.commands import ConfirmResult, CorrectResult, EndEmbargo, RegisterResult, ReturnResult
+from services.sharing.commands import ConfirmResult, CorrectResult, EndEmbargo, RegisterResult, ReturnResult, WithdrawResult
 from services.sharing.domain.card import ProjectCard
 from services.sharing.domain.result import Particulars, Result
+from services.sharing.domain.words import RequestState
 from services.sharing.handlers.files import keep
 from services.sharing.handlers.parties import standing_in
-from services.sharing.handlers.periods import embargo_timer
+from services.sharing.handlers.periods import embargo_timer, set_timers
 from services.sharing.handlers.reading import shown_to_actor
 from services.sharing.neighbours import organization
 from services.sharing.store import SharingTransaction
@@ -30,8 +31,8 @@ async def register_result(command: RegisterResult, tx: SharingTransaction) -> Sh
         registered_at=tx.now,
         policy_version=tx.policy_version,
     )
-    await _demand_new(result, tx)
     tx.publish(*result.register())
+    await _demand_new(result, tx)
     tx.results.create(result)
     await tx.cards.save(card)
     return await shown_to_actor(result, tx)
@@ -80,6 +81,21 @@ async def end_embargo(command: EndEmbargo, tx: SharingTransaction) -> Shown[Resu
     return await shown_to_actor(result, tx)
 
 
+async def withdraw_result(command: WithdrawResult, tx: SharingTransaction) -> Shown[ResultToday]:
+    """The bureau takes its confirmation back; requests that are not decided lapse with it."""
+    result = await tx.results.get(command.name)
+    tx.require(rule="8.1")
+    tx.publish(*result.withdraw(command.reason, tx.actor.person, tx.now))
+    tx.cancel(embargo_timer(result))
+    for request in await tx.requests.list({"result": result.name, "state": {"$in": [RequestState.PENDING, RequestState.CONTESTED]}}):
+        held = await tx.requests.get(request.name)
+        tx.publish(*held.lapse(command.reason, tx.now))
+        set_timers(held, tx)
+        await tx.requests.save(held)
+    await tx.results.save(result)
+    return await shown_to_actor(result, tx)
+
+
 async def _particulars(
     command: RegisterResult | CorrectResult, card: ProjectCard, files: tuple[FileRef, ...], tx: SharingTransaction
 ) -> Particulars:
@@ -103,8 +119,9 @@ async def _particulars(
 
 
 async def _demand_new(result: Result, tx: SharingTransaction) -> None:
-    """Refuse RESULT_REGISTERED_ALREADY where another result has the same identifier (8.1)."""
-    known = await tx.results.list({"identifier": result.identifier, "_id": {"$ne": result.name}}, limit=1) if result.identifier else []
+    """Refuse RESULT_REGISTERED_ALREADY where another result has the same identifier; of two at once, the index refuses the second (8.1)."""
+    key = result.identifier_key
+    known = await tx.results.list({"identifier_key": key, "_id": {"$ne": result.name}}, limit=1) if key else []
     if known:
         message = f"编号{result.identifier}已经登记为成果“{known[0].title}”"
         raise AlreadyExists("RESULT_REGISTERED_ALREADY", message, rule="8.1", resource=known[0].name)

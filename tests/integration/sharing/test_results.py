@@ -1,10 +1,11 @@
+import asyncio
 import json
 from datetime import datetime
 
 import pytest
 
 from tests.harness.suite import Refused, eventually
-from tests.integration.sharing.calls import BUYER, CLERK, MANAGER, OFFICIAL, TEACHER, call, confirmed, registered
+from tests.integration.sharing.calls import BUYER, CLERK, MANAGER, OFFICIAL, TEACHER, asked, call, confirmed, registered
 from tests.integration.sharing.conftest import Staged
 from tests.integration.sharing.played import PROJECT, UNIT, approved
 
@@ -61,3 +62,41 @@ async def test_an_embargo_hides_what_is_held_back_and_ends_by_itself(staged: Sta
         assert (await call(suite, "GetResult", BUYER, name=name))["summary"]
         assert len(await suite.facts("sharing", "result.published.v1")) == 1
         assert len((await call(suite, "ListResults", BUYER, parent=PROJECT))["results"]) == 1
+
+
+@pytest.mark.rule("8.1")
+async def test_of_those_who_register_the_same_number_at_once_one_does(staged: Staged) -> None:
+    async with staged() as stage:
+        suite = stage.suite
+        await approved(suite)
+        outcome = await asyncio.gather(*(registered(suite, who) for who in (CLERK, MANAGER) * 4), return_exceptions=True)
+        assert [each.reason for each in outcome if isinstance(each, Refused)] == ["RESULT_REGISTERED_ALREADY"] * 7
+        other = await registered(suite, kind="RESULT_KIND_PRODUCT", identifier="", title="低温浇铸的球墨铸铁管")
+        said = {"name": other["name"], "kind": "RESULT_KIND_PATENT", "identifier": "200310102344.5", "authors": ["李静"], "readiness": 7}
+        with pytest.raises(Refused) as taken:
+            await call(suite, "CorrectResult", CLERK, title="另一方法", summary="另一方法", **said)
+        assert taken.value.reason == "RESULT_REGISTERED_ALREADY"
+
+
+@pytest.mark.rule("8.1")
+async def test_the_bureau_withdraws_what_it_has_confirmed_and_what_hangs_on_it_lapses(staged: Staged) -> None:
+    async with staged() as stage:
+        suite = stage.suite
+        await approved(suite)
+        name = await confirmed(suite, embargo_until="2026-04-30", embargo_reason="专利尚未公布")
+        request = await asked(suite, name)
+        for who in (CLERK, BUYER):
+            with pytest.raises(Refused) as stranger:
+                await call(suite, "WithdrawResult", who, name=name, reason="不再公开")
+            assert stranger.value.reason == "ROLE_REQUIRED"
+        await call(suite, "WithdrawResult", OFFICIAL, name=name, reason="检测数据经核查不实")
+        assert (await call(suite, "GetUseRequest", BUYER, name=request["name"]))["state"] == "REQUEST_STATE_LAPSED"
+        assert (await call(suite, "SearchCatalogue", BUYER, query="低温"))["results"] == []
+        left = await call(suite, "GetResult", BUYER, name=name)
+        assert (left["withdrawn_because"], left["summary"], left["files"]) == ("检测数据经核查不实", "", [])
+        with pytest.raises(Refused) as gone:
+            await asked(suite, name)
+        assert (gone.value.reason, gone.value.rule) == ("RESULT_WITHDRAWN", "8.1")
+        await suite.advance(datetime.fromisoformat("2026-05-01T00:00:00+08:00"))
+        assert await suite.facts("sharing", "result.published.v1") == []
+        assert (await registered(suite))["name"] != name

@@ -77,6 +77,9 @@ async def test_a_notice_is_pushed_to_who_has_or_follows_its_field(staged: Staged
         with pytest.raises(Refused) as again:
             await call(suite, "PublishNotice", OFFICIAL, **(NOTICE | {"source": "http://www.example.org/News/1/"}))
         assert again.value.reason == "NOTICE_PUBLISHED_ALREADY"
+        others = (call(suite, "PublishNotice", OFFICIAL, **(NOTICE | {"source": "快报第3期"})) for _ in range(4))
+        outcome = await asyncio.gather(*others, return_exceptions=True)
+        assert [each.reason for each in outcome if isinstance(each, Refused)] == ["NOTICE_PUBLISHED_ALREADY"] * 3
         await call(suite, "JudgeNotice", CLERK, name=notice["name"], project=PROJECT, useful=True)
         (receipt,) = (await call(suite, "GetNotice", OFFICIAL, name=notice["name"]))["receipts"]
         assert (receipt["project"], receipt["useful"]) == (PROJECT, True)

@@ -113,3 +113,40 @@ def test_what_is_confirmed_is_not_changed() -> None:
 @pytest.mark.rule("4.7a")
 def test_its_version_changes_with_what_is_said() -> None:
     assert result().etag == result().etag != result(replace(particulars(), title="另一成果")).etag
+
+
+@pytest.mark.rule("8.1")
+def test_the_bureau_takes_its_confirmation_back_for_a_reason_and_the_number_is_free() -> None:
+    made = result(particulars(kind=ResultKind.PATENT, identifier="200310102344.5"))
+    made.register()
+    assert made.identifier_key == "200310102344.5"
+    made.confirm(OFFICIAL, NOW)
+    with pytest.raises(InvalidArgument, match="REASON_MISSING"):
+        made.withdraw(" ", OFFICIAL, NOW)
+    (withdrawn,) = made.withdraw("检测数据经核查不实", OFFICIAL, NOW)
+    assert (withdrawn.reason, withdrawn.target, withdrawn.withdrawn_by) == ("检测数据经核查不实", "t1", OFFICIAL)
+    assert (made.state, made.identifier, made.identifier_key) == (ResultState.WITHDRAWN, "200310102344.5", "")
+    assert (made.is_confirmed, made.is_published, made.is_withdrawn) == (False, False, True)
+
+
+@pytest.mark.rule("8.1")
+def test_what_is_not_confirmed_is_not_withdrawn_but_returned() -> None:
+    with pytest.raises(RuleViolated, match="RESULT_NOT_CONFIRMED"):
+        result().withdraw("检测数据经核查不实", OFFICIAL, NOW)
+
+
+@pytest.mark.rule("8.1")
+def test_what_is_withdrawn_is_neither_confirmed_nor_opened_again() -> None:
+    made = published()
+    made.withdraw("检测数据经核查不实", OFFICIAL, NOW)
+    for act in (lambda: made.confirm(OFFICIAL, NOW), lambda: made.end_embargo(NOW), made.next_request):
+        with pytest.raises(RuleViolated, match="RESULT_WITHDRAWN"):
+            act()
+
+
+@pytest.mark.rule("8.1")
+def test_a_corrected_number_takes_the_place_of_the_one_before() -> None:
+    made = result(particulars(kind=ResultKind.PATENT, identifier="200310102344.5"))
+    made.register()
+    made.correct(particulars(), NOW, POLICY)
+    assert made.identifier_key == ""

@@ -10,12 +10,27 @@ import pytest
 
 from chassis.errors import RuleViolated
 from plan.states import StateTable
+from services.sharing.domain.licences import Licence
 from services.sharing.domain.result import Result
 from services.sharing.domain.states import REQUEST, RESULT
 from services.sharing.domain.use_request import Complaint, UseRequest
-from services.sharing.domain.words import RequestState, ResultState
+from services.sharing.domain.words import Purpose, RequestState, ResultState
 from tests.unit.pictures import picture
-from tests.unit.sharing.examples import CALENDAR, NOW, OFFICIAL, POLICY, deadline, no, particulars, published, request, result, yes
+from tests.unit.sharing.examples import (
+    CALENDAR,
+    FACTORY,
+    NOW,
+    OFFICIAL,
+    POLICY,
+    TODAY,
+    deadline,
+    no,
+    particulars,
+    published,
+    request,
+    result,
+    yes,
+)
 
 README = Path(__file__).parents[3] / "services" / "sharing" / "README.md"
 EMBARGO = particulars(embargo_until=date(2026, 12, 31), embargo_reason="专利尚未公布")
@@ -38,6 +53,12 @@ def embargoed() -> Result:
     return made
 
 
+def taken_back() -> Result:
+    made = published()
+    made.withdraw("检测数据不实", OFFICIAL, NOW)
+    return made
+
+
 def answered(agreed: bool) -> UseRequest:
     made = request()
     made.answer(yes() if agreed else no())
@@ -56,6 +77,12 @@ def upheld() -> UseRequest:
     return made
 
 
+def lapsed() -> UseRequest:
+    made = request()
+    made.lapse("检测数据不实", NOW)
+    return made
+
+
 def withdrawn() -> UseRequest:
     made = request()
     made.withdraw("people/buyer", NOW)
@@ -67,6 +94,7 @@ RESULTS: dict[ResultState, Callable[[], Result]] = {
     ResultState.RETURNED: returned,
     ResultState.EMBARGOED: embargoed,
     ResultState.PUBLISHED: published,
+    ResultState.WITHDRAWN: taken_back,
 }
 REQUESTS: dict[RequestState, Callable[[], UseRequest]] = {
     RequestState.PENDING: request,
@@ -75,12 +103,16 @@ REQUESTS: dict[RequestState, Callable[[], UseRequest]] = {
     RequestState.CONTESTED: contested,
     RequestState.UPHELD: upheld,
     RequestState.WITHDRAWN: withdrawn,
+    RequestState.LAPSED: lapsed,
 }
+LICENCE = Licence("projects/p1/results/1/licences/1", FACTORY, Purpose.STUDY, False, TODAY, TODAY + timedelta(days=30))
 RESULT_ACTS: dict[str, Callable[[Result], Any]] = {
     "correct": lambda each: each.correct(particulars(), NOW, POLICY),
     "return": lambda each: each.send_back("请补充"),
     "confirm": lambda each: each.confirm(OFFICIAL, NOW),
     "end_embargo": lambda each: each.end_embargo(NOW),
+    "withdraw": lambda each: each.withdraw("检测数据不实", OFFICIAL, NOW),
+    "license": lambda each: each.license(LICENCE),
     "ask": lambda each: each.next_request(),
 }
 REQUEST_ACTS: dict[str, Callable[[UseRequest], Any]] = {
@@ -90,6 +122,7 @@ REQUEST_ACTS: dict[str, Callable[[UseRequest], Any]] = {
     "grant": lambda each: each.answer(yes()),
     "refuse": lambda each: each.answer(no()),
     "withdraw": lambda each: each.withdraw("people/buyer", NOW),
+    "lapse": lambda each: each.lapse("检测数据不实", NOW),
     "contest": lambda each: each.contest(Complaint("不服", "people/buyer", NOW)),
     "uphold": lambda each: each.rule(True, "维持", OFFICIAL, deadline(), NOW),
     "reopen": lambda each: each.rule(False, "重新答复", OFFICIAL, deadline(), NOW),

@@ -80,6 +80,8 @@ class _ResultStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ResultSta
     """Confirmed, and held back until the end of its embargo."""
     RESULT_STATE_PUBLISHED: _ResultState.ValueType  # 4
     """Confirmed and open."""
+    RESULT_STATE_WITHDRAWN: _ResultState.ValueType  # 5
+    """Withdrawn by the bureau after it was confirmed."""
 
 class ResultState(_ResultState, metaclass=_ResultStateEnumTypeWrapper):
     """Where a result stands (8.1)."""
@@ -94,6 +96,8 @@ RESULT_STATE_EMBARGOED: ResultState.ValueType  # 3
 """Confirmed, and held back until the end of its embargo."""
 RESULT_STATE_PUBLISHED: ResultState.ValueType  # 4
 """Confirmed and open."""
+RESULT_STATE_WITHDRAWN: ResultState.ValueType  # 5
+"""Withdrawn by the bureau after it was confirmed."""
 Global___ResultState: _TypeAlias = ResultState  # noqa: Y015
 
 class _Purpose:
@@ -176,6 +180,8 @@ class _RequestStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_RequestS
     """The bureau upholds the refusal."""
     REQUEST_STATE_WITHDRAWN: _RequestState.ValueType  # 6
     """Withdrawn by who asked."""
+    REQUEST_STATE_LAPSED: _RequestState.ValueType  # 7
+    """The result was withdrawn before it was decided."""
 
 class RequestState(_RequestState, metaclass=_RequestStateEnumTypeWrapper):
     """Where a request to use a result stands (8.2)."""
@@ -194,6 +200,8 @@ REQUEST_STATE_UPHELD: RequestState.ValueType  # 5
 """The bureau upholds the refusal."""
 REQUEST_STATE_WITHDRAWN: RequestState.ValueType  # 6
 """Withdrawn by who asked."""
+REQUEST_STATE_LAPSED: RequestState.ValueType  # 7
+"""The result was withdrawn before it was decided."""
 Global___RequestState: _TypeAlias = RequestState  # noqa: Y015
 
 @_typing.final
@@ -341,6 +349,9 @@ class Result(_message.Message):
     EXCLUSIVE_UNTIL_FIELD_NUMBER: _builtins.int
     POLICY_VERSION_FIELD_NUMBER: _builtins.int
     ETAG_FIELD_NUMBER: _builtins.int
+    WITHDRAWN_BY_FIELD_NUMBER: _builtins.int
+    WITHDRAWN_AT_FIELD_NUMBER: _builtins.int
+    WITHDRAWN_BECAUSE_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/results/{number}"."""
     project: _builtins.str
@@ -381,6 +392,10 @@ class Result(_message.Message):
     """Policy version under which it was registered."""
     etag: _builtins.str
     """Version of what is said of it (4.7a)."""
+    withdrawn_by: _builtins.str
+    """Who withdrew it, "people/{person}"."""
+    withdrawn_because: _builtins.str
+    """Why, zh-CN."""
     @_builtins.property
     def authors(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Who made it, names in their order."""
@@ -408,6 +423,10 @@ class Result(_message.Message):
     @_builtins.property
     def licences(self) -> _containers.RepeatedCompositeFieldContainer[Global___Licence]:
         """Who may use it, oldest first."""
+
+    @_builtins.property
+    def withdrawn_at(self) -> _timestamp_pb2.Timestamp:
+        """When."""
 
     def __init__(
         self,
@@ -439,10 +458,13 @@ class Result(_message.Message):
         exclusive_until: _builtins.str = ...,
         policy_version: _builtins.str = ...,
         etag: _builtins.str = ...,
+        withdrawn_by: _builtins.str = ...,
+        withdrawn_at: _timestamp_pb2.Timestamp | None = ...,
+        withdrawn_because: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["confirmed_at", b"confirmed_at", "published_at", b"published_at", "registered_at", b"registered_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["confirmed_at", b"confirmed_at", "published_at", b"published_at", "registered_at", b"registered_at", "withdrawn_at", b"withdrawn_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["authors", b"authors", "confirmed_at", b"confirmed_at", "confirmed_by", b"confirmed_by", "embargo_reason", b"embargo_reason", "embargo_until", b"embargo_until", "etag", b"etag", "exclusive_licensee", b"exclusive_licensee", "exclusive_until", b"exclusive_until", "field", b"field", "files", b"files", "holders", b"holders", "identifier", b"identifier", "kind", b"kind", "licences", b"licences", "name", b"name", "policy_version", b"policy_version", "project", b"project", "published_at", b"published_at", "published_because", b"published_because", "readiness", b"readiness", "registered_at", b"registered_at", "registered_by", b"registered_by", "returned_because", b"returned_because", "state", b"state", "summary", b"summary", "target", b"target", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["authors", b"authors", "confirmed_at", b"confirmed_at", "confirmed_by", b"confirmed_by", "embargo_reason", b"embargo_reason", "embargo_until", b"embargo_until", "etag", b"etag", "exclusive_licensee", b"exclusive_licensee", "exclusive_until", b"exclusive_until", "field", b"field", "files", b"files", "holders", b"holders", "identifier", b"identifier", "kind", b"kind", "licences", b"licences", "name", b"name", "policy_version", b"policy_version", "project", b"project", "published_at", b"published_at", "published_because", b"published_because", "readiness", b"readiness", "registered_at", b"registered_at", "registered_by", b"registered_by", "returned_because", b"returned_because", "state", b"state", "summary", b"summary", "target", b"target", "title", b"title", "withdrawn_at", b"withdrawn_at", "withdrawn_because", b"withdrawn_because", "withdrawn_by", b"withdrawn_by"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1129,6 +1151,40 @@ class EndEmbargoRequest(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___EndEmbargoRequest: _TypeAlias = EndEmbargoRequest  # noqa: Y015
+
+@_typing.final
+class WithdrawResultRequest(_message.Message):
+    """Withdraws a confirmed result."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"projects/{project}/results/{result}"."""
+    reason: _builtins.str
+    """Why, zh-CN."""
+    request_id: _builtins.str
+    """Unique for each caller and method."""
+    etag: _builtins.str
+    """The version that the caller saw (4.7a)."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WithdrawResultRequest: _TypeAlias = WithdrawResultRequest  # noqa: Y015
 
 @_typing.final
 class GetResultRequest(_message.Message):

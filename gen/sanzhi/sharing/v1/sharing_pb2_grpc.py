@@ -63,6 +63,11 @@ class SharingServiceStub:
                 request_serializer=sanzhi_dot_sharing_dot_v1_dot_sharing__pb2.EndEmbargoRequest.SerializeToString,
                 response_deserializer=sanzhi_dot_sharing_dot_v1_dot_sharing__pb2.Result.FromString,
                 _registered_method=True)
+        self.WithdrawResult = channel.unary_unary(
+                '/sanzhi.sharing.v1.SharingService/WithdrawResult',
+                request_serializer=sanzhi_dot_sharing_dot_v1_dot_sharing__pb2.WithdrawResultRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_sharing_dot_v1_dot_sharing__pb2.Result.FromString,
+                _registered_method=True)
         self.GetResult = channel.unary_unary(
                 '/sanzhi.sharing.v1.SharingService/GetResult',
                 request_serializer=sanzhi_dot_sharing_dot_v1_dot_sharing__pb2.GetResultRequest.SerializeToString,
@@ -158,14 +163,14 @@ class SharingServiceServicer:
 
     def CorrectResult(self, request, context):
         """Says a result anew, whole, before it is confirmed. Refuses as RegisterResult, and RESULT_CONFIRMED_ALREADY (8.1),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        RESULT_WITHDRAWN (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ReturnResult(self, request, context):
-        """The bureau returns a result to be corrected. Refuses: RESULT_RETURNED (8.1), RESULT_CONFIRMED_ALREADY (8.1),
+        """The bureau returns a result to be corrected. Refuses: RESULT_RETURNED (8.1), RESULT_CONFIRMED_ALREADY (8.1), RESULT_WITHDRAWN (8.1),
         REASON_MISSING (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.1).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -174,7 +179,8 @@ class SharingServiceServicer:
 
     def ConfirmResult(self, request, context):
         """The bureau confirms a result: it stands in the catalogue, open, or under its embargo until that is over.
-        Refuses: RESULT_RETURNED (8.1), RESULT_CONFIRMED_ALREADY (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.1).
+        Refuses: RESULT_RETURNED (8.1), RESULT_CONFIRMED_ALREADY (8.1), RESULT_WITHDRAWN (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
+        ROLE_REQUIRED (8.1).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -182,14 +188,24 @@ class SharingServiceServicer:
 
     def EndEmbargo(self, request, context):
         """The unit, the lead or the bureau publishes a result before its embargo is over.
-        Refuses: NOT_UNDER_EMBARGO (8.1), ROLE_REQUIRED (8.1).
+        Refuses: NOT_UNDER_EMBARGO (8.1), RESULT_WITHDRAWN (8.1), ROLE_REQUIRED (8.1).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WithdrawResult(self, request, context):
+        """The bureau takes its confirmation back: the result leaves the catalogue and its target, and its number is free. Requests that are not
+        decided lapse; licences that its holders have granted stay on record. Refuses: RESULT_NOT_CONFIRMED (8.1), RESULT_RETURNED (8.1),
+        RESULT_WITHDRAWN (8.1), REASON_MISSING (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.1).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetResult(self, request, context):
-        """One result. Before it is confirmed, for the parties and the bureau; under an embargo, others see what is not held back.
+        """One result. Before it is confirmed, for the parties and the bureau; under an embargo, others see what is not held back, and of one that
+        was withdrawn what it was and why.
         Refuses: NOT_FOUND, RESULT_NOT_PUBLIC (8.1).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -221,7 +237,7 @@ class SharingServiceServicer:
     def RequestUse(self, request, context):
         """An organisation asks to use a result. What is published is granted at once to universities and institutes that study it; everything
         else is for the holders of the rights to answer. Refuses: ORGANIZATION_REQUIRED (8.2), OWN_RESULT (8.2), RESULT_NOT_CONFIRMED (8.1),
-        RESULT_RETURNED (8.1), PURPOSE_NOT_OPEN (8.2), TERM_OUT_OF_RANGE (8.2), SECTOR_UNKNOWN (8.2), EXCLUSIVE_STUDY (8.2),
+        RESULT_RETURNED (8.1), RESULT_WITHDRAWN (8.1), PURPOSE_NOT_OPEN (8.2), TERM_OUT_OF_RANGE (8.2), SECTOR_UNKNOWN (8.2), EXCLUSIVE_STUDY (8.2),
         LICENSED_EXCLUSIVELY (8.2), LICENSED_ALREADY (8.2), NOT_FOUND; UNAVAILABLE while the registry cannot be asked.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -231,7 +247,7 @@ class SharingServiceServicer:
     def AnswerUseRequest(self, request, context):
         """A holder of the rights agrees or refuses, in time or late; late is recorded. All holders have to agree, one refusal refuses.
         Refuses: CONSENT_NOT_YOURS (8.2), ALREADY_CONSENTED (8.2), REQUEST_ANSWERED (8.2), REASON_MISSING (8.2),
-        LICENSED_EXCLUSIVELY (8.2), LICENSED_ALREADY (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        LICENSED_EXCLUSIVELY (8.2), LICENSED_ALREADY (8.2), RESULT_WITHDRAWN (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -299,7 +315,7 @@ class SharingServiceServicer:
 
     def DownloadFile(self, request, context):
         """The bytes of a file of a result, for whom the result is whole.
-        Refuses: NOT_FOUND, RESULT_NOT_PUBLIC (8.1), RESULT_EMBARGOED (8.1), FILE_NOT_FOUND, FILE_OFFSET_INVALID.
+        Refuses: NOT_FOUND, RESULT_NOT_PUBLIC (8.1), RESULT_EMBARGOED (8.1), RESULT_WITHDRAWN (8.1), FILE_NOT_FOUND, FILE_OFFSET_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -331,6 +347,11 @@ def add_SharingServiceServicer_to_server(servicer, server):
             'EndEmbargo': grpc.unary_unary_rpc_method_handler(
                     servicer.EndEmbargo,
                     request_deserializer=sanzhi_dot_sharing_dot_v1_dot_sharing__pb2.EndEmbargoRequest.FromString,
+                    response_serializer=sanzhi_dot_sharing_dot_v1_dot_sharing__pb2.Result.SerializeToString,
+            ),
+            'WithdrawResult': grpc.unary_unary_rpc_method_handler(
+                    servicer.WithdrawResult,
+                    request_deserializer=sanzhi_dot_sharing_dot_v1_dot_sharing__pb2.WithdrawResultRequest.FromString,
                     response_serializer=sanzhi_dot_sharing_dot_v1_dot_sharing__pb2.Result.SerializeToString,
             ),
             'GetResult': grpc.unary_unary_rpc_method_handler(
@@ -546,6 +567,33 @@ class SharingService:
             target,
             '/sanzhi.sharing.v1.SharingService/EndEmbargo',
             sanzhi_dot_sharing_dot_v1_dot_sharing__pb2.EndEmbargoRequest.SerializeToString,
+            sanzhi_dot_sharing_dot_v1_dot_sharing__pb2.Result.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WithdrawResult(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.sharing.v1.SharingService/WithdrawResult',
+            sanzhi_dot_sharing_dot_v1_dot_sharing__pb2.WithdrawResultRequest.SerializeToString,
             sanzhi_dot_sharing_dot_v1_dot_sharing__pb2.Result.FromString,
             options,
             channel_credentials,

@@ -45,22 +45,29 @@ class SharingServiceStub:
     """
     CorrectResult: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.CorrectResultRequest, _sharing_pb2.Result]
     """Says a result anew, whole, before it is confirmed. Refuses as RegisterResult, and RESULT_CONFIRMED_ALREADY (8.1),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    RESULT_WITHDRAWN (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ReturnResult: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.ReturnResultRequest, _sharing_pb2.Result]
-    """The bureau returns a result to be corrected. Refuses: RESULT_RETURNED (8.1), RESULT_CONFIRMED_ALREADY (8.1),
+    """The bureau returns a result to be corrected. Refuses: RESULT_RETURNED (8.1), RESULT_CONFIRMED_ALREADY (8.1), RESULT_WITHDRAWN (8.1),
     REASON_MISSING (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.1).
     """
     ConfirmResult: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.ConfirmResultRequest, _sharing_pb2.Result]
     """The bureau confirms a result: it stands in the catalogue, open, or under its embargo until that is over.
-    Refuses: RESULT_RETURNED (8.1), RESULT_CONFIRMED_ALREADY (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.1).
+    Refuses: RESULT_RETURNED (8.1), RESULT_CONFIRMED_ALREADY (8.1), RESULT_WITHDRAWN (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
+    ROLE_REQUIRED (8.1).
     """
     EndEmbargo: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.EndEmbargoRequest, _sharing_pb2.Result]
     """The unit, the lead or the bureau publishes a result before its embargo is over.
-    Refuses: NOT_UNDER_EMBARGO (8.1), ROLE_REQUIRED (8.1).
+    Refuses: NOT_UNDER_EMBARGO (8.1), RESULT_WITHDRAWN (8.1), ROLE_REQUIRED (8.1).
+    """
+    WithdrawResult: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.WithdrawResultRequest, _sharing_pb2.Result]
+    """The bureau takes its confirmation back: the result leaves the catalogue and its target, and its number is free. Requests that are not
+    decided lapse; licences that its holders have granted stay on record. Refuses: RESULT_NOT_CONFIRMED (8.1), RESULT_RETURNED (8.1),
+    RESULT_WITHDRAWN (8.1), REASON_MISSING (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.1).
     """
     GetResult: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.GetResultRequest, _sharing_pb2.Result]
-    """One result. Before it is confirmed, for the parties and the bureau; under an embargo, others see what is not held back.
+    """One result. Before it is confirmed, for the parties and the bureau; under an embargo, others see what is not held back, and of one that
+    was withdrawn what it was and why.
     Refuses: NOT_FOUND, RESULT_NOT_PUBLIC (8.1).
     """
     ListResults: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.ListResultsRequest, _sharing_pb2.ListResultsResponse]
@@ -74,13 +81,13 @@ class SharingServiceStub:
     RequestUse: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.RequestUseRequest, _sharing_pb2.UseRequest]
     """An organisation asks to use a result. What is published is granted at once to universities and institutes that study it; everything
     else is for the holders of the rights to answer. Refuses: ORGANIZATION_REQUIRED (8.2), OWN_RESULT (8.2), RESULT_NOT_CONFIRMED (8.1),
-    RESULT_RETURNED (8.1), PURPOSE_NOT_OPEN (8.2), TERM_OUT_OF_RANGE (8.2), SECTOR_UNKNOWN (8.2), EXCLUSIVE_STUDY (8.2),
+    RESULT_RETURNED (8.1), RESULT_WITHDRAWN (8.1), PURPOSE_NOT_OPEN (8.2), TERM_OUT_OF_RANGE (8.2), SECTOR_UNKNOWN (8.2), EXCLUSIVE_STUDY (8.2),
     LICENSED_EXCLUSIVELY (8.2), LICENSED_ALREADY (8.2), NOT_FOUND; UNAVAILABLE while the registry cannot be asked.
     """
     AnswerUseRequest: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.AnswerUseRequestRequest, _sharing_pb2.UseRequest]
     """A holder of the rights agrees or refuses, in time or late; late is recorded. All holders have to agree, one refusal refuses.
     Refuses: CONSENT_NOT_YOURS (8.2), ALREADY_CONSENTED (8.2), REQUEST_ANSWERED (8.2), REASON_MISSING (8.2),
-    LICENSED_EXCLUSIVELY (8.2), LICENSED_ALREADY (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    LICENSED_EXCLUSIVELY (8.2), LICENSED_ALREADY (8.2), RESULT_WITHDRAWN (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     WithdrawUseRequest: _grpc.UnaryUnaryMultiCallable[_sharing_pb2.WithdrawUseRequestRequest, _sharing_pb2.UseRequest]
     """Who asked withdraws the request. Refuses: NOT_THE_REQUESTER (8.2), REQUEST_ANSWERED (8.2)."""
@@ -108,7 +115,7 @@ class SharingServiceStub:
     """How results are adopted, by sector and place, counted from the records of use. Refuses: FIELD_INVALID (8.2)."""
     DownloadFile: _grpc.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]
     """The bytes of a file of a result, for whom the result is whole.
-    Refuses: NOT_FOUND, RESULT_NOT_PUBLIC (8.1), RESULT_EMBARGOED (8.1), FILE_NOT_FOUND, FILE_OFFSET_INVALID.
+    Refuses: NOT_FOUND, RESULT_NOT_PUBLIC (8.1), RESULT_EMBARGOED (8.1), RESULT_WITHDRAWN (8.1), FILE_NOT_FOUND, FILE_OFFSET_INVALID.
     """
 
 @_typing.type_check_only
@@ -127,22 +134,29 @@ class SharingServiceAsyncStub(SharingServiceStub):
     """
     CorrectResult: _aio.UnaryUnaryMultiCallable[_sharing_pb2.CorrectResultRequest, _sharing_pb2.Result]  # type: ignore[assignment]
     """Says a result anew, whole, before it is confirmed. Refuses as RegisterResult, and RESULT_CONFIRMED_ALREADY (8.1),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    RESULT_WITHDRAWN (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ReturnResult: _aio.UnaryUnaryMultiCallable[_sharing_pb2.ReturnResultRequest, _sharing_pb2.Result]  # type: ignore[assignment]
-    """The bureau returns a result to be corrected. Refuses: RESULT_RETURNED (8.1), RESULT_CONFIRMED_ALREADY (8.1),
+    """The bureau returns a result to be corrected. Refuses: RESULT_RETURNED (8.1), RESULT_CONFIRMED_ALREADY (8.1), RESULT_WITHDRAWN (8.1),
     REASON_MISSING (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.1).
     """
     ConfirmResult: _aio.UnaryUnaryMultiCallable[_sharing_pb2.ConfirmResultRequest, _sharing_pb2.Result]  # type: ignore[assignment]
     """The bureau confirms a result: it stands in the catalogue, open, or under its embargo until that is over.
-    Refuses: RESULT_RETURNED (8.1), RESULT_CONFIRMED_ALREADY (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.1).
+    Refuses: RESULT_RETURNED (8.1), RESULT_CONFIRMED_ALREADY (8.1), RESULT_WITHDRAWN (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
+    ROLE_REQUIRED (8.1).
     """
     EndEmbargo: _aio.UnaryUnaryMultiCallable[_sharing_pb2.EndEmbargoRequest, _sharing_pb2.Result]  # type: ignore[assignment]
     """The unit, the lead or the bureau publishes a result before its embargo is over.
-    Refuses: NOT_UNDER_EMBARGO (8.1), ROLE_REQUIRED (8.1).
+    Refuses: NOT_UNDER_EMBARGO (8.1), RESULT_WITHDRAWN (8.1), ROLE_REQUIRED (8.1).
+    """
+    WithdrawResult: _aio.UnaryUnaryMultiCallable[_sharing_pb2.WithdrawResultRequest, _sharing_pb2.Result]  # type: ignore[assignment]
+    """The bureau takes its confirmation back: the result leaves the catalogue and its target, and its number is free. Requests that are not
+    decided lapse; licences that its holders have granted stay on record. Refuses: RESULT_NOT_CONFIRMED (8.1), RESULT_RETURNED (8.1),
+    RESULT_WITHDRAWN (8.1), REASON_MISSING (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.1).
     """
     GetResult: _aio.UnaryUnaryMultiCallable[_sharing_pb2.GetResultRequest, _sharing_pb2.Result]  # type: ignore[assignment]
-    """One result. Before it is confirmed, for the parties and the bureau; under an embargo, others see what is not held back.
+    """One result. Before it is confirmed, for the parties and the bureau; under an embargo, others see what is not held back, and of one that
+    was withdrawn what it was and why.
     Refuses: NOT_FOUND, RESULT_NOT_PUBLIC (8.1).
     """
     ListResults: _aio.UnaryUnaryMultiCallable[_sharing_pb2.ListResultsRequest, _sharing_pb2.ListResultsResponse]  # type: ignore[assignment]
@@ -156,13 +170,13 @@ class SharingServiceAsyncStub(SharingServiceStub):
     RequestUse: _aio.UnaryUnaryMultiCallable[_sharing_pb2.RequestUseRequest, _sharing_pb2.UseRequest]  # type: ignore[assignment]
     """An organisation asks to use a result. What is published is granted at once to universities and institutes that study it; everything
     else is for the holders of the rights to answer. Refuses: ORGANIZATION_REQUIRED (8.2), OWN_RESULT (8.2), RESULT_NOT_CONFIRMED (8.1),
-    RESULT_RETURNED (8.1), PURPOSE_NOT_OPEN (8.2), TERM_OUT_OF_RANGE (8.2), SECTOR_UNKNOWN (8.2), EXCLUSIVE_STUDY (8.2),
+    RESULT_RETURNED (8.1), RESULT_WITHDRAWN (8.1), PURPOSE_NOT_OPEN (8.2), TERM_OUT_OF_RANGE (8.2), SECTOR_UNKNOWN (8.2), EXCLUSIVE_STUDY (8.2),
     LICENSED_EXCLUSIVELY (8.2), LICENSED_ALREADY (8.2), NOT_FOUND; UNAVAILABLE while the registry cannot be asked.
     """
     AnswerUseRequest: _aio.UnaryUnaryMultiCallable[_sharing_pb2.AnswerUseRequestRequest, _sharing_pb2.UseRequest]  # type: ignore[assignment]
     """A holder of the rights agrees or refuses, in time or late; late is recorded. All holders have to agree, one refusal refuses.
     Refuses: CONSENT_NOT_YOURS (8.2), ALREADY_CONSENTED (8.2), REQUEST_ANSWERED (8.2), REASON_MISSING (8.2),
-    LICENSED_EXCLUSIVELY (8.2), LICENSED_ALREADY (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    LICENSED_EXCLUSIVELY (8.2), LICENSED_ALREADY (8.2), RESULT_WITHDRAWN (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     WithdrawUseRequest: _aio.UnaryUnaryMultiCallable[_sharing_pb2.WithdrawUseRequestRequest, _sharing_pb2.UseRequest]  # type: ignore[assignment]
     """Who asked withdraws the request. Refuses: NOT_THE_REQUESTER (8.2), REQUEST_ANSWERED (8.2)."""
@@ -190,7 +204,7 @@ class SharingServiceAsyncStub(SharingServiceStub):
     """How results are adopted, by sector and place, counted from the records of use. Refuses: FIELD_INVALID (8.2)."""
     DownloadFile: _aio.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]  # type: ignore[assignment]
     """The bytes of a file of a result, for whom the result is whole.
-    Refuses: NOT_FOUND, RESULT_NOT_PUBLIC (8.1), RESULT_EMBARGOED (8.1), FILE_NOT_FOUND, FILE_OFFSET_INVALID.
+    Refuses: NOT_FOUND, RESULT_NOT_PUBLIC (8.1), RESULT_EMBARGOED (8.1), RESULT_WITHDRAWN (8.1), FILE_NOT_FOUND, FILE_OFFSET_INVALID.
     """
 
 class SharingServiceServicer(metaclass=_abc_1.ABCMeta):
@@ -218,7 +232,7 @@ class SharingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_sharing_pb2.Result, _abc.Awaitable[_sharing_pb2.Result]]:
         """Says a result anew, whole, before it is confirmed. Refuses as RegisterResult, and RESULT_CONFIRMED_ALREADY (8.1),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        RESULT_WITHDRAWN (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -227,7 +241,7 @@ class SharingServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _sharing_pb2.ReturnResultRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_sharing_pb2.Result, _abc.Awaitable[_sharing_pb2.Result]]:
-        """The bureau returns a result to be corrected. Refuses: RESULT_RETURNED (8.1), RESULT_CONFIRMED_ALREADY (8.1),
+        """The bureau returns a result to be corrected. Refuses: RESULT_RETURNED (8.1), RESULT_CONFIRMED_ALREADY (8.1), RESULT_WITHDRAWN (8.1),
         REASON_MISSING (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.1).
         """
 
@@ -238,7 +252,8 @@ class SharingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_sharing_pb2.Result, _abc.Awaitable[_sharing_pb2.Result]]:
         """The bureau confirms a result: it stands in the catalogue, open, or under its embargo until that is over.
-        Refuses: RESULT_RETURNED (8.1), RESULT_CONFIRMED_ALREADY (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.1).
+        Refuses: RESULT_RETURNED (8.1), RESULT_CONFIRMED_ALREADY (8.1), RESULT_WITHDRAWN (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
+        ROLE_REQUIRED (8.1).
         """
 
     @_abc_1.abstractmethod
@@ -248,7 +263,18 @@ class SharingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_sharing_pb2.Result, _abc.Awaitable[_sharing_pb2.Result]]:
         """The unit, the lead or the bureau publishes a result before its embargo is over.
-        Refuses: NOT_UNDER_EMBARGO (8.1), ROLE_REQUIRED (8.1).
+        Refuses: NOT_UNDER_EMBARGO (8.1), RESULT_WITHDRAWN (8.1), ROLE_REQUIRED (8.1).
+        """
+
+    @_abc_1.abstractmethod
+    def WithdrawResult(
+        self,
+        request: _sharing_pb2.WithdrawResultRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_sharing_pb2.Result, _abc.Awaitable[_sharing_pb2.Result]]:
+        """The bureau takes its confirmation back: the result leaves the catalogue and its target, and its number is free. Requests that are not
+        decided lapse; licences that its holders have granted stay on record. Refuses: RESULT_NOT_CONFIRMED (8.1), RESULT_RETURNED (8.1),
+        RESULT_WITHDRAWN (8.1), REASON_MISSING (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), ROLE_REQUIRED (8.1).
         """
 
     @_abc_1.abstractmethod
@@ -257,7 +283,8 @@ class SharingServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _sharing_pb2.GetResultRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_sharing_pb2.Result, _abc.Awaitable[_sharing_pb2.Result]]:
-        """One result. Before it is confirmed, for the parties and the bureau; under an embargo, others see what is not held back.
+        """One result. Before it is confirmed, for the parties and the bureau; under an embargo, others see what is not held back, and of one that
+        was withdrawn what it was and why.
         Refuses: NOT_FOUND, RESULT_NOT_PUBLIC (8.1).
         """
 
@@ -295,7 +322,7 @@ class SharingServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_sharing_pb2.UseRequest, _abc.Awaitable[_sharing_pb2.UseRequest]]:
         """An organisation asks to use a result. What is published is granted at once to universities and institutes that study it; everything
         else is for the holders of the rights to answer. Refuses: ORGANIZATION_REQUIRED (8.2), OWN_RESULT (8.2), RESULT_NOT_CONFIRMED (8.1),
-        RESULT_RETURNED (8.1), PURPOSE_NOT_OPEN (8.2), TERM_OUT_OF_RANGE (8.2), SECTOR_UNKNOWN (8.2), EXCLUSIVE_STUDY (8.2),
+        RESULT_RETURNED (8.1), RESULT_WITHDRAWN (8.1), PURPOSE_NOT_OPEN (8.2), TERM_OUT_OF_RANGE (8.2), SECTOR_UNKNOWN (8.2), EXCLUSIVE_STUDY (8.2),
         LICENSED_EXCLUSIVELY (8.2), LICENSED_ALREADY (8.2), NOT_FOUND; UNAVAILABLE while the registry cannot be asked.
         """
 
@@ -307,7 +334,7 @@ class SharingServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_sharing_pb2.UseRequest, _abc.Awaitable[_sharing_pb2.UseRequest]]:
         """A holder of the rights agrees or refuses, in time or late; late is recorded. All holders have to agree, one refusal refuses.
         Refuses: CONSENT_NOT_YOURS (8.2), ALREADY_CONSENTED (8.2), REQUEST_ANSWERED (8.2), REASON_MISSING (8.2),
-        LICENSED_EXCLUSIVELY (8.2), LICENSED_ALREADY (8.2), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        LICENSED_EXCLUSIVELY (8.2), LICENSED_ALREADY (8.2), RESULT_WITHDRAWN (8.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -389,7 +416,7 @@ class SharingServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_files_pb2.DownloadFileResponse], _abc.AsyncIterator[_files_pb2.DownloadFileResponse]]:
         """The bytes of a file of a result, for whom the result is whole.
-        Refuses: NOT_FOUND, RESULT_NOT_PUBLIC (8.1), RESULT_EMBARGOED (8.1), FILE_NOT_FOUND, FILE_OFFSET_INVALID.
+        Refuses: NOT_FOUND, RESULT_NOT_PUBLIC (8.1), RESULT_EMBARGOED (8.1), RESULT_WITHDRAWN (8.1), FILE_NOT_FOUND, FILE_OFFSET_INVALID.
         """
 
 def add_SharingServiceServicer_to_server(servicer: SharingServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

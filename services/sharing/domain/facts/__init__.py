@@ -11,6 +11,7 @@ from services.sharing.domain.facts.requests import (
     RefusalRuledOn,
     UseAgreed,
     UseAnswered,
+    UseLapsed,
     UseRequested,
     UseWithdrawn,
 )
@@ -21,6 +22,7 @@ from services.sharing.domain.facts.results import (
     ResultPublished,
     ResultRegistered,
     ResultReturned,
+    ResultWithdrawn,
     UseReported,
 )
 
@@ -36,8 +38,10 @@ __all__ = [
     "ResultPublished",
     "ResultRegistered",
     "ResultReturned",
+    "ResultWithdrawn",
     "UseAgreed",
     "UseAnswered",
+    "UseLapsed",
     "UseReported",
     "UseRequested",
     "UseWithdrawn",

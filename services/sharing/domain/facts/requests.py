@@ -53,6 +53,14 @@ class UseAnswered(_RequestFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UseLapsed(_RequestFact):
+    """The result was withdrawn before the request was decided."""
+
+    TYPE: ClassVar[str] = "request.lapsed.v1"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class UseWithdrawn(_RequestFact):
     """Who asked does so no longer."""
 

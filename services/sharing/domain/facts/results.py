@@ -71,6 +71,15 @@ class ResultPublished(_ResultFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ResultWithdrawn(_ResultFact):
+    """The bureau has taken its confirmation back: it is not in the catalogue, and not at its target, any more."""
+
+    TYPE: ClassVar[str] = "result.withdrawn.v1"
+    reason: str
+    withdrawn_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LicenceGranted:
     """An organisation may use a result from `since` to its last day, `until`; alone, where it is exclusive."""
 
