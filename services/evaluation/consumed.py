@@ -235,3 +235,22 @@ class LeadRescored:
     person: str
     exact_score: str
     scored_on: date
+
+
+@dataclass(frozen=True)
+class ResultConfirmed:
+    """sharing: the bureau has confirmed a result of the project. target: of the task book, or empty."""
+
+    name: str
+    project: str
+    target: str
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True)
+class ResultWithdrawn:
+    """sharing: the bureau has taken its confirmation of a result back."""
+
+    name: str
+    project: str

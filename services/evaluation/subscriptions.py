@@ -19,6 +19,8 @@ SUBSCRIPTIONS = {
     "sanzhi.milestones.holiday_notice.published.v1": Subscription(consumed.HolidayNoticePublished, handlers.learn_holidays),
     "sanzhi.milestones.deadline.overdue.v1": Subscription(consumed.DeadlineOverdue, handlers.rate_missed_report),
     "sanzhi.milestones.deadline.met.v1": Subscription(consumed.DeadlineMet, handlers.rate_report),
+    "sanzhi.sharing.result.confirmed.v1": Subscription(consumed.ResultConfirmed, handlers.show_result),
+    "sanzhi.sharing.result.withdrawn.v1": Subscription(consumed.ResultWithdrawn, handlers.hide_result),
     "sanzhi.supervision.finding.confirmed.v1": Subscription(consumed.FindingConfirmed, handlers.rate_finding),
     "sanzhi.supervision.finding.lifted.v1": Subscription(consumed.FindingLifted, handlers.withdraw_finding),
     "sanzhi.supervision.commission.named.v1": Subscription(consumed.CommissionNamed, handlers.name_commissioners),

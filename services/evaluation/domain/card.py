@@ -5,6 +5,7 @@ from datetime import date
 
 from plan.parties import Parties, With
 from services.evaluation.domain.nodes import NodeConclusion
+from services.evaluation.domain.targets import PromisedResult
 from services.evaluation.domain.words import NodeOutcome, OpeningGround
 
 
@@ -17,6 +18,7 @@ class ProjectCard(Parties):
     ground: OpeningGround | None = None
     ended_on: date | None = None
     term_end: date | None = None
+    results: list[PromisedResult] = field(default_factory=list)
     version: int = 0
 
     def follow(self, term_end: date) -> bool:
@@ -35,6 +37,19 @@ class ProjectCard(Parties):
         """Take over what the approval says of the parties."""
         self.approved, self.owners, self.owner_kinds = True, owners, kinds
         self.undertaking_unit, self.county, self.nominated_lead = unit, county, nominated_lead
+
+    def note_result(self, result: PromisedResult) -> bool:
+        """Keep a confirmed result; whether it was not known yet (8.1)."""
+        if any(each.name == result.name for each in self.results):
+            return False
+        self.results.append(result)
+        return True
+
+    def drop_result(self, name: str) -> bool:
+        """Keep a result no more; whether it was known (8.1)."""
+        known = len(self.results)
+        self.results = [each for each in self.results if each.name != name]
+        return len(self.results) < known
 
     def note_node(self, conclusion: NodeConclusion) -> None:
         """Keep the last word on a node."""

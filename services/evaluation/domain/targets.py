@@ -12,6 +12,16 @@ DIGITS, FINEST = 15, -9
 
 
 @dataclass(frozen=True)
+class PromisedResult:
+    """A confirmed result of the project, shown at the target that promised it (8.1). kind: as sharing has it; target: its id."""
+
+    name: str
+    target: str
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Target:
     """What the task book promises: `metric` `comparator` `value` `unit`, with its weight among the targets."""
 

@@ -9,9 +9,11 @@ from services.evaluation.handlers.projects import (
     change_task_book,
     end_term,
     fail_node,
+    hide_result,
     pass_node,
     plan_evaluation,
     rectify_node,
+    show_result,
     terminate_project,
 )
 from services.evaluation.handlers.rated import rate_declined, rate_finding, rate_missed_report, rate_report, rate_rescored, withdraw_finding
@@ -37,6 +39,7 @@ __all__ = [
     "get_evaluation",
     "get_filing",
     "get_rating",
+    "hide_result",
     "learn_holidays",
     "list_deadlines",
     "list_evaluations",
@@ -58,6 +61,7 @@ __all__ = [
     "release",
     "replace_panel_member",
     "score_chief",
+    "show_result",
     "submit_self_evaluation",
     "terminate_project",
     "warn_deadline",

@@ -2,11 +2,21 @@
 
 from datetime import date
 
-from services.evaluation.consumed import NodeConcluded, ProjectApproved, ProjectTerminated, RemedyDecided, TaskBookChanged, TermEnded
+from services.evaluation.consumed import (
+    NodeConcluded,
+    ProjectApproved,
+    ProjectTerminated,
+    RemedyDecided,
+    ResultConfirmed,
+    ResultWithdrawn,
+    TaskBookChanged,
+    TermEnded,
+)
 from services.evaluation.domain.card import ProjectCard
 from services.evaluation.domain.evaluation import Evaluation
 from services.evaluation.domain.nodes import NodeConclusion
 from services.evaluation.domain.states import EVALUATION, S
+from services.evaluation.domain.targets import PromisedResult
 from services.evaluation.domain.words import NodeOutcome, OpeningGround
 from services.evaluation.handlers.deadlines import keep, set_deadline
 from services.evaluation.handlers.paid import note_paid_node, plan_pay
@@ -32,6 +42,7 @@ async def plan_evaluation(fact: ProjectApproved, tx: EvaluationTransaction) -> N
     )
     for conclusion in card.node_conclusions:
         evaluation.note_node(conclusion)
+    evaluation.show_results(card.results)
     tx.evaluations.create(evaluation)
     await tx.cards.save(card)
     await rate_review(fact, tx)
@@ -80,6 +91,28 @@ async def rectify_node(fact: RemedyDecided, tx: EvaluationTransaction) -> None:
     await tx.cards.save(card)
     if conclusion is not None:
         await _take_over(conclusion, fact.project, tx)
+
+
+async def show_result(fact: ResultConfirmed, tx: EvaluationTransaction) -> None:
+    """A confirmed result is shown at its target (8.1)."""
+    card = await tx.card_of(fact.project)
+    if card.note_result(PromisedResult(fact.name, fact.target, fact.kind, fact.title)):
+        await _show_results(card, tx)
+
+
+async def hide_result(fact: ResultWithdrawn, tx: EvaluationTransaction) -> None:
+    """A result that was withdrawn is shown no more (8.1)."""
+    card = await tx.card_of(fact.project)
+    if card.drop_result(fact.name):
+        await _show_results(card, tx)
+
+
+async def _show_results(card: ProjectCard, tx: EvaluationTransaction) -> None:
+    await tx.cards.save(card)
+    evaluation = await tx.evaluations.find(evaluation_name(card.name))
+    if evaluation is not None:
+        evaluation.show_results(card.results)
+        await tx.evaluations.save(evaluation)
 
 
 async def end_term(fact: TermEnded, tx: EvaluationTransaction) -> None:

@@ -101,3 +101,17 @@ async def test_a_notice_dates_a_provisional_deadline_anew(staged: Staged) -> Non
         await suite.advance(datetime.fromisoformat("2037-02-06T08:00:00+08:00"))
         (overdue,) = await suite.facts("evaluation", ".deadline.overdue.v1")
         assert overdue["attributes"]["time"] == datetime.fromisoformat("2037-02-05T00:00:00+08:00")
+
+
+@pytest.mark.rule("8.1")
+async def test_a_confirmed_result_is_shown_at_its_target_until_it_is_withdrawn(staged: Staged) -> None:
+    async with staged() as stage:
+        suite = stage.suite
+        result = {"name": f"{PROJECT}/results/1", "project": PROJECT}
+        said = {"target": "pressure", "kind": "patent", "title": "一种高压液压阀"}
+        await tell(suite, "sharing.result.confirmed.v1", **result, **said)
+        await approved(suite)
+        (shown,) = (await call(suite, "GetEvaluation", OFFICIAL))["results"]
+        assert shown == {"name": result["name"], **said}
+        await tell(suite, "sharing.result.withdrawn.v1", **result)
+        assert (await call(suite, "GetEvaluation", OFFICIAL))["results"] == []

@@ -581,6 +581,40 @@ class Target(_message.Message):
 Global___Target: _TypeAlias = Target  # noqa: Y015
 
 @_typing.final
+class PromisedResult(_message.Message):
+    """A confirmed result of the project, at the target that promised it (8.1)."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    TARGET_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"projects/{project}/results/{result}", of sharing."""
+    target: _builtins.str
+    """The target's id; empty where the task book promised none such."""
+    kind: _builtins.str
+    """What it is, as sharing's kinds have it, lower case: "patent"."""
+    title: _builtins.str
+    """Its title."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        target: _builtins.str = ...,
+        kind: _builtins.str = ...,
+        title: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "name", b"name", "target", b"target", "title", b"title"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PromisedResult: _TypeAlias = PromisedResult  # noqa: Y015
+
+@_typing.final
 class Node(_message.Message):
     """A milestone node, as far as evaluation needs it."""
 
@@ -1174,6 +1208,7 @@ class Evaluation(_message.Message):
     VERDICT_FIELD_NUMBER: _builtins.int
     FILING_FIELD_NUMBER: _builtins.int
     ETAG_FIELD_NUMBER: _builtins.int
+    RESULTS_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"projects/{project}/evaluation"."""
     project: _builtins.str
@@ -1236,6 +1271,10 @@ class Evaluation(_message.Message):
     def verdict(self) -> Global___Verdict:
         """The outcome; absent until concluded."""
 
+    @_builtins.property
+    def results(self) -> _containers.RepeatedCompositeFieldContainer[Global___PromisedResult]:
+        """Confirmed results of the project, as sharing tells of them (8.1)."""
+
     def __init__(
         self,
         *,
@@ -1261,10 +1300,11 @@ class Evaluation(_message.Message):
         verdict: Global___Verdict | None = ...,
         filing: _builtins.str = ...,
         etag: _builtins.str = ...,
+        results: _abc.Iterable[Global___PromisedResult] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["opened_at", b"opened_at", "panel_convened_at", b"panel_convened_at", "self_evaluation", b"self_evaluation", "verdict", b"verdict"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assessments", b"assessments", "assessments_complete", b"assessments_complete", "budget_fen", b"budget_fen", "etag", b"etag", "filing", b"filing", "ground", b"ground", "name", b"name", "nodes", b"nodes", "opened_at", b"opened_at", "panel", b"panel", "panel_convened_at", b"panel_convened_at", "panel_size", b"panel_size", "period_ended_on", b"period_ended_on", "project", b"project", "replacements", b"replacements", "self_evaluation", b"self_evaluation", "state", b"state", "targets", b"targets", "task_book_version", b"task_book_version", "title", b"title", "verdict", b"verdict", "without_self_evaluation", b"without_self_evaluation"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assessments", b"assessments", "assessments_complete", b"assessments_complete", "budget_fen", b"budget_fen", "etag", b"etag", "filing", b"filing", "ground", b"ground", "name", b"name", "nodes", b"nodes", "opened_at", b"opened_at", "panel", b"panel", "panel_convened_at", b"panel_convened_at", "panel_size", b"panel_size", "period_ended_on", b"period_ended_on", "project", b"project", "replacements", b"replacements", "results", b"results", "self_evaluation", b"self_evaluation", "state", b"state", "targets", b"targets", "task_book_version", b"task_book_version", "title", b"title", "verdict", b"verdict", "without_self_evaluation", b"without_self_evaluation"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

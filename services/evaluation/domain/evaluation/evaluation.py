@@ -14,7 +14,7 @@ from services.evaluation.domain.panel import EvaluationPanel, EvaluationSeat, Pa
 from services.evaluation.domain.policy import EvaluationPanelPolicy
 from services.evaluation.domain.self_evaluation import SelfEvaluation
 from services.evaluation.domain.states import ALREADY_SUBMITTED, EVALUATION
-from services.evaluation.domain.targets import Target
+from services.evaluation.domain.targets import PromisedResult, Target
 from services.evaluation.domain.verdict import Verdict
 from services.evaluation.domain.words import OpeningGround
 
@@ -38,6 +38,10 @@ class Evaluation(EvaluationRecord):
                 # What is terminated is not rectified any more (1.10): it stays as its panel left it.
                 over = self.ground is OpeningGround.TERMINATED
                 node.conclude(conclusion.outcome, conclusion.at, None if over else conclusion.rectify_by)
+
+    def show_results(self, results: list[PromisedResult]) -> None:
+        """The confirmed results so far (8.1); they are shown, and change nothing of what is assessed."""
+        self.results = list(results)
 
     def open(self, ground: OpeningGround, ended_on: date, now: datetime) -> list[Any]:
         """Ask the unit for its self-evaluation: after the term (6.2), or to date after a termination (1.10)."""

@@ -9,7 +9,7 @@ from services.evaluation.domain.assessments import Assessment
 from services.evaluation.domain.nodes import Node
 from services.evaluation.domain.panel import EvaluationPanel, EvaluationSeat, PanelReplacement
 from services.evaluation.domain.self_evaluation import SelfEvaluation
-from services.evaluation.domain.targets import Target
+from services.evaluation.domain.targets import PromisedResult, Target
 from services.evaluation.domain.verdict import Verdict
 from services.evaluation.domain.words import EvaluationState, NodeOutcome, OpeningGround
 
@@ -40,6 +40,7 @@ class EvaluationRecord:
     experts: EvaluationPanel | None = None
     verdict: Verdict | None = None
     filing: str = ""
+    results: list[PromisedResult] = field(default_factory=list)
     version: int = 0
 
     @property
