@@ -24,10 +24,17 @@ from cli.story.scope import StoryScope
 from cli.story.values import plain
 from cli.story.wallet import Wallet
 from cli.tokens import ADMINISTRATOR
+from services.sharing.domain.identifiers import check_character
 
 RUN = "chaos"
 ARRIVES_SECONDS = 90.0
-_OWN = re.compile(r"\b((?:people|guides|applications|projects)/|(?:person_id|guide_id|application_id): )([a-z0-9-]+)")
+_OWN = re.compile(
+    r"\b((?:people|guides|applications|projects|policies|facilities)/"
+    r"|(?:person_id|guide_id|application_id|policy_id|facility_id): )([a-z0-9-]+)"
+)
+# What is there once in the world: a notice's source, a paper's DOI, a patent's number with its check character.
+_ONCE = re.compile(r"^( +(?:source|identifier): (?:[^\s\d\"][^\n]*|10\.\S+))$", re.MULTILINE)
+_PATENT = re.compile(r'"(\d{12})\.([\dX])"')
 # What concerns all copies alike is done by the first.
 _FOR_ALL = ("PublishHolidayNotice",)
 
@@ -45,7 +52,7 @@ class Copy:
 
     def __init__(self, file: Path, number: int, client: ChaosClient, wallet: Wallet, *, silent: bool = False) -> None:
         own = f"{file.stem.split('-')[1]}-{number}"  # story and copy
-        text = _OWN.sub(rf"\g<1>\g<2>-{own}", file.read_text(encoding="utf-8"))
+        text = _text_of_copy(file.read_text(encoding="utf-8"), own, number)
         self._story = parse_story(text, file.with_name(f"{file.stem}-{number}.yaml"))
         self._client = client
         self._wallet = wallet
@@ -108,6 +115,20 @@ class Copy:
         except PathError as missing:  # what others tell is not in the list yet
             return str(missing)
         return ""
+
+
+def _text_of_copy(text: str, own: str, number: int) -> str:
+    """The story with names and numbers of its own."""
+    named = _OWN.sub(rf"\g<1>\g<2>-{own}", text)
+    return _PATENT.sub(lambda found: _patent(found[1], found[2], number), _ONCE.sub(rf"\g<1>-{own}", named))
+
+
+def _patent(digits: str, check: str, number: int) -> str:
+    """Another application, right or wrong as the one of the story is."""
+    other = f"{digits[:5]}{(int(digits[5:]) + number) % 10**7:07}"
+    right = check_character(other)
+    wrong = "1" if right == "0" else "0"
+    return f'"{other}.{right if check == check_character(digits) else wrong}"'
 
 
 def _is_not_handing_in(act: Act) -> bool:

@@ -46,6 +46,7 @@ OF_REQUESTS = {
     "DOCUMENT_NOT_OF_ROW",
     "END_BEFORE_EFFECT",
     "EXPERT_NOT_INDEPENDENT",
+    "IDENTIFIER_INVALID",
     "IMPLEMENTATION_PLAN_MISSING",
     "ITEMS_MISSING",
     "INSPECTION_DATE_IMPOSSIBLE",
@@ -54,6 +55,7 @@ OF_REQUESTS = {
     "MANAGER_NOT_SELECTED",
     "NODE_CONCLUDED",  # of the node that RecordMissingNode names
     "NOT_LATER",
+    "NOT_QUALIFIED",
     "PANEL_EVEN",
     "PANEL_EXPERTISE_MISSING",
     "PANEL_TOO_SMALL",
@@ -168,6 +170,19 @@ def test_ratings_recomputed_from_the_facts_are_the_same_to_the_point(stack: Stac
     assert played.outcome.lost == []
     code, told = sanzhi(stack, "rating", "recompute")
     assert (code, "，0 人有出入" in told) == (0, True), told
+
+
+@pytest.mark.rule("9.1")
+def test_a_qualification_is_printed_condition_by_condition(stack: Stack, played: Played) -> None:
+    assert played.outcome.lost == []
+    code, told = sanzhi(stack, "policy", "check", "boli-shoutao-2026", "--project", "meigan-shi")
+    assert code == 0, told
+    for words in (
+        "《煤矸石制备高值填料转化应用》，承担单位 绿源固废利用有限公司：不符合",
+        "| 新材料 | 节能环保 | 不符合 |",
+        "2 项条件中符合 1 项",
+    ):
+        assert words in told
 
 
 async def poison(kafka: Kafka) -> None:

@@ -8,6 +8,7 @@ from sanzhi.supervision.v1 import supervision_pb2
 from chaos.copies import Copy
 from chaos.stories import FOLDER, stories_for
 from cli.story.wallet import Wallet
+from services.sharing.domain.identifiers import check_character
 
 NOBODY: Any = None
 
@@ -31,6 +32,20 @@ def test_copies_have_projects_of_their_own_and_share_the_offices(tmp_path: Path)
     first, second = ({str(act.body.get("name", "")) for act in _copy(tmp_path, number).acts} for number in (0, 1))
     named = {name for name in first & second if not name.startswith(("$", "organizations/"))}
     assert named <= {""}
+
+
+def test_copies_register_what_is_there_once_in_the_world_under_numbers_of_their_own(tmp_path: Path) -> None:
+    (file,) = FOLDER.glob("story-8-*.yaml")
+    said: list[set[str]] = []
+    for number in (0, 1, 2):
+        bodies = [act.body for act in Copy(file, number, NOBODY, Wallet(tmp_path)).acts]
+        patents = [body["identifier"] for body in bodies if body.get("kind") == "RESULT_KIND_PATENT"]
+        assert [each[-1] == check_character(each[:12]) for each in patents] == [False, True]
+        papers = [body["identifier"] for body in bodies if body.get("kind") == "RESULT_KIND_PAPER"]
+        sources = [body["source"] for body in bodies if body.get("digest")]
+        assert len(set(sources)) == 1 and len(sources) == 2  # the second is refused for being the same
+        said.append({*patents, *papers, *sources, *(body["policy_id"] for body in bodies if "policy_id" in body)})
+    assert not said[0] & said[1] and not said[1] & said[2]
 
 
 @pytest.mark.parametrize("number", [1, 2])
