@@ -5,6 +5,7 @@ All of them take their number from one register, so that they contend for it; pe
 
 import asyncio
 import random
+from collections import deque
 from typing import Any
 
 from chaos.client import ChaosClient
@@ -21,6 +22,8 @@ _TOO_LATE = "DEADLINE_PASSED"
 class Findings:
     """`steps` says how many acknowledged commands each finding has had, `answers` those of them that were answers.
 
+    `confirmed`: findings and whom they are about, which enter that person's rating (3.6).
+
     `late`, by finding: the request id of an answer that came after its period, in rehearsed time, since time goes on while a blow holds
     it up; the reckoning looks whether it was. `unexpected` are all other refusals: there is no reason for any.
     """
@@ -33,6 +36,7 @@ class Findings:
         self.steps: dict[str, int] = {}
         self.answers: dict[str, int] = {}
         self.late: dict[str, str] = {}
+        self.confirmed: deque[tuple[str, str]] = deque()
         self.unexpected: list[str] = []
 
     async def register(self) -> None:
@@ -83,6 +87,8 @@ class Findings:
         if how_far > 2:
             decision = self._chance.choice(("ConfirmFinding", "DismissFinding"))
             await self._step(decision, {"name": name, "grounds": "核查记录"}, _CLERK, number)
+            if decision == "ConfirmFinding":
+                self.confirmed.append((name, subject))
 
     async def _step(self, rpc: str, body: dict[str, Any], person: str, number: int) -> dict[str, Any]:
         request_id = f"{rpc}-{number}"

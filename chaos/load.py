@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from chaos.affairs.affairs import Affairs
 from chaos.background import Background
 from chaos.client import ChaosClient
 from chaos.copies import Copy
 from chaos.findings import Findings
 from chaos.ledger import Ledger
+from chaos.ratings import Ratings
 from chaos.storm import Storm
 from cli.rehearsal import read_clock, set_clocks, statuses, until_quiet
 from cli.story.wallet import Wallet
@@ -28,6 +30,7 @@ QUIET_SECONDS = 300.0
 # So many days of acts, between which no timer is due, go by without waiting for rest: in real life nobody waits either.
 DAYS_TOGETHER = 4
 FINDINGS_EVERY = 4
+AFFAIRS_EVERY = 2
 # In a storm: so many ask again and again what they have an answer for; a day's acts wait so long for the next one.
 REPEATERS = 8
 HOLD_SECONDS = 1.5
@@ -50,6 +53,8 @@ class Load:
         self.client = ChaosClient(target, self.ledger, random.Random(cast.seed))
         self.background = Background(self.client, cast.seed)
         self.findings = Findings(self.client, cast.seed)
+        self.ratings = Ratings(self.client, self.findings.confirmed, cast.seed)
+        self.affairs = Affairs(self.client, cast.seed)
         self.copies = [
             Copy(file, number, self.client, wallet, silent=number == cast.copies - 1 > 0)
             for file in cast.stories
@@ -66,6 +71,7 @@ class Load:
         until = time.monotonic() + seconds
         await asyncio.gather(self.background.burst(BURST), *(copy.register() for copy in self.copies))
         await self.findings.register()
+        await self.affairs.register()
         self.settled.set()
         storms = asyncio.create_task(self._storms())
         try:
@@ -80,13 +86,16 @@ class Load:
         while not self._over:
             if self._storm.raging:
                 repeated = (self.client.repeat() for _ in range(REPEATERS))
-                await asyncio.gather(self.background.burst(BURST), self.findings.burst(1), *repeated)
+                beside = (self.findings.burst(1), self.ratings.burst(), self.affairs.burst(1))
+                await asyncio.gather(self.background.burst(BURST), *beside, *repeated)
             else:
                 await asyncio.sleep(0.05)
 
     async def _round(self) -> None:
         self.rounds += 1
-        await asyncio.gather(self.background.burst(BURST), self.findings.burst(1 if self.rounds % FINDINGS_EVERY == 1 else 0))
+        findings, affairs = self.rounds % FINDINGS_EVERY == 1, self.rounds % AFFAIRS_EVERY == 0
+        beside = (self.findings.burst(int(findings)), self.ratings.burst(), self.affairs.burst(int(affairs)))
+        await asyncio.gather(self.background.burst(BURST), *beside)
         day = self._next_day()
         if not day or not await self._comes_to(day):
             return

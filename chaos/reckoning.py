@@ -6,11 +6,14 @@ from typing import Any
 
 from pymongo import MongoClient
 
+from chaos.affairs.affairs import Affairs
 from chaos.background import Background
 from chaos.findings import Findings
 from chaos.hostile.crowd import Crowd, Ends
 from chaos.ledger import Ledger
 from chaos.load import Load
+from chaos.ratings import Ratings
+from chaos.reconcile.affairs import affairs
 from chaos.reconcile.commands import commands, states
 from chaos.reconcile.coverage import Reached, not_reached, reached
 from chaos.reconcile.databases import Documents, OnKafka, databases, on_kafka
@@ -21,6 +24,7 @@ from chaos.reconcile.facts import facts
 from chaos.reconcile.finding import Found
 from chaos.reconcile.findings import findings
 from chaos.reconcile.hostile import harmed, hostile_calls, hostile_records, not_tried
+from chaos.reconcile.ratings import ratings
 from chaos.reconcile.versions import versions
 from cli.target import Target
 
@@ -32,6 +36,8 @@ class Told:
     ledger: Ledger
     background: Background
     findings: Findings
+    ratings: Ratings
+    affairs: Affairs
     hostile: Ends
 
 
@@ -49,7 +55,8 @@ async def reckoning(target: Target, load: Load, crowd: Crowd) -> Reckoning:
     there = await on_kafka(target)
     with MongoClient[dict[str, Any]](target.mongo, tz_aware=True) as client:
         stores = databases(client)
-        found = compare(Told(load.ledger, load.background, load.findings, crowd.ends), there, stores)
+        told = Told(load.ledger, load.background, load.findings, load.ratings, load.affairs, crowd.ends)
+        found = compare(told, there, stores)
         by_service = reached(load.ledger, there.records, stores)
     found.add(await documents(there.records, load.client))
     untried = not_tried(crowd.ends, there.foreign) if crowd.share else []
@@ -63,6 +70,8 @@ def compare(told: Told, there: OnKafka, stores: Mapping[str, Documents]) -> Foun
     found.add(versions(stores))
     found.add(states(told.background, stores["registry"]))
     found.add(findings(told.findings, stores["supervision"]))
+    found.add(ratings(told.ratings, stores["evaluation"]))
+    found.add(affairs(told.affairs, stores))
     found.add(facts(there.records, stores))
     found.add(effects(there, stores))
     found.add(deadlines(there.records, stores))

@@ -13,7 +13,24 @@ from sanzhi.registry.v1.registry_pb2 import Organization
 from chaos.reckoning import compare
 from chassis.ids import new_id
 from tests.harness.parts import TestParts
-from tests.integration.chaos.world import ADMIN, CREATE, DEADLINE, FINDING, LATE, NOW, OFFICE, UPDATE, World
+from tests.integration.chaos.world import (
+    ADMIN,
+    ASKED,
+    BOOKING,
+    CLAIM,
+    CREATE,
+    DEADLINE,
+    FINDING,
+    INSPECTION,
+    LATE,
+    NOTICE,
+    NOW,
+    OFFICE,
+    RESULT,
+    UPDATE,
+    USE,
+    World,
+)
 
 Doctor = Callable[[World], Any]
 
@@ -31,10 +48,12 @@ def test_where_all_agrees_nothing_is_found(world: World) -> None:
     found = compare(world.told, world.there, world.stores)
     assert (found.lost, found.doubled, found.wrong) == ([], [], [])
     assert found.figures["命令：确认且在状态中找到"] == 2
-    assert found.figures["事实：订阅者中的生效"] == 5
+    assert found.figures["事实：订阅者中的生效"] == 11
     assert found.figures["期限：逾期"] == 1
     assert found.figures["敌对：调用"] == 5
-    assert found.figures["敌对：各服务的死信"] == 3
+    assert found.figures["敌对：各服务的死信"] == 7
+    assert found.figures["状态：动态评价的项"] == 2
+    assert found.figures["状态：设施预约"] == 2
 
 
 def _command_without_record(world: World) -> None:
@@ -81,6 +100,53 @@ def _finding_gone(world: World) -> None:
 
 def _answer_in_time_refused(world: World) -> None:
     world.stores["supervision"]["findings"].update_one({"_id": LATE}, {"$set": {"answer_period.last_day": "2026-03-01"}})
+
+
+def _rating_entry_of_another_state(world: World) -> None:
+    world.stores["evaluation"]["ratings"].update_one({}, {"$set": {"entries.0.state": "objected"}})
+
+
+def _finding_entered_twice(world: World) -> None:
+    world.stores["evaluation"]["ratings"].update_one({}, {"$push": {"entries": {"cause": LATE, "state": "counting"}}})
+
+
+def _claim_paid_and_forgotten(world: World) -> None:
+    world.stores["support"]["claims"].update_one({"_id": CLAIM}, {"$set": {"state": "granted"}})
+
+
+def _request_that_nobody_made(world: World) -> None:
+    row = {"_id": f"{ASKED}0", "state": "pending", "asked_by": "people/chaos-works-1-clerk"}
+    world.stores["sharing"]["use_requests"].insert_one(row)
+
+
+def _use_gone(world: World) -> None:
+    world.stores["sharing"]["uses"].delete_one({"_id": USE})
+
+
+def _inspection_gone(world: World) -> None:
+    world.stores["milestones"]["inspections"].delete_one({"_id": INSPECTION})
+
+
+def _licensed_alone_to_two(world: World) -> None:
+    licence = {"organization": "organizations/chaos-works-2", "purpose": "produce", "exclusive": False}
+    world.stores["sharing"]["results"].update_one({"_id": RESULT}, {"$push": {"licences": licence}})
+
+
+def _booking_gone(world: World) -> None:
+    world.stores["support"]["facilities"].update_one({}, {"$pull": {"bookings": {"name": BOOKING}}})
+
+
+def _day_given_twice(world: World) -> None:
+    booking = {"name": "facilities/chaos-line/bookings/3", "cancelled_at": None, "first_day": "2032-01-02", "last_day": "2032-01-03"}
+    world.stores["support"]["facilities"].update_one({}, {"$push": {"bookings": booking}})
+
+
+def _receipt_gone(world: World) -> None:
+    world.stores["support"]["notices"].update_one({"_id": NOTICE}, {"$set": {"receipts": []}})
+
+
+def _receipt_twice(world: World) -> None:
+    world.stores["support"]["notices"].update_one({"_id": NOTICE}, {"$push": {"receipts": {"project": "projects/p"}}})
 
 
 def _fact_not_published(world: World) -> None:
@@ -179,6 +245,12 @@ DOCTORED: dict[str, list[Doctor]] = {
         _command_never_committed,
         _update_lost,
         _finding_gone,
+        _rating_entry_of_another_state,
+        _claim_paid_and_forgotten,
+        _use_gone,
+        _inspection_gone,
+        _booking_gone,
+        _receipt_gone,
         _fact_not_published,
         _fact_not_handled,
         _set_aside,
@@ -190,6 +262,11 @@ DOCTORED: dict[str, list[Doctor]] = {
         _command_twice,
         _update_twice,
         _finding_answered_twice,
+        _finding_entered_twice,
+        _request_that_nobody_made,
+        _licensed_alone_to_two,
+        _day_given_twice,
+        _receipt_twice,
         _fact_handled_twice,
         _effect_twice,
         _deadline_overdue_twice,

@@ -1,7 +1,8 @@
-"""What a run of `sanzhi chaos` leaves behind where all went well, small: three services, one project, two clients."""
+"""What a run of `sanzhi chaos` leaves behind where all went well, small: six services, one project, a client or two of each kind."""
 
 import importlib
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ from typing import Any
 from pymongo import MongoClient
 from sanzhi.registry.v1.registry_pb2 import Organization
 
+from chaos.affairs.cast import LINE
 from chaos.hostile.crowd import Ends
 from chaos.ledger import Ledger
 from chaos.reckoning import Told
@@ -21,7 +23,10 @@ OFFICE, DEADLINE, FINDING = "organizations/chaos-1", "projects/p/deadlines/n1-ma
 LATE, ANSWER = "findings/2026-2", "sanzhi.supervision.v1.SupervisionService/AnswerFinding"
 ADMIN = "people/admin"
 CREATE, UPDATE = (f"sanzhi.registry.v1.RegistryService/{verb}Organization" for verb in ("Register", "Update"))
-SERVICES = ("registry", "milestones", "supervision")
+SERVICES = ("registry", "milestones", "evaluation", "supervision", "sharing", "support")
+SUBJECT, RESULT = "people/chaos-subject-1", "projects/p/results/1"
+ASKED, CLAIM, USE = f"{RESULT}/requests/1", "projects/p/claims/1", f"{RESULT}/uses/1"
+BOOKING, NOTICE, INSPECTION = f"{LINE}/bookings/1", "notices/n1", "projects/p/inspections/0001"
 
 
 @dataclass
@@ -41,6 +46,8 @@ class World:
             store["timers"].insert_one({"_id": "later", "due": NOW + timedelta(days=1)})
         self._commands()
         self._findings()
+        self._ratings()
+        self._affairs()
         key = "projects/p"
         for sequence, verb in enumerate(("set", "warned", "overdue"), start=1):
             data = {"name": DEADLINE, "end": (NOW - timedelta(days=1)).isoformat(), "days_left": 3}
@@ -59,7 +66,13 @@ class World:
         """As the load tells it."""
         background: Any = SimpleNamespace(created=[OFFICE], updated=Counter({OFFICE: 1}), unexpected=[])
         findings: Any = SimpleNamespace(steps={FINDING: 2, LATE: 1}, answers={FINDING: 1}, late={LATE: "late"}, unexpected=[])
-        return Told(self.ledger, background, findings, self.hostile)
+        ratings: Any = SimpleNamespace(states={(SUBJECT, FINDING): "upheld"}, unexpected=[])
+        states = {"sharing": {RESULT: "published", ASKED: "granted"}, "support": {CLAIM: "paid"}}
+        steps = SimpleNamespace(states=states, refused=Counter({"FACILITY_TAKEN": 1}), unexpected=[])
+        services = SimpleNamespace(bookings={BOOKING: ("2032-01-01", "2032-01-02")}, judged={(NOTICE, "projects/p")})
+        results = SimpleNamespace(uses=[USE])
+        affairs: Any = SimpleNamespace(steps=steps, services=services, results=results, inspections=[INSPECTION])
+        return Told(self.ledger, background, findings, ratings, affairs, self.hostile)
 
     @property
     def there(self) -> OnKafka:
@@ -92,13 +105,39 @@ class World:
         self.ledger.open(ANSWER, "supervision", ADMIN, "late").refused = "DEADLINE_PASSED"
         self._audit("supervision", ANSWER, "late", outcome="DEADLINE_PASSED")
 
+    def _ratings(self) -> None:
+        entries = [{"cause": FINDING, "state": "upheld"}, {"cause": LATE, "state": "counting"}]
+        self._keep("evaluation", "ratings", f"{SUBJECT}/rating", person=SUBJECT, entries=entries)
+
+    def _affairs(self) -> None:
+        """A result that one has alone, a claim, a booking beside one that was given back, a receipt, an inspection."""
+        by = "people/chaos-unit-clerk"
+        licence = {"organization": "organizations/chaos-works-1", "purpose": "produce", "exclusive": True}
+        study = {"organization": "organizations/chaos-college", "purpose": "study", "exclusive": False}
+        self._keep("sharing", "results", RESULT, state="published", registered_by=by, licences=[licence, study])
+        self._keep("sharing", "use_requests", ASKED, state="granted", asked_by=by)
+        self._keep("sharing", "uses", USE, reported_by=by)
+        self._keep("support", "claims", CLAIM, state="paid", submitted_by=by)
+        days = {"first_day": "2032-01-01", "last_day": "2032-01-02"}
+        bookings = [{"name": BOOKING, "cancelled_at": None, **days}, {"name": f"{LINE}/bookings/2", "cancelled_at": NOW, **days}]
+        self._keep("support", "facilities", LINE, capacity=1, bookings=bookings)
+        self._keep("support", "notices", NOTICE, receipts=[{"project": "projects/p"}])
+        self._keep("milestones", "inspections", INSPECTION)
+
+    def _keep(self, service: str, collection: str, name: str, **said: Any) -> None:
+        self.stores[service][collection].insert_one({"_id": name, "version": 1, **said})
+        self._audit(service, f"sanzhi.{service}.v1", name, name)
+
     def _intruder(self) -> None:
-        """One forged record that both readers of the topic set aside, one that only those look at who act on its type; refused calls."""
+        """One forged record that all readers of the topic set aside, one that only those look at who act on its type; refused calls."""
         self.foreign.append(Foreign("sanzhi.registry/0/7", "sanzhi.registry", "杂物", ""))
         self.foreign.append(Foreign("sanzhi.milestones/0/9", "sanzhi.milestones", "倒退的序号", "sanzhi.milestones.deadline.overdue.v1"))
-        for service in ("milestones", "supervision"):
-            self.stores[service]["dead_letters"].insert_one({"_id": "sanzhi.registry/0/7", "reason": "ENVELOPE_INVALID", "detail": ""})
-        self.stores["supervision"]["dead_letters"].insert_one({"_id": "sanzhi.milestones/0/9", "reason": "SOURCE_FORGED", "detail": ""})
+        for service, store in self.stores.items():
+            kinds = subscribed_by(service)
+            if any(kind.startswith("sanzhi.registry.") for kind in kinds):
+                store["dead_letters"].insert_one({"_id": "sanzhi.registry/0/7", "reason": "ENVELOPE_INVALID", "detail": ""})
+            if "sanzhi.milestones.deadline.overdue.v1" in kinds:
+                store["dead_letters"].insert_one({"_id": "sanzhi.milestones/0/9", "reason": "SOURCE_FORGED", "detail": ""})
         self.hostile["没有令牌", "UNAUTHENTICATED", "TOKEN_MISSING"] = 3
         self.hostile["没有令牌", "UNAVAILABLE", ""] = 1
         self.hostile["半途不动", "HELD", ""] = 1
@@ -115,7 +154,13 @@ class World:
         self.records.append(Record(topic, 0, sequence, key, attributes, data))
         self.stores[service]["outbox"].insert_one({"_id": identity, "topic": topic, "key": key, "sequence": sequence})
         for subscriber, store in self.stores.items():
-            if name in importlib.import_module(f"services.{subscriber}.subscriptions").SUBSCRIPTIONS:
+            if name in subscribed_by(subscriber):
                 store["inbox"].insert_one({"_id": f"/sanzhi/{service}|{identity}"})
                 self._audit(subscriber, name, "", f"cards/{key}", cause=identity)
                 store["cards"].update_one({"_id": f"cards/{key}"}, {"$inc": {"version": 1}}, upsert=True)
+
+
+def subscribed_by(service: str) -> Collection[str]:
+    """The types of facts that a service acts on."""
+    kinds: Collection[str] = importlib.import_module(f"services.{service}.subscriptions").SUBSCRIPTIONS
+    return kinds

@@ -1,0 +1,86 @@
+"""Questions, claims, services, a facility that all want on the same days, notices (9.1 to 9.3)."""
+
+import random
+from datetime import date, timedelta
+from typing import Any
+
+from chaos.affairs.cast import CERTIFICATE, CLERK, FIELD, LINE, POLICY, Place
+from chaos.affairs.steps import Steps
+
+# Days after any run's, and so few that bookings meet.
+FIRST_DAY, DAYS = date(2032, 1, 1), 60
+PAPER = {"name": "认定.pdf", "media_type": "application/pdf", "content": "JVBERi0xLjcg5ryU57uD"}
+
+
+class Services:
+    """`bookings`: the days of each acknowledged booking that was not given back; `judged`: receipts of notices by (notice, project)."""
+
+    def __init__(self, steps: Steps, chance: random.Random) -> None:
+        self._steps = steps
+        self._chance = chance
+        self.bookings: dict[str, tuple[str, str]] = {}
+        self.judged: set[tuple[str, str]] = set()
+
+    async def one(self, place: Place, number: int) -> None:
+        """One of them, as far as chance takes it."""
+        await self._chance.choice((self._question, self._claim, self._service, self._booking, self._booking, self._notice))(place, number)
+
+    async def _question(self, place: Place, number: int) -> None:
+        asked = await self._steps.take(
+            "support", "AskQuestion", place.clerk, f"ask-{number}", text=f"第{number}问：何时受理？", policy=POLICY
+        )
+        if self._chance.randrange(6):
+            await self._steps.take("support", "AnswerQuestion", CLERK, f"reply-{number}", name=asked["name"], answer="全年受理")
+
+    async def _claim(self, place: Place, number: int) -> None:
+        papers: dict[str, Any] = {"documents": [{"kind": CERTIFICATE, "file": PAPER}]}
+        body = {"parent": place.project, "policy": POLICY, "amount_fen": 500_000}
+        name = (await self._steps.take("support", "SubmitClaim", place.clerk, f"claim-{number}", **body, **papers))["name"]
+        how_far = self._chance.randrange(5)
+        if how_far == 0:
+            await self._steps.take("support", "WithdrawClaim", place.clerk, f"withdraw-{number}", name=name)
+            return
+        if how_far > 2:
+            await self._steps.take("support", "ReturnClaim", CLERK, f"return-{number}", name=name, reason="缺少附件")
+            await self._steps.take("support", "CompleteClaim", place.clerk, f"complete-{number}", name=name, **papers)
+        await self._steps.take("support", "GrantClaim", CLERK, f"grant-{number}", name=name, grounds="按第三条", granted_fen=400_000)
+        paid = {"paid_on": "2024-01-01", "reference": f"演练{number}号", "amount_fen": 400_000}
+        await self._steps.take("support", "RecordPayment", CLERK, f"pay-{number}", name=name, **paid)
+
+    async def _service(self, place: Place, number: int) -> None:
+        body = {"parent": place.project, "kind": "SERVICE_KIND_APPROVAL_GUIDANCE", "description": "需要办理用地手续"}
+        name = (await self._steps.take("support", "RequestService", place.clerk, f"service-{number}", **body))["name"]
+        if self._chance.randrange(6) == 0:
+            return  # nobody sees to it: the period runs out
+        await self._steps.take("support", "AssignService", CLERK, f"assign-{number}", name=name, assignee=CLERK)
+        await self._steps.take("support", "CompleteService", CLERK, f"served-{number}", name=name, outcome="已办妥")
+        await self._steps.take("support", "RateService", place.clerk, f"rate-{number}", name=name, stars=5)
+
+    async def _booking(self, place: Place, number: int) -> None:
+        first = FIRST_DAY + timedelta(days=self._chance.randrange(DAYS))
+        days = first.isoformat(), (first + timedelta(days=self._chance.randrange(3))).isoformat()
+        body = {"name": LINE, "project": place.project, "first_day": days[0], "last_day": days[1]}
+        booked = await self._steps.one_of(("FACILITY_TAKEN",), "support", "BookFacility", place.clerk, f"book-{number}", **body)
+        if not booked:
+            return
+        kept = (each for each in booked["bookings"] if not each.get("cancelled_at") and (each["first_day"], each["last_day"]) == days)
+        name = next(kept)["name"]
+        self.bookings[name] = days
+        if self._chance.randrange(2):
+            said = {"name": LINE, "booking": name, "reason": "试验改期"}
+            await self._steps.take("support", "CancelBooking", place.clerk, f"cancel-{number}", **said)
+            del self.bookings[name]
+
+    async def _notice(self, place: Place, number: int) -> None:
+        body = {
+            "title": f"第{number}号信息",
+            "source": f"演练快报第{number}期",
+            "dated": "2024-01-01",
+            "fields": [FIELD],
+            "digest": "能耗降低",
+        }
+        notice = await self._steps.take("support", "PublishNotice", CLERK, f"notice-{number}", **body)
+        if place.project in notice["pushed_to"]:  # it is not to a project that has ended
+            said = {"name": notice["name"], "project": place.project, "useful": True}
+            await self._steps.take("support", "JudgeNotice", place.clerk, f"judge-{number}", **said)
+            self.judged.add((notice["name"], place.project))
