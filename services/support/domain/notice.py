@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from chassis.errors import InvalidArgument, NotFound
+from chassis.errors import InvalidArgument, NotFound, RuleViolated
 from plan.grams import grams_of
 from services.support.domain import facts
 
@@ -60,16 +60,17 @@ class Notice:
         return next((each for each in self.receipts if each.project == project), None)
 
     def read(self, project: str, by: str, now: datetime) -> Facts:
-        """A project has read it; said once. Refuses NOTICE_NOT_PUSHED (9.3)."""
+        """A project has read it, once. Refuses NOTICE_NOT_PUSHED, NOTICE_READ_ALREADY (9.3)."""
         self.demand_pushed(project)
         if self.receipt(project) is not None:
-            return []
+            raise RuleViolated("NOTICE_READ_ALREADY", f"该项目已经签收信息“{self.title}”", rule="9.3", project=project)
         self.receipts.append(Receipt(project, by, now))
         return [facts.NoticeRead(name=f"{project}/{self.name}", project=project, notice=self.name, read_by=by)]
 
     def judge(self, project: str, useful: bool, by: str, now: datetime) -> Facts:
         """A project says whether it was of use; it may change its mind. Who says so has read it."""
-        said = self.read(project, by, now)
+        self.demand_pushed(project)
+        said = self.read(project, by, now) if self.receipt(project) is None else []
         known = self.receipt(project)
         assert known is not None
         self.receipts[self.receipts.index(known)] = Receipt(project, known.read_by, known.read_at, useful)

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from chassis.errors import InvalidArgument, NotFound
+from chassis.errors import InvalidArgument, NotFound, RuleViolated
 from services.support.domain.notice import source_key
 from tests.unit.support.examples import NOW, PROJECT, TODAY, TREE, notice
 
@@ -20,7 +20,9 @@ def test_a_project_reads_it_once_and_may_change_its_mind() -> None:
     made = notice()
     made.publish([PROJECT], TODAY)
     (read,) = made.read(PROJECT, "people/clerk", NOW)
-    assert read.read_by == "people/clerk" and made.read(PROJECT, "people/lead", NOW) == []
+    assert read.read_by == "people/clerk"
+    with pytest.raises(RuleViolated, match="NOTICE_READ_ALREADY"):
+        made.read(PROJECT, "people/lead", NOW)
     made.judge(PROJECT, True, "people/lead", NOW)
     made.judge(PROJECT, False, "people/lead", NOW)
     (receipt,) = made.receipts
