@@ -9,7 +9,7 @@ from chaos.client import ChaosClient
 from chaos.copies import ARRIVES_SECONDS
 from cli.refused import Refused
 
-_NOT_THERE_YET = ("PROJECT_NOT_FOUND",)
+_NOT_THERE_YET = ("NOT_FOUND",)
 
 
 class Steps:

@@ -107,16 +107,17 @@ class Consumer:
         assigned = consumer.assignment()
         mine = {partition: records for partition, records in runs.items() if partition in assigned}
         outcome = dict(zip(mine, await asyncio.gather(*map(self._attempt, mine.values())), strict=True))
-        await _commit(consumer, {partition: mine[partition][-1].offset + 1 for partition, error in outcome.items() if error is None})
+        away = await _commit(consumer, {partition: mine[partition][-1].offset + 1 for partition, error in outcome.items() if error is None})
         for partition, error in outcome.items():
-            if error is not None and partition in consumer.assignment():
-                self._waiting.hold(consumer, partition, mine[partition], error)
+            in_the_way = error or away
+            if in_the_way is not None and partition in consumer.assignment():
+                self._waiting.hold(consumer, partition, mine[partition], in_the_way)
 
     async def _again(self, consumer: Any, partition: TopicPartition, records: Records) -> Exception | None:
         error = await self._attempt(records)
         # Put aside while a rebalance had begun, they may have been read again and left behind: an offset never goes back.
         if error is None and await _is_behind(consumer, partition, records[-1].offset + 1):
-            await _commit(consumer, {partition: records[-1].offset + 1})
+            error = await _commit(consumer, {partition: records[-1].offset + 1})
         return error
 
     async def _attempt(self, records: Records) -> Exception | None:
@@ -153,14 +154,17 @@ def _put_first(runs: Runs, first: Record) -> None:
     runs[partition] = [records[offset] for offset in sorted(records)]
 
 
-async def _commit(consumer: Any, offsets: dict[TopicPartition, int]) -> None:
-    if not offsets:
-        return
+async def _commit(consumer: Any, offsets: dict[TopicPartition, int]) -> Exception | None:
+    """Gives what stood in the way. The effect is committed then: the runs wait, are known to the inbox when they are tried again, and the
+    offsets with them; a partition to which nothing more comes would seem behind for ever.
+    """
     try:
-        await asyncio.wait_for(consumer.commit(offsets), COMMIT_SECONDS)
+        if offsets:
+            await asyncio.wait_for(consumer.commit(offsets), COMMIT_SECONDS)
     except (KafkaError, TimeoutError) as error:
-        # The effect is committed; at worst the records come again and the inbox knows them.
-        log.warning("offsets of %s were not committed: %s", list(offsets), error)
+        log.warning("offsets of %s were not committed: %r", list(offsets), error)
+        return error
+    return None
 
 
 async def _is_behind(consumer: Any, partition: TopicPartition, offset: int) -> bool:

@@ -11,6 +11,7 @@ from itertools import count
 from typing import Any
 
 from aiokafka import ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
 
 from chassis.errors import Unavailable
 from chassis.messaging.gate import Gate
@@ -67,7 +68,7 @@ class Waiting:
 
 
 def _tell(partition: TopicPartition, error: Exception | None, pause: float, tries: int) -> None:
-    if isinstance(error, Unavailable):
-        log.warning("%s waits up to %.2f s, tried %d times: %s", partition, pause, tries + 1, error)
+    if isinstance(error, Unavailable | KafkaError | TimeoutError):
+        log.warning("%s waits up to %.2f s, tried %d times: %r", partition, pause, tries + 1, error)
     else:
         log.error("%s failed and waits up to %.2f s, tried %d times", partition, pause, tries + 1, exc_info=error)

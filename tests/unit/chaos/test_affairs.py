@@ -33,7 +33,7 @@ def steps(*answers: dict[str, Any] | Refused) -> tuple[Steps, Client]:
 
 
 async def test_a_project_that_is_not_known_yet_is_asked_for_again_with_the_same_request() -> None:
-    made, client = steps(refused("PROJECT_NOT_FOUND"), {"name": "projects/p/claims/1", "state": "CLAIM_STATE_SUBMITTED"})
+    made, client = steps(refused("NOT_FOUND"), {"name": "projects/p/claims/1", "state": "CLAIM_STATE_SUBMITTED"})
     await made.take("support", "SubmitClaim", "people/chaos-unit-clerk", "claim-1", parent="projects/p")
     assert client.asked == ["sanzhi.support.v1.SupportService/SubmitClaim claim-1"] * 2
     assert made.states == {"support": {"projects/p/claims/1": "submitted"}}

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from aiokafka import TopicPartition
-from aiokafka.errors import IllegalStateError, UnsupportedCodecError
+from aiokafka.errors import IllegalStateError, KafkaConnectionError, UnsupportedCodecError
 
 from chassis.messaging.consumer import Consumer
 from chassis.messaging.kafka import Kafka
+from tests.harness.suite import eventually
 
 HERE, THERE = TopicPartition("sanzhi.registry", 0), TopicPartition("sanzhi.registry", 1)
 
@@ -20,7 +21,9 @@ class Reader:
         self.fetched = {partition: fetched.get(name, []) for name, partition in (("here", HERE), ("there", THERE))}
         self.positions: dict[TopicPartition, int] = {}
         self.broken: TopicPartition | None = None
-        self.committed: dict[TopicPartition, int] = {}
+        self.offsets: dict[TopicPartition, int] = {}
+        self.paused: set[TopicPartition] = set()
+        self.away = 0  # how many commits the broker does not answer
 
     def assignment(self) -> set[TopicPartition]:
         return {HERE, THERE}
@@ -43,7 +46,19 @@ class Reader:
         return self.positions[partition]
 
     async def commit(self, offsets: dict[TopicPartition, int]) -> None:
-        self.committed |= offsets
+        if self.away:
+            self.away -= 1
+            raise KafkaConnectionError
+        self.offsets |= offsets
+
+    async def committed(self, partition: TopicPartition) -> int | None:
+        return self.offsets.get(partition)
+
+    def pause(self, partition: TopicPartition) -> None:
+        self.paused.add(partition)
+
+    def resume(self, partition: TopicPartition) -> None:
+        self.paused.remove(partition)
 
 
 class Inbox:
@@ -79,14 +94,14 @@ async def test_the_first_and_what_is_fetched_already_are_one_run(consumer: Consu
     reader = Reader(here=[11, 12], there=[5])
     await consumer._on_record(message(reader, 10))
     assert sorted(inbox.handled) == [(0, 10), (0, 11), (0, 12), (1, 5)]
-    assert reader.committed == {HERE: 13, THERE: 6}
+    assert reader.offsets == {HERE: 13, THERE: 6}
 
 
 async def test_between_taken_back_and_handed_out_nothing_is_handled(consumer: Consumer, inbox: Inbox) -> None:
     reader = Reader(here=[11])
     await consumer._rebalance.on_partitions_revoked({HERE, THERE})
     await consumer._on_record(message(reader, 10))
-    assert (inbox.handled, reader.committed) == ([], {})
+    assert (inbox.handled, reader.offsets) == ([], {})
     await consumer._rebalance.on_partitions_assigned({HERE})
     reader.fetched[HERE] = [11]
     await consumer._on_record(message(reader, 10))
@@ -97,7 +112,7 @@ async def test_a_record_of_an_assignment_that_is_over_overtakes_nothing(consumer
     reader = Reader(here=[10, 11])  # read anew from the last commit, while 15 was in hand
     await consumer._on_record(message(reader, 15))
     assert inbox.handled == [(0, 10), (0, 11)]
-    assert reader.committed == {HERE: 12}
+    assert reader.offsets == {HERE: 12}
 
 
 async def test_a_record_that_was_read_anew_as_well_takes_its_place(consumer: Consumer, inbox: Inbox) -> None:
@@ -123,3 +138,17 @@ async def test_a_partition_that_is_flooded_leaves_the_others_their_turn(consumer
     reader = Reader(here=list(range(11, 5000)), there=[5])
     await consumer._on_record(message(reader, 10))
     assert (1, 5) in inbox.handled and len(inbox.handled) < 1100
+
+
+async def test_offsets_that_the_broker_did_not_take_are_committed_once_it_is_back(consumer: Consumer, inbox: Inbox) -> None:
+    """Even where nothing more comes to the partition: it would seem behind for ever."""
+    reader = Reader(here=[11], there=[5])
+    reader.away = 3
+    await consumer._on_record(message(reader, 10))
+    assert (reader.offsets, reader.paused) == ({}, {HERE, THERE})
+
+    async def is_committed() -> bool:
+        return reader.offsets == {HERE: 12, THERE: 6} and not reader.paused
+
+    await eventually(is_committed)
+    assert set(inbox.handled) == {(0, 10), (0, 11), (1, 5)}
