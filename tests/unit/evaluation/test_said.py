@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.evaluation.domain.pay import ChiefPay, pay_name
 from services.evaluation.domain.rating import ObjectionAnswer
 from services.evaluation.domain.states import PAY_PART, RATING_ENTRY
 from services.evaluation.domain.words import PayPartState, RatingCause, RatingEntryState
@@ -50,7 +51,7 @@ def test_a_rating() -> None:
 
 @pytest.mark.rule("3.7")
 def test_a_pay() -> None:
-    pay = pays.ChiefPay(pays.pay_name(P), P)
+    pay = ChiefPay(pay_name(P), P)
     (told,) = said(pay.plan("阀体", pays.terms(), pays.POLICY, "2026.1"))
     names = (N1, pays.N2, pays.LAST)
     parts = tuple({"part": name, "share_fen": fen} for name, fen in zip(names, (2_119_260, 2_119_260, 2_825_680), strict=True))
