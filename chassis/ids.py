@@ -6,6 +6,7 @@ were made, and stay with the clock at any rate at which a process makes them.
 
 import random
 import time
+from datetime import UTC, datetime
 
 _CHANCE = random.Random()
 _last = 0
@@ -18,3 +19,18 @@ def new_id() -> str:
     _last = now
     digits = f"{(now >> 12) << 80 | 0x7 << 76 | (now & 0xFFF) << 64 | 0b10 << 62 | _CHANCE.getrandbits(62):032x}"
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def time_of(identity: str) -> datetime | None:
+    """When an id was made; None where it is none of ours."""
+    digits = identity.replace("-", "")
+    try:
+        return datetime.fromtimestamp(int(digits[:12], 16) / 1000, UTC) if len(digits) == 32 else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def id_at(instant: datetime) -> str:
+    """Sorts after all ids that were made before an instant, and before those made after it."""
+    digits = f"{int(instant.timestamp() * 1000):012x}"
+    return f"{digits[:8]}-{digits[8:]}"

@@ -59,6 +59,11 @@ class Settings(BaseSettings):
         description="Class that checks SM2 signatures instead of the library that comes with it, `package.module:Name`, such as the"
         " client of a cloud's crypto service",
     )
+    seals_folder: str = Field(
+        "",
+        description="Folder outside that the seals of the audit log are copied into, best on a disk that the operators of MongoDB cannot"
+        " write to; empty: the database and Kafka alone have them",
+    )
     calls_a_second: float = Field(50.0, ge=0, description="Calls a second that one person may make, all day long; 0: as many as they like")
     calls_at_once: float = Field(500.0, ge=1, description="Calls that one person may make at once, after a rest")
     strangers_a_second: float = Field(

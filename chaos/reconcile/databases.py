@@ -86,7 +86,7 @@ async def partitions_of_facts(target: Target) -> list[TopicPartition]:
     admin = AIOKafkaAdminClient(**target.kafka.arguments())
     await admin.start()
     try:
-        topics = [topic for topic in await admin.list_topics() if topic.startswith("sanzhi.") and not topic.endswith(".dead")]
+        topics = [topic for topic in await admin.list_topics() if topic.startswith("sanzhi.") and not topic.endswith((".dead", ".seals"))]
         described = await admin.describe_topics(topics)
         return [TopicPartition(topic["topic"], part["partition"]) for topic in described for part in topic["partitions"]]
     finally:

@@ -13,7 +13,9 @@ def facts(records: Sequence[Record], stores: Mapping[str, Documents]) -> Found:
     committed = {
         row["_id"]: row
         for store in stores.values()
-        for row in store["outbox"].find({"topic": {"$not": {"$regex": r"\.dead$"}}}, {"topic": 1, "key": 1, "sequence": 1, "pending": 1})
+        for row in store["outbox"].find(
+            {"topic": {"$not": {"$regex": r"\.(dead|seals)$"}}}, {"topic": 1, "key": 1, "sequence": 1, "pending": 1}
+        )
     }
     published = {record.id for record in records}
     found.lost += [

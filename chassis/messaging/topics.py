@@ -30,12 +30,12 @@ async def wait_for_topics(settings: Settings, topics: list[str], seconds: float 
 
 
 def own_topics(prefix: str, service: str) -> list[str]:
-    """What a service writes to: public facts, internal facts, dead letters."""
-    return [f"{prefix}.{service}{kind}" for kind in ("", ".internal", ".dead")]
+    """What a service writes to: public facts, internal facts, dead letters, seals of its audit log."""
+    return [f"{prefix}.{service}{kind}" for kind in ("", ".internal", ".dead", ".seals")]
 
 
 async def ensure_topics(settings: Settings, service: str, seconds: float = 30.0) -> None:
-    """Create the service's own topics: public facts, internal facts, dead letters. Facts are kept for ever.
+    """Create the service's own topics (own_topics). Facts are kept for ever.
 
     A broker that has just come up refuses for a moment what it will do at once (its own registration, its authorizer and the controller
     are not all there yet): for so many seconds it is asked again. Raises KafkaError.

@@ -5,6 +5,7 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -49,6 +50,9 @@ from chassis.run.operations import Operations, Rehearsal
 from chassis.run.patience import prepared, wait_for_kafka, wait_for_mongo
 from chassis.run.progress import LagMeter
 from chassis.run.service import Service
+from chassis.sealing.folder import Folder
+from chassis.sealing.seal import Signer
+from chassis.sealing.sealer import Sealer
 from chassis.settings import Settings
 from chassis.store.executor import Executor
 from chassis.store.files.sweep import sweep_for_ever
@@ -145,8 +149,19 @@ class App:
         # Stopped in the opposite order: timers first, then what they wrote is flushed, then the leases go back.
         await self._keep_running("leases", _renew_for_ever(leases))
         await self._keep_running("relay", relay.run(), before_end=lambda: _flush(relay))
+        await self._start_sealer(leases, relay)
         await self._keep_running("timers", timers.run())
         return timers
+
+    async def _start_sealer(self, leases: Leases, relay: Relay) -> None:
+        settings, name = self.settings, self.service.name
+        if not settings.service_key:
+            log.warning("the audit log is not sealed: there is no key of the service (SANZHI_SERVICE_KEY)")
+            return
+        folder = Folder(Path(settings.seals_folder), name) if settings.seals_folder else None
+        sealer = Sealer(self.mongo, settings.topic_prefix, name, Signer(settings.service_key), folder)
+        sealer.on_seal.append(lambda written: relay.wake(written.facts))
+        await self._keep_running("sealer", sealer.run(leases), before_end=lambda: _within(lambda: sealer.last_round(leases)))
 
     async def _keep_running(self, name: str, work: Any, before_end: Callable[[], Awaitable[None]] | None = None) -> None:
         """For as long as the service runs, which does not go on without it."""

@@ -1,32 +1,46 @@
-"""What a replica sees around it that an operator has to see to: the disk of MongoDB, issuers whose keys cannot be read."""
+"""What a replica sees around it that an operator has to see to: MongoDB's disk, an audit log without seals, issuers that cannot be read."""
 
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
 from chassis.access.keys import Keys
+from chassis.ids import id_at, time_of
 from chassis.store.mongo import Mongo
+from chassis.store.unit import AUDIT, SEALS
+from chassis.time.clock import wall_clock
 
 KEPT_SECONDS = 30.0
+SEALED_SECONDS = 60.0
 LITTLE_SHARE, LITTLE_BYTES = 0.05, 2 * 1024**3
 _MIB = 1024**2
 
 
 @dataclass
 class Seen:
-    """Looks at the disk every KEPT_SECONDS, whoever asks."""
+    """Looks at the disk and the seals every KEPT_SECONDS, whoever asks."""
 
     mongo: Mongo
     keys: Keys
-    _disk: list[str] = field(default_factory=list)
+    _found: list[str] = field(default_factory=list)
     _good_until: float = 0.0
 
     async def faults(self) -> list[str]:
         """zh-CN. Raises PyMongoError."""
         if monotonic() >= self._good_until:
-            self._disk = fault_of_disk(await self.mongo.database.command("dbStats"))
+            disk = fault_of_disk(await self.mongo.database.command("dbStats"))
+            self._found = [*disk, *await self._fault_of_seals()]
             self._good_until = monotonic() + KEPT_SECONDS
-        return [*self._disk, *(f"签发方的公钥读取有误，沿用先前读到的：{problem}" for problem in self.keys.problems)]
+        return [*self._found, *(f"签发方的公钥读取有误，沿用先前读到的：{problem}" for problem in self.keys.problems)]
+
+    async def _fault_of_seals(self) -> list[str]:
+        """By the first entry that was made after the last seal."""
+        last = await self.mongo[SEALS].find_one({}, {"at": 1}, sort=[("_id", -1)])
+        after = {} if last is None else {"_id": {"$gt": id_at(last["at"])}}
+        first = await self.mongo[AUDIT].find_one(after, {"_id": 1}, sort=[("_id", 1)])
+        made = None if first is None else time_of(str(first["_id"]))
+        waits = 0.0 if made is None else (wall_clock() - made).total_seconds()
+        return [f"审计记录没有封存，最早的已等待 {waits:.0f} 秒：原因见本服务的日志"] if waits > SEALED_SECONDS else []
 
 
 def fault_of_disk(stats: dict[str, Any]) -> list[str]:

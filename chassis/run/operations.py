@@ -119,7 +119,7 @@ class Operations:
 
     async def list_facts(self, command: ListFacts, tx: Transaction) -> dict[str, Any]:
         """Oldest first."""
-        where: Document = {"topic": {"$not": {"$regex": r"\.dead$" if sees_internal(tx.actor) else r"\.(dead|internal)$"}}}
+        where: Document = {"topic": {"$not": {"$regex": r"\.(dead|seals)$" if sees_internal(tx.actor) else r"\.(dead|seals|internal)$"}}}
         if command.key:
             where["key"] = command.key
         found, token = await _page(tx, OUTBOX, where, command.page_size, command.page_token, 1)

@@ -183,8 +183,3 @@ async def _redriven(mongo: Mongo, unit: Unit, session: Any) -> None:
     updates = [UpdateOne({"_id": place, "tries": tries}, changes) for place, tries, changes in unit.redriven]
     if (await _bulk(mongo, names.DEAD_LETTERS, updates, session)).matched_count != len(updates):
         raise Conflict
-
-
-async def audit_alone(mongo: Mongo, entry: Document) -> None:
-    """Put a refusal on record, after what it refused was dropped."""
-    await mongo[names.AUDIT].insert_one(entry)

@@ -14,13 +14,12 @@ from pymongo.errors import ConnectionFailure, PyMongoError
 from chassis.access.roles import Actor
 from chassis.errors import AlreadyExists, Refusal, Unavailable
 from chassis.metrics import Metrics
-from chassis.store.commit import audit_alone
 from chassis.store.group import GroupCommit, Overtaken
 from chassis.store.in_line import Contended, InLine
 from chassis.store.lines import REST_SECONDS, Lines, Place, too_many
 from chassis.store.mongo import Conflict, Document, is_of_the_content
 from chassis.store.transaction import Context, Origin, Transaction
-from chassis.store.unit import KeyTaken, Written, already_exists
+from chassis.store.unit import KeyTaken, Unit, Written, already_exists
 from chassis.telemetry import correlated
 
 R = TypeVar("R")
@@ -29,6 +28,7 @@ log = logging.getLogger(__name__)
 MOST_CREATORS = 5
 MAX_PAUSE_SECONDS = 0.05
 PATIENT = 3
+MOST_TRIES_TO_RECORD = 5
 
 
 class Reading(Protocol):
@@ -174,10 +174,20 @@ class Executor:
         """
         try:
             entry = tx.audit(refusal.reason, rule=refusal.rule, message=message, resources=resources)
-            await audit_alone(self.context.mongo, entry | ({"times": times} if times > 1 else {}))
-        except PyMongoError as error:
+            await self._put_on_record(entry | ({"times": times} if times > 1 else {}))
+        except (PyMongoError, Conflict) as error:
             log.warning("a refusal could not be put on record: %s: %s", refusal.reason, error)
             raise Unavailable("REFUSAL_NOT_RECORDED", "暂时无法登记本次处理结果，请稍后用同一 request_id 重试") from error
+
+    async def _put_on_record(self, entry: Document) -> None:
+        """After what it refused was dropped. Raises Conflict, PyMongoError."""
+        for tries_left in reversed(range(MOST_TRIES_TO_RECORD)):
+            try:
+                await self._commits.commit(Unit(audit=[entry]))
+                return
+            except Conflict:  # it meets nobody: MongoDB changed its primary, or another of its group is at fault
+                if not tries_left:
+                    raise
 
 
 def unavailable(error: PyMongoError) -> Exception:

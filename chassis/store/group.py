@@ -15,10 +15,12 @@ from dataclasses import dataclass
 
 from pymongo.errors import ConnectionFailure
 
+from chassis.errors import Refusal
 from chassis.metrics import Metrics
 from chassis.store.commit import commit
 from chassis.store.mongo import Conflict, Document, Mongo
-from chassis.store.unit import Key, Unit, Written
+from chassis.store.unit import Key, Repeated, Superseded, Unit, Written
+from chassis.store.writer import Writer
 
 MAX_GROUP = 100  # as many as a run of consumed facts has
 log = logging.getLogger(__name__)
@@ -69,6 +71,7 @@ class GroupCommit:
         self._metrics = metrics or Metrics.off()
         self._queue: deque[Submitted] = deque()
         self._flusher: asyncio.Task[None] | None = None
+        self._writer = Writer()
         self.left: dict[Key, Left] = {}
         self.learning = 0
 
@@ -123,7 +126,7 @@ class GroupCommit:
     async def _settled_together(self, group: list[Submitted]) -> bool:
         """Whether every member has its answer."""
         try:
-            await commit(self._mongo, Unit.merged([member.unit for member in group]))
+            await self._commit(Unit.merged([member.unit for member in group]))
         except Exception as error:  # whatever it was, the one who brought it in finds out by itself
             if _is_away(error):
                 for member in group:
@@ -138,10 +141,23 @@ class GroupCommit:
 
     async def _alone(self, member: Submitted) -> None:
         try:
-            self._answer(member, await commit(self._mongo, member.unit))
+            self._answer(member, await self._commit(member.unit))
             self._metrics.committed(1)
         except Exception as error:
             self._fail(member, error)
+
+    async def _commit(self, unit: Unit) -> Written:
+        """One after the other, so that the entries of this writer stand in the order of their numbers, without gaps."""
+        self._writer.number(unit.audit)
+        try:
+            written = await commit(self._mongo, unit)
+        except (Conflict, Repeated, Superseded, Refusal):
+            raise  # nothing was stored
+        except BaseException:
+            self._writer.begin_anew()  # the answer to the commit may be all that was lost
+            raise
+        self._writer.stored(len(unit.audit))
+        return written
 
     def _is_groundless(self, member: Submitted) -> bool:
         if member.is_groundless:

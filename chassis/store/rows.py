@@ -51,6 +51,14 @@ def _document(value: Any) -> bool:
     return isinstance(value, dict)
 
 
+def _runs(value: Any) -> bool:
+    """Which entries of which writers a seal is of."""
+    return isinstance(value, list) and all(
+        isinstance(each, dict) and _name(each.get("writer")) and _from_one(each.get("first")) and _from_one(each.get("last"))
+        for each in value
+    )
+
+
 def _attributes(value: Any) -> bool:
     """CloudEvents' attributes: those that every row has, and nothing that cannot be a header."""
     if not isinstance(value, dict) or not all(map(_name, (value.get(name) for name in ("id", "source", "type", "correlationid")))):
@@ -77,7 +85,9 @@ SHAPES: Mapping[str, Mapping[str, Check]] = {
         "time": _instant, "actor": _text, "action": _name, "resources": _texts, "outcome": _name,
         "organization?": _text, "subjects?": _texts, "rule?": _text, "message?": _text, "request_id?": _text, "correlation_id?": _text,
         "causation_id?": _text, "policy_version?": _text, "seen_version?": _text, "refused?": _yes, "closed?": _yes, "times?": _from_one,
+        "writer": _name, "number": _from_one,
     },
+    names.SEALS: {"seal": _name, "at": _instant, "entries": _from_one, "runs": _runs, "leaves": _content},
     names.TIMERS: {
         "kind": _name, "due": _instant, "key": _text, "payload": _document, "generation": _name, "attempt": _number, "bucket": _number,
         "set_at?": _instant, "correlation?": _text, "not_before?": _instant, "error?": _text, "damaged?": _text,

@@ -1,7 +1,6 @@
 """Makes what a service needs in its database: collections and indexes. Safe to run at every start."""
 
 import asyncio
-from contextlib import suppress
 from typing import Any
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
@@ -28,7 +27,9 @@ _OWN: dict[str, list[IndexModel]] = {
         IndexModel([("actor", 1), ("_id", -1)], name="actor"),
         IndexModel([("subjects", 1), ("_id", -1)], name="subjects"),
         IndexModel([("refused", 1), ("_id", -1)], partialFilterExpression={"refused": True}, name="refused"),
+        IndexModel([("writer", 1), ("number", -1)], name="writer"),
     ],
+    names.SEALS: [IndexModel([("runs.writer", 1), ("_id", -1)], name="writer")],
     names.TIMERS: [
         IndexModel([("due", 1), ("generation", 1), ("bucket", 1)], name="due"),
         IndexModel([("attempt", 1)], partialFilterExpression={"attempt": {"$gt": 0}}, name="failing"),
@@ -47,14 +48,6 @@ _OWN: dict[str, list[IndexModel]] = {
 }
 # The clock makes its own.
 OF_THE_CHASSIS = frozenset({*_OWN, "clock"})
-
-
-async def _mark_refusals(audit: Any) -> None:
-    """Refusals of databases that told them by an index of all outcomes get the field by which they are found now."""
-    if "outcome" in await audit.index_information():
-        await audit.update_many({"outcome": {"$ne": "OK"}, "refused": {"$exists": False}}, {"$set": {"refused": True}})
-        with suppress(OperationFailure):  # another replica was here first
-            await audit.drop_index("outcome")
 
 
 def wanted_indexes(transaction: type[Transaction]) -> dict[str, list[IndexModel]]:
@@ -76,10 +69,11 @@ async def ensure_collections(mongo: Mongo, transaction: type[Transaction]) -> No
 async def _ensure(mongo: Mongo, name: str, models: list[IndexModel], *, there: bool) -> None:
     if not there:
         await _create(mongo, name)
+    if there and name in names.APPENDED_ONLY:  # an index can delete: who may not delete may not make one (cli/provision/database.py)
+        known = await mongo[name].index_information()
+        models = [model for model in models if model.document["name"] not in known]
     if models:
         await mongo[name].create_indexes(models)
-    if name == names.AUDIT and there:
-        await _mark_refusals(mongo[name])
 
 
 async def _create(mongo: Mongo, name: str) -> None:

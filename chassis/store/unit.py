@@ -8,16 +8,20 @@ from chassis.errors import AlreadyExists, Refusal
 from chassis.store.mongo import Document
 
 # Collections of the chassis, the same in every service's database.
-OUTBOX, INBOX, REQUESTS, AUDIT, TIMERS, SEQUENCES, DEAD_LETTERS, YEARS = (
+OUTBOX, INBOX, REQUESTS, AUDIT, SEALS, TIMERS, SEQUENCES, DEAD_LETTERS, YEARS = (
     "outbox",
     "inbox",
     "requests",
     "audit",
+    "seals",
     "timers",
     "sequences",
     "dead_letters",
     "calendar_years",
 )
+
+# What is only ever added to: a service's user at MongoDB may not change or delete it, nor make an index that would.
+APPENDED_ONLY = (AUDIT, SEALS)
 
 Key = tuple[str, str]  # collection and name
 

@@ -157,7 +157,7 @@ def _is_counted(row: Document) -> bool:
 def _of_somebody_else(row: Document, database: Database) -> Finding | None:
     service, attributes = database.service.name, row["attributes"]
     topic = f"{database.topics}.{service}"
-    fits = row["topic"] in (topic, f"{topic}.internal", f"{topic}.dead") and attributes["source"] == f"/sanzhi/{service}"
+    fits = row["topic"] in (topic, f"{topic}.internal", f"{topic}.dead", f"{topic}.seals") and attributes["source"] == f"/sanzhi/{service}"
     if fits and attributes["type"].startswith(f"sanzhi.{service}."):
         return None
     return Finding.of(Kind.ROW, OUTBOX, row["_id"], "主题、来源或类型不是本服务的")

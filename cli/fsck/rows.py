@@ -10,7 +10,7 @@ from cli.fsck.database import Database
 from cli.fsck.findings import Finding, Kind
 
 # Outbox, timers and files have checks of their own, which read them anyway.
-_PLAIN = (names.REQUESTS, names.AUDIT, names.SEQUENCES, names.DEAD_LETTERS, UPLOADS)
+_PLAIN = (names.REQUESTS, names.AUDIT, names.SEALS, names.SEQUENCES, names.DEAD_LETTERS, UPLOADS)
 _CLOCK = "clock"
 
 

@@ -1,4 +1,5 @@
-"""MongoDB: the replica set of one, its administrator, one user a service that reaches its own database alone."""
+"""MongoDB: the replica set of one, its administrator, one user a service that reaches its own database alone, and of the audit log
+there may only add and read (cli/provision/database.py)."""
 
 import time
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
+from cli.provision.database import make_plain_user, make_user
 from cli.provision.passwords import Passwords
 from cli.services import CONSOLE, SERVICES
 from cli.stack.problem import StackProblem
@@ -30,8 +32,9 @@ def provision(secrets: Path, address: str, prefix: str, ca: str = "", seconds: f
     with Client(f"mongodb://{LOCAL}/", username=ADMIN, password=passwords.of(ADMIN), **how) as admin:
         if ca:
             admin.admin.command("rotateCertificates")  # mongod reads a renewed one only when told
-        for service in (*SERVICES, CONSOLE):
-            _own_database(admin, f"{prefix}{service}", service, passwords.of(service))
+        for service in SERVICES:
+            make_user(admin, f"{prefix}{service}", service, passwords.of(service))
+        make_plain_user(admin, f"{prefix}{CONSOLE}", CONSOLE, passwords.of(CONSOLE))
 
 
 def _unless_done(client: Client, command: dict[str, Any], done: int) -> None:
@@ -56,13 +59,3 @@ def _is_primary(client: Client) -> bool:
         return bool(client.admin.command("hello")["isWritablePrimary"])
     except PyMongoError:
         return False
-
-
-def _own_database(admin: Client, database: str, user: str, password: str) -> None:
-    rights = {"pwd": password, "roles": [{"role": "readWrite", "db": database}]}
-    try:
-        admin[database].command({"createUser": user, **rights})
-    except OperationFailure as error:
-        if error.code != USER_EXISTS:
-            raise
-        admin[database].command({"updateUser": user, **rights})

@@ -5,7 +5,9 @@ from enum import IntEnum
 from importlib import import_module
 
 from chassis.messaging.subscription import topics_of
+from chassis.messaging.topics import own_topics
 from chassis.run.service import Service
+from chassis.sealing.sealer import CHANNEL as SEALS
 from cli.provision.secrets import DEPARTMENT
 from cli.services import SERVICES
 
@@ -52,18 +54,20 @@ def wanted_rights(prefix: str, group_prefix: str) -> frozenset[Right]:
 
 def _of_service(service: Service, prefix: str, group_prefix: str) -> list[Right]:
     user = service.name
-    own = [f"{prefix}.{user}{kind}" for kind in ("", ".internal", ".dead")]
+    own = own_topics(prefix, user)
     making = (Operation.CREATE, Operation.DESCRIBE, Operation.WRITE)
     return [
         *(Right(user, Resource.TOPIC, topic, operation) for topic in own for operation in making),
-        *_readable(user, topics_of(service.subscriptions, prefix)),
+        *_readable(user, [*topics_of(service.subscriptions, prefix), f"{prefix}.{user}{SEALS}"]),
         Right(user, Resource.GROUP, f"{group_prefix}.{user}", Operation.READ),
     ]
 
 
 def _of_departments(prefix: str) -> frozenset[Right]:
     groups = Right(DEPARTMENT, Resource.GROUP, f"{DEPARTMENT}.", Operation.READ, Pattern.PREFIXED)
-    return frozenset([*_readable(DEPARTMENT, [f"{prefix}.{name}" for name in SERVICES]), groups])
+    # Seals say nothing of what they seal, and prove the more the more people keep them.
+    public = [f"{prefix}.{name}{kind}" for name in SERVICES for kind in ("", SEALS)]
+    return frozenset([*_readable(DEPARTMENT, public), groups])
 
 
 def _readable(user: str, topics: list[str]) -> list[Right]:

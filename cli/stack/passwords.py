@@ -7,7 +7,7 @@ from pathlib import Path
 
 from chassis.messaging.kafka import Kafka
 
-# Who the services, and the commands of this user, are at MongoDB and Kafka.
+# Who the commands of this user are at MongoDB, and the services too at Kafka.
 USER = "sanzhi"
 
 
@@ -18,6 +18,11 @@ class StackPasswords:
     mongo: str
     kafka: str
     mongo_key: Path
+    folder: Path
+
+    def of_service(self, service: str) -> str:
+        """What a service shows MongoDB, as the user of its name; made where there is none."""
+        return _kept(self.folder / f"mongo.{service}")
 
     @classmethod
     def of(cls, folder: Path) -> "StackPasswords":
@@ -25,7 +30,21 @@ class StackPasswords:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         key = folder / "mongo.key"
         _kept(key)
-        return cls(_kept(folder / "mongo"), _kept(folder / "kafka"), key)
+        return cls(_kept(folder / "mongo"), _kept(folder / "kafka"), key, folder)
+
+
+def database_of(service: str) -> str:
+    """The name of a service's database, as its settings have it unless they are told otherwise."""
+    return f"sanzhi_{service}"
+
+
+def as_service(uri: str, service: str, passwords: Path) -> str:
+    """A connection string with a password of the stack's, as the user of a service would have it; passwords: their folder."""
+    _, there_is_one, place = uri.partition("@")
+    if not there_is_one:
+        return uri
+    password = StackPasswords.of(passwords).of_service(service)
+    return f"mongodb://{service}:{password}@{place.replace('authSource=admin', f'authSource={database_of(service)}')}"
 
 
 def access(servers: str, password: str) -> Kafka:

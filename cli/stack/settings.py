@@ -5,7 +5,7 @@ from pathlib import Path
 
 from chassis.messaging.kafka import Kafka
 from cli.stack.issuer import AUDIENCE, ISSUER, Issuer
-from cli.stack.passwords import access
+from cli.stack.passwords import access, as_service
 from cli.stack.state import StackState
 
 Environment = dict[str, str]
@@ -45,6 +45,7 @@ class RunningStack:
         """What `sanzhi serve NAME` needs."""
         return {
             **self.for_clients(),
+            "SANZHI_MONGO": as_service(self.state.mongo, name, self.data / "passwords"),
             "SANZHI_LISTEN": self.state.services[name],
             "SANZHI_SERVICE_KEY": str(Issuer(self.state.issuer).service_key(name)),
             "SANZHI_CLOCK": self.state.clock,

@@ -126,6 +126,7 @@ class Stack:
         for name in self.wanted.services:  # they load themselves while the two come up, and wait for them
             self.launch_service(name)
         self._mongo.ready()
+        self._mongo.make_users(self.wanted.services)
         if self.wanted.console:
             self.launch_service(CONSOLE)
         self._kafka.ready()

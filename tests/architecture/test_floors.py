@@ -7,7 +7,7 @@ import pytest
 from tests.architecture.test_imports import ROOT, imports, modules
 
 # Below all of them: the files that are in no package.
-FLOORS = ("calendar", "policy", "access", "store", "time", "messaging", "rpc", "run")
+FLOORS = ("calendar", "policy", "access", "store", "time", "sealing", "messaging", "rpc", "run")
 TREE = ("chassis", "plan", "services", "cli", "console")
 
 

@@ -10,7 +10,8 @@ from pymongo.errors import ConnectionFailure
 
 from chassis.mapping import to_plain
 from chassis.run.service import Service
-from chassis.store import aggregates, executor
+from chassis.store import aggregates, group
+from chassis.store.unit import Written
 from tests.conftest import Running
 from tests.harness.suite import PATIENCE, Person, Refused, Suite, eventually
 
@@ -99,12 +100,12 @@ async def test_a_broken_rule_is_refused_in_chinese_with_the_clause_and_put_on_re
 async def test_a_refusal_that_cannot_be_put_on_record_is_not_given(
     running: Running, probe: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fails(*arguments: object) -> None:
+    async def fails(*arguments: object) -> Written:
         raise ConnectionFailure("away")
 
     async with running(probe) as suite:
         with monkeypatch.context() as broken:
-            broken.setattr(executor, "audit_alone", fails)
+            broken.setattr(group, "commit", fails)
             with pytest.raises(Refused) as refused:
                 await suite.call(f"{PROBE}/CreateCounter", {}, OTHER)
             assert (refused.value.code, refused.value.reason) == (grpc.StatusCode.UNAVAILABLE, "REFUSAL_NOT_RECORDED")

@@ -13,7 +13,6 @@ from chassis.run.service import Service
 from chassis.store.commit import commit
 from chassis.store.files.ref import SentFile
 from chassis.store.mongo import Conflict
-from chassis.store.schema import ensure_collections
 from chassis.store.transaction import Origin
 from tests.conftest import Running
 from tests.integration.chassis.probe.services import Counter
@@ -184,15 +183,3 @@ async def test_a_list_is_whole_however_long(running: Running, probe: Service, dr
         await store(app, *(f"projects/{number}" for number in range(1203)))
         assert len(await (await begin(app)).counters.list({})) == 1203
         assert len(await (await begin(app)).counters.list({}, limit=7)) == 7
-
-
-async def test_refusals_of_an_older_database_are_found_too(running: Running, probe: Service, driver: Driver) -> None:
-    async with running(probe, mongo_driver=driver) as suite:
-        app = suite.apps["probe"]
-        audit = app.mongo["audit"]
-        await audit.create_index([("outcome", 1), ("_id", -1)], name="outcome")
-        await audit.insert_many([{"_id": "a", "outcome": "OK"}, {"_id": "b", "outcome": "ROLE_REQUIRED"}])
-        for _ in range(2):
-            await ensure_collections(app.mongo, probe.transaction)
-        assert [entry["_id"] async for entry in audit.find({"refused": True})] == ["b"]
-        assert "outcome" not in await audit.index_information()

@@ -2,7 +2,9 @@
 
 import asyncio
 import signal
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
@@ -13,7 +15,7 @@ from pymongo.errors import OperationFailure
 from chassis.messaging.kafka import Kafka
 from cli.stack.kafka import has_brokers
 from cli.stack.parts_for_tests import Parts, parts_for_tests
-from cli.stack.passwords import StackPasswords, access
+from cli.stack.passwords import StackPasswords, access, as_service
 from cli.stack.ports import LOOPBACK
 from tests.harness.suite import PATIENCE
 
@@ -64,6 +66,43 @@ def test_data_stay_over_a_restart_on_other_ports_and_whoever_has_no_password_is_
         assert not asyncio.run(has_brokers(Kafka(second.kafka.bootstrap)))
         assert not asyncio.run(has_brokers(access(second.kafka.bootstrap, "guessed")))
         assert asyncio.run(has_brokers(second.kafka.access))
+        _add_and_read_alone(second, tmp_path / "passwords")
+
+
+def _add_and_read_alone(parts: Parts, passwords: Path) -> None:
+    """The user of a service may change its state, and of the audit log and its seals change or take away nothing."""
+    for _ in range(2):  # as at every start
+        parts.mongo.make_users(("registry",))
+    with MongoClient[Any](as_service(parts.mongo.uri, "registry", passwords)) as client:
+        database = client["sanzhi_registry"]
+        database["outbox"].insert_one({"_id": "a"})
+        assert database["outbox"].delete_one({"_id": "a"}).deleted_count == 1
+        for name in ("audit", "seals"):
+            database[name].insert_one({"_id": "a"})
+            assert database[name].count_documents({}) == 1
+            for act in _REFUSED.values():
+                with pytest.raises(OperationFailure, match="not authorized"):
+                    act(database[name])
+        for other in (database["made_up"], client["sanzhi_contracts"]["outbox"], client["admin"]["system.users"]):
+            with pytest.raises(OperationFailure, match="not authorized"):
+                other.find_one()
+        for command in ({"dropDatabase": 1}, {"collMod": "audit", "validator": {}}, {"dropRole": "service"}):
+            with pytest.raises(OperationFailure, match="not authorized"):
+                database.command(command)
+
+
+_REFUSED: dict[str, Callable[[Any], Any]] = {
+    "update": lambda entries: entries.update_one({"_id": "a"}, {"$set": {"actor": "people/x"}}),
+    "replace": lambda entries: entries.replace_one({"_id": "a"}, {"actor": "people/x"}),
+    "upsert": lambda entries: entries.update_one({"_id": "b"}, {"$set": {"actor": "people/x"}}, upsert=True),
+    "delete": lambda entries: entries.delete_one({"_id": "a"}),
+    "an index that deletes": lambda entries: entries.create_index("time", expireAfterSeconds=1),
+    "an index that keeps out": lambda entries: entries.create_index("actor", unique=True),
+    "drop": lambda entries: entries.drop(),
+    "rename": lambda entries: entries.rename("elsewhere"),
+    "merge": lambda entries: entries.database["outbox"].aggregate([{"$merge": {"into": entries.name, "whenMatched": "replace"}}]),
+    "out": lambda entries: entries.database["outbox"].aggregate([{"$out": entries.name}]),
+}
 
 
 def test_a_killed_kafka_and_mongod_come_back_with_what_they_had(tmp_path: Path) -> None:

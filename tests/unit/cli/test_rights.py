@@ -10,7 +10,8 @@ WRITES = {(right.user, right.name) for right in RIGHTS if right.resource is Reso
 
 
 def test_a_department_reads_the_public_topics_and_nothing_else() -> None:
-    assert {name for user, name in READS if user == DEPARTMENT} == {f"sanzhi.{name}" for name in SERVICES}
+    public = {f"sanzhi.{name}{kind}" for name in SERVICES for kind in ("", ".seals")}
+    assert {name for user, name in READS if user == DEPARTMENT} == public
     operations = {right.operation for right in RIGHTS if right.user == DEPARTMENT}
     assert operations == {Operation.READ, Operation.DESCRIBE}
 
@@ -28,5 +29,6 @@ def test_no_right_on_topics_is_by_prefix() -> None:
     assert by_prefix == {Right(DEPARTMENT, Resource.GROUP, f"{DEPARTMENT}.", Operation.READ, Pattern.PREFIXED)}
 
 
-def test_a_service_writes_its_own_three_topics_alone() -> None:
-    assert {(name, f"sanzhi.{name}{kind}") for name in SERVICES for kind in ("", ".internal", ".dead")} == WRITES
+def test_a_service_writes_its_own_topics_alone() -> None:
+    assert {(name, f"sanzhi.{name}{kind}") for name in SERVICES for kind in ("", ".internal", ".dead", ".seals")} == WRITES
+    assert {name for user, name in READS if user == "contracts" and name.endswith(".seals")} == {"sanzhi.contracts.seals"}

@@ -73,7 +73,8 @@ def test_passwords_are_made_once_and_are_their_user_s_alone(tmp_path: Path) -> N
     made = StackPasswords.of(tmp_path / "passwords")
     assert StackPasswords.of(tmp_path / "passwords") == made
     assert len({made.mongo, made.kafka, made.mongo_key.read_text()}) == 3
-    assert [path.stat().st_mode & 0o777 for path in (tmp_path / "passwords").iterdir()] == [0o600] * 3
+    assert made.of_service("registry") == made.of_service("registry") != made.of_service("contracts")
+    assert [path.stat().st_mode & 0o777 for path in (tmp_path / "passwords").iterdir()] == [0o600] * 5
     assert (tmp_path / "passwords").stat().st_mode & 0o777 == 0o700
 
 

@@ -1,4 +1,4 @@
-"""`sanzhi audit`: who did or tried what, over all services."""
+"""`sanzhi audit list`: who did or tried what, over all services."""
 
 import asyncio
 import json
@@ -16,16 +16,9 @@ from cli.target import Data, find_target
 from cli.words import china_time
 from cli.words.acts import act_word
 
-app = typer.Typer(no_args_is_help=True)
 _LIST = "sanzhi.operations.v1.OperationsService/ListAuditEntries"
 
 
-@app.callback()
-def _group() -> None:
-    """审计记录。"""
-
-
-@app.command("list")
 def list_entries(
     actor: Annotated[str, typer.Option("--actor", help="只看某人，如 people/li", metavar="PERSON")] = "",
     project: Annotated[str, typer.Option("--project", help="只看一个项目", metavar="NAME")] = "",

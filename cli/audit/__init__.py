@@ -1,0 +1,1 @@
+"""The audit log: shown, and verified by its seals."""
