@@ -40,6 +40,8 @@ def _everything_can_be_looked_at(stack: Stack) -> None:
     refused = json.loads(_sanzhi(stack, "audit", "list", "--refused", "--project", "projects/yeya-fati", "--json").stdout)
     assert {"EVALUATION_FILED", "RETURN_ALREADY_USED", "SIGNATURE_INVALID"} <= {entry["outcome"] for entry in refused}
     assert json.loads(_sanzhi(stack, "due", "--project", "projects/yeya-fati", "--json").stdout) == []
+    verified = _sanzhi(stack, "audit", "verify")
+    assert verified.returncode == 0 and verified.stdout.count("没有发现不符") == len(SERVICES), verified.stdout
     told = _sanzhi(stack, "project", "show", "yeya-fati").stdout
     for words in ("恒泰液压股份有限公司", "李承远", "大事记", "“中试验证”", "逾期完成", "偏差"):
         assert words in told
