@@ -109,6 +109,7 @@ def _entry(number: int) -> Document:
         "resources": [name_of(number)], "subjects": [name_of(number)[9:]], "outcome": "OK" if number % 20 else "ROLE_REQUIRED",
         "rule": "", "message": "",
         "request_id": str(number), "correlation_id": "", "causation_id": "", "policy_version": "2026.1",
+        "writer": "grown", "number": number + 1,
     }  # fmt: skip
 
 

@@ -19,7 +19,12 @@ from chassis.messaging.inbox import Inbox
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.relay import new_producer
 from chassis.messaging.subscription import Subscription
+from chassis.sealing.seal import Signer
+from chassis.sealing.sealer import Sealer
 from chassis.store.group import MAX_GROUP
+from chassis.store.mongo import Mongo
+from chassis.time.leases import Leases
+from cli.services import SERVICES
 
 KEYS = 2000
 
@@ -65,16 +70,30 @@ def _ours(stage: Stage, topic: str, number: int) -> Run:
         inbox = _Counting(executor, {MOVED: Subscription(Moved, move)})
         inbox.expect(number)
         consumer = Consumer(inbox, Kafka(stage.bootstrap), stage.fresh("p4"), [topic])
+        sealing = asyncio.create_task(_sealer(stage, executor.context.mongo).run(await _leases(executor.context.mongo)))
         await consumer.start()
         try:
             await inbox.done.wait()
             took = time.perf_counter() - inbox.began
         finally:
+            sealing.cancel()
             await consumer.stop()
         await _check(executor.context.mongo["accounts"], number)
         return number / took
 
     return consumed
+
+
+def _sealer(stage: Stage, mongo: Mongo) -> Sealer:
+    """As beside every service: what was consumed is sealed meanwhile."""
+    return Sealer(mongo, "none", "sample", Signer(str(stage.issuer.service_key(SERVICES[0]))))
+
+
+async def _leases(mongo: Mongo) -> Leases:
+    leases = Leases(mongo, seconds=600)
+    await leases.open()
+    await leases.renew()
+    return leases
 
 
 def _raw(stage: Stage, topic: str, number: int, run_length: int, at_once: int) -> Run:

@@ -2,6 +2,7 @@
 
 import json
 import time
+from itertools import count
 from typing import Any, Self
 
 from aiokafka import AIOKafkaConsumer
@@ -17,6 +18,7 @@ class RawConsumer:
 
     def __init__(self, mongo: Mongo, bootstrap: str, group: str, topic: str) -> None:
         self._mongo = mongo
+        self._numbers = count(1)
         self._consumer = AIOKafkaConsumer(
             topic, bootstrap_servers=bootstrap, group_id=group, auto_offset_reset="earliest", enable_auto_commit=False
         )
@@ -52,7 +54,7 @@ class RawConsumer:
                     "at": wall_clock(),
                 }
             )
-            audit.append(_entry(headers, fact))
+            audit.append(_entry(headers, fact) | {"writer": "raw", "number": next(self._numbers)})
         writes = [_write(known.get(name), account) for name, account in changed.items()]
         async with self._mongo.transaction() as session:
             await self._mongo["inbox"].insert_many(seen, session=session)

@@ -79,6 +79,23 @@ for database in ("sanzhi_contracts", "sanzhi_registry", "admin"):
     assert inside("contracts", code).split() == ["done", "13", "13"]
 
 
+def test_a_service_adds_to_its_audit_log_and_changes_nothing_in_it(inside: Inside) -> None:
+    code = """
+import pymongo
+from chassis.settings import Settings
+database = pymongo.MongoClient(Settings.load().mongo)["sanzhi_contracts"]
+for name in ("audit", "seals"):
+    entries = database[name]
+    for act in (entries.delete_many, lambda where: entries.update_many(where, {"$set": {"actor": ""}}), lambda _: entries.drop()):
+        try:
+            act({"_id": "nobody's"})
+            print("done")
+        except pymongo.errors.OperationFailure as error:
+            print(error.code)
+"""
+    assert inside("contracts", code).split() == ["13"] * 6
+
+
 def test_who_names_no_user_is_refused(inside: Inside) -> None:
     code = """
 import pymongo
