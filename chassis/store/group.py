@@ -15,11 +15,10 @@ from dataclasses import dataclass
 
 from pymongo.errors import ConnectionFailure
 
-from chassis.errors import Refusal
 from chassis.metrics import Metrics
 from chassis.store.commit import commit
-from chassis.store.mongo import Conflict, Document, Mongo
-from chassis.store.unit import Key, Repeated, Superseded, Unit, Written
+from chassis.store.mongo import Conflict, Document, Mongo, may_be_stored
+from chassis.store.unit import Key, Unit, Written
 from chassis.store.writer import Writer
 
 MAX_GROUP = 100  # as many as a run of consumed facts has
@@ -151,10 +150,9 @@ class GroupCommit:
         self._writer.number(unit.audit)
         try:
             written = await commit(self._mongo, unit)
-        except (Conflict, Repeated, Superseded, Refusal):
-            raise  # nothing was stored
-        except BaseException:
-            self._writer.begin_anew()  # the answer to the commit may be all that was lost
+        except BaseException as error:
+            if may_be_stored(error):
+                self._writer.begin_anew()
             raise
         self._writer.stored(len(unit.audit))
         return written

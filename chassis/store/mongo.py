@@ -30,6 +30,9 @@ READS_ANYTHING: CodecOptions[Any] = CodecOptions(
 )
 
 
+_NOT_KNOWN = "it is not known whether the transaction was stored"
+
+
 class Conflict(Exception):
     """A write met another one; nothing was stored; the work can be done again from the start."""
 
@@ -83,7 +86,13 @@ class Mongo:
                 if _is_transient(error):
                     raise Conflict from error
                 raise
-            await _commit(session)
+            try:
+                await _commit(session)
+            except Conflict:
+                raise
+            except BaseException as error:
+                error.add_note(_NOT_KNOWN)
+                raise
 
     async def _start(self, session: Any) -> None:
         started = session.start_transaction(ReadConcern("snapshot"), _MAJORITY, ReadPreference.PRIMARY)
@@ -119,6 +128,11 @@ def is_of_the_content(error: PyMongoError) -> bool:
     if isinstance(error, OperationFailure):
         return error.code in _OF_THE_CONTENT
     return isinstance(error, InvalidOperation | InvalidName)
+
+
+def may_be_stored(error: BaseException) -> bool:
+    """Whether a transaction that ended so may have been stored all the same: the answer to its commit was lost."""
+    return _NOT_KNOWN in getattr(error, "__notes__", ())
 
 
 def _is_transient(error: BaseException) -> bool:
