@@ -43,7 +43,7 @@ SOURCES = (
     _source("organizations/*", f"{_REGISTRY}/GetOrganization", lambda it: it["display_name"]),
     _source("projects/*/nodes/*", _milestones("GetNode"), lambda it: f"里程碑“{it['title']}”"),
     _source("projects/*/midtermCheck", _milestones("GetMidtermCheck"), lambda it: "中期检查"),
-    _source("projects/*/deadlines/*", _milestones("GetDeadline"), lambda it: f"期限：{deadline_word(it['kind'])}"),
+    _source("projects/*/deadlines/*", _milestones("GetDeadline"), lambda it: f"{deadline_word(it['kind'])}（最后一日 {it['last_day']}）"),
     _source("projects/*/progressReports/*", _milestones("GetProgressReport"), lambda it: f"第 {it['number']} 期执行情况报告"),
     _source("projects/*/integratedPlan", _milestones("GetIntegratedPlan"), lambda it: "综合实施方案"),
     _source("projects/*/dispatchReports/*", _milestones("GetDispatchReport"), lambda it: "调度报告"),

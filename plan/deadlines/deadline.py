@@ -73,7 +73,7 @@ class Deadline:
         """Say once that it was missed (4.5). Refuses DEADLINE_PASSED, DEADLINE_CLOSED, DEADLINE_RUNS."""
         state = DEADLINE.after(self.state, "mark_overdue")
         if not self.has_passed(now):
-            raise RuleViolated("DEADLINE_RUNS", f"期限至{self.last_day}24时，尚未届满", rule="4.5")
+            raise RuleViolated("DEADLINE_RUNS", f"期限至{self.last_day} 24时，尚未届满", rule="4.5")
         self.state, self.overdue_at = state, self.end
         self._lapse_extension()
         return [Overdue(self.end, now)]
@@ -176,7 +176,7 @@ class Deadline:
         if not self.is_pending:
             DEADLINE.after(self.state, "extend")
         if self.has_passed(now):
-            message = f"期限已于{self.last_day}24时届满，延期须在届满前提出并获同意"
+            message = f"期限已于{self.last_day} 24时届满，延期须在届满前提出并获同意"
             raise RuleViolated("DEADLINE_PASSED", message, rule="4.4", last_day=self.last_day)
 
     def _take(self, term: Term, basis: Basis, now: datetime, change: Redated) -> list[Change]:
