@@ -12,6 +12,7 @@ NAMES = {
     "supervision": "监督",
     "sharing": "成果共享",
     "support": "优化服务",
+    "desk": "工作台",
 }
 SERVICES = tuple(NAMES)
 PORTS = {name: 7401 + place for place, name in enumerate(SERVICES)}

@@ -10,6 +10,7 @@ services=(
     supervision
     sharing
     support
+    desk
     # < each service
 )
 compose() { (cd "$installation" && docker compose --progress quiet ${COMPOSE_ENV:+--env-file "$COMPOSE_ENV"} "$@"); }

@@ -161,17 +161,19 @@ class Repository(Generic[T]):
             return await ask()
         return await in_line.as_if_stored(self._declared.name, asked, ask, by_name=order == [("_id", 1)])
 
-    async def page(self, where: Mapping[str, Any], page_size: int, after: str) -> Page[T]:
+    async def page(self, where: Mapping[str, Any], page_size: int, after: str, by: str = "_id") -> Page[T]:
         """One page in the order of names, which never change. `after`: the last name of the page before. Refuses PAGE_SIZE_INVALID.
 
-        What is damaged is left out.
+        What is damaged is left out. `by`: another field whose texts are unique, such as "by_day", or "-by_day", from its end; then `after`
+        is the text of the last entry, so that what moves meanwhile may come twice, or not at all, and nothing else does.
         """
         size, asked = size_of(page_size), to_plain(where)
         if self._tx.aggregates.in_line is not None:
             await self._tx.aggregates.in_line.settled()
+        field, direction, before = (by[1:], -1, "$gte") if by.startswith("-") else (by, 1, "$lte")
         # Whatever is not before: a name of another type is damaged, and to be seen.
-        both = {"$and": [asked, {"_id": {"$not": {"$lte": after}}}]} if after else asked
-        documents: Any = self._documents.find(both, batch_size=size + 1).sort("_id", 1)
+        both = {"$and": [asked, {field: {"$not": {before: after}}}]} if after else asked
+        documents: Any = self._documents.find(both, batch_size=size + 1).sort(field, direction)
         items: list[T] = []
         last = ""
         try:
@@ -181,7 +183,7 @@ class Repository(Generic[T]):
                     return Page(items, last)
                 if loaded is not None:
                     items.append(loaded.aggregate)
-                    last = document["_id"]
+                    last = document[field]
         finally:
             await documents.close()
         return Page(items, "")

@@ -29,13 +29,13 @@ from cli.stack.state import StackState, forget_state, write_state
 from cli.stack.timekeeping import timekeeping
 
 DEFAULT_PORT = 7400
-_KAFKA_PLACE, _MONGO_PLACE = 9, 8
+_KAFKA_PLACE, _MONGO_PLACE = 31, 30
 _READY_SECONDS = 180.0  # on a busy machine; a service that dies is seen at once
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """How a stack is to run. The console listens on the port, services on + 1 and on, MongoDB on + 8, Kafka on + 9; 0 takes free ports."""
+    """How a stack is to run. The console listens on the port, services on + 1 and on, MongoDB on + 30, Kafka on + 31; 0 takes free ports."""
 
     data: Path
     port: int = DEFAULT_PORT

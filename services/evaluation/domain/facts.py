@@ -121,7 +121,7 @@ class PanelMemberReplaced:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemsAssessed:
-    """An expert of the panel recorded findings (6.2)."""
+    """An expert of the panel recorded findings (6.2). complete: all of theirs; sheets_in: of how many experts all are in."""
 
     TYPE: ClassVar[str] = "evaluation.items_assessed.v1"
     INTERNAL: ClassVar[bool] = True
@@ -131,6 +131,8 @@ class ItemsAssessed:
     targets: tuple[str, ...]
     funds: bool
     complete: bool
+    sheets_in: int
+    sheets_needed: int
     rule: str = "6.2"
 
 

@@ -14,7 +14,7 @@ ADDRESSES = {name: f"127.0.0.1:{port}" for name, port in PORTS.items()}
 
 def state(folder: Path) -> StackState:
     return StackState(
-        1, "rehearsal", "2024-01-01T00:00:00+08:00", "mongodb://127.0.0.1:7408", "127.0.0.1:7409", folder / "issuer", ADDRESSES
+        1, "rehearsal", "2024-01-01T00:00:00+08:00", "mongodb://127.0.0.1:7430", "127.0.0.1:7431", folder / "issuer", ADDRESSES
     )
 
 

@@ -163,8 +163,8 @@ def test_output_that_nobody_takes_is_no_error(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_password_is_not_shown_on_the_screen() -> None:
-    assert _without_password("mongodb://sanzhi:secret@127.0.0.1:7408/?a=b") == "mongodb://127.0.0.1:7408/?a=b"
-    assert _without_password("mongodb://127.0.0.1:7408/") == "mongodb://127.0.0.1:7408/"
+    assert _without_password("mongodb://sanzhi:secret@127.0.0.1:7430/?a=b") == "mongodb://127.0.0.1:7430/?a=b"
+    assert _without_password("mongodb://127.0.0.1:7430/") == "mongodb://127.0.0.1:7430/"
 
 
 @pytest.mark.parametrize(

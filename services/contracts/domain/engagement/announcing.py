@@ -82,6 +82,7 @@ def amended(engagement: EngagementRecord, document: Document, previous: Document
         previous=previous.name,
         proposed_by=by,
         reason=document.reason,
+        waiting_for=tuple(document.awaiting),
     )
 
 

@@ -29,7 +29,7 @@ class DocumentSigned:
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentAmended:
-    """A new version is there to sign; the old one stays in force until every party has."""
+    """A new version is there to sign; the old one stays in force until every party has. `waiting_for`: all of them."""
 
     TYPE: ClassVar[str] = "document.amended.v1"
     name: str
@@ -41,6 +41,7 @@ class DocumentAmended:
     previous: str
     proposed_by: str
     reason: str
+    waiting_for: tuple[str, ...]
     rule: str = "1.6"
 
 

@@ -182,7 +182,8 @@ class Evaluation(EvaluationRecord):
         """One expert records findings, item by item against the task book (6.2)."""
         self.admit_assessment(expert)
         findings.check(self.targets)
-        complete = self._panel().assess(expert, findings, self.targets, now, seen)
+        panel = self._panel()
+        complete = panel.assess(expert, findings, self.targets, now, seen)
         return [
             facts.ItemsAssessed(
                 name=self.name,
@@ -191,6 +192,8 @@ class Evaluation(EvaluationRecord):
                 targets=tuple(item.target for item in findings.items),
                 funds=findings.funds is not None,
                 complete=complete,
+                sheets_in=sum(not seat.assessment.missing(self.targets) for seat in panel.seated),
+                sheets_needed=len(panel.seated),
             )
         ]
 

@@ -2,6 +2,7 @@
 
 from services.registry.domain import facts
 from services.registry.domain.applications.record import ApplicationRecord
+from services.registry.domain.words import ApplicationState
 
 
 def submitted(application: ApplicationRecord, again: bool) -> facts.ApplicationSubmitted:
@@ -19,6 +20,7 @@ def submitted(application: ApplicationRecord, again: bool) -> facts.ApplicationS
         nominated_lead=application.proposal.nominated_lead,
         county=application.county,
         again=again,
+        to_bureau=application.state is ApplicationState.RECOMMENDED,
         open_conditions=tuple(sorted({failure.rule for failure in application.open_conditions})),
         rule="S.1,S.2,1.1,2.3,2.6,7.5" + ("" if application.county else ",2.7"),
     )

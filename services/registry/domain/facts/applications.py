@@ -58,7 +58,10 @@ class ApplicationUpdated:
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationSubmitted:
-    """`county` is empty where the bureau receives it directly (2.7); `again` after a return. amount_fen: the budget applied for."""
+    """`county` is empty where the bureau receives it directly (2.7); `again` after a return. amount_fen: the budget applied for.
+
+    `to_bureau`: the bureau has it now, for there is no county, or the bureau had returned it.
+    """
 
     TYPE: ClassVar[str] = "application.submitted.v1"
     name: str
@@ -73,6 +76,7 @@ class ApplicationSubmitted:
     nominated_lead: str
     county: str
     again: bool
+    to_bureau: bool
     open_conditions: tuple[str, ...]
     rule: str
 

@@ -1,0 +1,336 @@
+"""What the desk keeps of a project: each field is written by the facts of one topic, whose order Kafka keeps; the rest follows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from plan.parties import Engaged, Parties, Regime
+from services.desk.domain.book import BookNode, NodeStanding, StandingDeviation
+from services.desk.domain.news import News
+from services.desk.domain.words import Stage
+
+# Who reads every project: registry shows them to everybody, but deadlines, nodes and deviations only to these and the parties (2.5).
+READS_APPLICATIONS = ("roles/auditor", "roles/science_bureau", "roles/service")
+READS_PROJECTS = ("roles/auditor", "roles/department", "roles/finance_bureau", "roles/science_bureau", "roles/service")
+FAR = "9999-12-31"
+
+
+@dataclass(frozen=True)
+class NextDay:
+    """A last day that is still ahead, or missed: of which deadline, and what is due, by its kind."""
+
+    deadline: str
+    last_day: str
+    provisional: bool
+    kind: str
+    node: str
+
+
+@dataclass
+class Money:
+    """In fen."""
+
+    budget_fen: int = 0
+    city_fen: int = 0
+    received_fen: int = 0
+    spent_fen: int = 0
+
+
+@dataclass
+class ProjectCard(Parties):
+    """`name` is "projects/{project}", of an application too. Readers: who may read it, people, organisations, "areas/…", "roles/…".
+
+    From registry's public facts: title … closed_at. `draft`: its internal ones. From contracts: `engaged`, `selected`. From milestones:
+    nodes, progress. From supervision: commissioners, deviations. From evaluation: opened_at and what follows. `next_days`: from deadlines.
+    """
+
+    title: str = ""
+    draft: str = ""
+    drafted_by: str = ""
+    guide: str = ""
+    kind: str = ""
+    research_field: str = ""
+    standing: str = ""  # the last of registry's public facts that moved it
+    submitted_at: datetime | None = None
+    approved_at: datetime | None = None
+    running_at: datetime | None = None
+    terminated_at: datetime | None = None
+    declined_at: datetime | None = None
+    closed_at: datetime | None = None
+    stopped: str = ""  # id of the fact by which it was terminated (1.10)
+    ended: str = ""  # id of the fact by which nothing goes on any more (6.4)
+    chief_needed: bool = False
+    chief_hired_by: str = ""
+    term_start: str = ""
+    term_end: str = ""
+    task_book_version: int = 0
+    book: list[BookNode] = field(default_factory=list)
+    money: Money = field(default_factory=Money)
+    selected: str = ""
+    chief_engagers: list[str] = field(default_factory=list)
+    pool_fen: int = 0
+    standings: dict[str, NodeStanding] = field(default_factory=dict)
+    planned_progress: str = ""
+    actual_progress: str = ""
+    midterm: str = ""
+    deviations: dict[str, StandingDeviation] = field(default_factory=dict)
+    opened_at: datetime | None = None
+    submitted_self_evaluation_at: datetime | None = None
+    convened_at: datetime | None = None
+    concluded_at: datetime | None = None
+    filed_at: datetime | None = None
+    conclusion: str = ""
+    self_received_fen: int = 0
+    self_spent_fen: int = 0
+    next_days: list[NextDay] = field(default_factory=list)
+    changed_at: datetime | None = None
+    last: str = ""  # id of the last fact
+    readers: list[str] = field(default_factory=list)
+    parties: list[str] = field(default_factory=list)
+    stage: Stage = Stage.APPLICATION
+    grams: list[str] = field(default_factory=list)
+    next_day: str = FAR
+    received: int = 0
+    spent: int = 0
+    by_next_day: str = ""
+    by_title: str = ""
+    by_budget: str = ""
+    by_changed: str = ""
+    version: int = 0
+
+    @property
+    def shown_title(self) -> str:
+        """Its title, of the draft before it is submitted."""
+        return self.title or self.draft or self.name
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it became a project."""
+        return self.approved_at is not None
+
+    @property
+    def manager(self) -> str:
+        """The manager in effect, or who is selected to be."""
+        return self._held("project_manager") or self.selected
+
+    @property
+    def chief(self) -> str:
+        """The technical chief in effect."""
+        return self._held("technical_chief")
+
+    @property
+    def chief_beside_lead(self) -> str:
+        """The chief who does not lead (2.4, 5.2)."""
+        return self.chief if self.chief != self.lead else ""
+
+    @property
+    def received_fen(self) -> int:
+        """Received, by the latest report of it."""
+        return self.self_received_fen or self.money.received_fen
+
+    @property
+    def spent_fen(self) -> int:
+        """Spent, by the latest report of it."""
+        return self.self_spent_fen or self.money.spent_fen
+
+    @property
+    def next(self) -> NextDay | None:
+        """Its next last day."""
+        return self.next_days[0] if self.next_days else None
+
+    def _held(self, role: str) -> str:
+        return next((each.person for each in reversed(self.engaged) if each.role == role and each.active), "")
+
+    def settle(self, grams: Iterable[str] | None = None) -> None:
+        """What follows from what is kept: stage, readers, the keys by which lists are ordered."""
+        self.stage = self._stage()
+        area = {f"areas/{self.county}"} if self.county else set()
+        active = {each.person for each in self.engaged if each.active}
+        self.parties = sorted({*self.owners, self.undertaking_unit, *active, *self.commissioners, self.nominated_lead} - {""})
+        applicants = {self.drafted_by, self.nominated_lead} if not self.is_approved else set[str]()
+        people = {*self.owners, self.undertaking_unit, *active, *self.commissioners, *area, *applicants} - {""}
+        self.readers = sorted(people) + list(READS_PROJECTS if self.is_approved else READS_APPLICATIONS)
+        if grams is not None:
+            self.grams = list(grams)
+        self.next_day = self.next_days[0].last_day if self.next_days else FAR
+        self.received, self.spent = self.received_fen, self.spent_fen
+        self.by_next_day = f"{self.next_day}|{self.name}"
+        self.by_title = f"{self.shown_title}|{self.name}"
+        self.by_budget = f"{self.money.budget_fen:018d}|{self.name}"
+        self.by_changed = f"{self.last}|{self.name}"
+
+    def _stage(self) -> Stage:
+        reached = (
+            (self.closed_at or self.filed_at, Stage.CLOSED),
+            (self.concluded_at, Stage.FILING),
+            (self.convened_at, Stage.EVALUATION),
+            (self.opened_at, Stage.SELF_EVALUATION),
+            (self.declined_at, Stage.DECLINED),
+            (self.running_at, Stage.RUNNING),
+            (self.approved_at, Stage.CONTRACTS),
+        )
+        found = next((stage for at, stage in reached if at is not None), None)
+        if found is not None:
+            return found
+        return Stage.REVIEW if self.standing in ("submitted", "recommended", "passed") else Stage.APPLICATION
+
+    def stages(self) -> list[tuple[Stage, datetime]]:
+        """Stages that were reached, in their order."""
+        known = (
+            (Stage.REVIEW, self.submitted_at),
+            (Stage.DECLINED, self.declined_at),
+            (Stage.CONTRACTS, self.approved_at),
+            (Stage.RUNNING, self.running_at),
+            (Stage.SELF_EVALUATION, self.opened_at),
+            (Stage.EVALUATION, self.convened_at),
+            (Stage.FILING, self.concluded_at),
+            (Stage.CLOSED, self.filed_at or self.closed_at),
+        )
+        return [(stage, at) for stage, at in known if at is not None]
+
+    def node_title(self, resource: str) -> str:
+        """The title of a node of the task book by its name; "" for what is none of them."""
+        node = resource.removeprefix(f"{self.name}/nodes/")
+        return next((each.title for each in self.book if each.id == node), "")
+
+    def standing_of_parties(self) -> tuple[object, ...]:
+        """All of it by which tasks and deadlines are somebody's, or called something."""
+        who = (tuple(self.readers), tuple(self.owners), self.undertaking_unit, self.county, self.nominated_lead, self.selected)
+        held = (self.lead, self.last_lead, self.manager, self.chief, tuple(self.commissioners), self.chief_hired_by)
+        besides = (tuple(self.chief_engagers), self.pool_fen, self.stopped, self.ended, tuple(sorted(self.owner_kinds.items())))
+        return (*who, *held, *besides, self._called())
+
+    def _called(self) -> tuple[object, ...]:
+        return (self.shown_title, tuple((each.id, each.title) for each in self.book))
+
+    def note_last(self, news: News) -> None:
+        """Something happened in it."""
+        if news.id > self.last:
+            self.last, self.changed_at = news.id, news.at
+
+    def note_next(self, day: NextDay | None, deadline: str) -> None:
+        """How a deadline of it stands: its last day, or None where nothing is asked for any more."""
+        others = [each for each in self.next_days if each.deadline != deadline]
+        self.next_days = sorted([*others, *([day] if day else [])], key=lambda each: (each.last_day, each.deadline))
+
+    def draft_as(self, news: News) -> None:
+        """An application is being written."""
+        self.draft = news.text("title")
+        self.guide = news.text("guide") or self.guide
+        self.drafted_by = self.drafted_by or news.person
+
+    def submit(self, news: News) -> None:
+        """An application is with county or bureau."""
+        data = news.data
+        self.title, self.kind, self.research_field = news.text("title"), news.text("kind"), news.text("field")
+        self.owners, self.undertaking_unit = list(news.names("owners")), news.text("undertaking_unit")
+        self.nominated_lead, self.county = news.text("nominated_lead"), news.text("county")
+        self.money.budget_fen = int(data.get("amount_fen", 0))
+        self.submitted_at = self.submitted_at or news.at
+        self.standing = "submitted"
+
+    def move(self, standing: str) -> None:
+        """It stands elsewhere in its review."""
+        self.standing = standing
+
+    def decline(self, news: News) -> None:
+        """No project comes of it."""
+        self.standing, self.declined_at = "declined", news.at
+        self.ended = news.id
+
+    def approve(self, news: News) -> None:
+        """It is a project."""
+        data = news.data
+        self.title, self.kind, self.research_field = news.text("title"), news.text("kind"), news.text("field")
+        self.regime = Regime(news.text("regime"))
+        self.owners, self.owner_kinds = list(news.names("owners")), dict(data["owner_kinds"])
+        self.undertaking_unit, self.county = news.text("undertaking_unit"), news.text("county")
+        self.nominated_lead, self.guide = news.text("nominated_lead"), news.text("guide")
+        self.chief_needed, self.chief_hired_by = bool(data["chief_needed"]), news.text("chief_hired_by")
+        self.standing, self.approved_at = "approved", news.at
+        self.take_book(data["task_book"])
+
+    def take_book(self, book: Mapping[str, object]) -> None:
+        """A version of the task book is in force."""
+        self.task_book_version = int(str(book["version"]))
+        self.term_start, self.term_end = str(book["term_start"]), str(book["term_end"])
+        nodes: Iterable[Mapping[str, object]] = book["nodes"]  # type: ignore[assignment]
+        self.book = [BookNode(str(node["id"]), str(node["title"]), str(node["due_date"])) for node in nodes]
+        budget: Mapping[str, object] = book["budget"]  # type: ignore[assignment]
+        sources: Iterable[Mapping[str, object]] = budget["sources"]  # type: ignore[assignment]
+        self.money.budget_fen = int(str(budget["total_fen"]))
+        self.money.city_fen = sum(int(str(each["amount_fen"])) for each in sources if "市" in str(each["source"]))
+
+    def run(self, news: News) -> None:
+        """Contracts and task book are in effect."""
+        self.running_at = news.at
+
+    def terminate(self, news: News) -> None:
+        """Ended before its term (1.10)."""
+        self.terminated_at, self.stopped = news.at, news.id
+
+    def close(self, news: News) -> None:
+        """Its evaluation is filed (6.4)."""
+        self.closed_at, self.ended = news.at, news.id
+
+    def select(self, person: str) -> None:
+        """A manager is selected, or nobody is any more."""
+        self.selected = person
+
+    def begin_engagement(self, news: News) -> None:
+        """An engagement took effect."""
+        self.engage(
+            Engaged(news.subject, news.text("person"), news.text("role"), bool(news.data["is_lead"]), active=True, effective_at=news.at)
+        )
+        if news.text("role") == "technical_chief":
+            self.chief_engagers = list(news.names("first_parties"))
+
+    def end_engagement(self, news: News) -> None:
+        """An engagement ended."""
+        self.release(news.subject, news.text("person"), news.text("role"), is_lead=bool(news.data["is_lead"]))
+
+    def set_pool(self, news: News) -> None:
+        """The chief's floating pay (3.7)."""
+        self.pool_fen = int(news.data["pool_fen"])
+
+    def note_node(self, node: str, standing: NodeStanding) -> None:
+        """A node stands elsewhere."""
+        self.standings[node.rpartition("/")[2]] = standing
+
+    def knows_standing(self, node: str) -> bool:
+        """Whether something is known of how a node stands."""
+        return node.rpartition("/")[2] in self.standings
+
+    def report(self, news: News) -> None:
+        """A progress report is in."""
+        self.planned_progress, self.actual_progress = news.text("planned_progress"), news.text("actual_progress")
+        self.money.received_fen, self.money.spent_fen = int(news.data["received_fen"]), int(news.data["spent_fen"])
+
+    def judge(self, news: News) -> None:
+        """The mid-term judgement."""
+        self.midterm = news.text("judgement")
+
+    def note_deviation(self, name: str, deviation: StandingDeviation) -> None:
+        """A deviation was opened, assigned or closed."""
+        self.deviations[name.rpartition("/")[2]] = deviation
+
+    def deviation(self, name: str) -> StandingDeviation | None:
+        """What is known of a deviation."""
+        return self.deviations.get(name.rpartition("/")[2])
+
+    def evaluate(self, news: News) -> None:
+        """How far the evaluation is."""
+        match news.kind.partition(".")[2]:
+            case "evaluation.opened":
+                self.opened_at = news.at
+            case "evaluation.postponed":
+                self.opened_at = None
+            case "self_evaluation.submitted":
+                self.submitted_self_evaluation_at = news.at
+                self.self_received_fen, self.self_spent_fen = int(news.data["received_fen"]), int(news.data["spent_fen"])
+            case "evaluation.panel_convened":
+                self.convened_at = news.at
+            case "evaluation.concluded":
+                self.concluded_at, self.conclusion = news.at, news.text("conclusion")
+            case "filing.filed":
+                self.filed_at = news.at

@@ -1,0 +1,3 @@
+"""The desk publishes nothing: what it knows it has of others."""
+
+__all__: list[str] = []

@@ -1,0 +1,17 @@
+"""The task table: one row a kind of task. What is nobody's task is a free initiative (initiatives.py)."""
+
+from services.desk.domain.table import contracts, evaluation, milestones, registry, sharing, supervision, support
+from services.desk.domain.table.kind import Kind, Table
+
+TABLE = Table(
+    (
+        *registry.KINDS,
+        *contracts.KINDS,
+        *milestones.KINDS,
+        *evaluation.KINDS,
+        *supervision.KINDS,
+        *sharing.KINDS,
+        *support.KINDS,
+    )
+)
+KINDS: dict[str, Kind] = {kind.id: kind for kind in TABLE.kinds}

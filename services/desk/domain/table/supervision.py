@@ -1,0 +1,131 @@
+"""Tasks from supervision: commissioners, deviations, findings (7.1 to 7.5). Of a finding that is not confirmed the desk keeps no word."""
+
+from collections.abc import Iterable
+
+from services.desk.domain.holders import BUREAU
+from services.desk.domain.news import News
+from services.desk.domain.table.kind import Asks, Dates, Day, Ends, Kind, lapses, of, subject, those_in, to
+
+_DUE = Day(of("due"), subject)
+_ANSWER = Day(of("answer_last_day"))
+
+
+def _commission(news: News) -> str:
+    return f"{news.project}/commission"
+
+
+def _unnamed(news: News) -> Iterable[str]:
+    """Who has named nobody yet: the departments one between them, the owner enterprises one (7.1)."""
+    sides = {str(each["side"]) for each in news.data["commissioners"] if each["kind"] == "designated"}
+    department = [] if sides & {"science_bureau", "county"} else [BUREAU, "county"]
+    return [*department, *([] if "owner_enterprise" in sides else ["owner_enterprises"])]
+
+
+def _subject_of_finding(news: News) -> Iterable[str]:
+    """A person answers for themselves; for a project its unit and its lead do."""
+    who = news.text("subject")
+    return [who] if who.startswith("people/") else ["unit", "lead"]
+
+
+def _by_commissioner(news: News) -> bool:
+    return not news.data["by_default"]
+
+
+NAME_COMMISSIONER = Kind(
+    id="name_commissioner",
+    method="supervision/NameCommissioner",
+    rules="7.1",
+    steps={
+        "registry.project.approved": Asks(to(BUREAU, "county", "owner_enterprises"), _commission),
+        "supervision.commission.named": Asks(_unnamed, _commission),
+    },
+)
+ASSIGN_DEVIATION = Kind(
+    id="assign_deviation",
+    method="supervision/AssignDeviation",
+    rules="7.2",
+    steps={
+        "supervision.deviation.opened": Asks(to("commissioners", BUREAU)),
+        "supervision.deviation.assigned": Ends(when=_by_commissioner),
+        "supervision.deviation.corrected": lapses(),
+        "supervision.deviation.closed": lapses(),
+    },
+)
+REPORT_CORRECTION = Kind(
+    id="report_correction",
+    method="supervision/ReportCorrection",
+    rules="7.2",
+    steps={
+        "supervision.deviation.opened": Asks(those_in("assignee"), day=_DUE),
+        "supervision.deviation.assigned": Asks(those_in("assignee"), day=_DUE),
+        "supervision.deviation.redated": Dates(_DUE),
+        "supervision.deviation.corrected": Ends(),
+        "supervision.deviation.closed": lapses(),
+    },
+)
+CLOSE_DEVIATION = Kind(
+    id="close_deviation",
+    method="supervision/CloseDeviation",
+    alternatives=("supervision/AssignDeviation",),
+    rules="7.2",
+    steps={
+        "supervision.deviation.corrected": Asks(to("commissioners", BUREAU)),
+        "supervision.deviation.observed": Asks(to("commissioners", BUREAU), when=lambda news: bool(news.data["remedied"])),
+        "supervision.deviation.assigned": Ends(when=_by_commissioner),
+        "supervision.deviation.closed": Ends(),
+    },
+)
+NOTIFY_FINDING = Kind(
+    id="notify_finding",
+    method="supervision/NotifyFinding",
+    alternatives=("supervision/DismissFinding",),
+    rules="7.4",
+    private=True,
+    goes_on=True,
+    after_end=True,
+    steps={
+        "supervision.finding.raised": Asks(to(BUREAU)),
+        "supervision.finding.notified": Ends(),
+        "supervision.finding.dismissed": Ends(),
+    },
+)
+ANSWER_FINDING = Kind(
+    id="answer_finding",
+    method="supervision/AnswerFinding",
+    rules="7.4",
+    private=True,
+    goes_on=True,
+    after_end=True,
+    steps={
+        "supervision.finding.notified": Asks(_subject_of_finding, day=_ANSWER),
+        "supervision.finding.redated": Dates(_ANSWER),
+        "supervision.finding.answered": Ends(),
+        "supervision.finding.dismissed": lapses(),
+        "supervision.finding.confirmed": lapses(),
+    },
+)
+DECIDE_FINDING = Kind(
+    id="decide_finding",
+    method="supervision/ConfirmFinding",
+    alternatives=("supervision/DismissFinding",),
+    rules="7.4",
+    private=True,
+    goes_on=True,
+    after_end=True,
+    steps={
+        "supervision.finding.answered": Asks(to(BUREAU)),
+        "supervision.finding.unanswered": Asks(to(BUREAU)),
+        "supervision.finding.confirmed": Ends(),
+        "supervision.finding.dismissed": Ends(),
+    },
+)
+
+KINDS = (
+    NAME_COMMISSIONER,
+    ASSIGN_DEVIATION,
+    REPORT_CORRECTION,
+    CLOSE_DEVIATION,
+    NOTIFY_FINDING,
+    ANSWER_FINDING,
+    DECIDE_FINDING,
+)

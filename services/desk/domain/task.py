@@ -1,0 +1,137 @@
+"""A task: whose act something waits for. What several topics tell of one may come in any order, so each part is a register that the later
+fact has, by its id; what is shown follows from them (2.5).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from services.desk.domain.card import FAR, ProjectCard
+from services.desk.domain.holders import resolved
+from services.desk.domain.news import News
+
+# Who may see who reviews, who answers to what is not confirmed yet (as chassis/access/record.py has it).
+SEES_INTERNAL = ("roles/auditor", "roles/science_bureau")
+
+
+@dataclass
+class Share:
+    """Somebody's part. `holder`: a name, or "lead", "owners" … of the project. asked, done: ids of facts, "" for none."""
+
+    holder: str
+    asked: str = ""
+    done: str = ""
+
+
+@dataclass(frozen=True)
+class Doing:
+    """Who did a part, by which fact, when."""
+
+    fact: str
+    person: str
+    at: datetime
+
+
+@dataclass(kw_only=True)
+class Task:
+    """One kind of task about one resource. `closed`: id of the fact since which nobody is asked, unless by a later one.
+
+    who: principals who have it; doers: people who did a part; starter: whose act it waits since, as long as it is open.
+    """
+
+    name: str
+    kind: str
+    resource: str
+    project: str
+    project_title: str = ""
+    node_title: str = ""
+    shares: list[Share] = field(default_factory=list)
+    closed: str = ""
+    asked: str = ""
+    since: datetime | None = None
+    started_by: str = ""
+    about: str = ""
+    dated: str = ""
+    last_day: str = ""
+    provisional: bool = False
+    deadline: str = ""
+    doings: list[Doing] = field(default_factory=list)
+    who: list[str] = field(default_factory=list)
+    starter: str = ""
+    watchers: list[str] = field(default_factory=list)
+    doers: list[str] = field(default_factory=list)
+    by_day: str = ""
+    by_done: str = ""
+    version: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for anybody."""
+        return bool(self.who)
+
+    def ask(self, news: News, holders: Iterable[str], about: str) -> None:
+        """They are asked, besides those who are."""
+        for holder in holders:
+            share = self._share(holder)
+            share.asked = max(share.asked, news.id)
+        if news.id > self.asked:
+            self.asked, self.since, self.started_by, self.about = news.id, news.at, news.person, about or self.about
+
+    def ask_only(self, news: News, holders: Iterable[str], about: str) -> None:
+        """They are asked, and nobody else any more."""
+        self.closed = max(self.closed, news.id)
+        self.ask(news, holders, about)
+
+    def leave(self, news: News, holders: Iterable[str]) -> None:
+        """Somebody did their part; these are left. Since when it waits, and since whose act, stays."""
+        self.closed = max(self.closed, news.id)
+        for holder in holders:
+            share = self._share(holder)
+            share.asked = max(share.asked, news.id)
+        self.credit(news)
+
+    def finish(self, news: News, holder: str) -> None:
+        """One has done it."""
+        share = self._share(holder)
+        share.done = max(share.done, news.id)
+        self.credit(news)
+
+    def close(self, news: News) -> None:
+        """Nobody has to do it any more."""
+        self.closed = max(self.closed, news.id)
+
+    def credit(self, news: News) -> None:
+        """By this act somebody did a part of it."""
+        if news.person and all(each.fact != news.id for each in self.doings):
+            self.doings = sorted([*self.doings, Doing(news.id, news.person, news.at)], key=lambda each: each.fact)
+
+    def date(self, news: News, last_day: str, provisional: bool, deadline: str) -> None:
+        """Until when."""
+        if news.id > self.dated:
+            self.dated, self.last_day, self.provisional, self.deadline = news.id, last_day, provisional, deadline
+
+    def settle(self, card: ProjectCard | None, over: str, *, private: bool) -> None:
+        """Who has it now, and who may see that. over: id of the fact since which the project asks nothing of the kind, "" for none."""
+        floor, names = max(self.closed, over), dict[str, str]()
+        done = {share.holder: share.done for share in self.shares}
+        for share in self.shares:
+            if share.asked >= floor and share.asked > share.done:
+                # Of those whom a role stands for, one may have done it already.
+                names |= {name: share.holder for name in resolved(share.holder, card) if share.asked > done.get(name, "")}
+        self.who = sorted(names)
+        if card is not None:
+            self.project_title, self.node_title = card.shown_title, card.node_title(self.resource)
+        self.starter = self.started_by if self.who else ""
+        readers = card.readers if card and not private else list(SEES_INTERNAL)
+        self.watchers = sorted({*readers, *self.who}) if self.who else []
+        self.doers = sorted({each.person for each in self.doings})
+        since = self.since.isoformat() if self.since else ""
+        self.by_day = f"{self.last_day or FAR}|{since}|{self.name}"
+        self.by_done = f"{self.doings[-1].fact if self.doings else ''}|{self.name}"
+
+    def _share(self, holder: str) -> Share:
+        found = next((share for share in self.shares if share.holder == holder), None)
+        if found is None:
+            found = Share(holder)
+            self.shares = sorted([*self.shares, found], key=lambda each: each.holder)
+        return found

@@ -1,0 +1,128 @@
+"""The collections of the desk, and in whose name a caller reads them (2.5)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chassis.errors import NotFound
+from chassis.store.transaction import Transaction, collection, index
+from services.desk.domain.card import ProjectCard
+from services.desk.domain.happening import Happening
+from services.desk.domain.known import Known
+from services.desk.domain.period import Period
+from services.desk.domain.policy import DeskPolicy
+from services.desk.domain.task import Task
+
+# Who reads all that is here; each document names these roles, so that one of them finds it by one key.
+READS_ALL = ("science_bureau", "auditor", "service")
+
+
+class DeskTransaction(Transaction):
+    """What a handler of the desk reads, and what one of a fact writes."""
+
+    policy: DeskPolicy
+    keyed_by = "project"
+    filed_under = ("projects", "applications")
+    cards = collection(
+        ProjectCard,
+        "cards",
+        index("readers", "by_next_day"),
+        index("readers", "by_title"),
+        index("readers", "by_budget"),
+        index("readers", "by_changed"),
+        index("readers", "stage", "by_next_day"),
+        index("readers", "county", "by_next_day"),
+        index("readers", "kind", "by_next_day"),
+        index("parties", "by_next_day"),
+        index("grams", "by_next_day"),
+    )
+    tasks = collection(
+        Task,
+        "tasks",
+        index("who", "by_day"),
+        index("starter", "by_day"),
+        index("watchers", "by_day"),
+        index("doers", "by_done"),
+        index("project", "by_day"),
+    )
+    periods = collection(
+        Period,
+        "periods",
+        index("watchers", "by_day"),
+        index("watchers", "kind", "by_day"),
+        index("readers", "state", "by_day"),
+        index("bearer", "by_day"),
+        index("project", "by_day"),
+    )
+    happenings = collection(Happening, "happenings", index("project", "_id"), index("project", "turns", "_id"))
+    known = collection(Known, "known", index("grams", "_id"), index("organization", "_id"))
+
+    @property
+    def principals(self) -> list[str]:
+        """In whose names the caller acts: the person, the organisation, offices; what waits for one of them is the caller's."""
+        actor = self.actor
+        names = {actor.person, actor.organization, *(f"roles/{role}" for role in actor.roles)}
+        if actor.county:
+            names |= {f"areas/{actor.county}"}
+        return sorted(names - {""})
+
+    @property
+    def readable(self) -> dict[str, Any]:
+        """The clause that leaves what the caller may read; by one key, for whoever reads all."""
+        key = next((f"roles/{role}" for role in READS_ALL if role in self.actor.roles), None)
+        return {"$in": self.principals} if key is None else {"$eq": key}
+
+    async def card_of(self, project: str) -> ProjectCard:
+        """The project's card, new where no fact of it was known."""
+        card = await self.cards.find(project)
+        if card is None:
+            card = ProjectCard(project)
+            self.cards.create(card)
+        return card
+
+    async def task_of(self, name: str, kind: str, resource: str, project: str) -> Task:
+        """A task, new where no fact of it was known."""
+        task = await self.tasks.find(name)
+        if task is None:
+            task = Task(name=name, kind=kind, resource=resource, project=project)
+            self.tasks.create(task)
+        return task
+
+    async def period_of(self, name: str, project: str) -> Period:
+        """A deadline, new where no fact of it was known."""
+        period = await self.periods.find(name)
+        if period is None:
+            period = Period(name=name, project=project)
+            self.periods.create(period)
+        return period
+
+    async def known_as(self, name: str) -> Known:
+        """Somebody, new where no fact of them was known."""
+        known = await self.known.find(name)
+        if known is None:
+            known = Known(name)
+            self.known.create(known)
+        return known
+
+    async def readable_card(self, project: str) -> ProjectCard:
+        """A project that the caller may read. Refuses PROJECT_NOT_FOUND, for one that is not the caller's to know too."""
+        card = await self.cards.read_or_none(project)
+        if card is None or not set(card.readers) & set(self.principals):
+            raise NotFound("PROJECT_NOT_FOUND", f"没有找到项目 {project}", resource=project)
+        return card
+
+    async def figures(self, county: str, spans: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
+        """Projects and their money, by stage, county, kind and lamp. spans: the last days with each lamp."""
+        where: dict[str, Any] = {"readers": self.readable} | ({"county": county} if county else {})
+        branches = [{"case": {"$lt": ["$next_day", after]}, "then": lamp} for lamp, (_, after) in spans.items()]
+        sums = {"budget_fen": "$money.budget_fen", "city_fen": "$money.city_fen", "received_fen": "$received", "spent_fen": "$spent"}
+        stages: list[dict[str, Any]] = [
+            {"$match": where},
+            {
+                "$group": {
+                    "_id": {"stage": "$stage", "county": "$county", "kind": "$kind", "lamp": {"$switch": {"branches": branches}}},
+                    "projects": {"$sum": 1},
+                    **{field: {"$sum": source} for field, source in sums.items()},
+                }
+            },
+        ]
+        return [{**row.pop("_id"), **row} async for row in self.mongo["cards"].aggregate(stages)]
