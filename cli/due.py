@@ -1,4 +1,4 @@
-"""`sanzhi due`: the open deadlines of milestones and evaluation."""
+"""`sanzhi due`: the open deadlines over all projects, as the desk knows them."""
 
 import asyncio
 import json
@@ -10,13 +10,14 @@ from rich.table import Table
 
 from cli.client import Client
 from cli.console import console, table
-from cli.names import Names, load_names, pages
+from cli.names import pages
 from cli.target import Data, find_target
+from cli.tasks import lamp_words
 from cli.tokens import ADMINISTRATOR
-from cli.words import deadline_word, value_word
+from cli.words import value_word
 
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
-LISTS = ("sanzhi.milestones.v1.MilestonesService/ListDeadlines", "sanzhi.evaluation.v1.EvaluationService/ListDeadlines")
+LIST_DEADLINES = "sanzhi.desk.v1.DeskService/ListDeadlines"
 _OPEN = ("DEADLINE_STATE_OPEN", "DEADLINE_STATE_OVERDUE")
 
 
@@ -28,39 +29,30 @@ def command(
     json_output: Json = False,
 ) -> None:
     """列出未完成的期限，最早到期的在前。"""
-    found, names = asyncio.run(_load(data, person, mine, project))
+    found = asyncio.run(_load(data, person, mine, project))
     if json_output:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
-    console().print(deadlines_table(found, names) if found else "没有未完成的期限")
+    console().print(deadlines_table("未完成的期限", found) if found else "没有未完成的期限")
 
 
-async def _load(data: Data, person: str, mine: bool, project: str) -> tuple[list[dict[str, Any]], Names]:
+async def _load(data: Data, person: str, mine: bool, project: str) -> list[dict[str, Any]]:
     async with Client(find_target(data), auditing=True) as client:
-        found = await open_deadlines(client, person, project)
-        if mine:
-            known = await client.call("sanzhi.registry.v1.RegistryService/GetPerson", {"name": person})
-            found = [deadline for deadline in found if deadline["responsible"] in (person, known["organization"])]
-        return found, await load_names(client)
+        found = await pages(client, LIST_DEADLINES, {"parent": project, "mine": mine}, "deadlines", person=person)
+        return [each for each in found if each["state"] in _OPEN]
 
 
-async def open_deadlines(client: Client, person: str, project: str = "") -> list[dict[str, Any]]:
-    """The deadlines that a person may read and that are not met yet, earliest end first."""
-    found = [deadline for method in LISTS for deadline in await pages(client, method, {"parent": project}, "deadlines", person=person)]
-    return sorted((deadline for deadline in found if deadline["state"] in _OPEN), key=lambda deadline: (deadline["end"], deadline["name"]))
-
-
-def deadlines_table(found: list[dict[str, Any]], names: Names) -> Table:
-    """Deadlines as they stand."""
-    made = table("未完成的期限", "最后一日", "项目", "期限", "责任方", "状态", "规则")
-    for deadline in found:
-        overdue = deadline["state"] == "DEADLINE_STATE_OVERDUE"
+def deadlines_table(title: str, found: list[dict[str, Any]]) -> Table:
+    """Deadlines as they stand, or ended."""
+    made = table(title, "最后一日", "项目", "期限", "责任方", "状态", "规则")
+    for each in found:
+        late = "（逾期）" if each["late"] else ""
         made.add_row(
-            deadline["last_day"] + ("（暂定）" if deadline["provisional"] else ""),
-            escape(deadline["project"]),
-            escape(f"{names(deadline['node'])} {deadline_word(deadline['kind'])}".strip()),
-            escape(names(deadline["responsible"])),
-            f"[red]{value_word(deadline['state'])}[/red]" if overdue else value_word(deadline["state"]),
-            deadline["rule"],
+            lamp_words(each) or each["last_day"],
+            escape(each["project_title"]),
+            escape(f"{each['node_title']} {each['label']}".strip()),
+            escape((each.get("responsible") or {}).get("display_name", "")),
+            value_word(each["state"]) + late,
+            "、".join(each["rules"]),
         )
     return made

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -12,13 +11,15 @@ from rich.table import Table
 
 from cli.client import Client
 from cli.console import console, table
+from cli.due import LIST_DEADLINES, deadlines_table
 from cli.names import Names, load_names, pages
 from cli.refused import Refused
 from cli.stack.problem import StackProblem
 from cli.target import Data, find_target
-from cli.timeline import Event, deadlines_of, deadlines_table, events_table, learn_titles, load_events
+from cli.timeline import IN_DEADLINES
 from cli.words import china_time, value_word, yuan
 
+DESK = "sanzhi.desk.v1.DeskService"
 app = typer.Typer(no_args_is_help=True)
 
 
@@ -35,23 +36,25 @@ def show(
 ) -> None:
     """一个项目在全部服务中的样子：概况、合同、里程碑、期限、监督、评价、大事记。"""
     full = name if name.startswith("projects/") else f"projects/{name}"
-    found, events, names = asyncio.run(_load(data, full))
+    found, names = asyncio.run(_load(data, full))
     if json_output:
-        whole = {**found, "deadlines": [asdict(one) for one in deadlines_of(events)], "timeline": [asdict(event) for event in events]}
-        typer.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
-    _print(console(), found, events, names)
+    _print(console(), found, names)
 
 
-async def _load(data: Data, name: str) -> tuple[dict[str, Any], list[Event], Names]:
+async def _load(data: Data, name: str) -> tuple[dict[str, Any], Names]:
     async with Client(find_target(data), auditing=True) as client:
-        events = await load_events(client, name)
-        names = await load_names(client)
-        learn_titles(events, names)
-        found = await _resources(client, name)
-        if not events and found["project"] is None:
-            raise StackProblem(f"没有项目 {name}")
-        return found, events, names
+        try:
+            desk = await client.call(f"{DESK}/GetProject", {"name": name})
+        except Refused as refused:
+            if refused.reason != "PROJECT_NOT_FOUND":
+                raise
+            raise StackProblem(f"没有项目 {name}") from None
+        deadlines = await pages(client, LIST_DEADLINES, {"parent": name}, "deadlines")
+        happenings = await pages(client, f"{DESK}/ListHappenings", {"parent": name}, "happenings")
+        told = {"desk": desk, "deadlines": deadlines, "timeline": happenings[::-1]}
+        return {**await _resources(client, name), **told}, await load_names(client)
 
 
 def _is_left_out(refused: Refused) -> bool:
@@ -91,7 +94,7 @@ async def _resources(client: Client, name: str) -> dict[str, Any]:
     }
 
 
-def _print(console: Console, found: dict[str, Any], events: list[Event], names: Names) -> None:
+def _print(console: Console, found: dict[str, Any], names: Names) -> None:
     console.print(_overview(found, names))
     if found["contract_set"]:
         console.print(_rows(found["contract_set"], names))
@@ -99,10 +102,18 @@ def _print(console: Console, found: dict[str, Any], events: list[Event], names: 
         console.print(_nodes(found["nodes"]))
     if found["deviations"]:
         console.print(_deviations(found["deviations"], names))
-    deadlines = deadlines_of(events)
-    if deadlines:
-        console.print(deadlines_table(deadlines, names))
-    console.print(events_table(events, names))
+    if found["deadlines"]:
+        console.print(deadlines_table("期限", found["deadlines"]))
+    console.print(_timeline(found["timeline"]))
+
+
+def _timeline(happenings: list[dict[str, Any]]) -> Table:
+    made = table("大事记", "时间（中国）", "谁", "事项", "规则")
+    for each in happenings:
+        if not each["type"].split(".", 2)[2].startswith(IN_DEADLINES):
+            who = each["actor"]["display_name"]
+            made.add_row(china_time(each["happened_at"]), escape(who), escape(each["text"]), "、".join(each["rules"]))
+    return made
 
 
 def _overview(found: dict[str, Any], names: Names) -> Table:

@@ -16,7 +16,7 @@ from cli.words import china_time, deadline_word, fact_line
 
 _FACTS = "sanzhi.operations.v1.OperationsService/ListFacts"
 # Deadlines have a table of their own; of them the timeline shows what went wrong or was changed.
-_IN_DEADLINES = ("deadline.set.", "deadline.warned.", "deadline.met.")
+IN_DEADLINES = ("deadline.set.", "deadline.warned.", "deadline.met.")
 
 _RUNNING = "进行中"
 
@@ -151,7 +151,7 @@ def events_table(events: Iterable[Event], names: Names) -> Table:
     """The timeline: when, who, what, which rule."""
     made = table("大事记", "时间（中国）", "谁", "事项", "规则")
     for event in events:
-        if not event.what.startswith(_IN_DEADLINES):
+        if not event.what.startswith(IN_DEADLINES):
             line = fact_line(event.type, event.data, names)
             made.add_row(china_time(event.time), escape(names.who(event.actor)), escape(line), event.rule)
     return made

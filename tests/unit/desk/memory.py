@@ -85,7 +85,10 @@ class Desk:
 
     def plain(self) -> dict[str, Any]:
         """All that is kept, to compare."""
-        return {name: {key: vars(each) for key, each in sorted(vars(self)[name].of.items())} for name in ("cards", "tasks", "periods", "happenings", "known")}
+        return {
+            name: {key: vars(each) for key, each in sorted(vars(self)[name].of.items())}
+            for name in ("cards", "tasks", "periods", "happenings", "known")
+        }
 
     def tasks_of(self, people: Iterable[str]) -> list[Task]:
         """Open tasks of any of these principals."""

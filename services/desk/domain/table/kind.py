@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from services.desk.domain.card import ProjectCard
 from services.desk.domain.news import News
@@ -58,21 +57,6 @@ class Day:
     def put_on(self, task: Task, news: News) -> None:
         """Let the task have it."""
         task.date(news, self.last_day(news), bool(news.data.get("provisional")), self.deadline(news))
-
-
-class Step(Protocol):
-    """What a fact does to a task of a kind."""
-
-    @property
-    def about(self) -> Text:
-        """The resource whose task it changes."""
-
-    @property
-    def when(self) -> Condition:
-        """Whether it does."""
-
-    def take(self, task: Task, news: News) -> None:
-        """Change it."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +129,10 @@ class Dates:
     def take(self, task: Task, news: News) -> None:
         """As said."""
         self.day.put_on(task, news)
+
+
+# What a fact does to a task of a kind: about which resource, when, and how.
+Step = Asks | Leaves | Does | Ends | Dates
 
 
 def lapses(about: Text = subject, when: Condition = always) -> Ends:

@@ -1,0 +1,101 @@
+"""The task table is whole: every act is somebody's task or a free initiative with a reason; every row reads the facts that it goes by."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.schemas import facts_of
+from cli.services import SERVICES
+from cli.story.methods import all_methods, is_mutation
+from services.desk.consumed import INTERNAL, PUBLIC
+from services.desk.domain.news import News
+from services.desk.domain.table import KINDS, TABLE
+from services.desk.domain.table.initiatives import INITIATIVES
+from services.desk.domain.task import Task
+from tests.unit.desk.memory import Desk
+
+GOLDENS = Path(__file__).parents[2] / "contract/goldens"
+OF_NO_PROJECT = ("operations", "files", "people")
+# Facts that the desk leaves: nothing of them cuts across, or it is not the desk's to keep.
+LEFT = {
+    "registry": {
+        "person.attested",
+        "attestation.withdrawn",
+        "signatory.authorized",
+        "signatory.revoked",
+        "signing_key.registered",
+        "signing_key.revoked",
+    },
+    "contracts": {"lead.scored", "selection.panel_named"},
+    "milestones": {"inspection.found"},
+    "evaluation": {"rating.entered"},
+    "supervision": {"deviation.described"},
+    "sharing": {"request.due_soon", "request.overdue"},
+    "support": {
+        "facility.registered",
+        "facility.closed",
+        "notice.published",
+        "policy.published",
+        "policy.ended",
+        "step.due_soon",
+        "step.overdue",
+    },
+}
+
+
+def methods() -> set[str]:
+    found = {name for name, method in all_methods().items() if is_mutation(method)}
+    return {f"{name.split('.')[1]}/{name.partition('/')[2]}" for name in found if name.split(".")[1] not in OF_NO_PROJECT}
+
+
+def short(method: str) -> str:
+    return f"{method.split('.')[1]}/{method.partition('/')[2]}"
+
+
+def test_every_act_is_a_task_or_a_free_initiative() -> None:
+    tasks = {short(method) for kind in KINDS.values() for method in kind.methods}
+    assert methods() - tasks - set(INITIATIVES) == set()
+    assert (tasks | set(INITIATIVES)) - methods() == set()
+    assert {short(kind.methods[0]) for kind in KINDS.values()} & set(INITIATIVES) == set()
+    assert all(INITIATIVES.values())
+
+
+def test_every_fact_is_read_or_left() -> None:
+    for service in SERVICES:
+        told = {name.rpartition(".")[0]: fact for name, fact in facts_of(service).items()}
+        read = {name: internal for table, internal in ((PUBLIC, False), (INTERNAL, True)) for name in table.get(service, ())}
+        assert set(told) - set(read) == LEFT.get(service, set()), service
+        assert {name: bool(getattr(told[name], "INTERNAL", False)) for name in read} == read
+
+
+def golden(kind: str) -> News:
+    service, _, what = kind.partition(".")
+    data: dict[str, Any] = json.loads((GOLDENS / service / f"{what}.v1.json").read_text())
+    return News("0198a0b0-0000-7000-8000-000000000001", kind, datetime(2026, 1, 5, tzinfo=UTC), "people/li", data["name"], data)
+
+
+@pytest.mark.parametrize(
+    "kind", [f"{service}.{what}" for table in (PUBLIC, INTERNAL) for service, facts in table.items() for what in facts]
+)
+async def test_every_reading_reads_the_golden_of_its_fact(kind: str) -> None:
+    news = golden(kind)
+    await Desk().take(
+        {
+            "id": news.id,
+            "type": f"sanzhi.{kind}.v1",
+            "time": news.at.isoformat(),
+            "actor": news.actor,
+            "subject": news.subject,
+            "data": news.data,
+        }
+    )
+    for row, step in TABLE.by_fact.get(kind, ()):
+        step.take(Task(name=row.name(step.about(news)), kind=row.id, resource=step.about(news), project=news.project), news)
+        assert isinstance(step.when(news), bool)
+
+
+def test_rows_have_names_of_their_own() -> None:
+    assert len(KINDS) == len(TABLE.kinds)
