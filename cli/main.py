@@ -30,6 +30,7 @@ COMMANDS = {
     "pay": Entry("cli.pay", "技术总师浮动绩效工资：额度、份额、得分、发放"),
     "policy": Entry("cli.policy", "支持政策：逐项核对条件"),
     "due": Entry("cli.due", "未了的期限"),
+    "desk": Entry("cli.desk", "工作台的数据：由事实重建"),
     "tasks": Entry("cli.tasks", "某人的工作台：待办、已办、我发起的、督办"),
     "events": Entry("cli.events", "看事件"),
     "dead": Entry("cli.dead", "死信：永远无法处理而搁置的记录"),

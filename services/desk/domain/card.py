@@ -47,7 +47,8 @@ class ProjectCard(Parties):
     title: str = ""
     draft: str = ""
     drafted_by: str = ""
-    guide: str = ""
+    draft_unit: str = ""
+    draft_lead: str = ""
     kind: str = ""
     research_field: str = ""
     standing: str = ""  # the last of registry's public facts that moved it
@@ -147,7 +148,7 @@ class ProjectCard(Parties):
         area = {f"areas/{self.county}"} if self.county else set()
         active = {each.person for each in self.engaged if each.active}
         self.parties = sorted({*self.owners, self.undertaking_unit, *active, *self.commissioners, self.nominated_lead} - {""})
-        applicants = {self.drafted_by, self.nominated_lead} if not self.is_approved else set[str]()
+        applicants = {self.drafted_by, self.draft_unit, self.draft_lead, self.nominated_lead} if not self.is_approved else set[str]()
         people = {*self.owners, self.undertaking_unit, *active, *self.commissioners, *area, *applicants} - {""}
         self.readers = sorted(people) + list(READS_PROJECTS if self.is_approved else READS_APPLICATIONS)
         if grams is not None:
@@ -195,7 +196,8 @@ class ProjectCard(Parties):
 
     def standing_of_parties(self) -> tuple[object, ...]:
         """All of it by which tasks and deadlines are somebody's, or called something."""
-        who = (tuple(self.readers), tuple(self.owners), self.undertaking_unit, self.county, self.nominated_lead, self.selected)
+        drafting = (self.draft_unit, self.draft_lead, self.nominated_lead)
+        who = (tuple(self.readers), tuple(self.owners), self.undertaking_unit, self.county, self.selected, *drafting)
         held = (self.lead, self.last_lead, self.manager, self.chief, tuple(self.commissioners), self.chief_hired_by)
         besides = (tuple(self.chief_engagers), self.pool_fen, self.stopped, self.ended, tuple(sorted(self.owner_kinds.items())))
         return (*who, *held, *besides, self._called())
@@ -216,7 +218,7 @@ class ProjectCard(Parties):
     def draft_as(self, news: News) -> None:
         """An application is being written."""
         self.draft = news.text("title")
-        self.guide = news.text("guide") or self.guide
+        self.draft_unit, self.draft_lead = news.text("undertaking_unit"), news.text("nominated_lead")
         self.drafted_by = self.drafted_by or news.person
 
     def submit(self, news: News) -> None:
@@ -245,7 +247,7 @@ class ProjectCard(Parties):
         self.regime = Regime(news.text("regime"))
         self.owners, self.owner_kinds = list(news.names("owners")), dict(data["owner_kinds"])
         self.undertaking_unit, self.county = news.text("undertaking_unit"), news.text("county")
-        self.nominated_lead, self.guide = news.text("nominated_lead"), news.text("guide")
+        self.nominated_lead = news.text("nominated_lead")
         self.chief_needed, self.chief_hired_by = bool(data["chief_needed"]), news.text("chief_hired_by")
         self.standing, self.approved_at = "approved", news.at
         self.take_book(data["task_book"])

@@ -11,6 +11,7 @@ _IN_PROJECT: Mapping[str, Callable[[ProjectCard], list[str]]] = {
     "unit": lambda card: [card.undertaking_unit],
     "lead": lambda card: [card.lead],
     "last_lead": lambda card: [card.last_lead],
+    "drafting": lambda card: [card.draft_unit, card.draft_lead],
     "nominated_lead": lambda card: [card.nominated_lead],
     "manager": lambda card: [card.manager],
     "chief": lambda card: [card.chief],

@@ -80,8 +80,9 @@ class Period:
     def redate(self, news: News, previous: str, last_day: str) -> None:
         """Its last day changed."""
         self.last_day, self.provisional = last_day, bool(news.data.get("provisional"))
-        if previous != last_day:
-            self.redatings.append(Redating(previous, last_day, news.text("reason"), news.at))
+        redating = Redating(previous, last_day, news.text("reason"), news.at)
+        if previous != last_day and redating not in self.redatings:
+            self.redatings.append(redating)
         if self.state is DeadlineState.OVERDUE and last_day > previous:
             self.state = DeadlineState.OPEN
 

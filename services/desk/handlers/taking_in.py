@@ -36,7 +36,7 @@ async def take(news: News, tx: DeskTransaction) -> None:
     if card is not None:
         await _follow(card, news, tx)
     await _do_tasks(news, card, tx)
-    if card is not None and _is_told(tx):
+    if card is not None and _is_told(tx) and await tx.happenings.find(news.id) is None:
         tx.happenings.create(happening_of(news))
 
 

@@ -21,8 +21,8 @@ def _of_row(*rows: str) -> Condition:
     return lambda news: news.text("row") in rows
 
 
-def _left(news: News) -> bool:
-    return news.text("row") == MANAGER and not news.text("replaced_by")
+def _left(*rows: str) -> Condition:
+    return lambda news: news.text("row") in rows and not news.text("replaced_by")
 
 
 def _by_manager(news: News) -> bool:
@@ -46,8 +46,9 @@ RECORD_SELECTION = Kind(
         "registry.project.approved": Asks(to("owners"), _project, when=_by_manager),
         "contracts.selection.recorded": Ends(_project),
         "contracts.selection.refused": Asks(to("owners"), _project),
+        "contracts.lead.rescored": Asks(to("owners"), _project, when=lambda news: not news.data["reaches"]),
         "contracts.manager.selected": Ends(_project),
-        "contracts.engagement.ended": Asks(to("owners"), _project, when=_left),
+        "contracts.engagement.ended": Asks(to("owners"), _project, when=_left(MANAGER)),
     },
 )
 CONSENT_TO_SELECTION = Kind(
@@ -90,6 +91,7 @@ DRAW_UP_CHIEF = Kind(
     rules="1.3,1.4,1.5,1.7",
     steps={
         "registry.project.approved": Asks(to("chief_hirer"), _project, when=lambda news: bool(news.data["chief_needed"])),
+        "contracts.engagement.ended": Asks(to("chief_hirer"), _project, when=_left(CHIEF, LEADING_CHIEF)),
         **_CHIEF_DRAWN,
     },
 )

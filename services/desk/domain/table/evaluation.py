@@ -53,7 +53,6 @@ SUBMIT_SELF_EVALUATION = Kind(
 CONVENE_EVALUATION_PANEL = Kind(
     id="convene_evaluation_panel",
     method="evaluation/ConveneEvaluationPanel",
-    alternatives=("evaluation/RecordMissingNode",),
     rules="6.2,4.7",
     goes_on=True,
     steps={

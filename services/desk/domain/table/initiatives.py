@@ -1,4 +1,4 @@
-"""Acts that are nobody's task before they are done, each with why: somebody begins something, of their own accord or for a reason outside.
+"""Acts that are nobody's task before they are done, each with why: somebody begins something, freely or for a reason outside.
 
 A method is here or in a row of the table; tests/unit/desk/test_table.py asks.
 """
@@ -23,6 +23,7 @@ INITIATIVES: Mapping[str, str] = {
     "registry/AttestPerson": "任职条件的证明由知情单位随时出具（3.2、3.3）",
     "registry/WithdrawAttestation": "证明有误时由出具单位撤回（3.2、3.3）",
     "registry/CreateGuide": "市科技局决定何时征集项目（2.1）",
+    "registry/UpdateApplication": "提交之前随时可以改稿（2.3）",
     "registry/CreateApplication": "申报自愿（2.3）",
     "registry/ReplaceExpert": "专家不能履职时才有（2.6、4.7）",
     "registry/ProposeTaskBookChange": _CHANGES,
@@ -32,6 +33,7 @@ INITIATIVES: Mapping[str, str] = {
     "milestones/ObjectToPanelMember": "业主有异议时才有（4.7）",
     "milestones/RequestExtension": "承担单位、责任人需要更多时间时才有（4.4）",
     "milestones/RecordInspection": "责任人自行安排检查（5.1）",
+    "evaluation/RecordMissingNode": "节点没有考核结论时才有（6.2）",
     "evaluation/ReplacePanelMember": "专家不能履职时才有（4.7、7.5）",
     "evaluation/ObjectToRatingEntry": "被评价人有异议时才有（3.6）",
     "supervision/ReleaseCommissioner": "专员不能履职时才有（7.1）",
@@ -59,4 +61,11 @@ INITIATIVES: Mapping[str, str] = {
     "support/CancelBooking": _BEGINS,
     "support/PublishNotice": "有前沿技术信息时才有（9.3）",
     "support/FollowFields": _BEGINS,
+}
+# Acts that are somebody's task at times, and at others begun freely.
+AT_TIMES: Mapping[str, str] = {
+    "registry/GrantAgeException": "第一位业主同意时发起，其余业主才有待办（3.4）",
+    "contracts/EndEngagement": "没有负面清单认定时，由聘任方自行决定是否终止（1.9）",
+    "milestones/SubmitIntegratedPlan": "方案生效以后，技术总师可以随时修订（5.2）",
+    "supervision/CloseDeviation": "专员或者市科技局已有证据的，不等纠正情况报告即可办结（7.2）",
 }

@@ -191,6 +191,7 @@ TAKE_IN_PROGRESS_REPORT = Kind(
     steps={
         "milestones.progress.reported": Asks(to("owners")),
         "milestones.progress_report.taken_in": Does(of("organization")),
+        "milestones.progress_report.more_asked": Does(of("organization")),
     },
 )
 SUBMIT_INTEGRATED_PLAN = Kind(

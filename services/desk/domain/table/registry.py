@@ -36,10 +36,9 @@ PUBLISH_GUIDE = Kind(
 SUBMIT_APPLICATION = Kind(
     id="submit_application",
     method="registry/SubmitApplication",
-    alternatives=("registry/UpdateApplication",),
     rules="2.6",
     steps={
-        "registry.application.created": Asks(lambda news: [news.actor, "unit", "nominated_lead"], only=False),
+        "registry.application.created": Asks(lambda news: [news.actor, "drafting"], only=False),
         "registry.application.returned": Asks(to("unit", "nominated_lead"), day=_CORRECTION),
         "registry.application.submitted": Ends(),
     },
@@ -113,13 +112,14 @@ ACCEPT_TASK_BOOK = Kind(
 CONSENT_TO_TASK_BOOK_CHANGE = Kind(
     id="consent_to_task_book_change",
     method="registry/ConsentToTaskBookChange",
-    alternatives=("registry/RefuseTaskBookChange",),
+    # The bureau, where it is an owner, consents by approving.
+    alternatives=("registry/RefuseTaskBookChange", "registry/ApproveTaskBookChange"),
     rules="1.1,1.8",
     steps={
         "registry.task_book.change_proposed": Asks(those_in("waiting_for"), words=of("reason")),
         "registry.task_book.change_consented": Leaves(),
         "registry.task_book.change_refused": Ends(),
-        "registry.task_book.changed": lapses(),
+        "registry.task_book.changed": Ends(),
     },
 )
 APPROVE_TASK_BOOK_CHANGE = Kind(
@@ -148,13 +148,14 @@ GRANT_AGE_EXCEPTION = Kind(
 CONSENT_TO_TERMINATION = Kind(
     id="consent_to_termination",
     method="registry/ConsentToTermination",
-    alternatives=("registry/RefuseTermination",),
+    alternatives=("registry/RefuseTermination", "registry/ApproveTermination"),
     rules="1.1,1.10",
+    goes_on=True,
     steps={
         "registry.termination.decided": Asks(those_in("waiting_for"), words=of("reason")),
         "registry.termination.consented": Leaves(),
         "registry.termination.refused": Ends(),
-        "registry.project.terminated": lapses(),
+        "registry.project.terminated": Ends(),
     },
 )
 APPROVE_TERMINATION = Kind(

@@ -15,10 +15,12 @@ def _commission(news: News) -> str:
 
 
 def _unnamed(news: News) -> Iterable[str]:
-    """Who has named nobody yet: the departments one between them, the owner enterprises one (7.1)."""
+    """Who is to name somebody still: the departments one between them, the owner enterprises one, and all of them two experts (7.1)."""
+    kinds = {str(each["kind"]) for each in news.data["commissioners"]}
     sides = {str(each["side"]) for each in news.data["commissioners"] if each["kind"] == "designated"}
-    department = [] if sides & {"science_bureau", "county"} else [BUREAU, "county"]
-    return [*department, *([] if "owner_enterprise" in sides else ["owner_enterprises"])]
+    experts = {"technical_expert", "management_expert"} <= kinds
+    department = [] if sides & {"science_bureau", "county"} and experts else [BUREAU, "county"]
+    return [*department, *([] if "owner_enterprise" in sides and experts else ["owner_enterprises"])]
 
 
 def _subject_of_finding(news: News) -> Iterable[str]:
@@ -28,7 +30,8 @@ def _subject_of_finding(news: News) -> Iterable[str]:
 
 
 def _by_commissioner(news: News) -> bool:
-    return not news.data["by_default"]
+    """And not by itself, when a lead is engaged."""
+    return bool(news.person)
 
 
 NAME_COMMISSIONER = Kind(

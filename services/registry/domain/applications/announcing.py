@@ -1,8 +1,31 @@
 """What is told of an application that was submitted: all that neighbours need of it (2.3, 2.6)."""
 
+from typing import Any
+
 from services.registry.domain import facts
 from services.registry.domain.applications.record import ApplicationRecord
 from services.registry.domain.words import ApplicationState
+
+
+def created(application: ApplicationRecord) -> facts.ApplicationCreated:
+    """It is being written."""
+    return facts.ApplicationCreated(**_draft(application), guide=application.guide)
+
+
+def updated(application: ApplicationRecord) -> facts.ApplicationUpdated:
+    """It was rewritten."""
+    return facts.ApplicationUpdated(**_draft(application))
+
+
+def _draft(application: ApplicationRecord) -> dict[str, Any]:
+    proposal = application.proposal
+    return {
+        "name": application.name,
+        "project": application.project_name,
+        "title": proposal.title,
+        "undertaking_unit": proposal.undertaking_unit,
+        "nominated_lead": proposal.nominated_lead,
+    }
 
 
 def submitted(application: ApplicationRecord, again: bool) -> facts.ApplicationSubmitted:

@@ -34,13 +34,13 @@ class Application(ApplicationRecord):
     def create(self, step: Step) -> list[facts.ApplicationCreated]:
         """A draft."""
         self.steps.append(step)
-        return [facts.ApplicationCreated(name=self.name, project=self.project_name, guide=self.guide, title=self.proposal.title)]
+        return [announcing.created(self)]
 
     def update(self, proposal: Proposal) -> list[facts.ApplicationUpdated]:
         """Refuses APPLICATION_NOT_EDITABLE."""
         APPLICATION.after(self.state, "update")
         self.proposal = proposal
-        return [facts.ApplicationUpdated(name=self.name, project=self.project_name, title=proposal.title)]
+        return [announcing.updated(self)]
 
     def submit(self, submission: Submission, step: Step) -> list[facts.ApplicationSubmitted]:
         """First, or again after a return. Refuses what the RPC SubmitApplication lists, all failures at once."""

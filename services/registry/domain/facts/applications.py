@@ -41,6 +41,8 @@ class ApplicationCreated:
     project: str
     guide: str
     title: str
+    undertaking_unit: str
+    nominated_lead: str
     rule: str = "2.3,2.6"
 
 
@@ -53,6 +55,8 @@ class ApplicationUpdated:
     name: str
     project: str
     title: str
+    undertaking_unit: str
+    nominated_lead: str
     rule: str = "2.3,2.6"
 
 
