@@ -48,7 +48,7 @@ async def _load(data: Data, name: str) -> tuple[dict[str, Any], Names]:
         try:
             desk = await client.call(f"{DESK}/GetProject", {"name": name})
         except Refused as refused:
-            if refused.reason != "PROJECT_NOT_FOUND":
+            if refused.reason != "NOT_FOUND":
                 raise
             raise StackProblem(f"没有项目 {name}") from None
         deadlines = await pages(client, LIST_DEADLINES, {"parent": name}, "deadlines")

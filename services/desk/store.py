@@ -104,10 +104,10 @@ class DeskTransaction(Transaction):
         return known
 
     async def readable_card(self, project: str) -> ProjectCard:
-        """A project that the caller may read. Refuses PROJECT_NOT_FOUND, for one that is not the caller's to know too."""
+        """A project that the caller may read. Refuses NOT_FOUND, for one that is not the caller's to know too."""
         card = await self.cards.read_or_none(project)
         if card is None or not set(card.readers) & set(self.principals):
-            raise NotFound("PROJECT_NOT_FOUND", f"没有找到项目 {project}", resource=project)
+            raise NotFound("NOT_FOUND", f"没有找到项目 {project}", resource=project)
         return card
 
     async def figures(self, county: str, spans: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:

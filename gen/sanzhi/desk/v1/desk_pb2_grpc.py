@@ -112,14 +112,14 @@ class DeskServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetProject(self, request, context):
-        """One project: stages, parties, nodes, deviations, money. Refuses: PROJECT_NOT_FOUND, where there is none or none that the caller may read.
+        """One project: stages, parties, nodes, deviations, money. Refuses: NOT_FOUND, where there is none or none that the caller may read.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListHappenings(self, request, context):
-        """What happened in a project, the latest first; what is due is in ListDeadlines. Refuses: PROJECT_NOT_FOUND, PAGE_SIZE_INVALID,
+        """What happened in a project, the latest first; what is due is in ListDeadlines. Refuses: NOT_FOUND, PAGE_SIZE_INVALID,
         PAGE_TOKEN_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -50,9 +50,9 @@ class DeskServiceStub:
     PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID.
     """
     GetProject: _grpc.UnaryUnaryMultiCallable[_desk_pb2.GetProjectRequest, _desk_pb2.Project]
-    """One project: stages, parties, nodes, deviations, money. Refuses: PROJECT_NOT_FOUND, where there is none or none that the caller may read."""
+    """One project: stages, parties, nodes, deviations, money. Refuses: NOT_FOUND, where there is none or none that the caller may read."""
     ListHappenings: _grpc.UnaryUnaryMultiCallable[_desk_pb2.ListHappeningsRequest, _desk_pb2.ListHappeningsResponse]
-    """What happened in a project, the latest first; what is due is in ListDeadlines. Refuses: PROJECT_NOT_FOUND, PAGE_SIZE_INVALID,
+    """What happened in a project, the latest first; what is due is in ListDeadlines. Refuses: NOT_FOUND, PAGE_SIZE_INVALID,
     PAGE_TOKEN_INVALID.
     """
     GetBoard: _grpc.UnaryUnaryMultiCallable[_desk_pb2.GetBoardRequest, _desk_pb2.Board]
@@ -88,9 +88,9 @@ class DeskServiceAsyncStub(DeskServiceStub):
     PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID.
     """
     GetProject: _aio.UnaryUnaryMultiCallable[_desk_pb2.GetProjectRequest, _desk_pb2.Project]  # type: ignore[assignment]
-    """One project: stages, parties, nodes, deviations, money. Refuses: PROJECT_NOT_FOUND, where there is none or none that the caller may read."""
+    """One project: stages, parties, nodes, deviations, money. Refuses: NOT_FOUND, where there is none or none that the caller may read."""
     ListHappenings: _aio.UnaryUnaryMultiCallable[_desk_pb2.ListHappeningsRequest, _desk_pb2.ListHappeningsResponse]  # type: ignore[assignment]
-    """What happened in a project, the latest first; what is due is in ListDeadlines. Refuses: PROJECT_NOT_FOUND, PAGE_SIZE_INVALID,
+    """What happened in a project, the latest first; what is due is in ListDeadlines. Refuses: NOT_FOUND, PAGE_SIZE_INVALID,
     PAGE_TOKEN_INVALID.
     """
     GetBoard: _aio.UnaryUnaryMultiCallable[_desk_pb2.GetBoardRequest, _desk_pb2.Board]  # type: ignore[assignment]
@@ -147,7 +147,7 @@ class DeskServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _desk_pb2.GetProjectRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_desk_pb2.Project, _abc.Awaitable[_desk_pb2.Project]]:
-        """One project: stages, parties, nodes, deviations, money. Refuses: PROJECT_NOT_FOUND, where there is none or none that the caller may read."""
+        """One project: stages, parties, nodes, deviations, money. Refuses: NOT_FOUND, where there is none or none that the caller may read."""
 
     @_abc_1.abstractmethod
     def ListHappenings(
@@ -155,7 +155,7 @@ class DeskServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _desk_pb2.ListHappeningsRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_desk_pb2.ListHappeningsResponse, _abc.Awaitable[_desk_pb2.ListHappeningsResponse]]:
-        """What happened in a project, the latest first; what is due is in ListDeadlines. Refuses: PROJECT_NOT_FOUND, PAGE_SIZE_INVALID,
+        """What happened in a project, the latest first; what is due is in ListDeadlines. Refuses: NOT_FOUND, PAGE_SIZE_INVALID,
         PAGE_TOKEN_INVALID.
         """
 
