@@ -129,7 +129,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
         "finding.expired",
         "progress.analysed",
     ),
-    "sharing": ("result.confirmed", "result.published", "licence.granted", "use.reported"),
+    "sharing": ("result.confirmed", "result.published", "result.withdrawn", "licence.granted", "use.reported"),
     "support": ("offer.chosen", "notice.pushed", "facility.booked", "booking.cancelled"),
 }
 INTERNAL: Mapping[str, tuple[str, ...]] = {

@@ -42,6 +42,7 @@ INITIATIVES: Mapping[str, str] = {
     "supervision/RaiseFinding": "发现线索时才有（7.4）",
     "supervision/LiftFinding": "市科技局认为不必再限制时才有（7.4）",
     "sharing/RegisterResult": "形成成果时才有（8.1）",
+    "sharing/WithdrawResult": "市科技局认为不应再公开时才有（8.1）",
     "sharing/EndEmbargo": "不必等到暂缓公开期满时才有（8.1）",
     "sharing/RequestUse": _BEGINS,
     "sharing/WithdrawUseRequest": _BEGINS,
