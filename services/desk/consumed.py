@@ -171,6 +171,7 @@ INTERNAL: Mapping[str, tuple[str, ...]] = {
         "request.agreed",
         "request.answered",
         "request.withdrawn",
+        "request.lapsed",
         "request.contested",
         "request.ruled_on",
         "request.redated",

@@ -50,6 +50,7 @@ ANSWER_USE_REQUEST = Kind(
         "sharing.request.agreed": Leaves(),
         "sharing.request.answered": Ends(),
         "sharing.request.withdrawn": lapses(),
+        "sharing.request.lapsed": lapses(),
         "sharing.request.redated": Dates(_DAY),
         "sharing.request.ruled_on": Asks(those_in("holders"), when=_answered_anew, day=_DAY),
     },
@@ -61,7 +62,11 @@ RULE_ON_REFUSAL = Kind(
     private=True,
     goes_on=True,
     after_end=True,
-    steps={"sharing.request.contested": Asks(to(BUREAU), words=of("organization")), "sharing.request.ruled_on": Ends()},
+    steps={
+        "sharing.request.contested": Asks(to(BUREAU), words=of("organization")),
+        "sharing.request.ruled_on": Ends(),
+        "sharing.request.lapsed": lapses(),
+    },
 )
 
 KINDS = (CONFIRM_RESULT, CORRECT_RESULT, ANSWER_USE_REQUEST, RULE_ON_REFUSAL)
