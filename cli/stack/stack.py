@@ -35,7 +35,7 @@ _READY_SECONDS = 180.0  # on a busy machine; a service that dies is seen at once
 
 @dataclass(frozen=True)
 class Wanted:
-    """How a stack is to run. The console listens on the port, services on + 1 and on, MongoDB on + 30, Kafka on + 31; 0 takes free ports."""
+    """How a stack is to run. The console has the port, services on + 1 and on, MongoDB on + 30, Kafka on + 31; 0 takes free ports."""
 
     data: Path
     port: int = DEFAULT_PORT
