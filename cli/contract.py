@@ -1,4 +1,4 @@
-"""`sanzhi contract`: an exported contract set, fetched from a stack, or checked with nothing but the file (1.6)."""
+"""`sanzhi contract`: contract sets exported and checked with nothing but the file; documents signed off line; keys to sign with (1.6)."""
 
 import asyncio
 import base64
@@ -9,12 +9,14 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.keys import KEY_ALGORITHMS, BadKey, SecretKey, keep, new, opened
+from cli.offline import BadFile, Signed, ToSign
 from cli.stack.problem import StackProblem
 from cli.target import Data
 from services.contracts.algorithms import ALGORITHMS
 from services.contracts.domain.verification import NotAnExport, Verdict, verify
 
-app = typer.Typer(no_args_is_help=True, help="合同组：导出，离线核验")
+app = typer.Typer(no_args_is_help=True, help="合同组：导出，离线核验，离线签署")
 
 EXPORT = "sanzhi.contracts.v1.ContractsService/ExportContractSet"
 
@@ -54,6 +56,67 @@ def export(
     target = out or Path(answer["file_name"])
     target.write_bytes(base64.b64decode(answer["content"]))
     typer.echo(f"已导出 {target}，摘要 {answer['digest']}")
+
+
+@app.command()
+def key(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="要写入的新文件", dir_okay=False)],
+    algorithm: Annotated[str, typer.Option("--algorithm", help="ed25519，或国密 sm2")] = "ed25519",
+) -> None:
+    """生成一把签名私钥，只写入这个文件；打印公钥，供登记。"""
+    if algorithm not in KEY_ALGORITHMS:
+        raise StackProblem(f"没有算法 {algorithm}；可用：{'、'.join(KEY_ALGORITHMS)}")
+    try:
+        keep(file, pem := new(algorithm))
+    except FileExistsError as error:
+        raise StackProblem(f"{file} 已经存在，不覆盖：里面可能是另一把私钥") from error
+    except OSError as error:
+        raise StackProblem(f"无法写入 {file}：{error}") from error
+    typer.echo(f"私钥已写入 {file}，请妥善保管，不要交给任何人")
+    typer.echo(f"公钥（{algorithm}，Base64）：{base64.b64encode(opened(pem).public_key).decode()}")
+
+
+@app.command()
+def sign(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="待签文件，从签署页面下载", exists=True, dir_okay=False, readable=True)],
+    private: Annotated[Path, typer.Option("--key", help="私钥文件（PEM，PKCS #8）", exists=True, dir_okay=False, readable=True)],
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="写入的签名文件；缺省在待签文件旁边")] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="已经看过正文，不再询问")] = False,
+) -> None:
+    """离线签署：核对摘要，显示正文，用本机的私钥签名；不连接任何服务，私钥不写入任何文件。"""
+    try:
+        asked = ToSign.read(file.read_bytes())
+        secret = _opened(private)
+    except (BadFile, BadKey) as error:
+        raise StackProblem(f"{error}") from error
+    known = next((each for each in asked.keys if (each.algorithm, each.public_key) == (secret.algorithm, secret.public_key)), None)
+    if known is None:
+        raise StackProblem("这把私钥的公钥不在待签文件所列的登记之中：请换一把，或先登记签字公钥再重新下载")
+    _show(asked)
+    if not yes and not typer.confirm("以上内容已经看过，签名？", default=False):
+        raise typer.Exit(1)
+    signed = Signed(asked.document, asked.digest, known.key_id, secret.private_key.sign(asked.payload))
+    target = out or file.with_name(f"{file.stem}-签名.json")
+    target.write_bytes(signed.written())
+    typer.echo(f"签名已写入 {target}（密钥 {known.key_id}）：在签署页面选择这个文件提交")
+
+
+def _opened(private: Path) -> SecretKey:
+    pem = private.read_bytes()
+    if b"ENCRYPTED" not in pem:
+        return opened(pem)
+    return opened(pem, typer.prompt("私钥口令", hide_input=True, err=True).encode())
+
+
+def _show(asked: ToSign) -> None:
+    told = asked.told
+    typer.echo(f"{asked.title}　{asked.project}")
+    typer.echo(f"摘要 {asked.digest}（与内容相符）")
+    typer.echo(str(told.get("text") or "（正文见附件）"))
+    for label, value in dict(told.get("terms") or {}).items():
+        typer.echo(f"{label}：{value}")
+    if attachment := told.get("attachment"):
+        typer.echo(f"附件：{attachment['name']}，{attachment['digest']}")
 
 
 async def _fetch(data: Path | None, request: dict[str, Any]) -> dict[str, Any]:

@@ -37,7 +37,7 @@ COMMANDS = {
     "audit": Entry("cli.audit.command", "审计记录：谁做过或试过什么；以封印核验"),
     "calendar": Entry("cli.calendar", "工作日与期限"),
     "file": Entry("cli.file", "文件：分段上传，下载，断点续传"),
-    "contract": Entry("cli.contract", "合同组：导出，离线核验"),
+    "contract": Entry("cli.contract", "合同组：导出，离线核验，离线签署"),
     "law": Entry("cli.law", "条款 → 规则 → 代码 → 测试"),
     "chaos": Entry("cli.chaos", "在负载下杀死、暂停、重启各进程，最后核对：不丢、不重"),
     "serve": Entry("cli.serve", "运行一个服务"),

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from cli.keys import KEY_ALGORITHMS
 from cli.story.checking import check
 from cli.story.expecting import read_expected
 from cli.story.marked import MarkedMap, load, parse
@@ -11,7 +12,6 @@ from cli.story.methods import UnknownMethod, find_method, wrong_service
 from cli.story.model import Act, Save, Story
 from cli.story.places import Place, Problem, StoryError, refuse
 from cli.story.sections import Section
-from cli.story.wallet import ALGORITHMS
 
 FORMAT = "sanzhi.story/v1"
 _KEPT_NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -63,8 +63,8 @@ def _keys(section: Section) -> dict[str, str]:
     for person in inner.mapping:
         if person not in people:
             inner.wrong(person, f"{person} 不在 people 之中")
-        elif inner.text(person) not in ALGORITHMS:
-            inner.wrong(person, f"签名算法应是 {'、'.join(ALGORITHMS)} 之一")
+        elif inner.text(person) not in KEY_ALGORITHMS:
+            inner.wrong(person, f"签名算法应是 {'、'.join(KEY_ALGORITHMS)} 之一")
     return {person: inner.text(person) for person in inner.mapping}
 
 

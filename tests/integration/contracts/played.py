@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sanzhi.registry.v1 import registry_pb2, registry_pb2_grpc
 from sanzhi.supervision.v1 import supervision_pb2, supervision_pb2_grpc
 
-from cli.story.sm2_key import Sm2PrivateKey
+from cli.sm2_key import Sm2PrivateKey
 from tests.harness import told
 from tests.harness.suite import Person, Suite
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 import pytest
 
 from chassis.errors import Unavailable
-from cli.story.sm2_key import Sm2PrivateKey
+from cli.sm2_key import Sm2PrivateKey
 from services.contracts.algorithms import ALGORITHMS
 from services.contracts.domain.verification import verify
 from tests.harness.suite import Refused

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from cli.story.sm2_key import Sm2PrivateKey
+from cli.sm2_key import Sm2PrivateKey
 from services.contracts.algorithms import ALGORITHMS, algorithms_with
 from services.contracts.domain.engagement import SigningKey
 from services.contracts.domain.engagement.signature import verifies
