@@ -82,12 +82,14 @@ def titles_of(archive: Archive) -> dict[str, str]:
 
 def signers_of(archive: Archive) -> list[dict[str, Any]]:
     """Engagements as tables: documents × parties."""
-    found = []
-    for engagement in [] if isinstance(archive.engagements, Gone) else archive.engagements:
-        parties = list(dict.fromkeys(required["party"] for document in engagement["documents"] for required in document["required"]))
-        rows = [{"document": document, "cells": [_cell(document, party) for party in parties]} for document in engagement["documents"]]
-        found.append({"engagement": engagement, "parties": parties, "rows": rows})
-    return found
+    return [] if isinstance(archive.engagements, Gone) else [table_of(engagement) for engagement in archive.engagements]
+
+
+def table_of(engagement: dict[str, Any]) -> dict[str, Any]:
+    """One engagement: its documents × parties."""
+    parties = list(dict.fromkeys(required["party"] for document in engagement["documents"] for required in document["required"]))
+    rows = [{"document": document, "cells": [_cell(document, party) for party in parties]} for document in engagement["documents"]]
+    return {"engagement": engagement, "parties": parties, "rows": rows}
 
 
 def _cell(document: dict[str, Any], party: str) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Signing a document (1.6): the text, the bytes, the digest twice; signed here with a key file that never leaves the browser, or off line."""
+"""Signing a document (1.6): the text, the bytes, the digest twice; signed with a key file that stays in the browser, or off line."""
 
 import base64
 import json
@@ -18,7 +18,7 @@ from cli.story.methods import all_methods
 from console.forms.refusals import Fault, clauses_of, faults_of
 from console.pages import page
 from console.place import place_of
-from console.screens.project import signers_of
+from console.screens.project import table_of
 from console.show import as_date
 
 _CONTRACTS, _REGISTRY = "sanzhi.contracts.v1.ContractsService", "sanzhi.registry.v1.RegistryService"
@@ -73,7 +73,7 @@ async def _asked(request: Request) -> ToSign:
     me = await caller.ask(f"{_REGISTRY}/GetPerson", {"name": caller.person})
     keys = [
         Key(key["key_id"], key["algorithm"], base64.b64decode(key["public_key"]))
-        for key in me.get("signing_keys", me.get("keys", []))
+        for key in me["signing_keys"]
         if not key["revocation_reason"]
     ]
     title = f"{document['title']}第 {document['version']} 版"
@@ -104,7 +104,7 @@ async def _drawn(request: Request, request_id: str, faults: list[Fault]) -> Resp
     document = await caller.ask(f"{_CONTRACTS}/GetDocument", {"name": name})
     engagement = await caller.ask(f"{_CONTRACTS}/GetEngagement", {"name": name.partition("/documents/")[0]})
     acts = await caller.ask(_LIST_ACTS, {"name": name}, service="contracts")
-    act = next((each for each in acts["acts"] if each["rpc"] == _SIGN), {})
+    act: dict[str, Any] = next((each for each in acts["acts"] if each["rpc"] == _SIGN), {})
     told = asked.told
     law = place.laws.on(as_date(request.scope["now"]))
     return page(
@@ -122,7 +122,7 @@ async def _drawn(request: Request, request_id: str, faults: list[Fault]) -> Resp
         keys=json.dumps([_shown(key) for key in asked.keys]),
         has_keys=bool(asked.keys),
         signing_for=_parties(request, document),
-        matrix=_matrix(engagement),
+        matrix=table_of(engagement),
         state=act,
         faults=faults,
         request_id=request_id,
@@ -140,15 +140,6 @@ def _parties(request: Request, document: dict[str, Any]) -> list[str]:
     """For whom the caller could sign: parties that are waited for, and that they are or belong to."""
     me = request.scope["me"]
     return [party for party in document["awaiting"] if party in (request.scope["caller"].person, me.organization)]
-
-
-def _matrix(engagement: dict[str, Any]) -> dict[str, Any]:
-    """The row's documents × parties."""
-
-    class _Of:
-        engagements = [engagement]
-
-    return signers_of(_Of())[0]  # type: ignore[arg-type]
 
 
 ROUTES = [
