@@ -11,13 +11,15 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from cli.stack.stack import Stack, Wanted
 from cli.story.loader import load_story
+from cli.story.model import Story
 from cli.story.player import Player
 from cli.story.run import stage_on, wallet_of
 from cli.target import find_target
 
-STORY = Path(__file__).parents[2] / "examples" / "stories" / "story-5-terminated.yaml"
+STORIES = Path(__file__).parents[2] / "examples" / "stories"
 PROJECT = "projects/jiaolu-zhiqing"
-UNTIL = "2026-09-08"
+UNSIGNED = "projects/tuiguang-qiqi"  # its manager has not signed yet
+PLAYED = {"story-5-terminated.yaml": "2026-09-08 00:00", "story-6-process.yaml": "2026-03-11 10:00"}
 MISSING = "NO CHROMIUM: the console was not tried in a browser. Install it (apt-get install chromium), or name one in SANZHI_CHROMIUM."
 
 
@@ -40,14 +42,17 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture(scope="session")
 async def url(stack: Stack) -> str:
-    """Of the console, once the story has come to where its project is in trouble."""
+    """Of the console, once the stories have come to where one project is in trouble, and the other waits for a signature."""
     target = find_target(stack.data)
-    story = load_story(STORY)
-    acts = tuple(act for act in story.acts if f"{act.at:%Y-%m-%d}" < UNTIL)
+    stories = [_until(load_story(STORIES / file), until) for file, until in PLAYED.items()]
     async with stage_on(target) as (suite, _):
-        outcome = await Player(suite, wallet_of(target, None), "browser", lambda played: None).play([replace(story, acts=acts)])
+        outcome = await Player(suite, wallet_of(target, None), "browser", lambda played: None).play(stories)
     assert outcome.lost == []
     return stack.running.state.console
+
+
+def _until(story: Story, until: str) -> Story:
+    return replace(story, acts=tuple(act for act in story.acts if f"{act.at:%Y-%m-%d %H:%M}" < until))
 
 
 @pytest.fixture(scope="session")
