@@ -100,6 +100,7 @@ def test_the_command_line_reaches_services_through_few_doors() -> None:
 
 # A face: no domain, no broker; of the command line what tells of calls and words, and the development issuer's key.
 CONSOLE_MAY_IMPORT_OF_CLI = (
+    "cli.offline",
     "cli.client",
     "cli.refused",
     "cli.services",
