@@ -42,11 +42,12 @@ class Affairs:
             await asyncio.gather(*(self._client_of(each, places) for _ in range(CLIENTS)))
 
     async def _client_of(self, affairs: int, places: list[Place]) -> None:
+        kinds = self.results.one, *self.services.kinds, self._inspection
         for _ in range(affairs):
             self._number += 1
             number, place = self._number, self._chance.choice(places)
             try:
-                await self._chance.choice((self.results.one, self.services.one, self.services.one, self._inspection))(place, number)
+                await kinds[number % len(kinds)](place, number)  # in turn, so that a short run has some of each
             except Refused as refused:
                 self.steps.unexpected.append(f"affair number {number} in {place.project} was refused: {refused}")
 

@@ -1,6 +1,8 @@
 """Questions, claims, services, a facility that all want on the same days, notices (9.1 to 9.3)."""
 
 import random
+from collections import Counter
+from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +11,7 @@ from chaos.affairs.steps import Steps
 
 # Days after any run's, and so few that bookings meet.
 FIRST_DAY, DAYS = date(2032, 1, 1), 60
+Affair = Callable[[Place, int], Awaitable[None]]
 PAPER = {"name": "认定.pdf", "media_type": "application/pdf", "content": "JVBERi0xLjcg5ryU57uD"}
 
 
@@ -20,16 +23,23 @@ class Services:
         self._chance = chance
         self.bookings: dict[str, tuple[str, str]] = {}
         self.judged: set[tuple[str, str]] = set()
+        self._begun = Counter[str]()
 
-    async def one(self, place: Place, number: int) -> None:
-        """One of them, as far as chance takes it."""
-        await self._chance.choice((self._question, self._claim, self._service, self._booking, self._booking, self._notice))(place, number)
+    @property
+    def kinds(self) -> tuple[Affair, ...]:
+        """All of them."""
+        return self._question, self._booking, self._service, self._claim, self._booking, self._notice
+
+    def _is_left(self, kind: str) -> bool:
+        """Whether nobody sees to it, so that its period runs out: the first of each kind, and every third after it."""
+        self._begun[kind] += 1
+        return self._begun[kind] % 3 == 1
 
     async def _question(self, place: Place, number: int) -> None:
         asked = await self._steps.take(
             "support", "AskQuestion", place.clerk, f"ask-{number}", text=f"第{number}问：何时受理？", policy=POLICY
         )
-        if self._chance.randrange(6):
+        if not self._is_left("question"):
             await self._steps.take("support", "AnswerQuestion", CLERK, f"reply-{number}", name=asked["name"], answer="全年受理")
 
     async def _claim(self, place: Place, number: int) -> None:
@@ -50,8 +60,8 @@ class Services:
     async def _service(self, place: Place, number: int) -> None:
         body = {"parent": place.project, "kind": "SERVICE_KIND_APPROVAL_GUIDANCE", "description": "需要办理用地手续"}
         name = (await self._steps.take("support", "RequestService", place.clerk, f"service-{number}", **body))["name"]
-        if self._chance.randrange(6) == 0:
-            return  # nobody sees to it: the period runs out
+        if self._is_left("service"):
+            return
         await self._steps.take("support", "AssignService", CLERK, f"assign-{number}", name=name, assignee=CLERK)
         await self._steps.take("support", "CompleteService", CLERK, f"served-{number}", name=name, outcome="已办妥")
         await self._steps.take("support", "RateService", place.clerk, f"rate-{number}", name=name, stars=5)

@@ -1,4 +1,7 @@
-"""No deadline is lost and none fires twice: the facts about each, replayed in their order."""
+"""No deadline is lost and none fires twice: the facts about each, replayed in their order.
+
+Milestones and evaluation keep deadlines by name; a step of support, an answer of sharing has one at a time: its last day tells which.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,6 +10,13 @@ from datetime import datetime
 
 from chaos.reconcile.databases import Documents, Record
 from chaos.reconcile.finding import Found
+
+_STEPS = {
+    "support.step.due_soon.v1": "warned",
+    "support.step.overdue.v1": "overdue",
+    "sharing.request.due_soon.v1": "warned",
+    "sharing.request.overdue.v1": "overdue",
+}
 
 
 @dataclass
@@ -26,6 +36,7 @@ def deadlines(records: Sequence[Record], stores: Mapping[str, Documents]) -> Fou
         if verb:
             told[verb] += 1
             _replay(verb, record, known, found)
+    told += _steps(records, found)
     for service, store in stores.items():
         released = store["clock"].find_one({"_id": "clock"})["released"]  # type: ignore[index]
         left = list(store["timers"].find({"due": {"$lte": released}}))
@@ -52,6 +63,17 @@ def _replay(verb: str, record: Record, known: dict[str, _Deadline], found: Found
         if deadline.state == verb:
             found.doubled.append(f"{name}: {verb} again")
         deadline.state = verb
+
+
+def _steps(records: Sequence[Record], found: Found) -> Counter[str]:
+    """What is due soon, and overdue, of steps and answers: each said once of a last day."""
+    told = Counter[tuple[str, ...]]()
+    for record in {record.id: record for record in records}.values():
+        verb = _STEPS.get(record.attributes["type"].partition(".")[2])
+        if verb:
+            told[verb, *(str(record.data.get(field, "")) for field in ("name", "step", "last_day", "days_left"))] += 1
+    found.doubled += [f"{' '.join(each[1:])}: {each[0]} again" for each, times in told.items() if times > 1]
+    return Counter(verb for verb, *_ in told)
 
 
 def _in_sequence(records: Sequence[Record]) -> Iterable[Record]:

@@ -49,7 +49,7 @@ def test_where_all_agrees_nothing_is_found(world: World) -> None:
     assert (found.lost, found.doubled, found.wrong) == ([], [], [])
     assert found.figures["命令：确认且在状态中找到"] == 2
     assert found.figures["事实：订阅者中的生效"] == 11
-    assert found.figures["期限：逾期"] == 1
+    assert found.figures["期限：逾期"] == 2
     assert found.figures["敌对：调用"] == 5
     assert found.figures["敌对：各服务的死信"] == 7
     assert found.figures["状态：动态评价的项"] == 2
@@ -199,6 +199,11 @@ def _deadline_overdue_twice(world: World) -> None:
     world.records.append(replace(record, offset=4, attributes=record.attributes | {"id": "again", "sequence": "4"}))
 
 
+def _step_overdue_twice(world: World) -> None:
+    record = world.record("support.step.overdue.v1")
+    world.records.append(replace(record, offset=4, attributes=record.attributes | {"id": "again", "sequence": "2"}))
+
+
 def _deadline_passed_in_silence(world: World) -> None:
     world.records.remove(world.record("milestones.deadline.overdue.v1"))
 
@@ -270,6 +275,7 @@ DOCTORED: dict[str, list[Doctor]] = {
         _fact_handled_twice,
         _effect_twice,
         _deadline_overdue_twice,
+        _step_overdue_twice,
     ],
     "wrong": [
         _refused_and_done,

@@ -52,6 +52,8 @@ class World:
         for sequence, verb in enumerate(("set", "warned", "overdue"), start=1):
             data = {"name": DEADLINE, "end": (NOW - timedelta(days=1)).isoformat(), "days_left": 3}
             self._fact("milestones", f"deadline.{verb}.v1", key, sequence, data)
+        step = {"name": CLAIM, "step": "claim_decision", "last_day": "2026-02-27"}
+        self._fact("support", "step.overdue.v1", key, 1, step)
         self._fact("registry", "project.approved.v1", key, 1, {})
         self._fact("registry", "project.terminated.v1", key, 2, {})
         self._intruder()
