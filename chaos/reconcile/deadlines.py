@@ -1,6 +1,6 @@
 """No deadline is lost and none fires twice: the facts about each, replayed in their order.
 
-Milestones and evaluation keep deadlines by name; a step of support, an answer of sharing has one at a time: its last day tells which.
+Some services keep deadlines by name; elsewhere a step, or an answer, has one at a time: its last day tells which.
 """
 
 from collections import Counter
@@ -12,10 +12,10 @@ from chaos.reconcile.databases import Documents, Record
 from chaos.reconcile.finding import Found
 
 _STEPS = {
-    "support.step.due_soon.v1": "warned",
-    "support.step.overdue.v1": "overdue",
-    "sharing.request.due_soon.v1": "warned",
-    "sharing.request.overdue.v1": "overdue",
+    "step.due_soon.v1": "warned",
+    "step.overdue.v1": "overdue",
+    "request.due_soon.v1": "warned",
+    "request.overdue.v1": "overdue",
 }
 
 
@@ -69,7 +69,7 @@ def _steps(records: Sequence[Record], found: Found) -> Counter[str]:
     """What is due soon, and overdue, of steps and answers: each said once of a last day."""
     told = Counter[tuple[str, ...]]()
     for record in {record.id: record for record in records}.values():
-        verb = _STEPS.get(record.attributes["type"].partition(".")[2])
+        verb = _STEPS.get(record.attributes["type"].split(".", 2)[2])
         if verb:
             told[verb, *(str(record.data.get(field, "")) for field in ("name", "step", "last_day", "days_left"))] += 1
     found.doubled += [f"{' '.join(each[1:])}: {each[0]} again" for each, times in told.items() if times > 1]
