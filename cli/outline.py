@@ -6,43 +6,10 @@ from collections.abc import Iterable, Iterator
 from cli.names import Names
 from cli.timeline import DeadlineStory, Event
 from cli.words import china_time, fact_line
+from services.desk.domain.happening import TURNS
 
 # With the headline and the counts, 40 lines.
 LINES = 34
-
-TURNS = frozenset(
-    {
-        "registry.application.submitted",
-        "registry.application.returned",
-        "registry.application.refused",
-        "registry.application.declined",
-        "registry.project.approved",
-        "registry.task_book.changed",
-        "registry.project.running",
-        "registry.project.terminated",
-        "registry.project.closed",
-        "contracts.manager.selected",
-        "contracts.engagement.blocked",
-        "contracts.engagement.activated",
-        "contracts.engagement.voided",
-        "contracts.engagement.ended",
-        "contracts.contract_set.took_effect",
-        "milestones.deadline.overdue",
-        "milestones.node.passed",
-        "milestones.node.failed",
-        "milestones.node.cancelled",
-        "milestones.remedy.decided",
-        "milestones.midterm.judged",
-        "milestones.term.ended",
-        "evaluation.evaluation.opened",
-        "evaluation.deadline.overdue",
-        "evaluation.evaluation.concluded",
-        "evaluation.filing.filed",
-        "supervision.deviation.opened",
-        "supervision.finding.confirmed",
-        "supervision.finding.lifted",
-    }
-)
 
 
 def outline(events: list[Event], deadlines: Iterable[DeadlineStory], names: Names) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """Plays the example stories once and keeps what was done and told, in its order: `python -m tests.unit.desk.record`.
 
-A line an act or a fact. The desk's proof (test_stories.py) goes by it, in a second and without a stack; tests/e2e/test_played_once.py
-holds it against what the stories say today, and says so when it is to be made anew.
+A line an act or a fact. The desk's proof (test_stories.py) goes by it, in seconds and without a stack.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """Before every act of every example story that is no free initiative, the acting person has it on their list, and after it no more (2.5).
 
-By a record of the stories played on a whole stack: recorded.jsonl.gz, made by record.py, held against today's stories by tests/e2e.
+By a record of the stories played on a whole stack: recorded.jsonl.gz, made by record.py. Whoever changes what a story does makes it anew.
 """
 
 from collections.abc import Iterator

@@ -9,7 +9,6 @@ from rich.console import Console
 
 from cli.extent import Timeline
 from cli.names import Names
-from cli.outline import TURNS
 from cli.services import SERVICES
 from cli.story.places import Place, Problem
 from cli.story.player import Played
@@ -17,6 +16,7 @@ from cli.story.progress import Progress
 from cli.telling import Whole, tell_project
 from cli.timeline import Event
 from cli.words import facts_words
+from services.desk.domain.happening import TURNS
 from tests.unit.story.stages import fact, story
 
 PROJECT = "projects/x"
