@@ -59,6 +59,11 @@ pages: $(READY)
 	@$(BIN)/python -m cli.story.page docs/stories.md
 	@$(BIN)/python -m cli.deployment .
 
+# A rehearsal in the middle of its projects, with a browser's address: Ctrl-C ends it.
+.PHONY: try
+try: $(READY)
+	@$(BIN)/sanzhi try
+
 .PHONY: demo
 
 # The whole way on real parts: starts everything on free ports, plays the stories, tells what happened, stops everything.

@@ -19,6 +19,7 @@ class Entry(NamedTuple):
 
 COMMANDS = {
     "up": Entry("cli.up", "启动整个系统并保持运行：MongoDB、Kafka、全部服务"),
+    "try": Entry("cli.trying", "启动演练系统，把故事演到半途，留着供打开网页试用"),
     "demo": Entry("cli.demo", "启动系统，演示故事，打印经过，停止一切"),
     "status": Entry("cli.status", "各服务的健康、时钟、积压、到期事项、死信"),
     "env": Entry("cli.env", "打印运行中系统的环境变量，供 shell 使用"),

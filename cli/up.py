@@ -10,15 +10,16 @@ from typing import Annotated, Literal
 import typer
 
 from cli.stack.places import data_home
-from cli.stack.stack import DEFAULT_PORT, Stack, Wanted
+from cli.stack.stack import DEFAULT_PORT, KAFKA_PLACE, Stack, Wanted
 from cli.stack.supervisor import Ended, supervised, watch
 
 Clock = Annotated[Literal["rehearsal", "system"] | None, typer.Option("--clock", help="演练时钟或系统时钟；新目录缺省为演练，旧目录沿用")]
 # The highest of the ports counted from it has to be one.
-_LAST_PORT = 65535 - 9
+LAST_PORT = 65535 - KAFKA_PLACE
 
 
-def _day(text: str) -> date:
+def as_day(text: str) -> date:
+    """A day, as somebody typed it. Raises typer.BadParameter."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -29,25 +30,26 @@ def command(
     data: Annotated[Path | None, typer.Option("--data", help="数据目录（缺省：SANZHI_DATA，或用户数据目录）", metavar="DIR")] = None,
     clock: Clock = None,
     start: Annotated[
-        date | None, typer.Option("--start", parser=_day, help="新演练的起始日，缺省 2024-01-01", metavar="YYYY-MM-DD")
+        date | None, typer.Option("--start", parser=as_day, help="新演练的起始日，缺省 2024-01-01", metavar="YYYY-MM-DD")
     ] = None,
     port: Annotated[
-        int, typer.Option("--port", min=0, max=_LAST_PORT, help="端口起点：网页 +0，服务 +1 至 +5，MongoDB +8，Kafka +9；0 为任选空闲端口")
+        int, typer.Option("--port", min=0, max=LAST_PORT, help="端口起点：网页 +0，服务 +1 起，MongoDB +30，Kafka +31；0 为任选空闲端口")
     ] = DEFAULT_PORT,
     restart: Annotated[bool, typer.Option("--restart/--no-restart", help="进程意外退出后是否自动重启")] = True,
 ) -> None:
     """启动整个系统并保持运行；Ctrl-C 或 SIGTERM 依次停止。"""
-    stack = Stack(Wanted(data or data_home(), port, clock, start, console=True), _say)
-    _say(f"数据目录 {stack.data}")
+    stack = Stack(Wanted(data or data_home(), port, clock, start, console=True), say)
+    say(f"数据目录 {stack.data}")
     try:
         with supervised(stack):
-            _say(_how_to_use(stack))
+            say(how_to_use(stack))
             watch(stack, restart=restart)
     except Ended:
-        _say("已全部停止")
+        say("已全部停止")
 
 
-def _say(line: str) -> None:
+def say(line: str) -> None:
+    """Tell a line, whatever has become of where it goes."""
     # Output that goes into a file on a full disk, or to a reader who has left, is no reason to take the stack along.
     with suppress(OSError):
         typer.echo(line)
@@ -58,7 +60,8 @@ def _without_password(uri: str) -> str:
     return re.sub(r"//[^@/]*@", "//", uri)
 
 
-def _how_to_use(stack: Stack) -> str:
+def how_to_use(stack: Stack) -> str:
+    """What to open and to type, once the stack is up."""
     state = stack.running.state
     option = "" if stack.data == data_home() else f" --data {shlex.quote(str(stack.data))}"
     addresses = "\n".join(f"  {name:<12}{address}" for name, address in state.services.items())

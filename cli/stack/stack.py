@@ -29,7 +29,7 @@ from cli.stack.state import StackState, forget_state, write_state
 from cli.stack.timekeeping import timekeeping
 
 DEFAULT_PORT = 7400
-_KAFKA_PLACE, _MONGO_PLACE = 31, 30
+KAFKA_PLACE, _MONGO_PLACE = 31, 30
 _READY_SECONDS = 180.0  # on a busy machine; a service that dies is seen at once
 
 
@@ -105,7 +105,7 @@ class Stack:
         places = {name: claim(wanted.port and wanted.port + n, name) for n, name in enumerate(wanted.services, start=1)}
         passwords = StackPasswords.of(self.data / "passwords")
         self._mongo = EmbeddedMongo(self.data / "mongo", wanted.port and wanted.port + _MONGO_PLACE, passwords)
-        self._kafka = EmbeddedKafka(self.data / "kafka", wanted.port and wanted.port + _KAFKA_PLACE, self.say, passwords.kafka)
+        self._kafka = EmbeddedKafka(self.data / "kafka", wanted.port and wanted.port + KAFKA_PLACE, self.say, passwords.kafka)
         clock = timekeeping(self.data, wanted.clock, wanted.start)
         for part in (self._mongo.program, self._kafka.java, self._kafka.jars):
             self.say(f"使用 {part}")

@@ -20,7 +20,7 @@ from cli.stack.problem import StackProblem, of_the_machine
 from cli.stack.room import LITTLE_ROOM, keep_private
 from cli.stack.stack import Stack, Wanted
 from cli.terminal import speak_chinese
-from cli.up import _say, _without_password
+from cli.up import _without_password, say
 
 
 def sanzhi(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -159,7 +159,7 @@ def test_output_that_nobody_takes_is_no_error(monkeypatch: pytest.MonkeyPatch) -
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("cli.up.typer.echo", full)
-    _say("系统已就绪")
+    say("系统已就绪")
 
 
 def test_a_password_is_not_shown_on_the_screen() -> None:
