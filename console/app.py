@@ -25,7 +25,7 @@ from console.names import Names
 from console.oidc import Provider
 from console.pages import environment, page
 from console.place import Place
-from console.screens import act, files, lists, papers, project, rules, signing, timeline, uploads
+from console.screens import act, desk, files, lists, papers, project, rules, signing, timeline, uploads
 from console.sessions import Sessions
 from console.settings import ConsoleSettings
 
@@ -56,6 +56,7 @@ def assembled(settings: ConsoleSettings, suite: Settings, mongo: Mongo, calls: C
             Mount("/static", StaticFiles(directory=STATIC), name="static"),
             *mounts,
             *signin.ROUTES,
+            *desk.ROUTES,
             *lists.ROUTES,
             *project.ROUTES,
             *timeline.ROUTES,

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from console.me import Me
 
-_OFFICES = {"science_bureau", "county", "administrator", "auditor", "finance_bureau"}
-
 
 @dataclass(frozen=True)
 class Item:
@@ -19,9 +17,11 @@ class Item:
 
 # title, address, group, roles that it is for (none: everybody), whether experts who are nothing else see it
 _ITEMS = (
+    ("工作台", "/workbench", "", frozenset[str](), True),
     ("项目台账", "/projects", "", frozenset[str](), False),
     ("期限", "/deadlines", "", frozenset[str](), False),
     ("申报、受理、评审", "/applications", "办理", frozenset[str](), True),
+    ("看板", "/board", "公开与服务", frozenset({"science_bureau", "county", "finance_bureau", "auditor", "administrator"}), False),
     ("单位与人员", "/people", "管理", frozenset({"science_bureau", "administrator"}), False),
 )
 

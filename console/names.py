@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cli.refused import Refused
-from console.calls import Caller
+from console.calls import Caller, Gone, had
 
 _REGISTRY = "sanzhi.registry.v1.RegistryService"
 _READS = {"people": "GetPerson", "organizations": "GetOrganization", "projects": "GetProject"}
@@ -15,6 +15,7 @@ _NAME = re.compile(r"(people|organizations|projects)/[a-z0-9-]+(?![/\w-])")
 _WITHIN = re.compile(r"(people|organizations|projects)/[a-z0-9-]+")
 _FRESH = 120.0
 _MOST = 20_000
+_AT_ONCE = 500
 
 
 class Names:
@@ -31,8 +32,7 @@ class Names:
         missing = [name for name in wanted if now - self._known.get(name, ("", -_FRESH))[1] >= _FRESH]
         if len(self._known) > _MOST:
             self._known.clear()
-        for name, title in zip(missing, await asyncio.gather(*(_title(caller, name) for name in missing)), strict=True):
-            self._known[name] = (title, now)
+        self._known |= {name: (title, now) for name, title in (await _titles(caller, missing)).items()}
         return Named({name: self._known[name][0] for name in wanted if name in self._known and self._known[name][0]})
 
     async def everybody(self, caller: Caller, kind: str) -> list[dict[str, Any]]:
@@ -68,6 +68,17 @@ def _found(shown: Any) -> Iterator[str]:
     elif isinstance(shown, Iterable):
         for each in shown:
             yield from _found(each)
+
+
+async def _titles(caller: Caller, names: list[str]) -> dict[str, str]:
+    """Of the desk, all at once; where it does not answer, or does not know somebody yet, of registry, one by one."""
+    found: dict[str, str] = {}
+    for start in range(0, len(names), _AT_ONCE):
+        answer = await had(caller.ask("sanzhi.desk.v1.DeskService/GetNames", {"names": names[start : start + _AT_ONCE]}))
+        if not isinstance(answer, Gone):
+            found |= {each["name"]: each["display_name"] for each in answer["names"] if each["display_name"] != each["name"]}
+    missing = [name for name in names if name not in found]
+    return found | dict(zip(missing, await asyncio.gather(*(_title(caller, name) for name in missing)), strict=True))
 
 
 async def _title(caller: Caller, name: str) -> str:

@@ -15,24 +15,9 @@ from console.forms.refusals import Clause, clauses_of
 from console.project.archive import Archive, Thing
 from console.show import word
 
+_LIST_TASKS = "sanzhi.desk.v1.DeskService/ListTasks"
 _LIST_ACTS = "sanzhi.acts.v1.ActsService/ListActs"
 _OVER_NODES = ("NODE_STATE_PASSED", "NODE_STATE_CANCELLED")
-# Nobody waits for these: they are begun by whoever sees a reason, and never stand first.
-_INITIATIVES = frozenset(
-    {
-        "AmendDocument",
-        "EndEngagement",
-        "RecheckEngagement",
-        "RefuseDocument",
-        "RequestExtension",
-        "VoidEngagement",
-        "ObjectToPanelMember",
-        "ReplacePanelMember",
-        "UpdatePerson",
-        "RecordDeparture",
-        "AttestPerson",
-    }
-)
 _DENIED = frozenset({"ROLE_REQUIRED"})
 
 
@@ -50,7 +35,8 @@ class Act:
     rules: str
     clauses: tuple[Clause, ...]
     reason: str
-    is_initiative: bool = False
+    rpc: str = ""
+    resource: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,12 +55,15 @@ class Acts:
 
 async def acts_of(caller: Caller, archive: Archive, law: Law) -> Acts:
     """Asks every service about everything in the project that something can still be done to."""
-    return await listed_acts(caller, list(_resources(archive)), law)
+    return await listed_acts(caller, list(_resources(archive)), law, archive.project["name"])
 
 
-async def listed_acts(caller: Caller, asked: list[tuple[str, str, str]], law: Law) -> Acts:
-    """Of resources: service, name, and what each is called beside the act."""
-    answers = await asyncio.gather(*(had(caller.ask(_LIST_ACTS, {"name": name}, service=service)) for service, name, _ in asked))
+async def listed_acts(caller: Caller, asked: list[tuple[str, str, str]], law: Law, project: str = "") -> Acts:
+    """Of resources: service, name, and what each is called beside the act. What waits for the caller stands first, in the desk's order."""
+    tasks, *answers = await asyncio.gather(
+        had(caller.ask(_LIST_TASKS, {"parent": project, "page_size": 200})),
+        *(had(caller.ask(_LIST_ACTS, {"name": name}, service=service)) for service, name, _ in asked),
+    )
     possible, blocked, others = list[Act](), list[Act](), 0
     away = list[str]()
     for (service, name, about), answer in zip(asked, answers, strict=True):
@@ -86,9 +75,20 @@ async def listed_acts(caller: Caller, asked: list[tuple[str, str, str]], law: La
                 others += 1
             else:
                 (possible if listed["allowed"] else blocked).append(_act(listed, service, name, about, law))
-    waiting = [act for act in possible if not act.is_initiative]
-    free = [act for act in possible if act.is_initiative]
+    order = _order_of(tasks)
+    waiting = sorted((act for act in possible if (act.rpc, act.resource) in order), key=lambda act: order[act.rpc, act.resource])
+    free = [act for act in possible if (act.rpc, act.resource) not in order]
     return Acts(waiting, free, _told_once(blocked), others, sorted(set(away)))
+
+
+def _order_of(tasks: Thing | Gone) -> dict[tuple[str, str], int]:
+    """Place on the caller's list, by method and resource; of alternatives the one that is meant first."""
+    listed = [] if isinstance(tasks, Gone) else tasks["tasks"]
+    found: dict[tuple[str, str], int] = {}
+    for place, task in enumerate(listed):
+        for after, method in enumerate([task["method"], *task["alternatives"]]):
+            found.setdefault((method, task["resource"]), 10 * place + after)
+    return found
 
 
 def _resources(archive: Archive) -> Iterator[tuple[str, str, str]]:
@@ -158,7 +158,8 @@ def _act(listed: Thing, service: str, name: str, about: str, law: Law) -> Act:
         rules=",".join(rules_of(method)),
         clauses=clauses_of(rule, law),
         reason=listed["reason"],
-        is_initiative=not about or method.name in _INITIATIVES,
+        rpc=listed["rpc"],
+        resource=name,
     )
 
 

@@ -1,75 +1,17 @@
-"""Lists: the first page, projects, deadlines, applications, people."""
-
-import asyncio
-from typing import Any
+"""Lists of registry: applications, guides, people; and one of each."""
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from console.calls import Caller, Gone, had
+from console.calls import Gone, had
 from console.forms.known import areas
 from console.pages import page
 from console.place import place_of
-from console.project.working import lamp_of, working_of
+from console.project.acts import listed_acts
 from console.show import as_date
-from console.thresholds import soon_days
 
 _REGISTRY = "sanzhi.registry.v1.RegistryService"
-_MILESTONES, _EVALUATION = "sanzhi.milestones.v1.MilestonesService", "sanzhi.evaluation.v1.EvaluationService"
-
-
-async def first(request: Request) -> Response:
-    """Where one starts."""
-    return RedirectResponse("/applications" if request.scope["me"].is_only_expert else "/projects", 303)
-
-
-async def projects(request: Request) -> Response:
-    """All that the caller may see, with their next deadlines."""
-    caller, place = request.scope["caller"], place_of(request)
-    found, deadlines = await asyncio.gather(
-        caller.pages(f"{_REGISTRY}/ListProjects", {}, "projects"), open_deadlines(caller, request.scope["now"])
-    )
-    text, state = request.query_params.get("q", "").strip(), request.query_params.get("state", "")
-    named = await place.names.of(caller, found)
-    shown = [each for each in found if (not state or each["state"] == state) and _matches(each, text, named)]
-    by_project: dict[str, dict[str, Any]] = {}
-    for each in deadlines:
-        by_project.setdefault(each["deadline"]["project"], each)
-    rows = [{"project": each, "next": by_project.get(each["name"])} for each in shown]
-    order = {"late": 0, "soon": 1, "fine": 2}
-    rows.sort(key=lambda row: (order.get(row["next"]["lamp"][0], 3), row["next"]["deadline"]["last_day"]) if row["next"] else (9, ""))
-    titles = {code: title for title, code in areas().items()}
-    states = sorted({each["state"] for each in found})
-    return page(request, "projects.html", rows=rows, all=len(found), named=named, q=text, state=state, states=states, areas=titles)
-
-
-def _matches(project: dict[str, Any], text: str, named: Any) -> bool:
-    said = " ".join([project["title"], project["field"], *(named(each) for each in (*project["owners"], project["undertaking_unit"]))])
-    said += f" {named(project['lead'])} {named(project['nominated_lead'])} {named(project['technical_chief'])}"
-    return all(part in said for part in text.split())
-
-
-async def open_deadlines(caller: Caller, now: Any) -> list[dict[str, Any]]:
-    """Of all projects that the caller may see, the most urgent first."""
-    asked = [f"{_MILESTONES}/ListDeadlines", f"{_EVALUATION}/ListDeadlines"]
-    states = ["DEADLINE_STATE_OVERDUE", "DEADLINE_STATE_OPEN"]
-    parts = await asyncio.gather(*(had(caller.pages(method, {"state": state}, "deadlines")) for method in asked for state in states))
-    soon = soon_days(as_date(now))
-    found = [each for part in parts if not isinstance(part, Gone) for each in part]
-    shown = [{"deadline": each, "lamp": lamp_of(each, now, soon), "working": working_of(each)} for each in found]
-    return sorted(shown, key=lambda each: (each["deadline"]["last_day"], each["deadline"]["name"]))
-
-
-async def deadlines(request: Request) -> Response:
-    """All open ones, by urgency."""
-    caller, place = request.scope["caller"], place_of(request)
-    found = await open_deadlines(caller, request.scope["now"])
-    me, mine = request.scope["me"], request.query_params.get("mine", "")
-    own = [each for each in found if each["deadline"]["responsible"] in (me.name, me.organization)]
-    shown = own if mine else found
-    named = await place.names.of(caller, [each["deadline"] for each in shown])
-    return page(request, "deadlines.html", rows=shown, named=named, mine=bool(mine), all=len(found), own=len(own))
 
 
 async def applications(request: Request) -> Response:
@@ -83,8 +25,6 @@ async def applications(request: Request) -> Response:
 
 async def application(request: Request) -> Response:
     """One application: what is proposed, its steps, what can be done."""
-    from console.project.acts import listed_acts
-
     caller, place = request.scope["caller"], place_of(request)
     name = f"applications/{request.path_params['id']}"
     found = await caller.ask(f"{_REGISTRY}/GetApplication", {"name": name})
@@ -98,8 +38,6 @@ async def application(request: Request) -> Response:
 
 async def guide(request: Request) -> Response:
     """One guide."""
-    from console.project.acts import listed_acts
-
     caller, place = request.scope["caller"], place_of(request)
     name = f"guides/{request.path_params['id']}"
     found = await caller.ask(f"{_REGISTRY}/GetGuide", {"name": name})
@@ -120,8 +58,6 @@ async def people(request: Request) -> Response:
 
 async def person(request: Request) -> Response:
     """Somebody on record, with what can be done."""
-    from console.project.acts import listed_acts
-
     caller, place = request.scope["caller"], place_of(request)
     name = f"people/{request.path_params['id']}"
     found = await caller.ask(f"{_REGISTRY}/GetPerson", {"name": name})
@@ -131,9 +67,6 @@ async def person(request: Request) -> Response:
 
 
 ROUTES = [
-    Route("/", first),
-    Route("/projects", projects),
-    Route("/deadlines", deadlines),
     Route("/applications", applications),
     Route("/applications/{id}", application),
     Route("/guides/{id}", guide),

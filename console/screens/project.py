@@ -27,10 +27,8 @@ async def show(request: Request) -> Response:
     name = f"projects/{request.path_params['id']}"
     archive = await load(caller, name)
     law = place.laws.on(as_date(now))
-    acts, history = await asyncio.gather(acts_of(caller, archive, law), history_of(caller, name))
-    recent = history if isinstance(history, Gone) else history[:_RECENT]
-    told = [] if isinstance(history, Gone) else [each.data for each in history[:_RECENT]] + [each.by for each in history[:_RECENT]]
-    named = await place.names.of(caller, *parts_of(archive), told)
+    acts, history = await asyncio.gather(acts_of(caller, archive, law), history_of(caller, name, _RECENT))
+    named = await place.names.of(caller, *parts_of(archive))
     return page(
         request,
         "project.html",
@@ -39,9 +37,7 @@ async def show(request: Request) -> Response:
         acts=acts,
         stages=stages_of(archive),
         deadlines=dated(archive, now),
-        recent=recent,
-        all_facts=0 if isinstance(history, Gone) else len(history),
-        titles=titles_of(archive),
+        recent=None if isinstance(history, Gone) else history["happenings"],
         named=named,
         gone=Gone,
         signers=signers_of(archive),
@@ -72,14 +68,6 @@ def dated(archive: Archive, now: Any) -> list[dict[str, Any]]:
     return sorted(shown, key=lambda each: (order[each["lamp"][0]] // 3, each["deadline"]["last_day"]))
 
 
-def titles_of(archive: Archive) -> dict[str, str]:
-    """Nodes and deadlines by what they are called, the longest name first."""
-    nodes = [] if isinstance(archive.nodes, Gone) else archive.nodes
-    found = {node["name"]: f"“{node['title']}”" for node in nodes}
-    found |= {deadline["name"]: titled(archive, deadline) for deadline in archive.all_deadlines}
-    return dict(sorted(found.items(), key=lambda each: -len(each[0])))
-
-
 def signers_of(archive: Archive) -> list[dict[str, Any]]:
     """Engagements as tables: documents × parties."""
     return [] if isinstance(archive.engagements, Gone) else [table_of(engagement) for engagement in archive.engagements]
@@ -99,4 +87,12 @@ def _cell(document: dict[str, Any], party: str) -> dict[str, Any] | None:
     return {"signed": signed, "is_open": party in document["awaiting"]}
 
 
-ROUTES = [Route("/projects/{id}", show)]
+async def history(request: Request) -> Response:
+    """All that happened, page by page."""
+    caller, name = request.scope["caller"], f"projects/{request.path_params['id']}"
+    project = await caller.ask("sanzhi.registry.v1.RegistryService/GetProject", {"name": name})
+    found = await history_of(caller, name, 100, request.query_params.get("page", ""))
+    return page(request, "history.html", project=project, found=None if isinstance(found, Gone) else found)
+
+
+ROUTES = [Route("/projects/{id}", show), Route("/projects/{id}/history", history)]
