@@ -47,7 +47,7 @@ async def numbers_on_kafka(processes: Processes) -> list[int]:
         ends, found = await consumer.end_offsets(partitions), []
         while sum([await consumer.position(partition) for partition in partitions]) < sum(ends.values()):
             for records in (await consumer.getmany(timeout_ms=200)).values():
-                found += [int(dict(record.headers)["ce_sequence"]) for record in records]
+                found += [int(dict(record.headers)["ce_sequence"]) for record in records if record.key == KEY.encode()]
         return found
     finally:
         await consumer.stop()

@@ -107,7 +107,7 @@ async def _check(processes: Processes, point: Point) -> None:
     fired = int(point.timer)
     probe, watcher = processes.mongo("probe"), processes.mongo("watcher")
     try:
-        outbox = await probe["outbox"].find({}).sort("sequence", 1).to_list(None)
+        outbox = await probe["outbox"].find({"key": NAME}).sort("sequence", 1).to_list(None)  # seals of the audit come beside
         facts = Counter(row["attributes"]["type"].split(".", 2)[2] for row in outbox)
         published = await _ids_on(processes, f"{processes.suite.settings.topic_prefix}.probe")
         found = {
