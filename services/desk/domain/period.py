@@ -101,6 +101,8 @@ class Period:
 
 def name_of(news: News) -> str:
     """The deadline that a fact tells of; "" for none."""
+    if news.kind == "registry.application.submitted" and not news.data["again"]:
+        return ""  # nothing was to be corrected
     return news.subject if news.kind in _READ else ""
 
 
@@ -135,7 +137,7 @@ def _redate_correction(period: Period, news: News) -> None:
 
 
 def _submitted(period: Period, news: News) -> None:
-    if period.is_open and news.data.get("again"):
+    if period.is_open:
         period.meet(news)
 
 

@@ -46,3 +46,8 @@ async def test_the_order_of_topics_does_not_matter(grown: dict[str, Any], seed: 
 
 async def test_facts_that_come_again_change_nothing(grown: dict[str, Any]) -> None:
     assert await kept_of([*FACTS, *FACTS]) == grown
+
+
+async def test_every_deadline_has_a_last_day(grown: dict[str, Any]) -> None:
+    assert [name for name, period in grown["periods"].items() if not period["last_day"]] == []
+    assert all(day.last_day for card in grown["cards"].values() for day in card["next_days"])
