@@ -39,6 +39,7 @@ ON_RESULT = st.one_of(
     st.tuples(st.just("return"), REASONS),
     st.tuples(st.just("confirm")),
     st.tuples(st.just("end_embargo")),
+    st.tuples(st.just("withdraw"), REASONS),
 )
 ON_REQUEST = st.one_of(
     st.tuples(st.just("warn")),
@@ -46,6 +47,7 @@ ON_REQUEST = st.one_of(
     st.tuples(st.just("redate")),
     st.tuples(st.just("answer"), HOLDERS, st.booleans(), REASONS),
     st.tuples(st.just("withdraw")),
+    st.tuples(st.just("lapse")),
     st.tuples(st.just("contest"), REASONS),
     st.tuples(st.just("rule"), st.booleans(), REASONS),
 )
@@ -61,6 +63,8 @@ def act_on_result(made: Result, step: tuple[Any, ...], now: datetime) -> None:
             made.confirm(OFFICIAL, now)
         case ("end_embargo",):
             made.end_embargo(now)
+        case "withdraw", reason:
+            made.withdraw(reason, OFFICIAL, now)
 
 
 def act_on_request(made: UseRequest, step: tuple[Any, ...], now: datetime) -> None:
@@ -75,6 +79,8 @@ def act_on_request(made: UseRequest, step: tuple[Any, ...], now: datetime) -> No
             made.answer(yes(holder, now) if agreed else no(holder, reason, now))
         case ("withdraw",):
             made.withdraw("people/buyer", now)
+        case ("lapse",):
+            made.lapse("检测数据经核查不实", now)
         case "contest", reason:
             made.contest(Complaint(reason, "people/buyer", now))
         case "rule", upheld, reason:
@@ -94,8 +100,9 @@ def test_no_sequence_of_acts_takes_a_result_elsewhere(steps: list[tuple[tuple[An
         else:
             leads_to = {RESULT.moves[act].get(before.state) for act in (step[0], f"{step[0]}_under_embargo") if act in RESULT.moves}
             assert made.state in leads_to
-        assert made.is_published == (made.published_at is not None)
-        assert made.is_confirmed == bool(made.confirmed_by)
+        assert made.is_withdrawn or made.is_published == (made.published_at is not None)
+        assert made.is_confirmed == (bool(made.confirmed_by) and not made.is_withdrawn)
+        assert made.is_withdrawn == bool(made.withdrawn_because)
         if before.is_confirmed:
             assert (made.summary, made.embargo_until, made.confirmed_at) == (before.summary, before.embargo_until, before.confirmed_at)
 

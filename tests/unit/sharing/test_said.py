@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chassis.calendar import Calendar, HolidayNotice
+from plan.deadlines import DeadlineState
 from services.sharing.domain.licences import Licence
 from services.sharing.domain.states import REQUEST, RESULT
 from services.sharing.domain.use import Use
@@ -87,6 +88,18 @@ def test_a_result_under_an_embargo() -> None:
     by_itself.confirm(OFFICIAL, NOW)
     by_itself.end_embargo(NOW)
     assert by_itself.published_because == ""
+
+
+@pytest.mark.rule("8.1")
+def test_a_result_that_is_withdrawn_and_a_request_that_lapses_with_it() -> None:
+    made, asked = published(), request()
+    told, changed = done(made, lambda: made.withdraw("数据不实", OFFICIAL, NOW))
+    assert told == [("result.withdrawn.v1", False, WHAT | {"reason": "数据不实", "withdrawn_by": OFFICIAL})]
+    by = {"withdrawn_by": OFFICIAL, "withdrawn_at": NOW, "withdrawn_because": "数据不实"}
+    assert changed == {"state": ResultState.WITHDRAWN} | by
+    told, changed = done(asked, lambda: asked.lapse("数据不实", NOW))
+    assert told == [("request.lapsed.v1", True, ASKED | {"name": REQUEST_NAME, "reason": "数据不实"})]
+    assert (changed["state"], changed["ended_at"], changed["deadline"].state) == (RequestState.LAPSED, NOW, DeadlineState.CANCELLED)
 
 
 def licence(**changed: Any) -> Licence:
