@@ -23,7 +23,7 @@ from cli.story.requests import request_body, request_id_of
 from cli.story.scope import StoryScope
 from cli.story.values import plain
 from cli.story.wallet import Wallet
-from cli.tokens import ADMINISTRATOR
+from cli.tokens import ADMINISTRATOR, SECURITY
 from services.sharing.domain.identifiers import check_character
 
 RUN = "chaos"
@@ -49,6 +49,7 @@ class Copy:
     """
 
     administrator = ADMINISTRATOR
+    security = SECURITY
 
     def __init__(self, file: Path, number: int, client: ChaosClient, wallet: Wallet, *, silent: bool = False) -> None:
         own = f"{file.stem.split('-')[1]}-{number}"  # story and copy

@@ -10,6 +10,7 @@ from typing import Any
 
 from chaos.client import ChaosClient
 from cli.refused import Refused
+from cli.tokens import SECURITY
 
 CLIENTS = 4
 SUBJECTS = 4
@@ -47,6 +48,8 @@ class Findings:
         for person, office in people.items():
             body = {"person_id": person, "display_name": "演练人员", "organization": f"organizations/{office}", "request_id": person}
             await self._client.call(f"{_REGISTRY}/RegisterPerson", body)
+        confirmed = {"name": "people/chaos-clerk", "office": "o1", "request_id": "chaos-clerk-office"}
+        await self._client.call(f"{_REGISTRY}/ConfirmOffice", confirmed, person=SECURITY)
 
     async def burst(self, each: int) -> None:
         """So many findings of each client, one after the other, each as far as chance takes it."""

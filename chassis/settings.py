@@ -6,15 +6,20 @@ from datetime import datetime
 from pkgutil import resolve_name
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _ADDRESS = re.compile("SANZHI_([A-Z]+)_ADDRESS")
+_PEOPLE = r"^(people/[a-z0-9-]+( *, *people/[a-z0-9-]+)*)?$"
 
 
 def _addresses() -> dict[str, str]:
     """What the environment says of whatever services there are: none is known here by name."""
     return {found[1].lower(): value for name, value in os.environ.items() if (found := _ADDRESS.fullmatch(name))}
+
+
+def _names(listed: str) -> list[str]:
+    return [name.strip() for name in listed.split(",") if name.strip()]
 
 
 class Settings(BaseSettings):
@@ -50,8 +55,18 @@ class Settings(BaseSettings):
     )
     first_administrators: str = Field(
         "people/admin",
-        pattern=r"^(people/[a-z0-9-]+( *, *people/[a-z0-9-]+)*)?$",
+        pattern=_PEOPLE,
         description="Administrators, with commas between, whom registry need not know, so that they can register the others",
+    )
+    first_security_administrators: str = Field(
+        "people/security",
+        pattern=_PEOPLE,
+        description="Security administrators, with commas between, whom registry need not know, so that they can confirm the first offices",
+    )
+    first_auditors: str = Field(
+        "people/auditor",
+        pattern=_PEOPLE,
+        description="Auditors, with commas between, whom registry need not know; nobody is named in two of these settings",
     )
     service_key: str = Field("", description="File with this service's private JWK (Ed25519); signs its own short tokens")
     sm2: str = Field(
@@ -109,10 +124,24 @@ class Settings(BaseSettings):
         """From the environment, and what it leaves open from files `sanzhi_mongo`, … in the folder that SANZHI_SECRETS names."""
         return cls(_secrets_dir=os.environ.get("SANZHI_SECRETS") or None)
 
+    @model_validator(mode="after")
+    def _are_apart(self) -> Self:
+        names = [name for listed, _ in self._first() for name in _names(listed)]
+        if len(set(names)) < len(names):
+            raise ValueError("first administrators, security administrators and auditors are different people")
+        return self
+
     @property
-    def names_of_first_administrators(self) -> frozenset[str]:
-        """`people/…` each."""
-        return frozenset(name.strip() for name in self.first_administrators.split(",") if name.strip())
+    def first_officers(self) -> dict[str, str]:
+        """Whom registry need not know: `people/…`, each with the one duty that is theirs."""
+        return {name: duty for listed, duty in self._first() for name in _names(listed)}
+
+    def _first(self) -> tuple[tuple[str, str], ...]:
+        return (
+            (self.first_administrators, "administrator"),
+            (self.first_security_administrators, "security_administrator"),
+            (self.first_auditors, "auditor"),
+        )
 
     def address_of(self, service: str) -> str:
         """gRPC address of a service of the suite; one that nothing is said of is at its name."""

@@ -25,7 +25,7 @@ from chassis.rpc.mutation import VALIDATE_ONLY
 from cli.refused import Refused, refused_of, retry_after
 from cli.seen import LIST_ACTS, to_look_at, version_in
 from cli.target import Target
-from cli.tokens import ADMINISTRATOR, Tokens
+from cli.tokens import ADMINISTRATOR, AUDITOR, Tokens
 
 SECONDS = 15.0
 PATIENCE = 30.0
@@ -62,14 +62,15 @@ class Submitted:
 class Client:
     """Channels to all services of a stack. `seconds`: deadline of one try; `patience`: how long UNAVAILABLE is retried.
 
-    `auditing`: the administrator may read everything, as an auditor may.
+    `auditing`: for commands that only show: who is not named is the auditor, who reads everything, else the administrator.
     """
 
     def __init__(self, target: Target, *, seconds: float = SECONDS, patience: float = PATIENCE, auditing: bool = False) -> None:
         self.target = target
         self.seconds = seconds
         self.patience = patience
-        self.tokens = Tokens(target, self._ask_registry, auditing=auditing)
+        self.tokens = Tokens(target, self._ask_registry)
+        self._nobody_named = AUDITOR if auditing else ADMINISTRATOR
         self._channels: dict[str, grpc.aio.Channel] = {}
 
     async def call(self, method: str, request: Mapping[str, Any], **options: Any) -> dict[str, Any]:
@@ -85,18 +86,21 @@ class Client:
         method: str,
         request: Mapping[str, Any],
         *,
-        person: str = ADMINISTRATOR,
+        person: str = "",
         service: str = "",
         validate_only: bool = False,
         looks: bool = False,
     ) -> Submitted:
-        """Calls as a person; `service` where the method is every service's (sanzhi.operations.v1, sanzhi.acts.v1).
+        """Calls as a person, as the auditor or the administrator where none is named.
+
+        `service`: where the method is every service's (sanzhi.operations.v1, sanzhi.acts.v1).
 
         looks: where the request has to name a version seen and names none, it gets the one that is there now (4.7a).
 
         The request is protobuf's JSON (ParseError where it does not fit); one without a request_id gets one, and all
         tries have the same. validate_only: a mutation is only tried, and nothing of it is kept. Raises Refused.
         """
+        person = person or self._nobody_named
         descriptor = method_of(method)
         if looks and (name := to_look_at(descriptor, request)):
             request = {**request, "etag": await self._version(descriptor, name, person)}

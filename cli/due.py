@@ -13,7 +13,7 @@ from cli.console import console, table
 from cli.names import pages
 from cli.target import Data, find_target
 from cli.tasks import lamp_words
-from cli.tokens import ADMINISTRATOR
+from cli.tokens import AUDITOR
 from cli.words import value_word
 
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
@@ -22,7 +22,7 @@ _OPEN = ("DEADLINE_STATE_OPEN", "DEADLINE_STATE_OVERDUE")
 
 
 def command(
-    person: Annotated[str, typer.Option("--as", help="以某人的身份查看其有权看到的期限", metavar="PERSON")] = ADMINISTRATOR,
+    person: Annotated[str, typer.Option("--as", help="以某人的身份查看其有权看到的期限", metavar="PERSON")] = AUDITOR,
     mine: Annotated[bool, typer.Option("--mine", help="只看本人或本单位负责的期限（与 --as 合用）")] = False,
     project: Annotated[str, typer.Option("--project", help="只看一个项目", metavar="NAME")] = "",
     data: Data = None,

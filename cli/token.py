@@ -11,10 +11,12 @@ from cli.tokens import ADMINISTRATOR, LIFETIME, LONGEST
 
 
 def command(
-    person: Annotated[str, typer.Option("--as", help="人员，如 people/li；people/admin 为首任管理员", metavar="PERSON")] = ADMINISTRATOR,
+    person: Annotated[
+        str, typer.Option("--as", help="人员，如 people/li；people/admin、people/security、people/auditor 为首任三员", metavar="PERSON")
+    ] = ADMINISTRATOR,
     role: Annotated[
         list[str] | None,
-        typer.Option("--role", help="另加的全局角色，可重复；未登记的不起作用，首任管理员的 auditor 除外", metavar="ROLE"),
+        typer.Option("--role", help="另加的全局角色，可重复；未登记的不起作用", metavar="ROLE"),
     ] = None,
     ttl: Annotated[int, typer.Option("--ttl", min=1, max=LONGEST, help="有效秒数，最长 12 小时")] = LIFETIME,
     data: Data = None,

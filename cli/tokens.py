@@ -10,7 +10,11 @@ from cli.stack.issuer import Issuer
 from cli.stack.problem import StackProblem
 from cli.target import Target
 
+# Whom registry need not know, as the settings name them by themselves; three people (三员分立).
 ADMINISTRATOR = "people/admin"
+SECURITY = "people/security"
+AUDITOR = "people/auditor"
+_FIRST = {ADMINISTRATOR: "administrator", SECURITY: "security_administrator", AUDITOR: "auditor"}
 LIFETIME = 3600
 LONGEST = 12 * 3600  # services take no token that lives longer, unless a setting says so
 _KEPT_SECONDS = 60
@@ -19,16 +23,12 @@ AskRegistry = Callable[[str, dict[str, Any], str], Awaitable[dict[str, Any]]]
 
 
 class Tokens:
-    """Tokens by person; kept for a minute, so that a change at registry soon shows.
+    """Tokens by person; kept for a minute, so that a change at registry soon shows."""
 
-    `auditing`: the administrator reads everything as well, for commands that only show.
-    """
-
-    def __init__(self, target: Target, ask_registry: AskRegistry, *, auditing: bool = False) -> None:
+    def __init__(self, target: Target, ask_registry: AskRegistry) -> None:
         self._given = target.token
         self._issuer = Issuer(target.issuer) if target.issuer else None
         self._ask_registry = ask_registry
-        self._auditing = ("auditor",) if auditing else ()
         self._kept: dict[str, tuple[str, float]] = {}
 
     async def token(self, person: str) -> str:
@@ -37,7 +37,7 @@ class Tokens:
             return self._given_for(person)
         token, until = self._kept.get(person, ("", 0.0))
         if time.monotonic() >= until:
-            token = await self.new(person, self._auditing if person == ADMINISTRATOR else ())
+            token = await self.new(person)
             self._kept[person] = (token, time.monotonic() + _KEPT_SECONDS)
         return token
 
@@ -50,15 +50,15 @@ class Tokens:
 
     def administrator(self) -> str:
         """A token of the first administrator, whom registry need not know."""
-        return self._signed(_administrator(), LIFETIME)
+        return self._signed(_first(ADMINISTRATOR), LIFETIME)
 
     def _given_for(self, person: str) -> str:
-        """A command that names nobody acts as the administrator, so here as whoever the token is of."""
+        """A command that names nobody acts as one of the first officers: so here as whoever the token is of."""
         try:
             of = jwt.decode(self._given, options={"verify_signature": False}).get("sub", "")
         except jwt.PyJWTError as error:
             raise StackProblem("SANZHI_TOKEN 不是令牌（JWT）") from error
-        if person not in (of, ADMINISTRATOR):
+        if person not in (of, *_FIRST):
             raise StackProblem(f"SANZHI_TOKEN 是 {of} 的令牌，不能代 {person} 办理")
         return self._given
 
@@ -67,8 +67,8 @@ class Tokens:
         self._kept.clear()
 
     async def _claims(self, person: str) -> dict[str, Any]:
-        if person == ADMINISTRATOR:
-            return _administrator()
+        if person in _FIRST:
+            return _first(person)
         found = await self._ask_registry("GetPerson", {"name": person}, self.administrator())
         kind = found["organization_kind"].removeprefix("ORGANIZATION_KIND_").lower()
         return {
@@ -85,5 +85,5 @@ class Tokens:
         return self._issuer.sign(claims, seconds)
 
 
-def _administrator() -> dict[str, Any]:
-    return {"sub": ADMINISTRATOR, "org": "", "org_kind": "", "area": "", "roles": ["administrator"]}
+def _first(person: str) -> dict[str, Any]:
+    return {"sub": person, "org": "", "org_kind": "", "area": "", "roles": [_FIRST[person]]}

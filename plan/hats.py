@@ -1,6 +1,8 @@
-"""Roles in a project that one person does not have together: one table, asked whenever a role is given or used (1.1, 1.3, 7.1)."""
+"""Roles that one person does not have together: in a project (1.1, 1.3, 7.1), and offices over all organisations (2.5). Two tables, asked
+whenever a role is given or used.
+"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from chassis.errors import RuleViolated
@@ -58,3 +60,55 @@ def set_aside(roles: Iterable[str]) -> dict[str, TwoHats]:
     found = {role: conflict(held, role) for role in sorted(held)}
     # A manager who is chief as well is neither's fault alone: both signed, and both stand until one ends.
     return {role: why for role, why in found.items() if why is not None and why.rule != "1.3"}
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Two offices that one person does not have, of whatever organisations. `why`: zh-CN."""
+
+    one: str
+    other: str
+    why: str
+
+
+SIGNATORY = "signatory"
+OFFICES = {
+    "administrator": "系统管理员",
+    "security_administrator": "安全管理员",
+    "auditor": "审计人员",
+    "science_bureau": "市科技局工作人员",
+    "county": "县级科技部门工作人员",
+    "finance_bureau": "市财政局工作人员",
+    "department": "其他部门工作人员",
+    "expert": "入库专家",
+    SIGNATORY: "单位签字人",
+}
+_RUNS, _GRANTS, _AUDITS = "administrator", "security_administrator", "auditor"
+_BUSINESS = ("science_bureau", "county", "finance_bureau", "department", "expert", SIGNATORY)
+APART = (
+    Apart(_RUNS, _GRANTS, "三员分立，管理系统的人不能决定谁任何职"),
+    Apart(_RUNS, _AUDITS, "三员分立，管理系统的人不能审计自己"),
+    Apart(_GRANTS, _AUDITS, "三员分立，授予职务的人不能审计自己"),
+    Apart(_RUNS, SIGNATORY, "管理系统的人不能代表单位签字"),
+    *(Apart(_GRANTS, each, "安全管理员须专职，不办理业务") for each in _BUSINESS),
+    *(Apart(_AUDITS, each, "审计人员不办理被审计的业务") for each in _BUSINESS),
+)
+
+
+def apart(held: Iterable[str], asked: str) -> tuple[str, Apart] | None:
+    """The office that keeps somebody from another one, and why; None where none does."""
+    for one in held:
+        found = next((each for each in APART if {each.one, each.other} == {one, asked}), None)
+        if found is not None:
+            return one, found
+    return None
+
+
+def demand_apart(who: str, held: Mapping[str, str], asked: str) -> None:
+    """Refuse ROLES_INCOMPATIBLE where an office is to be given beside another. held: each with its organisation, "" for none (2.5)."""
+    found = apart(held, asked)
+    if found is not None:
+        one, why = found
+        at = f"（{held[one]}）" if held[one] else ""
+        message = f"{who}是{OFFICES[one]}{at}，不能同时任{OFFICES[asked]}：{why.why}"
+        raise RuleViolated("ROLES_INCOMPATIBLE", message, rule="2.5", held=one, asked=asked)

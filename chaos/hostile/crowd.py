@@ -14,6 +14,7 @@ from chassis.access.tls import open_channel
 from cli.refused import refused_of
 from cli.stack.issuer import Issuer
 from cli.target import Target
+from cli.tokens import SECURITY
 
 AT_ONCE = 24
 SLOW_AT_ONCE = 6
@@ -21,7 +22,7 @@ SECONDS = 6.0
 # Longer than a service waits for the rest of a request.
 SLOW_SECONDS = 12.0
 _RAISE, _NOTIFY = (f"sanzhi.supervision.v1.SupervisionService/{verb}Finding" for verb in ("Raise", "Notify"))
-_PERSON = "sanzhi.registry.v1.RegistryService/RegisterPerson"
+_PERSON, _CONFIRM = (f"sanzhi.registry.v1.RegistryService/{verb}" for verb in ("RegisterPerson", "ConfirmOffice"))
 _OPTIONS = [
     ("grpc.initial_reconnect_backoff_ms", 100),
     ("grpc.max_reconnect_backoff_ms", 1000),
@@ -76,6 +77,8 @@ class Crowd:
         for person, office in (("hostile-clerk", "kjj"), ("hostile-nobody", "chaos-agency")):
             body = {"person_id": person, "display_name": "不速之客", "organization": f"organizations/{office}", "request_id": person}
             await client.call(_PERSON, body)
+        confirmed = {"name": "people/hostile-clerk", "office": "o1", "request_id": "hostile-clerk-office"}
+        await client.call(_CONFIRM, confirmed, person=SECURITY)
         raised = await client.call(_RAISE, finding("第一件事"), person="people/hostile-clerk")
         await client.call(_NOTIFY, {"name": raised["name"], "request_id": "hostile-notify"}, person="people/hostile-clerk")
         clerk, nobody = [await client.tokens.token(f"people/hostile-{who}") for who in ("clerk", "nobody")]

@@ -9,8 +9,6 @@ from chassis.access.roles import Actor
 from chassis.errors import PermissionDenied
 
 RULE = "2.5"
-# What the token alone makes of a first administrator, before anybody is on record.
-_FIRST_ROLES = frozenset({"administrator", "auditor"})
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class Standing:
     roles: tuple[str, ...] = ()
 
 
-def confirms(standing: Standing, actor: Actor, *, first: bool) -> bool:
+def confirms(standing: Standing, actor: Actor, *, first: str = "") -> bool:
     """Whether all is so that the token says; it need not say everything. first: as in admitted()."""
     if standing.left or not (standing.known or first):
         return False
@@ -35,13 +33,15 @@ def confirms(standing: Standing, actor: Actor, *, first: bool) -> bool:
         (actor.organization_kind, standing.organization_kind),
         (actor.area, standing.area),
     )
-    return all(claimed in ("", kept) for claimed, kept in said) and actor.roles <= _roles(standing)
+    return all(claimed in ("", kept) for claimed, kept in said) and actor.roles <= _roles(standing, first)
 
 
-def admitted(standing: Standing, actor: Actor, *, first: bool) -> Actor:
+def admitted(standing: Standing, actor: Actor, *, first: str = "") -> Actor:
     """The caller as on record: their organisation, its kind and area; of the token's roles, those that they have.
 
-    first: a first administrator, whom nobody need have registered. Refuses PERSON_UNKNOWN, PERSON_LEFT, ORGANIZATION_NOT_THEIRS.
+    first: the one duty of somebody whom nobody need have registered, "" for everybody else.
+
+    Refuses PERSON_UNKNOWN, PERSON_LEFT, ORGANIZATION_NOT_THEIRS.
     """
     if not (standing.known or first):
         message = f"{actor.person}不在登记人员之列，不能办理业务，请先由市科技局或者系统管理员登记"
@@ -57,9 +57,9 @@ def admitted(standing: Standing, actor: Actor, *, first: bool) -> Actor:
         organization=standing.organization,
         organization_kind=standing.organization_kind,
         area=standing.area,
-        roles=actor.roles & _roles(standing),
+        roles=actor.roles & _roles(standing, first),
     )
 
 
-def _roles(standing: Standing) -> frozenset[str]:
-    return frozenset(standing.roles) if standing.known else _FIRST_ROLES
+def _roles(standing: Standing, first: str) -> frozenset[str]:
+    return frozenset(standing.roles) if standing.known else frozenset({first})

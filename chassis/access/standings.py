@@ -7,9 +7,10 @@ is turned away for what was so a moment ago. While nobody answers, the last good
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from time import monotonic
+from types import MappingProxyType
 
 from chassis.access.roles import Actor
 from chassis.access.standing import Standing, admitted, confirms
@@ -32,9 +33,9 @@ class _Answer:
 
 
 class Standings:
-    """Of the callers of one replica. first: names of the first administrators, whom nobody need have registered."""
+    """Of the callers of one replica. first: whom nobody need have registered, by name, each with the one duty that is theirs."""
 
-    def __init__(self, ask: Ask, first: frozenset[str] = frozenset()) -> None:
+    def __init__(self, ask: Ask, first: Mapping[str, str] = MappingProxyType({})) -> None:
         self._ask = ask
         self._first = first
         self._kept: OrderedDict[str, _Answer] = OrderedDict()
@@ -71,10 +72,10 @@ class Standings:
             asking.cancel()
 
     def _confirms(self, answer: _Answer, actor: Actor) -> bool:
-        return confirms(answer.standing, actor, first=actor.person in self._first)
+        return confirms(answer.standing, actor, first=self._first.get(actor.person, ""))
 
     def _admitted(self, answer: _Answer, actor: Actor) -> Actor:
-        return admitted(answer.standing, actor, first=actor.person in self._first)
+        return admitted(answer.standing, actor, first=self._first.get(actor.person, ""))
 
     async def _answer(self, actor: Actor, came: float) -> _Answer:
         """One that lets the caller in, or is no older than the call; those who wait for one person share it. Raises Unavailable."""

@@ -85,7 +85,7 @@ class App:
         tokens = ServiceTokens(service.name, settings.service_key, settings.audience) if settings.service_key else None
         self.neighbours = Neighbours(settings, tokens)
         policies: Policies[Any] = Policies.load(service.name, service.policy)
-        first = settings.names_of_first_administrators
+        first = settings.first_officers
         context = Context(service.name, self.mongo, policies, self.neighbours.stub, settings.topic_prefix, first, settings.sm2)
         self.metrics = MetricsExport(settings, service.name)
         self.executor = Executor(context, self.clock, service.transaction, Metrics(self.metrics.meter))

@@ -19,4 +19,4 @@ def door_of(service: Service, settings: Settings, executor: Executor, neighbours
     if settings.people == "token":
         return Door(verifier)
     ask = of_oneself(executor, service.handlers.get_standing) if service.has_people else of_neighbour(neighbours)
-    return Door(verifier, Standings(ask, executor.context.first_administrators))
+    return Door(verifier, Standings(ask, executor.context.first_officers))

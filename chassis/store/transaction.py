@@ -5,7 +5,7 @@ was read is still so, and on a conflict the handler runs again.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
@@ -47,7 +47,7 @@ class Context:
     policies: Policies[Any]
     stub: Callable[[type], Any]
     topic_prefix: str = "sanzhi"
-    first_administrators: frozenset[str] = frozenset()
+    first_officers: Mapping[str, str] = field(default_factory=dict)
     sm2: str = ""
     calendars: dict[tuple[Any, ...], Calendar] = field(default_factory=dict)
     files: Policies[FilesPolicy] = field(default_factory=lambda: Policies.load("files", FilesPolicy))

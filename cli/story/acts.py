@@ -12,7 +12,7 @@ from cli.refused import Refused
 from cli.seen import LIST_ACTS, to_look_at
 from cli.story.methods import find_method
 from cli.story.suite import Suite
-from cli.tokens import ADMINISTRATOR
+from cli.tokens import ADMINISTRATOR, SECURITY
 
 _ADDRESSES = ("name", "parent", "project", "application")
 # Malformed requests are found before anything else is looked at, and say nothing of the act.
@@ -69,6 +69,7 @@ class CheckedStage:
     checked: int = 0
     unlisted: set[str] = field(default_factory=set)
     administrator: str = ADMINISTRATOR
+    security: str = SECURITY
 
     async def call(self, method: str, body: dict[str, Any], person: str, service: str = "") -> Message:
         """The answer of an RPC, once what was said of it before is known."""

@@ -40,7 +40,9 @@ class Cast:
         try:
             name = await self._register(body, key, collection, create, get)
             if collection == "people":
-                await self._give_key(name, body.place)
+                person = plain(await self.stage.call(f"{_REGISTRY}/GetPerson", {"name": name}, self.stage.administrator))
+                await self._confirm(name, person["offices"])
+                await self._give_key(name, person["signing_keys"], body.place)
         except Refused as refused:
             raise refuse(body.place, f"登记时{refusal_words(refused)}") from refused
 
@@ -75,7 +77,15 @@ class Cast:
         if different:
             raise StoryError(different)
 
-    async def _give_key(self, name: str, place: Place) -> None:
+    async def _confirm(self, name: str, offices: list[dict[str, Any]]) -> None:
+        """What the administrator proposed by registering a person, the security administrator confirms (2.5)."""
+        for office in offices:
+            if office["state"].means("proposed"):
+                request_id = request_id_of(self.run, str(self.story.path), f"office {name} {office['id']}")
+                body = {"name": name, "office": office["id"], "request_id": request_id}
+                await self.stage.call(f"{_REGISTRY}/ConfirmOffice", body, self.stage.security)
+
+    async def _give_key(self, name: str, known: list[dict[str, Any]], place: Place) -> None:
         try:
             key = self.wallet.key_or_new(name, self.story.keys.get(name, "ed25519"))
         except NoKey as error:
@@ -87,8 +97,7 @@ class Cast:
             "public_key": base64.b64encode(key.public_key).decode(),
             "request_id": request_id_of(self.run, str(self.story.path), f"key {name}"),
         }
-        person = plain(await self.stage.call(f"{_REGISTRY}/GetPerson", {"name": name}, name))
-        if any(known["key_id"] == key.key_id for known in person["signing_keys"]):
+        if any(each["key_id"] == key.key_id for each in known):
             return
         await self.stage.call(f"{_REGISTRY}/RegisterSigningKey", body, self.stage.administrator)
 

@@ -12,6 +12,7 @@ class Stage(Protocol):
     """A running suite on a rehearsal clock."""
 
     administrator: str
+    security: str
 
     async def call(self, method: str, body: dict[str, Any], person: str, service: str = "") -> Message:
         """The answer of an RPC to a person, from `service` where every service has it. Raises Refused.

@@ -10,7 +10,7 @@ from cli.client import Client
 from cli.observer import Observer, Seen
 from cli.refused import Refused
 from cli.rehearsal import Reading, advance_to, read_clock, until_quiet
-from cli.tokens import ADMINISTRATOR
+from cli.tokens import ADMINISTRATOR, SECURITY
 
 _CERTAIN = {"INVALID_ARGUMENT", "NOT_FOUND", "ALREADY_EXISTS", "FAILED_PRECONDITION", "PERMISSION_DENIED", "UNAUTHENTICATED"}
 
@@ -22,6 +22,7 @@ class Suite:
     """
 
     administrator = ADMINISTRATOR
+    security = SECURITY
 
     def __init__(self, client: Client, observer: Observer) -> None:
         self._client = client

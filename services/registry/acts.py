@@ -203,12 +203,27 @@ TASK_BOOK = ActsOn(
     Act("ApproveTaskBookChange", _still_changeable, lambda book, tx: book.approve(answer(tx))),
 )
 ORGANIZATION = ActsOn("organizations/*", _organization, Act("UpdateOrganization"), Act("AuthorizeSignatory"), Act("RevokeSignatory"))
+
+
+async def _confirmed(person: Person, tx: Tx) -> None:
+    person.confirm_office(person.waiting_office, tx.actor.person, tx.now)
+
+
+async def _ended(person: Person, tx: Tx) -> None:
+    office = person.standing_office(person.last_office, tx.now)
+    if not office.organization:
+        tx.require("administrator", "security_administrator")
+
+
 PERSON = ActsOn(
     "people/*",
     _person,
     Act("UpdatePerson"),
     Act("RecordDeparture", demand_keeper, lambda person, tx: person.depart(tx.actor.person, _REASON, tx.now)),
     Act("RecordReturn", demand_keeper, lambda person, tx: person.come_back(tx.now)),
+    Act("ConfirmOffice", _confirmed),
+    Act("EndOffice", _ended),
+    Act("GrantOfficeInEmergency"),
     Act("AttestPerson", may(_desk)),
     Act("RegisterSigningKey", lambda person, tx: demand_self(person.name, tx)),
     Act("RevokeSigningKey", lambda person, tx: demand_self(person.name, tx)),

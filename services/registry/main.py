@@ -10,6 +10,7 @@ from services.registry.domain.policy import RegistryPolicy
 from services.registry.handlers.names import title_of
 from services.registry.store import RegistryTransaction
 from services.registry.subscriptions import SUBSCRIPTIONS, TIMERS
+from services.registry.timed import TIMED
 
 SERVICE = Service(
     name="registry",
@@ -21,6 +22,7 @@ SERVICE = Service(
     facts=facts,
     subscriptions=SUBSCRIPTIONS,
     timers=TIMERS,
+    timed=TIMED,
     acts=ACTS,
     title_of=title_of,
     has_people=True,

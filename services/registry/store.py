@@ -23,7 +23,13 @@ class RegistryTransaction(Transaction):
     keyed_by = "project"
     filed_under = ("projects", "applications")  # a project has the id of the application that it was
     organizations = collection(
-        Organization, "organizations", index("kind", "_id"), index("area", "_id"), index("name_key"), index("credit_code")
+        Organization,
+        "organizations",
+        index("kind", "_id"),
+        index("area", "_id"),
+        index("name_key"),
+        index("credit_code"),
+        index("signatories.person"),
     )
     people = collection(Person, "people", index("organization", "_id"))
     guides = collection(Guide, "guides")

@@ -1,10 +1,9 @@
-"""Which facts registry acts upon. It has no timers."""
-
-from collections.abc import Awaitable, Callable
+"""Which facts registry acts upon, and the work of its timers."""
 
 from chassis.messaging.subscription import Subscription
 from services.registry import consumed
 from services.registry.handlers import consumed as handlers
+from services.registry.handlers.offices import expire_office
 
 SUBSCRIPTIONS = {
     "sanzhi.contracts.engagement.activated.v1": Subscription(consumed.EngagementActivated, handlers.engage),
@@ -20,4 +19,4 @@ SUBSCRIPTIONS = {
     "sanzhi.milestones.holiday_notice.published.v1": Subscription(consumed.HolidayNoticePublished, handlers.learn_holidays),
 }
 
-TIMERS: dict[str, Callable[..., Awaitable[None]]] = {}
+TIMERS = {"expire_office": expire_office}

@@ -66,6 +66,7 @@ class Person:
 
 
 ADMINISTRATOR = Person("people/admin", ("administrator",))
+SECURITY = Person("people/security", ("security_administrator",))
 
 
 @dataclass

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.registry.domain.credentials import Education, Experience
-from services.registry.domain.words import PersonRole
+from services.registry.domain.words import OfficeRole, PersonRole
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,32 @@ class RecordReturn:
     """A person who had left is back."""
 
     name: str
+
+
+@dataclass(frozen=True)
+class ConfirmOffice:
+    """The second person agrees; `office` is its id among the person's."""
+
+    name: str
+    office: str
+
+
+@dataclass(frozen=True)
+class EndOffice:
+    """It is not granted, or is theirs no longer."""
+
+    name: str
+    office: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class GrantOfficeInEmergency:
+    """One person alone, for a while."""
+
+    name: str
+    role: OfficeRole
+    reason: str
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,10 @@ class Organization:
         """Whether a person has recorded authority at an instant (1.6)."""
         return any(known.person == person and known.holds_on(china_date(at)) for known in self.signatories)
 
+    def signed_by(self, person: str, today: date) -> bool:
+        """Whether a person signs for it, or will."""
+        return any(known.person == person and (known.until is None or today <= known.until) for known in self.signatories)
+
     def _check_area(self, areas: Mapping[str, str]) -> None:
         if self.kind == OrganizationKind.COUNTY_DEPARTMENT and self.area not in areas:
             raise InvalidArgument("AREA_UNKNOWN", f"县（区、市）科技部门须属于{_listed(areas)}之一，收到“{self.area}”", rule="2.2")

@@ -19,7 +19,7 @@ from services.registry.domain.credentials import (
     condition,
     rule_of,
 )
-from services.registry.domain.words import PersonRole
+from services.registry.domain.offices import Holder
 
 # Nobody on record is older, nor worked younger (the Labour Law, art. 15).
 OLDEST, YOUNGEST = 100, 16
@@ -27,13 +27,9 @@ MOST_ATTESTATIONS = 500
 
 
 @dataclass
-class Person:
+class Person(Holder):
     """A person. Birth year (0: not on record), educations, experiences and attestations never leave in a fact."""
 
-    name: str
-    display_name: str
-    organization: str = ""
-    roles: list[PersonRole] = dataclasses.field(default_factory=list)
     birth_year: int = 0
     educations: list[Education] = dataclasses.field(default_factory=list)
     experiences: list[Experience] = dataclasses.field(default_factory=list)

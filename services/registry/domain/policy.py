@@ -44,6 +44,13 @@ class ChiefPolicy:
 
 
 @dataclass(frozen=True)
+class OfficesPolicy:
+    """2.5."""
+
+    emergency_hours: int
+
+
+@dataclass(frozen=True)
 class RegistryPolicy:
     """`areas` maps the code of a county, city, district or zone to its Chinese name."""
 
@@ -53,3 +60,4 @@ class RegistryPolicy:
     manager: ManagerPolicy
     chief: ChiefPolicy
     panel: PanelPolicy
+    offices: OfficesPolicy

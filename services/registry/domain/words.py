@@ -20,8 +20,30 @@ class PersonRole(StrEnum):
     """Global roles given to a person."""
 
     ADMINISTRATOR = "administrator"
+    SECURITY_ADMINISTRATOR = "security_administrator"
     AUDITOR = "auditor"
     EXPERT = "expert"
+
+
+class OfficeRole(StrEnum):
+    """Offices that two people grant (2.5): duties of the installation, and what the people of an authority do for it."""
+
+    ADMINISTRATOR = "administrator"
+    SECURITY_ADMINISTRATOR = "security_administrator"
+    AUDITOR = "auditor"
+    SCIENCE_BUREAU = "science_bureau"
+    COUNTY = "county"
+    FINANCE_BUREAU = "finance_bureau"
+    DEPARTMENT = "department"
+
+
+class OfficeState(StrEnum):
+    """How an office is."""
+
+    PROPOSED = "proposed"
+    HELD = "held"
+    REFUSED = "refused"
+    ENDED = "ended"
 
 
 class EngagedRole(StrEnum):

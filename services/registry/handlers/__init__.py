@@ -10,6 +10,7 @@ from services.registry.handlers.applications import (
     update_application,
 )
 from services.registry.handlers.guides import create_guide, get_guide, list_guides, publish_guide
+from services.registry.handlers.offices import confirm_office, end_office, grant_office_in_emergency
 from services.registry.handlers.organizations import (
     authorize_signatory,
     get_organization,
@@ -67,6 +68,7 @@ __all__ = [
     "attest_person",
     "authorize_signatory",
     "check_qualification",
+    "confirm_office",
     "consent_to_task_book_change",
     "consent_to_termination",
     "create_application",
@@ -74,6 +76,7 @@ __all__ = [
     "decide_termination",
     "decline_application",
     "download_file",
+    "end_office",
     "get_age_exception",
     "get_application",
     "get_guide",
@@ -84,6 +87,7 @@ __all__ = [
     "get_standing",
     "get_task_book",
     "grant_age_exception",
+    "grant_office_in_emergency",
     "list_applications",
     "list_guides",
     "list_organizations",

@@ -62,9 +62,10 @@ async def list_organizations(command: ListOrganizations, tx: RegistryTransaction
 
 
 async def authorize_signatory(command: AuthorizeSignatory, tx: RegistryTransaction) -> Organization:
-    """1.6: from today on, unless it says otherwise."""
+    """1.6: from today on, unless it says otherwise; whoever has a duty apart signs for nobody (2.5)."""
     organization = await tx.organizations.get(command.name)
-    await tx.people.read(command.person)
+    person = await tx.people.get(command.person)
+    person.demand_may_sign(tx.now)
     signatory = Signatory(command.person, command.since or tx.today, command.until, command.evidence)
     tx.publish(*organization.authorize(signatory))
     await tx.organizations.save(organization)

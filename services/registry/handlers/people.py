@@ -1,5 +1,8 @@
 """People: who they are, and the keys they sign with."""
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
 from chassis.access.standing import Standing
 from chassis.access.views import Shown
 from chassis.rpc.people import GetStanding
@@ -16,14 +19,15 @@ from services.registry.commands.people import (
 )
 from services.registry.commands.resources import GetResource
 from services.registry.domain.credentials import SigningKey
+from services.registry.domain.offices import DUTIES
+from services.registry.domain.organizations import Organization
 from services.registry.domain.people import Person
-from services.registry.domain.words import PersonRole
+from services.registry.domain.words import OfficeRole, PersonRole
 from services.registry.handlers.desks import Desk
-from services.registry.handlers.views import PersonWithOffice, global_roles, person_for
+from services.registry.handlers.offices import propose_offices
+from services.registry.handlers.views import PersonWithOffice, person_for
 from services.registry.store import RegistryTransaction, resource_name
 
-# Who looks after the installation and its record is the administrator's business.
-_OFFICES = {PersonRole.ADMINISTRATOR, PersonRole.AUDITOR}
 SIGNERS = ("owner", "undertaking_unit", "project_manager", "technical_chief")
 
 
@@ -33,33 +37,40 @@ async def register_person(command: RegisterPerson, tx: RegistryTransaction) -> S
         name=resource_name("people", command.person_id),
         display_name=command.display_name,
         organization=command.organization,
-        roles=command.roles,
+        roles=_no_duties(command.roles),
         birth_year=command.birth_year,
         educations=command.educations,
         experiences=command.experiences,
     )
-    _demand_grantor(person.name, set(person.roles), tx)
+    duties = _duties(command.roles)
+    _demand_grantor(person.name, duties, tx)
     tx.publish(*person.register(tx.today))
     tx.people.create(person)
-    return await _shown(person, tx)
+    organization = await _organization(person, tx)
+    await propose_offices(person, duties, organization, tx)
+    return person_for(tx, person, organization)
 
 
 async def update_person(command: UpdatePerson, tx: RegistryTransaction) -> Shown[PersonWithOffice]:
-    """What is empty stays, but for the roles."""
+    """What is empty stays, but for the roles: offices that are not named end, others are proposed."""
     person = await tx.people.get(command.name)
     changed = Person(
         name=command.name,
         display_name=command.display_name,
         organization=command.organization,
-        roles=command.roles,
+        roles=_no_duties(command.roles),
         birth_year=command.birth_year,
         educations=command.educations,
         experiences=command.experiences,
     )
-    _demand_grantor(person.name, set(person.roles) ^ set(changed.roles), tx)
+    before, after = person.stands_for(tx.now), _duties(command.roles)
+    _demand_grantor(person.name, before ^ after, tx)
     tx.publish(*person.update(changed, tx.today))
+    tx.publish(*person.end_offices(before - after, person.organization, tx.actor.person, tx.now))
+    organization = await _organization(person, tx)
+    await propose_offices(person, after, organization if command.organization else None, tx)
     await tx.people.save(person)
-    return await _shown(person, tx)
+    return person_for(tx, person, organization)
 
 
 async def record_departure(command: RecordDeparture, tx: RegistryTransaction) -> Shown[PersonWithOffice]:
@@ -85,7 +96,7 @@ async def get_standing(command: GetStanding, tx: RegistryTransaction) -> Standin
     person = await tx.people.read_or_none(command.name)
     if person is None:
         return Standing(command.name)
-    organization = await tx.organizations.read(person.organization) if person.organization else None
+    organization = await _organization(person, tx)
     return Standing(
         name=person.name,
         known=True,
@@ -93,7 +104,7 @@ async def get_standing(command: GetStanding, tx: RegistryTransaction) -> Standin
         organization=person.organization,
         organization_kind=str(organization.kind) if organization else "",
         area=organization.area if organization else "",
-        roles=tuple(map(str, global_roles(person, organization))),
+        roles=tuple(sorted(person.global_roles(tx.now))),
     )
 
 
@@ -146,15 +157,23 @@ async def get_signer(command: GetSigner, tx: RegistryTransaction) -> Signer:
     return Signer(person.name, command.organization, authorized, keys)
 
 
-def _demand_grantor(name: str, changed: set[PersonRole], tx: RegistryTransaction) -> None:
-    """2.5: the bureau registers people, and may not make itself administrator or auditor by that, nor unmake one."""
-    if changed & _OFFICES or name in tx.context.first_administrators:
+def _duties(roles: Sequence[PersonRole]) -> set[OfficeRole]:
+    return {duty for duty in DUTIES if PersonRole(duty.value) in roles}
+
+
+def _no_duties(roles: Sequence[PersonRole]) -> list[PersonRole]:
+    return [role for role in roles if role.value not in DUTIES]
+
+
+def _demand_grantor(name: str, changed: AbstractSet[OfficeRole], tx: RegistryTransaction) -> None:
+    """2.5: the bureau registers people, and proposes no administrator or auditor by that, nor unmakes one."""
+    if changed or name in tx.context.first_officers:
         tx.require("administrator")
 
 
 def demand_keeper(person: Person, tx: RegistryTransaction) -> None:
     """2.5: nor does it send administrators and auditors away, or bring them back."""
-    _demand_grantor(person.name, set(person.roles), tx)
+    _demand_grantor(person.name, person.stands_for(tx.now), tx)
 
 
 def demand_self(name: str, tx: RegistryTransaction) -> None:
@@ -163,6 +182,9 @@ def demand_self(name: str, tx: RegistryTransaction) -> None:
     tx.require(on=desk, rule="1.6")
 
 
+async def _organization(person: Person, tx: RegistryTransaction) -> Organization | None:
+    return await tx.organizations.read(person.organization) if person.organization else None
+
+
 async def _shown(person: Person, tx: RegistryTransaction) -> Shown[PersonWithOffice]:
-    organization = await tx.organizations.read(person.organization) if person.organization else None
-    return person_for(tx, person, organization)
+    return person_for(tx, person, await _organization(person, tx))

@@ -10,7 +10,7 @@ from services.registry.domain.people import Person
 from services.registry.domain.projects import Project
 from services.registry.domain.task_book_terms import TaskBookTerms
 from services.registry.domain.task_books import TaskBook
-from services.registry.domain.words import OrganizationKind
+from services.registry.domain.words import OrganizationKind, PersonRole
 from services.registry.store import RegistryTransaction
 
 _SEES_ALL = {"science_bureau", "auditor"}
@@ -37,20 +37,15 @@ APPLICATION = View(
     Hidden("review.experts", to=_SEES_ALL, own={ITSELF}),
     Hidden("open_conditions.message", to={*_SEES_ALL, "lead"}),
 )
-_ROLE_OF_KIND = {
-    OrganizationKind.SCIENCE_BUREAU: "science_bureau",
-    OrganizationKind.COUNTY_DEPARTMENT: "county",
-    OrganizationKind.FINANCE_BUREAU: "finance_bureau",
-    OrganizationKind.GOVERNMENT_DEPARTMENT: "department",
-}
 
 
 @dataclass(frozen=True)
 class PersonWithOffice(With[Person]):
-    """A person, with the organisation's kind and area and the roles that a token of theirs carries."""
+    """A person, with the organisation's kind and area, the roles of their own and those that a token of theirs carries."""
 
     organization_kind: OrganizationKind | None
     area: str
+    roles: list[PersonRole]
     global_roles: list[str]
 
 
@@ -65,13 +60,7 @@ class ProjectWithBook(With[Project]):
 def person_for(tx: RegistryTransaction, person: Person, organization: Organization | None) -> Shown[PersonWithOffice]:
     """What the token issuer needs is open."""
     kind, area = (organization.kind, organization.area) if organization else (None, "")
-    return tx.show(PersonWithOffice(person, kind, area, global_roles(person, organization)), PERSON)
-
-
-def global_roles(person: Person, organization: Organization | None) -> list[str]:
-    """Roles given to the person, and the one of the organisation's kind."""
-    of_kind = _ROLE_OF_KIND.get(organization.kind) if organization else None
-    return sorted({*person.roles, *([of_kind] if of_kind else [])})
+    return tx.show(PersonWithOffice(person, kind, area, person.roles_at(tx.now), sorted(person.global_roles(tx.now))), PERSON)
 
 
 def application_for(tx: RegistryTransaction, application: Application) -> Shown[Application]:

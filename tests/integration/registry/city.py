@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tests.harness.suite import ADMINISTRATOR, Person, Suite
+from tests.harness.suite import ADMINISTRATOR, SECURITY, Person, Suite
 
 RPC = "sanzhi.registry.v1.RegistryService/"
 BUREAU = Person("people/chen", ("science_bureau",), "organizations/bureau", "science_bureau", "jinzhong")
@@ -84,7 +84,7 @@ class City:
             await self.call("RegisterOrganization", body, ADMINISTRATOR)
         for person in (BUREAU, COUNTY, OTHER_COUNTY, POSTER, UNIT, CHIEF, *EXPERTS):
             body = {"person_id": person.name.removeprefix("people/"), "display_name": person.name, "organization": person.organization}
-            await self.call("RegisterPerson", body, ADMINISTRATOR)
+            await self.register(body)
         await self.call(
             "RegisterPerson",
             {
@@ -99,6 +99,11 @@ class City:
         )
         kinds = [f"ATTESTATION_KIND_{kind}" for kind in MANAGER_KINDS]
         await self.call("AttestPerson", {"name": LEAD.name, "kinds": kinds, "evidence": "档案"}, BUREAU)
+
+    async def register(self, body: dict[str, Any]) -> None:
+        """A person, with the offices that follow from it: the administrator proposes, the security administrator confirms."""
+        for office in (await self.call("RegisterPerson", body, ADMINISTRATOR))["offices"]:
+            await self.call("ConfirmOffice", {"name": f"people/{body['person_id']}", "office": office["id"]}, SECURITY)
 
     async def guide(self) -> None:
         body = {

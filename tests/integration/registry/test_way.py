@@ -1,14 +1,16 @@
 """The way of one application, on the real MongoDB."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from tests.harness.suite import ADMINISTRATOR, Person, Refused
+from tests.harness.suite import ADMINISTRATOR, SECURITY, Person, Refused
 from tests.integration.registry.city import (
     AUDITOR,
     BUREAU,
+    CHIEF,
     COUNTY,
     EXPERTS,
     LEAD,
@@ -133,7 +135,61 @@ async def test_the_bureau_registers_people_but_no_administrators(city: City) -> 
     await city.call("RegisterPerson", body | {"roles": ["PERSON_ROLE_EXPERT"]}, BUREAU)
     with pytest.raises(Refused):
         await city.call("UpdatePerson", {"name": "people/new", "roles": ["PERSON_ROLE_AUDITOR"]}, BUREAU)
+    both = {"name": "people/new", "roles": ["PERSON_ROLE_EXPERT", "PERSON_ROLE_AUDITOR"]}
+    with pytest.raises(Refused, match="ROLES_INCOMPATIBLE"):
+        await city.call("UpdatePerson", both, ADMINISTRATOR)
     await city.call("UpdatePerson", {"name": "people/new", "roles": ["PERSON_ROLE_AUDITOR"]}, ADMINISTRATOR)
+
+
+@pytest.mark.rule("2.5")
+async def test_an_office_takes_two_people_and_an_emergency_is_over_soon(city: City) -> None:
+    await city.settle()
+    body = {"person_id": "new", "display_name": "新人", "organization": "organizations/college", "roles": ["PERSON_ROLE_ADMINISTRATOR"]}
+    proposed = await city.call("RegisterPerson", body, ADMINISTRATOR)
+    assert (proposed["roles"], proposed["offices"][0]["state"]) == ([], "OFFICE_STATE_PROPOSED")
+    confirm = {"name": "people/new", "office": "o1"}
+    for who in (ADMINISTRATOR, BUREAU, AUDITOR, LEAD):
+        with pytest.raises(Refused, match="ROLE_REQUIRED"):
+            await city.call("ConfirmOffice", confirm, who)
+    with pytest.raises(Refused, match="OWN_OFFICE"):
+        await city.call("ConfirmOffice", confirm, replace(SECURITY, name="people/new"))
+    granted = await city.call("ConfirmOffice", confirm, SECURITY)
+    assert (granted["roles"], granted["global_roles"]) == (["PERSON_ROLE_ADMINISTRATOR"], ["administrator"])
+    signs = {"name": "organizations/foundry", "person": "people/new", "evidence": "授权书"}
+    with pytest.raises(Refused, match="ROLES_INCOMPATIBLE"):
+        await city.call("AuthorizeSignatory", signs, BUREAU)
+
+    await city.call("AuthorizeSignatory", signs | {"person": UNIT.name}, BUREAU)
+    for rpc, more in (
+        ("UpdatePerson", {"roles": ["PERSON_ROLE_AUDITOR"]}),
+        ("GrantOfficeInEmergency", {"role": "OFFICE_ROLE_AUDITOR", "reason": "急"}),
+    ):
+        with pytest.raises(Refused) as refused:  # of another organisation than the one that they sign for
+            await city.call(rpc, {"name": UNIT.name} | more, ADMINISTRATOR)
+        assert (refused.value.reason, refused.value.rule) == ("ROLES_INCOMPATIBLE", "2.5")
+
+    sudden = {"name": CHIEF.name, "role": "OFFICE_ROLE_SECURITY_ADMINISTRATOR", "reason": "安全管理员突发疾病"}
+    with pytest.raises(Refused, match="NOT_AN_OFFICE"):
+        await city.call("GrantOfficeInEmergency", sudden | {"role": "OFFICE_ROLE_COUNTY"}, ADMINISTRATOR)
+    with pytest.raises(Refused, match="ROLE_REQUIRED"):
+        await city.call("GrantOfficeInEmergency", sudden, BUREAU)
+    held = await city.call("GrantOfficeInEmergency", sudden, ADMINISTRATOR)
+    assert held["global_roles"] == ["security_administrator"]
+    (loud,) = await city.suite.facts("registry", "office.granted_in_emergency.v1")
+    assert json.loads(loud["data"])["granted_by"] == ADMINISTRATOR.name
+    await city.suite.advance(datetime.fromisoformat(held["offices"][0]["until"].replace("Z", "+00:00")))
+    over = await city.call("GetPerson", {"name": CHIEF.name}, POSTER)
+    assert (over["global_roles"], over["offices"][0]["state"]) == ([], "OFFICE_STATE_ENDED")
+
+    with pytest.raises(Refused, match="ROLE_REQUIRED"):
+        await city.call("EndOffice", {"name": "people/new", "office": "o1", "reason": "调岗"}, BUREAU)
+    assert (await city.call("EndOffice", {"name": "people/new", "office": "o1", "reason": "调岗"}, SECURITY))["roles"] == []
+    moved = await city.call("UpdatePerson", {"name": COUNTY.name, "organization": "organizations/taigu"}, BUREAU)
+    assert [office["state"] for office in moved["offices"]] == ["OFFICE_STATE_ENDED", "OFFICE_STATE_PROPOSED"]
+    ended = await city.call("EndOffice", {"name": COUNTY.name, "office": "o2", "reason": "不予确认"}, BUREAU)
+    assert (ended["global_roles"], ended["offices"][1]["state"]) == ([], "OFFICE_STATE_REFUSED")
+    types = [fact["attributes"]["type"].removeprefix("sanzhi.registry.") for fact in await city.suite.facts("registry")]
+    assert [types.count(f"office.{what}.v1") for what in ("proposed", "granted", "granted_in_emergency", "ended")] == [5, 4, 1, 4]
 
 
 @pytest.mark.rule("2.5")

@@ -122,7 +122,7 @@ async def running_project(suite: Suite) -> Hands:
     await city.call("RegisterOrganization", finance, ADMINISTRATOR)
     for person in (FINANCE, WATCHER):
         body = {"person_id": person.name.removeprefix("people/"), "display_name": person.name, "organization": person.organization}
-        await city.call("RegisterPerson", body, ADMINISTRATOR)
+        await city.register(body)
     await city.review()
     for expert in EXPERTS:
         await city.score(expert, "80", "80", "80")

@@ -7,7 +7,7 @@ import pytest
 
 from chassis.access.roles import Actor, require
 from chassis.errors import PermissionDenied, RuleViolated
-from plan.hats import INCOMPATIBLE, LABELS, demand_one_hat, set_aside
+from plan.hats import APART, INCOMPATIBLE, LABELS, OFFICES, demand_apart, demand_one_hat, set_aside
 from plan.parties import ENTERPRISE, SCIENCE_BUREAU, Engaged, Parties, with_experts
 
 OWNER, UNIT, BUREAU = "organizations/owner", "organizations/unit", "organizations/bureau"
@@ -33,6 +33,32 @@ def test_a_role_is_not_given_beside_one_that_excludes_it(pair: Any) -> None:
         demand_one_hat("李承远", {pair.stays, "lead"}, pair.yields)
     assert (refused.value.reason, refused.value.rule) == ("ROLES_INCOMPATIBLE", pair.rule)
     assert "李承远" in refused.value.message and LABELS[pair.yields] in refused.value.message and pair.why in refused.value.message
+
+
+@pytest.mark.rule("2.5")
+@pytest.mark.parametrize("pair", APART, ids=lambda pair: f"{pair.one}-{pair.other}")
+def test_offices_apart_exclude_each_other_wherever_they_are_held(pair: Any) -> None:
+    for held, asked in ((pair.one, pair.other), (pair.other, pair.one)):
+        with pytest.raises(RuleViolated) as refused:
+            demand_apart("李承远", {"county_of_old": "", held: UNIT}, asked)
+        assert (refused.value.reason, refused.value.rule) == ("ROLES_INCOMPATIBLE", "2.5")
+        assert refused.value.metadata["held"] == held and refused.value.metadata["asked"] == asked
+        told = refused.value.message
+        assert f"李承远是{OFFICES[held]}（{UNIT}），不能同时任{OFFICES[asked]}：{pair.why}" == told
+    with pytest.raises(RuleViolated, match=f"是{OFFICES[pair.one]}，不能"):
+        demand_apart("李承远", {pair.one: ""}, pair.other)
+
+
+@pytest.mark.rule("2.5")
+def test_offices_that_nothing_keeps_apart_go_together() -> None:
+    excluded = {frozenset((each.one, each.other)) for each in APART}
+    assert {frozenset(pair) for pair in permutations(("administrator", "security_administrator", "auditor"), 2)} <= excluded
+    for held, asked in permutations(OFFICES, 2):
+        if frozenset((held, asked)) not in excluded:
+            demand_apart("李承远", {held: UNIT}, asked)
+    for office in OFFICES:
+        demand_apart("李承远", {office: ""}, office)
+    demand_apart("李承远", {}, "auditor")
 
 
 def test_every_other_pair_goes_together() -> None:

@@ -9,7 +9,7 @@ from cli.services import SERVICES
 from cli.stack.issuer import Issuer
 from cli.stack.problem import StackProblem
 from cli.target import find_target
-from cli.tokens import ADMINISTRATOR, Tokens
+from cli.tokens import ADMINISTRATOR, AUDITOR, Tokens
 
 
 async def never(method: str, request: dict[str, Any], token: str) -> dict[str, Any]:
@@ -28,8 +28,8 @@ def given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
 
 
 async def test_it_is_the_token_of_its_person_and_of_commands_that_name_nobody(given: str) -> None:
-    tokens = Tokens(find_target(), never, auditing=True)
-    assert await tokens.token(ADMINISTRATOR) == given
+    tokens = Tokens(find_target(), never)
+    assert await tokens.token(ADMINISTRATOR) == await tokens.token(AUDITOR) == given
     assert await tokens.token("people/li") == given
 
 

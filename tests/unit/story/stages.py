@@ -27,6 +27,7 @@ class FakeStage:
 
     answers: dict[str, Answer | Answering] = field(default_factory=dict)
     administrator: str = "people/admin"
+    security: str = "people/security"
     time: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     seen: list[Seen] = field(default_factory=list)
     log: list[tuple[str, dict[str, Any], str]] = field(default_factory=list)

@@ -61,6 +61,8 @@ class _RoleEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Role.ValueType],
     """The person whom a finding of the negative list is about."""
     ROLE_ANY: _Role.ValueType  # 16
     """Any authenticated caller."""
+    ROLE_SECURITY_ADMINISTRATOR: _Role.ValueType  # 17
+    """Confirms offices that others propose, and does nothing else (三员分立)."""
 
 class Role(_Role, metaclass=_RoleEnumTypeWrapper):
     """A role that rule 2.5 derives from the actors the plan names."""
@@ -99,6 +101,8 @@ ROLE_SUBJECT: Role.ValueType  # 15
 """The person whom a finding of the negative list is about."""
 ROLE_ANY: Role.ValueType  # 16
 """Any authenticated caller."""
+ROLE_SECURITY_ADMINISTRATOR: Role.ValueType  # 17
+"""Confirms offices that others propose, and does nothing else (三员分立)."""
 Global___Role: _TypeAlias = Role  # noqa: Y015
 
 @_typing.final

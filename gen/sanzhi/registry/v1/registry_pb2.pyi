@@ -82,6 +82,8 @@ class _PersonRoleEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_PersonRole
     """Reads everything, changes nothing."""
     PERSON_ROLE_EXPERT: _PersonRole.ValueType  # 3
     """Is on the city's list of experts."""
+    PERSON_ROLE_SECURITY_ADMINISTRATOR: _PersonRole.ValueType  # 4
+    """Confirms offices that others propose."""
 
 class PersonRole(_PersonRole, metaclass=_PersonRoleEnumTypeWrapper):
     """A global role given to a person, beyond what the organisation's kind gives."""
@@ -94,7 +96,85 @@ PERSON_ROLE_AUDITOR: PersonRole.ValueType  # 2
 """Reads everything, changes nothing."""
 PERSON_ROLE_EXPERT: PersonRole.ValueType  # 3
 """Is on the city's list of experts."""
+PERSON_ROLE_SECURITY_ADMINISTRATOR: PersonRole.ValueType  # 4
+"""Confirms offices that others propose."""
 Global___PersonRole: _TypeAlias = PersonRole  # noqa: Y015
+
+class _OfficeRole:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _OfficeRoleEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_OfficeRole.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    OFFICE_ROLE_UNSPECIFIED: _OfficeRole.ValueType  # 0
+    """Not set."""
+    OFFICE_ROLE_ADMINISTRATOR: _OfficeRole.ValueType  # 1
+    """Runs the installation."""
+    OFFICE_ROLE_SECURITY_ADMINISTRATOR: _OfficeRole.ValueType  # 2
+    """Confirms offices that others propose."""
+    OFFICE_ROLE_AUDITOR: _OfficeRole.ValueType  # 3
+    """Reads everything, changes nothing."""
+    OFFICE_ROLE_SCIENCE_BUREAU: _OfficeRole.ValueType  # 4
+    """Works for the city's science and technology bureau."""
+    OFFICE_ROLE_COUNTY: _OfficeRole.ValueType  # 5
+    """Works for the science and technology department of a county."""
+    OFFICE_ROLE_FINANCE_BUREAU: _OfficeRole.ValueType  # 6
+    """Works for the city's finance bureau."""
+    OFFICE_ROLE_DEPARTMENT: _OfficeRole.ValueType  # 7
+    """Works for another department."""
+
+class OfficeRole(_OfficeRole, metaclass=_OfficeRoleEnumTypeWrapper):
+    """An office that two people grant (2.5); as a role it has the same name."""
+
+OFFICE_ROLE_UNSPECIFIED: OfficeRole.ValueType  # 0
+"""Not set."""
+OFFICE_ROLE_ADMINISTRATOR: OfficeRole.ValueType  # 1
+"""Runs the installation."""
+OFFICE_ROLE_SECURITY_ADMINISTRATOR: OfficeRole.ValueType  # 2
+"""Confirms offices that others propose."""
+OFFICE_ROLE_AUDITOR: OfficeRole.ValueType  # 3
+"""Reads everything, changes nothing."""
+OFFICE_ROLE_SCIENCE_BUREAU: OfficeRole.ValueType  # 4
+"""Works for the city's science and technology bureau."""
+OFFICE_ROLE_COUNTY: OfficeRole.ValueType  # 5
+"""Works for the science and technology department of a county."""
+OFFICE_ROLE_FINANCE_BUREAU: OfficeRole.ValueType  # 6
+"""Works for the city's finance bureau."""
+OFFICE_ROLE_DEPARTMENT: OfficeRole.ValueType  # 7
+"""Works for another department."""
+Global___OfficeRole: _TypeAlias = OfficeRole  # noqa: Y015
+
+class _OfficeState:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _OfficeStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_OfficeState.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    OFFICE_STATE_UNSPECIFIED: _OfficeState.ValueType  # 0
+    """Not set."""
+    OFFICE_STATE_PROPOSED: _OfficeState.ValueType  # 1
+    """Waits for a second person."""
+    OFFICE_STATE_HELD: _OfficeState.ValueType  # 2
+    """Theirs, before `until` where that is set."""
+    OFFICE_STATE_REFUSED: _OfficeState.ValueType  # 3
+    """Not granted."""
+    OFFICE_STATE_ENDED: _OfficeState.ValueType  # 4
+    """Theirs no longer."""
+
+class OfficeState(_OfficeState, metaclass=_OfficeStateEnumTypeWrapper):
+    """How an office is."""
+
+OFFICE_STATE_UNSPECIFIED: OfficeState.ValueType  # 0
+"""Not set."""
+OFFICE_STATE_PROPOSED: OfficeState.ValueType  # 1
+"""Waits for a second person."""
+OFFICE_STATE_HELD: OfficeState.ValueType  # 2
+"""Theirs, before `until` where that is set."""
+OFFICE_STATE_REFUSED: OfficeState.ValueType  # 3
+"""Not granted."""
+OFFICE_STATE_ENDED: OfficeState.ValueType  # 4
+"""Theirs no longer."""
+Global___OfficeState: _TypeAlias = OfficeState  # noqa: Y015
 
 class _EducationLevel:
     ValueType = _typing.NewType("ValueType", _builtins.int)
@@ -1159,6 +1239,84 @@ class Absence(_message.Message):
 Global___Absence: _TypeAlias = Absence  # noqa: Y015
 
 @_typing.final
+class Office(_message.Message):
+    """An office that a person is to have, has or had (2.5)."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    ROLE_FIELD_NUMBER: _builtins.int
+    ORGANIZATION_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    PROPOSED_BY_FIELD_NUMBER: _builtins.int
+    PROPOSED_AT_FIELD_NUMBER: _builtins.int
+    CONFIRMED_BY_FIELD_NUMBER: _builtins.int
+    CONFIRMED_AT_FIELD_NUMBER: _builtins.int
+    UNTIL_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    ENDED_BY_FIELD_NUMBER: _builtins.int
+    ENDED_AT_FIELD_NUMBER: _builtins.int
+    END_REASON_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    """Which of the person's it is, "o1": for ConfirmOffice and EndOffice. No id is given twice."""
+    role: Global___OfficeRole.ValueType
+    """What it is."""
+    organization: _builtins.str
+    """organizations/{organization} that it is of; empty for a duty of the installation."""
+    state: Global___OfficeState.ValueType
+    """How it is."""
+    proposed_by: _builtins.str
+    """people/{person} who proposed it, or granted it in an emergency."""
+    confirmed_by: _builtins.str
+    """people/{person} who confirmed it; empty while nobody has, and in an emergency."""
+    reason: _builtins.str
+    """Why it was granted in an emergency."""
+    ended_by: _builtins.str
+    """people/{person} who did not grant it, or ended it; empty where its time was over."""
+    end_reason: _builtins.str
+    """Why."""
+    @_builtins.property
+    def proposed_at(self) -> _timestamp_pb2.Timestamp:
+        """When."""
+
+    @_builtins.property
+    def confirmed_at(self) -> _timestamp_pb2.Timestamp:
+        """When."""
+
+    @_builtins.property
+    def until(self) -> _timestamp_pb2.Timestamp:
+        """Granted in an emergency: before this instant."""
+
+    @_builtins.property
+    def ended_at(self) -> _timestamp_pb2.Timestamp:
+        """When."""
+
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        role: Global___OfficeRole.ValueType = ...,
+        organization: _builtins.str = ...,
+        state: Global___OfficeState.ValueType = ...,
+        proposed_by: _builtins.str = ...,
+        proposed_at: _timestamp_pb2.Timestamp | None = ...,
+        confirmed_by: _builtins.str = ...,
+        confirmed_at: _timestamp_pb2.Timestamp | None = ...,
+        until: _timestamp_pb2.Timestamp | None = ...,
+        reason: _builtins.str = ...,
+        ended_by: _builtins.str = ...,
+        ended_at: _timestamp_pb2.Timestamp | None = ...,
+        end_reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["confirmed_at", b"confirmed_at", "ended_at", b"ended_at", "proposed_at", b"proposed_at", "until", b"until"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confirmed_at", b"confirmed_at", "confirmed_by", b"confirmed_by", "end_reason", b"end_reason", "ended_at", b"ended_at", "ended_by", b"ended_by", "id", b"id", "organization", b"organization", "proposed_at", b"proposed_at", "proposed_by", b"proposed_by", "reason", b"reason", "role", b"role", "state", b"state", "until", b"until"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Office: _TypeAlias = Office  # noqa: Y015
+
+@_typing.final
 class Person(_message.Message):
     """A person."""
 
@@ -1179,6 +1337,7 @@ class Person(_message.Message):
     ETAG_FIELD_NUMBER: _builtins.int
     LEFT_AT_FIELD_NUMBER: _builtins.int
     ABSENCES_FIELD_NUMBER: _builtins.int
+    OFFICES_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """people/{person}."""
     display_name: _builtins.str
@@ -1195,7 +1354,7 @@ class Person(_message.Message):
     """Changes with each change."""
     @_builtins.property
     def roles(self) -> _containers.RepeatedScalarFieldContainer[Global___PersonRole.ValueType]:
-        """Roles given to the person."""
+        """Roles given to the person, duties that are theirs now included."""
 
     @_builtins.property
     def global_roles(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
@@ -1225,6 +1384,10 @@ class Person(_message.Message):
     def absences(self) -> _containers.RepeatedCompositeFieldContainer[Global___Absence]:
         """Departures and returns. Private."""
 
+    @_builtins.property
+    def offices(self) -> _containers.RepeatedCompositeFieldContainer[Global___Office]:
+        """Offices, those that wait for a second person and those that are over included."""
+
     def __init__(
         self,
         *,
@@ -1243,10 +1406,11 @@ class Person(_message.Message):
         etag: _builtins.str = ...,
         left_at: _timestamp_pb2.Timestamp | None = ...,
         absences: _abc.Iterable[Global___Absence] | None = ...,
+        offices: _abc.Iterable[Global___Office] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["left_at", b"left_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["absences", b"absences", "area", b"area", "attestations", b"attestations", "birth_year", b"birth_year", "display_name", b"display_name", "educations", b"educations", "etag", b"etag", "experiences", b"experiences", "global_roles", b"global_roles", "left_at", b"left_at", "name", b"name", "organization", b"organization", "organization_kind", b"organization_kind", "roles", b"roles", "signing_keys", b"signing_keys"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["absences", b"absences", "area", b"area", "attestations", b"attestations", "birth_year", b"birth_year", "display_name", b"display_name", "educations", b"educations", "etag", b"etag", "experiences", b"experiences", "global_roles", b"global_roles", "left_at", b"left_at", "name", b"name", "offices", b"offices", "organization", b"organization", "organization_kind", b"organization_kind", "roles", b"roles", "signing_keys", b"signing_keys"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1423,6 +1587,104 @@ class RecordReturnRequest(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RecordReturnRequest: _TypeAlias = RecordReturnRequest  # noqa: Y015
+
+@_typing.final
+class ConfirmOfficeRequest(_message.Message):
+    """Agrees to an office."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    OFFICE_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """people/{person}."""
+    office: _builtins.str
+    """Its id among the person's offices, "o1"."""
+    request_id: _builtins.str
+    """Idempotency key (AIP-155)."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        office: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "office", b"office", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConfirmOfficeRequest: _TypeAlias = ConfirmOfficeRequest  # noqa: Y015
+
+@_typing.final
+class EndOfficeRequest(_message.Message):
+    """Does not grant an office, or ends it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    OFFICE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """people/{person}."""
+    office: _builtins.str
+    """Its id among the person's offices, "o1"."""
+    reason: _builtins.str
+    """Why."""
+    request_id: _builtins.str
+    """Idempotency key (AIP-155)."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        office: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "office", b"office", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EndOfficeRequest: _TypeAlias = EndOfficeRequest  # noqa: Y015
+
+@_typing.final
+class GrantOfficeInEmergencyRequest(_message.Message):
+    """Grants a duty by one person alone."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    ROLE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """people/{person}."""
+    role: Global___OfficeRole.ValueType
+    """Which: administrator, security administrator or auditor."""
+    reason: _builtins.str
+    """Why the second person cannot be had."""
+    request_id: _builtins.str
+    """Idempotency key (AIP-155)."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        role: Global___OfficeRole.ValueType = ...,
+        reason: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "request_id", b"request_id", "role", b"role"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GrantOfficeInEmergencyRequest: _TypeAlias = GrantOfficeInEmergencyRequest  # noqa: Y015
 
 @_typing.final
 class GetPersonRequest(_message.Message):

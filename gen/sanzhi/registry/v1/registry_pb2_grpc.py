@@ -86,6 +86,21 @@ class RegistryServiceStub:
                 request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.RecordReturnRequest.SerializeToString,
                 response_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.FromString,
                 _registered_method=True)
+        self.ConfirmOffice = channel.unary_unary(
+                '/sanzhi.registry.v1.RegistryService/ConfirmOffice',
+                request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.ConfirmOfficeRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.FromString,
+                _registered_method=True)
+        self.EndOffice = channel.unary_unary(
+                '/sanzhi.registry.v1.RegistryService/EndOffice',
+                request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.EndOfficeRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.FromString,
+                _registered_method=True)
+        self.GrantOfficeInEmergency = channel.unary_unary(
+                '/sanzhi.registry.v1.RegistryService/GrantOfficeInEmergency',
+                request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.GrantOfficeInEmergencyRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.FromString,
+                _registered_method=True)
         self.GetPerson = channel.unary_unary(
                 '/sanzhi.registry.v1.RegistryService/GetPerson',
                 request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.GetPersonRequest.SerializeToString,
@@ -338,7 +353,8 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AuthorizeSignatory(self, request, context):
-        """Records that a person may sign for an organisation (1.6). Refuses: NOT_FOUND, PERIOD_INVERTED, ALREADY_EXISTS.
+        """Records that a person may sign for an organisation (1.6). Refuses: NOT_FOUND, PERIOD_INVERTED, ALREADY_EXISTS,
+        ROLES_INCOMPATIBLE (2.5: who runs the installation, grants offices or audits signs for nobody).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -352,17 +368,19 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RegisterPerson(self, request, context):
-        """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
-        ROLE_REQUIRED (2.5: the administrator alone makes administrators and auditors).
+        """Registers a person. Offices are proposed by that (2.5): the duties named in `roles`, and what the people of an authority do for it
+        where that is their organisation; ConfirmOffice makes them theirs. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation),
+        YEAR_IMPLAUSIBLE, PERIOD_INVERTED, OWN_OFFICE, ROLES_INCOMPATIBLE (2.5), ROLE_REQUIRED (2.5: the administrator alone proposes
+        administrators, security administrators and auditors).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdatePerson(self, request, context):
-        """Replaces what is on record of a person. Refuses: NOT_FOUND, YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
-        CHANGED_SINCE_SEEN (4.7a),
-        ROLE_REQUIRED (2.5: as in RegisterPerson).
+        """Replaces what is on record of a person. Duties that `roles` does not name end, others are proposed; with another organisation
+        the office of the one before ends. Refuses: NOT_FOUND, YEAR_IMPLAUSIBLE, PERIOD_INVERTED, CHANGED_SINCE_SEEN (4.7a),
+        OWN_OFFICE, ROLES_INCOMPATIBLE, OFFICES_TOO_MANY, ROLE_REQUIRED (2.5: as in RegisterPerson).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -379,6 +397,31 @@ class RegistryServiceServicer:
 
     def RecordReturn(self, request, context):
         """Records that a person who had left is back. Refuses: NOT_FOUND, DEPARTURE_NOT_RECORDED, ROLE_REQUIRED (2.5: as in RecordDeparture).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ConfirmOffice(self, request, context):
+        """The second of two people agrees to an office that somebody else proposed: from now on it is the person's (2.5). Refuses: NOT_FOUND,
+        OFFICE_UNKNOWN, OFFICE_DECIDED, OWN_OFFICE, SECOND_PERSON_NEEDED, ROLES_INCOMPATIBLE, ROLE_REQUIRED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EndOffice(self, request, context):
+        """An office that is proposed is not granted, or one that is held ends, from now on; one person is enough for that. Refuses: NOT_FOUND,
+        OFFICE_UNKNOWN, OFFICE_OVER, REFUSAL_WITHOUT_REASON, ROLE_REQUIRED (2.5: a duty not by the bureau).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GrantOfficeInEmergency(self, request, context):
+        """One person alone grants a duty, where the second cannot be had: it holds for as long as the policy says (24 hours) and ends by
+        itself; a fact of its own, the log and an alarm tell of it. Refuses: NOT_FOUND, NOT_AN_OFFICE, EMERGENCY_WITHOUT_REASON, OWN_OFFICE,
+        OFFICE_HELD, ROLES_INCOMPATIBLE, ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -798,6 +841,21 @@ def add_RegistryServiceServicer_to_server(servicer, server):
             'RecordReturn': grpc.unary_unary_rpc_method_handler(
                     servicer.RecordReturn,
                     request_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.RecordReturnRequest.FromString,
+                    response_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.SerializeToString,
+            ),
+            'ConfirmOffice': grpc.unary_unary_rpc_method_handler(
+                    servicer.ConfirmOffice,
+                    request_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.ConfirmOfficeRequest.FromString,
+                    response_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.SerializeToString,
+            ),
+            'EndOffice': grpc.unary_unary_rpc_method_handler(
+                    servicer.EndOffice,
+                    request_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.EndOfficeRequest.FromString,
+                    response_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.SerializeToString,
+            ),
+            'GrantOfficeInEmergency': grpc.unary_unary_rpc_method_handler(
+                    servicer.GrantOfficeInEmergency,
+                    request_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.GrantOfficeInEmergencyRequest.FromString,
                     response_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.SerializeToString,
             ),
             'GetPerson': grpc.unary_unary_rpc_method_handler(
@@ -1286,6 +1344,87 @@ class RegistryService:
             target,
             '/sanzhi.registry.v1.RegistryService/RecordReturn',
             sanzhi_dot_registry_dot_v1_dot_registry__pb2.RecordReturnRequest.SerializeToString,
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ConfirmOffice(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.registry.v1.RegistryService/ConfirmOffice',
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.ConfirmOfficeRequest.SerializeToString,
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EndOffice(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.registry.v1.RegistryService/EndOffice',
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.EndOfficeRequest.SerializeToString,
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GrantOfficeInEmergency(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.registry.v1.RegistryService/GrantOfficeInEmergency',
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.GrantOfficeInEmergencyRequest.SerializeToString,
             sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.FromString,
             options,
             channel_credentials,

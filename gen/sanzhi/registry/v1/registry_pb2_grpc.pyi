@@ -47,17 +47,21 @@ class RegistryServiceStub:
     ListOrganizations: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ListOrganizationsRequest, _registry_pb2.ListOrganizationsResponse]
     """Organisations, by name."""
     AuthorizeSignatory: _grpc.UnaryUnaryMultiCallable[_registry_pb2.AuthorizeSignatoryRequest, _registry_pb2.Organization]
-    """Records that a person may sign for an organisation (1.6). Refuses: NOT_FOUND, PERIOD_INVERTED, ALREADY_EXISTS."""
+    """Records that a person may sign for an organisation (1.6). Refuses: NOT_FOUND, PERIOD_INVERTED, ALREADY_EXISTS,
+    ROLES_INCOMPATIBLE (2.5: who runs the installation, grants offices or audits signs for nobody).
+    """
     RevokeSignatory: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RevokeSignatoryRequest, _registry_pb2.Organization]
     """Ends a person's authority to sign for an organisation. Refuses: NOT_FOUND."""
     RegisterPerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RegisterPersonRequest, _registry_pb2.Person]
-    """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
-    ROLE_REQUIRED (2.5: the administrator alone makes administrators and auditors).
+    """Registers a person. Offices are proposed by that (2.5): the duties named in `roles`, and what the people of an authority do for it
+    where that is their organisation; ConfirmOffice makes them theirs. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation),
+    YEAR_IMPLAUSIBLE, PERIOD_INVERTED, OWN_OFFICE, ROLES_INCOMPATIBLE (2.5), ROLE_REQUIRED (2.5: the administrator alone proposes
+    administrators, security administrators and auditors).
     """
     UpdatePerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.UpdatePersonRequest, _registry_pb2.Person]
-    """Replaces what is on record of a person. Refuses: NOT_FOUND, YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
-    CHANGED_SINCE_SEEN (4.7a),
-    ROLE_REQUIRED (2.5: as in RegisterPerson).
+    """Replaces what is on record of a person. Duties that `roles` does not name end, others are proposed; with another organisation
+    the office of the one before ends. Refuses: NOT_FOUND, YEAR_IMPLAUSIBLE, PERIOD_INVERTED, CHANGED_SINCE_SEEN (4.7a),
+    OWN_OFFICE, ROLES_INCOMPATIBLE, OFFICES_TOO_MANY, ROLE_REQUIRED (2.5: as in RegisterPerson).
     """
     RecordDeparture: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RecordDepartureRequest, _registry_pb2.Person]
     """Records that a person has left: within a minute every service refuses them (PERSON_LEFT), and they sign nothing. Their engagements
@@ -66,6 +70,19 @@ class RegistryServiceStub:
     """
     RecordReturn: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RecordReturnRequest, _registry_pb2.Person]
     """Records that a person who had left is back. Refuses: NOT_FOUND, DEPARTURE_NOT_RECORDED, ROLE_REQUIRED (2.5: as in RecordDeparture)."""
+    ConfirmOffice: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ConfirmOfficeRequest, _registry_pb2.Person]
+    """The second of two people agrees to an office that somebody else proposed: from now on it is the person's (2.5). Refuses: NOT_FOUND,
+    OFFICE_UNKNOWN, OFFICE_DECIDED, OWN_OFFICE, SECOND_PERSON_NEEDED, ROLES_INCOMPATIBLE, ROLE_REQUIRED.
+    """
+    EndOffice: _grpc.UnaryUnaryMultiCallable[_registry_pb2.EndOfficeRequest, _registry_pb2.Person]
+    """An office that is proposed is not granted, or one that is held ends, from now on; one person is enough for that. Refuses: NOT_FOUND,
+    OFFICE_UNKNOWN, OFFICE_OVER, REFUSAL_WITHOUT_REASON, ROLE_REQUIRED (2.5: a duty not by the bureau).
+    """
+    GrantOfficeInEmergency: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GrantOfficeInEmergencyRequest, _registry_pb2.Person]
+    """One person alone grants a duty, where the second cannot be had: it holds for as long as the policy says (24 hours) and ends by
+    itself; a fact of its own, the log and an alarm tell of it. Refuses: NOT_FOUND, NOT_AN_OFFICE, EMERGENCY_WITHOUT_REASON, OWN_OFFICE,
+    OFFICE_HELD, ROLES_INCOMPATIBLE, ROLE_REQUIRED (2.5).
+    """
     GetPerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetPersonRequest, _registry_pb2.Person]
     """One person. Birth year, education, experience, attestations and absences are left out, except for the bureau, an auditor,
     a service and the person. Refuses: NOT_FOUND.
@@ -266,17 +283,21 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     ListOrganizations: _aio.UnaryUnaryMultiCallable[_registry_pb2.ListOrganizationsRequest, _registry_pb2.ListOrganizationsResponse]  # type: ignore[assignment]
     """Organisations, by name."""
     AuthorizeSignatory: _aio.UnaryUnaryMultiCallable[_registry_pb2.AuthorizeSignatoryRequest, _registry_pb2.Organization]  # type: ignore[assignment]
-    """Records that a person may sign for an organisation (1.6). Refuses: NOT_FOUND, PERIOD_INVERTED, ALREADY_EXISTS."""
+    """Records that a person may sign for an organisation (1.6). Refuses: NOT_FOUND, PERIOD_INVERTED, ALREADY_EXISTS,
+    ROLES_INCOMPATIBLE (2.5: who runs the installation, grants offices or audits signs for nobody).
+    """
     RevokeSignatory: _aio.UnaryUnaryMultiCallable[_registry_pb2.RevokeSignatoryRequest, _registry_pb2.Organization]  # type: ignore[assignment]
     """Ends a person's authority to sign for an organisation. Refuses: NOT_FOUND."""
     RegisterPerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.RegisterPersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
-    """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
-    ROLE_REQUIRED (2.5: the administrator alone makes administrators and auditors).
+    """Registers a person. Offices are proposed by that (2.5): the duties named in `roles`, and what the people of an authority do for it
+    where that is their organisation; ConfirmOffice makes them theirs. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation),
+    YEAR_IMPLAUSIBLE, PERIOD_INVERTED, OWN_OFFICE, ROLES_INCOMPATIBLE (2.5), ROLE_REQUIRED (2.5: the administrator alone proposes
+    administrators, security administrators and auditors).
     """
     UpdatePerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.UpdatePersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
-    """Replaces what is on record of a person. Refuses: NOT_FOUND, YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
-    CHANGED_SINCE_SEEN (4.7a),
-    ROLE_REQUIRED (2.5: as in RegisterPerson).
+    """Replaces what is on record of a person. Duties that `roles` does not name end, others are proposed; with another organisation
+    the office of the one before ends. Refuses: NOT_FOUND, YEAR_IMPLAUSIBLE, PERIOD_INVERTED, CHANGED_SINCE_SEEN (4.7a),
+    OWN_OFFICE, ROLES_INCOMPATIBLE, OFFICES_TOO_MANY, ROLE_REQUIRED (2.5: as in RegisterPerson).
     """
     RecordDeparture: _aio.UnaryUnaryMultiCallable[_registry_pb2.RecordDepartureRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """Records that a person has left: within a minute every service refuses them (PERSON_LEFT), and they sign nothing. Their engagements
@@ -285,6 +306,19 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """
     RecordReturn: _aio.UnaryUnaryMultiCallable[_registry_pb2.RecordReturnRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """Records that a person who had left is back. Refuses: NOT_FOUND, DEPARTURE_NOT_RECORDED, ROLE_REQUIRED (2.5: as in RecordDeparture)."""
+    ConfirmOffice: _aio.UnaryUnaryMultiCallable[_registry_pb2.ConfirmOfficeRequest, _registry_pb2.Person]  # type: ignore[assignment]
+    """The second of two people agrees to an office that somebody else proposed: from now on it is the person's (2.5). Refuses: NOT_FOUND,
+    OFFICE_UNKNOWN, OFFICE_DECIDED, OWN_OFFICE, SECOND_PERSON_NEEDED, ROLES_INCOMPATIBLE, ROLE_REQUIRED.
+    """
+    EndOffice: _aio.UnaryUnaryMultiCallable[_registry_pb2.EndOfficeRequest, _registry_pb2.Person]  # type: ignore[assignment]
+    """An office that is proposed is not granted, or one that is held ends, from now on; one person is enough for that. Refuses: NOT_FOUND,
+    OFFICE_UNKNOWN, OFFICE_OVER, REFUSAL_WITHOUT_REASON, ROLE_REQUIRED (2.5: a duty not by the bureau).
+    """
+    GrantOfficeInEmergency: _aio.UnaryUnaryMultiCallable[_registry_pb2.GrantOfficeInEmergencyRequest, _registry_pb2.Person]  # type: ignore[assignment]
+    """One person alone grants a duty, where the second cannot be had: it holds for as long as the policy says (24 hours) and ends by
+    itself; a fact of its own, the log and an alarm tell of it. Refuses: NOT_FOUND, NOT_AN_OFFICE, EMERGENCY_WITHOUT_REASON, OWN_OFFICE,
+    OFFICE_HELD, ROLES_INCOMPATIBLE, ROLE_REQUIRED (2.5).
+    """
     GetPerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetPersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """One person. Birth year, education, experience, attestations and absences are left out, except for the bureau, an auditor,
     a service and the person. Refuses: NOT_FOUND.
@@ -512,7 +546,9 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.AuthorizeSignatoryRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Organization, _abc.Awaitable[_registry_pb2.Organization]]:
-        """Records that a person may sign for an organisation (1.6). Refuses: NOT_FOUND, PERIOD_INVERTED, ALREADY_EXISTS."""
+        """Records that a person may sign for an organisation (1.6). Refuses: NOT_FOUND, PERIOD_INVERTED, ALREADY_EXISTS,
+        ROLES_INCOMPATIBLE (2.5: who runs the installation, grants offices or audits signs for nobody).
+        """
 
     @_abc_1.abstractmethod
     def RevokeSignatory(
@@ -528,8 +564,10 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.RegisterPersonRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
-        """Registers a person. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation), YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
-        ROLE_REQUIRED (2.5: the administrator alone makes administrators and auditors).
+        """Registers a person. Offices are proposed by that (2.5): the duties named in `roles`, and what the people of an authority do for it
+        where that is their organisation; ConfirmOffice makes them theirs. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation),
+        YEAR_IMPLAUSIBLE, PERIOD_INVERTED, OWN_OFFICE, ROLES_INCOMPATIBLE (2.5), ROLE_REQUIRED (2.5: the administrator alone proposes
+        administrators, security administrators and auditors).
         """
 
     @_abc_1.abstractmethod
@@ -538,9 +576,9 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.UpdatePersonRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
-        """Replaces what is on record of a person. Refuses: NOT_FOUND, YEAR_IMPLAUSIBLE, PERIOD_INVERTED,
-        CHANGED_SINCE_SEEN (4.7a),
-        ROLE_REQUIRED (2.5: as in RegisterPerson).
+        """Replaces what is on record of a person. Duties that `roles` does not name end, others are proposed; with another organisation
+        the office of the one before ends. Refuses: NOT_FOUND, YEAR_IMPLAUSIBLE, PERIOD_INVERTED, CHANGED_SINCE_SEEN (4.7a),
+        OWN_OFFICE, ROLES_INCOMPATIBLE, OFFICES_TOO_MANY, ROLE_REQUIRED (2.5: as in RegisterPerson).
         """
 
     @_abc_1.abstractmethod
@@ -561,6 +599,37 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
         """Records that a person who had left is back. Refuses: NOT_FOUND, DEPARTURE_NOT_RECORDED, ROLE_REQUIRED (2.5: as in RecordDeparture)."""
+
+    @_abc_1.abstractmethod
+    def ConfirmOffice(
+        self,
+        request: _registry_pb2.ConfirmOfficeRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
+        """The second of two people agrees to an office that somebody else proposed: from now on it is the person's (2.5). Refuses: NOT_FOUND,
+        OFFICE_UNKNOWN, OFFICE_DECIDED, OWN_OFFICE, SECOND_PERSON_NEEDED, ROLES_INCOMPATIBLE, ROLE_REQUIRED.
+        """
+
+    @_abc_1.abstractmethod
+    def EndOffice(
+        self,
+        request: _registry_pb2.EndOfficeRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
+        """An office that is proposed is not granted, or one that is held ends, from now on; one person is enough for that. Refuses: NOT_FOUND,
+        OFFICE_UNKNOWN, OFFICE_OVER, REFUSAL_WITHOUT_REASON, ROLE_REQUIRED (2.5: a duty not by the bureau).
+        """
+
+    @_abc_1.abstractmethod
+    def GrantOfficeInEmergency(
+        self,
+        request: _registry_pb2.GrantOfficeInEmergencyRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
+        """One person alone grants a duty, where the second cannot be had: it holds for as long as the policy says (24 hours) and ends by
+        itself; a fact of its own, the log and an alarm tell of it. Refuses: NOT_FOUND, NOT_AN_OFFICE, EMERGENCY_WITHOUT_REASON, OWN_OFFICE,
+        OFFICE_HELD, ROLES_INCOMPATIBLE, ROLE_REQUIRED (2.5).
+        """
 
     @_abc_1.abstractmethod
     def GetPerson(

@@ -32,6 +32,10 @@ from services.registry.domain.facts.projects import (
 )
 from services.registry.domain.facts.registrations import (
     AttestationWithdrawn,
+    OfficeEnded,
+    OfficeGranted,
+    OfficeGrantedInEmergency,
+    OfficeProposed,
     OrganizationRegistered,
     OrganizationUpdated,
     PersonAttested,
@@ -76,6 +80,10 @@ __all__ = [
     "ExpertReviewOpened",
     "GuideCreated",
     "GuidePublished",
+    "OfficeEnded",
+    "OfficeGranted",
+    "OfficeGrantedInEmergency",
+    "OfficeProposed",
     "OrganizationRegistered",
     "OrganizationUpdated",
     "OwnersTold",

@@ -100,6 +100,61 @@ class PersonReturned:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfficeProposed:
+    """A person is to have an office, once a second person confirms it. `organization`: the authority that it is of, empty for none."""
+
+    TYPE: ClassVar[str] = "office.proposed.v1"
+    name: str
+    office: str
+    role: str
+    organization: str
+    proposed_by: str
+    rule: str = "2.5"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeGranted:
+    """A second person has confirmed it, and it is theirs."""
+
+    TYPE: ClassVar[str] = "office.granted.v1"
+    name: str
+    office: str
+    role: str
+    organization: str
+    proposed_by: str
+    confirmed_by: str
+    rule: str = "2.5"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeGrantedInEmergency:
+    """One person alone has granted it, until `until`: somebody has to look at it."""
+
+    TYPE: ClassVar[str] = "office.granted_in_emergency.v1"
+    name: str
+    office: str
+    role: str
+    granted_by: str
+    reason: str
+    until: datetime
+    rule: str = "2.5"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeEnded:
+    """It is theirs no longer, or was never confirmed; by nobody where the time of an emergency is over."""
+
+    TYPE: ClassVar[str] = "office.ended.v1"
+    name: str
+    office: str
+    role: str
+    organization: str
+    ended_by: str
+    reason: str
+    rule: str = "2.5"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonAttested:
     """Who attested conditions of 3.2 or 3.3 of whom; which ones stays inside the suite."""
 
