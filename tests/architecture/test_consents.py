@@ -18,6 +18,9 @@ BEGINS = {
         "RegisterPerson",
         "RecordDeparture",
         "RecordReturn",
+        "ConfirmOffice",  # what is confirmed is the office of this id, which never changes
+        "EndOffice",
+        "GrantOfficeInEmergency",
         "WithdrawAttestation",
         "RegisterSigningKey",
         "RevokeSigningKey",

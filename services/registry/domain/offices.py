@@ -67,6 +67,7 @@ class Holder:
     organization: str = ""
     roles: list[PersonRole] = dataclasses.field(default_factory=list)
     offices: list[Office] = dataclasses.field(default_factory=list)
+    edition: int = 1
 
     def roles_at(self, instant: datetime) -> list[PersonRole]:
         """All roles of the person's own at an instant."""
@@ -141,6 +142,7 @@ class Holder:
             raise RuleViolated("SECOND_PERSON_NEEDED", message, rule=RULE)
         hats.demand_apart(self.display_name, self._beside(now, signs_for, but=office), office.role)
         office.state, office.confirmed_by, office.confirmed_at = OfficeState.HELD, by, now
+        self.edition += 1
         return [
             facts.OfficeGranted(
                 name=self.name,
@@ -184,6 +186,7 @@ class Holder:
     def _end(self, office: Office, by: str, now: datetime, reason: str) -> list[facts.OfficeEnded]:
         office.state = OfficeState.REFUSED if office.state is OfficeState.PROPOSED else OfficeState.ENDED
         office.ended_by, office.ended_at, office.end_reason = by, now, reason
+        self.edition += 1
         return [
             facts.OfficeEnded(
                 name=self.name, office=office.id, role=office.role, organization=office.organization, ended_by=by, reason=reason
@@ -203,6 +206,7 @@ class Holder:
             raise RuleViolated("OFFICES_TOO_MANY", f"{self.display_name}的职务记录将超过{MOST_OFFICES}项", rule=RULE, limit=MOST_OFFICES)
         office = Office(f"o{len(self.offices) + 1}", asked, organization, by, now)
         self.offices.append(office)
+        self.edition += 1
         return office
 
     def _demand_another(self, by: str) -> None:

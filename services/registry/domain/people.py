@@ -36,7 +36,6 @@ class Person(Holder):
     attestations: list[Attestation] = dataclasses.field(default_factory=list)
     signing_keys: list[SigningKey] = dataclasses.field(default_factory=list)
     absences: list[Absence] = dataclasses.field(default_factory=list)
-    edition: int = 1
     version: int = 0
 
     @property

@@ -79,7 +79,6 @@ def timer_of(person: str, office: str) -> str:
 
 
 async def _saved(person: Person, tx: RegistryTransaction) -> Shown[PersonWithOffice]:
-    person.edition += 1
     await tx.people.save(person)
     organization = await tx.organizations.read(person.organization) if person.organization else None
     return person_for(tx, person, organization)
