@@ -96,6 +96,11 @@ class Holder:
         """1.6: who looks after the installation or its record signs for nobody. Refuses ROLES_INCOMPATIBLE."""
         hats.demand_apart(self.display_name, self._beside(instant, ""), hats.SIGNATORY)
 
+    def demand_roles_fit(self, instant: datetime) -> None:
+        """Roles that are no offices beside those that are theirs or proposed. Refuses ROLES_INCOMPATIBLE."""
+        for role in self.roles:
+            hats.demand_apart(self.display_name, self._beside(instant, ""), role)
+
     def fits(self, asked: OfficeRole, instant: datetime, signs_for: str = "") -> bool:
         """Whether an office goes with what they have or are to have."""
         return hats.apart(self._beside(instant, signs_for), asked) is None

@@ -67,6 +67,7 @@ async def update_person(command: UpdatePerson, tx: RegistryTransaction) -> Shown
     _demand_grantor(person.name, before ^ after, tx)
     tx.publish(*person.update(changed, tx.today))
     tx.publish(*person.end_offices(before - after, person.organization, tx.actor.person, tx.now))
+    person.demand_roles_fit(tx.now)
     organization = await _organization(person, tx)
     await propose_offices(person, after, organization if command.organization else None, tx)
     await tx.people.save(person)

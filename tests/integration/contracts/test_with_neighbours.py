@@ -13,7 +13,7 @@ from chassis.access import standings
 from chassis.messaging.topics import ensure_topics
 from cli.services import SERVICES
 from tests.conftest import Running
-from tests.harness.suite import ADMINISTRATOR, Person, Refused, Suite, service
+from tests.harness.suite import ADMINISTRATOR, SECURITY, Person, Refused, Suite, service
 from tests.integration.contracts.played import RPC
 from tests.integration.registry.city import BUREAU, CHIEF, LEAD, POSTER, PROJECT, UNIT, City
 
@@ -131,6 +131,17 @@ async def test_who_is_not_on_record_or_has_left_gets_in_nowhere(running: Running
             await city.call("ListProjects", {}, UNIT)
         entries = suite.apps["contracts"].mongo["audit"].find({"outcome": {"$in": ["PERSON_LEFT", "PERSON_UNKNOWN"]}})
         assert {entry["actor"] async for entry in entries} == {UNIT.name, "people/nobody"}
+
+        newcomer = replace(BUREAU, name="people/newcomer")
+        body = {"person_id": "newcomer", "display_name": "新人", "organization": BUREAU.organization}
+        proposed = await city.call("RegisterPerson", body, BUREAU)
+        with pytest.raises(Refused, match="ROLE_REQUIRED"):  # one person alone makes nobody an official
+            await city.call("GetSigner", signer, newcomer)
+        confirm = {"name": newcomer.name, "office": proposed["offices"][0]["id"]}
+        with pytest.raises(Refused, match="ROLE_REQUIRED"):
+            await city.call("ConfirmOffice", confirm, BUREAU)
+        await city.call("ConfirmOffice", confirm, SECURITY)
+        assert not (await city.call("GetSigner", signer, newcomer))["authorized"]
 
         await city.call("RecordReturn", {"name": UNIT.name}, BUREAU)
         assert await asked(suite, UNIT) == "OK"

@@ -139,6 +139,8 @@ async def test_the_bureau_registers_people_but_no_administrators(city: City) -> 
     with pytest.raises(Refused, match="ROLES_INCOMPATIBLE"):
         await city.call("UpdatePerson", both, ADMINISTRATOR)
     await city.call("UpdatePerson", {"name": "people/new", "roles": ["PERSON_ROLE_AUDITOR"]}, ADMINISTRATOR)
+    with pytest.raises(Refused, match="ROLES_INCOMPATIBLE"):  # nor the other way round
+        await city.call("UpdatePerson", both, ADMINISTRATOR)
 
 
 @pytest.mark.rule("2.5")
