@@ -9,9 +9,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
-from chassis.errors import InvalidArgument, NotFound, RuleViolated
+from chassis.errors import NotFound, RuleViolated
 from plan import hats
-from plan.text import demand_reason, demand_short
+from plan.text import demand_reason
 from services.registry.domain import facts
 from services.registry.domain.words import OfficeRole, OfficeState, OrganizationKind, PersonRole
 
@@ -120,10 +120,8 @@ class Holder:
     def grant_in_emergency(
         self, asked: OfficeRole, by: str, reason: str, now: datetime, until: datetime, signs_for: str = ""
     ) -> list[facts.OfficeGrantedInEmergency]:
-        """One person alone, for a short while. Refuses OWN_OFFICE, OFFICE_HELD, ROLES_INCOMPATIBLE, EMERGENCY_WITHOUT_REASON."""
-        if not reason.strip():
-            raise InvalidArgument("EMERGENCY_WITHOUT_REASON", "应急授予职务须说明缘由", rule=RULE, field="reason")
-        demand_short(reason, field="reason")
+        """One person alone, for a short while. Refuses OWN_OFFICE, OFFICE_HELD, ROLES_INCOMPATIBLE, REASON_MISSING."""
+        demand_reason(reason, RULE)
         if self._office(asked, "", now, held=True):
             raise RuleViolated("OFFICE_HELD", f"{self.display_name}已任{hats.OFFICES[asked]}", rule=RULE)
         office = self._new(asked, "", by, now, signs_for)
@@ -131,7 +129,7 @@ class Holder:
         return [facts.OfficeGrantedInEmergency(name=self.name, office=office.id, role=asked, granted_by=by, reason=reason, until=until)]
 
     def pending_office(self, which: str) -> Office:
-        """One that waits for a second person, by its id. Refuses OFFICE_UNKNOWN, OFFICE_DECIDED."""
+        """One that waits for a second person, by its id. Refuses NOT_FOUND, OFFICE_DECIDED."""
         office = self._by_id(which)
         if office.state is not OfficeState.PROPOSED:
             message = f"{self.display_name}的职务{which}（{hats.OFFICES[office.role]}）不在待确认状态"
@@ -139,7 +137,7 @@ class Holder:
         return office
 
     def confirm_office(self, which: str, by: str, now: datetime, signs_for: str = "") -> list[facts.OfficeGranted]:
-        """The second of two people. Refuses OFFICE_UNKNOWN, OFFICE_DECIDED, OWN_OFFICE, SECOND_PERSON_NEEDED, ROLES_INCOMPATIBLE."""
+        """The second of two people. Refuses NOT_FOUND, OFFICE_DECIDED, OWN_OFFICE, SECOND_PERSON_NEEDED, ROLES_INCOMPATIBLE."""
         office = self.pending_office(which)
         self._demand_another(by)
         if by == office.proposed_by:
@@ -160,7 +158,7 @@ class Holder:
         ]
 
     def standing_office(self, which: str, now: datetime) -> Office:
-        """One that is theirs or proposed, by its id. Refuses OFFICE_UNKNOWN, OFFICE_OVER."""
+        """One that is theirs or proposed, by its id. Refuses NOT_FOUND, OFFICE_OVER."""
         office = self._by_id(which)
         if not office.stands_at(now):
             message = f"{self.display_name}的职务{which}（{hats.OFFICES[office.role]}）已经终止"
@@ -168,7 +166,7 @@ class Holder:
         return office
 
     def end_office(self, which: str, by: str, reason: str, now: datetime) -> list[facts.OfficeEnded]:
-        """One person is enough to take it away. Refuses OFFICE_UNKNOWN, OFFICE_OVER, REFUSAL_WITHOUT_REASON."""
+        """One person is enough to take it away. Refuses NOT_FOUND, OFFICE_OVER, REASON_MISSING."""
         office = self.standing_office(which, now)
         demand_reason(reason, RULE)
         return self._end(office, by, now, reason)
@@ -201,7 +199,7 @@ class Holder:
     def _by_id(self, which: str) -> Office:
         found = next((office for office in self.offices if office.id == which), None)
         if found is None:
-            raise NotFound("OFFICE_UNKNOWN", f"{self.display_name}没有编号为{which}的职务", rule=RULE)
+            raise NotFound("NOT_FOUND", f"{self.display_name}没有编号为{which}的职务", rule=RULE)
         return found
 
     def _new(self, asked: OfficeRole, organization: str, by: str, now: datetime, signs_for: str) -> Office:

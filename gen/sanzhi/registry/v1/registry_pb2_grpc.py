@@ -404,7 +404,7 @@ class RegistryServiceServicer:
 
     def ConfirmOffice(self, request, context):
         """The second of two people agrees to an office that somebody else proposed: from now on it is the person's (2.5). Refuses: NOT_FOUND,
-        OFFICE_UNKNOWN, OFFICE_DECIDED, OWN_OFFICE, SECOND_PERSON_NEEDED, ROLES_INCOMPATIBLE, ROLE_REQUIRED.
+        OFFICE_DECIDED, OWN_OFFICE, SECOND_PERSON_NEEDED, ROLES_INCOMPATIBLE, ROLE_REQUIRED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -412,7 +412,7 @@ class RegistryServiceServicer:
 
     def EndOffice(self, request, context):
         """An office that is proposed is not granted, or one that is held ends, from now on; one person is enough for that. Refuses: NOT_FOUND,
-        OFFICE_UNKNOWN, OFFICE_OVER, REFUSAL_WITHOUT_REASON, ROLE_REQUIRED (2.5: a duty not by the bureau).
+        OFFICE_OVER, REASON_MISSING, ROLE_REQUIRED (2.5: a duty not by the bureau).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -420,7 +420,7 @@ class RegistryServiceServicer:
 
     def GrantOfficeInEmergency(self, request, context):
         """One person alone grants a duty, where the second cannot be had: it holds for as long as the policy says (24 hours) and ends by
-        itself; a fact of its own, the log and an alarm tell of it. Refuses: NOT_FOUND, NOT_AN_OFFICE, EMERGENCY_WITHOUT_REASON, OWN_OFFICE,
+        itself; a fact of its own, the log and an alarm tell of it. Refuses: NOT_FOUND, NOT_AN_OFFICE, REASON_MISSING, OWN_OFFICE,
         OFFICE_HELD, ROLES_INCOMPATIBLE, ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -72,15 +72,15 @@ class RegistryServiceStub:
     """Records that a person who had left is back. Refuses: NOT_FOUND, DEPARTURE_NOT_RECORDED, ROLE_REQUIRED (2.5: as in RecordDeparture)."""
     ConfirmOffice: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ConfirmOfficeRequest, _registry_pb2.Person]
     """The second of two people agrees to an office that somebody else proposed: from now on it is the person's (2.5). Refuses: NOT_FOUND,
-    OFFICE_UNKNOWN, OFFICE_DECIDED, OWN_OFFICE, SECOND_PERSON_NEEDED, ROLES_INCOMPATIBLE, ROLE_REQUIRED.
+    OFFICE_DECIDED, OWN_OFFICE, SECOND_PERSON_NEEDED, ROLES_INCOMPATIBLE, ROLE_REQUIRED.
     """
     EndOffice: _grpc.UnaryUnaryMultiCallable[_registry_pb2.EndOfficeRequest, _registry_pb2.Person]
     """An office that is proposed is not granted, or one that is held ends, from now on; one person is enough for that. Refuses: NOT_FOUND,
-    OFFICE_UNKNOWN, OFFICE_OVER, REFUSAL_WITHOUT_REASON, ROLE_REQUIRED (2.5: a duty not by the bureau).
+    OFFICE_OVER, REASON_MISSING, ROLE_REQUIRED (2.5: a duty not by the bureau).
     """
     GrantOfficeInEmergency: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GrantOfficeInEmergencyRequest, _registry_pb2.Person]
     """One person alone grants a duty, where the second cannot be had: it holds for as long as the policy says (24 hours) and ends by
-    itself; a fact of its own, the log and an alarm tell of it. Refuses: NOT_FOUND, NOT_AN_OFFICE, EMERGENCY_WITHOUT_REASON, OWN_OFFICE,
+    itself; a fact of its own, the log and an alarm tell of it. Refuses: NOT_FOUND, NOT_AN_OFFICE, REASON_MISSING, OWN_OFFICE,
     OFFICE_HELD, ROLES_INCOMPATIBLE, ROLE_REQUIRED (2.5).
     """
     GetPerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetPersonRequest, _registry_pb2.Person]
@@ -308,15 +308,15 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """Records that a person who had left is back. Refuses: NOT_FOUND, DEPARTURE_NOT_RECORDED, ROLE_REQUIRED (2.5: as in RecordDeparture)."""
     ConfirmOffice: _aio.UnaryUnaryMultiCallable[_registry_pb2.ConfirmOfficeRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """The second of two people agrees to an office that somebody else proposed: from now on it is the person's (2.5). Refuses: NOT_FOUND,
-    OFFICE_UNKNOWN, OFFICE_DECIDED, OWN_OFFICE, SECOND_PERSON_NEEDED, ROLES_INCOMPATIBLE, ROLE_REQUIRED.
+    OFFICE_DECIDED, OWN_OFFICE, SECOND_PERSON_NEEDED, ROLES_INCOMPATIBLE, ROLE_REQUIRED.
     """
     EndOffice: _aio.UnaryUnaryMultiCallable[_registry_pb2.EndOfficeRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """An office that is proposed is not granted, or one that is held ends, from now on; one person is enough for that. Refuses: NOT_FOUND,
-    OFFICE_UNKNOWN, OFFICE_OVER, REFUSAL_WITHOUT_REASON, ROLE_REQUIRED (2.5: a duty not by the bureau).
+    OFFICE_OVER, REASON_MISSING, ROLE_REQUIRED (2.5: a duty not by the bureau).
     """
     GrantOfficeInEmergency: _aio.UnaryUnaryMultiCallable[_registry_pb2.GrantOfficeInEmergencyRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """One person alone grants a duty, where the second cannot be had: it holds for as long as the policy says (24 hours) and ends by
-    itself; a fact of its own, the log and an alarm tell of it. Refuses: NOT_FOUND, NOT_AN_OFFICE, EMERGENCY_WITHOUT_REASON, OWN_OFFICE,
+    itself; a fact of its own, the log and an alarm tell of it. Refuses: NOT_FOUND, NOT_AN_OFFICE, REASON_MISSING, OWN_OFFICE,
     OFFICE_HELD, ROLES_INCOMPATIBLE, ROLE_REQUIRED (2.5).
     """
     GetPerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetPersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
@@ -607,7 +607,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
         """The second of two people agrees to an office that somebody else proposed: from now on it is the person's (2.5). Refuses: NOT_FOUND,
-        OFFICE_UNKNOWN, OFFICE_DECIDED, OWN_OFFICE, SECOND_PERSON_NEEDED, ROLES_INCOMPATIBLE, ROLE_REQUIRED.
+        OFFICE_DECIDED, OWN_OFFICE, SECOND_PERSON_NEEDED, ROLES_INCOMPATIBLE, ROLE_REQUIRED.
         """
 
     @_abc_1.abstractmethod
@@ -617,7 +617,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
         """An office that is proposed is not granted, or one that is held ends, from now on; one person is enough for that. Refuses: NOT_FOUND,
-        OFFICE_UNKNOWN, OFFICE_OVER, REFUSAL_WITHOUT_REASON, ROLE_REQUIRED (2.5: a duty not by the bureau).
+        OFFICE_OVER, REASON_MISSING, ROLE_REQUIRED (2.5: a duty not by the bureau).
         """
 
     @_abc_1.abstractmethod
@@ -627,7 +627,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
         """One person alone grants a duty, where the second cannot be had: it holds for as long as the policy says (24 hours) and ends by
-        itself; a fact of its own, the log and an alarm tell of it. Refuses: NOT_FOUND, NOT_AN_OFFICE, EMERGENCY_WITHOUT_REASON, OWN_OFFICE,
+        itself; a fact of its own, the log and an alarm tell of it. Refuses: NOT_FOUND, NOT_AN_OFFICE, REASON_MISSING, OWN_OFFICE,
         OFFICE_HELD, ROLES_INCOMPATIBLE, ROLE_REQUIRED (2.5).
         """
 
