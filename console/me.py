@@ -29,14 +29,19 @@ class Me:
         return "science_bureau" in self.roles
 
 
+# As the settings name them by themselves.
+_FIRST = {"people/security": ("首任安全管理员", "security_administrator"), "people/auditor": ("首任审计人员", "auditor")}
+
+
 async def look_up(caller: Caller) -> Me:
-    """Raises Refused, but for the first administrator, whom registry need not know."""
+    """Raises Refused, but for the first officers, whom registry need not know."""
     try:
         person: dict[str, Any] = await caller.ask("sanzhi.registry.v1.RegistryService/GetPerson", {"name": caller.person})
     except Refused as refused:
         if refused.code != "NOT_FOUND":
             raise
-        return Me(caller.person, "首任系统管理员", "", "", "", frozenset({"administrator"}))
+        title, duty = _FIRST.get(caller.person, ("首任系统管理员", "administrator"))
+        return Me(caller.person, title, "", "", "", frozenset({duty}))
     organization = person["organization"]
     named = ""
     if organization:

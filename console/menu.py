@@ -22,7 +22,7 @@ _ITEMS = (
     ("期限", "/deadlines", "", frozenset[str](), False),
     ("申报、受理、评审", "/applications", "办理", frozenset[str](), True),
     ("看板", "/board", "公开与服务", frozenset({"science_bureau", "county", "finance_bureau", "auditor", "administrator"}), False),
-    ("单位与人员", "/people", "管理", frozenset({"science_bureau", "administrator"}), False),
+    ("单位与人员", "/people", "管理", frozenset({"science_bureau", "administrator", "security_administrator"}), False),
 )
 
 

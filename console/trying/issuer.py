@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from chassis.messaging.kafka import Kafka
 from cli.target import Target
-from cli.tokens import ADMINISTRATOR, Tokens
+from cli.tokens import ADMINISTRATOR, AUDITOR, SECURITY, Tokens
 from console.calls import Caller, Calls
 from console.settings import ConsoleSettings
 
@@ -135,5 +135,6 @@ def _grouped(people: list[dict[str, Any]], organizations: list[dict[str, Any]]) 
         for each in found
     ]
     alone = [one for one in people if not one["organization"]]
-    admin = {"name": ADMINISTRATOR, "display_name": "首任系统管理员", "roles": [], "organization": ""}
-    return [group for group in groups if group["people"]] + [{"title": "无单位", "kind": "", "people": [*alone, admin]}]
+    named = {ADMINISTRATOR: "首任系统管理员", SECURITY: "首任安全管理员", AUDITOR: "首任审计人员"}
+    first = [{"name": name, "display_name": title, "roles": [], "organization": ""} for name, title in named.items()]
+    return [group for group in groups if group["people"]] + [{"title": "无单位", "kind": "", "people": [*alone, *first]}]

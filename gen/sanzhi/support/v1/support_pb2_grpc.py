@@ -549,7 +549,7 @@ class SupportServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReadNotice(self, request, context):
-        """A project's receipt, once. Refuses: NOT_FOUND, NOTICE_NOT_PUSHED (9.3), ROLE_REQUIRED (9.3).
+        """A project's receipt, once. Refuses: NOT_FOUND, NOTICE_NOT_PUSHED (9.3), NOTICE_READ_ALREADY (9.3), ROLE_REQUIRED (9.3).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -165,7 +165,7 @@ class SupportServiceStub:
     ROLE_REQUIRED (9.3).
     """
     ReadNotice: _grpc.UnaryUnaryMultiCallable[_support_pb2.ReadNoticeRequest, _support_pb2.Notice]
-    """A project's receipt, once. Refuses: NOT_FOUND, NOTICE_NOT_PUSHED (9.3), ROLE_REQUIRED (9.3)."""
+    """A project's receipt, once. Refuses: NOT_FOUND, NOTICE_NOT_PUSHED (9.3), NOTICE_READ_ALREADY (9.3), ROLE_REQUIRED (9.3)."""
     JudgeNotice: _grpc.UnaryUnaryMultiCallable[_support_pb2.JudgeNoticeRequest, _support_pb2.Notice]
     """A project says whether it was of use; it may change its mind. Refuses: NOT_FOUND, NOTICE_NOT_PUSHED (9.3),
     ROLE_REQUIRED (9.3).
@@ -317,7 +317,7 @@ class SupportServiceAsyncStub(SupportServiceStub):
     ROLE_REQUIRED (9.3).
     """
     ReadNotice: _aio.UnaryUnaryMultiCallable[_support_pb2.ReadNoticeRequest, _support_pb2.Notice]  # type: ignore[assignment]
-    """A project's receipt, once. Refuses: NOT_FOUND, NOTICE_NOT_PUSHED (9.3), ROLE_REQUIRED (9.3)."""
+    """A project's receipt, once. Refuses: NOT_FOUND, NOTICE_NOT_PUSHED (9.3), NOTICE_READ_ALREADY (9.3), ROLE_REQUIRED (9.3)."""
     JudgeNotice: _aio.UnaryUnaryMultiCallable[_support_pb2.JudgeNoticeRequest, _support_pb2.Notice]  # type: ignore[assignment]
     """A project says whether it was of use; it may change its mind. Refuses: NOT_FOUND, NOTICE_NOT_PUSHED (9.3),
     ROLE_REQUIRED (9.3).
@@ -694,7 +694,7 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _support_pb2.ReadNoticeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.Notice, _abc.Awaitable[_support_pb2.Notice]]:
-        """A project's receipt, once. Refuses: NOT_FOUND, NOTICE_NOT_PUSHED (9.3), ROLE_REQUIRED (9.3)."""
+        """A project's receipt, once. Refuses: NOT_FOUND, NOTICE_NOT_PUSHED (9.3), NOTICE_READ_ALREADY (9.3), ROLE_REQUIRED (9.3)."""
 
     @_abc_1.abstractmethod
     def JudgeNotice(
