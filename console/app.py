@@ -25,7 +25,7 @@ from console.names import Names
 from console.oidc import Provider
 from console.pages import environment, page
 from console.place import Place
-from console.screens import act, desk, files, lists, papers, project, rules, signing, timeline, uploads
+from console.screens import act, desk, excel, files, lists, papers, project, rules, signing, timeline, uploads
 from console.sessions import Sessions
 from console.settings import ConsoleSettings
 
@@ -63,6 +63,7 @@ def assembled(settings: ConsoleSettings, suite: Settings, mongo: Mongo, calls: C
             *signing.ROUTES,  # before the general form, whose place it takes
             *act.ROUTES,
             *papers.ROUTES,
+            *excel.ROUTES,
             *uploads.ROUTES,
             *files.ROUTES,
             *rules.ROUTES,
