@@ -66,6 +66,9 @@ async def done(request: Request) -> Response:
 async def _tasks(caller: Caller, view: str, most: int) -> list[Thing]:
     answer = await caller.ask(f"{_DESK}/ListTasks", {"view": view, "page_size": most})
     found: list[Thing] = answer["tasks"]
+    titles = {f"areas/{code}": f"{title}科技部门" for title, code in areas().items()}
+    for holder in (holder for task in found for holder in task["holders"]):
+        holder["display_name"] = titles.get(holder["name"], holder["display_name"])
     return found
 
 

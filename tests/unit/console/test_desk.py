@@ -15,7 +15,7 @@ LATE = {
     "project": "projects/x",
     "project_title": "焦炉煤气深度净化",
     "rules": ["7.2"],
-    "holders": [KJJ],
+    "holders": [KJJ, {"name": "areas/lingshi", "display_name": "areas/lingshi"}],
     "since": "2026-08-01T01:00:00Z",
     "last_day": "2026-09-04",
     "deadline": "projects/x/deviations/d1",
@@ -46,7 +46,7 @@ DEADLINE = {
 
 
 def tasks(it: dict[str, Any], who: str) -> dict[str, Any]:
-    return {"tasks": [LATE, UNDATED]} if it["view"] == "TASK_VIEW_MINE" else {"tasks": []}
+    return {"tasks": [LATE, UNDATED]} if it["view"] == "TASK_VIEW_MINE" else {"tasks": [LATE] if it["view"] == "TASK_VIEW_OWED" else []}
 
 
 async def test_the_most_urgent_stands_alone_with_its_reason_and_working(tmp_path: Path) -> None:
@@ -57,6 +57,7 @@ async def test_the_most_urgent_stands_alone_with_its_reason_and_working(tmp_path
     assert page.index("逾期 4 天") < page.index("指定纠正措施") < page.index("作出中期检查判断")
     assert 'href="/acts/supervision/AssignDeviation?on=projects/x/deviations/d1"' in page
     assert "由市科技局办理" in page and "指名由您本人办理" in page and "贺军办理后轮到" in page
+    assert "灵石县科技部门" in page and "areas/" not in page
     assert "2026-08-08（周六）至 08-09（周日）" in page
     assert "已等 3 天" in page and "方案没有定期限" in page
 
