@@ -98,5 +98,5 @@ def test_amounts_are_exact() -> None:
 
 
 def test_the_table_of_deadlines_is_text_only() -> None:
-    table = words._table("cli.words", "deadlines.yaml")
+    table = words._table("services.desk.domain", "deadlines.yaml")
     assert all(isinstance(key, str) and isinstance(value, str) for key, value in table.items())
