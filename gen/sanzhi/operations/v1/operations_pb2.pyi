@@ -130,6 +130,8 @@ Global___Clock: _TypeAlias = Clock  # noqa: Y015
 
 @_typing.final
 class GetStatusRequest(_message.Message):
+    """Whom is asked is the service itself."""
+
     DESCRIPTOR: _descriptor.Descriptor
 
     VIEW_FIELD_NUMBER: _builtins.int
