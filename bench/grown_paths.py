@@ -18,7 +18,7 @@ from chassis.messaging.relay import Relay
 from chassis.policy import Policies
 from chassis.rpc.server import Calls
 from chassis.run.faults import Seen
-from chassis.run.operations import ListAuditEntries, ListFacts, Operations
+from chassis.run.operations import GetStatus, ListAuditEntries, ListFacts, Operations
 from chassis.store.executor import Executor
 from chassis.store.mongo import Mongo
 from chassis.store.outbox import outbox_row
@@ -68,7 +68,7 @@ class Paths:
             "facts of a project": self._reading(self._operations.list_facts, lambda: ListFacts(key=self._some())),
             "audit of a project": self._reading(self._operations.list_audit_entries, lambda: ListAuditEntries(subject=self._some())),
             "refusals, newest first": self._reading(self._operations.list_audit_entries, lambda: ListAuditEntries(refused_only=True)),
-            "status": self._reading(self._operations.get_status, lambda: None),
+            "status": self._reading(self._operations.get_status, GetStatus),
             "commit a command": self._commit,
             "idle timer tick": self._timers.fire_due,
         }
