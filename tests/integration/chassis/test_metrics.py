@@ -113,7 +113,7 @@ async def test_calls_are_counted_by_method_and_code(running: Running, probe: Ser
         assert calls(found, "AddToCounter", "UNAUTHENTICATED") == 1
         assert calls(found, "GetCounter", "INTERNAL") == 1
         assert found["sanzhi_rpc_internal_errors_total"] == 1
-        assert found["sanzhi_commit_group_size_sum"] == 3
+        assert found["sanzhi_commit_group_size_sum"] == 5  # three commands, and two refusals put on record
 
 
 async def test_what_is_not_consumed_yet_is_lag(running: Running, probe: Service, watcher: Service, monkeypatch: pytest.MonkeyPatch) -> None:
