@@ -13,7 +13,7 @@ from cli.client import Client
 OPERATIONS = "sanzhi.operations.v1.OperationsService"
 REHEARSAL = "sanzhi.operations.v1.RehearsalService"
 BASIC = "BASIC"
-QUIET_SECONDS = 120.0
+QUIET_SECONDS = 300.0  # a broker that was killed may take two minutes to come back on a crowded machine
 _PAUSE = 0.02
 
 Progress = Callable[[datetime], None]
