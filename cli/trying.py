@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated
 
@@ -36,9 +36,9 @@ def command(
     port: Annotated[int, typer.Option("--port", min=0, max=LAST_PORT, help="端口起点，同 sanzhi up")] = DEFAULT_PORT,
 ) -> None:
     """启动演练系统，把示例故事演到半途，然后留着，供打开网页查看和办理；Ctrl-C 停止，不留任何数据。"""
-    files = stories or examples()
+    files, end = stories or examples(), datetime.combine(day, time(), CHINA)
     try:
-        played = [story for story in (until(load_story(file), day) for file in files) if story.acts]
+        played = [story for story in (until(load_story(file), end) for file in files) if story.acts]
         with tempfile.TemporaryDirectory(prefix="sanzhi-try-") as folder, supervised(stack := Stack(_wanted(folder, port), say)):
             asyncio.run(_play(stack, played))
             say(how_to_use(stack) + _WHO)
@@ -53,9 +53,9 @@ def _wanted(folder: str, port: int) -> Wanted:
     return Wanted(Path(folder) / "data", port, "rehearsal", console=True)
 
 
-def until(story: Story, day: date) -> Story:
-    """The acts before this day in China."""
-    return replace(story, acts=tuple(act for act in story.acts if act.at.astimezone(CHINA).date() < day))
+def until(story: Story, end: datetime) -> Story:
+    """The acts before this instant."""
+    return replace(story, acts=tuple(act for act in story.acts if act.at < end))
 
 
 async def _play(stack: Stack, stories: list[Story]) -> None:

@@ -3,23 +3,27 @@
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
+from chassis.calendar import CHINA
 from cli.stack.stack import Stack, Wanted
 from cli.story.loader import load_story
-from cli.story.model import Story
 from cli.story.player import Player
 from cli.story.run import stage_on, wallet_of
 from cli.target import find_target
+from cli.trying import until
 
 STORIES = Path(__file__).parents[2] / "examples" / "stories"
 PROJECT = "projects/jiaolu-zhiqing"
 UNSIGNED = "projects/tuiguang-qiqi"  # its manager has not signed yet
-PLAYED = {"story-5-terminated.yaml": "2026-09-08 00:00", "story-6-process.yaml": "2026-03-11 10:00"}
+PLAYED = {
+    "story-5-terminated.yaml": datetime(2026, 9, 8, tzinfo=CHINA),
+    "story-6-process.yaml": datetime(2026, 3, 11, 10, tzinfo=CHINA),
+}
 MISSING = "NO CHROMIUM: the console was not tried in a browser. Install it (apt-get install chromium), or name one in SANZHI_CHROMIUM."
 
 
@@ -44,15 +48,11 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 async def url(stack: Stack) -> str:
     """Of the console, once the stories have come to where one project is in trouble, and the other waits for a signature."""
     target = find_target(stack.data)
-    stories = [_until(load_story(STORIES / file), until) for file, until in PLAYED.items()]
+    stories = [until(load_story(STORIES / file), end) for file, end in PLAYED.items()]
     async with stage_on(target) as (suite, _):
         outcome = await Player(suite, wallet_of(target, None), "browser", lambda played: None).play(stories)
     assert outcome.lost == []
     return stack.running.state.console
-
-
-def _until(story: Story, until: str) -> Story:
-    return replace(story, acts=tuple(act for act in story.acts if f"{act.at:%Y-%m-%d %H:%M}" < until))
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,14 @@
 """`sanzhi try`: the stories are played up to a day, whole acts, in China's time; what begins later is left out."""
 
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
+from chassis.calendar import CHINA
 from cli.demo import examples
 from cli.story.loader import load_story
-from cli.trying import MIDDLE, until
+from cli.trying import until
+
+END = datetime(2026, 9, 8, tzinfo=CHINA)
 
 
 def story(part: str) -> Path:
@@ -14,12 +17,12 @@ def story(part: str) -> Path:
 
 def test_a_story_is_cut_at_a_day() -> None:
     whole = load_story(story("story-5"))
-    cut = until(whole, MIDDLE)
+    cut = until(whole, END)
     assert 0 < len(cut.acts) < len(whole.acts)
     assert cut.acts == whole.acts[: len(cut.acts)]
     assert all(f"{act.at:%Y-%m-%d}" < "2026-09-08" for act in cut.acts)
 
 
 def test_what_begins_later_has_no_acts() -> None:
-    assert until(load_story(story("story-2")), MIDDLE).acts == ()
-    assert until(load_story(story("story-5")), date(2099, 1, 1)).acts == load_story(story("story-5")).acts
+    assert until(load_story(story("story-2")), END).acts == ()
+    assert until(load_story(story("story-5")), datetime(2099, 1, 1, tzinfo=CHINA)).acts == load_story(story("story-5")).acts
