@@ -18,6 +18,7 @@ def command(
     from pydantic import ValidationError
     from pymongo.errors import ConnectionFailure, OperationFailure
 
+    from chassis.access.own_key import WrongKey
     from chassis.access.tls import WrongTls
     from chassis.run.app import serve
     from chassis.settings import Settings
@@ -40,6 +41,8 @@ def command(
         asyncio.run(serve(import_module(f"services.{service}.main").SERVICE, settings))
     except WrongTls as error:
         raise StackProblem(f"TLS 设置有误：{error}") from error
+    except WrongKey as error:
+        raise StackProblem(f"SANZHI_SERVICE_KEY 有误：{error}") from error
     except WrongClock as error:
         raise StackProblem(f"SANZHI_CLOCK={settings.clock} 与这个数据库的时钟不符：{error}") from error
     except ConnectionFailure as error:

@@ -4,15 +4,14 @@ A key that carries "sanzhi_service" belongs to one service of the suite: what it
 """
 
 import hashlib
-import json
 import time
 from collections import OrderedDict
-from pathlib import Path
 
 import jwt
 
 from chassis.access.claims import Limits, Verified, verified
 from chassis.access.keys import Keys
+from chassis.access.own_key import own_key
 from chassis.access.roles import Actor
 from chassis.errors import Unauthenticated
 
@@ -91,9 +90,8 @@ class ServiceTokens:
     """Signs a service's own short tokens, for its calls to neighbours."""
 
     def __init__(self, service: str, key_file: str, audience: str, lifetime: int = 300) -> None:
-        key = json.loads(Path(key_file).read_text())
-        self._key = jwt.PyJWK(key, algorithm="EdDSA")
-        self._header = {"kid": key["kid"]}
+        self._key, kid = own_key(key_file)
+        self._header = {"kid": kid}
         self._claims = {"iss": SERVICES_ISSUER, "aud": audience, "sub": f"services/{service}"}
         self._lifetime = lifetime
         self._current = ("", 0.0)

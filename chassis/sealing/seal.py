@@ -7,13 +7,13 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import jwt
 from jwt.api_jws import PyJWS
 
 from chassis.access.jwks import TrustedKey
+from chassis.access.own_key import own_key
 
 _TYPE = "sanzhi-seal+jws"
 _JWS = PyJWS(algorithms=["EdDSA", "ES256"])
@@ -79,9 +79,9 @@ class Signer:
     """Signs with a service's own key, a private JWK in a file: the one that signs its tokens."""
 
     def __init__(self, key_file: str) -> None:
-        key = json.loads(Path(key_file).read_text(encoding="utf-8"))
-        self._key = jwt.PyJWK(key, algorithm="EdDSA").key
-        self._headers = {"kid": key["kid"], "typ": _TYPE}
+        key, kid = own_key(key_file)
+        self._key = key.key
+        self._headers = {"kid": kid, "typ": _TYPE}
 
     def sign(self, seal: Seal) -> str:
         """The text of a seal."""

@@ -16,6 +16,8 @@ import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from cli.stack.problem import StackProblem
+
 ISSUER = "sanzhi:embedded"
 AUDIENCE = "sanzhi"
 Jwk = dict[str, Any]
@@ -51,8 +53,11 @@ class Issuer:
 def _key_or_new(path: Path, name: str) -> Jwk:
     if not path.exists():
         _write(path, _new_key(name), 0o600)
-    key: Jwk = json.loads(path.read_text(encoding="utf-8"))
-    return key
+    try:
+        key: Jwk = json.loads(path.read_text(encoding="utf-8"))
+        return {**key}
+    except (ValueError, TypeError) as error:
+        raise StackProblem(f"密钥文件 {path} 已损坏：请从备份恢复，或移走它以换用新密钥") from error
 
 
 def _new_key(name: str) -> Jwk:

@@ -11,10 +11,13 @@ import grpc
 import pytest
 from sanzhi.files.v1 import files_pb2
 
+from chassis.policy import Policies
 from chassis.rpc import streams
 from chassis.run.app import App
 from chassis.run.service import Service
+from chassis.store.files import uploads
 from chassis.store.files.pieces import wall_time
+from chassis.store.files.policy import FilesPolicy
 from chassis.store.files.stored import sweep_files
 from chassis.store.files.uploads import sweep_uploads
 from tests.conftest import Running
@@ -181,6 +184,19 @@ async def test_the_same_file_from_two_at_once(running: Running, probe: Service, 
                 assert file.reason == "FILE_UPLOAD_DROPPED"
                 file = await upload(suite, who, header(), *parts())
             assert not isinstance(file, BaseException) and file.digest == DIGEST
+        assert await left(suite.apps["probe"]) == [1, 0, 5]
+
+
+async def test_who_is_overtaken_while_the_content_is_read_has_the_file(running: Running, probe: Service) -> None:
+    async with running(probe) as suite:
+        await upload(suite, STRANGER, header(), *parts())
+        mongo = suite.apps["probe"].mongo
+        first, second = [await uploads.begin(mongo, OWNER.organization, DIGEST, len(CONTENT)) for _ in range(2)]
+        await uploads.append(mongo, first, 0, [part.piece.content for part in parts()])
+        second.received = first.received
+        policy = Policies.load("files", FilesPolicy).versions[0].values
+        ended = [await uploads.finish(mongo, upload, policy, "扫描件.pdf", "") for upload in (first, second)]
+        assert [file.digest for file in ended] == [DIGEST, DIGEST]
         assert await left(suite.apps["probe"]) == [1, 0, 5]
 
 

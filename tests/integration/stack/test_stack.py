@@ -39,12 +39,12 @@ except StackProblem as problem:
 
 
 @contextmanager
-def stack(data: Path, service: str = "evaluation") -> Iterator[subprocess.Popen[str]]:
+def stack(data: Path) -> Iterator[subprocess.Popen[str]]:
     # An office machine: a proxy where nobody listens, a language that has no Chinese, an open umask.
     proxies = dict.fromkeys(("http_proxy", "https_proxy", "grpc_proxy", "all_proxy"), "http://127.0.0.1:9")
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("SANZHI_")}
     environment = inherited | proxies | {"LC_ALL": "C", "PYTHONUTF8": "1"}
-    command = [sys.executable, "-c", RUN, str(data), service]
+    command = [sys.executable, "-c", RUN, str(data), "evaluation"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment, umask=0) as process:
         yield process
         process.kill()
@@ -147,10 +147,13 @@ def test_a_killed_service_is_started_again_and_what_is_away_is_seen_from_outside
 
 
 def test_a_service_that_dies_at_its_start_shows_its_log_and_nothing_stays(tmp_path: Path) -> None:
-    with stack(tmp_path, service="nonsense") as process:
-        lines = lines_up_to(process, "nonsense 启动后退出")
+    key = tmp_path / "issuer" / "services" / "evaluation.jwk"
+    key.parent.mkdir(parents=True)
+    key.write_text(json.dumps({"kty": "OKP", "crv": "Ed25519", "kid": "evaluation", "x": "AA", "d": "AA"}))
+    with stack(tmp_path) as process:
+        lines = lines_up_to(process, "evaluation 启动后退出")
         assert process.stdout is not None
-        assert "没有服务 nonsense" in process.stdout.read()
+        assert "evaluation.jwk" in process.stdout.read()
         assert process.wait(PATIENCE) == 1
     assert not any("READY" in line for line in lines)
     assert processes_with(tmp_path) == []
