@@ -103,9 +103,10 @@ chaos-three: $(READY)
 .PHONY: mutants
 
 # Faults by chance in plan/ and every domain: their unit tests must see 90 of 100; the rest is listed (docs/decisions/0023-mutants.md).
-# SEED, N=100, ONLY=part of a path. Kept in .mutants/.
+# SEED, N=100, ONLY="parts of paths", WORKERS=as many as processors, MINUTES=no more are begun after so long. Kept in .mutants/.
 mutants: $(READY)
-	@$(BIN)/python -m tests.mutants --seed $(SEED) --count $(or $(N),100) $(if $(ONLY),--only $(ONLY))
+	@$(BIN)/python -m tests.mutants --seed $(SEED) --count $(or $(N),100) $(if $(ONLY),--only $(ONLY)) \
+	    $(if $(WORKERS),--workers $(WORKERS)) $(if $(MINUTES),--minutes $(MINUTES))
 
 .PHONY: images bundle compose-test
 

@@ -4,6 +4,7 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import math
 import os
 import resource
 import sys
@@ -11,14 +12,25 @@ from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from types import CodeType, ModuleType
+from typing import Protocol
 
 import pytest
 
 from tests.mutants import profile
+from tests.mutants.profile import Nearest
 
-# What endless loops get, in seconds of processor time: how busy the machine is does not matter.
-CPU_SECONDS = 120
+# A list that grows for ever ends here, before it takes the machine's memory from the others.
+_MEMORY = 4 << 30
 _STILLBORN = 70
+
+
+class Faulty(Protocol):
+    """What is tried: a file, and its text with the fault in it."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def source(self) -> str: ...
 
 
 class Verdict(StrEnum):
@@ -38,15 +50,19 @@ def preload() -> None:
         raise RuntimeError(f"imported before any mutant could be put in their place: {early}")
 
 
-def start(path: Path, source: str | None, tests: str) -> int:
-    """Fork a trial of `source` in place of the file (None: the file as it is) and return the process's id."""
+def start(fault: Faulty | None, tests: str, cpu_seconds: float) -> int:
+    """Fork a trial (None: of the files as they are) and return the process's id.
+
+    `cpu_seconds`: what an endless loop gets; of processor time, so that it does not matter how busy the machine is.
+    """
     child = os.fork()
     if child:
         return child
     try:
         _silence()
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-        os._exit(_run(path, source, tests))
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(cpu_seconds), math.ceil(cpu_seconds)))
+        resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
+        os._exit(_run(fault, tests))
     finally:
         os._exit(_STILLBORN)
 
@@ -67,16 +83,16 @@ def _silence() -> None:
         os.dup2(nothing, stream)
 
 
-def _run(path: Path, source: str | None, tests: str) -> int:
-    name = ".".join(path.with_suffix("").parts).removesuffix(".__init__")
-    if source is not None:
-        sys.meta_path.insert(0, _Finder(name, path, source))
+def _run(fault: Faulty | None, tests: str) -> int:
+    if fault is not None:
+        name = ".".join(fault.path.with_suffix("").parts).removesuffix(".__init__")
+        sys.meta_path.insert(0, _Finder(name, fault.path, fault.source))
         try:
             importlib.import_module(name)
         except Exception:
             return _STILLBORN
     quickly = ["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    return int(pytest.main([*quickly, tests], plugins=[profile]))
+    return int(pytest.main([*quickly, tests], plugins=[profile, Nearest(fault.path)] if fault else [profile]))
 
 
 class _Finder(importlib.abc.MetaPathFinder):
