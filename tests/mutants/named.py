@@ -67,7 +67,12 @@ NAMED = (
         'Failure("3.4", "AGE_OVER_LIMIT"',
         'Failure("3.3", "AGE_OVER_LIMIT"',
     ),
-    Named("consent to an exception has another rule", _REGISTRY / "age_exceptions.py", 'answer(consent, "3.4")', 'answer(consent, "1.1")'),
+    Named(
+        "consent to an exception has another rule",
+        _REGISTRY / "age_exceptions.py",
+        'consent.reason)), "3.4")',
+        'consent.reason)), "1.1")',
+    ),
     Named("refusal of an exception has another rule", _REGISTRY / "age_exceptions.py", 'answer(refusal, "3.4")', 'answer(refusal, "1.1")'),
     Named("work until today counts today", _REGISTRY / "qualification.py", "work.until >= today", "work.until > today"),
     Named(
