@@ -5,6 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
+import pytest
+
+from chassis.errors import Refusal
+
 
 def said(facts: Sequence[Any]) -> list[tuple[str, bool, dict[str, Any]]]:
     """Of each fact: type, whether it stays inside the suite, all its fields."""
@@ -17,3 +21,10 @@ def done(made: Any, act: Callable[[], Sequence[Any]]) -> tuple[list[tuple[str, b
     told = said(act())
     changed = {field.name: getattr(made, field.name) for field in fields(made) if getattr(made, field.name) != getattr(before, field.name)}
     return told, changed
+
+
+def refused(act: Callable[[], Any]) -> tuple[type[Refusal], str, str, dict[str, Any]]:
+    """How an act is refused: kind, reason, rule, and the values that programs and forms go by."""
+    with pytest.raises(Refusal) as refusal:
+        act()
+    return type(refusal.value), refusal.value.reason, refusal.value.rule, refusal.value.metadata
