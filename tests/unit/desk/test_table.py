@@ -1,6 +1,7 @@
 """The task table is whole: every act is somebody's task or a free initiative with a reason; every row reads the facts that it goes by."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from services.desk.domain.news import News
 from services.desk.domain.table import KINDS, TABLE
 from services.desk.domain.table.initiatives import INITIATIVES
 from services.desk.domain.task import Task
+from services.support.domain.claim import COMPLETE, DECIDE, PAY
+from services.support.domain.service_request import SERVE
 from tests.unit.desk.memory import Desk
 
 GOLDENS = Path(__file__).parents[2] / "contract/goldens"
@@ -99,6 +102,23 @@ async def test_every_reading_reads_the_golden_of_its_fact(kind: str) -> None:
     for row, step in TABLE.by_fact.get(kind, ()):
         step.take(Task(name=row.name(step.about(news)), kind=row.id, resource=step.about(news), project=news.project), news)
         assert isinstance(step.when(news), bool)
+
+
+@pytest.mark.rule("4.3")
+@pytest.mark.parametrize(
+    ("step", "kinds"),
+    [
+        ("question", {"answer_question"}),
+        (DECIDE, {"decide_claim"}),
+        (COMPLETE, {"complete_claim"}),
+        (PAY, {"record_payment"}),
+        (SERVE, {"assign_service", "complete_service"}),
+    ],
+)
+def test_a_step_that_is_counted_again_moves_the_day_of_its_own_task(step: str, kinds: set[str]) -> None:
+    news = golden("support.step.redated")
+    moved = replace(news, data={**news.data, "step": step})
+    assert {kind.id for kind, _, _ in TABLE.steps(moved)} == kinds
 
 
 def test_rows_have_names_of_their_own() -> None:

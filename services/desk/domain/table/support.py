@@ -40,7 +40,7 @@ DECIDE_CLAIM = Kind(
         "support.claim.returned": Ends(),
         "support.claim.decided": Ends(),
         "support.claim.withdrawn": lapses(),
-        "support.step.redated": _step("decide"),
+        "support.step.redated": _step("claim_decision"),
     },
 )
 COMPLETE_CLAIM = Kind(
@@ -53,7 +53,7 @@ COMPLETE_CLAIM = Kind(
         "support.claim.returned": Asks(to("unit"), day=_DAY),
         "support.claim.completed": Ends(),
         "support.claim.withdrawn": lapses(),
-        "support.step.redated": _step("complete"),
+        "support.step.redated": _step("claim_completion"),
     },
 )
 RECORD_PAYMENT = Kind(
@@ -65,7 +65,7 @@ RECORD_PAYMENT = Kind(
     steps={
         "support.claim.decided": Asks(to(*_DEPARTMENTS, FINANCE), when=_granted),
         "support.claim.paid": Ends(),
-        "support.step.redated": _step("pay"),
+        "support.step.redated": _step("claim_payment"),
     },
 )
 ASSIGN_SERVICE = Kind(
@@ -80,7 +80,7 @@ ASSIGN_SERVICE = Kind(
         "support.service.assigned": Ends(),
         "support.service.completed": Ends(),
         "support.service.withdrawn": lapses(),
-        "support.step.redated": _step("serve"),
+        "support.step.redated": _step("service"),
     },
 )
 COMPLETE_SERVICE = Kind(
@@ -93,7 +93,7 @@ COMPLETE_SERVICE = Kind(
         "support.service.assigned": Asks(those_in("assignee"), day=_DAY),
         "support.service.completed": Ends(),
         "support.service.withdrawn": lapses(),
-        "support.step.redated": _step("serve"),
+        "support.step.redated": _step("service"),
     },
 )
 CHOOSE_OFFER = Kind(
