@@ -49,7 +49,7 @@ APPROVAL = PROPOSAL | {
 }
 
 
-def news(kind: str, number: int = 1, subject: str = P, actor: str = "people/li", **data: Any) -> News:
+def news(kind: str, /, number: int = 1, subject: str = P, actor: str = "people/li", **data: Any) -> News:
     return News(f"{number:04d}", kind, NOW + timedelta(days=number), actor, subject, {"project": P, **data})
 
 
@@ -241,8 +241,8 @@ def test_what_turns_a_project_is_told_and_nothing_large_is_kept_twice() -> None:
 
 
 def test_a_fact_as_the_desk_reads_it() -> None:
-    told = news("x", 1, node="n1", number=7, nothing=None, names=["a", 1])
-    assert (told.text("number"), told.text("nothing"), told.text("x"), told.names("names"), told.names("x")) == (
+    told = news("x", 1, node="n1", count=7, nothing=None, names=["a", 1])
+    assert (told.text("count"), told.text("nothing"), told.text("x"), told.names("names"), told.names("x")) == (
         "7",
         "",
         "",

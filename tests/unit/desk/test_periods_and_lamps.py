@@ -18,7 +18,7 @@ NOW = datetime(2026, 3, 2, 2, tzinfo=UTC)
 S = DeadlineState
 
 
-def news(kind: str, number: int = 1, subject: str = NAME, actor: str = "people/li", **data: Any) -> News:
+def news(kind: str, /, number: int = 1, subject: str = NAME, actor: str = "people/li", **data: Any) -> News:
     at = NOW + timedelta(days=number)
     return News(f"0198-{number:04d}", kind, at, actor, subject, {"name": subject, "project": P, "rule": "4.1,4.4", **data})
 

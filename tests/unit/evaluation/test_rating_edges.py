@@ -125,8 +125,11 @@ def test_the_rule_with_its_numbers() -> None:
 
 
 def test_the_whole_working() -> None:
-    rating = set_aside(rated(cause(C.NODE_FAILED, about="一|二\n三"), cause(on=april(2), name="b"), cause(C.REVIEW_SCORED, april(3), "c")))
-    rating.entries[2].points = 0
+    rating = set_aside(
+        rated(
+            cause(C.NODE_FAILED, about="一|二\n三"), cause(on=april(2), name="b"), cause(C.REVIEW_SCORED, april(3), "c", score=Fraction(70))
+        )
+    )
     text = table(rating.as_of(april(6), POLICY, "2026.1"), POLICY)
     head, _, rows = text.partition("| --- | --- | --- | --- | --- | --- | --- |\n")
     assert head.endswith("| 日期 | 事由 | 分值 | 折减 | 计分 | 状态 | 分值所依政策 |\n")
@@ -134,7 +137,7 @@ def test_the_whole_working() -> None:
     assert rows.splitlines() == [
         "| 2027-03-01 | 里程碑考核未通过：一｜二 三 | -6 | 100% | － | 撤销，不计（属实） | 2026.1 |",
         "| 2027-04-02 | 里程碑考核按期通过：《阀体》节点“试制” | +4 | 100% | 4 | 计入 | 2026.1 |",
-        "| 2027-04-03 | 立项评审对责任人的评分：《阀体》节点“试制” | 0 | 100% | 0 | 计入 | 2026.1 |",
+        "| 2027-04-03 | 立项评审对责任人的评分：《阀体》节点“试制”，专家评分平均 70.00 | 0 | 100% | 0 | 计入 | 2026.1 |",
         "",
         "- 截至 2027-04-06：总分 ＝ 4 ＋ 0 ＝ 4，等级“合格”",
     ]
