@@ -145,7 +145,7 @@ def test_a_chief_who_leads_is_not_beside_the_lead() -> None:
     leads = news("contracts.engagement.activated", 4, "e1", person="people/chief", role="technical_chief", is_lead=True, first_parties=[])
     made = approved(leads)
     assert (made.lead, made.chief, made.chief_beside_lead) == ("people/chief", "people/chief", "")
-    manages = {"person": LEAD, "role": "project_manager", "is_lead": True, "first_parties": [UNIT]}
+    manages: dict[str, Any] = {"person": LEAD, "role": "project_manager", "is_lead": True, "first_parties": [UNIT]}
     other = approved(news("contracts.manager.selected", 4, person="people/one"), news("contracts.engagement.activated", 5, "e2", **manages))
     assert (other.manager, other.selected, other.chief_engagers) == (LEAD, "people/one", [])
     assert approved(news("contracts.manager.selected", 4, person="people/one")).manager == "people/one"
@@ -164,7 +164,7 @@ def test_what_the_task_book_says() -> None:
 
 @pytest.mark.rule("5.1")
 def test_money_is_that_of_the_latest_report_and_then_of_the_self_evaluation() -> None:
-    figures = {"planned_progress": "62.50", "actual_progress": "55.00", "received_fen": 40, "spent_fen": 30}
+    figures: dict[str, Any] = {"planned_progress": "62.50", "actual_progress": "55.00", "received_fen": 40, "spent_fen": 30}
     made = approved(news("milestones.progress.reported", 4, **figures))
     assert (made.planned_progress, made.actual_progress, made.received, made.spent) == ("62.50", "55.00", 40, 30)
     follow(made, news("evaluation.self_evaluation.submitted", 5, received_fen=60, spent_fen=50))

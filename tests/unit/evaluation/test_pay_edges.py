@@ -203,7 +203,7 @@ def test_how_acts_are_refused() -> None:
     wrong_score = (InvalidArgument, "SCORE_OUT_OF_RANGE", "3.7", {"field": "score"})
     assert [refused(lambda value=value: score(pay, value=value)) for value in ("-0.01", "100.01")] == [wrong_score] * 2  # type: ignore[misc]
     assert refused(lambda: score(pay, reason=" ")) == (InvalidArgument, "REASON_MISSING", "3.7", {"field": "reason"})
-    oneself = (PermissionDenied, "CHIEF_SCORES_ONESELF", "3.7", {})
+    oneself: object = (PermissionDenied, "CHIEF_SCORES_ONESELF", "3.7", {})
     assert refused(lambda: score(pay, by=FIRST)) == oneself
     assert refused(lambda: pay.part("x")) == (NotFound, "NOT_FOUND", "", {"resource": "x"})
     score(pay)
