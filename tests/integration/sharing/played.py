@@ -45,12 +45,13 @@ class Neighbours:
 
 
 async def tell(suite: Suite, fact: str, **body: Any) -> str:
-    """tell(suite, "registry.project.approved.v1", …), of the project; gives its id."""
+    """tell(suite, "registry.project.approved.v1", …), of the project unless it is named otherwise; gives its id."""
     return await told.tell(suite, fact, {"name": PROJECT, "project": PROJECT} | body, datetime(2024, 1, 1, tzinfo=UTC), "")
 
 
-async def approved(suite: Suite) -> None:
+async def approved(suite: Suite, project: str = PROJECT) -> None:
     """registry: the project is approved; contracts: its lead is engaged."""
+    of = {"name": project, "project": project}
     await tell(
         suite,
         "registry.project.approved.v1",
@@ -61,6 +62,7 @@ async def approved(suite: Suite) -> None:
         undertaking_unit=UNIT,
         county="yuci",
         task_book={"targets": [{"id": "t1", "metric": "发明专利"}]},
+        **of,
     )
-    name = f"{PROJECT}/engagements/manager-1"
-    await tell(suite, "contracts.engagement.activated.v1", name=name, person=LEAD, role="project_manager", is_lead=True)
+    engaged = of | {"name": f"{project}/engagements/manager-1"}
+    await tell(suite, "contracts.engagement.activated.v1", person=LEAD, role="project_manager", is_lead=True, **engaged)

@@ -66,11 +66,14 @@ async def test_an_embargo_hides_what_is_held_back_and_ends_by_itself(staged: Sta
 
 @pytest.mark.rule("8.1")
 async def test_of_those_who_register_the_same_number_at_once_one_does(staged: Staged) -> None:
+    """In several projects: within one they stand in line."""
+    projects = [f"projects/casting-{number}" for number in range(6)]
     async with staged() as stage:
         suite = stage.suite
-        await approved(suite)
-        outcome = await asyncio.gather(*(registered(suite, who) for who in (CLERK, MANAGER) * 4), return_exceptions=True)
-        assert [each.reason for each in outcome if isinstance(each, Refused)] == ["RESULT_REGISTERED_ALREADY"] * 7
+        for project in (PROJECT, *projects):
+            await approved(suite, project)
+        outcome = await asyncio.gather(*(registered(suite, parent=each) for each in projects), return_exceptions=True)
+        assert [each.reason for each in outcome if isinstance(each, Refused)] == ["RESULT_REGISTERED_ALREADY"] * 5
         other = await registered(suite, kind="RESULT_KIND_PRODUCT", identifier="", title="低温浇铸的球墨铸铁管")
         said = {"name": other["name"], "kind": "RESULT_KIND_PATENT", "identifier": "200310102344.5", "authors": ["李静"], "readiness": 7}
         with pytest.raises(Refused) as taken:
