@@ -28,7 +28,10 @@ class RegistryTransaction(Transaction):
         index("kind", "_id"),
         index("area", "_id"),
         index("name_key"),
-        index("credit_code"),
+        # Of those who come at once one is first; the others look again, and are told of it (2.1, 4.7).
+        index("kind", unique=True, partial={"kind": OrganizationKind.SCIENCE_BUREAU}),
+        index("credit_code", unique=True, partial={"credit_code": {"$gt": ""}}),
+        index("sole_name", unique=True, partial={"sole_name": {"$gt": ""}}),
         index("signatories.person"),
     )
     people = collection(Person, "people", index("organization", "_id"))

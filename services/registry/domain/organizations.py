@@ -30,7 +30,8 @@ class Signatory:
 class Organization:
     """An organisation; `area` is a code of the policy's table, the city's own, or empty outside the city.
 
-    `name_key`: what its name has in common with names that people take for the same.
+    `name_key`: what its name has in common with names that people take for the same; `sole_name`: the same where nobody else had it,
+    so that two who are given one name at once are not both the first.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Organization:
     signatories: list[Signatory] = field(default_factory=list)
     credit_code: str = ""
     name_key: str = ""
+    sole_name: str = ""
     version: int = 0
 
     @property
@@ -76,6 +78,10 @@ class Organization:
             other = others[0]
             message = f"已有同名单位“{other.display_name}”（{other.name}）；确系不同单位的，请确认重名后再登记"
             raise AlreadyExists("NAME_TAKEN", message, rule="4.7", resource=other.name)
+
+    def claim_name(self, others: Sequence["Organization"]) -> None:
+        """The name is its own unless one of these has it too."""
+        self.sole_name = "" if any(other.name_key == self.name_key for other in others) else self.name_key
 
     def authorize(self, signatory: Signatory) -> list[facts.SignatoryAuthorized]:
         """1.6: recorded authority to sign. Refuses PERIOD_INVERTED, ALREADY_EXISTS."""

@@ -30,7 +30,7 @@ async def register_organization(command: RegisterOrganization, tx: RegistryTrans
         credit_code=command.credit_code,
     )
     published = organization.register(tx.policy.areas)
-    organization.demand_distinct(await _alike(organization, tx), confirmed=command.same_name_confirmed)
+    await _demand_distinct(organization, tx, confirmed=command.same_name_confirmed)
     tx.publish(*published)
     tx.organizations.create(organization)
     return organization
@@ -43,7 +43,7 @@ async def update_organization(command: UpdateOrganization, tx: RegistryTransacti
     named_before = organization.name_key
     published = organization.update(changed, tx.policy.areas)
     same_name = command.same_name_confirmed or organization.name_key == named_before
-    organization.demand_distinct(await _alike(organization, tx), confirmed=same_name)
+    await _demand_distinct(organization, tx, confirmed=same_name)
     tx.publish(*published)
     await tx.organizations.save(organization)
     return organization
@@ -81,10 +81,10 @@ async def revoke_signatory(command: RevokeSignatory, tx: RegistryTransaction) ->
     return organization
 
 
-async def _alike(organization: Organization, tx: RegistryTransaction) -> list[Organization]:
-    """Others with its code, or with a name that people take for the same."""
-    same: list[dict[str, str]] = [{"name_key": organization.name_key}]
-    if organization.credit_code:
-        same.insert(0, {"credit_code": organization.credit_code})
-    found = await tx.organizations.list({"$or": same}, limit=20)
-    return sorted((each for each in found if each.name != organization.name), key=lambda each: each.credit_code != organization.credit_code)
+async def _demand_distinct(organization: Organization, tx: RegistryTransaction, *, confirmed: bool) -> None:
+    """From one other with its code, and one with a name that people take for the same; what is found may be on record as it itself."""
+    code = [{"credit_code": organization.credit_code}] if organization.credit_code else []
+    found = [await tx.organizations.list(where, limit=2) for where in (*code, {"name_key": organization.name_key})]
+    others = [each for alike in found for each in alike if each.name != organization.name]
+    organization.demand_distinct(others, confirmed=confirmed)
+    organization.claim_name(others)

@@ -1,8 +1,10 @@
 """The way of one application, on the real MongoDB."""
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -24,6 +26,27 @@ from tests.integration.registry.city import (
 )
 from tests.integration.registry.supervision import Supervision
 from tests.integration.registry.told import tell
+
+
+@pytest.mark.rule("4.7")
+async def test_of_those_who_are_registered_alike_at_once_one_is(city: City) -> None:
+    async def at_once(*bodies: dict[str, Any]) -> set[str]:
+        common = {"kind": "ORGANIZATION_KIND_ENTERPRISE", "area": "yuci"}
+        calls = [city.call("RegisterOrganization", common | body, ADMINISTRATOR) for body in bodies]
+        outcome = await asyncio.gather(*calls, return_exceptions=True)
+        refused = [each.reason for each in outcome if isinstance(each, Refused)]
+        assert (len(refused), sum(isinstance(each, dict) for each in outcome)) == (len(bodies) - 1, 1), outcome
+        return set(refused)
+
+    fours = range(4)
+    named = [{"organization_id": f"name-{at}", "display_name": "晋鼎" + " " * at + "铸造有限公司"} for at in fours]
+    assert await at_once(*named) == {"NAME_TAKEN"}
+    coded = [{"organization_id": f"code-{at}", "display_name": f"第{at}公司", "credit_code": "91350100M000100Y43"} for at in fours]
+    assert await at_once(*coded) == {"CREDIT_CODE_TAKEN"}
+    bureau = {"kind": "ORGANIZATION_KIND_SCIENCE_BUREAU", "area": "jinzhong"}
+    assert await at_once(*(bureau | {"organization_id": f"bureau-{at}", "display_name": f"第{at}局"} for at in fours)) == {"BUREAU_EXISTS"}
+    confirmed = {"organization_id": "same", "display_name": "晋鼎铸造有限公司", "same_name_confirmed": True}
+    assert await at_once(confirmed) == set()
 
 
 @pytest.mark.rule("2.6")

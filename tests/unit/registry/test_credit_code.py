@@ -90,3 +90,15 @@ def test_a_code_belongs_to_one_and_a_name_to_two_only_where_that_is_confirmed() 
             ours.demand_distinct(others, confirmed=confirmed)
         assert (refused.value.reason, refused.value.rule) == (reason, "4.7")
     ours.demand_distinct([same_name], confirmed=True)
+
+
+def test_a_name_is_its_own_where_nobody_else_has_it() -> None:
+    """The index of the store lets one have it of those who come at once; with another's code alone it is its own, too."""
+    ours, other = organization(), organization(name="organizations/b", display_name="晋鼎 铸造有限公司")
+    ours.claim_name([organization(display_name="另一公司", credit_code=REAL[0])])
+    assert ours.sole_name == ours.name_key == name_key("晋鼎铸造有限公司")
+    other.claim_name([ours])
+    assert other.sole_name == ""
+    other.update(organization(display_name="晋鼎液压有限公司"), {"yuci": "榆次区"})
+    other.claim_name([])
+    assert other.sole_name == name_key("晋鼎液压有限公司")
