@@ -34,6 +34,13 @@ _EVALUATION, _COMMISSION = f"{PROJECT}/evaluation", f"{PROJECT}/commission"
 _PART, _ENTRY = "evaluation.pays.parts", "evaluation.ratings.entries"
 _DOCUMENT, _ENGAGEMENT, _SELECTION = "contracts.engagements.documents", "contracts.engagements", "contracts.selections"
 _DEVIATION, _FINDING = "supervision.deviations", "supervision.findings"
+_REPORT, _PLAN, _DISPATCH = "milestones.progress_reports", f"{PROJECT}/integratedPlan", "milestones.dispatch_reports"
+_RESULT, _REQUEST = "sharing.results", "sharing.use_requests"
+_POLICY, _QUESTION, _CLAIM, _SERVICE = "support.policies", "support.questions", "support.claims", "support.service_requests"
+_FACILITY, _NOTICE = "support.facilities", "support.notices"
+WANTING = (WATCHER, POSTER)
+# On the way to a project, or of what belongs to none; their own tests play them.
+BEFORE_A_PROJECT = ("registry",)
 
 ACTS = (
     Act("registry", "AcceptTaskBook", 2, (*OWNERS, UNIT), _BOOK),
@@ -73,6 +80,15 @@ ACTS = (
     Act("milestones", "RequestExtension", 3, (UNIT, LEAD), _DEADLINE),
     Act("milestones", "ConsentToExtension", 3, OWNERS, _DEADLINE),
     Act("milestones", "RefuseExtension", 1, OWNERS, _DEADLINE),
+    Act("milestones", "SubmitProgressReport", 5, (LEAD,), _REPORT),
+    Act("milestones", "CorrectProgressReport", 2, (LEAD,), _REPORT),
+    Act("milestones", "TakeInProgressReport", 2, OWNERS, _REPORT),
+    Act("milestones", "AskForMore", 2, OWNERS, _REPORT),
+    Act("milestones", "RecordInspection", 2, (LEAD,), PROJECT),
+    Act("milestones", "SubmitIntegratedPlan", 2, (CHIEF,), PROJECT),
+    Act("milestones", "AgreeToIntegratedPlan", 2, (LEAD,), _PLAN),
+    Act("milestones", "RefuseIntegratedPlan", 1, (LEAD,), _PLAN),
+    Act("milestones", "SubmitDispatchReport", 2, (CHIEF,), _DISPATCH),
     Act("evaluation", "SubmitSelfEvaluation", 4, (UNIT,), _EVALUATION),
     Act("evaluation", "RecordMissingNode", 2, (BUREAU,), _EVALUATION),
     Act("evaluation", "ConveneEvaluationPanel", 4, (BUREAU,), _EVALUATION),
@@ -100,4 +116,41 @@ ACTS = (
     Act("supervision", "ConfirmFinding", 2, (BUREAU,), _FINDING),
     Act("supervision", "DismissFinding", 1, (BUREAU,), _FINDING),
     Act("supervision", "LiftFinding", 1, (BUREAU,), _FINDING),
+    Act("sharing", "RegisterResult", 6, (UNIT, LEAD), PROJECT),
+    Act("sharing", "CorrectResult", 2, (UNIT, LEAD), _RESULT),
+    Act("sharing", "ReturnResult", 1, (BUREAU,), _RESULT),
+    Act("sharing", "ConfirmResult", 5, (BUREAU,), _RESULT),
+    Act("sharing", "EndEmbargo", 2, (UNIT, LEAD, BUREAU), _RESULT),
+    Act("sharing", "RequestUse", 8, WANTING, _RESULT),
+    Act("sharing", "AnswerUseRequest", 6, (UNIT,), _REQUEST),
+    Act("sharing", "WithdrawUseRequest", 1, WANTING, _REQUEST),
+    Act("sharing", "ContestRefusal", 3, WANTING, _REQUEST),
+    Act("sharing", "RuleOnRefusal", 3, (BUREAU,), _REQUEST),
+    Act("sharing", "ReportUse", 4, WANTING, _RESULT),
+    Act("support", "PublishPolicy", 3, (BUREAU, COUNTY)),
+    Act("support", "EndPolicy", 1, (BUREAU, COUNTY), _POLICY),
+    Act("support", "AskQuestion", 2, (UNIT, POSTER)),
+    Act("support", "AnswerQuestion", 3, (BUREAU,), _QUESTION),
+    Act("support", "SubmitClaim", 4, (UNIT, LEAD), PROJECT),
+    Act("support", "ReturnClaim", 2, (BUREAU, COUNTY), _CLAIM),
+    Act("support", "CompleteClaim", 2, (UNIT,), _CLAIM),
+    Act("support", "GrantClaim", 3, (BUREAU,), _CLAIM),
+    Act("support", "DeclineClaim", 1, (BUREAU,), _CLAIM),
+    Act("support", "RecordPayment", 3, (BUREAU, FINANCE), _CLAIM),
+    Act("support", "WithdrawClaim", 1, (UNIT,), _CLAIM),
+    Act("support", "RequestService", 4, (UNIT, LEAD), PROJECT),
+    Act("support", "AssignService", 4, (BUREAU, COUNTY), _SERVICE),
+    Act("support", "MakeOffer", 2, (POSTER,), _SERVICE),
+    Act("support", "ChooseOffer", 2, (UNIT,), _SERVICE),
+    Act("support", "CompleteService", 3, (BUREAU, LEAD), _SERVICE),
+    Act("support", "RateService", 2, (UNIT, LEAD), _SERVICE),
+    Act("support", "WithdrawService", 1, (UNIT,), _SERVICE),
+    Act("support", "RegisterFacility", 2, (BUREAU, COUNTY)),
+    Act("support", "CloseFacility", 1, (POSTER, BUREAU), _FACILITY),
+    Act("support", "BookFacility", 4, (UNIT, LEAD), _FACILITY),
+    Act("support", "CancelBooking", 2, (UNIT, POSTER), _FACILITY),
+    Act("support", "PublishNotice", 3, (BUREAU, COUNTY)),
+    Act("support", "FollowFields", 2, (UNIT, LEAD), PROJECT),
+    Act("support", "ReadNotice", 2, (UNIT, LEAD), _NOTICE),
+    Act("support", "JudgeNotice", 2, (UNIT, LEAD), _NOTICE),
 )

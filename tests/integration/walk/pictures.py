@@ -11,7 +11,9 @@ from services.contracts.domain import states as contracts
 from services.evaluation.domain import states as evaluation
 from services.milestones.domain import states as milestones
 from services.registry.domain import states as registry
+from services.sharing.domain import states as sharing
 from services.supervision.domain import states as supervision
+from services.support.domain import states as support
 
 Arrows = frozenset[tuple[str, str]]
 
@@ -42,6 +44,15 @@ PICTURES: Mapping[str, Arrows] = {
     "evaluation.ratings.entries": _acts(evaluation.RATING_ENTRY.moves),
     "supervision.deviations": _acts(supervision.DEVIATION.moves),
     "supervision.findings": _acts(supervision.FINDING.moves),
+    "milestones.progress_reports": _acts(milestones.REPORT.moves),
+    "milestones.integrated_plans": _acts(milestones.INTEGRATED_PLAN.moves),
+    "milestones.dispatch_reports": _acts(milestones.DISPATCH.moves),
+    "sharing.results": _acts(sharing.RESULT.moves),
+    "sharing.use_requests": _acts(sharing.REQUEST.moves),
+    "support.policies": _acts(support.POLICY.moves),
+    "support.questions": _acts(support.QUESTION.moves),
+    "support.claims": _acts(support.CLAIM.moves),
+    "support.service_requests": _acts(support.SERVICE.moves),
 }
 
 

@@ -51,8 +51,33 @@ USUAL: dict[str, tuple[Any, ...]] = {
     "digest": ("",),
     "report_every_months": (0, 3, 6),
     "content": (PDF,),
+    "actual": ("0", "40", "100", "101"),
+    "id": ("k1", "k2"),
+    "key_node": ("k1", "k2"),
+    "inspectors": tuple(PEOPLE),
+    "holders": (UNIT.organization, UNIT.organization, WATCHER.organization),
+    "identifier": ("", "", "ZL200310102344.5"),
+    "readiness": (7, 7, 10),
+    "months": (12, 24, 121),
+    "sector": ("C", "C", "Z"),
+    "licence": tuple(f"{PROJECT}/results/{result}/licences/{number}" for result in (1, 2) for number in (1, 2)),
+    "policy_id": ("reward", "loan"),
+    "policy": ("policies/reward", "policies/loan"),
+    "documents": ("认定文件",),
+    "kind": ("认定文件",),
+    "any_of": ("enterprise", "research_institute", "open_bid", "yuci"),
+    "result": (f"{PROJECT}/results/1", f"{PROJECT}/results/2", ""),
+    "offer": (f"{PROJECT}/serviceRequests/1/offers/1", f"{PROJECT}/serviceRequests/2/offers/1"),
+    "stars": (5, 4, 6),
+    "facility_id": ("line", "bench"),
+    "organization": (POSTER.organization,),
+    "capacity": (1, 1, 2, 0),
+    "request": ("",),
+    "booking": tuple(f"facilities/{facility}/bookings/{number}" for facility in ("line", "bench") for number in (1, 2)),
+    "source": ("快报第1期", "快报第2期", "https://example.org/news/3"),
+    "fields": ("materials", "manufacturing.casting", "energy", "none"),
 }
-DAYS = ("_on", "_day", "_date", "_by", "as_of")
+DAYS = ("_on", "_day", "_date", "_by", "_until", "_from", "as_of", "since", "dated")
 
 
 class Filler:
@@ -68,7 +93,7 @@ class Filler:
         method = descriptor_pool.Default().FindServiceByName(service).methods_by_name[rpc]
         body = self._message(method.input_type)
         if act.on:
-            body["name"] = name
+            body["name" if "name" in method.input_type.fields_by_name else "parent"] = name
         if rpc == "DrawUpEngagement":
             kinds = LETTERS.get(str(body["role"]), ())
             body["texts"] = [{"kind": f"DOCUMENT_KIND_{kind}", "text": "双方约定如下。"} for kind in kinds]
