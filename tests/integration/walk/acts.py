@@ -121,6 +121,7 @@ ACTS = (
     Act("sharing", "ReturnResult", 1, (BUREAU,), _RESULT),
     Act("sharing", "ConfirmResult", 5, (BUREAU,), _RESULT),
     Act("sharing", "EndEmbargo", 2, (UNIT, LEAD, BUREAU), _RESULT),
+    Act("sharing", "WithdrawResult", 1, (BUREAU,), _RESULT),
     Act("sharing", "RequestUse", 8, WANTING, _RESULT),
     Act("sharing", "AnswerUseRequest", 6, (UNIT,), _REQUEST),
     Act("sharing", "WithdrawUseRequest", 1, WANTING, _REQUEST),
