@@ -65,7 +65,6 @@ USUAL: dict[str, tuple[Any, ...]] = {
     "policy": ("policies/reward", "policies/loan"),
     "documents": ("认定文件",),
     "kind": ("认定文件",),
-    "any_of": ("enterprise", "research_institute", "open_bid", "yuci"),
     "result": (f"{PROJECT}/results/1", f"{PROJECT}/results/2", ""),
     "offer": (f"{PROJECT}/serviceRequests/1/offers/1", f"{PROJECT}/serviceRequests/2/offers/1"),
     "stars": (5, 4, 6),
@@ -77,6 +76,14 @@ USUAL: dict[str, tuple[Any, ...]] = {
     "source": ("快报第1期", "快报第2期", "https://example.org/news/3"),
     "fields": ("materials", "manufacturing.casting", "energy", "none"),
 }
+# What a policy asks for (9.1): met by the project, not met, and what nobody could meet.
+CONDITIONS = (
+    ("ORGANIZATION_KIND", "enterprise"),
+    ("ORGANIZATION_AREA", "yuci"),
+    ("PROJECT_KIND", "open_bid"),
+    ("PROJECT_STAGE", "closed"),
+    ("PROJECT_FIELD", "none"),
+)
 DAYS = ("_on", "_day", "_date", "_by", "_until", "_from", "as_of", "since", "dated")
 
 
@@ -97,7 +104,17 @@ class Filler:
         if rpc == "DrawUpEngagement":
             kinds = LETTERS.get(str(body["role"]), ())
             body["texts"] = [{"kind": f"DOCUMENT_KIND_{kind}", "text": "双方约定如下。"} for kind in kinds]
-        return body
+        return body | self._likely(body)
+
+    def _likely(self, body: dict[str, Any]) -> dict[str, Any]:
+        """What hangs together, as a rule: the days of a period, an embargo and its reason."""
+        if self.dice.random() < 0.1:
+            return {}
+        if "embargo_until" in body:
+            return {"embargo_reason": "专利尚未公布" if body["embargo_until"] else ""}
+        if "first_day" in body:
+            return dict(zip(("first_day", "last_day"), sorted((body["first_day"], body["last_day"])), strict=True))
+        return {}
 
     def _message(self, descriptor: Descriptor) -> dict[str, Any]:
         if descriptor.name == "TaskBookTerms":
@@ -121,6 +138,9 @@ class Filler:
 
     def _several(self, descriptor: Descriptor) -> list[dict[str, Any]]:
         """One for each expert, each kind or just one: whatever the messages differ in."""
+        if descriptor.name == "Condition":
+            kind, value = self.dice.choice(CONDITIONS)
+            return [{"kind": f"CONDITION_KIND_{kind}", "any_of": [value], "text": "按文件办理"}]
         filled = self._message(descriptor)
         for field in descriptor.fields:
             if field.name in ("person", "expert"):
@@ -143,6 +163,8 @@ class Filler:
             return self.dice.choice([*[20_000_000, 30_000_000] * 8, -1])
         if field.type == field.TYPE_BYTES:
             return PDF
+        if field.name.endswith("_until") and self.dice.random() < 0.5:
+            return ""  # open-ended
         if field.name.endswith(DAYS):
             return (self.today + timedelta(days=self.dice.choice([-5, -1, 10, 60]))).isoformat()
         return "按规定办理"

@@ -55,9 +55,6 @@ def book(made: Facility, first: int, last: int, today: date = TODAY, longest: in
     made.book(booking(made, first, last), today, longest)
 
 
-# ── 9.1 ──
-
-
 @pytest.mark.rule("9.1")
 @pytest.mark.parametrize(
     ("changed", "told"),
@@ -189,9 +186,6 @@ def test_a_day_that_may_still_move_is_said_to() -> None:
     assert claim(deadline=unsure).submit()[0].provisional
 
 
-# ── 9.2 ──
-
-
 @pytest.mark.rule("9.2")
 @pytest.mark.parametrize("capacity", [1, 1000])
 def test_a_facility_takes_one_to_a_thousand(capacity: int) -> None:
@@ -294,9 +288,6 @@ def test_offers_are_numbered_on_where_one_was_made_anew() -> None:
     for organization in (FACTORY, RIVAL, FACTORY, LAB):
         made.offer(offer(made, organization))
     assert [(each.organization, each.name.rpartition("/")[2]) for each in made.offers] == [(RIVAL, "2"), (FACTORY, "1"), (LAB, "3")]
-
-
-# ── 9.3 ──
 
 
 @pytest.mark.rule("9.3")
