@@ -28,8 +28,9 @@ class Affairs:
         self._number = 0
 
     async def register(self) -> None:
-        """Who takes part; the bureau's clerk is there already."""
+        """Who takes part; the bureau's clerk is there already. One of them asks at once."""
         await self._cast.register()
+        await self.services.ask_in_vain()
 
     async def burst(self, each: int) -> None:
         """So many affairs of each client, one after the other; none before a project is approved."""

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from typing import Any
 
-from chaos.affairs.cast import CERTIFICATE, CLERK, FIELD, LINE, POLICY, Place
+from chaos.affairs.cast import CERTIFICATE, CLERK, COLLEGE, FIELD, LINE, POLICY, Place, of
 from chaos.affairs.steps import Steps
 
 # Days after any run's, and so few that bookings meet.
@@ -34,6 +34,10 @@ class Services:
         """Whether nobody sees to it, so that its period runs out: the first of each kind, and every third after it."""
         self._begun[kind] += 1
         return self._begun[kind] % 3 == 1
+
+    async def ask_in_vain(self) -> None:
+        """A question of no project that nobody answers: its period runs out on the way to the stories' first day, even in a slow run."""
+        await self._steps.take("support", "AskQuestion", of(COLLEGE), "ask-in-vain", text="政策何时开始受理？", policy=POLICY)
 
     async def _question(self, place: Place, number: int) -> None:
         asked = await self._steps.take(

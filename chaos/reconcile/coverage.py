@@ -1,5 +1,6 @@
 """What a run reached: nothing lost where nothing happened proves nothing."""
 
+import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from chaos.ledger import Ledger
 from chaos.reconcile.commands import audited, key_of
 from chaos.reconcile.databases import Documents, Record
 from chaos.reconcile.finding import Found
+from cli.story.methods import all_methods, is_mutation
 
 DEADLINES = ("期限：设定", "期限：预警", "期限：逾期", "期限：完成")
 
@@ -50,9 +52,21 @@ def not_reached(by_service: Mapping[str, Reached], found: Found) -> list[str]:
     """What did not happen at all, and so was not tried."""
     missing = []
     for service, each in by_service.items():
-        wanted = {"命令": each.acknowledged, "事实": each.facts, "订阅生效": each.effects}
-        missing += [f"{service}：没有{what}" for what, times in wanted.items() if not times]
+        possible = {"命令": _is_commanded(service), "事实": bool(_facts_of(service)), "订阅生效": True}
+        times = {"命令": each.acknowledged, "事实": each.facts, "订阅生效": each.effects}
+        missing += [f"{service}：没有{what}" for what in times if possible[what] and not times[what]]
     missing += [f"没有{name}" for name in DEADLINES if not found.figures.get(name)]
     if not any(each.struck for each in by_service.values()):
         missing.append("打击没有碰到任何进行中的命令")
     return missing
+
+
+def _is_commanded(service: str) -> bool:
+    """Whether it has a command at all: who only answers questions, such as the desk, has none."""
+    return any(is_mutation(method) for name, method in all_methods().items() if name.startswith(f"sanzhi.{service}."))
+
+
+def _facts_of(service: str) -> Sequence[str]:
+    """The facts that it publishes."""
+    facts: Sequence[str] = importlib.import_module(f"services.{service}.domain.facts").__all__
+    return facts

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chaos.affairs.affairs import Affairs
 from chaos.affairs.steps import Steps
 from cli.refused import Refused
 
@@ -37,6 +38,15 @@ async def test_a_project_that_is_not_known_yet_is_asked_for_again_with_the_same_
     await made.take("support", "SubmitClaim", "people/chaos-unit-clerk", "claim-1", parent="projects/p")
     assert client.asked == ["sanzhi.support.v1.SupportService/SubmitClaim claim-1"] * 2
     assert made.states == {"support": {"projects/p/claims/1": "submitted"}}
+
+
+async def test_somebody_asks_at_once_and_gets_no_answer() -> None:
+    """However few days a run gets to, a period runs out in it: the stories' first day is far later."""
+    client: Any = Client(*[{}] * 8, {"name": "questions/1", "state": "QUESTION_STATE_OPEN"})
+    affairs = Affairs(client, seed=1)
+    await affairs.register()
+    assert client.asked[-1] == "sanzhi.support.v1.SupportService/AskQuestion ask-in-vain"
+    assert affairs.steps.states["support"] == {"questions/1": "open"}
 
 
 async def test_what_others_were_first_to_take_is_counted_and_nothing_else_is_put_up_with() -> None:

@@ -21,6 +21,12 @@ def test_a_service_that_was_not_reached_is_named(what: str) -> None:
     assert missing.startswith("evaluation：")
 
 
+def test_the_desk_takes_no_commands_and_tells_nothing() -> None:
+    silent = replace(WELL, acknowledged=0, facts=0)
+    assert not_reached({"registry": WELL, "desk": silent}, FOUND) == []
+    assert not_reached({"registry": WELL, "desk": replace(silent, effects=0)}, FOUND) == ["desk：没有订阅生效"]
+
+
 def test_blows_that_met_no_command_prove_nothing() -> None:
     assert not_reached({"registry": replace(WELL, struck=0)}, FOUND) == ["打击没有碰到任何进行中的命令"]
 
