@@ -61,6 +61,7 @@ class Copy:
         skipped = _FOR_ALL if number else ()
         acts = [act for act in self._story.acts if act.method is not None and act.method.name not in skipped]
         self.acts = deque(takewhile(_is_not_handing_in, acts) if silent else acts)
+        self._silent = silent
         self.name = f"{file.stem}-{number}"
         self.played = 0
         self.astray = ""
@@ -70,6 +71,11 @@ class Copy:
     def times(self) -> list[datetime]:
         """When its acts to come are."""
         return [act.at for act in self.acts]
+
+    @property
+    def is_through(self) -> bool:
+        """Whether it has come to the end of its story."""
+        return not (self.acts or self._silent or self.ahead or self.astray)
 
     async def register(self) -> None:
         """Its offices, which may be there already, and its people with their keys."""

@@ -56,6 +56,16 @@ def test_a_silent_copy_stops_when_its_first_milestone_is_due(tmp_path: Path, num
     assert len(silent) < len(_copy(tmp_path, number).acts)
 
 
+def test_a_copy_is_through_at_the_end_of_its_story_alone(tmp_path: Path) -> None:
+    copy, silent = _copy(tmp_path), _copy(tmp_path, 1, silent=True)
+    before = copy.is_through
+    for each in (copy, silent):
+        each.acts.clear()
+    assert (before, copy.is_through, silent.is_through) == (False, True, False)
+    copy.astray = "SubmitMaterials"
+    assert not copy.is_through
+
+
 async def test_what_is_not_in_a_list_yet_is_asked_for_again(tmp_path: Path) -> None:
     answers = [
         supervision_pb2.ListDeviationsResponse(),
