@@ -25,7 +25,7 @@ from console.names import Names
 from console.oidc import Provider
 from console.pages import environment, page
 from console.place import Place
-from console.screens import act, desk, excel, files, lists, papers, project, rules, signing, timeline, uploads
+from console.screens import act, desk, evaluation, excel, files, lists, papers, policies, project, rules, services, sharing, signing, supervision, timeline, uploads
 from console.sessions import Sessions
 from console.settings import ConsoleSettings
 
@@ -60,6 +60,11 @@ def assembled(settings: ConsoleSettings, suite: Settings, mongo: Mongo, calls: C
             *lists.ROUTES,
             *project.ROUTES,
             *timeline.ROUTES,
+            *supervision.ROUTES,
+            *evaluation.ROUTES,
+            *sharing.ROUTES,
+            *policies.ROUTES,
+            *services.ROUTES,
             *signing.ROUTES,  # before the general form, whose place it takes
             *act.ROUTES,
             *papers.ROUTES,

@@ -21,14 +21,30 @@ _ITEMS = (
     ("项目台账", "/projects", "", frozenset[str](), False),
     ("期限", "/deadlines", "", frozenset[str](), False),
     ("申报、受理、评审", "/applications", "办理", frozenset[str](), True),
+    ("监督", "/supervision", "办理", frozenset[str](), False),
+    ("评价、备案", "/evaluations", "办理", frozenset[str](), False),
+    ("成果共享", "/results", "公开与服务", frozenset[str](), False),
+    ("政策、兑现", "/policies", "公开与服务", frozenset[str](), False),
+    ("服务、设施、信息", "/services", "公开与服务", frozenset[str](), False),
     ("看板", "/board", "公开与服务", frozenset({"science_bureau", "county", "finance_bureau", "auditor", "administrator"}), False),
     ("单位与人员", "/people", "管理", frozenset({"science_bureau", "administrator", "security_administrator"}), False),
 )
 
 
+# Pages that stand under an item of another address.
+_UNDER = {
+    "/guides": "/applications",
+    "/findings": "/supervision",
+    "/claims": "/policies",
+    "/questions": "/policies",
+    "/facilities": "/services",
+    "/notices": "/services",
+}
+
+
 def menu_of(me: Me, path: str) -> list[Item]:
     """What somebody may go to; the longest address that the page lies below is where they are."""
-    only_expert = me.is_only_expert
+    only_expert, path = me.is_only_expert, next((item for start, item in _UNDER.items() if path.startswith(start)), path)
     shown = [item for item in _ITEMS if (not item[3] or item[3] & me.roles) and (item[4] or not only_expert)]
     here = max((item[1] for item in shown if path == item[1] or path.startswith(f"{item[1]}/")), key=len, default="")
     return [Item(title, href, group, href == here) for title, href, group, _, _ in shown]

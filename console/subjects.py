@@ -52,10 +52,17 @@ SOURCES = (
     _source("projects/*/engagements/*/documents/*", f"{_CONTRACTS}/GetDocument", lambda it: f"{it['title']}第 {it['version']} 版"),
     _source("projects/*/commission", f"{_SUPERVISION}/GetCommission", lambda it: "项目专员"),
     _source("projects/*/deviations/*", f"{_SUPERVISION}/GetDeviation", lambda it: f"{word(it['aspect'])}偏差".replace("偏差偏差", "偏差")),
-    _source("findings/*", f"{_SUPERVISION}/GetFinding", lambda it: "负面清单认定"),
+    _source("findings/*", f"{_SUPERVISION}/GetFinding", lambda it: f"负面清单认定“{it['title']}”"),
     _source("projects/*/evaluation", f"{_EVALUATION}/GetEvaluation", lambda it: "综合评价"),
     _source("projects/*/filing", f"{_EVALUATION}/GetFiling", lambda it: "财政备案"),
-    _source("results/*", f"{_SHARING}/GetResult", lambda it: it.get("title") or "成果"),
+    _source("projects/*/results/*", f"{_SHARING}/GetResult", lambda it: f"成果“{it['title']}”"),
+    _source("projects/*/results/*/requests/*", f"{_SHARING}/GetUseRequest", lambda it: f"成果“{it['title']}”的使用申请"),
+    _source("policies/*", f"{_SUPPORT}/GetPolicy", lambda it: it["terms"]["title"]),
+    _source("questions/*", f"{_SUPPORT}/GetQuestion", lambda it: f"咨询“{it['text'][:30]}”"),
+    _source("projects/*/claims/*", f"{_SUPPORT}/GetClaim", lambda it: f"兑现“{it['title']}”"),
+    _source("projects/*/serviceRequests/*", f"{_SUPPORT}/GetServiceRequest", lambda it: word(it["kind"])),
+    _source("facilities/*", f"{_SUPPORT}/GetFacility", lambda it: it["title"]),
+    _source("notices/*", f"{_SUPPORT}/GetNotice", lambda it: it["title"]),
 )
 
 
@@ -76,8 +83,27 @@ class Subject:
     @property
     def page(self) -> str:
         """Where it is shown."""
+        for pattern, page in _PAGES:
+            if found := pattern.fullmatch(self.name):
+                return page.format(*found.groups())
         parts = self.name.split("/")
         return f"/{'/'.join(parts[:2])}" if parts[0] in ("projects", "applications", "people", "guides") and len(parts) > 1 else "/"
+
+
+# What has a page other than the first two parts of its name.
+_PAGES = tuple(
+    (re.compile(pattern), page)
+    for pattern, page in (
+        (r"(projects/[^/]+)/deviations/([^/]+)", "/{0}/supervision#{1}"),
+        (r"(projects/[^/]+)/commission", "/{0}/supervision"),
+        (r"(projects/[^/]+)/(?:evaluation|filing)", "/{0}/evaluation"),
+        (r"(projects/[^/]+)/pay/parts/[^/]+", "/{0}/pay"),
+        (r"(people/[^/]+/rating)/entries/[^/]+", "/{0}"),
+        (r"(projects/[^/]+/results/[^/]+)/requests/([^/]+)", "/{0}#r{1}"),
+        (r"(projects/[^/]+/(?:results|claims|serviceRequests)/[^/]+)", "/{0}"),
+        (r"((?:findings|policies|questions|facilities|notices)/[^/]+)", "/{0}"),
+    )
+)
 
 
 async def subject_of(caller: Caller, name: str) -> Subject:

@@ -12,29 +12,31 @@ from chassis.calendar import CHINA
 from chassis.words import form_of
 from cli.refused import Refused
 from console.calls import Caller
+from console.forms import choices
+from console.forms.choices import Choices
 from console.forms.kinds import Kind, W, is_asked
 from console.forms.typed import Shown, Typed, of_resource
 from console.subjects import Subject
 
-Choices = list[tuple[str, str]]
 _REGISTRY = "sanzhi.registry.v1.RegistryService"
 # Acts that change what is there: their fields start from it.
 _CHANGING = ("Update", "Correct", "Propose")
 
 
-async def prefilled(caller: Caller, method: MethodDescriptor, subject: Subject) -> Typed:
-    """A form as it is opened."""
-    typed = Typed()
+async def prefilled(caller: Caller, method: MethodDescriptor, subject: Subject, given: Mapping[str, str]) -> Typed:
+    """A form as it is opened. given: what the page that led here knows already, by the paths of fields."""
+    typed = Typed(dict(given))
     if method.name.startswith(_CHANGING) and subject.thing:
         typed = of_resource(method.input_type, _as_asked(method.name, subject.thing))
+        typed.texts |= given
     for field in method.input_type.fields:
         if is_asked(field) and form_of(field).widget == W.WIDGET_NEW_ID:
             typed.texts[field.name] = _new_id()
-    for pattern, choices in (await offers_for(caller, method, subject)).items():
+    for pattern, offered in (await offers_for(caller, method, subject, typed)).items():
         rows, _, column = pattern.rpartition(".*.")
         if rows and not typed.counts.get(rows):  # one row for each of them
-            typed.counts[rows] = len(choices)
-            typed.texts |= {f"{rows}.{place}.{column}": choice for place, (choice, _) in enumerate(choices)}
+            typed.counts[rows] = len(offered)
+            typed.texts |= {f"{rows}.{place}.{column}": choice for place, (choice, _) in enumerate(offered)}
     return typed
 
 
@@ -51,10 +53,18 @@ def _new_id() -> str:
     return f"{datetime.now(CHINA):%Y%m%d}-{secrets.token_hex(3)}"
 
 
-async def offers_for(caller: Caller, method: MethodDescriptor, subject: Subject) -> dict[str, Choices]:
+async def offers_for(caller: Caller, method: MethodDescriptor, subject: Subject, typed: Typed) -> dict[str, Choices]:
     """Choices by the path of a field, `*` for the number of a row."""
+    found = await _of_method(caller, method.name, subject, typed)
+    for field in method.input_type.fields:
+        if is_asked(field) and form_of(field).widget == W.WIDGET_PROJECT and field.name not in found:
+            found[field.name] = await choices.projects(caller)
+    return {path: offered for path, offered in found.items() if offered}
+
+
+async def _of_method(caller: Caller, method: str, subject: Subject, typed: Typed) -> dict[str, Choices]:
     thing = subject.thing or {}
-    match method.name:
+    match method:
         case "ScoreApplication":
             return {"scores.*.factor": await _factors(caller, thing)}
         case "SubmitProgressReport" | "CorrectProgressReport":
@@ -62,8 +72,38 @@ async def offers_for(caller: Caller, method: MethodDescriptor, subject: Subject)
         case "CreateApplication":
             return {"guide": await _guides(caller)}
         case "AssessItems" | "SubmitSelfEvaluation":
-            targets = [(each["id"], each["metric"]) for each in thing.get("targets", [])]
-            return {"items.*.target": targets}
+            return {"items.*.target": [(each["id"], each["metric"]) for each in thing.get("targets", [])]}
+        case "RecordMissingNode":
+            return {"node": choices.open_nodes(thing)}
+        case "RaiseFinding":
+            project = typed.text("project") or subject.project
+            return {"item": await choices.catalogue(caller), "subject": await choices.concerned(caller, project)}
+    return await _of_sharing_and_support(caller, method, subject, typed)
+
+
+async def _of_sharing_and_support(caller: Caller, method: str, subject: Subject, typed: Typed) -> dict[str, Choices]:
+    thing = subject.thing or {}
+    match method:
+        case "RegisterResult" | "CorrectResult":
+            return {"target": await choices.targets(caller, subject.project)}
+        case "RequestUse":
+            return {"sector": list(choices.sectors())}
+        case "ReportUse":
+            return {"sector": list(choices.sectors()), "licence": choices.licences(thing)}
+        case "SubmitClaim":
+            return {"policy": await choices.policies(caller), "documents.*.kind": await choices.documents(caller, typed.text("policy"))}
+        case "AskQuestion":
+            return {"policy": await choices.policies(caller)}
+        case "RequestService":
+            return {"result": await choices.results(caller, subject.project)}
+        case "ChooseOffer":
+            return {"offer": await choices.offers(caller, thing)}
+        case "BookFacility":
+            return {"request": await choices.service_requests(caller)}
+        case "CancelBooking":
+            return {"booking": choices.bookings(thing)}
+        case "PublishNotice" | "FollowFields":
+            return {"fields": await choices.fields(caller)}
     return {}
 
 
@@ -97,6 +137,7 @@ def with_offers(fields: list[Shown], offers: Mapping[str, Choices]) -> None:
     for each in fields:
         pattern = re.sub(r"\.\d+", ".*", each.path)
         if offers.get(pattern):
-            each.kind, each.choices = Kind.CHOICE, offers[pattern]
+            each.choices = offers[pattern]
+            each.kind = each.kind if each.kind is Kind.LINES else Kind.CHOICE  # of several, a line each: they are listed beside
         with_offers(each.fields, offers)
         with_offers(each.rows, offers)

@@ -1,8 +1,8 @@
 """What can be done in a project now, by this caller; and what cannot, with the reason and what the plan says."""
 
 import asyncio
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -15,10 +15,27 @@ from console.forms.refusals import Clause, clauses_of
 from console.project.archive import Archive, Thing
 from console.show import word
 
+Asked = tuple[str, str, str]  # service, name, what it is called beside the act
+Order = dict[tuple[str, str], int]  # by method and resource
 _LIST_TASKS = "sanzhi.desk.v1.DeskService/ListTasks"
 _LIST_ACTS = "sanzhi.acts.v1.ActsService/ListActs"
+_ON_PROJECT = ("registry", "contracts", "milestones", "supervision", "sharing", "support")
 _OVER_NODES = ("NODE_STATE_PASSED", "NODE_STATE_CANCELLED")
-_DENIED = frozenset({"ROLE_REQUIRED"})
+# Somebody else's to do, whatever the state.
+_DENIED = frozenset(
+    {
+        "ROLE_REQUIRED",
+        "ORGANIZATION_REQUIRED",
+        "CONSENT_NOT_YOURS",
+        "NOT_THE_ASSIGNEE",
+        "NOT_THE_BOOKER",
+        "NOT_THE_CLAIMANT",
+        "NOT_THE_LICENSEE",
+        "NOT_THE_REQUESTER",
+        "OWN_RESULT",
+        "PUBLISHED_BY_ANOTHER",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -58,15 +75,30 @@ async def acts_of(caller: Caller, archive: Archive, law: Law) -> Acts:
     return await listed_acts(caller, list(_resources(archive)), law, archive.project["name"])
 
 
-async def listed_acts(caller: Caller, asked: list[tuple[str, str, str]], law: Law, project: str = "") -> Acts:
-    """Of resources: service, name, and what each is called beside the act. What waits for the caller stands first, in the desk's order."""
+async def listed_acts(caller: Caller, asked: list[Asked], law: Law, project: str = "") -> Acts:
+    """Of resources, all together. What waits for the caller stands first, in the desk's order."""
+    order, answers = await _answers(caller, asked, project)
+    acts = _sorted_out(zip(asked, answers, strict=True), order, law)
+    return replace(acts, blocked=_told_once(acts.blocked))
+
+
+async def acts_each(caller: Caller, asked: list[Asked], law: Law, project: str = "") -> dict[str, Acts]:
+    """Of resources, each by itself, by its name."""
+    order, answers = await _answers(caller, asked, project)
+    return {one[1]: _sorted_out([(one, answer)], order, law) for one, answer in zip(asked, answers, strict=True)}
+
+
+async def _answers(caller: Caller, asked: list[Asked], project: str) -> tuple[Order, list[Thing | Gone]]:
     tasks, *answers = await asyncio.gather(
         had(caller.ask(_LIST_TASKS, {"parent": project, "page_size": 200})),
         *(had(caller.ask(_LIST_ACTS, {"name": name}, service=service)) for service, name, _ in asked),
     )
-    possible, blocked, others = list[Act](), list[Act](), 0
-    away = list[str]()
-    for (service, name, about), answer in zip(asked, answers, strict=True):
+    return _order_of(tasks), answers
+
+
+def _sorted_out(answered: Iterable[tuple[Asked, Thing | Gone]], order: Order, law: Law) -> Acts:
+    possible, blocked, others, away = list[Act](), list[Act](), 0, list[str]()
+    for (service, name, about), answer in answered:
         if isinstance(answer, Gone):
             away += [service] if answer.is_away else []
             continue
@@ -75,26 +107,25 @@ async def listed_acts(caller: Caller, asked: list[tuple[str, str, str]], law: La
                 others += 1
             else:
                 (possible if listed["allowed"] else blocked).append(_act(listed, service, name, about, law))
-    order = _order_of(tasks)
     waiting = sorted((act for act in possible if (act.rpc, act.resource) in order), key=lambda act: order[act.rpc, act.resource])
     free = [act for act in possible if (act.rpc, act.resource) not in order]
-    return Acts(waiting, free, _told_once(blocked), others, sorted(set(away)))
+    return Acts(waiting, free, blocked, others, sorted(set(away)))
 
 
-def _order_of(tasks: Thing | Gone) -> dict[tuple[str, str], int]:
+def _order_of(tasks: Thing | Gone) -> Order:
     """Place on the caller's list, by method and resource; of alternatives the one that is meant first."""
     listed = [] if isinstance(tasks, Gone) else tasks["tasks"]
-    found: dict[tuple[str, str], int] = {}
+    found: Order = {}
     for place, task in enumerate(listed):
         for after, method in enumerate([task["method"], *task["alternatives"]]):
             found.setdefault((method, task["resource"]), 10 * place + after)
     return found
 
 
-def _resources(archive: Archive) -> Iterator[tuple[str, str, str]]:
+def _resources(archive: Archive) -> Iterator[Asked]:
     """Service, resource, and what it is called beside the act."""
     name = archive.project["name"]
-    yield from ((service, name, "") for service in ("registry", "contracts", "milestones", "supervision"))
+    yield from ((service, name, "") for service in _ON_PROJECT)
     yield "registry", f"{name}/taskBook", ""
     yield "supervision", f"{name}/commission", ""
     yield from _of_contracts(archive)
@@ -119,7 +150,7 @@ def _resources(archive: Archive) -> Iterator[tuple[str, str, str]]:
         yield "evaluation", f"{name}/filing", ""
 
 
-def _of_contracts(archive: Archive) -> Iterator[tuple[str, str, str]]:
+def _of_contracts(archive: Archive) -> Iterator[Asked]:
     for selection in _listed(archive.selections):
         yield "contracts", selection["name"], "选定项目经理人"
     for engagement in _listed(archive.engagements):

@@ -50,7 +50,7 @@ def working_of(deadline: dict[str, Any]) -> Working:
     if deadline["warned"]:
         facts.append(("已提醒", "、".join(f"提前 {days} 天" for days in deadline["warned"])))
     moved = [(_moved(each), each["reason"], each["rule"]) for each in deadline.get("redatings", [])]
-    return Working(facts, list(_rows(deadline)), moved, deadline["provisional"])
+    return Working(facts, list(rows_of(deadline)), moved, deadline["provisional"])
 
 
 def working_of_desk(deadline: dict[str, Any]) -> Working:
@@ -63,7 +63,7 @@ def working_of_desk(deadline: dict[str, Any]) -> Working:
     facts += [("最后一日", f"{shown(deadline['last_day'])}，当日 24:00 届满")]
     told = {"skipped": how["days_off"], "makeup_days": how["makeup_days"]}
     moved = [(_moved(each), each["reason"], "") for each in how["redatings"]]
-    return Working(facts, list(_rows(told)), moved, deadline["provisional"])
+    return Working(facts, list(rows_of(told)), moved, deadline["provisional"])
 
 
 def _from(basis: dict[str, Any], deadline: dict[str, Any]) -> Iterable[tuple[str, str]]:
@@ -86,7 +86,8 @@ def _from(basis: dict[str, Any], deadline: dict[str, Any]) -> Iterable[tuple[str
                 yield f"第 {basis['days']} 日", f"{shown(nominal)}，{moves}"
 
 
-def _rows(deadline: dict[str, Any]) -> Iterable[Row]:
+def rows_of(deadline: dict[str, Any]) -> Iterable[Row]:
+    """Days that were skipped and days that were counted in though they are weekends, in order."""
     skipped = [(as_date(each["day"]), each["why"]) for each in deadline["skipped"]]
     runs = [Row(*_run(list(run))) for run in _runs(skipped)]
     made_up = [Row(shown(day), 1, "计入", "调休上班", True) for day in deadline.get("makeup_days", [])]
@@ -116,7 +117,12 @@ def lamp_of(deadline: dict[str, Any], now: datetime, soon_days: int) -> tuple[st
         return "done", "逾期完成" if deadline["late"] else "按期完成"
     if state.endswith("_CANCELLED"):
         return "none", "已取消"
-    left = (as_date(deadline["last_day"]) - as_date(now)).days
+    return lamp_on(deadline["last_day"], now, soon_days)
+
+
+def lamp_on(last_day: str, now: datetime, soon_days: int) -> tuple[str, str]:
+    """Kind and words, of a last day that is still open."""
+    left = (as_date(last_day) - as_date(now)).days
     if left < 0:
         return "late", f"逾期 {-left} 天"
     return ("soon", f"剩 {left} 天" if left else "今天届满") if left <= soon_days else ("fine", f"还有 {left} 天")

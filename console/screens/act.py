@@ -28,7 +28,17 @@ from console.show import as_date
 from console.subjects import Subject, subject_of
 from console.transfer import upload
 
+_GIVEN = "with."  # before the path of a field, in the address of a form
 _ON = ("name", "parent", "project")
+_LISTS = {
+    "CreateApplication": "/applications",
+    "CreateGuide": "/applications",
+    "RaiseFinding": "/supervision",
+    "PublishPolicy": "/policies",
+    "AskQuestion": "/questions",
+    "RegisterFacility": "/facilities",
+    "PublishNotice": "/notices",
+}
 _LIST_ACTS = "sanzhi.acts.v1.ActsService/ListActs"
 _MOST_FIELDS, _MOST_FILES = 5000, 40
 
@@ -54,6 +64,11 @@ class Sheet:
         return self.method.input_type
 
     @property
+    def page(self) -> str:
+        """Where to go from here: what it is about, else the list in which what was made stands."""
+        return self.subject.page if self.subject.name else _LISTS.get(self.method.name, "/")
+
+    @property
     def full_name(self) -> str:
         """Of the method."""
         return f"{self.method.containing_service.full_name}/{self.method.name}"
@@ -72,7 +87,8 @@ async def show(request: Request) -> Response:
     sheet = await _sheet(request)
     act = await _act_on(request.scope["caller"], sheet)
     sheet.etag, sheet.request_id = act.get("etag", ""), str(uuid4())
-    sheet.typed = await prefilled(request.scope["caller"], sheet.method, sheet.subject)
+    given = {name.removeprefix(_GIVEN): value for name, value in request.query_params.items() if name.startswith(_GIVEN)}
+    sheet.typed = await prefilled(request.scope["caller"], sheet.method, sheet.subject, given)
     return await _drawn(request, sheet, act)
 
 
@@ -180,13 +196,13 @@ async def _done(request: Request, sheet: Sheet) -> Response:
     await place.sessions.change(session, told=f"{act_of(sheet.method).label}{title}")
     if sheet.service == "registry":
         place.names.forget()
-    return RedirectResponse(sheet.subject.page, 303)
+    return RedirectResponse(sheet.page, 303)
 
 
 async def _drawn(request: Request, sheet: Sheet, act: dict[str, Any], status: int = 200) -> Response:
     caller, place = request.scope["caller"], place_of(request)
     fields = shown(sheet.request, sheet.typed, sheet.errors)
-    with_offers(fields, await offers_for(caller, sheet.method, sheet.subject))
+    with_offers(fields, await offers_for(caller, sheet.method, sheet.subject, sheet.typed))
     named = await place.names.of(caller, sheet.subject.name)
     return page(
         request,
