@@ -20,12 +20,14 @@ from cli.refused import Refused
 from console import signin
 from console.calls import Calls
 from console.door import Door
+from console.drafts import Drafts
 from console.guard import Guard
+from console.live import Live
 from console.names import Names
 from console.oidc import Provider
 from console.pages import environment, page
 from console.place import Place
-from console.screens import act, desk, evaluation, excel, files, lists, papers, policies, project, rules, services, sharing, signing, supervision, timeline, uploads
+from console.screens import act, desk, evaluation, excel, files, lists, live, papers, policies, project, rules, services, sharing, signing, supervision, timeline, uploads
 from console.sessions import Sessions
 from console.settings import ConsoleSettings
 
@@ -41,12 +43,14 @@ def assembled(settings: ConsoleSettings, suite: Settings, mongo: Mongo, calls: C
     """Of its parts."""
     sessions = Sessions(mongo, settings)
     provider, mounts = _provider(settings, calls)
-    place = Place(settings, sessions, provider, calls, Names(), Laws.load())
+    place = Place(settings, sessions, provider, calls, Names(), Laws.load(), Live(), Drafts(mongo))
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await sessions.prepare()
+        await place.drafts.prepare()
         yield
+        place.live.close()
         await calls.close()
         await mongo.close()
 
@@ -71,6 +75,7 @@ def assembled(settings: ConsoleSettings, suite: Settings, mongo: Mongo, calls: C
             *excel.ROUTES,
             *uploads.ROUTES,
             *files.ROUTES,
+            *live.ROUTES,
             *rules.ROUTES,
         ],
         middleware=[Middleware(Guard, settings=settings), Middleware(Door, place=place, suite=suite)],

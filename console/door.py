@@ -18,6 +18,7 @@ from console.signin import cookie_name, kept_fresh, to_welcome
 from console.time import SuiteTime
 
 _PUBLIC = ("/static/", "/welcome", "/signin", "/trying", "/healthz")
+_BY_ITSELF = ("/live",)  # asked by an open page, whether anybody looks at it or not
 _FRESH = 30.0
 
 
@@ -45,7 +46,8 @@ class Door:
         await (answer or self._app)(scope, receive, send)
 
     async def _session(self, request: Request) -> Session | None:
-        session = await self._place.sessions.find(request.cookies.get(cookie_name(self._place.settings, "session"), ""))
+        cookie = request.cookies.get(cookie_name(self._place.settings, "session"), "")
+        session = await self._place.sessions.find(cookie, is_seen=request.url.path not in _BY_ITSELF)
         return None if session is None else await kept_fresh(session, self._place)
 
     async def _enter(self, scope: Scope, request: Request, session: Session) -> Response | None:
@@ -63,7 +65,7 @@ class Door:
             scope["session"] = None
             return page(request, "welcome.html", to="/", failed=refused.message, status=401)
         scope["caller"] = caller
-        if session.told and scope["method"] == "GET":
+        if session.told and scope["method"] == "GET" and scope["path"] not in _BY_ITSELF:
             scope["told"] = session.told
             await self._place.sessions.change(session, told="")
         return None

@@ -25,7 +25,7 @@ def environment() -> Environment:
 
 
 def page(request: Request, template: str, *, status: int = 200, **shown: Any) -> Response:
-    """A page for the person who asks, or for nobody."""
+    """A page for the person who asks, or for nobody. live, mark: whose changes it takes in, and what it shows of them (live.py)."""
     place, scope = place_of(request), request.scope
     me = scope.get("me")
     frame = {
@@ -37,6 +37,8 @@ def page(request: Request, template: str, *, status: int = 200, **shown: Any) ->
         "is_trying": place.settings.is_trying,
         "here": request.url.path,
         "laws": place.laws,
+        "live": "",
+        "mark": "",
     }
     content = request.app.state.templates.get_template(template).render({**frame, **shown})
     return HTMLResponse(content, status)

@@ -5,6 +5,8 @@ from typing import Any
 
 from chassis.policy import Laws
 from console.calls import Calls
+from console.drafts import Drafts
+from console.live import Live
 from console.names import Names
 from console.oidc import Provider
 from console.sessions import Sessions
@@ -21,6 +23,8 @@ class Place:
     calls: Calls
     names: Names
     laws: Laws
+    live: Live
+    drafts: Drafts
 
 
 def place_of(request: Any) -> Place:

@@ -80,8 +80,8 @@ class Sessions:
         await self._mongo[SESSIONS].insert_one(_document(session))
         return session
 
-    async def find(self, cookie: str, now: datetime | None = None) -> Session | None:
-        """None where there is none, or it is over."""
+    async def find(self, cookie: str, now: datetime | None = None, *, is_seen: bool = True) -> Session | None:
+        """None where there is none, or it is over. is_seen: somebody asks, and no page by itself."""
         now = now or datetime.now(UTC)
         document = await self._mongo[SESSIONS].find_one({"_id": key_of(cookie)}) if cookie else None
         if document is None:
@@ -90,9 +90,14 @@ class Sessions:
         if now >= session.until or now >= session.seen + self._idle:
             await self.end(session)
             return None
-        if now >= session.seen + _SEEN_EVERY:
+        if is_seen and now >= session.seen + _SEEN_EVERY:
             session = await self.change(session, seen=now)
         return session
+
+    async def goes_on(self, key: str) -> bool:
+        """Whether a session is there still, and not over."""
+        now, document = datetime.now(UTC), await self._mongo[SESSIONS].find_one({"_id": key})
+        return document is not None and now < document["until"] and now < document["seen"] + self._idle
 
     async def change(self, session: Session, **fields: Any) -> Session:
         """Sets what is given."""

@@ -1,85 +1,39 @@
 """An act: its form, made of the proto; what was refused, with all of it at once and nothing lost; and the thing done."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
-from google.protobuf.descriptor import Descriptor, MethodDescriptor
 from google.protobuf.json_format import ParseError
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from chassis.words import act_of
 from chassis.words import place_of as label_of
 from cli.refused import Refused
-from cli.story.methods import all_methods, is_mutation
+from cli.words import china_time
+from console.after import LATER, taken_in
 from console.calls import Caller
-from console.forms.known import Register, register
+from console.drafts import Draft
+from console.forms.known import register
 from console.forms.offers import offers_for, prefilled, with_offers
 from console.forms.reading import Reader
 from console.forms.refusals import Fault, clauses_of, faults_of
-from console.forms.typed import DIGEST, MEDIA, NAME, SIZE, Typed, shown, typed_of
+from console.forms.sheet import GIVEN, Sheet, method_at
+from console.forms.typed import DIGEST, MEDIA, NAME, SIZE, shown, typed_of
 from console.pages import page
 from console.place import Place, place_of
 from console.project.acts import rules_of
 from console.show import as_date
-from console.subjects import Subject, subject_of
+from console.subjects import subject_of
 from console.transfer import upload
 
-_GIVEN = "with."  # before the path of a field, in the address of a form
 _ON = ("name", "parent", "project")
-_LISTS = {
-    "CreateApplication": "/applications",
-    "CreateGuide": "/applications",
-    "RaiseFinding": "/supervision",
-    "PublishPolicy": "/policies",
-    "AskQuestion": "/questions",
-    "RegisterFacility": "/facilities",
-    "PublishNotice": "/notices",
-}
 _LIST_ACTS = "sanzhi.acts.v1.ActsService/ListActs"
 _MOST_FIELDS, _MOST_FILES = 5000, 40
-
-
-@dataclass
-class Sheet:
-    """A form on somebody's desk. etag: of what they saw when they opened it."""
-
-    method: MethodDescriptor
-    service: str
-    subject: Subject
-    register: Register
-    typed: Typed = field(default_factory=Typed)
-    request_id: str = ""
-    etag: str = ""
-    faults: list[Fault] = field(default_factory=list)
-    errors: dict[str, str] = field(default_factory=dict)
-    is_tried: bool = False
-
-    @property
-    def request(self) -> Descriptor:
-        """The message that the form makes."""
-        return self.method.input_type
-
-    @property
-    def page(self) -> str:
-        """Where to go from here: what it is about, else the list in which what was made stands."""
-        return self.subject.page if self.subject.name else _LISTS.get(self.method.name, "/")
-
-    @property
-    def full_name(self) -> str:
-        """Of the method."""
-        return f"{self.method.containing_service.full_name}/{self.method.name}"
-
-
-def method_at(service: str, name: str) -> MethodDescriptor:
-    """A mutation by the name that addresses have for it. Raises Refused for what is none."""
-    full = next((full for full in all_methods() if full.endswith(f"/{name}") and full.startswith(f"sanzhi.{service}.v1.")), "")
-    if not full or not is_mutation(all_methods()[full]):
-        raise Refused("NOT_FOUND", "", "", "没有这一事项", {})
-    return all_methods()[full]
 
 
 async def show(request: Request) -> Response:
@@ -87,13 +41,17 @@ async def show(request: Request) -> Response:
     sheet = await _sheet(request)
     act = await _act_on(request.scope["caller"], sheet)
     sheet.etag, sheet.request_id = act.get("etag", ""), str(uuid4())
-    given = {name.removeprefix(_GIVEN): value for name, value in request.query_params.items() if name.startswith(_GIVEN)}
-    sheet.typed = await prefilled(request.scope["caller"], sheet.method, sheet.subject, given)
+    given = {name.removeprefix(GIVEN): value for name, value in request.query_params.items() if name.startswith(GIVEN)}
+    draft = await place_of(request).drafts.find(sheet.draft_of(request.scope["caller"].person))
+    if draft is not None:
+        sheet.typed, sheet.kept = draft.typed, draft.saved
+    else:
+        sheet.typed = await prefilled(request.scope["caller"], sheet.method, sheet.subject, given)
     return await _drawn(request, sheet, act)
 
 
 async def send(request: Request) -> Response:
-    """Another row, a try, or the act."""
+    """Another row, a try, a draft, or the act."""
     sheet = await _sheet(request)
     async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as form:
         sheet.typed = typed_of(form)
@@ -101,6 +59,8 @@ async def send(request: Request) -> Response:
         intent = sheet.typed.texts.pop("intent", "send")
         await _take_in(request.scope["caller"], sheet, form)
     kind, _, path = intent.partition(":")
+    if kind in ("keep", "forget"):
+        return await (_kept if kind == "keep" else _forgotten)(request, sheet)
     if kind == "add":
         sheet.typed.counts[path] = sheet.typed.rows(path) + 1
     elif kind == "drop":
@@ -109,6 +69,25 @@ async def send(request: Request) -> Response:
     elif await _carried_out(request, sheet, tries_out=kind == "try"):
         return await _done(request, sheet)
     return await _drawn(request, sheet, await _act_on(request.scope["caller"], sheet), 422 if sheet.faults else 200)
+
+
+async def _kept(request: Request, sheet: Sheet) -> Response:
+    """What is typed is kept. A page that does so by itself is told when, and nothing else."""
+    title = f"{act_of(sheet.method).label}{f'：{sheet.subject.title}' if sheet.subject.title else ''}"
+    draft = Draft(sheet.draft_of(request.scope["caller"].person), title, sheet.typed)
+    is_kept = await place_of(request).drafts.keep(draft, sheet.request_id)
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"kept": china_time(draft.saved.isoformat())[-5:] if is_kept else ""})
+    sheet.kept = draft.saved if is_kept else None
+    if not is_kept:
+        sheet.faults = [Fault("内容过长，没有存为草稿；填写的内容还在下面", "", ())]
+    return await _drawn(request, sheet, await _act_on(request.scope["caller"], sheet))
+
+
+async def _forgotten(request: Request, sheet: Sheet) -> Response:
+    """A draft that is not wanted any more."""
+    await place_of(request).drafts.drop(sheet.draft_of(request.scope["caller"].person), sheet.request_id)
+    return RedirectResponse(f"{request.url.path}?on={quote(sheet.subject.name)}", 303)
 
 
 async def _sheet(request: Request) -> Sheet:
@@ -144,7 +123,7 @@ async def _carried_out(request: Request, sheet: Sheet, *, tries_out: bool) -> bo
         await _add_state(caller, sheet, place)
         return False
     try:
-        await caller.submit(sheet.full_name, _whole(sheet, body), tries_out=tries_out)
+        answer = await caller.submit(sheet.full_name, _whole(sheet, body), tries_out=tries_out)
     except Refused as refused:
         if refused.code == "UNAUTHENTICATED":
             raise
@@ -154,7 +133,7 @@ async def _carried_out(request: Request, sheet: Sheet, *, tries_out: bool) -> bo
     except ParseError:
         sheet.faults = [Fault("填写的内容不能识别，请检查", "", ())]
         return False
-    sheet.is_tried = tries_out
+    sheet.is_tried, sheet.facts = tries_out, answer.facts
     return not tries_out
 
 
@@ -193,7 +172,9 @@ async def _act_on(caller: Caller, sheet: Sheet) -> dict[str, Any]:
 async def _done(request: Request, sheet: Sheet) -> Response:
     place, session = place_of(request), request.scope["session"]
     title = f"（{sheet.subject.title}）" if sheet.subject.title else ""
-    await place.sessions.change(session, told=f"{act_of(sheet.method).label}{title}")
+    await place.drafts.drop(sheet.draft_of(request.scope["caller"].person), sheet.request_id)
+    is_shown = await taken_in(request.scope["caller"], sheet.facts)
+    await place.sessions.change(session, told=f"{act_of(sheet.method).label}{title}{'' if is_shown else LATER}")
     if sheet.service == "registry":
         place.names.forget()
     return RedirectResponse(sheet.page, 303)

@@ -13,8 +13,10 @@ from chassis.words import word_of
 from cli.words.enums import enums_of
 from console.calls import Caller, Gone, had
 from console.forms.known import areas
+from console.live import MINE, mark_of_tasks
 from console.me import Me
 from console.pages import page
+from console.place import place_of
 from console.project.working import working_of_desk
 
 _DESK = "sanzhi.desk.v1.DeskService"
@@ -37,11 +39,12 @@ async def workbench(request: Request) -> Response:
     """What is mine to do, most urgent first; what others owe; what I began."""
     me: Me = request.scope["me"]
     caller: Caller = request.scope["caller"]
-    mine, owed, started, deadlines = await asyncio.gather(
+    mine, owed, started, deadlines, drafts = await asyncio.gather(
         _tasks(caller, "TASK_VIEW_MINE", 200),
         _tasks(caller, "TASK_VIEW_OWED", 60),
         _tasks(caller, "TASK_VIEW_STARTED", 20),
         had(caller.pages(f"{_DESK}/ListDeadlines", {}, "deadlines", most=1000)),
+        place_of(request).drafts.of(me.name),
     )
     workings = {} if isinstance(deadlines, Gone) else {each["name"]: working_of_desk(each) for each in deadlines}
     shown = [_task(each, me, workings, request.scope["now"]) for each in mine]
@@ -54,6 +57,9 @@ async def workbench(request: Request) -> Response:
         late=sum(each["lamp"][0] == "late" for each in shown),
         owed=[_task(each, me, workings, request.scope["now"]) for each in owed],
         started=started,
+        drafts=drafts,
+        live=MINE,
+        mark=mark_of_tasks(mine),
     )
 
 

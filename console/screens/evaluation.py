@@ -11,6 +11,7 @@ from starlette.routing import Route
 from chassis.words import word_of
 from cli.words.enums import enums_of
 from console.calls import Gone, had
+from console.live import watched
 from console.pages import page
 from console.place import place_of
 from console.project.acts import acts_each, listed_acts
@@ -35,6 +36,7 @@ async def show(request: Request) -> Response:
     """One evaluation, as far as the caller may see it."""
     place, caller, now = place_of(request), request.scope["caller"], request.scope["now"]
     project = f"projects/{request.path_params['id']}"
+    live = await watched(caller, project)
     found, deadlines, filing, pay = await asyncio.gather(
         caller.ask(f"{_EVALUATION}/GetEvaluation", {"name": f"{project}/evaluation"}),
         had(caller.pages(f"{_EVALUATION}/ListDeadlines", {"parent": project}, "deadlines")),
@@ -58,6 +60,7 @@ async def show(request: Request) -> Response:
         pay=None if isinstance(pay, Gone) or not pay["parts"] else pay,
         acts=acts,
         named=named,
+        **live,
     )
 
 
@@ -145,13 +148,14 @@ async def pay(request: Request) -> Response:
     """The floating pay of a project's technical chief, part by part."""
     place, caller, now = place_of(request), request.scope["caller"], request.scope["now"]
     project = f"projects/{request.path_params['id']}"
+    live = await watched(caller, project)
     found = await caller.ask(f"{_EVALUATION}/GetChiefPay", {"name": f"{project}/pay"})
     asked = [("evaluation", each["name"], each["title"]) for each in found["parts"]]
     acts, named = await asyncio.gather(
         acts_each(caller, asked, place.laws.on(as_date(now)), project), place.names.of(caller, project, found)
     )
     parts = [{"it": each, "next": _next_of_part(each, named), "acts": acts[each["name"]]} for each in found["parts"]]
-    return page(request, "pay.html", it=found, project=project, parts_of=parts, named=named)
+    return page(request, "pay.html", it=found, project=project, parts_of=parts, named=named, **live)
 
 
 def _next_of_part(part: Thing, named: Any) -> str:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from console.calls import Gone
+from console.live import watched
 from console.pages import page
 from console.place import place_of
 from console.project.acts import acts_of, titled
@@ -25,6 +26,7 @@ async def show(request: Request) -> Response:
     """Everything of one project."""
     place, caller, now = place_of(request), request.scope["caller"], request.scope["now"]
     name = f"projects/{request.path_params['id']}"
+    live = await watched(caller, name)
     archive = await load(caller, name)
     law = place.laws.on(as_date(now))
     acts, history = await asyncio.gather(acts_of(caller, archive, law), history_of(caller, name, _RECENT))
@@ -41,6 +43,7 @@ async def show(request: Request) -> Response:
         named=named,
         gone=Gone,
         signers=signers_of(archive),
+        **live,
     )
 
 

@@ -55,12 +55,13 @@ async def send(request: Request) -> Response:
             return await _drawn(request, request_id, [Fault(str(wrong), "1.6", ())])
     caller, place = request.scope["caller"], place_of(request)
     try:
-        await caller.submit(_SIGN, {"name": asked.document, "on_behalf_of": str(form.get("for", "")), "request_id": request_id, **body})
+        answer = await caller.submit(_SIGN, {"name": asked.document, "on_behalf_of": str(form.get("for", "")), "request_id": request_id, **body})
     except Refused as refused:
         if refused.code == "UNAUTHENTICATED":
             raise
         return await _drawn(request, request_id, faults_of(refused, place.laws, all_methods()[_SIGN].input_type))
-    await place.sessions.change(request.scope["session"], told=f"{act_of(all_methods()[_SIGN]).label}（{asked.title}）")
+    later = "" if await taken_in(caller, answer.facts) else LATER
+    await place.sessions.change(request.scope["session"], told=f"{act_of(all_methods()[_SIGN]).label}（{asked.title}）{later}")
     return RedirectResponse(f"/sign/{asked.document}", 303)
 
 

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from console.calls import Gone, had
 from console.due import Due, Step, chosen, due_of, is_counted, period_of
+from console.live import watched
 from console.names import Named
 from console.pages import page
 from console.place import place_of
@@ -24,6 +25,7 @@ async def of_project(request: Request) -> Response:
     """Everything that is watched in one project."""
     place, caller, now = place_of(request), request.scope["caller"], request.scope["now"]
     name = f"projects/{request.path_params['id']}"
+    live = await watched(caller, name)
     project, commission, deviations, analyses, findings = await asyncio.gather(
         caller.ask(f"{_REGISTRY}/GetProject", {"name": name}),
         had(caller.ask(f"{_SUPERVISION}/GetCommission", {"name": f"{name}/commission"})),
@@ -56,6 +58,7 @@ async def of_project(request: Request) -> Response:
         acts=acts,
         acts_of=each_acts,
         named=named,
+        **live,
     )
 
 

@@ -37,6 +37,28 @@ document.addEventListener("change", (event) => {
   if (event.target.closest("form[data-form]")) event.target.closest("form").dataset.dirty = "yes";
 });
 
+// What is typed is kept on the server a few seconds later, as the button does it; files are there already.
+let waits = 0;
+async function keep(form) {
+  const body = new FormData(form);
+  for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+  body.set("intent", "keep");
+  try {
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { accept: "application/json" }, redirect: "error" });
+    const { kept } = answer.ok ? await answer.json() : {};
+    if (!kept || form.dataset.sent) return;
+    delete form.dataset.dirty;
+    form.querySelector("[data-kept]").textContent = `草稿 ${kept} 已自动保存，只有您能看到`;
+  } catch { /* the next one may do */ }
+}
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-form]");
+  if (!form || !form.querySelector("[data-kept]")) return;
+  form.dataset.dirty = "yes";
+  clearTimeout(waits);
+  waits = setTimeout(() => { if (!form.dataset.sent) keep(form); }, 4000);
+});
+
 // The service carries out a request once, however often it comes; this spares people the second page.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -56,9 +78,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
 });
 
-document.querySelectorAll("[data-print]").forEach((button) => {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
-});
+const showPrint = () => document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
+showPrint();
+document.addEventListener("sanzhi:shown", showPrint); // the page took in what has changed
+document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
 const refused = document.querySelector(".refusal");
 if (refused) refused.focus();

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from services.desk.commands import FactPlace
 from services.desk.domain.states import DeadlineState
 from services.desk.domain.words import Lamp, Stage
 
@@ -301,3 +302,10 @@ class KnownPage:
 
     found: Sequence[Known]
     next_page_token: str = ""
+
+
+@dataclass(frozen=True)
+class FactsChecked:
+    """Facts that are not taken in yet."""
+
+    missing: Sequence[FactPlace]

@@ -70,6 +70,23 @@ class GetBoard:
 
 
 @dataclass(frozen=True)
+class FactPlace:
+    """Where a fact stands: topic, key, number within them, type."""
+
+    topic: str
+    key: str
+    sequence: int
+    type: str
+
+
+@dataclass(frozen=True)
+class CheckFacts:
+    """Which of these are not taken in yet."""
+
+    facts: tuple[FactPlace, ...] = ()
+
+
+@dataclass(frozen=True)
 class GetNames:
     """What they are called."""
 

@@ -1,10 +1,11 @@
 """The collections of the desk, and in whose name a caller reads them (2.5)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from chassis.errors import NotFound
 from chassis.store.transaction import Transaction, collection, index
+from chassis.store.unit import INBOX
 from services.desk.domain.card import ProjectCard
 from services.desk.domain.happening import Happening
 from services.desk.domain.known import Known
@@ -109,6 +110,15 @@ class DeskTransaction(Transaction):
         if card is None or not set(card.readers) & set(self.principals):
             raise NotFound("NOT_FOUND", f"没有找到项目 {project}", resource=project)
         return card
+
+    async def heard(self, places: Iterable[str]) -> dict[str, int]:
+        """The last number that took effect, of keys of topics (`<topic>|<key>`)."""
+        stages: list[dict[str, Any]] = [
+            {"$match": {"of": {"$in": sorted(set(places))}}},
+            {"$sort": {"of": 1, "sequence": -1}},
+            {"$group": {"_id": "$of", "last": {"$first": "$sequence"}}},
+        ]
+        return {row["_id"]: row["last"] async for row in self.mongo[INBOX].aggregate(stages)}
 
     async def figures(self, county: str, spans: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
         """Projects and their money, by stage, county, kind and lamp. spans: the last days with each lamp."""

@@ -2,7 +2,7 @@
 
 
 class Rows:
-    """As much of a collection as sessions need."""
+    """As much of a collection as sessions and drafts need."""
 
     def __init__(self) -> None:
         self.kept: dict[str, dict] = {}
@@ -18,7 +18,9 @@ class Rows:
     async def find_one_and_delete(self, wanted: dict) -> dict | None:
         return self.kept.pop(wanted["_id"], None)
 
-    async def update_one(self, wanted: dict, change: dict) -> None:
+    async def update_one(self, wanted: dict, change: dict, upsert: bool = False) -> None:
+        if upsert:
+            self.kept.setdefault(wanted["_id"], dict(wanted))
         self.kept[wanted["_id"]] |= change["$set"]
 
     async def delete_one(self, wanted: dict) -> None:

@@ -1,0 +1,71 @@
+"""A form on somebody's desk: of which act, on what, with what is typed and what was wrong of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from google.protobuf.descriptor import Descriptor, MethodDescriptor
+
+from chassis.rpc.committed import Committed
+from cli.refused import Refused
+from cli.story.methods import all_methods, is_mutation
+from console.drafts import Place
+from console.forms.known import Register
+from console.forms.refusals import Fault
+from console.forms.typed import Typed
+from console.subjects import Subject
+
+GIVEN = "with."  # before the path of a field, in the address of a form
+_LISTS = {
+    "CreateApplication": "/applications",
+    "CreateGuide": "/applications",
+    "RaiseFinding": "/supervision",
+    "PublishPolicy": "/policies",
+    "AskQuestion": "/questions",
+    "RegisterFacility": "/facilities",
+    "PublishNotice": "/notices",
+}
+
+
+@dataclass
+class Sheet:
+    """A form on somebody's desk. etag: of what they saw when they opened it."""
+
+    method: MethodDescriptor
+    service: str
+    subject: Subject
+    register: Register
+    typed: Typed = field(default_factory=Typed)
+    request_id: str = ""
+    etag: str = ""
+    faults: list[Fault] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+    is_tried: bool = False
+    facts: tuple[Committed, ...] = ()  # that it committed
+    kept: datetime | None = None  # since when there is a draft of it
+
+    @property
+    def request(self) -> Descriptor:
+        """The message that the form makes."""
+        return self.method.input_type
+
+    @property
+    def page(self) -> str:
+        """Where to go from here: what it is about, else the list in which what was made stands."""
+        return self.subject.page if self.subject.name else _LISTS.get(self.method.name, "/")
+
+    def draft_of(self, person: str) -> Place:
+        """Where a draft of it is kept."""
+        return Place(person, self.service, self.method.name, self.subject.name)
+
+    @property
+    def full_name(self) -> str:
+        """Of the method."""
+        return f"{self.method.containing_service.full_name}/{self.method.name}"
+
+
+def method_at(service: str, name: str) -> MethodDescriptor:
+    """A mutation by the name that addresses have for it. Raises Refused for what is none."""
+    full = next((full for full in all_methods() if full.endswith(f"/{name}") and full.startswith(f"sanzhi.{service}.v1.")), "")
+    if not full or not is_mutation(all_methods()[full]):
+        raise Refused("NOT_FOUND", "", "", "没有这一事项", {})
+    return all_methods()[full]

@@ -1,0 +1,91 @@
+"""An evaluation: closed until all assessments are in, then with the working of the total; rating and pay with theirs."""
+
+from pathlib import Path
+from typing import Any
+
+from tests.unit.console.suite import console, sign_in
+
+TARGET = {"id": "t1", "metric": "苯系物含量", "unit": "mg/m³", "comparator": "<=", "value": "30", "weight": "100", "verification": "检测报告"}
+EVALUATION = {
+    "name": "projects/x/evaluation",
+    "project": "projects/x",
+    "title": "焦炉煤气深度净化",
+    "state": "EVALUATION_STATE_UNDER_REVIEW",
+    "task_book_version": 1,
+    "targets": [TARGET],
+    "nodes": [{"id": "n1", "title": "试运行", "due_date": "2026-03-31", "outcome": "NODE_OUTCOME_PASSED"}],
+    "ground": "OPENING_GROUND_TERM_ENDED",
+    "period_ended_on": "2027-01-31",
+    "self_evaluation": {"items": [{"target": "t1", "achieved_value": "28", "evidence": "检测报告"}], "submitted_by": "people/zhou-bin"},
+    "panel_size": 5,
+    "panel_convened_at": "2027-03-01T02:00:00Z",
+    "assessments_complete": 3,
+}
+VERDICT = {
+    "conclusion": "CONCLUSION_MET",
+    "degree": "1.00",
+    "concluded_by": "people/zhao-ming",
+    "concluded_at": "2027-03-10T02:00:00Z",
+    "working": {
+        "rule_steps": ["记录值取中间一个"],
+        "rows": [{"target": "t1", "verified_values": ["27", "28", "29"], "recorded_value": "28", "degree": "1", "calculation": "28 ≤ 30"}],
+        "total": "1 × 100 = 100",
+        "overall": "完成",
+    },
+}
+
+
+async def page_at(tmp_path: Path, path: str, played: dict[str, Any]) -> str:
+    browser, services, _ = console(tmp_path)
+    services.played |= {name: (lambda it, who, answer=answer: answer) for name, answer in played.items()}
+    await sign_in(browser)
+    answer = await browser.get(path)
+    assert answer.status_code == 200 and " style=" not in answer.text
+    return answer.text
+
+
+async def test_before_all_are_in_no_value_is_shown_and_who_is_waited_for_is_a_number(tmp_path: Path) -> None:
+    page = await page_at(tmp_path, "/projects/x/evaluation", {"GetEvaluation": EVALUATION})
+    assert "还有 2 位专家没有评完；评完以前，各人的评价互不可见。" in page and "3 / 5 位专家评完" in page
+    assert "核定值</th>" not in page and "是谁、各人怎样评，只有市科技局和审计人员可以看" in page
+
+
+async def test_the_conclusion_stands_with_its_working_row_by_row(tmp_path: Path) -> None:
+    concluded = {**EVALUATION, "state": "EVALUATION_STATE_CONCLUDED", "assessments_complete": 5, "verdict": VERDICT}
+    page = await page_at(tmp_path, "/projects/x/evaluation", {"GetEvaluation": concluded})
+    assert "27、28、29" in page and "28 ≤ 30" in page and "1 × 100 = 100" in page and "记录值取中间一个" in page
+    assert "市科技局报市财政局备案" in page
+
+
+async def test_evaluations_say_what_is_next(tmp_path: Path) -> None:
+    page = await page_at(tmp_path, "/evaluations", {"ListEvaluations": {"evaluations": [EVALUATION]}})
+    assert "焦炉煤气深度净化" in page and "还有 2 位专家没有评完" in page
+
+
+async def test_pay_shows_how_each_amount_came_about_and_who_has_still_to_confirm(tmp_path: Path) -> None:
+    part = {
+        "name": "projects/x/pay/parts/node-n1",
+        "title": "里程碑“试运行”",
+        "share_fen": "10000000",
+        "state": "PAY_PART_STATE_SCORED",
+        "score": {"chief": "people/zhou-bin", "score": "92", "percent": 100, "amount_fen": "10000000", "waiting_for": ["organizations/kjj"]},
+    }
+    pay = {"name": "projects/x/pay", "title": "焦炉煤气", "pool": {"fen": "30000000", "steps": ["预算的百分之一"]}, "parts": [part]}
+    page = await page_at(tmp_path, "/projects/x/pay", {"GetChiefPay": pay})
+    assert "等市科技局确认；全部确认，金额才成立。" in page and "预算的百分之一" in page and "100,000.00" in page
+
+
+async def test_a_rating_adds_up_entry_by_entry(tmp_path: Path) -> None:
+    entry = {
+        "name": "people/zhou-bin/rating/entries/1",
+        "kind": "RATING_CAUSE_NODE_PASSED",
+        "about": "里程碑“试运行”",
+        "on": "2026-06-12",
+        "points": 4,
+        "percent": 50,
+        "counted": "2",
+        "state": "RATING_ENTRY_STATE_COUNTING",
+    }
+    rating = {"name": "people/zhou-bin/rating", "person": "people/zhou-bin", "as_of": "2027-06-12", "entries": [entry], "total": "2"}
+    page = await page_at(tmp_path, "/people/zhou-bin/rating", {"GetRating": rating})
+    assert "4 × 50% = <b>2</b>" in page and "里程碑“试运行”" in page
