@@ -15,6 +15,7 @@ from chassis.words import act_of
 from cli.offline import MOST_BYTES, BadFile, Key, Signed, ToSign
 from cli.refused import Refused
 from cli.story.methods import all_methods
+from console.after import LATER, taken_in
 from console.forms.refusals import Fault, clauses_of, faults_of
 from console.pages import page
 from console.place import place_of
