@@ -67,10 +67,11 @@ async def catalogue(caller: Caller) -> Choices:
 
 
 async def concerned(caller: Caller, project: str) -> Choices:
-    """Whom or what a finding in a project may be about: itself, its manager, its chief."""
+    """Whom or what a finding may be about: a project itself, its manager, its chief; anybody where no project is named."""
     found = await had(caller.ask(f"{_REGISTRY}/GetProject", {"name": project})) if project else Gone("", False)
     if isinstance(found, Gone):
-        return []
+        everybody = await had(caller.pages(f"{_REGISTRY}/ListPeople", {}, "people"))
+        return [] if isinstance(everybody, Gone) else [(each["name"], each["display_name"]) for each in everybody]
     people = dict.fromkeys(found[role] for role in ("project_manager", "technical_chief") if found.get(role))
     asked = [await had(caller.ask(f"{_REGISTRY}/GetPerson", {"name": name})) for name in people]
     return [(project, f"项目：{found['title']}"), *((each["name"], each["display_name"]) for each in asked if not isinstance(each, Gone))]
