@@ -1,4 +1,4 @@
-"""What people, organisations and projects are called: asked with the caller's token, kept a while, for names are no secret."""
+"""What people, organisations and projects are called: asked with the caller's token, kept a while; those of people and organisations are no secret."""
 
 import asyncio
 import re
@@ -29,11 +29,11 @@ class Names:
         """Names for all resource names in what is to be shown."""
         wanted = set(_found(shown)) | {caller.person}
         now = time.monotonic()
-        missing = [name for name in wanted if now - self._known.get(name, ("", -_FRESH))[1] >= _FRESH]
+        missing = [name for name in wanted if now - self._known.get(_key(caller, name), ("", -_FRESH))[1] >= _FRESH]
         if len(self._known) > _MOST:
             self._known.clear()
-        self._known |= {name: (title, now) for name, title in (await _titles(caller, missing)).items()}
-        return Named({name: self._known[name][0] for name in wanted if name in self._known and self._known[name][0]})
+        self._known |= {_key(caller, name): (title, now) for name, title in (await _titles(caller, missing)).items()}
+        return Named({name: title for name in wanted if (title := self._known.get(_key(caller, name), ("", 0.0))[0])})
 
     async def everybody(self, caller: Caller, kind: str) -> list[dict[str, Any]]:
         """All on record of a kind, to choose from."""
@@ -58,6 +58,11 @@ class Named:
     def __call__(self, text: Any) -> str:
         """The text with names instead of resource names; what is not known stays."""
         return _NAME.sub(lambda found: self.known.get(found[0], found[0]), str(text or ""))
+
+
+def _key(caller: Caller, name: str) -> str:
+    """What a project is called is for those who may read it."""
+    return f"{caller.person} {name}" if name.startswith("projects/") else name
 
 
 def _found(shown: Any) -> Iterator[str]:
