@@ -10,7 +10,7 @@ from console import after, live
 from console.after import taken_in
 from console.calls import Answer, Caller
 from console.live import Live, mark_of_happenings
-from tests.unit.console.suite import console, sign_in
+from tests.unit.console.suite import console, found, sign_in
 
 FACT = Committed("sanzhi.supervision", "projects/x", 7, "sanzhi.supervision.deviation.opened.v1")
 
@@ -68,12 +68,13 @@ async def test_it_is_not_waited_for_longer_than_people_would(monkeypatch: pytest
 
 async def test_a_page_of_a_project_names_what_it_listens_to_and_no_token(tmp_path: Path) -> None:
     browser, services, rows = console(tmp_path)
-    services.played["GetProject"] = lambda it, who: {"name": it["name"], "title": "焦炉煤气", "state": "PROJECT_STATE_RUNNING"}
+    known = {"projects/x": {"name": "projects/x", "title": "焦炉煤气", "state": "PROJECT_STATE_RUNNING"}}
+    services.played["GetProject"] = lambda it, who: found(known, it["name"])
     services.played["ListHappenings"] = lambda it, who: {"happenings": [{"name": "f1"}]}
     await sign_in(browser)
     page = (await browser.get("/projects/x/supervision")).text
     assert f'data-live="projects/x" data-mark="{mark_of_happenings([{"name": "f1"}])}"' in page and "eyJ" not in page
     (session,) = rows["sessions"].kept.values()
     session["told"] = "报告偏差"
-    await browser.get("/live", params={"of": "projects/y"})  # nothing to see there, and it is no page that somebody reads
-    assert session["told"] == "报告偏差"
+    refused = await browser.get("/live", params={"of": "projects/y"})  # nothing to see there, and it is no page that somebody reads
+    assert refused.status_code == 404 and session["told"] == "报告偏差"

@@ -38,7 +38,7 @@ CLAIM = {
     "documents": [{"kind": "检测报告", "file": {"digest": "sha256:00", "name": "检测.pdf", "size": 5}}],
     "state": "CLAIM_STATE_SUBMITTED",
     "step": "claim_decision",
-    "due_date": "2026-09-25",
+    "due_date": "2026-09-24",
     "submitted_at": "2026-08-28T01:00:00Z",
     "submitted_by": "people/zhao-ming",
     "policy_version": "2026.1",
@@ -88,9 +88,9 @@ async def test_a_claim_shows_its_next_day_counted_and_which_document_is_missing(
     play(services)
     await sign_in(browser)
     page = (await browser.get("/claims")).text
-    assert "2026-09-25" in page and "市、县科技部门同意、不予兑现，或者退回补齐。" in page
+    assert "2026-09-24（周四）" in page and "市、县科技部门同意、不予兑现，或者退回补齐。" in page
     page = (await browser.get("/projects/x/claims/1")).text
-    assert "20 个工作日" in page and "缺</span>" in page and "检测.pdf" in page
+    assert "2026-08-28（周五）提交或者补齐材料之日，当日不计入" in page and "20 个工作日" in page and "缺</span>" in page and "检测.pdf" in page
 
 
 def test_a_month_stands_in_weeks_with_what_room_there_is() -> None:
