@@ -27,7 +27,25 @@ from console.names import Names
 from console.oidc import Provider
 from console.pages import environment, page
 from console.place import Place
-from console.screens import act, desk, evaluation, excel, files, lists, live, papers, policies, project, rules, services, sharing, signing, supervision, timeline, uploads
+from console.screens import (
+    act,
+    desk,
+    evaluation,
+    excel,
+    files,
+    lists,
+    live,
+    papers,
+    policies,
+    project,
+    rules,
+    services,
+    sharing,
+    signing,
+    supervision,
+    timeline,
+    uploads,
+)
 from console.sessions import Sessions
 from console.settings import ConsoleSettings
 

@@ -1,4 +1,4 @@
-"""A last day that its service tells without a working: counted again from its first day by the policy's period, so that people can follow it."""
+"""A last day that its service tells without a working: counted again by the policy's period, so that people can follow it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Step:
-    """What a last day is counted from. began: an instant or a civil date; nothing where the service does not tell. since: what began, zh-CN."""
+    """What a last day is counted from. since: what began, zh-CN. began: its instant or civil date; nothing where the service does not tell."""
 
     since: str
     began: Any

@@ -1,12 +1,14 @@
 """Whether what a page shows has changed since: asked of the desk for whoever looks, once for all who look at the same.
 
-A mark stands for what the desk tells: the latest happenings of a project, or somebody's own tasks. It says that there is something new, not what.
+A mark stands for what the desk tells: the latest happenings of a project, or somebody's own tasks. It says that there is something new,
+and not what.
 """
 
 import asyncio
 import hashlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from console.calls import Caller, Gone, had
@@ -77,10 +79,8 @@ class Live:
             self.streams -= 1
 
     async def _pause(self) -> None:
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._closing.wait(), _EVERY)
-        except TimeoutError:
-            pass
 
     async def _mark(self, caller: Caller, of: str) -> str:
         """As of a moment ago; empty where the desk does not answer."""

@@ -1,4 +1,4 @@
-"""What people, organisations and projects are called: asked with the caller's token, kept a while; those of people and organisations are no secret."""
+"""What people, organisations and projects are called, asked with the caller's token and kept a while; a project's title for each reader."""
 
 import asyncio
 import re

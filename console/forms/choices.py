@@ -1,4 +1,4 @@
-"""What a field of an act can name, asked of whoever knows it: policies, results, licences, bookings, catalogue items; nobody types a name of ours."""
+"""What a field of an act can name, asked of whoever knows it: policies, results, licences, bookings; nobody types a name of ours."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -100,7 +100,8 @@ async def offers(caller: Caller, request: Thing) -> Choices:
 
 def bookings(facility: Thing) -> Choices:
     """Those that are not given back."""
-    return [(each["name"], f"{each['first_day']} 至 {each['last_day']}") for each in facility.get("bookings", []) if not each["cancelled_at"]]
+    kept = [each for each in facility.get("bookings", []) if not each["cancelled_at"]]
+    return [(each["name"], f"{each['first_day']} 至 {each['last_day']}") for each in kept]
 
 
 def open_nodes(evaluation: Thing) -> Choices:

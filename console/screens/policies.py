@@ -145,7 +145,8 @@ def _claim(it: Thing, named: Named, now: datetime) -> Thing:
     since = {"decide": "提交或者补齐材料之日", "complete": "退回之日", "pay": "同意兑现之日"}.get(step, "")
     period = period_of("support", it["policy_version"], "claims", step) if step else None
     runs = it["state"].endswith(("_SUBMITTED", "_RETURNED", "_GRANTED"))
-    due: Due | None = due_of(it["due_date"], it["provisional"], Step(since, it.get(began) if began else None, period), now) if runs else None
+    counted = Step(since, it.get(began) if began else None, period)
+    due: Due | None = due_of(it["due_date"], it["provisional"], counted, now) if runs else None
     who = named(it["organization"])
     following = {
         "SUBMITTED": "市、县科技部门同意、不予兑现，或者退回补齐。",

@@ -56,7 +56,8 @@ async def send(request: Request) -> Response:
             return await _drawn(request, request_id, [Fault(str(wrong), "1.6", ())])
     caller, place = request.scope["caller"], place_of(request)
     try:
-        answer = await caller.submit(_SIGN, {"name": asked.document, "on_behalf_of": str(form.get("for", "")), "request_id": request_id, **body})
+        signed = {"name": asked.document, "on_behalf_of": str(form.get("for", "")), "request_id": request_id, **body}
+        answer = await caller.submit(_SIGN, signed)
     except Refused as refused:
         if refused.code == "UNAUTHENTICATED":
             raise

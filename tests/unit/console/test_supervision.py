@@ -56,8 +56,8 @@ def play(services: Services) -> None:
     }
 
 
-CLOSED = {"state": "DEVIATION_STATE_CLOSED", "conclusion": "现场核实已恢复", "closed_at": "2026-06-15T02:00:00Z", "closed_by": "people/zhao-ming"}
-ANALYSIS = {"as_of": "2026-08-31", "planned_progress": "60", "actual_progress": "45", "behind": "15", "deviations": ["projects/x/deviations/d1"]}
+CLOSED = {"state": "DEVIATION_STATE_CLOSED", "conclusion": "现场核实已恢复", "closed_by": "people/zhao-ming"}
+ANALYSIS = {"as_of": "2026-08-31", "planned_progress": "60", "actual_progress": "45", "behind": "15"} | {"deviations": ["d1"]}
 
 
 async def page_at(tmp_path: Path, path: str, change: dict[str, Any] | None = None) -> str:

@@ -90,7 +90,8 @@ async def test_a_claim_shows_its_next_day_counted_and_which_document_is_missing(
     page = (await browser.get("/claims")).text
     assert "2026-09-24（周四）" in page and "市、县科技部门同意、不予兑现，或者退回补齐。" in page
     page = (await browser.get("/projects/x/claims/1")).text
-    assert "2026-08-28（周五）提交或者补齐材料之日，当日不计入" in page and "20 个工作日" in page and "缺</span>" in page and "检测.pdf" in page
+    assert "2026-08-28（周五）提交或者补齐材料之日，当日不计入" in page and "20 个工作日" in page
+    assert "缺</span>" in page and "检测.pdf" in page
 
 
 def test_a_month_stands_in_weeks_with_what_room_there_is() -> None:
@@ -111,4 +112,4 @@ async def test_a_facility_is_shown_by_month_and_an_odd_month_is_this_one(tmp_pat
     await sign_in(browser)
     for month in ("", "?month=2026-09", "?month=x", "?month=9999-12"):
         page = (await browser.get(f"/facilities/line{month}")).text
-        assert "2026 年 9 月" in page and "余 1" in page or "轻合金中试线" in page
+        assert "2026 年 9 月" in page and "余 1" in page

@@ -1,4 +1,4 @@
-"""What was committed and is not in the lists yet; what the desk never takes in, and what is not the caller's to count, is not waited for."""
+"""What was committed and is not in the lists yet; what the desk never takes in, or is not the caller's to count, is not waited for."""
 
 from collections.abc import Iterable
 from typing import Any
