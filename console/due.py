@@ -27,7 +27,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Step:
-    """What a last day is counted from. since: what began, zh-CN. began: its instant or civil date; nothing where the service does not tell."""
+    """What a last day is counted from. since: what began, zh-CN. began: its instant or day; nothing where the service does not tell."""
 
     since: str
     began: Any

@@ -1,8 +1,8 @@
 """Where the facts that a call committed stand: trailing metadata of its answer.
 
 One value of the key `sanzhi-fact` a fact, in the order of the commit, as JSON in ASCII: {"topic": …, "key": …, "sequence": …, "type": …}.
-Whoever reads the topic has seen what the call did once it has come as far. Places on internal topics are told to those alone who may read there
-(chassis.access.record). A repeat of a request gets those of its first answer.
+Whoever reads the topic has seen what the call did once it has come as far. Places on internal topics are told to those alone who may read
+there (chassis.access.record). A repeat of a request gets those of its first answer.
 """
 
 import json
@@ -17,7 +17,7 @@ _MOST_BYTES = 6000
 
 @dataclass(frozen=True)
 class Committed:
-    """The place of a fact: `sequence` counts within topic and key, without gaps. type: so that who does not read such facts need not wait."""
+    """The place of a fact: `sequence` counts within topic and key, without gaps. type: who does not read it need not wait."""
 
     topic: str
     key: str
