@@ -1,5 +1,8 @@
 """Lists of registry: applications, guides, people; and one of each."""
 
+from decimal import Decimal
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -33,7 +36,24 @@ async def application(request: Request) -> Response:
     guide = await had(caller.ask(f"{_REGISTRY}/GetGuide", {"name": found["guide"]}))
     named = await place.names.of(caller, found)
     titles = {code: title for title, code in areas().items()}
-    return page(request, "application.html", it=found, guide=guide, acts=acts, named=named, gone=Gone, areas=titles)
+    factors = [] if isinstance(guide, Gone) else factors_of(guide, found.get("review") or {})
+    return page(request, "application.html", it=found, guide=guide, factors=factors, acts=acts, named=named, gone=Gone, areas=titles)
+
+
+def factors_of(guide: dict[str, Any], review: dict[str, Any]) -> list[dict[str, Any]]:
+    """How the total adds up (3.5): each factor's weight, the mean of all sheets once they are in, weight × mean ÷ 100; and the sheets shown."""
+    means = {each["factor"]: each["score"] for each in review.get("means", [])}
+    return [
+        {
+            **factor,
+            "mean": means.get(factor["id"], ""),
+            "weighted": f"{Decimal(factor['weight']) * Decimal(means[factor['id']]) / 100:f}" if factor["id"] in means else "",
+            "scores": [
+                next((one["score"] for one in sheet["scores"] if one["factor"] == factor["id"]), "") for sheet in review.get("sheets", [])
+            ],
+        }
+        for factor in guide["factors"]
+    ]
 
 
 async def guide(request: Request) -> Response:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from console.screens.lists import factors_of
 from tests.unit.console.suite import console, sign_in
 
 TARGET = {"id": "t1", "metric": "苯系物含量", "unit": "mg/m³", "comparator": "<=", "value": "30", "weight": "100", "verification": ""}
@@ -90,3 +91,12 @@ async def test_a_rating_adds_up_entry_by_entry(tmp_path: Path) -> None:
     rating = {"name": "people/zhou-bin/rating", "person": "people/zhou-bin", "as_of": "2027-06-12", "entries": [entry], "total": "2"}
     page = await page_at(tmp_path, "/people/zhou-bin/rating", {"GetRating": rating})
     assert "4 × 50% = <b>2</b>" in page and "里程碑“试运行”" in page
+
+
+def test_the_total_of_a_review_adds_up_factor_by_factor() -> None:
+    guide = {"factors": [{"id": "plan", "title": "技术方案", "weight": "70"}, {"id": "lead", "title": "责任人", "weight": "30"}]}
+    sheets = [{"scores": [{"factor": "plan", "score": "80"}, {"factor": "lead", "score": "90.5"}]}]
+    closed = factors_of(guide, {"sheets": sheets})
+    assert [(each["mean"], each["weighted"], each["scores"]) for each in closed] == [("", "", ["80"]), ("", "", ["90.5"])]
+    means = [{"factor": "plan", "score": "82.33"}, {"factor": "lead", "score": "90.50"}]
+    assert [each["weighted"] for each in factors_of(guide, {"means": means})] == ["57.6310", "27.1500"]
