@@ -41,7 +41,7 @@ async def application(request: Request) -> Response:
 
 
 def factors_of(guide: dict[str, Any], review: dict[str, Any]) -> list[dict[str, Any]]:
-    """How the total adds up (3.5): each factor's weight, the mean of all sheets once they are in, weight × mean ÷ 100; and the sheets shown."""
+    """How the total adds up (3.5): a factor's weight, the mean once all sheets are in, weight × mean ÷ 100; and the sheets shown."""
     means = {each["factor"]: each["score"] for each in review.get("means", [])}
     return [
         {
