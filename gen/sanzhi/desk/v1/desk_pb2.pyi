@@ -1471,6 +1471,88 @@ class MoneyFigure(_message.Message):
 Global___MoneyFigure: _TypeAlias = MoneyFigure  # noqa: Y015
 
 @_typing.final
+class FactPlace(_message.Message):
+    """The place of a fact, as trailing metadata name it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TOPIC_FIELD_NUMBER: _builtins.int
+    KEY_FIELD_NUMBER: _builtins.int
+    SEQUENCE_FIELD_NUMBER: _builtins.int
+    TYPE_FIELD_NUMBER: _builtins.int
+    topic: _builtins.str
+    """Topic of Kafka."""
+    key: _builtins.str
+    """Key of Kafka: the project wherever there is one."""
+    sequence: _builtins.int
+    """Number within topic and key."""
+    type: _builtins.str
+    """Type of the fact."""
+    def __init__(
+        self,
+        *,
+        topic: _builtins.str = ...,
+        key: _builtins.str = ...,
+        sequence: _builtins.int = ...,
+        type: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "sequence", b"sequence", "topic", b"topic", "type", b"type"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FactPlace: _TypeAlias = FactPlace  # noqa: Y015
+
+@_typing.final
+class CheckFactsRequest(_message.Message):
+    """Asks whether facts are taken in."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FACTS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def facts(self) -> _containers.RepeatedCompositeFieldContainer[Global___FactPlace]:
+        """They."""
+
+    def __init__(
+        self,
+        *,
+        facts: _abc.Iterable[Global___FactPlace] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["facts", b"facts"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckFactsRequest: _TypeAlias = CheckFactsRequest  # noqa: Y015
+
+@_typing.final
+class CheckFactsResponse(_message.Message):
+    """What is not taken in yet."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MISSING_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def missing(self) -> _containers.RepeatedCompositeFieldContainer[Global___FactPlace]:
+        """Those to be waited for; empty: all are in."""
+
+    def __init__(
+        self,
+        *,
+        missing: _abc.Iterable[Global___FactPlace] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["missing", b"missing"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CheckFactsResponse: _TypeAlias = CheckFactsResponse  # noqa: Y015
+
+@_typing.final
 class GetNamesRequest(_message.Message):
     """Asks for names."""
 

@@ -68,6 +68,11 @@ class DeskServiceStub:
                 request_serializer=sanzhi_dot_desk_dot_v1_dot_desk__pb2.GetBoardRequest.SerializeToString,
                 response_deserializer=sanzhi_dot_desk_dot_v1_dot_desk__pb2.Board.FromString,
                 _registered_method=True)
+        self.CheckFacts = channel.unary_unary(
+                '/sanzhi.desk.v1.DeskService/CheckFacts',
+                request_serializer=sanzhi_dot_desk_dot_v1_dot_desk__pb2.CheckFactsRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_desk_dot_v1_dot_desk__pb2.CheckFactsResponse.FromString,
+                _registered_method=True)
         self.GetNames = channel.unary_unary(
                 '/sanzhi.desk.v1.DeskService/GetNames',
                 request_serializer=sanzhi_dot_desk_dot_v1_dot_desk__pb2.GetNamesRequest.SerializeToString,
@@ -133,6 +138,15 @@ class DeskServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CheckFacts(self, request, context):
+        """Which of the facts that a call committed (`sanzhi-fact` in its trailing metadata) are not in the desk's lists yet. Answers at once; who
+        waits asks again. Facts of types that the desk does not take in, and for others than the bureau and auditors those of internal topics,
+        are never among them. Refuses: TOO_MANY_ENTRIES.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetNames(self, request, context):
         """What people, organisations and projects are called; those that are not known, or not the caller's to know, are left out.
         Refuses: TOO_MANY_ENTRIES.
@@ -181,6 +195,11 @@ def add_DeskServiceServicer_to_server(servicer, server):
                     servicer.GetBoard,
                     request_deserializer=sanzhi_dot_desk_dot_v1_dot_desk__pb2.GetBoardRequest.FromString,
                     response_serializer=sanzhi_dot_desk_dot_v1_dot_desk__pb2.Board.SerializeToString,
+            ),
+            'CheckFacts': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckFacts,
+                    request_deserializer=sanzhi_dot_desk_dot_v1_dot_desk__pb2.CheckFactsRequest.FromString,
+                    response_serializer=sanzhi_dot_desk_dot_v1_dot_desk__pb2.CheckFactsResponse.SerializeToString,
             ),
             'GetNames': grpc.unary_unary_rpc_method_handler(
                     servicer.GetNames,
@@ -359,6 +378,33 @@ class DeskService:
             '/sanzhi.desk.v1.DeskService/GetBoard',
             sanzhi_dot_desk_dot_v1_dot_desk__pb2.GetBoardRequest.SerializeToString,
             sanzhi_dot_desk_dot_v1_dot_desk__pb2.Board.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckFacts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.desk.v1.DeskService/CheckFacts',
+            sanzhi_dot_desk_dot_v1_dot_desk__pb2.CheckFactsRequest.SerializeToString,
+            sanzhi_dot_desk_dot_v1_dot_desk__pb2.CheckFactsResponse.FromString,
             options,
             channel_credentials,
             insecure,

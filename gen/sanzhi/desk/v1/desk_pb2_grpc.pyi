@@ -57,6 +57,11 @@ class DeskServiceStub:
     """
     GetBoard: _grpc.UnaryUnaryMultiCallable[_desk_pb2.GetBoardRequest, _desk_pb2.Board]
     """Figures of all projects that the caller may read, counted now."""
+    CheckFacts: _grpc.UnaryUnaryMultiCallable[_desk_pb2.CheckFactsRequest, _desk_pb2.CheckFactsResponse]
+    """Which of the facts that a call committed (`sanzhi-fact` in its trailing metadata) are not in the desk's lists yet. Answers at once; who
+    waits asks again. Facts of types that the desk does not take in, and for others than the bureau and auditors those of internal topics,
+    are never among them. Refuses: TOO_MANY_ENTRIES.
+    """
     GetNames: _grpc.UnaryUnaryMultiCallable[_desk_pb2.GetNamesRequest, _desk_pb2.GetNamesResponse]
     """What people, organisations and projects are called; those that are not known, or not the caller's to know, are left out.
     Refuses: TOO_MANY_ENTRIES.
@@ -95,6 +100,11 @@ class DeskServiceAsyncStub(DeskServiceStub):
     """
     GetBoard: _aio.UnaryUnaryMultiCallable[_desk_pb2.GetBoardRequest, _desk_pb2.Board]  # type: ignore[assignment]
     """Figures of all projects that the caller may read, counted now."""
+    CheckFacts: _aio.UnaryUnaryMultiCallable[_desk_pb2.CheckFactsRequest, _desk_pb2.CheckFactsResponse]  # type: ignore[assignment]
+    """Which of the facts that a call committed (`sanzhi-fact` in its trailing metadata) are not in the desk's lists yet. Answers at once; who
+    waits asks again. Facts of types that the desk does not take in, and for others than the bureau and auditors those of internal topics,
+    are never among them. Refuses: TOO_MANY_ENTRIES.
+    """
     GetNames: _aio.UnaryUnaryMultiCallable[_desk_pb2.GetNamesRequest, _desk_pb2.GetNamesResponse]  # type: ignore[assignment]
     """What people, organisations and projects are called; those that are not known, or not the caller's to know, are left out.
     Refuses: TOO_MANY_ENTRIES.
@@ -166,6 +176,17 @@ class DeskServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_desk_pb2.Board, _abc.Awaitable[_desk_pb2.Board]]:
         """Figures of all projects that the caller may read, counted now."""
+
+    @_abc_1.abstractmethod
+    def CheckFacts(
+        self,
+        request: _desk_pb2.CheckFactsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_desk_pb2.CheckFactsResponse, _abc.Awaitable[_desk_pb2.CheckFactsResponse]]:
+        """Which of the facts that a call committed (`sanzhi-fact` in its trailing metadata) are not in the desk's lists yet. Answers at once; who
+        waits asks again. Facts of types that the desk does not take in, and for others than the bureau and auditors those of internal topics,
+        are never among them. Refuses: TOO_MANY_ENTRIES.
+        """
 
     @_abc_1.abstractmethod
     def GetNames(
