@@ -99,4 +99,4 @@ def test_the_total_of_a_review_adds_up_factor_by_factor() -> None:
     closed = factors_of(guide, {"sheets": sheets})
     assert [(each["mean"], each["weighted"], each["scores"]) for each in closed] == [("", "", ["80"]), ("", "", ["90.5"])]
     means = [{"factor": "plan", "score": "82.33"}, {"factor": "lead", "score": "90.50"}]
-    assert [each["weighted"] for each in factors_of(guide, {"means": means})] == ["57.6310", "27.1500"]
+    assert [each["weighted"] for each in factors_of(guide, {"means": means})] == ["57.631", "27.15"]

@@ -51,7 +51,9 @@ def play(services: Services) -> None:
         "ListProgressAnalyses": lambda it, who: {"progress_analyses": [ANALYSIS]},
         "ListFindings": lambda it, who: {"findings": [FINDING]},
         "GetFinding": lambda it, who: FINDING,
-        "ListCatalogueItems": lambda it, who: {"catalogue_items": [{"name": FINDING["item"], "title": FINDING["title"], "months": 60}]},
+        "ListCatalogueItems": lambda it, who: {
+            "catalogue_items": [{"name": FINDING["item"], "title": FINDING["title"], "bars": True, "months": 60}]
+        },
         "ListActs": lambda it, who: {"as_of": "2026-09-08T02:42:00Z", "acts": ACTS if "/deviations/" in it["name"] else []},
     }
 

@@ -107,7 +107,7 @@ async def test_a_facility_is_shown_by_month_and_an_odd_month_is_this_one(tmp_pat
     play(services)
     services.played |= {
         "GetFacility": lambda it, who: {"name": it["name"], "title": "轻合金中试线", "capacity": 2, "kind": "FACILITY_KIND_PILOT_TEST"},
-        "GetFacilityCalendar": lambda it, who: {"days": [{"day": it["first_day"], "free": 1, "closed": ""}]},
+        "GetFacilityCalendar": lambda it, who: {"days": [{"day": it["last_day"], "free": 1, "closed": ""}]},
     }
     await sign_in(browser)
     for month in ("", "?month=2026-09", "?month=x", "?month=9999-12"):
