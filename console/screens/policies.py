@@ -1,7 +1,7 @@
 """Support by policies: what is on offer and who qualifies because of what; claims with their dates; questions (9.1)."""
 
 import asyncio
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -37,7 +37,8 @@ async def policies(request: Request) -> Response:
     )
     by_policy = {} if isinstance(checked, Gone) else {each["policy"]: each for each in checked}
     named = await place.names.of(caller, found["policies"], me.organization)
-    rows = [{"it": each, "checked": by_policy.get(each["name"])} for each in found["policies"]]
+    today = as_date(request.scope["now"])
+    rows = [{"it": each, "checked": by_policy.get(each["name"]), "closed": _closed(each, today)} for each in found["policies"]]
     return page(
         request,
         "policies.html",
@@ -67,9 +68,18 @@ def _chosen(request: Request, own: list[tuple[str, str]]) -> str:
 def _most_fitting(row: Thing) -> tuple[int, int]:
     """Those that one qualifies for first, then by how little is lacking."""
     checked = row["checked"]
-    ended = row["it"]["state"].endswith("_ENDED")
     lacking = 99 if checked is None else sum(not each["met"] for each in checked["findings"])
-    return int(ended), lacking
+    return int(bool(row["closed"])), lacking
+
+
+def _closed(policy: Thing, today: date) -> str:
+    """Why nothing can be claimed of it now, zh-CN; nothing where it can."""
+    if policy["state"].endswith("_ENDED"):
+        return "已停止执行"
+    terms, day = policy["terms"], today.isoformat()
+    if terms["valid_until"] and terms["valid_until"] < day:
+        return "已过有效期"
+    return "尚未生效" if terms["valid_from"] > day else ""
 
 
 async def _nothing() -> list[Thing]:
@@ -107,6 +117,7 @@ async def policy(request: Request) -> Response:
         projects=own,
         project=project,
         may_claim=claiming,
+        closed=_closed(found, as_date(now)),
         acts=acts,
         named=named,
     )

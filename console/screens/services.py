@@ -86,6 +86,7 @@ async def facility(request: Request) -> Response:
         month=first,
         before=(first - timedelta(days=1)).replace(day=1),
         after=last + timedelta(days=1),
+        is_department=is_department(request.scope["me"]),
         acts=acts,
         named=named,
     )

@@ -23,8 +23,8 @@ CHECKED = {
     "policy": "policies/first-batch",
     "qualifies": False,
     "findings": [
-        {"condition": {"text": "承担单位为企业"}, "met": True, "because": "承担单位是企业"},
-        {"condition": {"text": "项目已经结题"}, "met": False, "because": "项目在实施中"},
+        {"condition": {"text": "承担单位为企业"}, "met": True, "wanted": ["企业"], "found": ["企业"]},
+        {"condition": {"text": "项目已经结题"}, "met": False, "wanted": ["结题"], "found": ["实施"]},
     ],
 }
 CLAIM = {
@@ -63,7 +63,7 @@ async def test_a_policy_says_condition_by_condition_what_is_met_and_what_is_lack
     play(services)
     await sign_in(browser)
     page = (await browser.get("/policies")).text
-    assert "还差 1 条" in page and "因为承担单位是企业" in page and "还差：项目在实施中" in page
+    assert "还差 1 条" in page and "因为是企业" in page and "要求结题，现在是实施" in page
     assert next(it["project"] for name, it, *_ in services.asked if name == "ListQualifications") == "projects/x"  # the only one
     page = (await browser.get("/policies/first-batch")).text
     assert "现在不能申请兑现" in page and "SubmitClaim" not in page
