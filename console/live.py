@@ -36,7 +36,7 @@ def mark_of_tasks(listed: list[dict[str, Any]]) -> str:
     return mark_of(f"{each['name']}@{each['last_day']}" for each in listed)
 
 
-async def watched(caller: Caller, project: str) -> dict[str, str]:
+async def watched(caller: Caller, project: str) -> dict[str, Any]:
     """What a page of a project is to be given, before it asks for what it shows."""
     return {"live": project, "mark": await _asked(caller, project)}
 

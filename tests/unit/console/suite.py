@@ -54,6 +54,11 @@ class Services:
     async def close(self) -> None: ...
 
 
+def always(answer: dict[str, Any]) -> Played:
+    """Whatever is asked."""
+    return lambda it, who: answer
+
+
 def found(listed: dict[str, Any], name: str) -> Any:
     if name not in listed:
         raise Refused("NOT_FOUND", "NOT_FOUND", "", f"没有 {name}", {})

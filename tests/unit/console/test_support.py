@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from console.screens.services import weeks_of
-from tests.unit.console.suite import Services, console, sign_in
+from tests.unit.console.suite import Services, always, console, sign_in
 
 POLICY = {
     "name": "policies/first-batch",
@@ -55,7 +55,7 @@ def play(services: Services, **more: Any) -> None:
         "GetClaim": CLAIM,
         "ListProjects": {"projects": [{"name": "projects/x", "title": "玻璃器皿", "term_start": "2026-01-01"}]},
     }
-    services.played |= {name: (lambda it, who, answer=answer: answer) for name, answer in {**answers, **more}.items()}
+    services.played |= {name: always(answer) for name, answer in {**answers, **more}.items()}
 
 
 async def test_a_policy_says_condition_by_condition_what_is_met_and_what_is_lacking(tmp_path: Path) -> None:
