@@ -17,6 +17,7 @@ REFUSED_BY = {
     "page_size": "PAGE_SIZE_INVALID",
     "contracts.v1.DrawUpEngagementRequest.report_every_months": "REPORT_INTERVAL_INVALID",
     "contracts.v1.ExpertScore.score": "SCORE_OUT_OF_RANGE",
+    "desk.v1.FactPlace.sequence": "FIELD_INVALID",
     "evaluation.v1.FundsAssessment.received_fen": "AMOUNT_NEGATIVE",
     "evaluation.v1.FundsAssessment.spent_fen": "AMOUNT_NEGATIVE",
     "evaluation.v1.ItemAssessment.verified_value": "VALUE_OUT_OF_RANGE",

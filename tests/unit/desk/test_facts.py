@@ -1,11 +1,13 @@
 """What was committed and is not in the lists yet; what the desk never takes in, or is not the caller's to count, is not waited for."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from chassis.access.roles import Actor
+from chassis.errors import InvalidArgument
 from services.desk.commands import CheckFacts, FactPlace
 from services.desk.handlers import check_facts
 
@@ -29,6 +31,13 @@ class Tx:
 async def test_a_fact_is_in_once_its_number_was_heard(last: int, missing: list[FactPlace]) -> None:
     tx: Any = Tx(heard={"sanzhi.supervision|projects/x": last})
     assert (await check_facts(CheckFacts((OPENED, UNKNOWN)), tx)).missing == missing
+
+
+async def test_a_number_that_no_fact_has_is_refused() -> None:
+    tx: Any = Tx(heard={})
+    with pytest.raises(InvalidArgument) as refused:
+        await check_facts(CheckFacts((replace(OPENED, sequence=0),)), tx)
+    assert refused.value.reason == "FIELD_INVALID"
 
 
 @pytest.mark.rule("2.5")

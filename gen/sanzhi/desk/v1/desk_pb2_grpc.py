@@ -141,7 +141,7 @@ class DeskServiceServicer:
     def CheckFacts(self, request, context):
         """Which of the facts that a call committed (`sanzhi-fact` in its trailing metadata) are not in the desk's lists yet. Answers at once; who
         waits asks again. Facts of types that the desk does not take in, and for others than the bureau and auditors those of internal topics,
-        are never among them. Refuses: TOO_MANY_ENTRIES.
+        are never among them. Refuses: FIELD_INVALID (2.5), TOO_MANY_ENTRIES.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

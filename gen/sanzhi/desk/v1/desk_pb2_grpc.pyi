@@ -60,7 +60,7 @@ class DeskServiceStub:
     CheckFacts: _grpc.UnaryUnaryMultiCallable[_desk_pb2.CheckFactsRequest, _desk_pb2.CheckFactsResponse]
     """Which of the facts that a call committed (`sanzhi-fact` in its trailing metadata) are not in the desk's lists yet. Answers at once; who
     waits asks again. Facts of types that the desk does not take in, and for others than the bureau and auditors those of internal topics,
-    are never among them. Refuses: TOO_MANY_ENTRIES.
+    are never among them. Refuses: FIELD_INVALID (2.5), TOO_MANY_ENTRIES.
     """
     GetNames: _grpc.UnaryUnaryMultiCallable[_desk_pb2.GetNamesRequest, _desk_pb2.GetNamesResponse]
     """What people, organisations and projects are called; those that are not known, or not the caller's to know, are left out.
@@ -103,7 +103,7 @@ class DeskServiceAsyncStub(DeskServiceStub):
     CheckFacts: _aio.UnaryUnaryMultiCallable[_desk_pb2.CheckFactsRequest, _desk_pb2.CheckFactsResponse]  # type: ignore[assignment]
     """Which of the facts that a call committed (`sanzhi-fact` in its trailing metadata) are not in the desk's lists yet. Answers at once; who
     waits asks again. Facts of types that the desk does not take in, and for others than the bureau and auditors those of internal topics,
-    are never among them. Refuses: TOO_MANY_ENTRIES.
+    are never among them. Refuses: FIELD_INVALID (2.5), TOO_MANY_ENTRIES.
     """
     GetNames: _aio.UnaryUnaryMultiCallable[_desk_pb2.GetNamesRequest, _desk_pb2.GetNamesResponse]  # type: ignore[assignment]
     """What people, organisations and projects are called; those that are not known, or not the caller's to know, are left out.
@@ -185,7 +185,7 @@ class DeskServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_desk_pb2.CheckFactsResponse, _abc.Awaitable[_desk_pb2.CheckFactsResponse]]:
         """Which of the facts that a call committed (`sanzhi-fact` in its trailing metadata) are not in the desk's lists yet. Answers at once; who
         waits asks again. Facts of types that the desk does not take in, and for others than the bureau and auditors those of internal topics,
-        are never among them. Refuses: TOO_MANY_ENTRIES.
+        are never among them. Refuses: FIELD_INVALID (2.5), TOO_MANY_ENTRIES.
         """
 
     @_abc_1.abstractmethod
