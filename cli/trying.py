@@ -32,11 +32,11 @@ _WHO = """
 
 def command(
     stories: Annotated[list[Path] | None, typer.Argument(help="故事文件；缺省为全部示例故事", metavar="[FILE]...")] = None,
-    day: Annotated[date, typer.Option("--until", parser=as_day, help="演到这一天为止", metavar="YYYY-MM-DD")] = MIDDLE,
+    day: Annotated[date | None, typer.Option("--until", parser=as_day, help=f"演到这一天为止，缺省 {MIDDLE}", metavar="YYYY-MM-DD")] = None,
     port: Annotated[int, typer.Option("--port", min=0, max=LAST_PORT, help="端口起点，同 sanzhi up")] = DEFAULT_PORT,
 ) -> None:
     """启动演练系统，把示例故事演到半途，然后留着，供打开网页查看和办理；Ctrl-C 停止，不留任何数据。"""
-    files, end = stories or examples(), datetime.combine(day, time(), CHINA)
+    files, end = stories or examples(), datetime.combine(day or MIDDLE, time(), CHINA)
     try:
         played = [story for story in (until(load_story(file), end) for file in files) if story.acts]
         with tempfile.TemporaryDirectory(prefix="sanzhi-try-") as folder, supervised(stack := Stack(_wanted(folder, port), say)):

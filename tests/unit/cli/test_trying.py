@@ -3,8 +3,14 @@
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+import typer
+from typer.testing import CliRunner
+
 from chassis.calendar import CHINA
+from cli import trying
 from cli.demo import examples
+from cli.stack.problem import StackProblem
 from cli.story.loader import load_story
 from cli.trying import until
 
@@ -26,3 +32,14 @@ def test_a_story_is_cut_at_a_day() -> None:
 def test_what_begins_later_has_no_acts() -> None:
     assert until(load_story(story("story-2")), END).acts == ()
     assert until(load_story(story("story-5")), datetime(2099, 1, 1, tzinfo=CHINA)).acts == load_story(story("story-5")).acts
+
+
+@pytest.mark.parametrize("asked", [[], ["--until", "2026-03-01"]])
+def test_the_command_as_it_is_typed_comes_as_far_as_the_stack(monkeypatch: pytest.MonkeyPatch, asked: list[str]) -> None:
+    def no_stack(*_: object) -> None:
+        raise StackProblem("so far")
+
+    monkeypatch.setattr(trying, "Stack", no_stack)
+    app = typer.Typer()
+    app.command()(trying.command)
+    assert isinstance(CliRunner().invoke(app, asked).exception, StackProblem)
