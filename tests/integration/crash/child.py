@@ -1,14 +1,11 @@
 """Runs one service as `sanzhi serve` does, in a process that is made to die or stand still at one point, once.
 
-    python -m tests.integration.crash.child SERVICE FOLDER
-
-CRASH_AT names a point of `faults`, CRASH_WITHOUT a guard of `unguarded` that is taken out; the fault happens when the file FOLDER/armed
-is there, and takes it away. The service itself knows nothing of this.
+CRASH_AT names a point of `faults`, CRASH_WITHOUT a guard of `unguarded` that is taken out; the fault happens when the file `armed` is in
+the folder, and takes it away. The service itself knows nothing of this.
 """
 
 import asyncio
 import os
-import sys
 from pathlib import Path
 
 from chassis.run.app import serve
@@ -24,15 +21,11 @@ def _service(name: str, folder: Path) -> Service:
     return made(folder) if made else service(name)
 
 
-def main() -> None:
+def main(name: str, directory: str) -> None:
     """Patch, then serve until SIGTERM or the fault."""
-    name, folder = sys.argv[1], Path(sys.argv[2])
+    folder = Path(directory)
     if guard := os.environ.get("CRASH_WITHOUT"):
         unguarded.GUARDS[guard]()
     if point := os.environ.get("CRASH_AT"):
         faults.POINTS[point](faults.Fuse(folder / f"armed.{name}"))
     asyncio.run(serve(_service(name, folder), Settings.load()))
-
-
-if __name__ == "__main__":
-    main()

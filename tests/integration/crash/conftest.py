@@ -9,14 +9,22 @@ from pymongo import MongoClient
 from cli.stack.parts_for_tests import Parts
 from tests.conftest import Running
 from tests.integration.chassis.conftest import policy, probe, watcher
+from tests.integration.crash.nursery import Nursery
 from tests.integration.crash.processes import Processes
 
 Crashing = Callable[..., AbstractAsyncContextManager[Processes]]
 __all__ = ["policy", "probe", "watcher"]
 
 
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    opened = Nursery()
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def crashing(running: Running, parts: Parts, tmp_path: Path) -> Iterator[Crashing]:
+def crashing(running: Running, parts: Parts, nursery: Nursery, tmp_path: Path) -> Iterator[Crashing]:
     """`async with crashing() as processes:` services in processes of their own, which may be made to die; none is left at the end."""
 
     # What the dead left open in a transaction must not block those who come back for as long as it may elsewhere.
@@ -27,7 +35,7 @@ def crashing(running: Running, parts: Parts, tmp_path: Path) -> Iterator[Crashin
     @asynccontextmanager
     async def start(**settings: Any) -> AsyncIterator[Processes]:
         async with running(**settings) as suite:
-            processes = Processes(suite, tmp_path)
+            processes = Processes(suite, tmp_path, nursery)
             try:
                 yield processes
             finally:

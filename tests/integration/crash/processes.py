@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,10 @@ from chassis.messaging.kafka import Kafka
 from chassis.run.progress import LagMeter, progress
 from chassis.store.mongo import Mongo
 from chassis.time.clock import Clock
-from cli.stack.child import Child
 from cli.stack.health import serves
 from cli.stack.ports import LOOPBACK, free_port
 from tests.harness.suite import Person, Refused, Suite, eventually
-
-ROOT = Path(__file__).parents[3]
+from tests.integration.crash.nursery import Forked, Nursery
 
 
 @dataclass
@@ -28,21 +25,21 @@ class Processes:
 
     suite: Suite
     folder: Path
-    children: dict[str, Child] = field(default_factory=dict)
+    nursery: Nursery
+    children: dict[str, Forked] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
-    _started: list[Child] = field(default_factory=list)
+    _started: list[Forked] = field(default_factory=list)
 
-    async def start(self, name: str, at: str = "", without: str = "", **settings: str) -> Child:
+    async def start(self, name: str, at: str = "", without: str = "", **settings: str) -> Forked:
         """A process of this service, where the one before it was unless that one still lives; the suite's calls go to it."""
         earlier = self.children.get(name)
         if earlier is None or earlier.alive():
             self.addresses[name] = f"{LOOPBACK}:{free_port()}"
         address = self.addresses[name]
         (self.folder / name).mkdir(exist_ok=True)
-        command = [sys.executable, "-m", "tests.integration.crash.child", name, str(self.folder / name)]
         environment = self._environment(name) | {"SANZHI_LISTEN": address, "CRASH_AT": at, "CRASH_WITHOUT": without}
         named = {f"SANZHI_{key.upper()}": value for key, value in settings.items()}
-        child = Child(name, command, self.folder / f"{name}.log", environment | named)
+        child = self.nursery.start(name, self.folder / name, self.folder / f"{name}.log", environment | named)
         self._started.append(child)
         self.children[name] = child
 
@@ -60,7 +57,7 @@ class Processes:
         key = self.suite.issuer.folder / f"{name}.jwk"
         own = {"SANZHI_SERVICE_KEY": str(key)} if key.exists() else {}
         own |= {f"SANZHI_{other.upper()}_ADDRESS": address for other, address in self.suite.settings.addresses.items()}
-        return inherited | {f"SANZHI_{key.upper()}": str(value) for key, value in settings.items()} | own | {"PYTHONPATH": str(ROOT)}
+        return inherited | {f"SANZHI_{key.upper()}": str(value) for key, value in settings.items()} | own
 
     def arm(self, name: str) -> None:
         """From now on it dies where it was told to, once."""
@@ -70,7 +67,7 @@ class Processes:
         """It died, by SIGKILL, as it was told."""
         child = self.children[name]
         await eventually(lambda: _not(child.alive()), lambda: f"{name} still runs")
-        assert child.process.returncode == -signal.SIGKILL
+        assert child.returncode == -signal.SIGKILL
 
     async def call(self, method: str, body: dict[str, Any], who: Person, request_id: str) -> dict[str, Any] | None:
         """As suite.call; None where the process died meanwhile."""
@@ -109,7 +106,7 @@ class Processes:
         """Whatever still runs."""
         for child in self._started:
             if child.alive():
-                child.process.send_signal(signal.SIGCONT)
+                child.send_signal(signal.SIGCONT)
             await asyncio.to_thread(child.kill)
 
 

@@ -11,11 +11,11 @@ import pytest
 
 from chassis.messaging.kafka import Kafka
 from cli.client import Client
-from cli.stack.child import Child
 from cli.target import Target
 from cli.transfer import PIECE_BYTES, Transfer, digest_of
 from tests.harness.suite import Person
 from tests.integration.crash.conftest import Crashing
+from tests.integration.crash.nursery import Forked
 from tests.integration.crash.processes import Processes
 
 MEBIBYTE = 1024 * 1024
@@ -37,9 +37,9 @@ def scan(tmp_path: Path) -> Iterator[Path]:
         each.unlink()
 
 
-def memory(child: Child, of: str) -> int:
+def memory(child: Forked, of: str) -> int:
     """VmRSS, what a process has in memory now, or VmHWM, the most that it ever had; bytes."""
-    found = re.search(rf"^{of}:\s+(\d+) kB$", Path(f"/proc/{child.process.pid}/status").read_text(), re.MULTILINE)
+    found = re.search(rf"^{of}:\s+(\d+) kB$", Path(f"/proc/{child.pid}/status").read_text(), re.MULTILINE)
     assert found is not None
     return int(found[1]) * 1024
 

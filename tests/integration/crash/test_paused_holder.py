@@ -38,7 +38,7 @@ async def _sent(processes: Processes, without: str) -> list[int]:
         await eventually(lambda: nothing_pending(mongo))
         await commit_rows(processes, 4)
         await eventually(lambda: nothing_pending(mongo))
-        first.process.send_signal(signal.SIGCONT)
+        first.send_signal(signal.SIGCONT)
         await asyncio.to_thread(second.stop)
         await commit_rows(processes, 5)
         await eventually(lambda: nothing_pending(mongo))
