@@ -38,6 +38,7 @@ def containers() -> Iterator[tuple[str, str]]:
 
 def _mongo(port: int) -> DockerContainer:
     command = f"mongod --replSet rs0 --bind_ip_all --port {port} --networkMessageCompressors=disabled"
+    command += " --setParameter diagnosticDataCollectionEnabled=false"  # as the embedded one: it costs more than most tests
     return DockerContainer(MONGO_IMAGE).with_command(command).with_bind_ports(port, port)
 
 

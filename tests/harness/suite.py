@@ -4,7 +4,7 @@ import asyncio
 import importlib
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import grpc
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from google.protobuf import descriptor_pool, json_format
 from google.protobuf.message_factory import GetMessageClass
 from google.rpc import error_details_pb2, status_pb2
 
 from chassis.access.tls import open_channel
-from chassis.messaging.topics import ensure_topics
+from chassis.messaging.kafka import Kafka
+from chassis.messaging.subscription import topics_of
+from chassis.messaging.topics import own_topics
 from chassis.rpc.committed import Committed, committed_in
 from chassis.rpc.mutation import VALIDATE_ONLY
 from chassis.run.app import App
@@ -27,6 +30,7 @@ from chassis.settings import Settings
 from chassis.store.unit import Written
 from cli.seen import to_look_at, version_in
 from cli.services import SERVICES
+from tests.harness import databases
 from tests.harness.identity import Issuer
 
 # How long a test waits for what must come, and how long a call may take. It matters only where something is broken: a machine that is
@@ -229,6 +233,21 @@ def service(name: str) -> Service:
     return found
 
 
+async def _make_topics(settings: Settings, services: Sequence[Service]) -> None:
+    """Those that are written and read, with one question: services make their own, one after the other, and wait for their neighbours'."""
+    prefix = settings.topic_prefix
+    names = {name for each in services for name in (*own_topics(prefix, each.name), *topics_of(each.subscriptions, prefix))}
+    if not names:
+        return
+    admin = AIOKafkaAdminClient(**Kafka.of(settings).arguments())
+    await admin.start()
+    try:
+        answer: Any = await admin.create_topics([NewTopic(name, settings.partitions, settings.replication) for name in sorted(names)])
+    finally:
+        await admin.close()
+    assert [error for error in answer.topic_errors if error[1]] == []
+
+
 @asynccontextmanager
 async def suite(mongo: str, kafka: str, folder: Path, *services: Service, **settings: Any) -> AsyncIterator[Suite]:
     """Start services, all on a rehearsal clock unless told otherwise; everything stops at the end."""
@@ -238,6 +257,7 @@ async def suite(mongo: str, kafka: str, folder: Path, *services: Service, **sett
     budget = {"calls_a_second": 0.0, "strangers_a_second": 0.0, "people": "token"}
     base: dict[str, Any] = {"clock": "rehearsal", "partitions": 2, "call_timeout": PATIENCE, "listen": "127.0.0.1:0"} | budget | settings
     base["addresses"] = dict.fromkeys(SERVICES, "127.0.0.1:1") | base.get("addresses", {})  # nobody is there
+    prefix = await databases.take(mongo, services)
     made = Suite(
         Settings(
             mongo=mongo,
@@ -245,14 +265,12 @@ async def suite(mongo: str, kafka: str, folder: Path, *services: Service, **sett
             jwks=str(issuer.jwks),
             topic_prefix=f"t{mark}",
             group_prefix=f"t{mark}",
-            database_prefix=f"t{mark}_",
+            database_prefix=prefix,
             **base,
         ),
         issuer,
     )
-    neighbours = {name.split(".")[1] for each in services for name in each.subscriptions}
-    for name in sorted(neighbours | {each.name for each in services}):
-        await ensure_topics(made.settings, name)
+    await _make_topics(made.settings, services)
     async with AsyncExitStack() as stack:
         for each in services:
             stack.push_async_callback((await made.start(each)).stop)
@@ -263,3 +281,5 @@ async def suite(mongo: str, kafka: str, folder: Path, *services: Service, **sett
         yield made
         for channel in made.channels.values():
             await channel.close()
+    if services and set(made.apps) == {each.name for each in services}:
+        databases.leave(mongo, services, prefix)

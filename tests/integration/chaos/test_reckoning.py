@@ -35,13 +35,24 @@ from tests.integration.chaos.world import (
 Doctor = Callable[[World], Any]
 
 
-@pytest.fixture
-def world(parts: TestParts) -> Iterator[World]:
+@pytest.fixture(scope="module")
+def client(parts: TestParts) -> Iterator[MongoClient[dict[str, Any]]]:
     with MongoClient[dict[str, Any]](parts.mongo.uri, tz_aware=True) as client:
-        world = World(client, f"reckoning_{uuid4().hex[:8]}_")
-        yield world
-        for store in world.stores.values():
-            client.drop_database(store.name)
+        yield client
+
+
+@pytest.fixture(scope="module")
+def prefix() -> str:
+    return f"reckoning_{uuid4().hex[:8]}_"
+
+
+@pytest.fixture
+def world(client: MongoClient[dict[str, Any]], prefix: str) -> Iterator[World]:
+    world = World(client, prefix)
+    yield world
+    for store in world.stores.values():  # emptied: to make a collection costs more than a test
+        for collection in store.list_collection_names():
+            store[collection].delete_many({})
 
 
 def test_where_all_agrees_nothing_is_found(world: World) -> None:
