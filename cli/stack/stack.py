@@ -31,6 +31,8 @@ from cli.stack.timekeeping import timekeeping
 DEFAULT_PORT = 7400
 KAFKA_PLACE, _MONGO_PLACE = 31, 30
 _READY_SECONDS = 180.0  # on a busy machine; a service that dies is seen at once
+# Each service is one process here. More partitions would only cost: every fetch, several a second and service, names each of them.
+_PARTITIONS = 3
 
 
 @dataclass(frozen=True)
@@ -194,5 +196,6 @@ async def _create_topics(kafka: Kafka) -> None:
         kafka_user=kafka.user,
         kafka_password=SecretStr(kafka.password),
         kafka_mechanism=kafka.mechanism,
+        partitions=_PARTITIONS,
     )
     await asyncio.gather(*(ensure_topics(settings, service) for service in SERVICES))
