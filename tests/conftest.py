@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 from chassis.run.service import Service
 from tests.harness.parts import TestParts, chosen, started
@@ -20,6 +21,8 @@ Running = Callable[..., AbstractAsyncContextManager[Suite]]
 
 
 PARTS = pytest.StashKey[str]()
+# A stack of all services costs more than the tests on it: there is one, and it goes when the last of them has run.
+ON_ONE_STACK = {"tests/browser", "tests/e2e"}
 
 
 @pytest.hookimpl(trylast=True)
@@ -28,6 +31,21 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[PARTS] = chosen()
     if reporter := config.pluginmanager.get_plugin("terminalreporter"):
         reporter.write_line(f"MongoDB and Kafka of this run: {config.stash[PARTS]} (SANZHI_TEST_PARTS)")
+
+
+class _ByRoom(LoadFileScheduling):
+    """A file of tests at a time; all that is played on one stack goes to one worker."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        folder = file.rpartition("/")[0]
+        return folder if folder in ON_ONE_STACK else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByRoom | None:
+    """With `--dist loadfile`."""
+    return _ByRoom(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

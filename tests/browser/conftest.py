@@ -32,7 +32,7 @@ def chromium() -> str:
     return os.environ.get("SANZHI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     if not chromium():
         pytest.skip(MISSING)
@@ -44,7 +44,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         made.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def url(stack: Stack) -> str:
     """Of the console, once the stories have come to where one project is in trouble, and the other waits for a signature."""
     target = find_target(stack.data)
@@ -55,7 +55,7 @@ async def url(stack: Stack) -> str:
     return stack.running.state.console
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def browser(stack: Stack) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])

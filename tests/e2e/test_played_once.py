@@ -1,42 +1,28 @@
-"""One stack on which the example stories have been played once. Before each act, what ListActs and a try of it say is what then happens; no
-expectation of story 1 can be made false unnoticed; no query goes through a collection from end to end; a fact that a service could not
-read is set aside, shown by `sanzhi dead`, and handled once it can be.
+"""One stack on which the example stories have been played once, while each service was killed. Before each act, what ListActs and a try of
+it say is what then happens; no expectation of story 1 can be made false unnoticed; no query goes through a collection from end to end; a
+fact that a service could not read is set aside, shown by `sanzhi dead`, and handled once it can be.
 """
 
 import json
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaProducer
 from pymongo import MongoClient
-from pymongo.database import Database
 
 from chassis.envelope import to_headers
 from chassis.messaging.kafka import Kafka
 from cli.services import SERVICES
 from cli.stack.stack import Stack
-from cli.story.acts import CheckedStage
-from cli.story.loader import load_story
-from cli.story.player import Outcome
-from cli.story.run import stage_on, wallet_of
 from cli.target import find_target
-from tests.e2e.conftest import STORY, running_stack
-from tests.e2e.falsify.falsifier import Falsifier, Findings
+from tests.e2e.conftest import STORY, Played, profiled, sanzhi
 from tests.harness.suite import eventually
 
 pytestmark = pytest.mark.timeout(3600)  # the first test has the playing of the stories in its time
-Databases = Sequence[Database[dict[str, Any]]]
 # Sixteen leases and a document a replica; a document a year; the watch itself.
 SMALL = {"leases", "calendar_years", "system.profile"}
 TYPE = "sanzhi.milestones.holiday_notice.published.v1"
 NOTICE = {"name": "holidayNotices/2031", "year": 2031, "days_off": ["2031-01-01"], "makeup_days": [], "reference": "国办发〔2030〕1号"}
-
-
-STORIES = sorted(STORY.parent.glob("story-*.yaml"))
 # Refusals by what a request says, while the act as such was possible. A reason that hangs on the resource alone is not one of these.
 OF_REQUESTS = {
     "CHANGED_SINCE_SEEN",
@@ -80,48 +66,10 @@ OF_REQUESTS = {
 }
 
 
-@dataclass(frozen=True)
-class Played:
-    """How it went, what the stage saw of the acts, what became of the mutants of story 1, and what MongoDB profiled."""
-
-    databases: Databases
-    outcome: Outcome
-    checked: CheckedStage
-    findings: Findings
-    profiled: list[dict[str, Any]]
-
-
-def _profiled(databases: Databases) -> list[dict[str, Any]]:
-    """Operations that went through a collection from end to end."""
-    return [entry for database in databases for entry in database["system.profile"].find({})]
-
-
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with running_stack(tmp_path_factory.mktemp("played") / "data") as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-async def played(stack: Stack) -> AsyncIterator[Played]:
-    """All stories, each act looked up and tried before it is done, under MongoDB's profiler; story 1 with each expectation made false
-    in every way.
-    """
-    target = find_target(stack.data)
-    with MongoClient[dict[str, Any]](target.mongo) as client:
-        databases = [client[f"sanzhi_{service}"] for service in SERVICES]
-        for database in databases:
-            database.command({"profile": 1, "filter": {"planSummary": {"$regex": "COLLSCAN"}}})
-        async with stage_on(target) as (suite, _):
-            checked = CheckedStage(suite)
-            player = Falsifier(checked, wallet_of(target, None), "once", lambda act: None, story=STORY.name)
-            outcome = await player.play([load_story(path) for path in STORIES])
-        yield Played(databases, outcome, checked, player.findings, _profiled(databases))
-
-
 def test_every_expectation_holds_and_made_false_is_told_with_file_and_line(played: Played) -> None:
     outcome, findings = played.outcome, played.findings
     assert outcome.lost == [] and outcome.unmet == [] and outcome.held
+    assert played.killed == list(SERVICES)
     acts = [each.act for each in outcome.played if each.story.path == STORY]
     assert findings.expectations == sum(len(act.expectations) + (act.refused is not None) for act in acts) > 150
     assert findings.tried > 2 * findings.expectations
@@ -140,7 +88,7 @@ def test_every_query_has_its_index(played: Played) -> None:
     assert _scans(played.profiled) == set()
     # The watch itself: a query by what has no index does not escape it.
     played.databases[0]["projects"].find_one({"title": "no index has it"})
-    assert len(_scans(_profiled(played.databases))) == 1
+    assert len(_scans(profiled(played.databases))) == 1
 
 
 def _scans(entries: list[dict[str, Any]]) -> set[str]:
@@ -152,37 +100,10 @@ def _costs_nothing(entry: dict[str, Any]) -> bool:
     return collection in SMALL
 
 
-def sanzhi(stack: Stack, *words: str) -> tuple[int, str]:
-    """Exit code and output of a command."""
-    command = [sys.executable, "-P", "-m", "cli.main", *words, "--data", str(stack.data)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done.returncode, done.stdout + done.stderr
-
-
 def letters(stack: Stack) -> list[dict[str, Any]]:
     code, told = sanzhi(stack, "dead", "list", "--json")
     assert code == 0, told
     return json.loads(told)
-
-
-@pytest.mark.rule("3.6")
-def test_ratings_recomputed_from_the_facts_are_the_same_to_the_point(stack: Stack, played: Played) -> None:
-    assert played.outcome.lost == []
-    code, told = sanzhi(stack, "rating", "recompute")
-    assert (code, "，0 人有出入" in told) == (0, True), told
-
-
-@pytest.mark.rule("9.1")
-def test_a_qualification_is_printed_condition_by_condition(stack: Stack, played: Played) -> None:
-    assert played.outcome.lost == []
-    code, told = sanzhi(stack, "policy", "check", "boli-shoutao-2026", "--project", "meigan-shi")
-    assert code == 0, told
-    for words in (
-        "《煤矸石制备高值填料转化应用》，承担单位 绿源固废利用有限公司：不符合",
-        "| 新材料 | 节能环保 | 不符合 |",
-        "2 项条件中符合 1 项",
-    ):
-        assert words in told
 
 
 async def poison(kafka: Kafka) -> None:

@@ -78,6 +78,18 @@ def up(sanzhi: Path, environment: dict[str, str]) -> Iterator[subprocess.Popen[s
         process.terminate()
 
 
+def what_is_false_is_told(sanzhi: Path, environment: dict[str, str]) -> None:
+    """Exit code 1, and the line of the expectation."""
+    file = Path(environment["HOME"]) / "false.yaml"
+    text = (file.with_name("mine.yaml")).read_text(encoding="utf-8")
+    text = text.replace("skeleton-", "other-").replace("2031", "2032").replace("lead_weight: 20", "lead_weight: 21")
+    file.write_text(text, encoding="utf-8")
+    line = next(number for number, one in enumerate(text.splitlines(), start=1) if "- fact: sanzhi.registry.guide.published" in one)
+    command = [sanzhi, "story", "run", file.name, "--data", "data"]
+    played = subprocess.run(command, env=environment, cwd=environment["HOME"], capture_output=True, text=True, check=False)
+    assert played.returncode == 1 and f"{file.name}:{line}: " in played.stdout, played.stdout + played.stderr
+
+
 def test_the_whole_stack_comes_up_plays_a_story_and_goes(sanzhi: Path, environment: dict[str, str], up: subprocess.Popen[str]) -> None:
     assert up.stdout is not None
     lines = iter(up.stdout)
@@ -85,6 +97,7 @@ def test_the_whole_stack_comes_up_plays_a_story_and_goes(sanzhi: Path, environme
     assert told(sanzhi, environment, "status", "--data", "data").count("正常") == len(SERVICES)
     (Path(environment["HOME"]) / "mine.yaml").write_text(told(sanzhi, environment, "story", "new"), encoding="utf-8")
     assert "条预期全部成立" in told(sanzhi, environment, "story", "run", "mine.yaml", "--data", "data")
+    what_is_false_is_told(sanzhi, environment)
     up.terminate()
     assert "已全部停止" in "".join(lines)
     assert up.wait(PATIENCE) == 0
