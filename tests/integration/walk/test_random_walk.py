@@ -164,7 +164,7 @@ async def all_services(running: Running) -> AsyncIterator[Suite]:
         yield suite
 
 
-@pytest.mark.timeout(3600)  # half a minute with nothing else to do, a quarter of an hour at a load of thirty
+@pytest.mark.timeout(3600)  # half a minute with nothing else to do, two to four at a load of forty
 @pytest.mark.parametrize("seed", [3, 8])
 async def test_no_sequence_of_acts_meets_the_unknown(all_services: Suite, seed: int) -> None:
     walk = Walk(all_services, await running_project(all_services), seed)
