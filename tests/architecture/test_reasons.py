@@ -6,7 +6,7 @@
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import yaml
@@ -79,6 +79,12 @@ def table() -> dict[str, Row]:
         reason: {"as": sorted(found[reason]["as"]), "rules": sorted(found[reason]["rules"]), "says": says[reason]}
         for reason in sorted(found)
     }
+
+
+def given_in(paths: Iterable[Path]) -> set[str]:
+    """Every text in some files that may be a reason."""
+    nodes = (node for path in paths for node in ast.walk(ast.parse(path.read_text())))
+    return {text for node in nodes for text in strings(node) if _REASON.fullmatch(text)}
 
 
 # A situation that any service may meet, by how its names tend to end: the one name for it, and names that mean something else.

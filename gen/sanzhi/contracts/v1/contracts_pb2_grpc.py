@@ -192,8 +192,9 @@ class ContractsServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RescoreLead(self, request, context):
-        """The bureau has factor 3.5 scored anew by experts for a lead other than the nominated one (1.2a); it may be done again.
-        Refuses: LEAD_WAS_NOMINATED (1.2a), SCORE_OUT_OF_RANGE (3.5), the reasons of RecordSelection about its panel (4.7, 7.5).
+        """The bureau has factor 3.5 scored anew by experts for a lead other than the nominated one (1.2a); it may be done again. Refuses:
+        LEAD_WAS_NOMINATED (1.2a), SCORE_OUT_OF_RANGE (3.5), the reasons of RecordSelection about its panel (4.7, 7.5), LISTED_TWICE (4.7),
+        NAME_INVALID, PANEL_EVEN (4.7), PANEL_TOO_LARGE (4.7), PANEL_TOO_SMALL (4.7), PROJECT_ENDED (1.10).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -207,13 +208,12 @@ class ContractsServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def DrawUpEngagement(self, request, context):
-        """The first party of a row of 1.5 draws up its three documents with the person to be engaged. Qualification and negative
-        list are checked first (1.7); a neighbour that does not answer refuses with UNAVAILABLE, and nothing is stored.
-        Refuses: NOT_FOUND, PROJECT_ENDED, PERSON_NOT_ELIGIBLE (1.7; metadata "failures" names every failed rule),
-        REGIME_HAS_NO_MANAGER (1.4), MANAGER_NOT_SELECTED (1.2), LEAD_NOT_RESCORED (1.2a), SCORE_BELOW_THRESHOLD (1.2a),
-        MANAGER_NOT_IN_EFFECT (1.3), HIRED_BY_ANOTHER (1.3), ROW_TAKEN (1.3), PARTY_ON_BOTH_SIDES (1.6), DOCUMENTS_INCOMPLETE (1.5),
-        LISTED_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE,
-        REPORT_INTERVAL_INVALID (5.1), ROLES_INCOMPATIBLE (1.3).
+        """The first party of a row of 1.5 draws up its three documents with the person to be engaged. Qualification and negative list are
+        checked first (1.7); a neighbour that does not answer refuses with UNAVAILABLE, and nothing is stored. Refuses: NOT_FOUND,
+        PROJECT_ENDED, PERSON_NOT_ELIGIBLE (1.7; metadata "failures" names every failed rule), REGIME_HAS_NO_MANAGER (1.4),
+        MANAGER_NOT_SELECTED (1.2), LEAD_NOT_RESCORED (1.2a), SCORE_BELOW_THRESHOLD (1.2a), MANAGER_NOT_IN_EFFECT (1.3), HIRED_BY_ANOTHER
+        (1.3), ROW_TAKEN (1.3), PARTY_ON_BOTH_SIDES (1.6), DOCUMENTS_INCOMPLETE (1.5), LISTED_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5),
+        DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE, REPORT_INTERVAL_INVALID (5.1), ROLES_INCOMPATIBLE (1.3), NAME_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -234,14 +234,14 @@ class ContractsServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetDocument(self, request, context):
-        """One version of one document: its digest, what to sign, who must sign and who has.
+        """One version of one document: its digest, what to sign, who must sign and who has. Refuses: NAME_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetDocumentContent(self, request, context):
-        """The bytes of one version of one document, superseded versions too (1.6).
+        """The bytes of one version of one document, superseded versions too (1.6). Refuses: NAME_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -249,35 +249,35 @@ class ContractsServiceServicer:
 
     def DownloadFile(self, request, context):
         """The attached file of one version of one document, superseded versions too (1.6). Refuses: NOT_FOUND, FILE_NOT_FOUND,
-        FILE_OFFSET_INVALID, FILE_DAMAGED, ROLE_REQUIRED (2.5).
+        FILE_OFFSET_INVALID, FILE_DAMAGED, ROLE_REQUIRED (2.5), NAME_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def SignDocument(self, request, context):
-        """The caller signs a document with their own key, for themselves or for an organisation that is a party (1.6). The last
-        signature of the row makes the engagement `signed`; taking effect follows by itself once the check of 1.7 passes.
-        Refuses: SIGNER_NOT_A_PARTY (1.6), SIGNER_NOT_AUTHORIZED (1.6), SIGNER_ON_BOTH_SIDES (1.6), SIGNATURE_INVALID (1.6),
-        SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN (1.6), PROJECT_ENDED (1.10).
+        """The caller signs a document with their own key, for themselves or for an organisation that is a party (1.6). The last signature of
+        the row makes the engagement `signed`; taking effect follows by itself once the check of 1.7 passes. Refuses: SIGNER_NOT_A_PARTY
+        (1.6), SIGNER_NOT_AUTHORIZED (1.6), SIGNER_ON_BOTH_SIDES (1.6), SIGNATURE_INVALID (1.6), SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN
+        (1.6), PROJECT_ENDED (1.10), NAME_INVALID, PARTY_HAS_LEFT (1.9).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RefuseDocument(self, request, context):
-        """A party refuses to sign an amendment: the version before it stays in force (1.1, 1.6).
-        Refuses: SIGNER_NOT_A_PARTY (1.6), DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REASON_MISSING (1.1),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """A party refuses to sign an amendment: the version before it stays in force (1.1, 1.6). Refuses: SIGNER_NOT_A_PARTY (1.6),
+        DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REASON_MISSING (1.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
+        NAME_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def AmendDocument(self, request, context):
-        """A party proposes a new version of a document, to be signed by the same parties; the old one stays readable (1.6).
-        Refuses: SIGNER_NOT_A_PARTY (1.6), ENGAGEMENT_NOT_AMENDABLE (1.6), AMENDMENT_PENDING (1.6), NOT_LATEST_VERSION (1.6),
-        DOCUMENT_EMPTY (1.5), REASON_MISSING (1.6), PROJECT_ENDED (1.10).
+        """A party proposes a new version of a document, to be signed by the same parties; the old one stays readable (1.6). Refuses:
+        SIGNER_NOT_A_PARTY (1.6), ENGAGEMENT_NOT_AMENDABLE (1.6), AMENDMENT_PENDING (1.6), NOT_LATEST_VERSION (1.6), DOCUMENT_EMPTY (1.5),
+        REASON_MISSING (1.6), PROJECT_ENDED (1.10), NAME_INVALID, PARTY_HAS_LEFT (1.9).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -51,47 +51,47 @@ class ContractsServiceStub:
     ListSelections: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.ListSelectionsRequest, _contracts_pb2.ListSelectionsResponse]
     """The selections of a project, by name."""
     RescoreLead: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.RescoreLeadRequest, _contracts_pb2.LeadScore]
-    """The bureau has factor 3.5 scored anew by experts for a lead other than the nominated one (1.2a); it may be done again.
-    Refuses: LEAD_WAS_NOMINATED (1.2a), SCORE_OUT_OF_RANGE (3.5), the reasons of RecordSelection about its panel (4.7, 7.5).
+    """The bureau has factor 3.5 scored anew by experts for a lead other than the nominated one (1.2a); it may be done again. Refuses:
+    LEAD_WAS_NOMINATED (1.2a), SCORE_OUT_OF_RANGE (3.5), the reasons of RecordSelection about its panel (4.7, 7.5), LISTED_TWICE (4.7),
+    NAME_INVALID, PANEL_EVEN (4.7), PANEL_TOO_LARGE (4.7), PANEL_TOO_SMALL (4.7), PROJECT_ENDED (1.10).
     """
     GetLeadScore: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.GetLeadScoreRequest, _contracts_pb2.LeadScore]
     """The rescoring of one person for a project."""
     DrawUpEngagement: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.DrawUpEngagementRequest, _contracts_pb2.Engagement]
-    """The first party of a row of 1.5 draws up its three documents with the person to be engaged. Qualification and negative
-    list are checked first (1.7); a neighbour that does not answer refuses with UNAVAILABLE, and nothing is stored.
-    Refuses: NOT_FOUND, PROJECT_ENDED, PERSON_NOT_ELIGIBLE (1.7; metadata "failures" names every failed rule),
-    REGIME_HAS_NO_MANAGER (1.4), MANAGER_NOT_SELECTED (1.2), LEAD_NOT_RESCORED (1.2a), SCORE_BELOW_THRESHOLD (1.2a),
-    MANAGER_NOT_IN_EFFECT (1.3), HIRED_BY_ANOTHER (1.3), ROW_TAKEN (1.3), PARTY_ON_BOTH_SIDES (1.6), DOCUMENTS_INCOMPLETE (1.5),
-    LISTED_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE,
-    REPORT_INTERVAL_INVALID (5.1), ROLES_INCOMPATIBLE (1.3).
+    """The first party of a row of 1.5 draws up its three documents with the person to be engaged. Qualification and negative list are
+    checked first (1.7); a neighbour that does not answer refuses with UNAVAILABLE, and nothing is stored. Refuses: NOT_FOUND,
+    PROJECT_ENDED, PERSON_NOT_ELIGIBLE (1.7; metadata "failures" names every failed rule), REGIME_HAS_NO_MANAGER (1.4),
+    MANAGER_NOT_SELECTED (1.2), LEAD_NOT_RESCORED (1.2a), SCORE_BELOW_THRESHOLD (1.2a), MANAGER_NOT_IN_EFFECT (1.3), HIRED_BY_ANOTHER
+    (1.3), ROW_TAKEN (1.3), PARTY_ON_BOTH_SIDES (1.6), DOCUMENTS_INCOMPLETE (1.5), LISTED_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5),
+    DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE, REPORT_INTERVAL_INVALID (5.1), ROLES_INCOMPATIBLE (1.3), NAME_INVALID.
     """
     GetEngagement: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.GetEngagementRequest, _contracts_pb2.Engagement]
     """One engagement with all versions of its documents and their signing payloads."""
     ListEngagements: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.ListEngagementsRequest, _contracts_pb2.ListEngagementsResponse]
     """The engagements of a project, by name."""
     GetDocument: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.GetDocumentRequest, _contracts_pb2.Document]
-    """One version of one document: its digest, what to sign, who must sign and who has."""
+    """One version of one document: its digest, what to sign, who must sign and who has. Refuses: NAME_INVALID."""
     GetDocumentContent: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.GetDocumentContentRequest, _contracts_pb2.DocumentContent]
-    """The bytes of one version of one document, superseded versions too (1.6)."""
+    """The bytes of one version of one document, superseded versions too (1.6). Refuses: NAME_INVALID."""
     DownloadFile: _grpc.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]
     """The attached file of one version of one document, superseded versions too (1.6). Refuses: NOT_FOUND, FILE_NOT_FOUND,
-    FILE_OFFSET_INVALID, FILE_DAMAGED, ROLE_REQUIRED (2.5).
+    FILE_OFFSET_INVALID, FILE_DAMAGED, ROLE_REQUIRED (2.5), NAME_INVALID.
     """
     SignDocument: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.SignDocumentRequest, _contracts_pb2.Engagement]
-    """The caller signs a document with their own key, for themselves or for an organisation that is a party (1.6). The last
-    signature of the row makes the engagement `signed`; taking effect follows by itself once the check of 1.7 passes.
-    Refuses: SIGNER_NOT_A_PARTY (1.6), SIGNER_NOT_AUTHORIZED (1.6), SIGNER_ON_BOTH_SIDES (1.6), SIGNATURE_INVALID (1.6),
-    SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN (1.6), PROJECT_ENDED (1.10).
+    """The caller signs a document with their own key, for themselves or for an organisation that is a party (1.6). The last signature of
+    the row makes the engagement `signed`; taking effect follows by itself once the check of 1.7 passes. Refuses: SIGNER_NOT_A_PARTY
+    (1.6), SIGNER_NOT_AUTHORIZED (1.6), SIGNER_ON_BOTH_SIDES (1.6), SIGNATURE_INVALID (1.6), SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN
+    (1.6), PROJECT_ENDED (1.10), NAME_INVALID, PARTY_HAS_LEFT (1.9).
     """
     RefuseDocument: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.RefuseDocumentRequest, _contracts_pb2.Engagement]
-    """A party refuses to sign an amendment: the version before it stays in force (1.1, 1.6).
-    Refuses: SIGNER_NOT_A_PARTY (1.6), DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REASON_MISSING (1.1),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """A party refuses to sign an amendment: the version before it stays in force (1.1, 1.6). Refuses: SIGNER_NOT_A_PARTY (1.6),
+    DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REASON_MISSING (1.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
+    NAME_INVALID.
     """
     AmendDocument: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.AmendDocumentRequest, _contracts_pb2.Engagement]
-    """A party proposes a new version of a document, to be signed by the same parties; the old one stays readable (1.6).
-    Refuses: SIGNER_NOT_A_PARTY (1.6), ENGAGEMENT_NOT_AMENDABLE (1.6), AMENDMENT_PENDING (1.6), NOT_LATEST_VERSION (1.6),
-    DOCUMENT_EMPTY (1.5), REASON_MISSING (1.6), PROJECT_ENDED (1.10).
+    """A party proposes a new version of a document, to be signed by the same parties; the old one stays readable (1.6). Refuses:
+    SIGNER_NOT_A_PARTY (1.6), ENGAGEMENT_NOT_AMENDABLE (1.6), AMENDMENT_PENDING (1.6), NOT_LATEST_VERSION (1.6), DOCUMENT_EMPTY (1.5),
+    REASON_MISSING (1.6), PROJECT_ENDED (1.10), NAME_INVALID, PARTY_HAS_LEFT (1.9).
     """
     RecheckEngagement: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.RecheckEngagementRequest, _contracts_pb2.Engagement]
     """A party asks a blocked engagement to be checked again (1.6); the answer is `activated`, or `blocked` with today's reasons.
@@ -148,47 +148,47 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     ListSelections: _aio.UnaryUnaryMultiCallable[_contracts_pb2.ListSelectionsRequest, _contracts_pb2.ListSelectionsResponse]  # type: ignore[assignment]
     """The selections of a project, by name."""
     RescoreLead: _aio.UnaryUnaryMultiCallable[_contracts_pb2.RescoreLeadRequest, _contracts_pb2.LeadScore]  # type: ignore[assignment]
-    """The bureau has factor 3.5 scored anew by experts for a lead other than the nominated one (1.2a); it may be done again.
-    Refuses: LEAD_WAS_NOMINATED (1.2a), SCORE_OUT_OF_RANGE (3.5), the reasons of RecordSelection about its panel (4.7, 7.5).
+    """The bureau has factor 3.5 scored anew by experts for a lead other than the nominated one (1.2a); it may be done again. Refuses:
+    LEAD_WAS_NOMINATED (1.2a), SCORE_OUT_OF_RANGE (3.5), the reasons of RecordSelection about its panel (4.7, 7.5), LISTED_TWICE (4.7),
+    NAME_INVALID, PANEL_EVEN (4.7), PANEL_TOO_LARGE (4.7), PANEL_TOO_SMALL (4.7), PROJECT_ENDED (1.10).
     """
     GetLeadScore: _aio.UnaryUnaryMultiCallable[_contracts_pb2.GetLeadScoreRequest, _contracts_pb2.LeadScore]  # type: ignore[assignment]
     """The rescoring of one person for a project."""
     DrawUpEngagement: _aio.UnaryUnaryMultiCallable[_contracts_pb2.DrawUpEngagementRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
-    """The first party of a row of 1.5 draws up its three documents with the person to be engaged. Qualification and negative
-    list are checked first (1.7); a neighbour that does not answer refuses with UNAVAILABLE, and nothing is stored.
-    Refuses: NOT_FOUND, PROJECT_ENDED, PERSON_NOT_ELIGIBLE (1.7; metadata "failures" names every failed rule),
-    REGIME_HAS_NO_MANAGER (1.4), MANAGER_NOT_SELECTED (1.2), LEAD_NOT_RESCORED (1.2a), SCORE_BELOW_THRESHOLD (1.2a),
-    MANAGER_NOT_IN_EFFECT (1.3), HIRED_BY_ANOTHER (1.3), ROW_TAKEN (1.3), PARTY_ON_BOTH_SIDES (1.6), DOCUMENTS_INCOMPLETE (1.5),
-    LISTED_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE,
-    REPORT_INTERVAL_INVALID (5.1), ROLES_INCOMPATIBLE (1.3).
+    """The first party of a row of 1.5 draws up its three documents with the person to be engaged. Qualification and negative list are
+    checked first (1.7); a neighbour that does not answer refuses with UNAVAILABLE, and nothing is stored. Refuses: NOT_FOUND,
+    PROJECT_ENDED, PERSON_NOT_ELIGIBLE (1.7; metadata "failures" names every failed rule), REGIME_HAS_NO_MANAGER (1.4),
+    MANAGER_NOT_SELECTED (1.2), LEAD_NOT_RESCORED (1.2a), SCORE_BELOW_THRESHOLD (1.2a), MANAGER_NOT_IN_EFFECT (1.3), HIRED_BY_ANOTHER
+    (1.3), ROW_TAKEN (1.3), PARTY_ON_BOTH_SIDES (1.6), DOCUMENTS_INCOMPLETE (1.5), LISTED_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5),
+    DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE, REPORT_INTERVAL_INVALID (5.1), ROLES_INCOMPATIBLE (1.3), NAME_INVALID.
     """
     GetEngagement: _aio.UnaryUnaryMultiCallable[_contracts_pb2.GetEngagementRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """One engagement with all versions of its documents and their signing payloads."""
     ListEngagements: _aio.UnaryUnaryMultiCallable[_contracts_pb2.ListEngagementsRequest, _contracts_pb2.ListEngagementsResponse]  # type: ignore[assignment]
     """The engagements of a project, by name."""
     GetDocument: _aio.UnaryUnaryMultiCallable[_contracts_pb2.GetDocumentRequest, _contracts_pb2.Document]  # type: ignore[assignment]
-    """One version of one document: its digest, what to sign, who must sign and who has."""
+    """One version of one document: its digest, what to sign, who must sign and who has. Refuses: NAME_INVALID."""
     GetDocumentContent: _aio.UnaryUnaryMultiCallable[_contracts_pb2.GetDocumentContentRequest, _contracts_pb2.DocumentContent]  # type: ignore[assignment]
-    """The bytes of one version of one document, superseded versions too (1.6)."""
+    """The bytes of one version of one document, superseded versions too (1.6). Refuses: NAME_INVALID."""
     DownloadFile: _aio.UnaryStreamMultiCallable[_files_pb2.DownloadFileRequest, _files_pb2.DownloadFileResponse]  # type: ignore[assignment]
     """The attached file of one version of one document, superseded versions too (1.6). Refuses: NOT_FOUND, FILE_NOT_FOUND,
-    FILE_OFFSET_INVALID, FILE_DAMAGED, ROLE_REQUIRED (2.5).
+    FILE_OFFSET_INVALID, FILE_DAMAGED, ROLE_REQUIRED (2.5), NAME_INVALID.
     """
     SignDocument: _aio.UnaryUnaryMultiCallable[_contracts_pb2.SignDocumentRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
-    """The caller signs a document with their own key, for themselves or for an organisation that is a party (1.6). The last
-    signature of the row makes the engagement `signed`; taking effect follows by itself once the check of 1.7 passes.
-    Refuses: SIGNER_NOT_A_PARTY (1.6), SIGNER_NOT_AUTHORIZED (1.6), SIGNER_ON_BOTH_SIDES (1.6), SIGNATURE_INVALID (1.6),
-    SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN (1.6), PROJECT_ENDED (1.10).
+    """The caller signs a document with their own key, for themselves or for an organisation that is a party (1.6). The last signature of
+    the row makes the engagement `signed`; taking effect follows by itself once the check of 1.7 passes. Refuses: SIGNER_NOT_A_PARTY
+    (1.6), SIGNER_NOT_AUTHORIZED (1.6), SIGNER_ON_BOTH_SIDES (1.6), SIGNATURE_INVALID (1.6), SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN
+    (1.6), PROJECT_ENDED (1.10), NAME_INVALID, PARTY_HAS_LEFT (1.9).
     """
     RefuseDocument: _aio.UnaryUnaryMultiCallable[_contracts_pb2.RefuseDocumentRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
-    """A party refuses to sign an amendment: the version before it stays in force (1.1, 1.6).
-    Refuses: SIGNER_NOT_A_PARTY (1.6), DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REASON_MISSING (1.1),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """A party refuses to sign an amendment: the version before it stays in force (1.1, 1.6). Refuses: SIGNER_NOT_A_PARTY (1.6),
+    DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REASON_MISSING (1.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
+    NAME_INVALID.
     """
     AmendDocument: _aio.UnaryUnaryMultiCallable[_contracts_pb2.AmendDocumentRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
-    """A party proposes a new version of a document, to be signed by the same parties; the old one stays readable (1.6).
-    Refuses: SIGNER_NOT_A_PARTY (1.6), ENGAGEMENT_NOT_AMENDABLE (1.6), AMENDMENT_PENDING (1.6), NOT_LATEST_VERSION (1.6),
-    DOCUMENT_EMPTY (1.5), REASON_MISSING (1.6), PROJECT_ENDED (1.10).
+    """A party proposes a new version of a document, to be signed by the same parties; the old one stays readable (1.6). Refuses:
+    SIGNER_NOT_A_PARTY (1.6), ENGAGEMENT_NOT_AMENDABLE (1.6), AMENDMENT_PENDING (1.6), NOT_LATEST_VERSION (1.6), DOCUMENT_EMPTY (1.5),
+    REASON_MISSING (1.6), PROJECT_ENDED (1.10), NAME_INVALID, PARTY_HAS_LEFT (1.9).
     """
     RecheckEngagement: _aio.UnaryUnaryMultiCallable[_contracts_pb2.RecheckEngagementRequest, _contracts_pb2.Engagement]  # type: ignore[assignment]
     """A party asks a blocked engagement to be checked again (1.6); the answer is `activated`, or `blocked` with today's reasons.
@@ -272,8 +272,9 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _contracts_pb2.RescoreLeadRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.LeadScore, _abc.Awaitable[_contracts_pb2.LeadScore]]:
-        """The bureau has factor 3.5 scored anew by experts for a lead other than the nominated one (1.2a); it may be done again.
-        Refuses: LEAD_WAS_NOMINATED (1.2a), SCORE_OUT_OF_RANGE (3.5), the reasons of RecordSelection about its panel (4.7, 7.5).
+        """The bureau has factor 3.5 scored anew by experts for a lead other than the nominated one (1.2a); it may be done again. Refuses:
+        LEAD_WAS_NOMINATED (1.2a), SCORE_OUT_OF_RANGE (3.5), the reasons of RecordSelection about its panel (4.7, 7.5), LISTED_TWICE (4.7),
+        NAME_INVALID, PANEL_EVEN (4.7), PANEL_TOO_LARGE (4.7), PANEL_TOO_SMALL (4.7), PROJECT_ENDED (1.10).
         """
 
     @_abc_1.abstractmethod
@@ -290,13 +291,12 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _contracts_pb2.DrawUpEngagementRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.Engagement, _abc.Awaitable[_contracts_pb2.Engagement]]:
-        """The first party of a row of 1.5 draws up its three documents with the person to be engaged. Qualification and negative
-        list are checked first (1.7); a neighbour that does not answer refuses with UNAVAILABLE, and nothing is stored.
-        Refuses: NOT_FOUND, PROJECT_ENDED, PERSON_NOT_ELIGIBLE (1.7; metadata "failures" names every failed rule),
-        REGIME_HAS_NO_MANAGER (1.4), MANAGER_NOT_SELECTED (1.2), LEAD_NOT_RESCORED (1.2a), SCORE_BELOW_THRESHOLD (1.2a),
-        MANAGER_NOT_IN_EFFECT (1.3), HIRED_BY_ANOTHER (1.3), ROW_TAKEN (1.3), PARTY_ON_BOTH_SIDES (1.6), DOCUMENTS_INCOMPLETE (1.5),
-        LISTED_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5), DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE,
-        REPORT_INTERVAL_INVALID (5.1), ROLES_INCOMPATIBLE (1.3).
+        """The first party of a row of 1.5 draws up its three documents with the person to be engaged. Qualification and negative list are
+        checked first (1.7); a neighbour that does not answer refuses with UNAVAILABLE, and nothing is stored. Refuses: NOT_FOUND,
+        PROJECT_ENDED, PERSON_NOT_ELIGIBLE (1.7; metadata "failures" names every failed rule), REGIME_HAS_NO_MANAGER (1.4),
+        MANAGER_NOT_SELECTED (1.2), LEAD_NOT_RESCORED (1.2a), SCORE_BELOW_THRESHOLD (1.2a), MANAGER_NOT_IN_EFFECT (1.3), HIRED_BY_ANOTHER
+        (1.3), ROW_TAKEN (1.3), PARTY_ON_BOTH_SIDES (1.6), DOCUMENTS_INCOMPLETE (1.5), LISTED_TWICE (1.5), DOCUMENT_NOT_OF_ROW (1.5),
+        DOCUMENT_EMPTY (1.5), FILE_TOO_LARGE, REPORT_INTERVAL_INVALID (5.1), ROLES_INCOMPATIBLE (1.3), NAME_INVALID.
         """
 
     @_abc_1.abstractmethod
@@ -321,7 +321,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _contracts_pb2.GetDocumentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.Document, _abc.Awaitable[_contracts_pb2.Document]]:
-        """One version of one document: its digest, what to sign, who must sign and who has."""
+        """One version of one document: its digest, what to sign, who must sign and who has. Refuses: NAME_INVALID."""
 
     @_abc_1.abstractmethod
     def GetDocumentContent(
@@ -329,7 +329,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _contracts_pb2.GetDocumentContentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.DocumentContent, _abc.Awaitable[_contracts_pb2.DocumentContent]]:
-        """The bytes of one version of one document, superseded versions too (1.6)."""
+        """The bytes of one version of one document, superseded versions too (1.6). Refuses: NAME_INVALID."""
 
     @_abc_1.abstractmethod
     def DownloadFile(
@@ -338,7 +338,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_files_pb2.DownloadFileResponse], _abc.AsyncIterator[_files_pb2.DownloadFileResponse]]:
         """The attached file of one version of one document, superseded versions too (1.6). Refuses: NOT_FOUND, FILE_NOT_FOUND,
-        FILE_OFFSET_INVALID, FILE_DAMAGED, ROLE_REQUIRED (2.5).
+        FILE_OFFSET_INVALID, FILE_DAMAGED, ROLE_REQUIRED (2.5), NAME_INVALID.
         """
 
     @_abc_1.abstractmethod
@@ -347,10 +347,10 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _contracts_pb2.SignDocumentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.Engagement, _abc.Awaitable[_contracts_pb2.Engagement]]:
-        """The caller signs a document with their own key, for themselves or for an organisation that is a party (1.6). The last
-        signature of the row makes the engagement `signed`; taking effect follows by itself once the check of 1.7 passes.
-        Refuses: SIGNER_NOT_A_PARTY (1.6), SIGNER_NOT_AUTHORIZED (1.6), SIGNER_ON_BOTH_SIDES (1.6), SIGNATURE_INVALID (1.6),
-        SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN (1.6), PROJECT_ENDED (1.10).
+        """The caller signs a document with their own key, for themselves or for an organisation that is a party (1.6). The last signature of
+        the row makes the engagement `signed`; taking effect follows by itself once the check of 1.7 passes. Refuses: SIGNER_NOT_A_PARTY
+        (1.6), SIGNER_NOT_AUTHORIZED (1.6), SIGNER_ON_BOTH_SIDES (1.6), SIGNATURE_INVALID (1.6), SIGNED_ALREADY (1.6), DOCUMENT_NOT_OPEN
+        (1.6), PROJECT_ENDED (1.10), NAME_INVALID, PARTY_HAS_LEFT (1.9).
         """
 
     @_abc_1.abstractmethod
@@ -359,9 +359,9 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _contracts_pb2.RefuseDocumentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.Engagement, _abc.Awaitable[_contracts_pb2.Engagement]]:
-        """A party refuses to sign an amendment: the version before it stays in force (1.1, 1.6).
-        Refuses: SIGNER_NOT_A_PARTY (1.6), DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REASON_MISSING (1.1),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """A party refuses to sign an amendment: the version before it stays in force (1.1, 1.6). Refuses: SIGNER_NOT_A_PARTY (1.6),
+        DOCUMENT_NOT_OPEN (1.6), DOCUMENT_NOT_AN_AMENDMENT (1.6), REASON_MISSING (1.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
+        NAME_INVALID.
         """
 
     @_abc_1.abstractmethod
@@ -370,9 +370,9 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _contracts_pb2.AmendDocumentRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.Engagement, _abc.Awaitable[_contracts_pb2.Engagement]]:
-        """A party proposes a new version of a document, to be signed by the same parties; the old one stays readable (1.6).
-        Refuses: SIGNER_NOT_A_PARTY (1.6), ENGAGEMENT_NOT_AMENDABLE (1.6), AMENDMENT_PENDING (1.6), NOT_LATEST_VERSION (1.6),
-        DOCUMENT_EMPTY (1.5), REASON_MISSING (1.6), PROJECT_ENDED (1.10).
+        """A party proposes a new version of a document, to be signed by the same parties; the old one stays readable (1.6). Refuses:
+        SIGNER_NOT_A_PARTY (1.6), ENGAGEMENT_NOT_AMENDABLE (1.6), AMENDMENT_PENDING (1.6), NOT_LATEST_VERSION (1.6), DOCUMENT_EMPTY (1.5),
+        REASON_MISSING (1.6), PROJECT_ENDED (1.10), NAME_INVALID, PARTY_HAS_LEFT (1.9).
         """
 
     @_abc_1.abstractmethod

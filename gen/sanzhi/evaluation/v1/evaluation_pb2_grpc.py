@@ -191,11 +191,10 @@ class EvaluationServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ConveneEvaluationPanel(self, request, context):
-        """The bureau convenes the one panel, technical and financial together. It may go on without a self-evaluation once that is
-        overdue. Refuses: EVALUATION_NOT_OPEN (6.2), EVALUATION_STARTED (6.2), SELF_EVALUATION_AWAITED (6.2),
-        NODES_OPEN (6.2), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), PANEL_EXPERTISE_MISSING (6.2),
-        EXPERT_NOT_INDEPENDENT (4.7; `failures` names each ground, 4.7 or 7.5), NOT_FOUND; UNAVAILABLE while the registry or
-        supervision cannot be asked.
+        """The bureau convenes the one panel, technical and financial together. It may go on without a self-evaluation once that is overdue.
+        Refuses: EVALUATION_NOT_OPEN (6.2), EVALUATION_STARTED (6.2), SELF_EVALUATION_AWAITED (6.2), NODES_OPEN (6.2), PANEL_TOO_SMALL (4.7),
+        PANEL_EVEN (4.7), LISTED_TWICE (4.7), PANEL_EXPERTISE_MISSING (6.2), EXPERT_NOT_INDEPENDENT (4.7; `failures` names each ground, 4.7
+        or 7.5), NOT_FOUND, PANEL_TOO_LARGE (4.7); UNAVAILABLE while the registry or supervision cannot be asked.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -54,11 +54,10 @@ class EvaluationServiceStub:
     EVALUATION_STARTED (6.2), NOT_IN_TASK_BOOK (6.2), NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
     """
     ConveneEvaluationPanel: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.ConveneEvaluationPanelRequest, _evaluation_pb2.Evaluation]
-    """The bureau convenes the one panel, technical and financial together. It may go on without a self-evaluation once that is
-    overdue. Refuses: EVALUATION_NOT_OPEN (6.2), EVALUATION_STARTED (6.2), SELF_EVALUATION_AWAITED (6.2),
-    NODES_OPEN (6.2), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), PANEL_EXPERTISE_MISSING (6.2),
-    EXPERT_NOT_INDEPENDENT (4.7; `failures` names each ground, 4.7 or 7.5), NOT_FOUND; UNAVAILABLE while the registry or
-    supervision cannot be asked.
+    """The bureau convenes the one panel, technical and financial together. It may go on without a self-evaluation once that is overdue.
+    Refuses: EVALUATION_NOT_OPEN (6.2), EVALUATION_STARTED (6.2), SELF_EVALUATION_AWAITED (6.2), NODES_OPEN (6.2), PANEL_TOO_SMALL (4.7),
+    PANEL_EVEN (4.7), LISTED_TWICE (4.7), PANEL_EXPERTISE_MISSING (6.2), EXPERT_NOT_INDEPENDENT (4.7; `failures` names each ground, 4.7
+    or 7.5), NOT_FOUND, PANEL_TOO_LARGE (4.7); UNAVAILABLE while the registry or supervision cannot be asked.
     """
     ReplacePanelMember: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.ReplacePanelMemberRequest, _evaluation_pb2.Evaluation]
     """The bureau replaces a member who cannot go on or is no longer independent; what the member had assessed is dropped.
@@ -159,11 +158,10 @@ class EvaluationServiceAsyncStub(EvaluationServiceStub):
     EVALUATION_STARTED (6.2), NOT_IN_TASK_BOOK (6.2), NODE_CONCLUDED (6.2), NODE_ALREADY_MISSING (6.2), RECTIFICATION_RUNNING (4.8).
     """
     ConveneEvaluationPanel: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.ConveneEvaluationPanelRequest, _evaluation_pb2.Evaluation]  # type: ignore[assignment]
-    """The bureau convenes the one panel, technical and financial together. It may go on without a self-evaluation once that is
-    overdue. Refuses: EVALUATION_NOT_OPEN (6.2), EVALUATION_STARTED (6.2), SELF_EVALUATION_AWAITED (6.2),
-    NODES_OPEN (6.2), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), PANEL_EXPERTISE_MISSING (6.2),
-    EXPERT_NOT_INDEPENDENT (4.7; `failures` names each ground, 4.7 or 7.5), NOT_FOUND; UNAVAILABLE while the registry or
-    supervision cannot be asked.
+    """The bureau convenes the one panel, technical and financial together. It may go on without a self-evaluation once that is overdue.
+    Refuses: EVALUATION_NOT_OPEN (6.2), EVALUATION_STARTED (6.2), SELF_EVALUATION_AWAITED (6.2), NODES_OPEN (6.2), PANEL_TOO_SMALL (4.7),
+    PANEL_EVEN (4.7), LISTED_TWICE (4.7), PANEL_EXPERTISE_MISSING (6.2), EXPERT_NOT_INDEPENDENT (4.7; `failures` names each ground, 4.7
+    or 7.5), NOT_FOUND, PANEL_TOO_LARGE (4.7); UNAVAILABLE while the registry or supervision cannot be asked.
     """
     ReplacePanelMember: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.ReplacePanelMemberRequest, _evaluation_pb2.Evaluation]  # type: ignore[assignment]
     """The bureau replaces a member who cannot go on or is no longer independent; what the member had assessed is dropped.
@@ -291,11 +289,10 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _evaluation_pb2.ConveneEvaluationPanelRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_evaluation_pb2.Evaluation, _abc.Awaitable[_evaluation_pb2.Evaluation]]:
-        """The bureau convenes the one panel, technical and financial together. It may go on without a self-evaluation once that is
-        overdue. Refuses: EVALUATION_NOT_OPEN (6.2), EVALUATION_STARTED (6.2), SELF_EVALUATION_AWAITED (6.2),
-        NODES_OPEN (6.2), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), PANEL_EXPERTISE_MISSING (6.2),
-        EXPERT_NOT_INDEPENDENT (4.7; `failures` names each ground, 4.7 or 7.5), NOT_FOUND; UNAVAILABLE while the registry or
-        supervision cannot be asked.
+        """The bureau convenes the one panel, technical and financial together. It may go on without a self-evaluation once that is overdue.
+        Refuses: EVALUATION_NOT_OPEN (6.2), EVALUATION_STARTED (6.2), SELF_EVALUATION_AWAITED (6.2), NODES_OPEN (6.2), PANEL_TOO_SMALL (4.7),
+        PANEL_EVEN (4.7), LISTED_TWICE (4.7), PANEL_EXPERTISE_MISSING (6.2), EXPERT_NOT_INDEPENDENT (4.7; `failures` names each ground, 4.7
+        or 7.5), NOT_FOUND, PANEL_TOO_LARGE (4.7); UNAVAILABLE while the registry or supervision cannot be asked.
         """
 
     @_abc_1.abstractmethod

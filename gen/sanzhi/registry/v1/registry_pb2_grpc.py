@@ -485,10 +485,10 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CheckQualification(self, request, context):
-        """Whether a person meets the conditions of an engaged role in a project; every failing condition is named at once:
-        EDUCATION_TOO_LOW, WORK_EXPERIENCE_TOO_SHORT, RESEARCH_EXPERIENCE_TOO_SHORT (3.1), ATTESTATION_MISSING (3.2, 3.3),
-        AGE_OVER_LIMIT, BIRTH_YEAR_MISSING (3.4). Their messages hold personal data and never go into a fact.
-        Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+        """Whether a person meets the conditions of an engaged role in a project; every failing condition is named at once: EDUCATION_TOO_LOW,
+        WORK_EXPERIENCE_TOO_SHORT, RESEARCH_EXPERIENCE_TOO_SHORT (3.1), ATTESTATION_MISSING (3.2, 3.3), AGE_OVER_LIMIT, BIRTH_YEAR_MISSING
+        (3.4). Their messages hold personal data and never go into a fact. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5), BUREAU_NOT_REGISTERED
+        (1.1).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -595,9 +595,9 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def OpenExpertReview(self, request, context):
-        """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7),
-        LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND; UNAVAILABLE while supervision or
-        evaluation cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
+        """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7),
+        EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND, PANEL_TOO_LARGE (4.7); UNAVAILABLE while supervision or evaluation
+        cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -623,10 +623,9 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ApproveApplication(self, request, context):
-        """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6),
-        SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8,
-        4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6), SCORE_BELOW_THRESHOLD
+        (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8, 4.6), LEAD_BARRED
+        (7.5), CHIEF_BARRED (7.5), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1), PANEL_INCOMPLETE (4.7).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -634,7 +633,7 @@ class RegistryServiceServicer:
 
     def DeclineApplication(self, request, context):
         """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), PANEL_INCOMPLETE (4.7).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -703,9 +702,8 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ConsentToTaskBookChange(self, request, context):
-        """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.8),
-        ROLE_REQUIRED (1.8),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.8), ROLE_REQUIRED (1.8),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), EVALUATION_STARTED (6.2), TERM_OVER (6.2).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -721,29 +719,26 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ApproveTaskBookChange(self, request, context):
-        """The bureau approves the proposed change once every owner has consented; the new version is in force from then on.
-        Where the bureau is an owner, its approval is its consent. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8),
-        CONSENT_MISSING (1.8), PROJECT_ENDED (1.8),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """The bureau approves the proposed change once every owner has consented; the new version is in force from then on. Where the bureau is
+        an owner, its approval is its consent. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), CONSENT_MISSING (1.8), PROJECT_ENDED (1.8),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), EVALUATION_STARTED (6.2), TERM_OVER (6.2).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GrantAgeException(self, request, context):
-        """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and,
-        where an owner is the undertaking unit, the bureau too (1.11).
-        Refuses: NOT_FOUND, ACT_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4), APPLICATION_NOT_SUBMITTED
-        (2.6), ROLE_REQUIRED (3.4),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and, where an owner is
+        the undertaking unit, the bureau too (1.11). Refuses: NOT_FOUND, ACT_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4),
+        APPLICATION_NOT_SUBMITTED (2.6), ROLE_REQUIRED (3.4), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RefuseAgeException(self, request, context):
-        """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4), SEEN_MISSING
+        (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

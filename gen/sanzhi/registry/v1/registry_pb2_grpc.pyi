@@ -112,10 +112,10 @@ class RegistryServiceStub:
     Refuses: NOT_FOUND.
     """
     CheckQualification: _grpc.UnaryUnaryMultiCallable[_registry_pb2.CheckQualificationRequest, _registry_pb2.Qualification]
-    """Whether a person meets the conditions of an engaged role in a project; every failing condition is named at once:
-    EDUCATION_TOO_LOW, WORK_EXPERIENCE_TOO_SHORT, RESEARCH_EXPERIENCE_TOO_SHORT (3.1), ATTESTATION_MISSING (3.2, 3.3),
-    AGE_OVER_LIMIT, BIRTH_YEAR_MISSING (3.4). Their messages hold personal data and never go into a fact.
-    Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+    """Whether a person meets the conditions of an engaged role in a project; every failing condition is named at once: EDUCATION_TOO_LOW,
+    WORK_EXPERIENCE_TOO_SHORT, RESEARCH_EXPERIENCE_TOO_SHORT (3.1), ATTESTATION_MISSING (3.2, 3.3), AGE_OVER_LIMIT, BIRTH_YEAR_MISSING
+    (3.4). Their messages hold personal data and never go into a fact. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5), BUREAU_NOT_REGISTERED
+    (1.1).
     """
     CreateGuide: _grpc.UnaryUnaryMultiCallable[_registry_pb2.CreateGuideRequest, _registry_pb2.Guide]
     """Drafts a guide. Refuses: ALREADY_EXISTS, ID_INVALID, WINDOW_INVERTED (2.6), LEAD_FACTOR_MISSING (3.5), LEAD_FACTOR_REPEATED (3.5),
@@ -167,9 +167,9 @@ class RegistryServiceStub:
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     OpenExpertReview: _grpc.UnaryUnaryMultiCallable[_registry_pb2.OpenExpertReviewRequest, _registry_pb2.Application]
-    """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7),
-    LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND; UNAVAILABLE while supervision or
-    evaluation cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
+    """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7),
+    EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND, PANEL_TOO_LARGE (4.7); UNAVAILABLE while supervision or evaluation
+    cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
     """
     ReplaceExpert: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ReplaceExpertRequest, _registry_pb2.Application]
     """Another expert in the place of one who does not score, or may not sit any more; what such a member gave does not count and
@@ -183,14 +183,13 @@ class RegistryServiceStub:
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ApproveApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ApproveApplicationRequest, _registry_pb2.Project]
-    """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6),
-    SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8,
-    4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6), SCORE_BELOW_THRESHOLD
+    (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8, 4.6), LEAD_BARRED
+    (7.5), CHIEF_BARRED (7.5), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1), PANEL_INCOMPLETE (4.7).
     """
     DeclineApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.DeclineApplicationRequest, _registry_pb2.Application]
     """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), PANEL_INCOMPLETE (4.7).
     """
     GetApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetApplicationRequest, _registry_pb2.Application]
     """One application. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
@@ -218,9 +217,8 @@ class RegistryServiceStub:
     TERM_OVER (6.2), EVALUATION_STARTED (6.2), ROLE_REQUIRED (1.8).
     """
     ConsentToTaskBookChange: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ConsentToTaskBookChangeRequest, _registry_pb2.TaskBook]
-    """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.8),
-    ROLE_REQUIRED (1.8),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.8), ROLE_REQUIRED (1.8),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), EVALUATION_STARTED (6.2), TERM_OVER (6.2).
     """
     RefuseTaskBookChange: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RefuseTaskBookChangeRequest, _registry_pb2.TaskBook]
     """An owner, or the bureau, refuses the proposed change; one refusal refuses it. Refuses: NOT_FOUND, NO_CHANGE_PENDING
@@ -228,21 +226,18 @@ class RegistryServiceStub:
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ApproveTaskBookChange: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ApproveTaskBookChangeRequest, _registry_pb2.TaskBook]
-    """The bureau approves the proposed change once every owner has consented; the new version is in force from then on.
-    Where the bureau is an owner, its approval is its consent. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8),
-    CONSENT_MISSING (1.8), PROJECT_ENDED (1.8),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """The bureau approves the proposed change once every owner has consented; the new version is in force from then on. Where the bureau is
+    an owner, its approval is its consent. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), CONSENT_MISSING (1.8), PROJECT_ENDED (1.8),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), EVALUATION_STARTED (6.2), TERM_OVER (6.2).
     """
     GrantAgeException: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GrantAgeExceptionRequest, _registry_pb2.AgeException]
-    """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and,
-    where an owner is the undertaking unit, the bureau too (1.11).
-    Refuses: NOT_FOUND, ACT_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4), APPLICATION_NOT_SUBMITTED
-    (2.6), ROLE_REQUIRED (3.4),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and, where an owner is
+    the undertaking unit, the bureau too (1.11). Refuses: NOT_FOUND, ACT_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4),
+    APPLICATION_NOT_SUBMITTED (2.6), ROLE_REQUIRED (3.4), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1).
     """
     RefuseAgeException: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RefuseAgeExceptionRequest, _registry_pb2.AgeException]
-    """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4), SEEN_MISSING
+    (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1).
     """
     GetAgeException: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetAgeExceptionRequest, _registry_pb2.AgeException]
     """One exception. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
@@ -348,10 +343,10 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     Refuses: NOT_FOUND.
     """
     CheckQualification: _aio.UnaryUnaryMultiCallable[_registry_pb2.CheckQualificationRequest, _registry_pb2.Qualification]  # type: ignore[assignment]
-    """Whether a person meets the conditions of an engaged role in a project; every failing condition is named at once:
-    EDUCATION_TOO_LOW, WORK_EXPERIENCE_TOO_SHORT, RESEARCH_EXPERIENCE_TOO_SHORT (3.1), ATTESTATION_MISSING (3.2, 3.3),
-    AGE_OVER_LIMIT, BIRTH_YEAR_MISSING (3.4). Their messages hold personal data and never go into a fact.
-    Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+    """Whether a person meets the conditions of an engaged role in a project; every failing condition is named at once: EDUCATION_TOO_LOW,
+    WORK_EXPERIENCE_TOO_SHORT, RESEARCH_EXPERIENCE_TOO_SHORT (3.1), ATTESTATION_MISSING (3.2, 3.3), AGE_OVER_LIMIT, BIRTH_YEAR_MISSING
+    (3.4). Their messages hold personal data and never go into a fact. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5), BUREAU_NOT_REGISTERED
+    (1.1).
     """
     CreateGuide: _aio.UnaryUnaryMultiCallable[_registry_pb2.CreateGuideRequest, _registry_pb2.Guide]  # type: ignore[assignment]
     """Drafts a guide. Refuses: ALREADY_EXISTS, ID_INVALID, WINDOW_INVERTED (2.6), LEAD_FACTOR_MISSING (3.5), LEAD_FACTOR_REPEATED (3.5),
@@ -403,9 +398,9 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     OpenExpertReview: _aio.UnaryUnaryMultiCallable[_registry_pb2.OpenExpertReviewRequest, _registry_pb2.Application]  # type: ignore[assignment]
-    """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7),
-    LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND; UNAVAILABLE while supervision or
-    evaluation cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
+    """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7),
+    EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND, PANEL_TOO_LARGE (4.7); UNAVAILABLE while supervision or evaluation
+    cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
     """
     ReplaceExpert: _aio.UnaryUnaryMultiCallable[_registry_pb2.ReplaceExpertRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """Another expert in the place of one who does not score, or may not sit any more; what such a member gave does not count and
@@ -419,14 +414,13 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ApproveApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.ApproveApplicationRequest, _registry_pb2.Project]  # type: ignore[assignment]
-    """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6),
-    SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8,
-    4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6), SCORE_BELOW_THRESHOLD
+    (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8, 4.6), LEAD_BARRED
+    (7.5), CHIEF_BARRED (7.5), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1), PANEL_INCOMPLETE (4.7).
     """
     DeclineApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.DeclineApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), PANEL_INCOMPLETE (4.7).
     """
     GetApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """One application. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
@@ -454,9 +448,8 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     TERM_OVER (6.2), EVALUATION_STARTED (6.2), ROLE_REQUIRED (1.8).
     """
     ConsentToTaskBookChange: _aio.UnaryUnaryMultiCallable[_registry_pb2.ConsentToTaskBookChangeRequest, _registry_pb2.TaskBook]  # type: ignore[assignment]
-    """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.8),
-    ROLE_REQUIRED (1.8),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.8), ROLE_REQUIRED (1.8),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), EVALUATION_STARTED (6.2), TERM_OVER (6.2).
     """
     RefuseTaskBookChange: _aio.UnaryUnaryMultiCallable[_registry_pb2.RefuseTaskBookChangeRequest, _registry_pb2.TaskBook]  # type: ignore[assignment]
     """An owner, or the bureau, refuses the proposed change; one refusal refuses it. Refuses: NOT_FOUND, NO_CHANGE_PENDING
@@ -464,21 +457,18 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ApproveTaskBookChange: _aio.UnaryUnaryMultiCallable[_registry_pb2.ApproveTaskBookChangeRequest, _registry_pb2.TaskBook]  # type: ignore[assignment]
-    """The bureau approves the proposed change once every owner has consented; the new version is in force from then on.
-    Where the bureau is an owner, its approval is its consent. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8),
-    CONSENT_MISSING (1.8), PROJECT_ENDED (1.8),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """The bureau approves the proposed change once every owner has consented; the new version is in force from then on. Where the bureau is
+    an owner, its approval is its consent. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), CONSENT_MISSING (1.8), PROJECT_ENDED (1.8),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), EVALUATION_STARTED (6.2), TERM_OVER (6.2).
     """
     GrantAgeException: _aio.UnaryUnaryMultiCallable[_registry_pb2.GrantAgeExceptionRequest, _registry_pb2.AgeException]  # type: ignore[assignment]
-    """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and,
-    where an owner is the undertaking unit, the bureau too (1.11).
-    Refuses: NOT_FOUND, ACT_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4), APPLICATION_NOT_SUBMITTED
-    (2.6), ROLE_REQUIRED (3.4),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and, where an owner is
+    the undertaking unit, the bureau too (1.11). Refuses: NOT_FOUND, ACT_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4),
+    APPLICATION_NOT_SUBMITTED (2.6), ROLE_REQUIRED (3.4), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1).
     """
     RefuseAgeException: _aio.UnaryUnaryMultiCallable[_registry_pb2.RefuseAgeExceptionRequest, _registry_pb2.AgeException]  # type: ignore[assignment]
-    """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4), SEEN_MISSING
+    (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1).
     """
     GetAgeException: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetAgeExceptionRequest, _registry_pb2.AgeException]  # type: ignore[assignment]
     """One exception. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
@@ -707,10 +697,10 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.CheckQualificationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Qualification, _abc.Awaitable[_registry_pb2.Qualification]]:
-        """Whether a person meets the conditions of an engaged role in a project; every failing condition is named at once:
-        EDUCATION_TOO_LOW, WORK_EXPERIENCE_TOO_SHORT, RESEARCH_EXPERIENCE_TOO_SHORT (3.1), ATTESTATION_MISSING (3.2, 3.3),
-        AGE_OVER_LIMIT, BIRTH_YEAR_MISSING (3.4). Their messages hold personal data and never go into a fact.
-        Refuses: NOT_FOUND, ROLE_REQUIRED (2.5).
+        """Whether a person meets the conditions of an engaged role in a project; every failing condition is named at once: EDUCATION_TOO_LOW,
+        WORK_EXPERIENCE_TOO_SHORT, RESEARCH_EXPERIENCE_TOO_SHORT (3.1), ATTESTATION_MISSING (3.2, 3.3), AGE_OVER_LIMIT, BIRTH_YEAR_MISSING
+        (3.4). Their messages hold personal data and never go into a fact. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5), BUREAU_NOT_REGISTERED
+        (1.1).
         """
 
     @_abc_1.abstractmethod
@@ -840,9 +830,9 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.OpenExpertReviewRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
-        """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7),
-        LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND; UNAVAILABLE while supervision or
-        evaluation cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
+        """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7),
+        EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND, PANEL_TOO_LARGE (4.7); UNAVAILABLE while supervision or evaluation
+        cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
         """
 
     @_abc_1.abstractmethod
@@ -874,10 +864,9 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.ApproveApplicationRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Project, _abc.Awaitable[_registry_pb2.Project]]:
-        """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6),
-        SCORE_BELOW_THRESHOLD (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8,
-        4.6), LEAD_BARRED (7.5), CHIEF_BARRED (7.5),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6), SCORE_BELOW_THRESHOLD
+        (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8, 4.6), LEAD_BARRED
+        (7.5), CHIEF_BARRED (7.5), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1), PANEL_INCOMPLETE (4.7).
         """
 
     @_abc_1.abstractmethod
@@ -887,7 +876,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), PANEL_INCOMPLETE (4.7).
         """
 
     @_abc_1.abstractmethod
@@ -969,9 +958,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.ConsentToTaskBookChangeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.TaskBook, _abc.Awaitable[_registry_pb2.TaskBook]]:
-        """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.8),
-        ROLE_REQUIRED (1.8),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """An owner consents to the proposed change. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), ALREADY_CONSENTED (1.8), ROLE_REQUIRED (1.8),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), EVALUATION_STARTED (6.2), TERM_OVER (6.2).
         """
 
     @_abc_1.abstractmethod
@@ -991,10 +979,9 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.ApproveTaskBookChangeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.TaskBook, _abc.Awaitable[_registry_pb2.TaskBook]]:
-        """The bureau approves the proposed change once every owner has consented; the new version is in force from then on.
-        Where the bureau is an owner, its approval is its consent. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8),
-        CONSENT_MISSING (1.8), PROJECT_ENDED (1.8),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """The bureau approves the proposed change once every owner has consented; the new version is in force from then on. Where the bureau is
+        an owner, its approval is its consent. Refuses: NOT_FOUND, NO_CHANGE_PENDING (1.8), CONSENT_MISSING (1.8), PROJECT_ENDED (1.8),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), EVALUATION_STARTED (6.2), TERM_OVER (6.2).
         """
 
     @_abc_1.abstractmethod
@@ -1003,11 +990,9 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.GrantAgeExceptionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.AgeException, _abc.Awaitable[_registry_pb2.AgeException]]:
-        """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and,
-        where an owner is the undertaking unit, the bureau too (1.11).
-        Refuses: NOT_FOUND, ACT_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4), APPLICATION_NOT_SUBMITTED
-        (2.6), ROLE_REQUIRED (3.4),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and, where an owner is
+        the undertaking unit, the bureau too (1.11). Refuses: NOT_FOUND, ACT_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4),
+        APPLICATION_NOT_SUBMITTED (2.6), ROLE_REQUIRED (3.4), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1).
         """
 
     @_abc_1.abstractmethod
@@ -1016,8 +1001,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.RefuseAgeExceptionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.AgeException, _abc.Awaitable[_registry_pb2.AgeException]]:
-        """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4), SEEN_MISSING
+        (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1).
         """
 
     @_abc_1.abstractmethod

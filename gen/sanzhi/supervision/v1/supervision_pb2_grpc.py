@@ -240,9 +240,8 @@ class SupervisionServiceServicer:
 
     def AnalyseProgress(self, request, context):
         """A commissioner (until one is named, the bureau) analyses how far a project is against its plan and its money: what reaches a
-        threshold of the policy opens a deviation by itself, or is noted on the one that is open.
-        Refuses: NOT_FOUND, PROJECT_ENDED (7.2), PROGRESS_OUT_OF_RANGE (7.2), AMOUNT_NEGATIVE (7.2), DATE_IN_FUTURE (7.2),
-        ROLE_REQUIRED (7.2).
+        threshold of the policy opens a deviation by itself, or is noted on the one that is open. Refuses: NOT_FOUND, PROJECT_ENDED (7.2),
+        PROGRESS_OUT_OF_RANGE (7.2), AMOUNT_NEGATIVE (7.2), DATE_IN_FUTURE (7.2), ROLE_REQUIRED (7.2), AMOUNT_TOO_LARGE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -78,9 +78,8 @@ class SupervisionServiceStub:
     """
     AnalyseProgress: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.AnalyseProgressRequest, _supervision_pb2.ProgressAnalysis]
     """A commissioner (until one is named, the bureau) analyses how far a project is against its plan and its money: what reaches a
-    threshold of the policy opens a deviation by itself, or is noted on the one that is open.
-    Refuses: NOT_FOUND, PROJECT_ENDED (7.2), PROGRESS_OUT_OF_RANGE (7.2), AMOUNT_NEGATIVE (7.2), DATE_IN_FUTURE (7.2),
-    ROLE_REQUIRED (7.2).
+    threshold of the policy opens a deviation by itself, or is noted on the one that is open. Refuses: NOT_FOUND, PROJECT_ENDED (7.2),
+    PROGRESS_OUT_OF_RANGE (7.2), AMOUNT_NEGATIVE (7.2), DATE_IN_FUTURE (7.2), ROLE_REQUIRED (7.2), AMOUNT_TOO_LARGE.
     """
     ListProgressAnalyses: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.ListProgressAnalysesRequest, _supervision_pb2.ListProgressAnalysesResponse]
     """The analyses of a project, oldest first. Refuses: NOT_FOUND, PAGE_SIZE_INVALID, ROLE_REQUIRED (2.5)."""
@@ -181,9 +180,8 @@ class SupervisionServiceAsyncStub(SupervisionServiceStub):
     """
     AnalyseProgress: _aio.UnaryUnaryMultiCallable[_supervision_pb2.AnalyseProgressRequest, _supervision_pb2.ProgressAnalysis]  # type: ignore[assignment]
     """A commissioner (until one is named, the bureau) analyses how far a project is against its plan and its money: what reaches a
-    threshold of the policy opens a deviation by itself, or is noted on the one that is open.
-    Refuses: NOT_FOUND, PROJECT_ENDED (7.2), PROGRESS_OUT_OF_RANGE (7.2), AMOUNT_NEGATIVE (7.2), DATE_IN_FUTURE (7.2),
-    ROLE_REQUIRED (7.2).
+    threshold of the policy opens a deviation by itself, or is noted on the one that is open. Refuses: NOT_FOUND, PROJECT_ENDED (7.2),
+    PROGRESS_OUT_OF_RANGE (7.2), AMOUNT_NEGATIVE (7.2), DATE_IN_FUTURE (7.2), ROLE_REQUIRED (7.2), AMOUNT_TOO_LARGE.
     """
     ListProgressAnalyses: _aio.UnaryUnaryMultiCallable[_supervision_pb2.ListProgressAnalysesRequest, _supervision_pb2.ListProgressAnalysesResponse]  # type: ignore[assignment]
     """The analyses of a project, oldest first. Refuses: NOT_FOUND, PAGE_SIZE_INVALID, ROLE_REQUIRED (2.5)."""
@@ -341,9 +339,8 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.ProgressAnalysis, _abc.Awaitable[_supervision_pb2.ProgressAnalysis]]:
         """A commissioner (until one is named, the bureau) analyses how far a project is against its plan and its money: what reaches a
-        threshold of the policy opens a deviation by itself, or is noted on the one that is open.
-        Refuses: NOT_FOUND, PROJECT_ENDED (7.2), PROGRESS_OUT_OF_RANGE (7.2), AMOUNT_NEGATIVE (7.2), DATE_IN_FUTURE (7.2),
-        ROLE_REQUIRED (7.2).
+        threshold of the policy opens a deviation by itself, or is noted on the one that is open. Refuses: NOT_FOUND, PROJECT_ENDED (7.2),
+        PROGRESS_OUT_OF_RANGE (7.2), AMOUNT_NEGATIVE (7.2), DATE_IN_FUTURE (7.2), ROLE_REQUIRED (7.2), AMOUNT_TOO_LARGE.
         """
 
     @_abc_1.abstractmethod

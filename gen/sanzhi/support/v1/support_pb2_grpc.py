@@ -340,8 +340,8 @@ class SupportServiceServicer:
 
     def SubmitClaim(self, request, context):
         """The unit or the lead claims what a policy gives, for a project that qualifies. Refuses: NOT_FOUND, POLICY_ENDED (9.1),
-        POLICY_NOT_YET_VALID (9.1), NOT_QUALIFIED (9.1), DOCUMENTS_MISSING (9.1), AMOUNT_OVER_POLICY (9.1), AMOUNT_NEGATIVE (9.1), FILE_EMPTY,
-        FILE_TOO_LARGE, ROLE_REQUIRED (9.1); UNAVAILABLE while the registry cannot be asked.
+        POLICY_NOT_YET_VALID (9.1), NOT_QUALIFIED (9.1), DOCUMENTS_MISSING (9.1), AMOUNT_OVER_POLICY (9.1), AMOUNT_NEGATIVE (9.1),
+        FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (9.1), AMOUNT_TOO_LARGE; UNAVAILABLE while the registry cannot be asked.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -364,8 +364,9 @@ class SupportServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GrantClaim(self, request, context):
-        """The department grants it, with an amount and the grounds. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), AMOUNT_OVER_CLAIM (9.1),
-        AMOUNT_NEGATIVE (9.1), REASON_MISSING (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """The department grants it, with an amount and the grounds. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), AMOUNT_OVER_CLAIM
+        (9.1), AMOUNT_NEGATIVE (9.1), REASON_MISSING (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
+        AMOUNT_TOO_LARGE.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

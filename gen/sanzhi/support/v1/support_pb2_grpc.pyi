@@ -72,8 +72,8 @@ class SupportServiceStub:
     """Answered questions, and the caller's own. Refuses: QUERY_EMPTY (9.1), PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID."""
     SubmitClaim: _grpc.UnaryUnaryMultiCallable[_support_pb2.SubmitClaimRequest, _support_pb2.Claim]
     """The unit or the lead claims what a policy gives, for a project that qualifies. Refuses: NOT_FOUND, POLICY_ENDED (9.1),
-    POLICY_NOT_YET_VALID (9.1), NOT_QUALIFIED (9.1), DOCUMENTS_MISSING (9.1), AMOUNT_OVER_POLICY (9.1), AMOUNT_NEGATIVE (9.1), FILE_EMPTY,
-    FILE_TOO_LARGE, ROLE_REQUIRED (9.1); UNAVAILABLE while the registry cannot be asked.
+    POLICY_NOT_YET_VALID (9.1), NOT_QUALIFIED (9.1), DOCUMENTS_MISSING (9.1), AMOUNT_OVER_POLICY (9.1), AMOUNT_NEGATIVE (9.1),
+    FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (9.1), AMOUNT_TOO_LARGE; UNAVAILABLE while the registry cannot be asked.
     """
     ReturnClaim: _grpc.UnaryUnaryMultiCallable[_support_pb2.ReturnClaimRequest, _support_pb2.Claim]
     """Something is missing; to be completed within a period. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), REASON_MISSING (9.1),
@@ -84,8 +84,9 @@ class SupportServiceStub:
     DOCUMENTS_MISSING (9.1), FILE_EMPTY, FILE_TOO_LARGE, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GrantClaim: _grpc.UnaryUnaryMultiCallable[_support_pb2.GrantClaimRequest, _support_pb2.Claim]
-    """The department grants it, with an amount and the grounds. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), AMOUNT_OVER_CLAIM (9.1),
-    AMOUNT_NEGATIVE (9.1), REASON_MISSING (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """The department grants it, with an amount and the grounds. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), AMOUNT_OVER_CLAIM
+    (9.1), AMOUNT_NEGATIVE (9.1), REASON_MISSING (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
+    AMOUNT_TOO_LARGE.
     """
     DeclineClaim: _grpc.UnaryUnaryMultiCallable[_support_pb2.DeclineClaimRequest, _support_pb2.Claim]
     """The department declines it, with a reason. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), REASON_MISSING (9.1), ROLE_REQUIRED
@@ -224,8 +225,8 @@ class SupportServiceAsyncStub(SupportServiceStub):
     """Answered questions, and the caller's own. Refuses: QUERY_EMPTY (9.1), PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID."""
     SubmitClaim: _aio.UnaryUnaryMultiCallable[_support_pb2.SubmitClaimRequest, _support_pb2.Claim]  # type: ignore[assignment]
     """The unit or the lead claims what a policy gives, for a project that qualifies. Refuses: NOT_FOUND, POLICY_ENDED (9.1),
-    POLICY_NOT_YET_VALID (9.1), NOT_QUALIFIED (9.1), DOCUMENTS_MISSING (9.1), AMOUNT_OVER_POLICY (9.1), AMOUNT_NEGATIVE (9.1), FILE_EMPTY,
-    FILE_TOO_LARGE, ROLE_REQUIRED (9.1); UNAVAILABLE while the registry cannot be asked.
+    POLICY_NOT_YET_VALID (9.1), NOT_QUALIFIED (9.1), DOCUMENTS_MISSING (9.1), AMOUNT_OVER_POLICY (9.1), AMOUNT_NEGATIVE (9.1),
+    FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (9.1), AMOUNT_TOO_LARGE; UNAVAILABLE while the registry cannot be asked.
     """
     ReturnClaim: _aio.UnaryUnaryMultiCallable[_support_pb2.ReturnClaimRequest, _support_pb2.Claim]  # type: ignore[assignment]
     """Something is missing; to be completed within a period. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), REASON_MISSING (9.1),
@@ -236,8 +237,9 @@ class SupportServiceAsyncStub(SupportServiceStub):
     DOCUMENTS_MISSING (9.1), FILE_EMPTY, FILE_TOO_LARGE, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GrantClaim: _aio.UnaryUnaryMultiCallable[_support_pb2.GrantClaimRequest, _support_pb2.Claim]  # type: ignore[assignment]
-    """The department grants it, with an amount and the grounds. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), AMOUNT_OVER_CLAIM (9.1),
-    AMOUNT_NEGATIVE (9.1), REASON_MISSING (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    """The department grants it, with an amount and the grounds. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), AMOUNT_OVER_CLAIM
+    (9.1), AMOUNT_NEGATIVE (9.1), REASON_MISSING (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
+    AMOUNT_TOO_LARGE.
     """
     DeclineClaim: _aio.UnaryUnaryMultiCallable[_support_pb2.DeclineClaimRequest, _support_pb2.Claim]  # type: ignore[assignment]
     """The department declines it, with a reason. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), REASON_MISSING (9.1), ROLE_REQUIRED
@@ -439,8 +441,8 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.Claim, _abc.Awaitable[_support_pb2.Claim]]:
         """The unit or the lead claims what a policy gives, for a project that qualifies. Refuses: NOT_FOUND, POLICY_ENDED (9.1),
-        POLICY_NOT_YET_VALID (9.1), NOT_QUALIFIED (9.1), DOCUMENTS_MISSING (9.1), AMOUNT_OVER_POLICY (9.1), AMOUNT_NEGATIVE (9.1), FILE_EMPTY,
-        FILE_TOO_LARGE, ROLE_REQUIRED (9.1); UNAVAILABLE while the registry cannot be asked.
+        POLICY_NOT_YET_VALID (9.1), NOT_QUALIFIED (9.1), DOCUMENTS_MISSING (9.1), AMOUNT_OVER_POLICY (9.1), AMOUNT_NEGATIVE (9.1),
+        FILE_EMPTY, FILE_TOO_LARGE, ROLE_REQUIRED (9.1), AMOUNT_TOO_LARGE; UNAVAILABLE while the registry cannot be asked.
         """
 
     @_abc_1.abstractmethod
@@ -469,8 +471,9 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _support_pb2.GrantClaimRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.Claim, _abc.Awaitable[_support_pb2.Claim]]:
-        """The department grants it, with an amount and the grounds. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), AMOUNT_OVER_CLAIM (9.1),
-        AMOUNT_NEGATIVE (9.1), REASON_MISSING (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        """The department grants it, with an amount and the grounds. Refuses: CLAIM_RETURNED (9.1), CLAIM_DECIDED (9.1), AMOUNT_OVER_CLAIM
+        (9.1), AMOUNT_NEGATIVE (9.1), REASON_MISSING (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
+        AMOUNT_TOO_LARGE.
         """
 
     @_abc_1.abstractmethod
