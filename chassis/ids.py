@@ -1,15 +1,24 @@
-"""Identifiers: UUIDv7 for facts, commands and audit entries (RFC 9562), so that they sort by time.
+"""Identifiers. Those that are made are UUIDv7, for facts, commands and audit entries (RFC 9562), so that they sort by time.
 
 Milliseconds, then their 4096 parts in place of random bits (section 6.2, method 3): ids of one process sort in the order in which they
 were made, and stay with the clock at any rate at which a process makes them.
 """
 
 import random
+import re
 import time
 from datetime import UTC, datetime
 
+# A part of a resource name that somebody chose.
+ID = r"[a-z0-9][a-z0-9-]{0,62}"
+_ID = re.compile(ID)
 _CHANCE = random.Random()
 _last = 0
+
+
+def is_id(text: str) -> bool:
+    """Whether a text may be an id within a resource name: a-z, 0-9 and hyphen, 63 characters at most, not a hyphen first."""
+    return _ID.fullmatch(text) is not None
 
 
 def new_id() -> str:

@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from cli.client import Client
 from cli.console import console, table
+from cli.names import Names, names_in_need
 from cli.refused import Refused
 from cli.services import SERVICES
 from cli.stack.problem import StackProblem
@@ -28,14 +29,14 @@ def list_letters(
     json_output: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
 ) -> None:
     """列出各服务的死信及原因；已重投成功的也在列。"""
-    letters = asyncio.run(_load(data))
+    letters, names = asyncio.run(_load(data))
     if json_output:
         typer.echo(json.dumps(letters, ensure_ascii=False, indent=2))
         return
     made = table("死信", "时间（中国）", "搁置者", "主题/分区/位置", "原因", "说明", "状态")
     for letter in letters:
         told = (escape(letter[name]) for name in ("service", "id", "reason", "detail"))
-        made.add_row(china_time(letter["time"]), *told, escape(_state(letter)))
+        made.add_row(china_time(letter["time"]), *told, escape(_state(letter, names)))
     console().print(made if letters else "没有死信")
 
 
@@ -45,7 +46,7 @@ def show(
     data: Data = None,
 ) -> None:
     """打印一份死信的全部内容；几个服务都搁置了它时，逐一打印。"""
-    found = [letter for letter in asyncio.run(_load(data)) if letter["id"] == place]
+    found = [letter for letter in asyncio.run(_load(data))[0] if letter["id"] == place]
     if not found:
         raise StackProblem(f"没有死信 {place}")
     for letter in found:
@@ -99,10 +100,13 @@ def _order(place: str) -> tuple[str, int, int]:
     return topic, int(partition), int(offset)
 
 
-async def _load(data: Data) -> list[Letter]:
+async def _load(data: Data) -> tuple[list[Letter], Names]:
     async with Client(find_target(data), auditing=True) as client:
         pages = [await _all_of(client, service) for service in SERVICES]
-    return sorted((letter for page in pages for letter in page), key=lambda letter: (letter["time"], letter["id"]))
+        letters = [letter for page in pages for letter in page]
+        tried = any(letter["tried_by"] for letter in letters)
+        names = await names_in_need(client) if tried else Names({})
+    return sorted(letters, key=lambda letter: (letter["time"], letter["id"])), names
 
 
 async def _all_of(client: Client, service: str) -> list[Letter]:
@@ -115,11 +119,11 @@ async def _all_of(client: Client, service: str) -> list[Letter]:
             return found
 
 
-def _state(letter: Letter) -> str:
+def _state(letter: Letter, names: Names) -> str:
     tried = f"重投失败 {letter['tries']} 次" if int(letter["tries"]) else ""
     if letter["state"] == _DEAD:
         return tried or "未处理"
-    return f"{china_time(letter['redriven_at'])} 由 {letter['tried_by']} 重投：{letter['tried_for']}"
+    return f"{china_time(letter['redriven_at'])} 由 {names(letter['tried_by'])} 重投：{letter['tried_for']}"
 
 
 def _readable(value: str) -> str:

@@ -1,31 +1,36 @@
-"""Display names of people and organisations instead of resource names."""
+"""What people read instead of resource names: names of people and organisations, titles of projects and their nodes."""
 
 import re
+from contextlib import suppress
 from typing import Any
 
+from chassis.ids import ID
 from cli.client import Client
+from cli.refused import Refused
 from cli.services import NAMES
+from cli.tokens import ADMINISTRATOR
 
-_NAME = re.compile(r"(people|organizations)/[a-z0-9-]+")
-_NODE = re.compile(r"projects/[a-z0-9-]+/nodes/[a-z0-9-]+")
+_NAME = re.compile(rf"(people|organizations)/{ID}(?![/\w-])", re.ASCII)
+_PROJECT = re.compile(rf"projects/{ID}(/nodes/{ID})?(?![/\w-])", re.ASCII)
+_OF_PROJECTS = re.compile(rf"projects/{ID}", re.ASCII)
 
 
 class Names:
-    """What registry calls people and organisations, and a task book its nodes; a name that is not known stays as it is."""
+    """What registry calls people, organisations and projects, and a task book its nodes; what is not known stays as it is."""
 
     def __init__(self, shown: dict[str, str], employers: dict[str, str] | None = None) -> None:
-        self._shown = shown
+        self._shown = {ADMINISTRATOR: "系统管理员", **shown}
         self._employers = employers or {}
 
     def __call__(self, text: str) -> str:
-        """The text with all known names replaced."""
-        return _NODE.sub(self._node, _NAME.sub(self._known, text))
+        """The text with all known names replaced; of a node that is not known, its id alone."""
+        return _PROJECT.sub(self._of_project, _NAME.sub(self._known, text)).replace("““", "“").replace("””", "”")
 
     def _known(self, found: re.Match[str]) -> str:
         return self._shown.get(found.group(), found.group())
 
-    def _node(self, found: re.Match[str]) -> str:
-        return self._shown.get(found.group(), found.group().rpartition("/")[2])
+    def _of_project(self, found: re.Match[str]) -> str:
+        return self._shown.get(found.group()) or (found.group().rpartition("/")[2] if found[1] else found.group())
 
     def who(self, actor: str) -> str:
         """Who acted: a person with the organisation, or the suite itself."""
@@ -35,17 +40,38 @@ class Names:
         employer = self._employers.get(actor, "")
         return f"{self(employer)} {self(actor)}" if employer else self(actor)
 
-    def title(self, node: str, title: str) -> None:
-        """A milestone node is shown by its title."""
-        self._shown[node] = f"“{title}”"
+    def beside(self, text: str) -> str:
+        """The text, and after it the titles of the projects that it names, for those who need the resource names as well."""
+        titles = [self._shown[name] for name in dict.fromkeys(_OF_PROJECTS.findall(text)) if name in self._shown]
+        return f"{text}（{'、'.join(titles)}）" if titles else text
+
+    def title(self, name: str, title: str) -> None:
+        """A project, or a node of one, is shown by its title."""
+        self._shown[name] = f"“{title}”"
+
+    def learn(self, project: dict[str, Any]) -> None:
+        """The titles of a project as registry has it, and of the nodes of its task book."""
+        self.title(project["name"], project["title"])
+        for node in (project.get("task_book") or {}).get("nodes", ()):
+            self.title(f"{project['name']}/nodes/{node['id']}", node["title"])
 
 
 async def load_names(client: Client) -> Names:
-    """The names of everybody whom registry knows."""
+    """The names of everybody, and the titles of all projects, that registry shows."""
     organizations = await _all(client, "ListOrganizations", "organizations")
     people = await _all(client, "ListPeople", "people")
     shown = {each["name"]: each["display_name"] or each["name"] for each in (*organizations, *people)}
-    return Names(shown, {each["name"]: each["organization"] for each in people})
+    names = Names(shown, {each["name"]: each["organization"] for each in people})
+    for project in await _all(client, "ListProjects", "projects"):
+        names.learn(project)
+    return names
+
+
+async def names_in_need(client: Client) -> Names:
+    """The same for commands that are of use when something is wrong; no names where registry cannot be asked."""
+    with suppress(Refused):
+        return await load_names(client)
+    return Names({})
 
 
 async def _all(client: Client, method: str, field: str) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from chassis.calendar import CHINA
 from cli.client import Client
+from cli.names import Names, names_in_need
 from cli.refused import Refused
 from cli.rehearsal import OPERATIONS
 from cli.services import NAMES
@@ -44,7 +45,7 @@ def command(
     if json_output:
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        _print(found)
+        _print(found, asyncio.run(_names(data, found)))
     if not all(status["serving"] and not status.get("faults") for status in found):
         raise typer.Exit(1)
 
@@ -53,6 +54,14 @@ async def _ask_all(data: Data) -> list[dict[str, Any]]:
     # A service whose database is away needs five seconds to find that out.
     async with Client(find_target(data), seconds=8.0, patience=0.0) as client:
         return await asyncio.gather(*(_ask(client, name) for name in client.target.services))
+
+
+async def _names(data: Data, found: list[dict[str, Any]]) -> Names:
+    """Titles of what notes tell of by resource name; none where registry cannot be asked."""
+    if any(status.get(note) for status in found for note in NOTES):
+        async with Client(find_target(data), seconds=8.0, patience=0.0, auditing=True) as client:
+            return await names_in_need(client)
+    return Names({})
 
 
 async def _ask(client: Client, service: str) -> dict[str, Any]:
@@ -65,7 +74,7 @@ async def _ask(client: Client, service: str) -> dict[str, Any]:
         return {**health, "error": str(refused)}
 
 
-def _print(found: list[dict[str, Any]]) -> None:
+def _print(found: list[dict[str, Any]], names: Names) -> None:
     table = Table("", *(NAMES.get(status["service"], status["service"]) for status in found))
     columns = [_column(status) for status in found]
     for number, heading in enumerate(HEADINGS):
@@ -77,7 +86,7 @@ def _print(found: list[dict[str, Any]]) -> None:
             if fault:
                 console.print(f"✗ {status['service']}：{fault}", style="red", markup=False, highlight=False, soft_wrap=True)
         for note in (each for name in NOTES for each in status.get(name, ())):
-            console.print(f"{status['service']}：{note}", markup=False, highlight=False, soft_wrap=True)
+            console.print(f"{status['service']}：{names.beside(note)}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _column(status: dict[str, Any]) -> list[str]:

@@ -8,9 +8,10 @@ from typing import Any
 
 from chassis.access.roles import ROLE_NAMES, Actor
 from chassis.errors import Unauthenticated
+from chassis.ids import ID
 
-_PERSON = re.compile(r"people/[a-z0-9][a-z0-9-]{0,62}")
-_ORGANIZATION = re.compile(r"(organizations/[a-z0-9][a-z0-9-]{0,62})?")
+_PERSON = re.compile(f"people/{ID}")
+_ORGANIZATION = re.compile(f"(organizations/{ID})?")
 _WORD = re.compile(r"[a-z0-9_-]{0,63}")
 
 

@@ -87,7 +87,7 @@ async def _not_overtaken(letter: Document, envelope: Envelope, tx: Transaction) 
     later = {"$gt": f"{envelope.source}|{envelope.id}", "$lt": f"{envelope.source}|g"}
     found: Any = await tx.mongo[INBOX].find_one({"_id": later, "subject": envelope.subject}, {"type": 1}) if envelope.subject else None
     if found is not None:
-        message = f"关于 {envelope.subject} 的后续事件 {found.get('type')} 已经处理：重投会以旧盖新；确认无碍的，请指明不按次序"
+        message = f"同一事项的后续事件 {found.get('type')} 已经处理：重投会以旧盖新；确认无碍的，请指明不按次序"
         raise RuleViolated("DEAD_LETTER_OVERTAKEN", message, resource=letter["_id"], later=found["_id"])
 
 

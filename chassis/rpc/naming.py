@@ -8,7 +8,7 @@ import logging
 import re
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 
 from google.protobuf.message_factory import GetMessageClass
@@ -25,6 +25,12 @@ LONGEST_WAIT = 0.5  # seconds: a refusal is not held up by a neighbour
 _FRESH = 60.0  # seconds
 _KNOWN = 2000
 _THING = re.compile(r"(?<![\w/.-])[a-z][A-Za-z]*/[A-Za-z0-9][A-Za-z0-9-]*", re.ASCII)
+# Whole resource names, ids that were made, and digests; types of files look like names.
+_ID_SHOWN = re.compile(
+    r"(?<![\w/.-])(?!(?:application|image|text|video|audio)/)[a-z][A-Za-z]*(?:/[A-Za-z0-9][\w-]*)+"
+    r"|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{64}\b|\b[0-9A-HJKMNP-TV-Z]{26}\b",
+    re.ASCII,
+)
 # Whoever made the name these are about chose it, or it is nothing's: there is nothing that it is called.
 _BY_ID = frozenset({"NOT_FOUND", "ALREADY_EXISTS"})
 
@@ -47,6 +53,12 @@ def titles_of(stub: type) -> TitleOf:
     return title_of
 
 
+def ids_in(message: str, named: Collection[str] = ()) -> list[str]:
+    """What nobody can read in a message: resource names, ids that were made. `named`: kinds for which a title is still put in."""
+    found = _ID_SHOWN.findall(message)
+    return [each for each in found if each.count("/") != 1 or each.partition("/")[0] not in named]
+
+
 class Naming:
     """Puts what things are called into messages."""
 
@@ -56,9 +68,14 @@ class Naming:
 
     async def told(self, refusal: Refusal, message: str, tx: Transaction) -> str:
         """The message of a refusal, with names and titles for the ids in it; an id stays where nothing better is known in time."""
-        if self._title_of is None or refusal.reason == "PERSON_UNKNOWN":
+        if refusal.reason == "PERSON_UNKNOWN":
             return message
-        itself = str(refusal.metadata.get("resource", "")) if refusal.reason in _BY_ID else ""
+        return await self.named(message, tx, str(refusal.metadata.get("resource", "")) if refusal.reason in _BY_ID else "")
+
+    async def named(self, message: str, tx: Transaction, itself: str = "") -> str:
+        """The message with names and titles; `itself`: the resource that keeps its id, with what it belongs to."""
+        if self._title_of is None:
+            return message
         names = [name for name in dict.fromkeys(_THING.findall(message)) if not itself.startswith(name)][:MOST]
         titles = dict(zip(names, await asyncio.gather(*(self._title(name, tx) for name in names)), strict=True))
         named = _THING.sub(lambda found: titles.get(found[0]) or found[0], message)

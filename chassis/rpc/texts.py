@@ -21,6 +21,8 @@ from typing import Any
 
 from sanzhi.form.v1 import form_pb2
 
+from chassis.ids import is_id
+
 # Line breaks of all systems, and Unicode's own.
 _BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _VARIANTS = (*range(0xFE00, 0xFE03), *range(0xE0100, 0xE01F0))
@@ -64,7 +66,6 @@ _MARKS = dict.fromkeys((point for point in _in("Mn", "Mc", "Me") if unicodedata.
 _TOO_MANY_MARKS = re.compile(f"\u0301{{{_MOST_MARKS + 1}}}")
 # Marks have nothing to stand on where they are alone.
 _UNSEEN = frozenset({"Mn", "Me", "Zs", "Cf", "Cc"})
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _NAME = re.compile(r"[^\s/]+(/[^\s/]+)*")
 _WIDGETS = form_pb2.Widget
 
@@ -127,7 +128,7 @@ def taken(text: str, kind: Kind) -> str:
             raise _invalid(wrong[0])
         return text
     kept = _clean(text, kind)
-    if kept and kind is Kind.ID and not _ID.fullmatch(kept):
+    if kept and kind is Kind.ID and not is_id(kept):
         raise Unfit("ID_INVALID", f"“{kept}”只能含小写字母、数字和连字符，不超过 63 个，且不以连字符开头")
     if kept and kind is Kind.NAME and not _is_name(kept):
         raise Unfit("NAME_INVALID", f"“{kept[:60]}”不是资源名称")

@@ -53,8 +53,14 @@ def _table(entries: list[dict[str, Any]], names: Names) -> Table:
             china_time(entry["time"]),
             escape(names.who(entry["actor"])),
             escape(act_word(entry["action"])),
-            escape("\n".join(entry["resources"])),
+            "\n".join(_called(resource, names) for resource in entry["resources"]),
             result,
             entry["rule"],
         )
     return made
+
+
+def _called(resource: str, names: Names) -> str:
+    """What it is called, above its resource name, by which it is looked for."""
+    called = names(resource)
+    return escape(names.beside(resource)) if called == resource else f"{escape(called)}\n[dim]{escape(resource)}[/dim]"

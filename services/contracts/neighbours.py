@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sanzhi.registry.v1 import registry_pb2, registry_pb2_grpc
 from sanzhi.supervision.v1 import supervision_pb2, supervision_pb2_grpc
 
+from chassis.rpc.naming import Naming, titles_of
 from plan.independence import Candidate
 from services.contracts.domain.check import Check, CheckFailure
 from services.contracts.domain.engagement import Engagement, Signer, SigningKey
@@ -15,6 +17,7 @@ from services.contracts.domain.rows import Row
 from services.contracts.domain.words import EngagedRole
 from services.contracts.store import ContractsTransaction
 
+_NAMES = Naming(titles_of(registry_pb2_grpc.RegistryServiceStub))
 ROLES = {
     EngagedRole.PROJECT_MANAGER: registry_pb2.ENGAGED_ROLE_PROJECT_MANAGER,
     EngagedRole.TECHNICAL_CHIEF: registry_pb2.ENGAGED_ROLE_TECHNICAL_CHIEF,
@@ -26,6 +29,11 @@ async def check_person(tx: ContractsTransaction, project: str, person: str, row:
     qualification, barred = await asyncio.gather(_qualification(tx, project, person, row), grounds(tx, project, person, "engagement"))
     failures = tuple(CheckFailure(failed.rule, failed.reason, failed.message) for failed in qualification.failures)
     return Check(tx.now, failures + barred)
+
+
+async def in_words(tx: ContractsTransaction, failures: Sequence[CheckFailure]) -> list[CheckFailure]:
+    """The same with people's names, for what is kept with an engagement is read as it stands."""
+    return [replace(failure, message=await _NAMES.named(failure.message, tx)) for failure in failures]
 
 
 async def check_engagement(tx: ContractsTransaction, engagement: Engagement) -> Check:

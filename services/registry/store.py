@@ -1,12 +1,12 @@
 """The collections of registry."""
 
 from chassis.errors import InvalidArgument, RuleViolated
+from chassis.ids import is_id
 from chassis.store.transaction import Transaction, collection, index
 from plan.deadlines import DeadlineState
 from services.registry.domain.age_exceptions import AgeException
 from services.registry.domain.applications import Application
 from services.registry.domain.guides import Guide
-from services.registry.domain.names import is_id
 from services.registry.domain.organizations import Organization
 from services.registry.domain.people import Person
 from services.registry.domain.policy import RegistryPolicy

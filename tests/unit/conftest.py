@@ -14,10 +14,14 @@ import yaml
 from pydantic import ConfigDict, TypeAdapter
 
 from chassis.errors import Refusal, RuleViolated
+from chassis.rpc.naming import ids_in
 
 RULES = frozenset(yaml.safe_load((Path(__file__).parents[2] / "policy/2026.1/rules.yaml").read_text())["rules"])
 DOMAIN = re.compile(r"plan(\.|$)|services\.\w+\.domain(\.|$)")
 FACTS = re.compile(r"plan\.deadlines\.facts$|services\.\w+\.domain\.facts(\.|$)")
+# What every service can say the name or title of (chassis.rpc.naming), and refusals that are about a name as such.
+NAMED = {"people", "organizations", "projects"}
+OF_A_NAME = {"NOT_FOUND", "FILE_NOT_FOUND", "ALREADY_EXISTS", "NAME_INVALID", "SUBJECT_INVALID"}
 REASON = re.compile(r"[A-Z]+(_[A-Z0-9]+)*")
 TYPE = re.compile(r"([a-z_]+\.)+v\d+")
 
@@ -50,6 +54,8 @@ def _checked_refusal(init: Callable[..., None]) -> Callable[..., None]:
         assert message, reason
         assert _are_rules(rule), f"{reason} by {rule!r}"
         assert rule or not isinstance(self, RuleViolated), f"{reason} by no rule"
+        if DOMAIN.match(sys._getframe(1).f_globals["__name__"]) and reason not in OF_A_NAME:
+            assert not ids_in(message, NAMED), f"{reason} shows ids, and nothing puts a title in: {message}"
         assert None not in metadata.values(), f"{reason}: {metadata}"
         init(self, reason, message, rule=rule, **metadata)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chassis.errors import RuleViolated
-from plan.hats import demand_one_hat
+from plan.hats import LABELS, demand_one_hat
 from plan.parties import Engaged, Regime, With
 from services.contracts.domain.card import ProjectCard
 from services.contracts.domain.check import CheckFailure
@@ -102,7 +102,7 @@ class ContractSet:
     def admit_selection(self) -> None:
         """Refuse SELECTION_PENDING (1.2)."""
         if self.pending_selection:
-            message = f"{self.pending_selection} 尚待其他业主表示意见"
+            message = "已提出的项目经理人人选尚待其他业主表示意见"
             raise RuleViolated("SELECTION_PENDING", message, rule="1.2", selection=self.pending_selection)
 
     def open_selection(self) -> str:
@@ -137,7 +137,7 @@ class ContractSet:
         renewed = held.state == EngagementState.ACTIVATED and self._orphaned(held)
         if renewed and held.person == person and held.first_parties != first_parties:
             return held.engagement
-        message = f"{held.engagement}（{held.person}，{ENGAGEMENT_LABELS[held.state]}）占用此职位，一个项目同时只能有一个"
+        message = f"{held.person}的{LABELS[held.role.value]}聘任（{ENGAGEMENT_LABELS[held.state]}）占用此职位，一个项目同时只能有一个"
         raise RuleViolated("ROW_TAKEN", message, rule="1.3", engagement=held.engagement)
 
     def demand_one_hat(self, person: str, role: EngagedRole) -> None:

@@ -67,7 +67,8 @@ async def follow(tx: ContractsTransaction, engagement: Engagement) -> None:
 
 async def _check_again(tx: ContractsTransaction, engagement: Engagement, project: Project) -> None:
     check = await neighbours.check_engagement(tx, engagement)
-    facts = engagement.conclude(check.with_failures(*project.contracts.obstacles(engagement), *await _below(tx, engagement, project)))
+    obstacles = [*project.contracts.obstacles(engagement), *await _below(tx, engagement, project)]
+    facts = engagement.conclude(check.with_failures(*await neighbours.in_words(tx, obstacles)))
     if engagement.state == EngagementState.ACTIVATED and engagement.replaces:
         predecessor = await tx.engagements.get(engagement.replaces)
         if ENGAGEMENT.admits(predecessor.state, "replace"):

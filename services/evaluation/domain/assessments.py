@@ -84,14 +84,15 @@ class Assessment:
         open_targets = [target.metric for target in targets if self.item(target.id) is None]
         return open_targets + ([] if self.funds else ["经费使用"])
 
-    def add(self, items: tuple[ItemAssessment, ...], funds: FundsAssessment | None, now: datetime, seen: str = "") -> None:
+    def add(self, findings: Findings, targets: list[Target], now: datetime, seen: str = "") -> None:
         """Record findings; what was assessed stays as it was (6.2). Refuses ALREADY_DELIVERED."""
-        again = [item.target for item in items if self.item(item.target)]
-        if again or (funds and self.funds):
+        given = {item.target for item in findings.items}
+        again = [f"“{target.metric}”" for target in targets if target.id in given and self.item(target.id)]
+        if again or (findings.funds and self.funds):
             what = "、".join(again) or "经费使用"
             raise RuleViolated("ALREADY_DELIVERED", f"您已评价过{what}，不重复评价", rule="6.2")
-        self.items.extend(items)
-        self.funds = funds or self.funds
+        self.items.extend(findings.items)
+        self.funds = findings.funds or self.funds
         self.assessed_at, self.seen = now, seen
 
 
@@ -103,12 +104,12 @@ def check_amounts(received_fen: int, spent_fen: int) -> None:
 
 def check_targets(given: list[str], targets: list[Target]) -> None:
     """Refuse NOT_IN_TASK_BOOK and LISTED_TWICE."""
-    known = {target.id for target in targets}
+    known = {target.id: target.metric for target in targets}
     for position, target in enumerate(given):
         if target not in known:
-            raise InvalidArgument("NOT_IN_TASK_BOOK", f"任务书中没有指标 {target}", rule="6.2", target=target)
+            raise InvalidArgument("NOT_IN_TASK_BOOK", f"任务书中没有指标“{target}”", rule="6.2", target=target)
         if target in given[:position]:
-            raise InvalidArgument("LISTED_TWICE", f"指标 {target} 重复填写", rule="6.2", target=target)
+            raise InvalidArgument("LISTED_TWICE", f"指标“{known[target]}”重复填写", rule="6.2", target=target)
 
 
 def demand_complete(assessments: list[Assessment], targets: list[Target]) -> None:

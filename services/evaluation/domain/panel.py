@@ -73,7 +73,7 @@ class EvaluationPanel(Panel[EvaluationSeat]):
     def assess(self, expert: str, findings: Findings, targets: list[Target], now: datetime, seen: str = "") -> bool:
         """A member records findings; whether the member has assessed every item now. Refuses NOT_ON_PANEL, ALREADY_DELIVERED."""
         assessment = self.member(expert).assessment
-        assessment.add(findings.items, findings.funds, now, seen)
+        assessment.add(findings, targets, now, seen)
         complete = not assessment.missing(targets)
         if complete:
             self.deliver(expert, now)

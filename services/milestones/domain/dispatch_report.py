@@ -124,6 +124,6 @@ def _check(told: Sequence[KeyNodeProgress], plan: PlanEdition) -> None:
     if len(set(ids)) < len(ids):
         raise InvalidArgument("LISTED_TWICE", "关键节点重复填报", rule="5.2", field="key_nodes")
     if strange := sorted(set(ids) - titles.keys()):
-        raise RuleViolated("KEY_NODE_NOT_IN_PLAN", f"现行工作方案没有关键节点{'、'.join(strange)}", rule="5.2")
+        raise RuleViolated("KEY_NODE_NOT_IN_PLAN", f"现行工作方案没有关键节点{'、'.join(f'“{key}”' for key in strange)}", rule="5.2")
     if lacking := [f"“{title}”" for key, title in titles.items() if key not in ids]:
         raise RuleViolated("KEY_NODES_UNTOLD", f"须逐个填报关键节点，缺少{'、'.join(lacking)}", rule="5.2")

@@ -168,7 +168,7 @@ def contradictions(content: PlanContent, plan: Plan) -> list[str]:
         if not plan.term_start <= each.due_date <= plan.term_end:
             found.append(f"“{each.title}”的日期{each.due_date}不在实施期{plan.term_start}至{plan.term_end}内")
         elif each.node and served is None:
-            found.append(f"“{each.title}”所对应的节点{each.node}不在任务书中")
+            found.append(f"“{each.title}”所对应的节点“{each.node}”不在任务书中")
         elif served is not None and each.due_date > served.due_date:
             found.append(f"“{each.title}”的日期{each.due_date}晚于任务书节点“{served.title}”的到期日{served.due_date}")
     return found

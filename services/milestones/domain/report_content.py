@@ -114,10 +114,11 @@ def drawn(content: ReportContent, plan: Plan, as_of: date) -> Drawn:
 def _check_nodes(nodes: Sequence[NodeActual], plan: Plan) -> None:
     titles = {piece.id: piece.title for piece in progress.pieces_of(plan)}
     told = [each.node for each in nodes]
-    if twice := sorted({node for node in told if told.count(node) > 1}):
+    if twice := sorted({f"“{titles.get(node, node)}”" for node in told if told.count(node) > 1}):
         raise InvalidArgument("LISTED_TWICE", f"节点{'、'.join(twice)}重复填报", rule="5.1", field="nodes")
     if strange := sorted(set(told) - titles.keys()):
-        raise InvalidArgument("NOT_IN_TASK_BOOK", f"任务书没有节点{'、'.join(strange)}", rule="5.1", nodes=list(strange))
+        message = f"任务书没有节点{'、'.join(f'“{node}”' for node in strange)}"
+        raise InvalidArgument("NOT_IN_TASK_BOOK", message, rule="5.1", nodes=list(strange))
     if lacking := [title for node, title in titles.items() if node not in told]:
         raise RuleViolated("NODES_MISSING", f"须逐节点填报进度，缺少{'、'.join(f'“{title}”' for title in lacking)}", rule="5.1")
     for each in nodes:

@@ -49,6 +49,11 @@ class Organization:
         """Changes with each change."""
         return str(self.version)
 
+    @property
+    def told_apart(self) -> str:
+        """What tells it from another of the same name (zh-CN)."""
+        return f"统一社会信用代码{self.credit_code}" if self.credit_code else "未登记统一社会信用代码"
+
     def register(self, areas: Mapping[str, str]) -> list[facts.OrganizationRegistered]:
         """Refuses AREA_UNKNOWN, CREDIT_CODE_INVALID."""
         self._check_area(areas)
@@ -72,11 +77,11 @@ class Organization:
         """
         for other in others:
             if self.credit_code and other.credit_code == self.credit_code:
-                message = f"统一社会信用代码{self.credit_code}已登记于“{other.display_name}”（{other.name}）"
+                message = f"统一社会信用代码{self.credit_code}已登记于“{other.display_name}”"
                 raise AlreadyExists("CREDIT_CODE_TAKEN", message, rule="4.7", resource=other.name)
         if others and not confirmed:
             other = others[0]
-            message = f"已有同名单位“{other.display_name}”（{other.name}）；确系不同单位的，请确认重名后再登记"
+            message = f"已有同名单位“{other.display_name}”（{other.told_apart}）；确系不同单位的，请确认重名后再登记"
             raise AlreadyExists("NAME_TAKEN", message, rule="4.7", resource=other.name)
 
     def claim_name(self, others: Sequence["Organization"]) -> None:

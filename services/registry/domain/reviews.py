@@ -106,7 +106,7 @@ class ExpertReview(Panel[Reviewer]):
         self.may_deliver(sheet.expert)
         wanted = {factor.id: factor.title for factor in self.factors}
         if sorted(score.factor for score in sheet.scores) != sorted(wanted):
-            shown = "、".join(f"{title}（{identity}）" for identity, title in wanted.items())
+            shown = "、".join(f"“{title}”" for title in wanted.values())
             raise InvalidArgument("SCORES_INCOMPLETE", f"须对每项因素各评一次分：{shown}", rule="3.5")
         for score in sheet.scores:
             if not 0 <= score.score <= HUNDRED:

@@ -180,7 +180,7 @@ class Finding:
         """Why its subject is barred, zh-CN."""
         confirmed = china_date(self.decided_at) if self.decided_at else ""
         until = f"限制至{self.until}" if self.until else "解除之前一直受限"
-        return f"因“{self.title}”列入负面清单（{self.name}，{confirmed}确认），{until}"
+        return f"因“{self.title}”列入负面清单（{confirmed}确认），{until}"
 
     @property
     def all_files(self) -> list[FileRef]:

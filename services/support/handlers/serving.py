@@ -147,7 +147,7 @@ async def _demand_result(command: RequestService, tx: SupportTransaction) -> Non
     if not command.result:
         raise RuleViolated("RESULT_REQUIRED", "对接生产企业须指明已确认的成果", rule="9.2")
     if not command.result.startswith(f"{command.parent}/results/"):
-        raise RuleViolated("RESULT_OF_ANOTHER", f"成果 {command.result} 不属于本项目", rule="9.2")
+        raise RuleViolated("RESULT_OF_ANOTHER", "所指的成果不属于本项目", rule="9.2")
     if not await confirmed_result(command.result, tx):
         raise RuleViolated("RESULT_NOT_CONFIRMED", "该成果尚未经市科技局确认", rule="9.2")
 

@@ -3,7 +3,7 @@
 import time
 import uuid
 
-from chassis.ids import new_id
+from chassis.ids import is_id, new_id
 
 
 def test_it_is_a_uuid_of_version_seven() -> None:
@@ -22,3 +22,7 @@ def test_it_tells_the_time_after_many_too() -> None:
         new_id()
     milliseconds = uuid.UUID(new_id()).int >> 80
     assert abs(milliseconds - time.time() * 1000) < 1000
+
+
+def test_what_people_choose_is_short_and_plain() -> None:
+    assert [is_id(text) for text in ("foundry-2", "a" * 63, "", "A", "-a", "a_b", "a" * 64, "a\n")] == [True, True] + [False] * 6

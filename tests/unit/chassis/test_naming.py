@@ -7,7 +7,7 @@ from sanzhi.registry.v1 import registry_pb2, registry_pb2_grpc
 
 from chassis.errors import NotFound, RuleViolated, Unavailable
 from chassis.rpc import naming
-from chassis.rpc.naming import Naming, titles_of
+from chassis.rpc.naming import Naming, ids_in, titles_of
 
 TITLES = {"people/li": "李成远", "people/li-2": "李二", "organizations/jz": "晋中铸造", "projects/p1": "“铸件项目”"}
 
@@ -89,3 +89,19 @@ async def test_a_neighbour_s_things_are_called_as_its_proto_says() -> None:
         "",
     ]
     assert [rpc for rpc, _ in registry.asked] == ["GetPerson", "GetOrganization", "GetProject"]
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ("李成远不是“铸件项目”的项目专员", []),
+        ("people/li不是projects/p1的项目专员", ["people/li", "projects/p1"]),
+        ("（projects/p1/nodes/n1）", ["projects/p1/nodes/n1"]),
+        ("事实 01890a5d-ac96-774b-bcce-b302099a8057 没有送出", ["01890a5d-ac96-774b-bcce-b302099a8057"]),
+        ("01ARZ3NDEKTSV4RRFFQ69G5FAV", ["01ARZ3NDEKTSV4RRFFQ69G5FAV"]),
+        ("应为 people/… ，类型为 application/pdf，见 https://a.b/people/li，sanzhi.registry/3/17，元/人", []),
+    ],
+)
+def test_ids_that_a_message_shows(message: str, shown: list[str]) -> None:
+    assert ids_in(message) == shown
+    assert ids_in("people/li、people/li/rating、findings/f1", {"people"}) == ["people/li/rating", "findings/f1"]

@@ -6,6 +6,7 @@ import pytest
 import typer
 
 from cli import status
+from cli.names import Names
 from cli.status import HEADINGS, _column, _print
 
 ASKED: dict[str, Any] = {
@@ -49,7 +50,7 @@ def test_what_a_column_shows(others: dict[str, Any], heading: str, shown: str) -
 def test_a_service_that_cannot_be_asked_shows_its_health_and_why(capsys: pytest.CaptureFixture[str]) -> None:
     asked = {"service": "registry", "serving": False, "error": "数据库暂时无法访问"}
     assert _column(asked) == ["[red]不可用[/]"]
-    _print([asked, {**ASKED, "service": "contracts", "faults": ["Kafka 上没有主题 sanzhi.contracts"]}])
+    _print([asked, {**ASKED, "service": "contracts", "faults": ["Kafka 上没有主题 sanzhi.contracts"]}], Names({}))
     said = capsys.readouterr().out
     assert "✗ registry：数据库暂时无法访问" in said
     assert "✗ contracts：Kafka 上没有主题 sanzhi.contracts" in said

@@ -144,5 +144,5 @@ def engagement_of(document: str) -> str:
     """The engagement that a document's name says it belongs to. Refuses NAME_INVALID."""
     engagement, separator, _ = document.partition("/documents/")
     if not separator:
-        raise InvalidArgument("NAME_INVALID", f"{document} 不是文件的名称", field="name")
+        raise InvalidArgument("NAME_INVALID", f"“{document}”不是合同文件的名称", field="name")
     return engagement

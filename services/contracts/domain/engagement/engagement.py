@@ -35,10 +35,10 @@ class Engagement(EngagementRecord):
         """
         state = ENGAGEMENT.after(self.state, act)
         if act == "end" and self.ending is not None:
-            message = f"{self.name} 已提出于 {self.ending.ended_on} 终止"
+            message = f"{self.person} 的聘任已提出于 {self.ending.ended_on} 终止"
             raise RuleViolated("END_PENDING", message, rule="1.9", ended_on=self.ending.ended_on, state=self.state.value)
         if act == "consent_to_end" and (self.ending is None or self.ending.decided):
-            raise RuleViolated("NO_END_PENDING", f"{self.name} 没有待表示意见的终止", rule="1.9", state=self.state.value)
+            raise RuleViolated("NO_END_PENDING", f"{self.person} 的聘任没有待表示意见的终止", rule="1.9", state=self.state.value)
         return state
 
     def draw_up(self, documents: Sequence[Document]) -> Facts:

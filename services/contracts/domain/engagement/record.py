@@ -82,7 +82,7 @@ class EngagementRecord:
         for party in (person, organization):
             if party in engagers:
                 return party
-        message = f"{person} 不代表 {self.name} 的聘任方（{'、'.join(engagers)}）"
+        message = f"{person} 不代表 {self.person} 的聘任方（{'、'.join(engagers)}）"
         raise PermissionDenied("NOT_A_PARTY", message, rule="1.6", person=person, engagers=list(engagers))
 
     def end_is_due(self, today: date) -> bool:

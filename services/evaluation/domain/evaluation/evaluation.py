@@ -117,7 +117,7 @@ class Evaluation(EvaluationRecord):
         EVALUATION.after(self.state, "record_missing_node")
         node = next((node for node in self.nodes if node.id == node_id), None)
         if node is None:
-            raise InvalidArgument("NOT_IN_TASK_BOOK", f"任务书中没有节点 {node_id}", rule="6.2", node=node_id)
+            raise InvalidArgument("NOT_IN_TASK_BOOK", f"任务书中没有节点“{node_id}”", rule="6.2", node=node_id)
         node.record_missing(reason, by, now)
         return [facts.NodeRecordedMissing(name=self.name, project=self.project, node=node_id, reason=reason)]
 
