@@ -19,7 +19,7 @@ def test_a_confirmed_finding_bars_and_the_ground_says_why_and_until_when() -> No
     clearance = check_clearance(LEAD, [confirmed()], NOW)
     (ground,) = clearance.grounds
     assert not clearance.clear
-    assert ground.message == "因“违规使用项目经费”列入负面清单（findings/2026-0001，2026-03-02确认），限制至2029-03-02"
+    assert ground.message == "因“违规使用项目经费”列入负面清单（2026-03-02确认），限制至2029-03-02"
 
 
 @pytest.mark.rule("7.5")
