@@ -32,7 +32,7 @@ class Node:
     def shown_as(self) -> str:
         """How users see a node that stands open."""
         why = f"整改中，整改期限{self.rectify_by}" if self.rectify_by else f"{self.due_date}到期"
-        return f"{self.title}（{self.id}，{why}）"
+        return f"“{self.title}”（{why}）"
 
     def conclude(self, outcome: NodeOutcome, at: datetime, rectify_by: date | None = None) -> None:
         """Take over what the milestone's panel concluded, also after the node was recorded as missing."""

@@ -43,7 +43,7 @@ class SelfEvaluation:
         check_targets(given, targets)
         missing = [target for target in targets if target.id not in given]
         if missing:
-            names = "、".join(f"{target.metric}（{target.id}）" for target in missing)
+            names = "、".join(f"“{target.metric}”" for target in missing)
             message = f"自评价须逐项填报，缺少{len(missing)}项：{names}"
             raise RuleViolated("ITEMS_MISSING", message, rule="6.2", targets=[target.id for target in missing])
         for item in self.items:
