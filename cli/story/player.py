@@ -16,13 +16,14 @@ from cli.story.matching import Difference, show
 from cli.story.methods import is_mutation
 from cli.story.model import Act, Expectation, Story
 from cli.story.paths import PathError, follow, parse_path
-from cli.story.places import Problem, StoryError
+from cli.story.places import Place, Problem, StoryError
 from cli.story.references import BadReference, Kept, references_in, resolve
 from cli.story.requests import request_body, request_id_of
 from cli.story.scope import StoryScope
 from cli.story.stage import Stage
 from cli.story.values import plain
 from cli.story.wallet import Wallet
+from cli.story.wording import Ids
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ class Player:
         self._show = show
         self._go_on = go_on
         self.outcome = Outcome()
+        self._ids = Ids()
         self._now = datetime.min.replace(tzinfo=UTC)
 
     async def play(self, stories: list[Story]) -> Outcome:
@@ -126,7 +128,7 @@ class Player:
         try:
             response, refused = await self._call(story, act, scope)
             if response is not None:
-                self.outcome.mention(plain(response))
+                self._mention(plain(response))
                 _keep(act, response, scope)
         except _Lost as lost:
             return Played(story, act, lost=lost.problem)
@@ -153,7 +155,7 @@ class Player:
             body = request_body(act.body, scope, request_id)
         except BadReference as error:
             raise _Lost(Problem(act.place, str(error))) from error
-        self.outcome.mention(body)
+        self._mention(body)
         try:
             return await self.stage.call(act.call, body, scope.person, act.service), None
         except Refused as refused:
@@ -164,7 +166,15 @@ class Player:
             return []
         if refused is None:
             return [Difference(act.refused.place, act.call, f"被拒绝 {show(act.refused.match)}", "没有被拒绝")]
-        return self.check_refusal(act, refused, scope)
+        return [*self.check_refusal(act, refused, scope), *self._wording(act.refused.place, refused)]
+
+    def _wording(self, place: Place, refused: Refused) -> list[Difference]:
+        shown = "、".join(self._ids.shown_by(refused))
+        return [Difference(place, "message", "人和事物的名称", f"编号 {shown}：{refused.message}")] if shown else []
+
+    def _mention(self, value: Any) -> None:
+        self.outcome.mention(value)
+        self._ids.mention(value)
 
     def check_refusal(self, act: Act, refused: Refused, scope: StoryScope) -> list[Difference]:
         """In what the refusal of an act's call is not the expected one."""

@@ -214,3 +214,24 @@ async def test_an_application_that_became_no_project_has_a_timeline_too(stage: F
     stage.answers = {"GetApplication": {"name": "applications/y"}}
     acts = NINE + "    as: people/a\n    call: sanzhi.registry.v1.RegistryService/GetApplication\n    with: {name: applications/y}\n"
     assert (await play(stage, story(acts))).projects == ["projects/y"]
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ("指南“新材料”尚未发布", ""),
+        ("guides/guide-7尚未发布", "编号 guides/guide-7"),
+        ("指南 guide-7 尚未发布", "编号 guide-7"),
+        ("people/a已经投票", "编号 people/a"),
+        ("节点n-1已经办结", "编号 n-1"),
+    ],
+)
+async def test_a_refusal_that_shows_ids_instead_of_names_is_told(stage: FakeStage, message: str, shown: str) -> None:
+    read = GET.replace("guides/g", "guides/guide-7")
+    stage.answers = {
+        "GetGuide": {"name": "guides/guide-7", "factors": [{"id": "n-1"}]},
+        "PublishGuide": Refused("FAILED_PRECONDITION", "GUIDE_CLOSED", "2.6", message, {}),
+    }
+    outcome = await play(stage, story(NINE + read + TEN + PUBLISH + "    expect:\n      - refused: {reason: GUIDE_CLOSED}\n"))
+    assert [one.path for one in outcome.unmet] == ["message"] * bool(shown)
+    assert all(shown in str(one) for one in outcome.unmet)
