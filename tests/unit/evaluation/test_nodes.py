@@ -17,7 +17,7 @@ def test_every_node_is_concluded_or_missing_before_the_start() -> None:
     with pytest.raises(RuleViolated) as refused:
         convene(evaluation)
     assert (refused.value.reason, refused.value.metadata["nodes"]) == ("NODES_OPEN", ["trial"])
-    assert "小批量试制（trial，2027-06-30到期）" in refused.value.message
+    assert "“小批量试制”（2027-06-30到期）" in refused.value.message
     (fact,) = evaluation.record_missing_node("trial", "责任人未组织考核", "people/official", NOW)
     assert (fact.node, fact.rule) == ("trial", "6.2")
     convene(evaluation)
