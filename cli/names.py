@@ -11,7 +11,7 @@ from cli.services import NAMES
 from cli.tokens import ADMINISTRATOR
 
 _NAME = re.compile(rf"(people|organizations)/{ID}(?![/\w-])", re.ASCII)
-_PROJECT = re.compile(rf"projects/{ID}(/nodes/{ID})?(?![/\w-])", re.ASCII)
+_PROJECT = re.compile(rf"projects/{ID}(/(?:nodes|deadlines)/{ID})?(?![/\w-])", re.ASCII)
 _OF_PROJECTS = re.compile(rf"projects/{ID}", re.ASCII)
 
 
@@ -30,7 +30,8 @@ class Names:
         return self._shown.get(found.group(), found.group())
 
     def _of_project(self, found: re.Match[str]) -> str:
-        return self._shown.get(found.group()) or (found.group().rpartition("/")[2] if found[1] else found.group())
+        name = found.group()
+        return self._shown.get(name) or (name.rpartition("/")[2] if (found[1] or "").startswith("/nodes/") else name)
 
     def who(self, actor: str) -> str:
         """Who acted: a person with the organisation, or the suite itself."""
@@ -48,6 +49,10 @@ class Names:
     def title(self, name: str, title: str) -> None:
         """A project, or a node of one, is shown by its title."""
         self._shown[name] = f"“{title}”"
+
+    def call(self, name: str, words: str) -> None:
+        """What has no title, such as a deadline, is shown by these words."""
+        self._shown[name] = words
 
     def learn(self, project: dict[str, Any]) -> None:
         """The titles of a project as registry has it, and of the nodes of its task book."""

@@ -82,10 +82,13 @@ def _event(fact: dict[str, Any]) -> Event:
 
 
 def learn_titles(events: Iterable[Event], names: Names) -> None:
-    """Have nodes shown by the titles of the task book."""
+    """Have nodes shown by the titles of the task book, and deadlines by what they ask for."""
     for event in events:
         for node in event.data.get("task_book", {}).get("nodes", []):
             names.title(f"{event.data['project']}/nodes/{node['id']}", node["title"])
+        if event.what.startswith("deadline.set."):
+            node = names(_full_name(str(event.data["project"]), str(event.data.get("node", ""))))
+            names.call(event.subject, f"{node}{deadline_word(str(event.data['kind']))}")
 
 
 def deadlines_of(events: Iterable[Event]) -> list[DeadlineStory]:

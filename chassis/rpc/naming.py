@@ -31,8 +31,8 @@ _ID_SHOWN = re.compile(
     r"|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{64}\b|\b[0-9A-HJKMNP-TV-Z]{26}\b",
     re.ASCII,
 )
-# Whoever made the name these are about chose it, or it is nothing's: there is nothing that it is called.
-_BY_ID = frozenset({"NOT_FOUND", "ALREADY_EXISTS"})
+# Whoever made the name these are about chose it, or it is nothing's, or nobody can read what it is called.
+_BY_ID = frozenset({"NOT_FOUND", "ALREADY_EXISTS", "DOCUMENT_DAMAGED"})
 
 
 def titles_of(stub: type) -> TitleOf:

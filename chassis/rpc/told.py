@@ -2,7 +2,7 @@
 
 facts.yaml has a line of a timeline for each type of fact, without "sanzhi.<service>." and the version. {field} is a field of the fact,
 shown with the names of people and organisations; {field:Enum} is shown by the word that the service's proto has for its value;
-[…] is left out where its field is empty; {field?yes|no} chooses by a truth.
+[…] is left out where its field is empty, or is something that has no name; {field?yes|no} chooses by a truth.
 """
 
 import importlib
@@ -27,6 +27,8 @@ Word = Callable[[str], str]
 _SERVICE = re.compile(r"[a-z]+")
 _FIELD = re.compile(r"\{(?P<field>[a-z_]+)(:(?P<enum>[A-Za-z]+))?(\?(?P<yes>[^|}]*)\|(?P<no>[^}]*))?\}")
 _OPTIONAL = re.compile(r"\[(?P<inside>[^\]]*)\]")
+# What is within something else, and of which nobody knows what it is called: nobody can read it either.
+_NAMELESS = re.compile(r"[a-z]\w*/[\w-]+(/[\w-]+)+", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 
 
@@ -69,7 +71,7 @@ def _filled(template: str, data: Mapping[str, Any], names: Names, word: Word, se
     def optional(found: re.Match[str]) -> str:
         inside = found["inside"]
         field = _FIELD.search(inside)
-        return inside if field is None or data.get(field["field"]) else ""
+        return inside if field is None or (data.get(field["field"]) and value(field)) else ""
 
     def value(found: re.Match[str]) -> str:
         held = data.get(found["field"])
@@ -95,7 +97,10 @@ def written(value: Any, names: Names, word: Word) -> str:
     text = str(value)
     if _INSTANT.match(text):
         return china_time(text)
-    return word(text) if "/" not in text else names(text)
+    if "/" not in text:
+        return word(text)
+    called = names(text)
+    return "" if called == text and _NAMELESS.fullmatch(text) else called
 
 
 def china_time(instant: str) -> str:

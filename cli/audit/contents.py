@@ -15,6 +15,7 @@ from chassis.sealing.seal import Run, Seal
 from chassis.store.mongo import READS_ANYTHING, Document
 from cli.audit.findings import Finding, Kind
 from cli.audit.record import Record
+from cli.words.acts import act_word
 
 SEALED_WITHIN_SECONDS = 300.0
 MOST_COMPARED = 200
@@ -146,7 +147,8 @@ def _told(entry: bytes) -> str:
 
 
 def _named(entry: dict[str, Any]) -> str:
-    return f"{entry.get('_id')}（{entry.get('actor') or '—'} {entry.get('action') or '—'}，写者编号 {entry.get('number')}）"
+    act = act_word(str(entry.get("action") or "—"))
+    return f"{entry.get('_id')}（{entry.get('actor') or '—'} {act}，写者编号 {entry.get('number')}）"
 
 
 def _age(entry: bytes) -> float:

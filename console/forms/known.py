@@ -67,6 +67,11 @@ def areas() -> dict[str, str]:
 
 
 def _titles(listed: Iterable[tuple[str, str, dict[str, Any]]]) -> dict[str, str]:
-    each = [(f"{title}（{employer}）" if employer else title, one["name"]) for title, employer, one in listed]
+    each = [(f"{title}（{employer}）" if employer else title, one) for title, employer, one in listed]
     repeated = {title for title, number in Counter(title for title, _ in each).items() if number > 1}
-    return {f"{title} {name}" if title in repeated else title: name for title, name in each}
+    return {f"{title}{_apart(one)}" if title in repeated else title: one["name"] for title, one in each}
+
+
+def _apart(one: dict[str, Any]) -> str:
+    """What tells somebody from another of the same name: its credit code, else only the resource name."""
+    return f"（{one['credit_code']}）" if one.get("credit_code") else f" {one['name']}"

@@ -104,4 +104,5 @@ class FindingConfirmed:
     name: str
     subject: str
     item: str = ""
+    title: str = ""
     bars: bool = False

@@ -55,7 +55,7 @@ class DeskTransaction(Transaction):
         index("project", "by_day"),
     )
     happenings = collection(Happening, "happenings", index("project", "_id"), index("project", "turns", "_id"))
-    known = collection(Known, "known", index("grams", "_id"), index("organization", "_id"))
+    known = collection(Known, "known", index("grams", "_id"), index("organization", "_id"), index("area", "kind"))
 
     @property
     def principals(self) -> list[str]:

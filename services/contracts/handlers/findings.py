@@ -11,5 +11,5 @@ async def question_engagements(fact: FindingConfirmed, tx: ContractsTransaction)
         return
     for found in await tx.engagements.list({"person": fact.subject, "state": EngagementState.ACTIVATED}):
         engagement = await tx.engagements.get(found.name)
-        tx.publish(*engagement.question(fact.name, fact.item))
+        tx.publish(*engagement.question(fact.name, fact.item, fact.title))
         await tx.engagements.save(engagement)

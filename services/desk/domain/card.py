@@ -66,6 +66,7 @@ class ProjectCard(Parties):
     term_end: str = ""
     task_book_version: int = 0
     book: list[BookNode] = field(default_factory=list)
+    titled: dict[str, str] = field(default_factory=dict)  # nodes that were ever in it, by id
     money: Money = field(default_factory=Money)
     selected: str = ""
     chief_engagers: list[str] = field(default_factory=list)
@@ -190,9 +191,8 @@ class ProjectCard(Parties):
         return [(stage, at) for stage, at in known if at is not None]
 
     def node_title(self, resource: str) -> str:
-        """The title of a node of the task book by its name; "" for what is none of them."""
-        node = resource.removeprefix(f"{self.name}/nodes/")
-        return next((each.title for each in self.book if each.id == node), "")
+        """The title of a node by its name, of one that was taken out of the task book too; "" for what is none of them."""
+        return self.titled.get(resource.removeprefix(f"{self.name}/nodes/"), "")
 
     def standing_of_parties(self) -> tuple[object, ...]:
         """All of it by which tasks and deadlines are somebody's, or called something."""
@@ -258,6 +258,7 @@ class ProjectCard(Parties):
         self.term_start, self.term_end = str(book["term_start"]), str(book["term_end"])
         nodes: Iterable[Mapping[str, object]] = book["nodes"]  # type: ignore[assignment]
         self.book = [BookNode(str(node["id"]), str(node["title"]), str(node["due_date"])) for node in nodes]
+        self.titled |= {each.id: each.title for each in self.book}
         budget: Mapping[str, object] = book["budget"]  # type: ignore[assignment]
         sources: Iterable[Mapping[str, object]] = budget["sources"]  # type: ignore[assignment]
         self.money.budget_fen = int(str(budget["total_fen"]))

@@ -12,13 +12,18 @@ from services.desk.domain.words import Party
 from services.desk.store import DeskTransaction
 
 NameOf = Callable[[str], Named]
+_DEPARTMENT = "county_department"  # as registry's facts have it
 _FIRST = {Party.PERSON: ("people/", "people0"), Party.ORGANIZATION: ("organizations/", "organizations0")}  # "0" follows "/"
 
 
 async def names_of(wanted: Iterable[str], tx: DeskTransaction) -> NameOf:
-    """What these people, organisations and offices are called, read at once."""
-    asked = sorted({name for name in wanted if name.startswith(("people/", "organizations/"))})
+    """What these people, organisations and offices are called, read at once; of an area, its science and technology department."""
+    all_of_them = set(wanted)
+    asked = sorted(name for name in all_of_them if name.startswith(("people/", "organizations/")))
     found = {each.name: each for each in await tx.known.readable({"_id": {"$in": asked}})} if asked else {}
+    if areas := sorted(name.removeprefix("areas/") for name in all_of_them if name.startswith("areas/")):
+        departments = await tx.known.readable({"area": {"$in": areas}, "kind": _DEPARTMENT})
+        found |= {f"areas/{each.area}": each for each in departments}
 
     def named(name: str) -> Named:
         if name in found and found[name].display_name:

@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
+from chassis.calendar import china_date
 from chassis.errors import NotFound, RuleViolated
 from plan import hats
 from plan.text import demand_reason
@@ -132,7 +133,7 @@ class Holder:
         """One that waits for a second person, by its id. Refuses NOT_FOUND, OFFICE_DECIDED."""
         office = self._by_id(which)
         if office.state is not OfficeState.PROPOSED:
-            message = f"{self.display_name}的职务{which}（{hats.OFFICES[office.role]}）不在待确认状态"
+            message = f"{self._as(office)}的职务不在待确认状态"
             raise RuleViolated("OFFICE_DECIDED", message, rule=RULE, state=office.state)
         return office
 
@@ -161,7 +162,7 @@ class Holder:
         """One that is theirs or proposed, by its id. Refuses NOT_FOUND, OFFICE_OVER."""
         office = self._by_id(which)
         if not office.stands_at(now):
-            message = f"{self.display_name}的职务{which}（{hats.OFFICES[office.role]}）已经终止"
+            message = f"{self._as(office)}的职务已经终止"
             raise RuleViolated("OFFICE_OVER", message, rule=RULE, state=office.state)
         return office
 
@@ -195,6 +196,10 @@ class Holder:
                 name=self.name, office=office.id, role=office.role, organization=office.organization, ended_by=by, reason=reason
             )
         ]
+
+    def _as(self, office: Office) -> str:
+        """An office as people tell it from others: whose, what, proposed when."""
+        return f"{self.display_name}{china_date(office.proposed_at)}提出的{hats.OFFICES[office.role]}"
 
     def _by_id(self, which: str) -> Office:
         found = next((office for office in self.offices if office.id == which), None)

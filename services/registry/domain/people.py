@@ -153,7 +153,7 @@ class Person(Holder):
         if found is None:
             raise NotFound("NOT_FOUND", f"{self.display_name}没有编号为{which}的证明", rule="3.2")
         if found.withdrawn_on is not None:
-            message = f"{self.display_name}的证明{which}（{condition(found.kind)}）已于{found.withdrawn_on}撤回"
+            message = f"{self.display_name}{found.attested_on}的“{condition(found.kind)}”证明已于{found.withdrawn_on}撤回"
             raise RuleViolated("ATTESTATION_WITHDRAWN", message, rule=rule_of(found.kind))
         return found
 

@@ -9,6 +9,7 @@ from google.protobuf.message_factory import GetMessageClass
 from chassis.words import form_of
 from cli.story.methods import all_methods, is_mutation
 from console.forms.kinds import Kind
+from console.forms.known import _titles
 from console.forms.reading import Reader, Unfit, read_date, read_instant, read_money
 from console.forms.typed import Shown, Typed, of_resource, shown, typed_of
 from tests.contract.forms.examples import example_of
@@ -131,3 +132,11 @@ def test_days_and_instants_are_chinas() -> None:
 def test_nothing_typed_is_lost_by_being_shown_again() -> None:
     typed = Typed({"last_day": "2026-09-31", "reason": "<b>原因</b>"})
     assert [each.value for each in shown(EXTENSION, typed, {"last_day": "错"})] == ["2026-09-31", "<b>原因</b>"]
+
+
+def test_two_of_one_name_are_told_apart_by_their_credit_codes() -> None:
+    one, other = ({"name": f"organizations/{each}", "credit_code": code} for each, code in (("a", "91140700MA0KXYXA1B"), ("b", "")))
+    assert _titles([("晋铸", "", one), ("晋铸", "", other)]) == {
+        "晋铸（91140700MA0KXYXA1B）": "organizations/a",
+        "晋铸 organizations/b": "organizations/b",
+    }

@@ -229,7 +229,8 @@ def test_only_who_engaged_may_end():
 @pytest.mark.rule("7.5")
 def test_the_owner_is_told_of_a_finding_and_nothing_is_undone():
     _, manager, _ = whole()
-    (fact,) = manager.question("findings/1", "A-03")
+    (fact,) = manager.question("findings/1", "A-03", "违规使用项目经费")
+    assert fact.title == "违规使用项目经费"
     assert (fact.first_parties, manager.state) == ((BUREAU, FOUNDRY), EngagementState.ACTIVATED)
 
 

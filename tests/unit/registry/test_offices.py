@@ -45,6 +45,7 @@ def test_an_office_is_theirs_once_a_second_person_agrees() -> None:
     with pytest.raises(RuleViolated) as refused:
         made.confirm_office("o1", SECURITY, NOW)
     assert reason(refused) == "OFFICE_DECIDED"
+    assert "2026-03-10提出的市科技局工作人员" in refused.value.message and "o1" not in refused.value.message
     with pytest.raises(NotFound, match="NOT_FOUND"):
         made.confirm_office("o2", SECURITY, NOW)
 

@@ -72,6 +72,13 @@ def test_the_full_timeline_leaves_nothing_out() -> None:
     assert sum("表决" in line for line in told(MANY, Timeline.FULL)) == 200
 
 
+def test_a_deviation_is_about_a_deadline_by_what_it_asks_for() -> None:
+    opened = {"aspect": "schedule", "cause": "deadline_overdue", "due": "2026-04-01", "subject": f"{PROJECT}/deadlines/d1"}
+    book = event(0, "registry.task_book.changed", task_book={"nodes": [{"id": "n1", "title": "样件"}]}, version=2, reason="增加节点")
+    text = "".join(told([book, deadline(1, "set"), event(5, "supervision.deviation.opened", **opened)], Timeline.SHORT))
+    assert "“样件”material" in text and "deadlines/" not in text
+
+
 @pytest.mark.parametrize("timeline", list(Timeline))
 def test_of_a_project_without_facts_nothing_is_told(timeline: Timeline) -> None:
     assert told([], timeline) == []

@@ -1,17 +1,21 @@
 """The tables of words are whole: every fact that a service publishes has a line, made of fields that the fact has."""
 
 import importlib
+import json
 import re
 from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
 
+from chassis.rpc.naming import ids_in
 from cli import words
 from cli.services import SERVICES
 from cli.words.acts import act_word
 from cli.words.enums import enums_of
 
+ROOT = Path(__file__).parents[3]
 TABLE: dict[str, dict[str, str]] = {service: words.facts_words(service) for service in SERVICES}
 
 
@@ -100,3 +104,24 @@ def test_amounts_are_exact() -> None:
 def test_the_table_of_deadlines_is_text_only() -> None:
     table = words._table("services.desk.domain", "deadlines.yaml")
     assert all(isinstance(key, str) and isinstance(value, str) for key, value in table.items())
+
+
+NAMED = re.compile(r"(people|organizations|projects)/[a-z0-9-]+(/(nodes|deadlines)/[a-z0-9-]+)?")
+
+
+@pytest.mark.parametrize(("service", "what"), [(service, what) for service in SERVICES for what in TABLE[service]])
+def test_a_line_shows_no_id_and_no_code(service: str, what: str) -> None:
+    """Whatever people read of a fact: what can be named is, and the rest has words."""
+    (golden,) = (ROOT / "tests/contract/goldens" / service).glob(f"{what}.v*.json")
+    data = {"project": "projects/x", **json.loads(golden.read_text())}
+    line = words.fact_line(f"sanzhi.{service}.{what}.v1", data, lambda name: NAMED.sub("某某", name))
+    assert not ids_in(line), line
+    assert not re.search(r"[A-Z]+_[A-Z]|[a-z]+_[a-z]|\b[A-Z]-\d", line), line
+
+
+def test_what_is_within_something_and_has_no_name_is_not_told() -> None:
+    kind, data = "sanzhi.supervision.deviation.opened.v1", {"aspect": "schedule", "cause": "inspection", "due": "2026-09-30"}
+    inspected = {**data, "subject": "projects/x/inspections/1"}
+    assert words.fact_line(kind, inspected, str) == words.fact_line(kind, {**data, "subject": ""}, str)
+    late = {**data, "subject": "projects/x/deadlines/n1-materials"}
+    assert "“样件”里程碑材料" in words.fact_line(kind, late, lambda name: "“样件”里程碑材料")

@@ -63,10 +63,10 @@ def blocked(engagement: EngagementRecord, check: Check) -> engagements.Engagemen
     )
 
 
-def questioned(engagement: EngagementRecord, finding: str, item: str) -> engagements.EngagementQuestioned:
+def questioned(engagement: EngagementRecord, finding: str, item: str, title: str) -> engagements.EngagementQuestioned:
     """Who engaged the person is told of a finding."""
-    first_parties = tuple(engagement.first_parties)
-    return engagements.EngagementQuestioned(**_who(engagement), first_parties=first_parties, finding=finding, item=item)
+    asked = tuple(engagement.first_parties)
+    return engagements.EngagementQuestioned(**_who(engagement), first_parties=asked, finding=finding, item=item, title=title)
 
 
 def voided(engagement: EngagementRecord, by: str, reason: str) -> engagements.EngagementVoided:

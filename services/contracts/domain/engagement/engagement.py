@@ -102,11 +102,11 @@ class Engagement(EngagementRecord):
         self.effective_at = check.checked_at
         return [announcing.activated(self, check.checked_at)]
 
-    def question(self, finding: str, item: str) -> Facts:
-        """A finding against the person was confirmed: who engaged them is told, and decides (7.5)."""
+    def question(self, finding: str, item: str, title: str) -> Facts:
+        """A finding against the person was confirmed: who engaged them is told, and decides (7.5). title: of what it found."""
         self.state = self.admit("question")
         self.findings.append(finding)
-        return [announcing.questioned(self, finding, item)]
+        return [announcing.questioned(self, finding, item, title)]
 
     def admit_amendment(self, document: Document) -> None:
         """Refuse ENGAGEMENT_NOT_AMENDABLE, AMENDMENT_PENDING, NOT_LATEST_VERSION (1.6)."""

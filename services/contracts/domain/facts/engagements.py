@@ -105,7 +105,7 @@ class EngagementVoided:
 
 @dataclass(frozen=True, kw_only=True)
 class EngagementQuestioned:
-    """A finding against the person engaged was confirmed; the first parties are told and decide."""
+    """A finding against the person engaged was confirmed; the first parties are told and decide. item, title: of the negative list."""
 
     TYPE: ClassVar[str] = "engagement.questioned.v1"
     name: str
@@ -115,4 +115,5 @@ class EngagementQuestioned:
     first_parties: tuple[str, ...]
     finding: str
     item: str
+    title: str
     rule: str = "7.5"

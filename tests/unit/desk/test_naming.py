@@ -1,0 +1,39 @@
+"""What happened is told by what things are called, never by their ids."""
+
+from datetime import UTC, datetime
+
+from chassis.rpc.naming import ids_in
+from services.desk.answers import Named
+from services.desk.domain.card import ProjectCard
+from services.desk.domain.happening import Happening
+from services.desk.domain.period import Period
+from services.desk.handlers.happenings import _shown, called_in
+
+NOW = datetime(2026, 1, 5, tzinfo=UTC)
+PROJECT = "projects/x"
+LATE = f"{PROJECT}/deadlines/n1-materials"
+OVERDUE = {"aspect": "schedule", "cause": "deadline_overdue", "due": "2026-09-30"}
+
+
+def book(*nodes: tuple[str, str]) -> dict[str, object]:
+    listed = [{"id": identity, "title": title, "due_date": "2026-08-01"} for identity, title in nodes]
+    return {"version": 1, "term_start": "2026-01-01", "term_end": "2027-01-01", "nodes": listed, "budget": {"total_fen": 0, "sources": []}}
+
+
+def told(kind: str, data: dict[str, object]) -> str:
+    card = ProjectCard(PROJECT, title="铸件项目")
+    card.take_book(book(("n1", "样件"), ("n2", "中试")))
+    card.take_book(book(("n1", "样件")))
+    deadline = Period(name=LATE, project=PROJECT, kind="materials", node_title="样件")
+    happening = Happening("1", PROJECT, kind, NOW, PROJECT, "", turns=False, data={"project": PROJECT, **data})
+    return _shown(happening, called_in(card, [deadline]), lambda name: Named(name, name)).text
+
+
+def test_things_of_a_project_are_told_by_what_they_are_called() -> None:
+    assert "：“样件”里程碑材料，" in told("supervision.deviation.opened", {**OVERDUE, "subject": LATE})
+    assert not ids_in(told("supervision.deviation.opened", {**OVERDUE, "subject": f"{PROJECT}/inspections/1"}))
+    assert "“铸件项目”" in told("supervision.finding.unanswered", {"subject": PROJECT})
+
+
+def test_a_node_that_was_taken_out_of_the_task_book_keeps_its_title() -> None:
+    assert told("milestones.node.cancelled", {"node": "n2", "reason": "并入样件"}) == "中试 取消：并入样件"
