@@ -85,6 +85,11 @@ class ServiceRequest(Due):
         }
         return [facts.ServiceRequested(name=self.name, project=self.project, **asked)]
 
+    def demand_assignable(self, person: str, organization: str) -> None:
+        """Nobody of the unit that asks sees to it, nor who has moved there since (9.2). Refuses ASSIGNEE_IS_REQUESTER."""
+        if organization == self.organization:
+            raise RuleViolated("ASSIGNEE_IS_REQUESTER", f"{person} 属于提出申请的单位，不能承办", rule="9.2")
+
     def assign(self, assignee: str, by: str, now: datetime) -> Facts:
         """Somebody sees to it, or somebody else."""
         self.state = SERVICE.after(self.state, "assign")

@@ -58,8 +58,7 @@ async def assign_service(command: AssignService, tx: SupportTransaction) -> Show
     request = await tx.requests.get(command.name)
     tx.require(on=await standing_in(request.project, tx), rule="9.2")
     request.admit("assign", tx.now)
-    if await organization_of(command.assignee, tx) == request.organization:
-        raise RuleViolated("ASSIGNEE_IS_REQUESTER", f"{command.assignee} 属于提出申请的单位，不能承办", rule="9.2")
+    request.demand_assignable(command.assignee, await organization_of(command.assignee, tx))
     tx.publish(*request.assign(command.assignee, tx.actor.person, tx.now))
     return await _saved(request, tx)
 
@@ -133,9 +132,10 @@ async def list_service_requests(command: ListServiceRequests, tx: SupportTransac
 
 
 async def require_assignee(request: ServiceRequest, tx: SupportTransaction) -> None:
-    """Refuse ROLE_REQUIRED to all but the assignee and the departments, who are told whose it is (9.2)."""
+    """Refuse ROLE_REQUIRED to all but the assignee and the departments, who are told whose it is (9.2), and ASSIGNEE_IS_REQUESTER."""
     if request.assignee and tx.actor.person == request.assignee:
         tx.acting_for(request.assignee)
+        request.demand_assignable(request.assignee, tx.actor.organization)
     else:
         tx.require("science_bureau", "county", on=await standing_in(request.project, tx), rule="9.2")
 

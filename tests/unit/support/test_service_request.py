@@ -37,6 +37,15 @@ def test_the_assignee_alone_completes_it() -> None:
 
 
 @pytest.mark.rule("9.2")
+def test_nobody_of_the_unit_sees_to_what_it_asks_for() -> None:
+    made = request()
+    made.demand_assignable(OFFICIAL, "organizations/bureau")
+    made.demand_assignable(OFFICIAL, "")
+    with pytest.raises(RuleViolated, match="ASSIGNEE_IS_REQUESTER"):
+        made.demand_assignable(OFFICIAL, made.organization)
+
+
+@pytest.mark.rule("9.2")
 @pytest.mark.parametrize("stars", [0, 6, -1])
 def test_stars_are_one_to_five(stars: int) -> None:
     with pytest.raises(InvalidArgument, match="STARS_OUT_OF_RANGE"):

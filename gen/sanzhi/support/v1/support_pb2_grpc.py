@@ -444,7 +444,7 @@ class SupportServiceServicer:
 
     def CompleteService(self, request, context):
         """The assignee says what came of it, in time or late. Refuses: NOT_THE_ASSIGNEE (9.2), SERVICE_NOT_ASSIGNED (9.2), OFFER_NOT_CHOSEN (9.2),
-        SERVICE_OVER (9.2), ROLE_REQUIRED (9.2).
+        ASSIGNEE_IS_REQUESTER (9.2), SERVICE_OVER (9.2), ROLE_REQUIRED (9.2).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -121,7 +121,7 @@ class SupportServiceStub:
     """
     CompleteService: _grpc.UnaryUnaryMultiCallable[_support_pb2.CompleteServiceRequest, _support_pb2.ServiceRequest]
     """The assignee says what came of it, in time or late. Refuses: NOT_THE_ASSIGNEE (9.2), SERVICE_NOT_ASSIGNED (9.2), OFFER_NOT_CHOSEN (9.2),
-    SERVICE_OVER (9.2), ROLE_REQUIRED (9.2).
+    ASSIGNEE_IS_REQUESTER (9.2), SERVICE_OVER (9.2), ROLE_REQUIRED (9.2).
     """
     RateService: _grpc.UnaryUnaryMultiCallable[_support_pb2.RateServiceRequest, _support_pb2.ServiceRequest]
     """Who asked rates it, once. Refuses: SERVICE_NOT_COMPLETED (9.2), SERVICE_OVER (9.2), STARS_OUT_OF_RANGE (9.2), ROLE_REQUIRED (9.2),
@@ -274,7 +274,7 @@ class SupportServiceAsyncStub(SupportServiceStub):
     """
     CompleteService: _aio.UnaryUnaryMultiCallable[_support_pb2.CompleteServiceRequest, _support_pb2.ServiceRequest]  # type: ignore[assignment]
     """The assignee says what came of it, in time or late. Refuses: NOT_THE_ASSIGNEE (9.2), SERVICE_NOT_ASSIGNED (9.2), OFFER_NOT_CHOSEN (9.2),
-    SERVICE_OVER (9.2), ROLE_REQUIRED (9.2).
+    ASSIGNEE_IS_REQUESTER (9.2), SERVICE_OVER (9.2), ROLE_REQUIRED (9.2).
     """
     RateService: _aio.UnaryUnaryMultiCallable[_support_pb2.RateServiceRequest, _support_pb2.ServiceRequest]  # type: ignore[assignment]
     """Who asked rates it, once. Refuses: SERVICE_NOT_COMPLETED (9.2), SERVICE_OVER (9.2), STARS_OUT_OF_RANGE (9.2), ROLE_REQUIRED (9.2),
@@ -568,7 +568,7 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.ServiceRequest, _abc.Awaitable[_support_pb2.ServiceRequest]]:
         """The assignee says what came of it, in time or late. Refuses: NOT_THE_ASSIGNEE (9.2), SERVICE_NOT_ASSIGNED (9.2), OFFER_NOT_CHOSEN (9.2),
-        SERVICE_OVER (9.2), ROLE_REQUIRED (9.2).
+        ASSIGNEE_IS_REQUESTER (9.2), SERVICE_OVER (9.2), ROLE_REQUIRED (9.2).
         """
 
     @_abc_1.abstractmethod
