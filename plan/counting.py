@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from chassis.calendar import Calendar, Term, start_of_day
+from chassis.calendar import LAST_START, Calendar, Term, start_of_day
+from chassis.errors import InvalidArgument
 
 
 class Counting(StrEnum):
@@ -49,6 +50,15 @@ class Span:
     def after(self, start: date) -> Basis:
         """The basis of a period whose day 1 follows `start`."""
         return Basis(start, self.days, self.counting, self.rolls and self.counting is Counting.CALENDAR)
+
+
+def demand_countable(day: date, what: str, *, field: str) -> None:
+    """Refuse DATE_OUT_OF_RANGE for a day that an office sets and from which no period can be counted, as others do once it has passed (1.10a).
+
+    what: zh-CN.
+    """
+    if day > LAST_START:
+        raise InvalidArgument("DATE_OUT_OF_RANGE", f"{what}{day}晚于{LAST_START}，其后的期限无法计算", rule="1.10a", field=field)
 
 
 def end_of(day: date) -> datetime:

@@ -131,7 +131,7 @@ def _read_map(value: Mapping[Any, Any], field: Any, hint: Any, path: str) -> Any
         kept = _taken(key, Kind.LINE, path) if isinstance(key, str) else key
         if kept == "" or kept in read:
             raise _Unfit("FIELD_INVALID", path, "有空白或重复的名目")
-        read[kept] = _read_one(value[key], item, inner, f"{path}[{kept}].")
+        read[kept] = _entry(value[key], item, inner, f"{path}[{kept}].")
     return read or None
 
 

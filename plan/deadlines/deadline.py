@@ -8,7 +8,7 @@ from typing import Any
 from chassis.calendar import Calendar, Term, china_date, start_of_day
 from chassis.errors import RuleViolated
 from plan.consents import Consent
-from plan.counting import Basis, end_of
+from plan.counting import Basis, demand_countable, end_of
 from plan.deadlines.changes import (
     DEADLINE,
     Cancelled,
@@ -131,7 +131,7 @@ class Deadline:
     def request_extension(self, extension: Extension) -> list[Change]:
         """Ask for more time, before the end (4.4).
 
-        Refuses REASON_MISSING, DEADLINE_PASSED, DEADLINE_CLOSED, EXTENSION_PENDING, NOT_LATER.
+        Refuses REASON_MISSING, DEADLINE_PASSED, DEADLINE_CLOSED, EXTENSION_PENDING, NOT_LATER, DATE_OUT_OF_RANGE.
         """
         demand_reason(extension.reason, "4.4")
         self._demand_time_left(extension.requested_at)
@@ -141,6 +141,7 @@ class Deadline:
         if extension.last_day <= self.last_day:
             message = f"申请延至{extension.last_day}，不晚于现期限{self.last_day}"
             raise RuleViolated("NOT_LATER", message, rule="4.4", last_day=self.last_day)
+        demand_countable(extension.last_day, "申请延至的日期", field="last_day")
         self.extensions.append(extension)
         return [ExtensionRequested(extension.last_day, extension.reason, extension.requested_by, extension.waiting_for)]
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from chassis.calendar import LAST_START, china_date
+from chassis.calendar import china_date
 from chassis.errors import InvalidArgument, PermissionDenied, RuleViolated
+from plan.counting import demand_countable
 from plan.text import demand_reason
 from services.milestones.domain import facts
 from services.milestones.domain.words import RemedyChoice
@@ -91,6 +92,4 @@ class Remedy:
             raise InvalidArgument("RECTIFY_BY_REQUIRED", "选择整改须填整改期限", rule="4.8", field="rectify_by")
         if choice.rectify_by < china_date(choice.chosen_at):
             raise RuleViolated("DATE_IN_PAST", f"整改期限{choice.rectify_by}早于今日", rule="4.8")
-        if choice.rectify_by > LAST_START:
-            message = f"整改期限{choice.rectify_by}晚于{LAST_START}，其后的期限无法计算"
-            raise InvalidArgument("DATE_OUT_OF_RANGE", message, rule="1.10a", field="rectify_by")
+        demand_countable(choice.rectify_by, "整改期限", field="rectify_by")

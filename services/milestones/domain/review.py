@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from chassis.calendar import Calendar, china_date
 from chassis.errors import RuleViolated
+from plan.counting import demand_countable
 from plan.files import FileRef
 from services.milestones.domain.materials import Material, MaterialsReturn, Timing
 from services.milestones.domain.panel import MilestonePanel
@@ -75,7 +76,7 @@ class Review:
     def give_back(self, returned: MaterialsReturn, policy: ReturnPolicy, calendar: Calendar) -> None:
         """Return the materials for completion (4.4).
 
-        Refuses RETURN_ALREADY_USED, DEADLINE_PASSED, VOTING_STARTED, DATE_IN_PAST.
+        Refuses RETURN_ALREADY_USED, DEADLINE_PASSED, VOTING_STARTED, DATE_IN_PAST, DATE_OUT_OF_RANGE.
         """
         if len(self.returns) >= policy.times:
             earlier = "、".join(str(china_date(each.returned_at)) for each in self.returns)
@@ -86,6 +87,7 @@ class Review:
             self.panel.demand_not_started("不能再退回材料", "4.4")
         if returned.complete_by < china_date(returned.returned_at):
             raise RuleViolated("DATE_IN_PAST", f"补齐期限{returned.complete_by}早于今日", rule="4.4")
+        demand_countable(returned.complete_by, "补齐期限", field="complete_by")
         self.returns.append(returned)
         self.awaited = [kind for kind in MaterialKind if kind in {defect.material for defect in returned.defects}]
         self.received_at = None

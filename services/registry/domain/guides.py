@@ -64,8 +64,9 @@ class Guide:
         if self.lead_factor.weight <= 0:  # 3.5: never zero
             message = f"责任人管理及创新能力因素“{leads[0]}”的权重为{self.lead_factor.weight}，须大于0"
             raise RuleViolated("LEAD_FACTOR_WITHOUT_WEIGHT", message, rule="3.5")
-        if any(factor.weight <= 0 for factor in self.factors) or len({factor.id for factor in self.factors}) < len(self.factors):
-            raise RuleViolated("FACTOR_INVALID", "每项得分因素须有各自的编号，且权重大于0", rule="3.5")
+        distinct = min(len({factor.id for factor in self.factors}), len({factor.title or factor.id for factor in self.factors}))
+        if any(factor.weight <= 0 for factor in self.factors) or distinct < len(self.factors):
+            raise RuleViolated("FACTOR_INVALID", "每项得分因素须有各自的编号和名称，且权重大于0", rule="3.5")
         total = sum(factor.weight for factor in self.factors)
         if total != HUNDRED:
             raise RuleViolated("WEIGHTS_NOT_100", f"各项权重合计为{total}，应为100", rule="3.5", total=str(total))

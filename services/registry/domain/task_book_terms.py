@@ -1,5 +1,6 @@
 """What a task book says: nodes, targets, budget, term (1.8). Home of 6.1."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -135,9 +136,16 @@ def _target_failures(targets: tuple[Target, ...]) -> list[Failure]:
         for gaps in [_gaps(target)]
         if gaps
     ]
-    if len({target.id for target in targets}) < len(targets):
-        failures.append(Failure("6.1", "TARGET_NOT_VERIFIABLE", "绩效目标的编号重复"))
+    if not _told_apart((target.id, target.metric) for target in targets):
+        failures.append(Failure("6.1", "TARGET_NOT_VERIFIABLE", "绩效目标须有各自的编号和指标名称，有重复的"))
     return failures
+
+
+def _told_apart(named: Iterable[tuple[str, str]]) -> bool:
+    """Whether ids and names are each there once: people tell nodes and targets by their names, and by nothing else."""
+    listed = list(named)
+    ids, names = [identity for identity, _ in listed], [name for _, name in listed if name]
+    return len(set(ids)) == len(ids) and len(set(names)) == len(names)
 
 
 def _gaps(target: Target) -> list[str]:
@@ -166,8 +174,8 @@ def _time_failures(terms: TaskBookTerms) -> list[Failure]:
         for node in terms.nodes
         if not terms.term_start <= node.due_date <= terms.term_end
     ]
-    if len({node.id for node in terms.nodes}) < len(terms.nodes):
-        failures.append(_invalid("里程碑节点的编号重复"))
+    if not _told_apart((node.id, node.title) for node in terms.nodes):
+        failures.append(_invalid("里程碑节点须有各自的编号和名称，有重复的"))
     if len([node for node in terms.nodes if node.midterm]) > 1:
         failures.append(Failure("4.6", "TASK_BOOK_INVALID", "中期检查只能定在一个里程碑节点"))
     return failures + _weight_failures(terms.nodes)

@@ -6,6 +6,7 @@ from typing import Any
 
 from chassis.calendar import Calendar, china_date
 from chassis.errors import PermissionDenied, RuleViolated
+from plan.counting import demand_countable
 from plan.deadlines import Change, Deadline, DeadlineState, Overdue, Redated, Warned
 from plan.files import FileRef
 from plan.seen import version_of
@@ -135,6 +136,7 @@ class Deviation:
         today, due = china_date(now), assignment.deadline.last_day
         if due < today:
             raise RuleViolated("DATE_IN_PAST", f"完成日期{due}早于今日{today}", rule="7.2", due_date=str(due))
+        demand_countable(due, "完成日期", field="due_date")
         self.state, self.deadline, self.assigned_at = state, assignment.deadline, now
         self.corrective_action, self.assigned_by = assignment.corrective_action, assignment.assigned_by
         self.assignee, self.assigned_by_default = assignment.assignee, assignment.by_default

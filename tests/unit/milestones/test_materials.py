@@ -138,6 +138,8 @@ def test_a_return_needs_defects_a_day_to_come_and_no_votes() -> None:
         defects_of(())
     with pytest.raises(RuleViolated, match="DATE_IN_PAST"):
         give_back(under_review(), "2024-02-06", "2024-02-05")
+    with pytest.raises(InvalidArgument, match="DATE_OUT_OF_RANGE"):
+        give_back(under_review(), "2024-02-06", "2099-07-01")
     voting = convened()
     voting.record_vote(EXPERTS[0], Vote.PASS, "齐全", at("2024-02-06"))
     with pytest.raises(RuleViolated, match="VOTING_STARTED"):

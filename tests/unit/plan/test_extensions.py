@@ -101,6 +101,8 @@ def test_an_extension_is_later_and_one_at_a_time() -> None:
     made = deadline("2024-01-12")
     with pytest.raises(RuleViolated, match="NOT_LATER"):
         made.request_extension(asked("2024-02-18"))
+    with pytest.raises(InvalidArgument, match="DATE_OUT_OF_RANGE"):  # no office could count from there (1.10a)
+        made.request_extension(asked("2099-07-01"))
     made.request_extension(asked())
     with pytest.raises(RuleViolated, match="EXTENSION_PENDING"):
         made.request_extension(asked("2024-04-01"))

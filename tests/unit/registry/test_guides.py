@@ -31,6 +31,7 @@ def test_weights_add_up_and_the_threshold_can_be_reached() -> None:
     assert guide().create()
     assert refused(guide(factors=[lead])) == ("WEIGHTS_NOT_100", "3.5")
     assert refused(guide(factors=[lead, ScoreFactor("lead", "方案", Decimal(80))])) == ("FACTOR_INVALID", "3.5")
+    assert refused(guide(factors=[lead, ScoreFactor("plan", lead.title, Decimal(80))])) == ("FACTOR_INVALID", "3.5")
     assert refused(guide(factors=[lead, ScoreFactor("plan", "方案", Decimal(-80))])) == ("FACTOR_INVALID", "3.5")
     assert refused(guide(threshold=Decimal(101))) == ("THRESHOLD_OUT_OF_RANGE", "3.5")
 

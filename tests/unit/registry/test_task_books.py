@@ -129,6 +129,7 @@ def test_each_target_is_clear_and_verifiable() -> None:
     for change in broken:
         assert found(targets=(target(**change),)) == [("6.1", "TARGET_NOT_VERIFIABLE")], change
     assert found(targets=(target(), target())) == [("6.1", "TARGET_NOT_VERIFIABLE")]
+    assert found(targets=(target(), target(id="again"))) == [("6.1", "TARGET_NOT_VERIFIABLE")]
 
 
 @pytest.mark.rule("1.8")
@@ -138,6 +139,7 @@ def test_nodes_lie_within_the_term_and_money_adds_up() -> None:
     late = TaskNode("late", "验收", date(2028, 7, 1))
     assert found(nodes=(late,)) == [("1.8", "TASK_BOOK_INVALID")]
     assert found(nodes=(TaskNode("a", "甲", date(2027, 1, 1)),) * 2) == [("1.8", "TASK_BOOK_INVALID")]
+    assert found(nodes=tuple(TaskNode(each, "甲", date(2027, 1, 1)) for each in ("a", "b"))) == [("1.8", "TASK_BOOK_INVALID")]
     assert found(budget=Budget(100, (FundingSource("市级", 99),))) == [("1.8", "TASK_BOOK_INVALID")]
     assert found(budget=Budget(100, (), (Instalment("首笔", date(2026, 8, 1), 101),))) == [("1.8", "TASK_BOOK_INVALID")]
     assert found(budget=Budget(100, (FundingSource("市级", 100),), (Instalment("首笔", date(2026, 8, 1), 60),))) == []

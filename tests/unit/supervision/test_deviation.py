@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from chassis.calendar import Calendar, HolidayNotice
-from chassis.errors import PermissionDenied, RuleViolated
+from chassis.errors import InvalidArgument, PermissionDenied, RuleViolated
 from services.supervision.domain.deviation import Deviation, Observation
 from services.supervision.domain.words import DeviationState
 from tests.unit.supervision.examples import FURTHER, LEAD, NOW, PROOF, WATCHER, assignment, by_policy, deviation, until
@@ -124,6 +124,8 @@ def test_no_date_in_the_past_and_no_assignment_to_nobody() -> None:
     with pytest.raises(RuleViolated) as past:
         made.assign(assignment(deadline=until(date(2026, 3, 1))), NOW)
     assert past.value.reason == "DATE_IN_PAST"
+    with pytest.raises(InvalidArgument, match="DATE_OUT_OF_RANGE"):
+        made.assign(assignment(deadline=until(date(2099, 7, 1))), NOW)
     assert "2026-03-01" in past.value.message
     with pytest.raises(RuleViolated) as nobody:
         made.assign(assignment(assignee=""), NOW)
