@@ -82,3 +82,21 @@ def test_no_list_goes_on_for_ever(method: Method) -> None:
         with pytest.raises(InvalidArgument) as refused:
             decode(request, method.command)
         assert refused.value.reason == "TOO_MANY_ENTRIES", field.full_name
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
+def test_no_entry_of_a_list_or_a_map_says_nothing(method: Method) -> None:
+    count = len(list(lists(requests(method)[0])))
+    for number in range(count):
+        request, _ = requests(method)
+        message, field = list(lists(request))[number]
+        entries = getattr(message, field.name)
+        if is_map(field):
+            entries["名目"] = "\u200b"
+        elif field.type == field.TYPE_STRING:
+            entries.append("\u200b")
+        else:
+            continue
+        with pytest.raises(InvalidArgument) as refused:
+            decode(request, method.command)
+        assert refused.value.reason == "FIELD_REQUIRED", field.full_name
