@@ -77,13 +77,16 @@ class JointAct:
             raise PermissionDenied("CONSENT_NOT_YOURS", f"须由{'、'.join(self.required)}表示意见", rule=rule, required=list(self.required))
         return mine
 
-    def answer(self, answer: Consent, rule: str) -> None:
-        """Take in the answer of one party, as long as the act is pending.
+    def answer(self, answer: Consent, rule: str, *, about: str = "") -> None:
+        """Take in the answer of one party, as long as the act is pending. about: the person whom it is decided on, who answers for nobody.
 
         A party that has consented may still refuse: until all have consented nothing is decided, and one refusal refuses (1.1).
-        Refuses CONSENT_NOT_YOURS, ALREADY_CONSENTED, ACT_DECIDED, REASON_MISSING.
+        Refuses CONSENT_NOT_YOURS, ROLES_INCOMPATIBLE, ALREADY_CONSENTED, ACT_DECIDED, REASON_MISSING.
         """
         self.parties_among([answer.organization], rule)
+        if about and answer.person == about:
+            message = f"{about}是当事人，不能代表{answer.organization}就本人的事项表示意见"
+            raise PermissionDenied("ROLES_INCOMPATIBLE", message, rule="1.1", person=about)
         if not self.is_pending:
             raise RuleViolated("ACT_DECIDED", "此事已经决定，不再需要表示意见", rule=rule, state=self.state.value)
         if answer.agreed and answer.organization not in self.waiting_for:

@@ -93,7 +93,7 @@ class Selection:
             panel=list(choice.panel),
             policy_version=choice.policy_version,
         )
-        selection.act.answer(replace(first, seen=selection.etag), "1.1")
+        selection.act.answer(replace(first, seen=selection.etag), "1.1", about=choice.person)
         recorded = SelectionRecorded(
             name=name,
             project=card.name,
@@ -112,10 +112,10 @@ class Selection:
     def consent(self, consent: Consent) -> Facts:
         """An owner consents, or refuses for all as long as nothing is decided (1.1).
 
-        Refuses ACT_DECIDED, CONSENT_NOT_YOURS, ALREADY_CONSENTED, REASON_MISSING (1.1).
+        Refuses ACT_DECIDED, CONSENT_NOT_YOURS, ROLES_INCOMPATIBLE to who is to be selected, ALREADY_CONSENTED, REASON_MISSING (1.1).
         """
         self.state = self.admit("consent")
-        self.act.answer(consent, "1.1")
+        self.act.answer(consent, "1.1", about=self.person)
         common = {"name": self.name, "project": self.project, "owner": consent.organization}
         if not consent.agreed:
             self.state = self.admit("refuse")

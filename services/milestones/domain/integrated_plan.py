@@ -178,9 +178,9 @@ def demand_fit(content: PlanContent, plan: Plan) -> None:
     """Refuse KEY_NODES_NEEDED, LISTED_TWICE, PLAN_CONTRADICTS_TASK_BOOK."""
     if not content.key_nodes:
         raise InvalidArgument("KEY_NODES_NEEDED", "工作方案须列明关键节点", rule="5.2", field="key_nodes")
-    ids = [each.id for each in content.key_nodes]
-    if len(set(ids)) < len(ids):
-        raise InvalidArgument("LISTED_TWICE", "关键节点的编号重复", rule="5.2", field="key_nodes")
+    ids, titles = {each.id for each in content.key_nodes}, {each.title for each in content.key_nodes}
+    if min(len(ids), len(titles)) < len(content.key_nodes):
+        raise InvalidArgument("LISTED_TWICE", "关键节点的编号或者名称重复", rule="5.2", field="key_nodes")
     found = contradictions(content, plan)
     if found:
         raise RuleViolated("PLAN_CONTRADICTS_TASK_BOOK", f"与任务书抵触：{'；'.join(found)}", rule="5.2", task_book_version=plan.version)

@@ -42,8 +42,8 @@ class Node:
 
     @property
     def etag(self) -> str:
-        """Materials, panel and report of the review; of votes, that all are in (4.7a, 4.7)."""
-        return version_of(self.name, self.reviews[-1].substance if self.reviews else ())
+        """What the task book has of it; materials, panel and report of the review; of votes, that all are in (4.7a, 4.7)."""
+        return version_of(self.name, self.title, self.due_date, self.reviews[-1].substance if self.reviews else ())
 
     @property
     def is_open(self) -> bool:

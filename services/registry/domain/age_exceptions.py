@@ -54,8 +54,8 @@ class AgeException:
         return self.act.consents
 
     def grant(self, consent: Consent) -> list[facts.AgeExceptionConsented | facts.AgeExceptionGranted]:
-        """Refuses ACT_DECIDED, ALREADY_CONSENTED, CONSENT_NOT_YOURS."""
-        self.act.answer(replace(consent, seen=consent.seen or version_of(self.name, consent.reason)), "3.4")
+        """Refuses ACT_DECIDED, ALREADY_CONSENTED, CONSENT_NOT_YOURS, ROLES_INCOMPATIBLE."""
+        self.act.answer(replace(consent, seen=consent.seen or version_of(self.name, consent.reason)), "3.4", about=self.person)
         self.reason = self.reason or consent.reason
         if self.granted:
             parties = tuple(self.required)
@@ -71,8 +71,8 @@ class AgeException:
         ]
 
     def refuse(self, refusal: Consent) -> list[facts.AgeExceptionRefused]:
-        """One refusal refuses it (1.1). Refuses ACT_DECIDED, CONSENT_NOT_YOURS, REASON_MISSING."""
-        self.act.answer(refusal, "3.4")
+        """One refusal refuses it (1.1). Refuses ACT_DECIDED, CONSENT_NOT_YOURS, ROLES_INCOMPATIBLE, REASON_MISSING."""
+        self.act.answer(refusal, "3.4", about=self.person)
         return [facts.AgeExceptionRefused(name=self.name, project=self.project, person=self.person, organization=refusal.organization)]
 
 

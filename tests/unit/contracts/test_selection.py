@@ -282,3 +282,17 @@ def test_whom_the_owners_select_and_how_is_the_substance(changed):
     other, _, _ = recorded()
     setattr(other, changed, {"panel": ["people/x"]}.get(changed, "另"))
     assert one.etag != other.etag
+
+
+@pytest.mark.rule("1.2")
+@pytest.mark.rule("1.1")
+def test_who_is_to_be_selected_neither_selects_nor_consents_for_an_owner():
+    own = replace(consent(BUREAU), person=MANAGER)
+    with pytest.raises(PermissionDenied, match="ROLES_INCOMPATIBLE"):
+        Selection.record("projects/castings/selections/9", card(), CHOICE, own)
+    selection, _, _ = recorded()
+    for answer in (replace(consent(FOUNDRY), person=MANAGER), replace(consent(FOUNDRY, agreed=False, reason="不合适"), person=MANAGER)):
+        with pytest.raises(PermissionDenied, match="ROLES_INCOMPATIBLE"):
+            selection.consent(answer)
+    selection.consent(consent(FOUNDRY))
+    assert selection.state is SelectionState.SELECTED

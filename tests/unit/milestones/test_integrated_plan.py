@@ -55,6 +55,7 @@ def test_who_revises_or_does_not_agree_says_why_and_nobody_answers_twice() -> No
     ("key_nodes", "reason"),
     [
         ((DRAWING, replace(BENCH, id="k1")), "LISTED_TWICE"),
+        ((DRAWING, replace(BENCH, title=DRAWING.title)), "LISTED_TWICE"),
         ((replace(DRAWING, due_date=date(2024, 1, 1)),), "PLAN_CONTRADICTS_TASK_BOOK"),  # the day before the term
         ((replace(BENCH, node="", due_date=date(2025, 1, 1)),), "PLAN_CONTRADICTS_TASK_BOOK"),  # the day after it
         ((replace(DRAWING, due_date=date(2024, 4, 12)),), "PLAN_CONTRADICTS_TASK_BOOK"),  # the day after n1

@@ -135,3 +135,15 @@ def test_a_vote_does_not_change_what_another_member_saw_and_the_last_changes_wha
 def test_another_material_another_panel_another_round_is_another_version() -> None:
     versions = [awaiting().etag, under_review().etag, returned().etag, convened().etag, failed().etag, passed().etag]
     assert len(set(versions)) == len(versions)
+
+
+@pytest.mark.rule("4.7a")
+def test_a_node_that_the_task_book_calls_otherwise_or_dates_otherwise_is_another_version() -> None:
+    node = convened()
+    seen, title, day = node.etag, node.title, node.due_date
+    node.change(title, day, node.midterm)
+    assert node.etag == seen
+    node.change("小批量试制", day, node.midterm)
+    renamed = node.etag
+    node.change("小批量试制", day + timedelta(days=30), node.midterm)
+    assert len({seen, renamed, node.etag}) == 3

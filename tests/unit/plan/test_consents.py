@@ -114,3 +114,14 @@ def test_a_consent_keeps_what_its_giver_saw_for_each_party_it_is_given_for() -> 
     act = joint(["a", "b"])
     act.answer_for(frozenset({"a", "b"}), Consent("a", "people/a", NOW, seen="v1"), "1.1")
     assert [(each.organization, each.seen) for each in act.consents] == [("a", "v1"), ("b", "v1")]
+
+
+@pytest.mark.rule("1.1")
+@pytest.mark.parametrize("answer", [yes("a"), no("a")])
+def test_nobody_answers_for_a_party_in_their_own_matter(answer: Consent) -> None:
+    act = joint(["a", "b"])
+    with pytest.raises(PermissionDenied) as refused:
+        act.answer(answer, "3.4", about="people/a")
+    assert (refused.value.reason, refused.value.rule, act.consents) == ("ROLES_INCOMPATIBLE", "1.1", [])
+    act.answer(yes("b"), "3.4", about="people/a")
+    assert act.waiting_for == ("a",)

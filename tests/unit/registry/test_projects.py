@@ -212,3 +212,13 @@ def test_an_exception_holds_only_while_those_who_granted_it_are_asked() -> None:
     assert exception.granted
     exception.ask(joint(others))
     assert not exception.granted and exception.act.waiting_for == tuple(others) and exception.reason == ""
+
+
+@pytest.mark.rule("3.4")
+@pytest.mark.rule("1.1")
+def test_nobody_grants_an_exception_to_themselves_for_an_owner() -> None:
+    made = exception([BUREAU.name, POSTER.name])
+    for answer in (made.grant, made.refuse):
+        with pytest.raises(PermissionDenied, match="ROLES_INCOMPATIBLE"):
+            answer(replace(consent(POSTER.name, agreed=answer == made.grant, reason="行业稀缺"), person=made.person))
+    assert made.grant(consent(POSTER.name, reason="行业稀缺"))
