@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from chassis.errors import RuleViolated
