@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chassis.errors import PermissionDenied, RuleViolated
+from plan.hats import demand_not_oneself
 from plan.text import demand_reason, demand_short
 
 
@@ -84,9 +85,7 @@ class JointAct:
         Refuses CONSENT_NOT_YOURS, ROLES_INCOMPATIBLE, ALREADY_CONSENTED, ACT_DECIDED, REASON_MISSING.
         """
         self.parties_among([answer.organization], rule)
-        if about and answer.person == about:
-            message = f"{about}是当事人，不能代表{answer.organization}就本人的事项表示意见"
-            raise PermissionDenied("ROLES_INCOMPATIBLE", message, rule="1.1", person=about)
+        demand_not_oneself(answer.person, about, "1.1", answer.organization)
         if not self.is_pending:
             raise RuleViolated("ACT_DECIDED", "此事已经决定，不再需要表示意见", rule=rule, state=self.state.value)
         if answer.agreed and answer.organization not in self.waiting_for:

@@ -5,7 +5,7 @@ whenever a role is given or used.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from chassis.errors import RuleViolated
+from chassis.errors import PermissionDenied, RuleViolated
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,13 @@ def demand_one_hat(who: str, held: Iterable[str], asked: str) -> None:
     if found is not None:
         message = f"{who}是本项目的{LABELS[found.stays]}，不能同时任{LABELS[asked]}：{found.why}"
         raise RuleViolated("ROLES_INCOMPATIBLE", message, rule=found.rule, held=found.stays, asked=asked)
+
+
+def demand_not_oneself(by: str, about: str, rule: str, whom: str = "") -> None:
+    """Refuse ROLES_INCOMPATIBLE to who would decide on themselves, for a party or for an office. about, whom: "" for nobody, no party."""
+    if about and by == about:
+        message = f"{by}是当事人，不能{f'代表{whom}' if whom else ''}就本人的事项作出决定或表示意见"
+        raise PermissionDenied("ROLES_INCOMPATIBLE", message, rule=rule, person=by)
 
 
 def set_aside(roles: Iterable[str]) -> dict[str, TwoHats]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from plan.hats import demand_not_oneself
 from services.evaluation.answers import RatingPage, RatingShown
 from services.evaluation.commands import AnswerRatingObjection, GetRating, ListRatings, ObjectToRatingEntry
 from services.evaluation.domain.rating import ObjectionAnswer, Rating, person_of_rating, rating_name
@@ -39,6 +40,7 @@ async def answer_rating_objection(command: AnswerRatingObjection, tx: Evaluation
     """The bureau sets the entry aside, or lets it stand."""
     tx.require(rule="3.6")
     rating = await tx.ratings.get(rating_name(person_of_rating(command.name)))
+    demand_not_oneself(tx.actor.person, rating.person, "3.6")
     answer = ObjectionAnswer(command.sustained, command.reason, tx.actor.person, tx.now)
     tx.publish(*rating.answer(command.name, answer))
     await tx.ratings.save(rating)

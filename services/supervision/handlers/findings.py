@@ -4,6 +4,7 @@ from chassis.errors import NotFound, RuleViolated
 from chassis.time.timers import Timer
 from plan.counting import end_of
 from plan.deadlines import Alarms, set_alarms
+from plan.hats import demand_not_oneself
 from plan.parties import Parties
 from services.supervision.commands import AnswerFinding, ConfirmFinding, DismissFinding, LiftFinding, NotifyFinding, RaiseFinding
 from services.supervision.domain.card import ProjectCard
@@ -47,8 +48,7 @@ async def raise_finding(command: RaiseFinding, tx: SupervisionTransaction) -> Fi
 
 async def notify_finding(command: NotifyFinding, tx: SupervisionTransaction) -> Finding:
     """The bureau tells the subject; the answer period runs."""
-    tx.require(rule="7.4")
-    finding = await tx.findings.get(command.name)
+    finding = await _for_bureau(command.name, tx)
     period = tx.policies.at(finding.policy_version).answer
     tx.publish(*finding.notify(await tx.calendar(), period, tx.now))
     schedule_end_of_answer(finding, tx)
@@ -70,8 +70,7 @@ async def answer_finding(command: AnswerFinding, tx: SupervisionTransaction) -> 
 
 async def confirm_finding(command: ConfirmFinding, tx: SupervisionTransaction) -> Finding:
     """The bureau confirms; its end is set."""
-    tx.require(rule="7.4")
-    finding = await tx.findings.get(command.name)
+    finding = await _for_bureau(command.name, tx)
     tx.publish(*finding.confirm(tx.actor.person, command.grounds, tx.now))
     if finding.until:
         tx.schedule(f"{finding.name}/expiry", "expire_finding", end_of(finding.until), finding.project)
@@ -81,8 +80,7 @@ async def confirm_finding(command: ConfirmFinding, tx: SupervisionTransaction) -
 
 async def dismiss_finding(command: DismissFinding, tx: SupervisionTransaction) -> Finding:
     """The bureau finds nothing in it."""
-    tx.require(rule="7.4")
-    finding = await tx.findings.get(command.name)
+    finding = await _for_bureau(command.name, tx)
     tx.publish(*finding.dismiss(tx.actor.person, command.grounds, tx.now))
     await tx.findings.save(finding)
     return finding
@@ -90,8 +88,7 @@ async def dismiss_finding(command: DismissFinding, tx: SupervisionTransaction) -
 
 async def lift_finding(command: LiftFinding, tx: SupervisionTransaction) -> Finding:
     """The bureau ends it early."""
-    tx.require(rule="7.4")
-    finding = await tx.findings.get(command.name)
+    finding = await _for_bureau(command.name, tx)
     tx.publish(*finding.lift(command.reason, tx.now))
     tx.cancel(f"{finding.name}/expiry")
     await tx.findings.save(finding)
@@ -121,6 +118,14 @@ def schedule_end_of_answer(finding: Finding, tx: SupervisionTransaction) -> None
         set_alarms(finding.answer_period, Alarms(f"{finding.name}{_ANSWER}", finding.project, end="end_answer_period"), tx, tx.now)
     else:
         tx.cancel(f"{finding.name}{_ANSWER}/end")
+
+
+async def _for_bureau(name: str, tx: SupervisionTransaction) -> Finding:
+    """A finding for the bureau to deal with, but for its subject, who may work there. Refuses ROLES_INCOMPATIBLE (7.4)."""
+    tx.require(rule="7.4")
+    finding = await tx.findings.get(name)
+    demand_not_oneself(tx.actor.person, finding.subject, "7.4")
+    return finding
 
 
 async def _next_name(tx: SupervisionTransaction) -> str:

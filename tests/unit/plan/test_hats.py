@@ -7,7 +7,7 @@ import pytest
 
 from chassis.access.roles import Actor, require
 from chassis.errors import PermissionDenied, RuleViolated
-from plan.hats import APART, INCOMPATIBLE, LABELS, OFFICES, demand_apart, demand_one_hat, set_aside
+from plan.hats import APART, INCOMPATIBLE, LABELS, OFFICES, demand_apart, demand_not_oneself, demand_one_hat, set_aside
 from plan.parties import ENTERPRISE, SCIENCE_BUREAU, Engaged, Parties, with_experts
 
 OWNER, UNIT, BUREAU = "organizations/owner", "organizations/unit", "organizations/bureau"
@@ -108,3 +108,14 @@ def test_a_commissioner_who_came_to_carry_the_project_out_watches_it_no_longer(p
 def test_what_is_set_aside_says_why() -> None:
     assert set_aside({"project_manager", "owner"})["owner"].why
     assert set_aside({"project_manager", "lead", "county"}) == {}
+
+
+@pytest.mark.rule("1.1")
+def test_nobody_decides_on_themselves() -> None:
+    demand_not_oneself(LEAD, CHIEF, "7.4")
+    demand_not_oneself(LEAD, "", "7.4")
+    for whom, said in (("", "不能就本人"), (OWNER, f"不能代表{OWNER}就本人")):
+        with pytest.raises(PermissionDenied) as refused:
+            demand_not_oneself(LEAD, LEAD, "7.4", whom)
+        assert (refused.value.reason, refused.value.rule) == ("ROLES_INCOMPATIBLE", "7.4")
+        assert said in refused.value.message
