@@ -1,6 +1,7 @@
 """What happened is told by what things are called, never by their ids."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from chassis.rpc.naming import ids_in
 from services.desk.answers import Named
@@ -8,8 +9,10 @@ from services.desk.domain.card import ProjectCard
 from services.desk.domain.happening import Happening
 from services.desk.domain.period import Period
 from services.desk.handlers.happenings import _shown, called_in
+from tests.unit.desk.memory import Desk, read
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
+RECORD = Path(__file__).with_name("recorded.jsonl.gz")
 PROJECT = "projects/x"
 LATE = f"{PROJECT}/deadlines/n1-materials"
 OVERDUE = {"aspect": "schedule", "cause": "deadline_overdue", "due": "2026-09-30"}
@@ -37,3 +40,19 @@ def test_things_of_a_project_are_told_by_what_they_are_called() -> None:
 
 def test_a_node_that_was_taken_out_of_the_task_book_keeps_its_title() -> None:
     assert told("milestones.node.cancelled", {"node": "n2", "reason": "并入样件"}) == "中试 取消：并入样件"
+
+
+async def test_no_happening_of_the_example_stories_shows_an_id() -> None:
+    desk = Desk()
+    for line in read(RECORD):
+        if "act" not in line:
+            await desk.take(line)
+
+    def named(name: str) -> Named:
+        return Named(name, desk.known.of[name].display_name if name in desk.known.of else name)
+
+    told = [
+        _shown(each, called_in(desk.cards.of[each.project], desk.periods.of.values()), named).text for each in desk.happenings.of.values()
+    ]
+    assert len(told) > 300
+    assert [text for text in told if ids_in(text)] == []
