@@ -53,7 +53,7 @@ class Span:
 
 
 def demand_countable(day: date, what: str, *, field: str) -> None:
-    """Refuse DATE_OUT_OF_RANGE for a day that an office sets and from which no period can be counted, as others do once it has passed (1.10a).
+    """Refuse DATE_OUT_OF_RANGE for a day that an office sets and from which nobody could count on once it has passed (1.10a).
 
     what: zh-CN.
     """

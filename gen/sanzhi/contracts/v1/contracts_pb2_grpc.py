@@ -161,7 +161,7 @@ class ContractsServiceServicer:
         """An owner records how the project manager was selected (1.2). Joint owners: it stands when each has consented (1.1).
         Refuses: NOT_FOUND, PROJECT_ENDED, REGIME_HAS_NO_MANAGER (1.4), SELECTION_METHOD_NOT_ALLOWED (1.2),
         REFERENCE_MISSING (1.2), DATE_IN_FUTURE (1.2), SELECTION_PENDING (1.2), PANEL_TOO_SMALL (4.7),
-        PANEL_TOO_LARGE (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
+        PANEL_TOO_LARGE (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), ROLES_INCOMPATIBLE (1.1).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -169,8 +169,8 @@ class ContractsServiceServicer:
 
     def ConsentToSelection(self, request, context):
         """A joint owner consents to a selection, or refuses it for all while it is pending (1.1).
-        Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REASON_MISSING (1.1), PROJECT_ENDED (1.10),
-        the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5),
+        Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), ROLES_INCOMPATIBLE (1.1), REASON_MISSING (1.1),
+        PROJECT_ENDED (1.10), the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -38,12 +38,12 @@ class ContractsServiceStub:
     """An owner records how the project manager was selected (1.2). Joint owners: it stands when each has consented (1.1).
     Refuses: NOT_FOUND, PROJECT_ENDED, REGIME_HAS_NO_MANAGER (1.4), SELECTION_METHOD_NOT_ALLOWED (1.2),
     REFERENCE_MISSING (1.2), DATE_IN_FUTURE (1.2), SELECTION_PENDING (1.2), PANEL_TOO_SMALL (4.7),
-    PANEL_TOO_LARGE (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
+    PANEL_TOO_LARGE (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), ROLES_INCOMPATIBLE (1.1).
     """
     ConsentToSelection: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.ConsentToSelectionRequest, _contracts_pb2.Selection]
     """A joint owner consents to a selection, or refuses it for all while it is pending (1.1).
-    Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REASON_MISSING (1.1), PROJECT_ENDED (1.10),
-    the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5),
+    Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), ROLES_INCOMPATIBLE (1.1), REASON_MISSING (1.1),
+    PROJECT_ENDED (1.10), the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetSelection: _grpc.UnaryUnaryMultiCallable[_contracts_pb2.GetSelectionRequest, _contracts_pb2.Selection]
@@ -135,12 +135,12 @@ class ContractsServiceAsyncStub(ContractsServiceStub):
     """An owner records how the project manager was selected (1.2). Joint owners: it stands when each has consented (1.1).
     Refuses: NOT_FOUND, PROJECT_ENDED, REGIME_HAS_NO_MANAGER (1.4), SELECTION_METHOD_NOT_ALLOWED (1.2),
     REFERENCE_MISSING (1.2), DATE_IN_FUTURE (1.2), SELECTION_PENDING (1.2), PANEL_TOO_SMALL (4.7),
-    PANEL_TOO_LARGE (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
+    PANEL_TOO_LARGE (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), ROLES_INCOMPATIBLE (1.1).
     """
     ConsentToSelection: _aio.UnaryUnaryMultiCallable[_contracts_pb2.ConsentToSelectionRequest, _contracts_pb2.Selection]  # type: ignore[assignment]
     """A joint owner consents to a selection, or refuses it for all while it is pending (1.1).
-    Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REASON_MISSING (1.1), PROJECT_ENDED (1.10),
-    the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5),
+    Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), ROLES_INCOMPATIBLE (1.1), REASON_MISSING (1.1),
+    PROJECT_ENDED (1.10), the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetSelection: _aio.UnaryUnaryMultiCallable[_contracts_pb2.GetSelectionRequest, _contracts_pb2.Selection]  # type: ignore[assignment]
@@ -235,7 +235,7 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         """An owner records how the project manager was selected (1.2). Joint owners: it stands when each has consented (1.1).
         Refuses: NOT_FOUND, PROJECT_ENDED, REGIME_HAS_NO_MANAGER (1.4), SELECTION_METHOD_NOT_ALLOWED (1.2),
         REFERENCE_MISSING (1.2), DATE_IN_FUTURE (1.2), SELECTION_PENDING (1.2), PANEL_TOO_SMALL (4.7),
-        PANEL_TOO_LARGE (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5).
+        PANEL_TOO_LARGE (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), ROLES_INCOMPATIBLE (1.1).
         """
 
     @_abc_1.abstractmethod
@@ -245,8 +245,8 @@ class ContractsServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_contracts_pb2.Selection, _abc.Awaitable[_contracts_pb2.Selection]]:
         """A joint owner consents to a selection, or refuses it for all while it is pending (1.1).
-        Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), REASON_MISSING (1.1), PROJECT_ENDED (1.10),
-        the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5),
+        Refuses: ACT_DECIDED (1.1), ALREADY_CONSENTED (1.1), CONSENT_NOT_YOURS (1.1), ROLES_INCOMPATIBLE (1.1), REASON_MISSING (1.1),
+        PROJECT_ENDED (1.10), the reasons of RecordSelection about experts who may not sit on the day of a consent (4.7, 7.5),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 

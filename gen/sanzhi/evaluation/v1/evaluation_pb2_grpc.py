@@ -292,7 +292,8 @@ class EvaluationServiceServicer:
 
     def AnswerRatingObjection(self, request, context):
         """The bureau answers an objection: the entry is set aside and stays readable, or it stands. Refuses: NOT_FOUND,
-        NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REASON_MISSING (3.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), ROLES_INCOMPATIBLE (3.6: to the rated person), REASON_MISSING (3.6),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

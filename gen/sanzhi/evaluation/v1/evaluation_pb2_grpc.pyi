@@ -105,7 +105,8 @@ class EvaluationServiceStub:
     """
     AnswerRatingObjection: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.AnswerRatingObjectionRequest, _evaluation_pb2.Rating]
     """The bureau answers an objection: the entry is set aside and stays readable, or it stands. Refuses: NOT_FOUND,
-    NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REASON_MISSING (3.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), ROLES_INCOMPATIBLE (3.6: to the rated person), REASON_MISSING (3.6),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetChiefPay: _grpc.UnaryUnaryMultiCallable[_evaluation_pb2.GetChiefPayRequest, _evaluation_pb2.ChiefPay]
     """The floating pay of a project's technical chief: pool, parts, scores, payments, with the working (3.7).
@@ -209,7 +210,8 @@ class EvaluationServiceAsyncStub(EvaluationServiceStub):
     """
     AnswerRatingObjection: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.AnswerRatingObjectionRequest, _evaluation_pb2.Rating]  # type: ignore[assignment]
     """The bureau answers an objection: the entry is set aside and stays readable, or it stands. Refuses: NOT_FOUND,
-    NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REASON_MISSING (3.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), ROLES_INCOMPATIBLE (3.6: to the rated person), REASON_MISSING (3.6),
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetChiefPay: _aio.UnaryUnaryMultiCallable[_evaluation_pb2.GetChiefPayRequest, _evaluation_pb2.ChiefPay]  # type: ignore[assignment]
     """The floating pay of a project's technical chief: pool, parts, scores, payments, with the working (3.7).
@@ -412,7 +414,8 @@ class EvaluationServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_evaluation_pb2.Rating, _abc.Awaitable[_evaluation_pb2.Rating]]:
         """The bureau answers an objection: the entry is set aside and stays readable, or it stands. Refuses: NOT_FOUND,
-        NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), REASON_MISSING (3.6), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        NO_OBJECTION_PENDING (3.6), RATING_ENTRY_NOT_COUNTED (3.6), ROLES_INCOMPATIBLE (3.6: to the rated person), REASON_MISSING (3.6),
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod

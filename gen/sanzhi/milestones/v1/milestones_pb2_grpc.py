@@ -312,7 +312,7 @@ class MilestonesServiceServicer:
     def ReturnMaterials(self, request, context):
         """The lead returns incomplete materials, with every defect; the review clock stops and starts anew on completion.
         Refuses: MATERIALS_NOT_RECEIVED (4.1), RETURN_ALREADY_USED (4.4), DEADLINE_PASSED (4.4), VOTING_STARTED (4.4),
-        DATE_IN_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8),
+        DATE_IN_PAST (4.4), DATE_OUT_OF_RANGE (1.10a), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -373,7 +373,7 @@ class MilestonesServiceServicer:
         """An owner chooses what follows a failed node, or a mid-term judgement of `cannot_finish`; decided once every owner has
         chosen the same (1.1). Until then an owner may choose anew. Refuses: NODE_NOT_FAILED (4.8), MIDTERM_NOT_CANNOT_FINISH (4.8),
         REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), DATE_IN_PAST (4.8),
-        RECTIFY_BY_UNEXPECTED (4.8), REASON_MISSING (4.8), PROJECT_ENDED (1.10), EVALUATION_STARTED (4.8),
+        DATE_OUT_OF_RANGE (1.10a), RECTIFY_BY_UNEXPECTED (4.8), REASON_MISSING (4.8), PROJECT_ENDED (1.10), EVALUATION_STARTED (4.8),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -423,7 +423,8 @@ class MilestonesServiceServicer:
 
     def RequestExtension(self, request, context):
         """Whoever has to deliver asks for more time, with a reason, before the deadline ends. Refuses: DEADLINE_PASSED (4.4),
-        DEADLINE_CLOSED (4.5), EXTENSION_PENDING (4.4), NOT_LATER (4.4), REASON_MISSING (4.4), ROLE_REQUIRED (2.5).
+        DEADLINE_CLOSED (4.5), EXTENSION_PENDING (4.4), NOT_LATER (4.4), DATE_OUT_OF_RANGE (1.10a), REASON_MISSING (4.4),
+        ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -69,7 +69,7 @@ class MilestonesServiceStub:
     ReturnMaterials: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ReturnMaterialsRequest, _milestones_pb2.Node]
     """The lead returns incomplete materials, with every defect; the review clock stops and starts anew on completion.
     Refuses: MATERIALS_NOT_RECEIVED (4.1), RETURN_ALREADY_USED (4.4), DEADLINE_PASSED (4.4), VOTING_STARTED (4.4),
-    DATE_IN_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8),
+    DATE_IN_PAST (4.4), DATE_OUT_OF_RANGE (1.10a), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ConvenePanel: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ConvenePanelRequest, _milestones_pb2.Node]
@@ -106,7 +106,7 @@ class MilestonesServiceStub:
     """An owner chooses what follows a failed node, or a mid-term judgement of `cannot_finish`; decided once every owner has
     chosen the same (1.1). Until then an owner may choose anew. Refuses: NODE_NOT_FAILED (4.8), MIDTERM_NOT_CANNOT_FINISH (4.8),
     REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), DATE_IN_PAST (4.8),
-    RECTIFY_BY_UNEXPECTED (4.8), REASON_MISSING (4.8), PROJECT_ENDED (1.10), EVALUATION_STARTED (4.8),
+    DATE_OUT_OF_RANGE (1.10a), RECTIFY_BY_UNEXPECTED (4.8), REASON_MISSING (4.8), PROJECT_ENDED (1.10), EVALUATION_STARTED (4.8),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetMidtermCheck: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.GetMidtermCheckRequest, _milestones_pb2.MidtermCheck]
@@ -130,7 +130,8 @@ class MilestonesServiceStub:
     """
     RequestExtension: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.RequestExtensionRequest, _milestones_pb2.Deadline]
     """Whoever has to deliver asks for more time, with a reason, before the deadline ends. Refuses: DEADLINE_PASSED (4.4),
-    DEADLINE_CLOSED (4.5), EXTENSION_PENDING (4.4), NOT_LATER (4.4), REASON_MISSING (4.4), ROLE_REQUIRED (2.5).
+    DEADLINE_CLOSED (4.5), EXTENSION_PENDING (4.4), NOT_LATER (4.4), DATE_OUT_OF_RANGE (1.10a), REASON_MISSING (4.4),
+    ROLE_REQUIRED (2.5).
     """
     ConsentToExtension: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ConsentToExtensionRequest, _milestones_pb2.Deadline]
     """An owner (and the bureau, where an owner is the undertaking unit) consents; the deadline moves once all have.
@@ -241,7 +242,7 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     ReturnMaterials: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ReturnMaterialsRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """The lead returns incomplete materials, with every defect; the review clock stops and starts anew on completion.
     Refuses: MATERIALS_NOT_RECEIVED (4.1), RETURN_ALREADY_USED (4.4), DEADLINE_PASSED (4.4), VOTING_STARTED (4.4),
-    DATE_IN_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8),
+    DATE_IN_PAST (4.4), DATE_OUT_OF_RANGE (1.10a), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ConvenePanel: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ConvenePanelRequest, _milestones_pb2.Node]  # type: ignore[assignment]
@@ -278,7 +279,7 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     """An owner chooses what follows a failed node, or a mid-term judgement of `cannot_finish`; decided once every owner has
     chosen the same (1.1). Until then an owner may choose anew. Refuses: NODE_NOT_FAILED (4.8), MIDTERM_NOT_CANNOT_FINISH (4.8),
     REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), DATE_IN_PAST (4.8),
-    RECTIFY_BY_UNEXPECTED (4.8), REASON_MISSING (4.8), PROJECT_ENDED (1.10), EVALUATION_STARTED (4.8),
+    DATE_OUT_OF_RANGE (1.10a), RECTIFY_BY_UNEXPECTED (4.8), REASON_MISSING (4.8), PROJECT_ENDED (1.10), EVALUATION_STARTED (4.8),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetMidtermCheck: _aio.UnaryUnaryMultiCallable[_milestones_pb2.GetMidtermCheckRequest, _milestones_pb2.MidtermCheck]  # type: ignore[assignment]
@@ -302,7 +303,8 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     """
     RequestExtension: _aio.UnaryUnaryMultiCallable[_milestones_pb2.RequestExtensionRequest, _milestones_pb2.Deadline]  # type: ignore[assignment]
     """Whoever has to deliver asks for more time, with a reason, before the deadline ends. Refuses: DEADLINE_PASSED (4.4),
-    DEADLINE_CLOSED (4.5), EXTENSION_PENDING (4.4), NOT_LATER (4.4), REASON_MISSING (4.4), ROLE_REQUIRED (2.5).
+    DEADLINE_CLOSED (4.5), EXTENSION_PENDING (4.4), NOT_LATER (4.4), DATE_OUT_OF_RANGE (1.10a), REASON_MISSING (4.4),
+    ROLE_REQUIRED (2.5).
     """
     ConsentToExtension: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ConsentToExtensionRequest, _milestones_pb2.Deadline]  # type: ignore[assignment]
     """An owner (and the bureau, where an owner is the undertaking unit) consents; the deadline moves once all have.
@@ -464,7 +466,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
         """The lead returns incomplete materials, with every defect; the review clock stops and starts anew on completion.
         Refuses: MATERIALS_NOT_RECEIVED (4.1), RETURN_ALREADY_USED (4.4), DEADLINE_PASSED (4.4), VOTING_STARTED (4.4),
-        DATE_IN_PAST (4.4), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8),
+        DATE_IN_PAST (4.4), DATE_OUT_OF_RANGE (1.10a), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -537,7 +539,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         """An owner chooses what follows a failed node, or a mid-term judgement of `cannot_finish`; decided once every owner has
         chosen the same (1.1). Until then an owner may choose anew. Refuses: NODE_NOT_FAILED (4.8), MIDTERM_NOT_CANNOT_FINISH (4.8),
         REMEDY_ALREADY_DECIDED (4.8), ALREADY_RECTIFIED_ONCE (4.8), RECTIFY_BY_REQUIRED (4.8), DATE_IN_PAST (4.8),
-        RECTIFY_BY_UNEXPECTED (4.8), REASON_MISSING (4.8), PROJECT_ENDED (1.10), EVALUATION_STARTED (4.8),
+        DATE_OUT_OF_RANGE (1.10a), RECTIFY_BY_UNEXPECTED (4.8), REASON_MISSING (4.8), PROJECT_ENDED (1.10), EVALUATION_STARTED (4.8),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -597,7 +599,8 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.Deadline, _abc.Awaitable[_milestones_pb2.Deadline]]:
         """Whoever has to deliver asks for more time, with a reason, before the deadline ends. Refuses: DEADLINE_PASSED (4.4),
-        DEADLINE_CLOSED (4.5), EXTENSION_PENDING (4.4), NOT_LATER (4.4), REASON_MISSING (4.4), ROLE_REQUIRED (2.5).
+        DEADLINE_CLOSED (4.5), EXTENSION_PENDING (4.4), NOT_LATER (4.4), DATE_OUT_OF_RANGE (1.10a), REASON_MISSING (4.4),
+        ROLE_REQUIRED (2.5).
         """
 
     @_abc_1.abstractmethod

@@ -370,7 +370,7 @@ class RegistryServiceServicer:
     def RegisterPerson(self, request, context):
         """Registers a person. Offices are proposed by that (2.5): the duties named in `roles`, and what the people of an authority do for it
         where that is their organisation; ConfirmOffice makes them theirs. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation),
-        YEAR_IMPLAUSIBLE, PERIOD_INVERTED, OWN_OFFICE, ROLES_INCOMPATIBLE (2.5), ROLE_REQUIRED (2.5: the administrator alone proposes
+        YEAR_IMPLAUSIBLE, PERIOD_INVERTED, OWN_OFFICE, OFFICES_TOO_MANY, ROLES_INCOMPATIBLE (2.5), ROLE_REQUIRED (2.5: the administrator alone proposes
         administrators, security administrators and auditors).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -421,7 +421,7 @@ class RegistryServiceServicer:
     def GrantOfficeInEmergency(self, request, context):
         """One person alone grants a duty, where the second cannot be had: it holds for as long as the policy says (24 hours) and ends by
         itself; a fact of its own, the log and an alarm tell of it. Refuses: NOT_FOUND, NOT_AN_OFFICE, REASON_MISSING, OWN_OFFICE,
-        OFFICE_HELD, ROLES_INCOMPATIBLE, ROLE_REQUIRED (2.5).
+        OFFICE_HELD, OFFICES_TOO_MANY, ROLES_INCOMPATIBLE, ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -730,15 +730,16 @@ class RegistryServiceServicer:
     def GrantAgeException(self, request, context):
         """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and, where an owner is
         the undertaking unit, the bureau too (1.11). Refuses: NOT_FOUND, ACT_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4),
-        APPLICATION_NOT_SUBMITTED (2.6), ROLE_REQUIRED (3.4), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1).
+        ROLES_INCOMPATIBLE (1.1), APPLICATION_NOT_SUBMITTED (2.6), ROLE_REQUIRED (3.4), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
+        BUREAU_NOT_REGISTERED (1.1).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RefuseAgeException(self, request, context):
-        """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4), SEEN_MISSING
-        (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1).
+        """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4),
+        ROLES_INCOMPATIBLE (1.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -55,7 +55,7 @@ class RegistryServiceStub:
     RegisterPerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RegisterPersonRequest, _registry_pb2.Person]
     """Registers a person. Offices are proposed by that (2.5): the duties named in `roles`, and what the people of an authority do for it
     where that is their organisation; ConfirmOffice makes them theirs. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation),
-    YEAR_IMPLAUSIBLE, PERIOD_INVERTED, OWN_OFFICE, ROLES_INCOMPATIBLE (2.5), ROLE_REQUIRED (2.5: the administrator alone proposes
+    YEAR_IMPLAUSIBLE, PERIOD_INVERTED, OWN_OFFICE, OFFICES_TOO_MANY, ROLES_INCOMPATIBLE (2.5), ROLE_REQUIRED (2.5: the administrator alone proposes
     administrators, security administrators and auditors).
     """
     UpdatePerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.UpdatePersonRequest, _registry_pb2.Person]
@@ -81,7 +81,7 @@ class RegistryServiceStub:
     GrantOfficeInEmergency: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GrantOfficeInEmergencyRequest, _registry_pb2.Person]
     """One person alone grants a duty, where the second cannot be had: it holds for as long as the policy says (24 hours) and ends by
     itself; a fact of its own, the log and an alarm tell of it. Refuses: NOT_FOUND, NOT_AN_OFFICE, REASON_MISSING, OWN_OFFICE,
-    OFFICE_HELD, ROLES_INCOMPATIBLE, ROLE_REQUIRED (2.5).
+    OFFICE_HELD, OFFICES_TOO_MANY, ROLES_INCOMPATIBLE, ROLE_REQUIRED (2.5).
     """
     GetPerson: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetPersonRequest, _registry_pb2.Person]
     """One person. Birth year, education, experience, attestations and absences are left out, except for the bureau, an auditor,
@@ -233,11 +233,12 @@ class RegistryServiceStub:
     GrantAgeException: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GrantAgeExceptionRequest, _registry_pb2.AgeException]
     """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and, where an owner is
     the undertaking unit, the bureau too (1.11). Refuses: NOT_FOUND, ACT_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4),
-    APPLICATION_NOT_SUBMITTED (2.6), ROLE_REQUIRED (3.4), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1).
+    ROLES_INCOMPATIBLE (1.1), APPLICATION_NOT_SUBMITTED (2.6), ROLE_REQUIRED (3.4), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
+    BUREAU_NOT_REGISTERED (1.1).
     """
     RefuseAgeException: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RefuseAgeExceptionRequest, _registry_pb2.AgeException]
-    """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4), SEEN_MISSING
-    (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1).
+    """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4),
+    ROLES_INCOMPATIBLE (1.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1).
     """
     GetAgeException: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetAgeExceptionRequest, _registry_pb2.AgeException]
     """One exception. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
@@ -286,7 +287,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     RegisterPerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.RegisterPersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """Registers a person. Offices are proposed by that (2.5): the duties named in `roles`, and what the people of an authority do for it
     where that is their organisation; ConfirmOffice makes them theirs. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation),
-    YEAR_IMPLAUSIBLE, PERIOD_INVERTED, OWN_OFFICE, ROLES_INCOMPATIBLE (2.5), ROLE_REQUIRED (2.5: the administrator alone proposes
+    YEAR_IMPLAUSIBLE, PERIOD_INVERTED, OWN_OFFICE, OFFICES_TOO_MANY, ROLES_INCOMPATIBLE (2.5), ROLE_REQUIRED (2.5: the administrator alone proposes
     administrators, security administrators and auditors).
     """
     UpdatePerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.UpdatePersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
@@ -312,7 +313,7 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     GrantOfficeInEmergency: _aio.UnaryUnaryMultiCallable[_registry_pb2.GrantOfficeInEmergencyRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """One person alone grants a duty, where the second cannot be had: it holds for as long as the policy says (24 hours) and ends by
     itself; a fact of its own, the log and an alarm tell of it. Refuses: NOT_FOUND, NOT_AN_OFFICE, REASON_MISSING, OWN_OFFICE,
-    OFFICE_HELD, ROLES_INCOMPATIBLE, ROLE_REQUIRED (2.5).
+    OFFICE_HELD, OFFICES_TOO_MANY, ROLES_INCOMPATIBLE, ROLE_REQUIRED (2.5).
     """
     GetPerson: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetPersonRequest, _registry_pb2.Person]  # type: ignore[assignment]
     """One person. Birth year, education, experience, attestations and absences are left out, except for the bureau, an auditor,
@@ -464,11 +465,12 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     GrantAgeException: _aio.UnaryUnaryMultiCallable[_registry_pb2.GrantAgeExceptionRequest, _registry_pb2.AgeException]  # type: ignore[assignment]
     """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and, where an owner is
     the undertaking unit, the bureau too (1.11). Refuses: NOT_FOUND, ACT_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4),
-    APPLICATION_NOT_SUBMITTED (2.6), ROLE_REQUIRED (3.4), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1).
+    ROLES_INCOMPATIBLE (1.1), APPLICATION_NOT_SUBMITTED (2.6), ROLE_REQUIRED (3.4), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
+    BUREAU_NOT_REGISTERED (1.1).
     """
     RefuseAgeException: _aio.UnaryUnaryMultiCallable[_registry_pb2.RefuseAgeExceptionRequest, _registry_pb2.AgeException]  # type: ignore[assignment]
-    """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4), SEEN_MISSING
-    (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1).
+    """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4),
+    ROLES_INCOMPATIBLE (1.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1).
     """
     GetAgeException: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetAgeExceptionRequest, _registry_pb2.AgeException]  # type: ignore[assignment]
     """One exception. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
@@ -556,7 +558,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
         """Registers a person. Offices are proposed by that (2.5): the duties named in `roles`, and what the people of an authority do for it
         where that is their organisation; ConfirmOffice makes them theirs. Refuses: ALREADY_EXISTS, ID_INVALID, NOT_FOUND (organisation),
-        YEAR_IMPLAUSIBLE, PERIOD_INVERTED, OWN_OFFICE, ROLES_INCOMPATIBLE (2.5), ROLE_REQUIRED (2.5: the administrator alone proposes
+        YEAR_IMPLAUSIBLE, PERIOD_INVERTED, OWN_OFFICE, OFFICES_TOO_MANY, ROLES_INCOMPATIBLE (2.5), ROLE_REQUIRED (2.5: the administrator alone proposes
         administrators, security administrators and auditors).
         """
 
@@ -618,7 +620,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_registry_pb2.Person, _abc.Awaitable[_registry_pb2.Person]]:
         """One person alone grants a duty, where the second cannot be had: it holds for as long as the policy says (24 hours) and ends by
         itself; a fact of its own, the log and an alarm tell of it. Refuses: NOT_FOUND, NOT_AN_OFFICE, REASON_MISSING, OWN_OFFICE,
-        OFFICE_HELD, ROLES_INCOMPATIBLE, ROLE_REQUIRED (2.5).
+        OFFICE_HELD, OFFICES_TOO_MANY, ROLES_INCOMPATIBLE, ROLE_REQUIRED (2.5).
         """
 
     @_abc_1.abstractmethod
@@ -992,7 +994,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_registry_pb2.AgeException, _abc.Awaitable[_registry_pb2.AgeException]]:
         """An owner grants a chief an exception from the age limit, with a written reason; it holds once every owner has, and, where an owner is
         the undertaking unit, the bureau too (1.11). Refuses: NOT_FOUND, ACT_DECIDED (3.4), ALREADY_CONSENTED (3.4), CHIEF_ENGAGED (3.4),
-        APPLICATION_NOT_SUBMITTED (2.6), ROLE_REQUIRED (3.4), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1).
+        ROLES_INCOMPATIBLE (1.1), APPLICATION_NOT_SUBMITTED (2.6), ROLE_REQUIRED (3.4), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a),
+        BUREAU_NOT_REGISTERED (1.1).
         """
 
     @_abc_1.abstractmethod
@@ -1001,8 +1004,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.RefuseAgeExceptionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.AgeException, _abc.Awaitable[_registry_pb2.AgeException]]:
-        """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4), SEEN_MISSING
-        (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1).
+        """An owner refuses the exception; one refusal refuses it. Refuses: NOT_FOUND, ACT_DECIDED (3.4), ROLE_REQUIRED (3.4),
+        ROLES_INCOMPATIBLE (1.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1).
         """
 
     @_abc_1.abstractmethod

@@ -196,7 +196,7 @@ class SupervisionServiceServicer:
 
     def AssignDeviation(self, request, context):
         """A commissioner (until one is named, the bureau) sets the corrective action, who carries it out and until when; again
-        where a reported correction does not suffice. Refuses: DEVIATION_CLOSED (7.2), DATE_IN_PAST (7.2),
+        where a reported correction does not suffice. Refuses: DEVIATION_CLOSED (7.2), DATE_IN_PAST (7.2), DATE_OUT_OF_RANGE (1.10a),
         ASSIGNEE_NOT_KNOWN (7.2: there is no lead now, and no assignee is given), ASSIGNEE_NOT_OF_PROJECT (7.2), NOT_FOUND,
         ROLE_REQUIRED (7.2); UNAVAILABLE while the registry cannot be asked about an assignee who is not engaged.
         """
@@ -266,7 +266,8 @@ class SupervisionServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def NotifyFinding(self, request, context):
-        """The bureau notifies the subject; the answer period (陈述申辩) begins. Refuses: FINDING_NOT_RAISED (7.4).
+        """The bureau notifies the subject; the answer period (陈述申辩) begins. Refuses: FINDING_NOT_RAISED (7.4),
+        ROLES_INCOMPATIBLE (7.4: to its subject).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -284,7 +285,7 @@ class SupervisionServiceServicer:
 
     def ConfirmFinding(self, request, context):
         """The bureau alone confirms, once the answer is in or its period is over; the finding takes effect.
-        Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4),
+        Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4), ROLES_INCOMPATIBLE (7.4: to its subject),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -293,7 +294,7 @@ class SupervisionServiceServicer:
 
     def DismissFinding(self, request, context):
         """The bureau alone dismisses, once the answer is in or its period is over.
-        Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4),
+        Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4), ROLES_INCOMPATIBLE (7.4: to its subject),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -301,7 +302,7 @@ class SupervisionServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def LiftFinding(self, request, context):
-        """The bureau lifts a confirmed finding before it expires. Refuses: FINDING_NOT_IN_EFFECT (7.4),
+        """The bureau lifts a confirmed finding before it expires. Refuses: FINDING_NOT_IN_EFFECT (7.4), ROLES_INCOMPATIBLE (7.4: to its subject),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -55,7 +55,7 @@ class SupervisionServiceStub:
     """
     AssignDeviation: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.AssignDeviationRequest, _supervision_pb2.Deviation]
     """A commissioner (until one is named, the bureau) sets the corrective action, who carries it out and until when; again
-    where a reported correction does not suffice. Refuses: DEVIATION_CLOSED (7.2), DATE_IN_PAST (7.2),
+    where a reported correction does not suffice. Refuses: DEVIATION_CLOSED (7.2), DATE_IN_PAST (7.2), DATE_OUT_OF_RANGE (1.10a),
     ASSIGNEE_NOT_KNOWN (7.2: there is no lead now, and no assignee is given), ASSIGNEE_NOT_OF_PROJECT (7.2), NOT_FOUND,
     ROLE_REQUIRED (7.2); UNAVAILABLE while the registry cannot be asked about an assignee who is not engaged.
     """
@@ -91,7 +91,9 @@ class SupervisionServiceStub:
     be asked who the subject is.
     """
     NotifyFinding: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.NotifyFindingRequest, _supervision_pb2.Finding]
-    """The bureau notifies the subject; the answer period (陈述申辩) begins. Refuses: FINDING_NOT_RAISED (7.4)."""
+    """The bureau notifies the subject; the answer period (陈述申辩) begins. Refuses: FINDING_NOT_RAISED (7.4),
+    ROLES_INCOMPATIBLE (7.4: to its subject).
+    """
     AnswerFinding: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.AnswerFindingRequest, _supervision_pb2.Finding]
     """The subject answers within the period; a project answers by its lead or its undertaking unit. More may be said until
     the decision. Refuses: FINDING_NOT_NOTIFIED (7.4), FINDING_DECIDED (7.4), DEADLINE_PASSED (7.4), FILE_EMPTY,
@@ -100,16 +102,16 @@ class SupervisionServiceStub:
     """
     ConfirmFinding: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.ConfirmFindingRequest, _supervision_pb2.Finding]
     """The bureau alone confirms, once the answer is in or its period is over; the finding takes effect.
-    Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4),
+    Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4), ROLES_INCOMPATIBLE (7.4: to its subject),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     DismissFinding: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.DismissFindingRequest, _supervision_pb2.Finding]
     """The bureau alone dismisses, once the answer is in or its period is over.
-    Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4),
+    Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4), ROLES_INCOMPATIBLE (7.4: to its subject),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     LiftFinding: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.LiftFindingRequest, _supervision_pb2.Finding]
-    """The bureau lifts a confirmed finding before it expires. Refuses: FINDING_NOT_IN_EFFECT (7.4),
+    """The bureau lifts a confirmed finding before it expires. Refuses: FINDING_NOT_IN_EFFECT (7.4), ROLES_INCOMPATIBLE (7.4: to its subject),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetFinding: _grpc.UnaryUnaryMultiCallable[_supervision_pb2.GetFindingRequest, _supervision_pb2.Finding]
@@ -157,7 +159,7 @@ class SupervisionServiceAsyncStub(SupervisionServiceStub):
     """
     AssignDeviation: _aio.UnaryUnaryMultiCallable[_supervision_pb2.AssignDeviationRequest, _supervision_pb2.Deviation]  # type: ignore[assignment]
     """A commissioner (until one is named, the bureau) sets the corrective action, who carries it out and until when; again
-    where a reported correction does not suffice. Refuses: DEVIATION_CLOSED (7.2), DATE_IN_PAST (7.2),
+    where a reported correction does not suffice. Refuses: DEVIATION_CLOSED (7.2), DATE_IN_PAST (7.2), DATE_OUT_OF_RANGE (1.10a),
     ASSIGNEE_NOT_KNOWN (7.2: there is no lead now, and no assignee is given), ASSIGNEE_NOT_OF_PROJECT (7.2), NOT_FOUND,
     ROLE_REQUIRED (7.2); UNAVAILABLE while the registry cannot be asked about an assignee who is not engaged.
     """
@@ -193,7 +195,9 @@ class SupervisionServiceAsyncStub(SupervisionServiceStub):
     be asked who the subject is.
     """
     NotifyFinding: _aio.UnaryUnaryMultiCallable[_supervision_pb2.NotifyFindingRequest, _supervision_pb2.Finding]  # type: ignore[assignment]
-    """The bureau notifies the subject; the answer period (陈述申辩) begins. Refuses: FINDING_NOT_RAISED (7.4)."""
+    """The bureau notifies the subject; the answer period (陈述申辩) begins. Refuses: FINDING_NOT_RAISED (7.4),
+    ROLES_INCOMPATIBLE (7.4: to its subject).
+    """
     AnswerFinding: _aio.UnaryUnaryMultiCallable[_supervision_pb2.AnswerFindingRequest, _supervision_pb2.Finding]  # type: ignore[assignment]
     """The subject answers within the period; a project answers by its lead or its undertaking unit. More may be said until
     the decision. Refuses: FINDING_NOT_NOTIFIED (7.4), FINDING_DECIDED (7.4), DEADLINE_PASSED (7.4), FILE_EMPTY,
@@ -202,16 +206,16 @@ class SupervisionServiceAsyncStub(SupervisionServiceStub):
     """
     ConfirmFinding: _aio.UnaryUnaryMultiCallable[_supervision_pb2.ConfirmFindingRequest, _supervision_pb2.Finding]  # type: ignore[assignment]
     """The bureau alone confirms, once the answer is in or its period is over; the finding takes effect.
-    Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4),
+    Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4), ROLES_INCOMPATIBLE (7.4: to its subject),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     DismissFinding: _aio.UnaryUnaryMultiCallable[_supervision_pb2.DismissFindingRequest, _supervision_pb2.Finding]  # type: ignore[assignment]
     """The bureau alone dismisses, once the answer is in or its period is over.
-    Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4),
+    Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4), ROLES_INCOMPATIBLE (7.4: to its subject),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     LiftFinding: _aio.UnaryUnaryMultiCallable[_supervision_pb2.LiftFindingRequest, _supervision_pb2.Finding]  # type: ignore[assignment]
-    """The bureau lifts a confirmed finding before it expires. Refuses: FINDING_NOT_IN_EFFECT (7.4),
+    """The bureau lifts a confirmed finding before it expires. Refuses: FINDING_NOT_IN_EFFECT (7.4), ROLES_INCOMPATIBLE (7.4: to its subject),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     GetFinding: _aio.UnaryUnaryMultiCallable[_supervision_pb2.GetFindingRequest, _supervision_pb2.Finding]  # type: ignore[assignment]
@@ -286,7 +290,7 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.Deviation, _abc.Awaitable[_supervision_pb2.Deviation]]:
         """A commissioner (until one is named, the bureau) sets the corrective action, who carries it out and until when; again
-        where a reported correction does not suffice. Refuses: DEVIATION_CLOSED (7.2), DATE_IN_PAST (7.2),
+        where a reported correction does not suffice. Refuses: DEVIATION_CLOSED (7.2), DATE_IN_PAST (7.2), DATE_OUT_OF_RANGE (1.10a),
         ASSIGNEE_NOT_KNOWN (7.2: there is no lead now, and no assignee is given), ASSIGNEE_NOT_OF_PROJECT (7.2), NOT_FOUND,
         ROLE_REQUIRED (7.2); UNAVAILABLE while the registry cannot be asked about an assignee who is not engaged.
         """
@@ -370,7 +374,9 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _supervision_pb2.NotifyFindingRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.Finding, _abc.Awaitable[_supervision_pb2.Finding]]:
-        """The bureau notifies the subject; the answer period (陈述申辩) begins. Refuses: FINDING_NOT_RAISED (7.4)."""
+        """The bureau notifies the subject; the answer period (陈述申辩) begins. Refuses: FINDING_NOT_RAISED (7.4),
+        ROLES_INCOMPATIBLE (7.4: to its subject).
+        """
 
     @_abc_1.abstractmethod
     def AnswerFinding(
@@ -391,7 +397,7 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.Finding, _abc.Awaitable[_supervision_pb2.Finding]]:
         """The bureau alone confirms, once the answer is in or its period is over; the finding takes effect.
-        Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4),
+        Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4), ROLES_INCOMPATIBLE (7.4: to its subject),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -402,7 +408,7 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.Finding, _abc.Awaitable[_supervision_pb2.Finding]]:
         """The bureau alone dismisses, once the answer is in or its period is over.
-        Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4),
+        Refuses: FINDING_NOT_NOTIFIED (7.4), DEADLINE_RUNS (7.4), FINDING_DECIDED (7.4), ROLES_INCOMPATIBLE (7.4: to its subject),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -412,7 +418,7 @@ class SupervisionServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _supervision_pb2.LiftFindingRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_supervision_pb2.Finding, _abc.Awaitable[_supervision_pb2.Finding]]:
-        """The bureau lifts a confirmed finding before it expires. Refuses: FINDING_NOT_IN_EFFECT (7.4),
+        """The bureau lifts a confirmed finding before it expires. Refuses: FINDING_NOT_IN_EFFECT (7.4), ROLES_INCOMPATIBLE (7.4: to its subject),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
