@@ -14,8 +14,8 @@ from cli.story.places import Place, Problem
 from cli.story.player import Played
 from cli.story.progress import Progress
 from cli.telling import Whole, tell_project
-from cli.timeline import Event
-from cli.words import facts_words
+from cli.timeline import Event, learn_titles
+from cli.words import fact_line, facts_words
 from services.desk.domain.happening import TURNS
 from tests.unit.story.stages import fact, story
 
@@ -75,8 +75,9 @@ def test_the_full_timeline_leaves_nothing_out() -> None:
 def test_a_deviation_is_about_a_deadline_by_what_it_asks_for() -> None:
     opened = {"aspect": "schedule", "cause": "deadline_overdue", "due": "2026-04-01", "subject": f"{PROJECT}/deadlines/d1"}
     book = event(0, "registry.task_book.changed", task_book={"nodes": [{"id": "n1", "title": "样件"}]}, version=2, reason="增加节点")
-    text = "".join(told([book, deadline(1, "set"), event(5, "supervision.deviation.opened", **opened)], Timeline.SHORT))
-    assert "“样件”material" in text and "deadlines/" not in text
+    names = Names({})
+    learn_titles([book, deadline(1, "set")], names)
+    assert "：“样件”material，" in fact_line("sanzhi.supervision.deviation.opened.v1", opened, names)
 
 
 @pytest.mark.parametrize("timeline", list(Timeline))
