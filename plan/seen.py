@@ -38,7 +38,7 @@ def _scalar(value: Any) -> Any:
     if isinstance(value, Enum):
         return _scalar(value.value)
     if isinstance(value, Decimal):
-        return format(value.normalize(), "f")  # 75, 75.0 and 7.5E+1 are kept as one
+        return format(value.normalize(), "f") if value else "0"  # 75, 75.0 and 7.5E+1 are kept as one, and so are 0 and -0
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="milliseconds")
     if isinstance(value, date):

@@ -1,5 +1,6 @@
 """What a task book says: nodes, targets, budget, term (1.8). Home of 6.1."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -141,10 +142,15 @@ def _target_failures(targets: tuple[Target, ...]) -> list[Failure]:
     return failures
 
 
+def _as_read(name: str) -> str:
+    """Width, case and spaces do not tell names apart."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 def _told_apart(named: Iterable[tuple[str, str]]) -> bool:
     """Whether ids and names are each there once: people tell nodes and targets by their names, and by nothing else."""
     listed = list(named)
-    ids, names = [identity for identity, _ in listed], [name for _, name in listed if name]
+    ids, names = [identity for identity, _ in listed], [_as_read(name) for _, name in listed if name]
     return len(set(ids)) == len(ids) and len(set(names)) == len(names)
 
 

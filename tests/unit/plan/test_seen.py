@@ -64,6 +64,7 @@ def test_the_order_of_a_map_is_no_substance_that_of_a_list_is(terms: dict[str, s
 
 def test_one_number_and_one_instant_written_in_several_ways_are_one() -> None:
     assert len({version_of(Decimal(text)) for text in ("75", "75.0", "7.5E+1", "075.00")}) == 1
+    assert version_of(Decimal("-0.0")) == version_of(Decimal(0))
     noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
     assert version_of(noon) == version_of(noon.astimezone(timezone(timedelta(hours=8)))) == version_of(noon.replace(microsecond=999))
     assert version_of(Kind.SALE) == version_of("sale")

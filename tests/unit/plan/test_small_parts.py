@@ -42,6 +42,10 @@ def test_a_reason_is_there_and_is_not_endless() -> None:
     with pytest.raises(InvalidArgument, match="REASON_MISSING") as blank:
         demand_reason(" \n", "4.4", field="statement")
     assert (blank.value.rule, blank.value.metadata["field"]) == ("4.4", "statement")
+    for nothing in ("。", "——", "…", "/", "👍", "\u0301"):
+        with pytest.raises(InvalidArgument, match="REASON_MISSING"):
+            demand_reason(nothing, "4.4")
+    demand_reason("见附件1", "4.4")
     for demand in (lambda text: demand_reason(text, "4.4", field="statement"), lambda text: demand_short(text, field="statement")):
         with pytest.raises(InvalidArgument, match="TEXT_TOO_LONG") as long:
             demand("长" * (LONGEST + 1))

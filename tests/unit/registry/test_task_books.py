@@ -139,7 +139,9 @@ def test_nodes_lie_within_the_term_and_money_adds_up() -> None:
     late = TaskNode("late", "验收", date(2028, 7, 1))
     assert found(nodes=(late,)) == [("1.8", "TASK_BOOK_INVALID")]
     assert found(nodes=(TaskNode("a", "甲", date(2027, 1, 1)),) * 2) == [("1.8", "TASK_BOOK_INVALID")]
-    assert found(nodes=tuple(TaskNode(each, "甲", date(2027, 1, 1)) for each in ("a", "b"))) == [("1.8", "TASK_BOOK_INVALID")]
+    for title in ("样件 A", "样件Ａ", "样件a"):
+        nodes = (TaskNode("a", "样件A", date(2027, 1, 1)), TaskNode("b", title, date(2027, 1, 1)))
+        assert found(nodes=nodes) == [("1.8", "TASK_BOOK_INVALID")], title
     assert found(budget=Budget(100, (FundingSource("市级", 99),))) == [("1.8", "TASK_BOOK_INVALID")]
     assert found(budget=Budget(100, (), (Instalment("首笔", date(2026, 8, 1), 101),))) == [("1.8", "TASK_BOOK_INVALID")]
     assert found(budget=Budget(100, (FundingSource("市级", 100),), (Instalment("首笔", date(2026, 8, 1), 60),))) == []
