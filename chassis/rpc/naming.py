@@ -25,6 +25,8 @@ LONGEST_WAIT = 0.5  # seconds: a refusal is not held up by a neighbour
 _FRESH = 60.0  # seconds
 _KNOWN = 2000
 _THING = re.compile(r"(?<![\w/.-])[a-z][A-Za-z]*/[A-Za-z0-9][A-Za-z0-9-]*", re.ASCII)
+# Kinds of which every service says names and titles, as long as whoever knows them answers in time.
+NAMED = frozenset({"people", "organizations", "projects"})
 # Whole resource names, ids that were made, and digests; types of files look like names.
 _ID_SHOWN = re.compile(
     r"(?<![\w/.-])(?!(?:application|image|text|video|audio)/)[a-z][A-Za-z]*(?:/[A-Za-z0-9][\w-]*)+"

@@ -7,7 +7,7 @@ from typing import Any
 
 from google.protobuf.message import Message
 
-from chassis.rpc.naming import ids_in
+from chassis.rpc.naming import NAMED, ids_in
 from cli.observer import Seen
 from cli.refused import Refused
 from cli.seen import LIST_ACTS, to_look_at
@@ -116,7 +116,9 @@ class CheckedStage:
             if refused.code == "NOT_FOUND":  # an act on what is not there yet, such as a project before its approval
                 return None
             raise
-        self.differences += [f"{act.rpc} {name}（{person}）：说明中有编号：{act.message}" for act in answer.acts if ids_in(act.message)]
+        self.differences += [
+            f"{act.rpc} {name}（{person}）：说明中有编号：{act.message}" for act in answer.acts if ids_in(act.message, NAMED)
+        ]
         found = next((act for act in answer.acts if act.rpc == method), None)
         if found is None:
             self.unlisted.add(method)

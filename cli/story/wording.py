@@ -1,9 +1,14 @@
-"""What every refusal of a story is held to besides what the story expects: people and things are told by name, never by id."""
+"""What every refusal of a story is held to besides what the story expects: people and things are told by name, never by id.
+
+Names of people, organisations and projects are put in where they are told, if they can be had in time: a story that is played while
+services are killed is not to fail by that.
+"""
 
 import re
 from typing import Any
 
-from chassis.rpc.naming import ids_in
+from chassis.ids import ID
+from chassis.rpc.naming import NAMED, ids_in
 from cli.refused import Refused
 
 # About a name or an id as such: what is not there has no title.
@@ -18,6 +23,7 @@ _OF_IDS = {
     "ID_INVALID",
 }
 _NAME = re.compile(r"[a-z][A-Za-z]*(/[A-Za-z0-9][\w-]*)+", re.ASCII)
+_PUT_IN = re.compile(rf"({'|'.join(sorted(NAMED))})/{ID}(?![\w/-])", re.ASCII)
 _WORD = re.compile(r"[A-Za-z0-9][\w-]*", re.ASCII)
 
 
@@ -48,4 +54,5 @@ class Ids:
         """Those that a refusal shows to people, who can make nothing of them."""
         if refused.reason in _OF_IDS:
             return []
-        return [*ids_in(refused.message), *sorted(self._known.intersection(_WORD.findall(refused.message)))]
+        message = _PUT_IN.sub("", refused.message)
+        return [*ids_in(message), *sorted(self._known.intersection(_WORD.findall(message)))]

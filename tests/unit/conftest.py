@@ -14,13 +14,12 @@ import yaml
 from pydantic import ConfigDict, TypeAdapter
 
 from chassis.errors import Refusal, RuleViolated
-from chassis.rpc.naming import ids_in
+from chassis.rpc.naming import NAMED, ids_in
 
 RULES = frozenset(yaml.safe_load((Path(__file__).parents[2] / "policy/2026.1/rules.yaml").read_text())["rules"])
 DOMAIN = re.compile(r"plan(\.|$)|services\.\w+\.domain(\.|$)")
 FACTS = re.compile(r"plan\.deadlines\.facts$|services\.\w+\.domain\.facts(\.|$)")
-# What every service can say the name or title of (chassis.rpc.naming), and refusals that are about a name as such.
-NAMED = {"people", "organizations", "projects"}
+# Refusals that are about a name as such.
 OF_A_NAME = {"NOT_FOUND", "FILE_NOT_FOUND", "ALREADY_EXISTS", "NAME_INVALID", "SUBJECT_INVALID"}
 REASON = re.compile(r"[A-Z]+(_[A-Z0-9]+)*")
 TYPE = re.compile(r"([a-z_]+\.)+v\d+")

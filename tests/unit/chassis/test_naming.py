@@ -1,4 +1,5 @@
 import asyncio
+import importlib
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,6 +9,7 @@ from sanzhi.registry.v1 import registry_pb2, registry_pb2_grpc
 from chassis.errors import NotFound, RuleViolated, Unavailable
 from chassis.rpc import naming
 from chassis.rpc.naming import Naming, ids_in, titles_of
+from cli.services import SERVICES
 
 TITLES = {"people/li": "李成远", "people/li-2": "李二", "organizations/jz": "晋中铸造", "projects/p1": "“铸件项目”"}
 
@@ -105,3 +107,8 @@ async def test_a_neighbour_s_things_are_called_as_its_proto_says() -> None:
 def test_ids_that_a_message_shows(message: str, shown: list[str]) -> None:
     assert ids_in(message) == shown
     assert ids_in("people/li、people/li/rating、findings/f1", {"people"}) == ["people/li/rating", "findings/f1"]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_says_what_things_are_called(service: str) -> None:
+    assert importlib.import_module(f"services.{service}.main").SERVICE.title_of is not None

@@ -222,7 +222,8 @@ async def test_an_application_that_became_no_project_has_a_timeline_too(stage: F
         ("指南“新材料”尚未发布", ""),
         ("guides/guide-7尚未发布", "编号 guides/guide-7"),
         ("指南 guide-7 尚未发布", "编号 guide-7"),
-        ("people/a已经投票", "编号 people/a"),
+        ("people/a已经投票", ""),
+        ("projects/x/nodes/n-1已经办结", "编号 projects/x/nodes/n-1"),
         ("节点n-1已经办结", "编号 n-1"),
     ],
 )
