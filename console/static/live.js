@@ -9,7 +9,7 @@ function noticed(text, href) {
   const line = document.createElement("p");
   line.className = "told";
   line.dataset.noticed = "";
-  line.setAttribute("role", "status");
+  line.setAttribute("aria-live", "polite");
   const said = document.createElement("span");
   said.textContent = text;
   line.append(said);
@@ -39,8 +39,10 @@ async function takeIn() {
   }
   const open = new Set([...main.querySelectorAll("details[open] > summary")].map(called));
   const at = main.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  const told = main.querySelector(".told:not([data-noticed])"); // of an act just done: said once, and not to be lost
   main.dataset.mark = fresh.dataset.mark;
   main.replaceChildren(...fresh.childNodes);
+  if (told && !main.querySelector(".told")) main.prepend(told);
   main.querySelectorAll("details > summary").forEach((summary) => { if (open.has(called(summary))) summary.parentElement.open = true; });
   if (at) [...main.querySelectorAll("a[href]")].find((link) => link.getAttribute("href") === at)?.focus({ preventScroll: true });
   document.dispatchEvent(new Event("sanzhi:shown"));

@@ -113,3 +113,40 @@ async def test_a_facility_is_shown_by_month_and_an_odd_month_is_this_one(tmp_pat
     for month in ("", "?month=2026-09", "?month=x", "?month=9999-12"):
         page = (await browser.get(f"/facilities/line{month}")).text
         assert "2026 年 9 月" in page and "余 1" in page
+
+
+NOTICE = {"name": "notices/n1", "title": "全电熔窑投产", "source": "快报", "dated": "2026-03-06", "fields": ["materials.glass"]}
+QUESTION = {"name": "questions/q1", "text": "可否同时享受？", "asked_at": "2026-09-07T01:00:00Z", "due_date": "2026-09-14"}
+SERVICE = {
+    "name": "projects/x/serviceRequests/1",
+    "project": "projects/x",
+    "kind": "SERVICE_KIND_PILOT_TEST",
+    "organization": "organizations/kjj",
+    "description": "千升反应釜",
+    "state": "SERVICE_STATE_REQUESTED",
+    "requested_at": "2026-08-31T01:00:00Z",
+    "due_date": "2026-09-25",
+    "policy_version": "2026.1",
+}
+
+
+async def test_services_questions_and_notices_say_what_is_next(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    fields = {"fields": [{"code": "materials.glass", "title": "玻璃器皿"}]}
+    question = {**QUESTION, "state": "QUESTION_STATE_OPEN", "policy_version": "2026.1"}
+    play(services, ListServiceRequests={"service_requests": [SERVICE]}, GetServiceRequest=SERVICE, ListFields=fields)
+    play(services, SearchQuestions={"questions": [question]}, GetQuestion=question, ListNotices={"notices": [NOTICE]}, GetNotice=NOTICE)
+    play(services, ListFacilities={"facilities": [{"name": "facilities/line", "title": "轻合金中试线", "capacity": 1}]})
+    await sign_in(browser)
+    expected = {
+        "/services": "市、县科技部门指定承办人。",
+        "/projects/x/serviceRequests/1": "20 个工作日",
+        "/questions": "还没有答复",
+        "/questions/q1": "2026-09-14（周一）",
+        "/notices": "玻璃器皿",
+        "/notices/n1": "全电熔窑投产",
+        "/facilities": "轻合金中试线",
+    }
+    for path, text in expected.items():
+        answer = await browser.get(path)
+        assert answer.status_code == 200 and text in answer.text, path
