@@ -192,8 +192,8 @@ class UseRequest:
             self.earlier_refusals += [answer for answer in self.act.consents if not answer.agreed]
             self.act.ask_again()
             self.deadline, self.ended_at = deadline, None
-        last_day = None if upheld else deadline.last_day
-        return [facts.RefusalRuledOn(**self._what(), upheld=upheld, ruled_by=by, last_day=last_day)]
+        anew: dict[str, Any] = {"holders": self.waiting_for, "last_day": None if upheld else deadline.last_day}
+        return [facts.RefusalRuledOn(**self._what(), upheld=upheld, ruled_by=by, **anew)]
 
     def warn(self, days_left: int) -> Facts:
         """The answer is due soon (4.5)."""

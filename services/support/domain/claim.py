@@ -166,6 +166,7 @@ class Claim(Due):
 
     def _told(self, granted: bool, late: bool) -> facts.ClaimDecided:
         decided: dict[str, Any] = {"granted": granted, "granted_fen": self.granted_fen, "decided_by": self.decided_by, "late": late}
+        decided |= {"last_day": self.due_date if granted else None, "provisional": granted and self.provisional}
         return facts.ClaimDecided(name=self.name, project=self.project, policy=self.policy, organization=self.organization, **decided)
 
     @property

@@ -1,10 +1,6 @@
 """The task table is whole: every act is somebody's task or a free initiative with a reason; every row reads the facts that it goes by."""
 
-import json
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,15 +8,14 @@ from cli.schemas import facts_of
 from cli.services import SERVICES
 from cli.story.methods import all_methods, is_mutation
 from services.desk.consumed import INTERNAL, PUBLIC
-from services.desk.domain.news import News
 from services.desk.domain.table import KINDS, TABLE
 from services.desk.domain.table.initiatives import INITIATIVES
 from services.desk.domain.task import Task
 from services.support.domain.claim import COMPLETE, DECIDE, PAY
 from services.support.domain.service_request import SERVE
 from tests.unit.desk.memory import Desk
+from tests.unit.desk.rows import ROWS, golden, told
 
-GOLDENS = Path(__file__).parents[2] / "contract/goldens"
 OF_NO_PROJECT = ("operations", "files", "people")
 # Facts that the desk leaves: nothing of them cuts across, or it is not the desk's to keep.
 LEFT = {
@@ -78,12 +73,6 @@ def test_every_fact_is_read_or_left() -> None:
         assert {name: bool(getattr(told[name], "INTERNAL", False)) for name in read} == read
 
 
-def golden(kind: str) -> News:
-    service, _, what = kind.partition(".")
-    data: dict[str, Any] = json.loads((GOLDENS / service / f"{what}.v1.json").read_text())
-    return News("0198a0b0-0000-7000-8000-000000000001", kind, datetime(2026, 1, 5, tzinfo=UTC), "people/li", data["name"], data)
-
-
 @pytest.mark.parametrize(
     "kind", [f"{service}.{what}" for table in (PUBLIC, INTERNAL) for service, facts in table.items() for what in facts]
 )
@@ -123,3 +112,8 @@ def test_a_step_that_is_counted_again_moves_the_day_of_its_own_task(step: str, k
 
 def test_rows_have_names_of_their_own() -> None:
     assert len(KINDS) == len(TABLE.kinds)
+
+
+def test_what_each_row_makes_of_each_fact() -> None:
+    """Whoever changes a row writes rows.txt anew (`python -m tests.unit.desk.rows`), and looks at what else is different."""
+    assert told() == ROWS.read_text()

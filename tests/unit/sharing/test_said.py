@@ -175,7 +175,9 @@ def test_a_refusal_before_the_bureau() -> None:
     assert changed == {"state": RequestState.CONTESTED, "complaint": complaint}
     again = deadline(NOW + timedelta(days=7))
     told, changed = done(made, lambda: made.rule(False, "重新答复", OFFICIAL, again, NOW))
-    assert told == [("request.ruled_on.v1", True, ASKED | {"upheld": False, "ruled_by": OFFICIAL, "last_day": again.last_day})]
+    assert told == [
+        ("request.ruled_on.v1", True, ASKED | {"upheld": False, "ruled_by": OFFICIAL, "holders": (UNIT,), "last_day": again.last_day})
+    ]
     ruled = replace(complaint, upheld=False, ruling="重新答复", ruled_by=OFFICIAL, ruled_at=NOW)
     assert (changed["complaint"], changed["earlier_refusals"], changed["ended_at"], made.deadline) == (ruled, [no()], None, again)
     assert (made.state, made.waiting_for, made.answers) == (RequestState.PENDING, (UNIT,), [])
@@ -188,7 +190,7 @@ def test_a_refusal_that_is_upheld_and_a_request_that_is_withdrawn() -> None:
     made.contest(Complaint("不服", "people/buyer", NOW))
     before = made.deadline
     told, changed = done(made, lambda: made.rule(True, "维持", OFFICIAL, deadline(LATE), NOW))
-    assert told == [("request.ruled_on.v1", True, ASKED | {"upheld": True, "ruled_by": OFFICIAL, "last_day": None})]
+    assert told == [("request.ruled_on.v1", True, ASKED | {"upheld": True, "ruled_by": OFFICIAL, "holders": (), "last_day": None})]
     assert set(changed) == {"state", "complaint"} and made.deadline == before
     gone = request()
     told, changed = done(gone, lambda: gone.withdraw("people/buyer", NOW))

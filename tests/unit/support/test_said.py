@@ -105,6 +105,7 @@ def test_a_claim_to_its_payment() -> None:
     }
     told, changed = done(made, lambda: made.decide(30_000_000, "按第三条", OFFICIAL, due(30), NOW))
     decided = {"organization": UNIT, "granted": True, "granted_fen": 30_000_000, "decided_by": OFFICIAL, "late": False}
+    decided |= {"last_day": due(30).last_day, "provisional": False}
     assert told == [("claim.decided.v1", True, CLAIMED | decided)]
     assert changed == {
         "state": ClaimState.GRANTED,
@@ -140,6 +141,7 @@ def test_a_claim_that_is_declined_or_withdrawn() -> None:
     made = claim()
     told, changed = done(made, lambda: made.decline("不符合第二条", OFFICIAL, NOW))
     decided = {"organization": UNIT, "granted": False, "granted_fen": 0, "decided_by": OFFICIAL, "late": False}
+    decided |= {"last_day": None, "provisional": False}
     assert told == [("claim.decided.v1", True, CLAIMED | decided)]
     assert set(changed) == {"state", "grounds", "decided_by", "decided_at", "deadline"} and made.state is ClaimState.DECLINED
     gone = claim()

@@ -63,7 +63,7 @@ RECORD_PAYMENT = Kind(
     goes_on=True,
     after_end=True,
     steps={
-        "support.claim.decided": Asks(to(*_DEPARTMENTS, FINANCE), when=_granted),
+        "support.claim.decided": Asks(to(*_DEPARTMENTS, FINANCE), when=_granted, day=_DAY),
         "support.claim.paid": Ends(),
         "support.step.redated": _step("claim_payment"),
     },

@@ -78,11 +78,12 @@ class RefusalContested(_RequestFact):
 
 @dataclass(frozen=True, kw_only=True)
 class RefusalRuledOn(_RequestFact):
-    """The bureau upholds the refusal, or the holders have to answer anew until `last_day`."""
+    """The bureau upholds the refusal, or the holders have to answer anew until `last_day`; upheld: no holders, no day."""
 
     TYPE: ClassVar[str] = "request.ruled_on.v1"
     upheld: bool
     ruled_by: str
+    holders: tuple[str, ...]
     last_day: date | None
 
 

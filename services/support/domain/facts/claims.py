@@ -52,7 +52,7 @@ class ClaimCompleted:
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimDecided:
-    """A claim is granted, with an amount, or declined."""
+    """A claim is granted, with an amount, to be paid until `last_day`, or declined, without a day."""
 
     TYPE: ClassVar[str] = "claim.decided.v1"
     INTERNAL: ClassVar[bool] = True
@@ -64,6 +64,8 @@ class ClaimDecided:
     granted_fen: int
     decided_by: str
     late: bool
+    last_day: date | None
+    provisional: bool
     rule: str = "9.1"
 
 
