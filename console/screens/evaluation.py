@@ -29,6 +29,8 @@ _REACHED = {
     "EVALUATION_STATE_CONCLUDED": 4,
     "EVALUATION_STATE_FILED": 5,
 }
+_UNDER_WAY = tuple(f"EVALUATION_STATE_{each}" for each in ("SELF_EVALUATION", "SELF_EVALUATED", "UNDER_REVIEW", "CONCLUDED"))
+_PAGE, _MOST_RATINGS = 100, 500
 Thing = dict[str, Any]
 
 
@@ -129,8 +131,16 @@ async def listed(request: Request) -> Response:
     """Evaluations that the caller may read."""
     place, caller = place_of(request), request.scope["caller"]
     state = request.query_params.get("state", "")
-    found = await caller.pages(f"{_EVALUATION}/ListEvaluations", {"state": state} if state else {}, "evaluations")
-    ratings = await had(caller.pages(f"{_EVALUATION}/ListRatings", {}, "ratings"))
+    asked = [state] if state else list(_UNDER_WAY)
+    answers = await asyncio.gather(
+        *(
+            caller.ask(f"{_EVALUATION}/ListEvaluations", {"state": each, "page_size": _PAGE, "page_token": _token(request)})
+            for each in asked
+        )
+    )
+    found = [each for answer in answers for each in answer["evaluations"]]
+    following = answers[0]["next_page_token"] if state else ""
+    ratings = await had(caller.pages(f"{_EVALUATION}/ListRatings", {}, "ratings", most=_MOST_RATINGS))
     named = await place.names.of(caller, [each["project"] for each in found], [] if isinstance(ratings, Gone) else ratings)
     states = [(value.name, word_of(value)) for value in enums_of("evaluation")["EvaluationState"].values if value.number]
     return page(
@@ -139,9 +149,15 @@ async def listed(request: Request) -> Response:
         rows=[{"it": each, "next": _next(each)} for each in found],
         states=states,
         state=state,
+        following=following,
         ratings=[] if isinstance(ratings, Gone) else ratings,
         named=named,
     )
+
+
+def _token(request: Request) -> str:
+    """Of a page of one state."""
+    return request.query_params.get("page", "") if request.query_params.get("state") else ""
 
 
 async def pay(request: Request) -> Response:

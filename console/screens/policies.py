@@ -20,6 +20,7 @@ from console.project.acts import Acts, listed_acts
 from console.show import as_date
 
 _SUPPORT = "sanzhi.support.v1.SupportService"
+_MOST = 500
 _STEPS = {"claim_decision": ("decide", "submitted_at"), "claim_completion": ("complete", ""), "claim_payment": ("pay", "decided_at")}
 Thing = dict[str, Any]
 
@@ -134,7 +135,7 @@ async def _may_claim(caller: Caller, project: str, request: Request) -> bool:
 async def claims(request: Request) -> Response:
     """Claims that the caller may read, the next last day first."""
     place, caller, now = place_of(request), request.scope["caller"], request.scope["now"]
-    found = await caller.pages(f"{_SUPPORT}/ListClaims", {}, "claims")
+    found = await caller.pages(f"{_SUPPORT}/ListClaims", {}, "claims", most=_MOST)
     named = await place.names.of(caller, found)
     rows = [_claim(each, named, now) for each in found]
     return page(request, "claims.html", rows=sorted(rows, key=lambda row: (row["due"] is None, row["it"]["due_date"])), named=named)

@@ -19,6 +19,7 @@ from console.screens.policies import is_department
 from console.show import as_date
 
 _SUPPORT = "sanzhi.support.v1.SupportService"
+_MOST = 500
 _MONTHS_AHEAD, _MOST_PROJECTS = 24, 20
 Thing = dict[str, Any]
 
@@ -26,7 +27,7 @@ Thing = dict[str, Any]
 async def services(request: Request) -> Response:
     """Requests that the caller may read, the next last day first."""
     place, caller, now = place_of(request), request.scope["caller"], request.scope["now"]
-    found = await caller.pages(f"{_SUPPORT}/ListServiceRequests", {}, "service_requests")
+    found = await caller.pages(f"{_SUPPORT}/ListServiceRequests", {}, "service_requests", most=_MOST)
     named = await place.names.of(caller, found)
     rows = sorted((_service(each, named, now) for each in found), key=lambda row: (row["due"] is None, row["it"]["due_date"]))
     return page(request, "services.html", rows=rows, named=named)
@@ -61,7 +62,7 @@ def _service(it: Thing, named: Named, now: datetime) -> Thing:
 async def facilities(request: Request) -> Response:
     """All of them."""
     place, caller = place_of(request), request.scope["caller"]
-    found = await caller.pages(f"{_SUPPORT}/ListFacilities", {}, "facilities")
+    found = await caller.pages(f"{_SUPPORT}/ListFacilities", {}, "facilities", most=_MOST)
     named = await place.names.of(caller, found)
     return page(request, "facilities.html", rows=found, named=named, is_department=is_department(request.scope["me"]))
 

@@ -18,6 +18,8 @@ from console.project.acts import acts_each, listed_acts
 from console.show import as_date
 
 _SUPERVISION, _REGISTRY = "sanzhi.supervision.v1.SupervisionService", "sanzhi.registry.v1.RegistryService"
+_OPEN = ("DEVIATION_STATE_OPEN", "DEVIATION_STATE_ASSIGNED", "DEVIATION_STATE_REPORTED")
+_MOST = 500  # of a state: those that are closed stand with their projects
 Thing = dict[str, Any]
 
 
@@ -77,19 +79,18 @@ async def finding(request: Request) -> Response:
 async def overview(request: Request) -> Response:
     """Deviations that are open and findings, of all projects that the caller may read; the catalogue."""
     place, caller, now = place_of(request), request.scope["caller"], request.scope["now"]
-    deviations, findings, catalogue = await asyncio.gather(
-        caller.pages(f"{_SUPERVISION}/ListDeviations", {}, "deviations"),
-        caller.pages(f"{_SUPERVISION}/ListFindings", {}, "findings"),
+    findings, catalogue, *deviations = await asyncio.gather(
+        caller.pages(f"{_SUPERVISION}/ListFindings", {}, "findings", most=_MOST),
         caller.pages(f"{_SUPERVISION}/ListCatalogueItems", {}, "catalogue_items"),
+        *(caller.pages(f"{_SUPERVISION}/ListDeviations", {"state": state}, "deviations", most=_MOST) for state in _OPEN),
     )
-    open_ones = [each for each in deviations if not each["state"].endswith("_CLOSED")]
+    open_ones = [each for listed in deviations for each in listed]
     named = await place.names.of(caller, open_ones, findings)
     rows = [{"it": each, "due": due_of_deviation(each, named, now), "next": _next_of_deviation(each, [], named)} for each in open_ones]
     return page(
         request,
         "oversight.html",
         deviations=sorted(rows, key=lambda row: (row["it"]["due_date"] or "9999", row["it"]["name"])),
-        closed=len(deviations) - len(open_ones),
         findings=[_finding(each, named, now) for each in findings],
         catalogue=catalogue,
         named=named,

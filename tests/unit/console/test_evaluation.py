@@ -59,7 +59,7 @@ async def test_the_conclusion_stands_with_its_working_row_by_row(tmp_path: Path)
 
 
 async def test_evaluations_say_what_is_next(tmp_path: Path) -> None:
-    page = await page_at(tmp_path, "/evaluations", {"ListEvaluations": {"evaluations": [EVALUATION]}})
+    page = await page_at(tmp_path, "/evaluations?state=EVALUATION_STATE_UNDER_REVIEW", {"ListEvaluations": {"evaluations": [EVALUATION]}})
     assert "焦炉煤气深度净化" in page and "还有 2 位专家没有评完" in page
 
 

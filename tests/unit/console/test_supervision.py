@@ -47,7 +47,7 @@ def play(services: Services) -> None:
     services.played |= {
         "GetProject": lambda it, who: {"name": it["name"], "title": "焦炉煤气深度净化", "state": "PROJECT_STATE_RUNNING"},
         "GetCommission": lambda it, who: {"name": it["name"], "missing": ["市、县科技部门尚未指定专人"]},
-        "ListDeviations": lambda it, who: {"deviations": [DEVIATION, {**DEVIATION, "name": "projects/x/deviations/d0"} | CLOSED]},
+        "ListDeviations": lambda it, who: {"deviations": [each for each in DEVIATIONS if each["state"] == it["state"] or it["parent"]]},
         "ListProgressAnalyses": lambda it, who: {"progress_analyses": [ANALYSIS]},
         "ListFindings": lambda it, who: {"findings": [FINDING]},
         "GetFinding": lambda it, who: FINDING,
@@ -60,6 +60,8 @@ def play(services: Services) -> None:
 
 CLOSED = {"state": "DEVIATION_STATE_CLOSED", "conclusion": "现场核实已恢复", "closed_by": "people/zhao-ming"}
 ANALYSIS = {"as_of": "2026-08-31", "planned_progress": "60", "actual_progress": "45", "behind": "15"} | {"deviations": ["d1"]}
+
+DEVIATIONS = [DEVIATION, {**DEVIATION, "name": "projects/x/deviations/d0"} | CLOSED]
 
 
 async def page_at(tmp_path: Path, path: str, change: dict[str, Any] | None = None) -> str:
@@ -101,4 +103,4 @@ async def test_a_finding_that_is_not_whole_for_the_caller_says_so_and_shows_noth
 
 async def test_all_projects_stand_in_one_list(tmp_path: Path) -> None:
     page = await page_at(tmp_path, "/supervision")
-    assert 'href="/projects/x/supervision#d1"' in page and "未办结偏差 1 项，已办结 1 项" in page and "60 个月" in page
+    assert 'href="/projects/x/supervision#d1"' in page and "未办结偏差 1 项 ·" in page and "60 个月" in page
