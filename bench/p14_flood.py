@@ -1,13 +1,14 @@
 """P14: how long a good fact waits behind a flood of junk, against the same fact without a flood.
 
-A hundred thousand records that are no facts lie in one partition; behind the last of them lies a fact, and another one in the next
-partition. The consumer is started on them; what counts is the time from the first records that it takes in hand to the handler of each
-fact. That every record of the flood is kept as a dead letter is checked.
+A hundred thousand records that cannot be handled lie in one partition: no facts at all, or facts in another service's name. Behind the
+last of them lies a fact, and another one in the next partition. The consumer is started on them; what counts is the time from the
+first records that it takes in hand to the handler of each fact. That every record of the flood is kept as it came is checked.
 """
 
 import asyncio
 import logging
 import time
+from collections.abc import Callable
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
@@ -16,29 +17,50 @@ from bench.measure import Comparison, Scale, at_most_more
 from bench.rows import record_of, rows_of
 from bench.sample import MOVED, Moved, executor_on, move
 from bench.stage import Stage
+from chassis.envelope import to_headers
+from chassis.ids import new_id
+from chassis.messaging.bundles import letters_in
 from chassis.messaging.consumer import Consumer
 from chassis.messaging.inbox import Inbox
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.relay import new_producer
 from chassis.messaging.subscription import Subscription
 from chassis.store.executor import Executor
+from chassis.store.mongo import Mongo
 from chassis.store.unit import DEAD_LETTERS
 
 FLOODED, BESIDE = 0, 1
-_JUNK = b"\x00not a fact\xff" * 16
 _AT_ONCE = 5000
 GIVE_UP_SECONDS = 120
+Sent = dict[str, Any]
+Junk = Callable[[], Sent]
+
+
+def _no_fact() -> Sent:
+    return {"value": b"\x00not a fact\xff" * 16}
+
+
+def _forged() -> Sent:
+    said = {"id": new_id(), "source": "/sanzhi/other", "type": MOVED, "subject": "projects/0/account", "time": "2026-01-05T00:00:00Z"}
+    body = b'{"name": "projects/0/account", "project": "projects/0", "amount": 1000000}'
+    return {"value": body, "key": b"projects/0", "headers": to_headers({**said, "sequence": 1, "actor": "people/nobody"})}
 
 
 async def run(stage: Stage, scale: Scale) -> list[Comparison]:
     """Seconds, behind the flood in its partition, and in another one."""
-    junk = scale.of(100_000, 10_000)
+    many = scale.of(100_000, 10_000)
     logging.getLogger("chassis").addHandler(logging.FileHandler(stage.folder / "p14.log"))  # a service writes them down, too
-    behind = Comparison("P14", f"a fact behind {junk:,} of junk", "the same without junk", "s", at_most_more(5))
+    found = await _compared(stage, scale, f"a fact behind {many:,} of junk", _no_fact, many)
+    forged, _ = await _compared(stage, scale, f"a fact behind {many:,} forged ones", _forged, many)
+    return [*found, forged]
+
+
+async def _compared(stage: Stage, scale: Scale, path: str, junk: Junk, many: int) -> list[Comparison]:
+    behind = Comparison("P14", path, "the same without junk", "s", at_most_more(5))
     beside = Comparison("P14", "a fact in another partition", "the same without junk", "s", at_most_more(5))
     rates: list[float] = []
     for turn in range(scale.repetitions + 1):
-        flooded, quiet = await _measured(stage, junk, rates), await _measured(stage, 0, [])
+        flooded, quiet = await _measured(stage, junk, many, rates), await _measured(stage, junk, 0, [])
         if turn:  # the first one warms up
             for comparison, partition in ((behind, FLOODED), (beside, BESIDE)):
                 comparison.ours.append(flooded[partition])
@@ -47,12 +69,12 @@ async def run(stage: Stage, scale: Scale) -> list[Comparison]:
     return [behind, beside]
 
 
-async def _measured(stage: Stage, junk: int, rates: list[float]) -> list[float]:
+async def _measured(stage: Stage, junk: Junk, many: int, rates: list[float]) -> list[float]:
     """Seconds until the fact of either partition was handled."""
     prefix = stage.fresh("p14")
     topic, executor = await stage.topic_named(f"{prefix}.sample"), await executor_on(stage, stage.mongo("p14"), prefix)
     async with new_producer(Kafka(stage.bootstrap), "p14") as producer:
-        await _flood(producer, topic, junk)
+        sent = await _flood(producer, topic, junk, many)
         for row in await rows_of(executor, topic, 2, 2):
             await producer.send_and_wait(**record_of(row), partition=FLOODED if row["key"] == "projects/0" else BESIDE)
     inbox = _Watched(executor)
@@ -64,16 +86,28 @@ async def _measured(stage: Stage, junk: int, rates: list[float]) -> list[float]:
         took = max(inbox.handled.values()) - inbox.began
     finally:
         await consumer.stop()
-    kept = await executor.context.mongo[DEAD_LETTERS].count_documents({})
-    assert kept == junk, f"{kept} dead letters of {junk}"
-    rates.append(round(junk / took))
+    await _check(executor.context.mongo, sent)
+    rates.append(round(many / took))
     return [inbox.handled[f"projects/{partition}"] - inbox.began for partition in (FLOODED, BESIDE)]
 
 
-async def _flood(producer: AIOKafkaProducer, topic: str, junk: int) -> None:
-    for start in range(0, junk, _AT_ONCE):
-        sent = [await producer.send(topic, _JUNK, partition=FLOODED) for _ in range(min(_AT_ONCE, junk - start))]
-        await asyncio.gather(*sent)
+async def _check(mongo: Mongo, sent: list[Sent]) -> None:
+    """Each record of the flood is kept once, as it came."""
+    letters = [letter async for row in mongo[DEAD_LETTERS].find({}) for letter in letters_in(row, mongo.damage)]
+    kept = {letter["offset"]: letter for letter in letters}
+    assert len(letters) == len(kept) == len(sent), f"{len(kept)} of {len(sent)} records are dead letters, {len(letters)} in number"
+    for offset, record in enumerate(sent):
+        letter = kept[offset]
+        assert (letter["value"], letter["key"].encode()) == (record["value"], record.get("key", b"")), f"{offset} is not what came"
+        assert [tuple(header) for header in letter["headers"]] == record.get("headers", []), f"{offset} is not what came"
+
+
+async def _flood(producer: AIOKafkaProducer, topic: str, junk: Junk, many: int) -> list[Sent]:
+    """What was sent, in the order of offsets."""
+    sent = [junk() for _ in range(many)]
+    for start in range(0, many, _AT_ONCE):
+        await asyncio.gather(*[await producer.send(topic, partition=FLOODED, **each) for each in sent[start : start + _AT_ONCE]])
+    return sent
 
 
 class _Watched(Inbox):

@@ -11,7 +11,9 @@ from pymongo import MongoClient
 from pymongo.database import Database
 
 from chaos.hostile.records import kind_of, type_of
+from chassis.messaging.bundles import letters_in
 from chassis.messaging.letters import place_of
+from chassis.store.damage import Damage
 from cli.services import SERVICES
 from cli.target import Target
 
@@ -53,6 +55,11 @@ class Foreign:
 def databases(client: MongoClient[dict[str, Any]]) -> dict[str, Documents]:
     """By service."""
     return {service: client[f"sanzhi_{service}"] for service in SERVICES}
+
+
+def letters_of(store: Documents) -> list[dict[str, Any]]:
+    """What a service set aside, letter by letter."""
+    return [letter for row in store["dead_letters"].find({}) for letter in letters_in(row, Damage())]
 
 
 @dataclass(frozen=True)

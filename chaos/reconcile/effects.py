@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from chaos.reconcile.databases import Documents, OnKafka, Record
+from chaos.reconcile.databases import Documents, OnKafka, Record, letters_of
 from chaos.reconcile.finding import Found
 
 
@@ -24,7 +24,7 @@ def effects(there: OnKafka, stores: Mapping[str, Documents]) -> Found:
         found.wrong += [f"{service} handled {name}, which is not on Kafka" for name in set(inbox) - facts.keys()]
         _count_audit(service, store, wanted, by_type, found)
         _check_order(service, [facts[name] for name in _in_turn(store, wanted) if name in facts], found)
-        letters = [letter for letter in store["dead_letters"].find({}) if letter["_id"] not in foreign]
+        letters = [letter for letter in letters_of(store) if letter["_id"] not in foreign]
         found.lost += [f"{service} set {letter['_id']} aside: {letter['reason']} {letter['detail']}" for letter in letters]
         handled += len(inbox)
     found.figures = {"事实：订阅者中的生效": handled}

@@ -7,7 +7,7 @@ from chaos.hostile.calls import KINDS, SLOW_REASONS
 from chaos.hostile.crowd import Ends
 from chaos.hostile.records import FORGERIES
 from chaos.ledger import Ledger
-from chaos.reconcile.databases import Documents, Foreign
+from chaos.reconcile.databases import Documents, Foreign, letters_of
 from chaos.reconcile.finding import Found
 from chassis.messaging.subscription import topics_of
 
@@ -43,7 +43,7 @@ def hostile_records(foreign: Sequence[Foreign], stores: Mapping[str, Documents])
     found, letters = Found(), 0
     for service, store in stores.items():
         due = due_letters(service, foreign)
-        there = {row["_id"] for row in store["dead_letters"].find({"_id": {"$in": sorted(due)}}, {"_id": 1})}
+        there = due.keys() & {letter["_id"] for letter in letters_of(store)}
         letters += len(there)
         found.wrong += [f"{service} did not set aside {due[place].kind} {place}: {due[place].type}" for place in sorted(due.keys() - there)]
     found.figures = {"敌对：记录": len(foreign), "敌对：各服务的死信": letters}

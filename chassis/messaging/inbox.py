@@ -118,12 +118,13 @@ class Inbox:
                     raise Unavailable("INBOX_CONTENDED", "同一事件正由另一副本处理") from None
                 facts = await self._turns.not_handled(facts)
             except _Stumbled as stumbled:  # a handler may well stumble over what it has done already
-                fresh = await self._turns.not_handled(facts)
-                if len(fresh) == len(facts):
+                done = facts[: stumbled.number + 1]  # those behind it cannot have led to it
+                if len(await self._turns.not_handled(done)) < len(done):
+                    facts = await self._turns.not_handled(facts)
+                else:
                     await self._one_after_the_other(facts[: stumbled.number], until, letters)
                     letters.append((facts[stumbled.number].record, stumbled.letter))
-                    fresh = facts[stumbled.number + 1 :]
-                facts = fresh
+                    facts = facts[stumbled.number + 1 :]
             except Stale as contended:  # no word of a handler: those come as a letter
                 if len(facts) == 1 or time.monotonic() >= until:
                     raise Unavailable(contended.reason, contended.message) from contended

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from chassis.envelope import Envelope
+from chassis.messaging.bundles import FORGED
 from chassis.messaging.letters import DeadLetter
 from chassis.store.mongo import Mongo
 from chassis.store.unit import INBOX
 
-FORGED = "SOURCE_FORGED"
 MOST_KEYS = 20_000  # whose last number is remembered
 MOST_AHEAD = 1_000_000  # a number that no service reaches from one fact to the next one that is read
 

@@ -5,15 +5,19 @@ from collections.abc import Iterable, Sequence
 
 from pymongo.errors import PyMongoError
 
+from chassis.messaging.bundles import FORGED, letters_in
 from chassis.messaging.letters import Letter
 from chassis.messaging.opened import Opened
-from chassis.messaging.provenance import FORGED, MOST_AHEAD, Heard, forged
+from chassis.messaging.provenance import MOST_AHEAD, Heard, forged
 from chassis.metrics import Metrics
 from chassis.store.executor import unavailable
 from chassis.store.mongo import Document, Mongo
 from chassis.store.unit import DEAD_LETTERS, INBOX
 
 NOT_KNOWN = b""
+_OF_FACT = {"body": 1}
+# Of a letter that is alone not what it holds; of a bundle all.
+_OF_LETTERS = dict.fromkeys(("event", "reason", "body", "topic", "partition", "offset", "packed", "time", "keys", "letters"), 1)
 
 
 class Turns:
@@ -73,25 +77,27 @@ class Turns:
 
     async def _handled(self, facts: Sequence[Opened]) -> list[tuple[str, bytes]]:
         """Keys and digests of the bodies of those that took effect."""
-        rows = await self._rows(INBOX, {"_id": {"$in": [each.key for each in facts]}})
+        rows = await self._rows(INBOX, {"_id": {"$in": [each.key for each in facts]}}, _OF_FACT)
         return [(row["_id"], _digest_in(row)) for row in rows]
 
     async def _dead(self, facts: Sequence[Opened]) -> list[tuple[str, bytes]]:
         """The same of those that their handler could not do; what was forged in their name says nothing of them."""
         by_event = {each.envelope.id: each.key for each in facts}
-        rows = await self._rows(DEAD_LETTERS, {"event": {"$in": list(by_event)}})
-        return [(by_event[row["event"]], _digest_in(row)) for row in rows if row.get("reason") != FORGED]
+        rows = await self._rows(DEAD_LETTERS, {"event": {"$in": list(by_event)}}, _OF_LETTERS)
+        letters = [letter for row in rows for letter in letters_in(row, self._mongo.damage)]
+        meant = [letter for letter in letters if letter["event"] in by_event and letter.get("reason") != FORGED]
+        return [(by_event[letter["event"]], _digest_in(letter)) for letter in meant]
 
-    async def _rows(self, collection: str, where: Document) -> list[Document]:
+    async def _rows(self, collection: str, where: Document, shown: Document) -> list[Document]:
         try:
-            found: list[Document] = await self._mongo[collection].find(where, {"body": 1, "event": 1, "reason": 1}).to_list(None)
+            found: list[Document] = await self._mongo[collection].find(where, shown).to_list(None)
         except PyMongoError as error:
             raise unavailable(error) from error
         return found
 
     async def not_handled(self, facts: Sequence[Opened]) -> list[Opened]:
         """Those that have not taken effect yet. Raises Unavailable."""
-        rows = await self._rows(INBOX, {"_id": {"$in": [each.key for each in facts]}})
+        rows = await self._rows(INBOX, {"_id": {"$in": [each.key for each in facts]}}, _OF_FACT)
         handled = {row["_id"] for row in rows}
         return [each for each in facts if each.key not in handled]
 

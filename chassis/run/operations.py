@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from chassis.access.record import entries_of, entry_shown, is_internal, letter_shown, sees_internal
 from chassis.errors import InvalidArgument, NotFound
-from chassis.messaging.dead_letters import RedriveDeadLetter, redrive
+from chassis.messaging.dead_letters import MAX_PAGE_BYTES, RedriveDeadLetter, listed, redrive
 from chassis.messaging.inbox import Inbox
 from chassis.rpc.answers import With
 from chassis.rpc.server import Calls
@@ -18,10 +18,9 @@ from chassis.store.mongo import Document
 from chassis.store.repository import size_of
 from chassis.store.rows import demand_sound, is_sound
 from chassis.store.transaction import Transaction
-from chassis.store.unit import AUDIT, DEAD_LETTERS, OUTBOX
+from chassis.store.unit import AUDIT, OUTBOX
 from chassis.time.clock import Clock, Reading
 
-MAX_PAGE_BYTES = 2_000_000  # of bodies: gRPC's clients take 4 MiB unless told otherwise
 _ID = re.compile(r"[\w.-]{1,200}")
 
 
@@ -148,8 +147,8 @@ class Operations:
         return {"audit_entries": [entry_shown(row, tx.actor) for row in found], "next_page_token": token}
 
     async def list_dead_letters(self, command: ListDeadLetters, tx: Transaction) -> dict[str, Any]:
-        """In the order of their place on Kafka."""
-        found, token = await _page(tx, DEAD_LETTERS, {}, command.page_size, command.page_token, 1)
+        """By topic and partition; those of a flood, which are kept together, before those that are alone."""
+        found, token = await listed(tx, size_of(command.page_size), command.page_token)
         return {"dead_letters": [letter_shown(row, tx.actor) for row in found], "next_page_token": token}
 
     async def redrive_dead_letter(self, command: RedriveDeadLetter, tx: Transaction) -> dict[str, Any]:
@@ -197,7 +196,7 @@ async def _page(tx: Transaction, name: str, where: Document, size: int, after: s
         async for row in found:
             if not is_sound(tx.mongo.damage, name, row):  # left out, and named in the log and in the status
                 continue
-            room -= len(row.get("body") or row.get("value") or b"")
+            room -= len(row.get("body") or b"")
             if len(rows) == size or (rows and room < 0):
                 return rows, rows[-1]["_id"]
             rows.append(row)

@@ -197,7 +197,7 @@ async def progress(mongo: Mongo, reading: Reading, meter: LagMeter | None) -> Pr
         timers_late_seconds=waiting.late_seconds,
         timers_pending=waiting.later,
         next_timer=waiting.next,
-        dead_letters=await mongo[DEAD_LETTERS].count_documents({"dead": True}, limit=MOST_COUNTED),
+        dead_letters=await _dead_letters(mongo),
         refused_facts=[f"{as_text(row['_id'])} of {as_text(row.get('key'))}: {as_text(row['refused'])}" for row in refused],
         failing_timers=[f"{as_text(timer['_id'])}: {as_text(timer.get('damaged') or timer.get('error', ''))}" for timer in failing[:20]],
         damaged_documents=len(mongo.damage),
@@ -217,6 +217,20 @@ async def progress(mongo: Mongo, reading: Reading, meter: LagMeter | None) -> Pr
     if await audit.estimated_document_count() != acts:
         found.busy.append(_MEANWHILE)
     return found
+
+
+async def _dead_letters(mongo: Mongo) -> int:
+    """Those that are alone, and those of bundles, which say how many they are; an index has both."""
+    letters = mongo[DEAD_LETTERS]
+    alone = await letters.count_documents({"dead": True}, limit=MOST_COUNTED)
+    stages: list[dict[str, Any]] = [
+        {"$match": {"packed": {"$gt": 0}}},
+        {"$sort": {"packed": -1}},
+        {"$limit": MOST_COUNTED},
+        {"$group": {"_id": None, "letters": {"$sum": "$packed"}}},
+    ]
+    together = sum([row["letters"] async for row in letters.aggregate(stages)])
+    return min(MOST_COUNTED, alone + int(together))
 
 
 async def _waiting(mongo: Mongo, reading: Reading) -> _Waiting:

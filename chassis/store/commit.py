@@ -26,12 +26,11 @@ async def commit(mongo: Mongo, unit: Unit) -> Written:
         await _state(mongo, unit, session)
         await _facts(mongo, unit, session)
         await _timers(mongo, unit, session)
-        for name, documents in ((names.AUDIT, unit.audit), (names.DEAD_LETTERS, unit.dead_letters)):
-            if documents:
-                await _insert(mongo, name, documents, session)
+        if unit.audit:
+            await _insert(mongo, names.AUDIT, unit.audit, session)
         for year in unit.learnt:
             await mongo[names.YEARS].replace_one({"_id": year["_id"]}, year, upsert=True, session=session)
-        await _redriven(mongo, unit, session)
+        await _dead_letters(mongo, unit, session)
     return Written.of(unit)
 
 
@@ -174,6 +173,28 @@ async def _timers(mongo: Mongo, unit: Unit, session: Any) -> None:
         await mongo[names.TIMERS].bulk_write(operations, ordered=True, session=session)
     except BulkWriteError as error:
         raise Conflict from error
+
+
+async def _dead_letters(mongo: Mongo, unit: Unit, session: Any) -> None:
+    await _taken_out(mongo, unit, session)
+    if unit.dead_letters:
+        await _only_once(_insert(mongo, names.DEAD_LETTERS, unit.dead_letters, session))
+    await _redriven(mongo, unit, session)
+
+
+async def _taken_out(mongo: Mongo, unit: Unit, session: Any) -> None:
+    """Letters of bundles that are kept alone from now on; a bundle goes with its last one. Raises Conflict."""
+    if not unit.taken_out:
+        return
+    operations: list[Any] = [
+        UpdateOne({"_id": name, "offset": offset, "packed": {"$gt": 1}}, {"$pull": {"offset": offset}, "$inc": {"packed": -1}})
+        if packed > 1
+        else DeleteOne({"_id": name, "offset": offset, "packed": 1})
+        for name, offset, packed in unit.taken_out
+    ]
+    result = await _bulk(mongo, names.DEAD_LETTERS, operations, session)
+    if result.matched_count + result.deleted_count != len(operations):
+        raise Conflict
 
 
 async def _redriven(mongo: Mongo, unit: Unit, session: Any) -> None:

@@ -8,11 +8,13 @@ from chassis.store import unit as names
 from chassis.store.buckets import bucket_of
 from chassis.store.damage import Damage
 from chassis.store.mongo import Document
+from chassis.store.packed import offsets_in, unpacked
 from chassis.store.sound import is_number
 from chassis.store.unreadable import is_readable
 
 Check = Callable[[Any], bool]
 FILES, UPLOADS = "files", "file_uploads"
+BUNDLES = f"{names.DEAD_LETTERS}, many in one"  # what chassis/messaging/bundles.py keeps among the dead letters
 
 
 def _text(value: Any) -> bool:
@@ -71,6 +73,26 @@ def _headers(value: Any) -> bool:
     return pairs and all(_text(name) and (content is None or _content(content)) for name, content in value)
 
 
+def _offsets(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(map(is_number, value))
+
+
+# In the order of chassis/store/packed.py.
+_PACKED: tuple[Check, ...] = (_number, _content, _content, _headers, _name, _text, _number, _content)
+
+
+def _letters(value: Any) -> bool:
+    try:
+        contents = unpacked(value)
+    except (TypeError, ValueError):
+        return False
+    return isinstance(contents, list) and all(map(_packed_letter, contents))
+
+
+def _packed_letter(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == len(_PACKED) and all(check(each) for check, each in zip(_PACKED, value, strict=True))
+
+
 # `field?`: a row may be without it, as those of earlier versions are.
 SHAPES: Mapping[str, Mapping[str, Check]] = {
     names.OUTBOX: {
@@ -94,9 +116,13 @@ SHAPES: Mapping[str, Mapping[str, Check]] = {
     },
     names.SEQUENCES: {"last": _from_one},
     names.DEAD_LETTERS: {
-        "topic": _name, "offset": _number, "tries": _number, "time": _instant, "reason": _name, "detail": _text, "key": _text,
-        "value": _content, "headers": _headers, "type?": _text, "event?": _text, "body?": _content, "size?": _number,
+        "topic": _name, "partition": _number, "offset": _number, "tries": _number, "time": _instant, "reason": _name, "detail": _text,
+        "key": _text, "value": _content, "headers": _headers, "type?": _text, "event?": _text, "body?": _content, "size?": _number,
         "dead?": _yes, "tried_at?": _instant, "tried_by?": _text, "tried_for?": _text, "redriven_at?": _instant,
+    },
+    BUNDLES: {
+        "topic": _name, "partition": _number, "offset": _offsets, "packed": _from_one, "time": _instant, "event": _texts, "keys": _texts,
+        "letters": _letters,
     },
     FILES: {
         "size": _number, "pieces": _name, "version": _from_one, "stored_at": _instant, "holders": _texts, "recognised?": _texts,
@@ -111,7 +137,8 @@ SHAPES: Mapping[str, Mapping[str, Check]] = {
 def faults_of(collection: str, row: Document) -> list[str]:
     """What is wrong with a row of the chassis, by field; empty where nothing is."""
     wrong = [] if _name(row.get("_id")) else ["_id: is no text"]
-    for field, check in SHAPES[collection].items():
+    kind = BUNDLES if collection == names.DEAD_LETTERS and "packed" in row else collection
+    for field, check in SHAPES[kind].items():
         name = field.removesuffix("?")
         if name not in row:
             wrong += [] if field.endswith("?") else [f"{name}: is missing"]
@@ -121,8 +148,10 @@ def faults_of(collection: str, row: Document) -> list[str]:
 
 
 def disagreements_of(collection: str, row: Document) -> list[str]:
-    """What of a sound row does not fit the rest of it: it is in another key's bucket, or says another id than its own."""
+    """What of a sound row does not fit the rest of it: it is in another key's bucket, says another id than its own, or counts wrongly."""
     wrong: list[str] = []
+    if collection == names.DEAD_LETTERS and "packed" in row:
+        wrong += _disagreements_of_bundle(row)
     if collection == names.OUTBOX and row["attributes"]["id"] != row["_id"]:
         wrong.append("attributes.id: is not the _id")
     if collection == names.OUTBOX and row["bucket"] != bucket_of(row["key"]):
@@ -130,6 +159,12 @@ def disagreements_of(collection: str, row: Document) -> list[str]:
     if collection == names.TIMERS and row["bucket"] != bucket_of(row["key"] or row["_id"]):
         wrong.append("bucket: is not that of the key")
     return wrong
+
+
+def _disagreements_of_bundle(row: Document) -> list[str]:
+    places = set(row["offset"])
+    wrong = [] if len(places) == len(row["offset"]) == row["packed"] else ["packed: is not how many there are"]
+    return wrong + ([] if places <= set(offsets_in(unpacked(row["letters"]))) else ["letters: are not all there"])
 
 
 def is_sound(damage: Damage, collection: str, row: Document) -> bool:

@@ -41,6 +41,7 @@ class Unit:
     fired: list[tuple[str, str]] = field(default_factory=list)
     dead_letters: list[Document] = field(default_factory=list)
     redriven: list[tuple[str, int, Document]] = field(default_factory=list)
+    taken_out: list[tuple[str, int, int]] = field(default_factory=list)  # of bundles: name, offset, how many letters it had
     learnt: list[Document] = field(default_factory=list)
 
     def keys(self) -> set[object]:

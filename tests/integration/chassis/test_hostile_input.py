@@ -18,8 +18,8 @@ PROBE = "sanzhi.probe.v1.ProbeService"
 
 
 def a_letter(time: Any) -> dict[str, Any]:
-    """A dead letter as it is kept, but for its name and what it holds."""
-    kept = {"topic": "t", "offset": 1, "tries": 1, "time": time, "reason": "X", "detail": ""}
+    """A dead letter as it is kept, but for its name, its place and what it holds."""
+    kept = {"topic": "t", "partition": 0, "tries": 1, "time": time, "reason": "X", "detail": ""}
     return kept | {"type": "", "key": "", "headers": []}
 
 
@@ -57,7 +57,7 @@ async def test_pages_and_filters_of_operators(running: Running, probe: Service) 
 async def test_a_page_of_large_rows_is_cut_to_what_a_client_takes(running: Running, probe: Service) -> None:
     async with running(probe) as suite:
         letter = a_letter(datetime(2024, 1, 1, tzinfo=UTC))
-        rows = [{**letter, "_id": f"t/0/{number:03}", "value": b"x" * 65_536} for number in range(90)]
+        rows = [{**letter, "_id": f"t/0/{number:03}", "offset": number, "value": b"x" * 65_536} for number in range(90)]
         await suite.apps["probe"].mongo["dead_letters"].insert_many(rows)
         seen, token = [], ""
         while True:
@@ -146,7 +146,7 @@ async def test_internal_facts_are_for_the_bureau_and_auditors(running: Running, 
         row = await mongo["outbox"].find_one({})
         await mongo["outbox"].insert_one({**row, "_id": "hidden", "topic": f"{row['topic']}.internal"})
         letter = a_letter(row["attributes"]["time"])
-        await mongo["dead_letters"].insert_one({**letter, "_id": "t.x.internal/0/1", "value": b"who reviewed"})
+        await mongo["dead_letters"].insert_one({**letter, "_id": "t.x.internal/0/1", "offset": 1, "value": b"who reviewed"})
         for who, sees in ((BUREAU, True), (AUDITOR, True), (ADMINISTRATOR, False)):
             facts = (await operations(suite, "OperationsService/ListFacts", {}, who))["facts"]
             assert len(facts) == 1 + sees

@@ -1,15 +1,18 @@
 """An inbox on a database and an executor that only remember: for what it decides, not for what is stored."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
 from chassis.envelope import to_headers
+from chassis.messaging.bundles import letters_in
 from chassis.messaging.inbox import Inbox
 from chassis.messaging.subscription import Subscription
 from chassis.metrics import Metrics
-from chassis.store.unit import Unit
+from chassis.store.damage import Damage
+from chassis.store.unit import Repeated, Unit
 
 TOPIC, TYPE = "sanzhi.registry", "sanzhi.registry.project.approved.v1"
 
@@ -26,13 +29,30 @@ class _Rows:
         self.rows: dict[str, dict[str, Any]] = {}
 
     def find(self, where: dict[str, Any], shown: Any) -> "_Found":
-        ((field, condition),) = where.items()
-        return _Found([row for row in self.rows.values() if row.get(field) in condition["$in"]])
+        return _Found([row for row in self.rows.values() if all(_fits(row.get(field), asked) for field, asked in where.items())])
 
     def aggregate(self, stages: Sequence[Any]) -> "_Found":
         places = stages[0]["$match"]["of"]["$in"]
         last = {of: max((row["sequence"] for row in self.rows.values() if row["of"] == of), default=0) for of in places}
         return _Found([{"_id": of, "last": number} for of, number in last.items() if number])
+
+
+def _fits(value: Any, asked: Any) -> bool:
+    """As MongoDB has it: of a list, each is asked."""
+    values = value if isinstance(value, list) else [value]
+    if not isinstance(asked, dict):
+        return asked in values
+    if "$in" in asked:
+        return not set(asked["$in"]).isdisjoint(values)
+    return any(each >= asked["$gte"] for each in values) and any(each <= asked["$lte"] for each in values)
+
+
+class _Mongo(dict[str, _Rows]):
+    """A database."""
+
+    def __init__(self) -> None:
+        super().__init__(inbox=_Rows(), dead_letters=_Rows())
+        self.damage = Damage()
 
 
 class _Found:
@@ -50,7 +70,7 @@ class _Found:
 class _Transaction:
     def __init__(self) -> None:
         self.unit = Unit()
-        self.now = "now"
+        self.now = datetime(2026, 1, 5, tzinfo=UTC)
         self.handled: list[str] = []
         self.told: list[dict[str, str]] = []
 
@@ -68,7 +88,7 @@ class Executor:
     """`check` is given the ids of a run before it is stored. done: the runs that were. commits: how many transactions it was."""
 
     def __init__(self, check: Callable[[list[str]], None] = lambda run: None) -> None:
-        self.mongo = {"inbox": _Rows(), "dead_letters": _Rows()}
+        self.mongo = _Mongo()
         self.context = SimpleNamespace(service="milestones", mongo=self.mongo, topic_prefix="sanzhi")
         self.metrics = Metrics.off()
         self.check = check
@@ -80,6 +100,8 @@ class Executor:
         tx = _Transaction()
         await work(tx)
         self.check(tx.handled)
+        if not places_in(tx.unit.dead_letters).isdisjoint(places_in(self.mongo["dead_letters"].rows.values())):
+            raise Repeated
         self.commits += 1
         self.told += tx.told
         if tx.handled:
@@ -90,7 +112,18 @@ class Executor:
     @property
     def letters(self) -> dict[int, str]:
         """Reasons of what was set aside, by offset."""
-        return {row["offset"]: row["reason"] for row in self.mongo["dead_letters"].rows.values()}
+        return {letter["offset"]: letter["reason"] for letter in self.kept}
+
+    @property
+    def kept(self) -> list[dict[str, Any]]:
+        """What was set aside, letter by letter."""
+        return [letter for row in self.mongo["dead_letters"].rows.values() for letter in letters_in(row, self.mongo.damage)]
+
+
+def places_in(rows: Iterable[dict[str, Any]]) -> set[tuple[str, int, int]]:
+    """What the index keeps once."""
+    of_rows = [(row, row["offset"] if isinstance(row["offset"], list) else [row["offset"]]) for row in rows]
+    return {(row["topic"], row["partition"], offset) for row, offsets in of_rows for offset in offsets}
 
 
 async def handler(fact: Any, tx: Any) -> None:

@@ -121,6 +121,7 @@ DAMAGES: dict[str, tuple[Damage, Kind, str]] = {
     "a request without its answer": (of("requests", response=None), Kind.ROW, "people/li|M|1"),
     "an audit entry that is none": (also("audit", _id="x"), Kind.ROW, "x"),
     "a dead letter that is none": (also("dead_letters", _id="t/0/1", dead=True), Kind.ROW, "t/0/1"),
+    "a bundle of dead letters that is none": (also("dead_letters", _id="t/0/+1", packed=3), Kind.ROW, "t/0/+1"),
     "an upload that is none": (also("file_uploads", _id="h|d"), Kind.ROW, "h|d"),
     "a holiday notice of nothing": (of("calendar_years", days_off="none"), Kind.ROW, "2026"),
     "a clock that is gone": (without("clock"), Kind.ROW, "clock"),
