@@ -23,6 +23,10 @@ from chassis.messaging.kafka import Kafka
 from chassis.messaging.waiting import Waiting
 
 MOST_RECORDS = 1000  # of a partition, at a time
+# aiokafka asks a broker for one thing at a time. Once what it has of one partition has lain for a tenth of a second it asks for the
+# others', and where there is nothing of them the broker keeps the question for as long as it may: a partition that is worked off
+# meanwhile stands still. So much of it is taken at once, and so briefly is waited.
+FETCH_BYTES, FETCH_WAIT_MS = 4 * 1024 * 1024, 200
 COMMIT_SECONDS = 10.0
 POSITION_SECONDS = 1.0
 log = logging.getLogger(__name__)
@@ -61,6 +65,8 @@ class Consumer:
                 listener=self._rebalance,
                 parser=_tolerant,
                 decoder=_undecoded,
+                max_partition_fetch_bytes=FETCH_BYTES,
+                fetch_max_wait_ms=FETCH_WAIT_MS,
                 max_poll_interval_ms=600_000,
                 rebalance_timeout_ms=60_000,  # what is under way may wait for a neighbour or the database before it is out
             )

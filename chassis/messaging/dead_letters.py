@@ -20,6 +20,7 @@ from chassis.store.transaction import Transaction
 from chassis.store.unit import DEAD_LETTERS, INBOX
 
 MAX_PAGE_BYTES = 2_000_000  # of values: gRPC's clients take 4 MiB unless told otherwise
+_ROWS_AT_ONCE = 20  # one may be a bundle of some megabytes
 _PLACE = re.compile(r"(.+)/([0-9]{1,9})/([0-9]{1,18})")
 log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ async def listed(tx: Transaction, size: int, after: str) -> tuple[list[Document]
     letters: list[Document] = []
     place, room = "", MAX_PAGE_BYTES
     where: Document = {"_id": {"$not": {"$lt": begun}}} if begun else {}
-    found: Any = tx.mongo[DEAD_LETTERS].find(where, batch_size=size + 1).sort("_id", 1)
+    found: Any = tx.mongo[DEAD_LETTERS].find(where, batch_size=_ROWS_AT_ONCE).sort("_id", 1)
     try:
         async for row in found:
             if not is_sound(tx.mongo.damage, DEAD_LETTERS, row):  # left out, and named in the log and in the status
