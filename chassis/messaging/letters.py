@@ -16,7 +16,7 @@ from chassis.errors import Unavailable
 from chassis.ids import new_id
 from chassis.messaging.bundles import FORGED, SHOWN_BYTES, bundle_of, content_of, letter_of, room_of
 from chassis.store.executor import Executor, unavailable
-from chassis.store.packed import Content, offsets_in, packed
+from chassis.store.packed import Content, packed
 from chassis.store.transaction import Origin, Transaction
 from chassis.store.unit import DEAD_LETTERS, Repeated
 

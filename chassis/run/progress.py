@@ -222,15 +222,15 @@ async def progress(mongo: Mongo, reading: Reading, meter: LagMeter | None) -> Pr
 async def _dead_letters(mongo: Mongo) -> int:
     """Those that are alone, and those of bundles, which say how many they are; an index has both."""
     letters = mongo[DEAD_LETTERS]
-    alone = await letters.count_documents({"dead": True}, limit=MOST_COUNTED)
+    alone = int(await letters.count_documents({"dead": True}, limit=MOST_COUNTED))
     stages: list[dict[str, Any]] = [
         {"$match": {"packed": {"$gt": 0}}},
         {"$sort": {"packed": -1}},
         {"$limit": MOST_COUNTED},
         {"$group": {"_id": None, "letters": {"$sum": "$packed"}}},
     ]
-    together = sum([row["letters"] async for row in letters.aggregate(stages)])
-    return min(MOST_COUNTED, alone + int(together))
+    together = [int(row["letters"]) async for row in letters.aggregate(stages)]
+    return min(MOST_COUNTED, alone + sum(together))
 
 
 async def _waiting(mongo: Mongo, reading: Reading) -> _Waiting:

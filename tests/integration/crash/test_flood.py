@@ -1,4 +1,4 @@
-"""The process dies while it sets a flood of junk aside, comes back and is given it again: each record is kept once, the fact behind it handled."""
+"""The process dies while it sets a flood of junk aside, comes back and is given it again: each is kept once, the fact behind it handled."""
 
 import pytest
 
