@@ -18,7 +18,6 @@ from bench.rows import record_of, rows_of
 from bench.sample import MOVED, Moved, executor_on, move
 from bench.stage import Stage
 from chassis.envelope import to_headers
-from chassis.ids import new_id
 from chassis.messaging.bundles import letters_in
 from chassis.messaging.consumer import Consumer
 from chassis.messaging.inbox import Inbox
@@ -33,17 +32,21 @@ FLOODED, BESIDE = 0, 1
 _AT_ONCE = 5000
 GIVE_UP_SECONDS = 120
 Sent = dict[str, Any]
-Junk = Callable[[], Sent]
+Junk = Callable[[int], Sent]
 
 
-def _no_fact() -> Sent:
+def _no_fact(number: int) -> Sent:
     return {"value": b"\x00not a fact\xff" * 16}
 
 
-def _forged() -> Sent:
-    said = {"id": new_id(), "source": "/sanzhi/other", "type": MOVED, "subject": "projects/0/account", "time": "2026-01-05T00:00:00Z"}
+def _forged(number: int) -> Sent:
+    said = {"id": f"{number:032x}", "source": "/sanzhi/other", "type": MOVED, "time": "2026-01-05T00:00:00Z"}
     body = b'{"name": "projects/0/account", "project": "projects/0", "amount": 1000000}'
-    return {"value": body, "key": b"projects/0", "headers": to_headers({**said, "sequence": 1, "actor": "people/nobody"})}
+    return {
+        "value": body,
+        "key": b"projects/0",
+        "headers": to_headers({**said, "subject": "projects/0/account", "sequence": 1, "actor": "people/nobody"}),
+    }
 
 
 async def run(stage: Stage, scale: Scale) -> list[Comparison]:
@@ -74,7 +77,7 @@ async def _measured(stage: Stage, junk: Junk, many: int, rates: list[float]) -> 
     prefix = stage.fresh("p14")
     topic, executor = await stage.topic_named(f"{prefix}.sample"), await executor_on(stage, stage.mongo("p14"), prefix)
     async with new_producer(Kafka(stage.bootstrap), "p14") as producer:
-        sent = await _flood(producer, topic, junk, many)
+        await _flood(producer, topic, junk, many)
         for row in await rows_of(executor, topic, 2, 2):
             await producer.send_and_wait(**record_of(row), partition=FLOODED if row["key"] == "projects/0" else BESIDE)
     inbox = _Watched(executor)
@@ -86,28 +89,27 @@ async def _measured(stage: Stage, junk: Junk, many: int, rates: list[float]) -> 
         took = max(inbox.handled.values()) - inbox.began
     finally:
         await consumer.stop()
-    await _check(executor.context.mongo, sent)
+    await _check(executor.context.mongo, junk, many)
     rates.append(round(many / took))
     return [inbox.handled[f"projects/{partition}"] - inbox.began for partition in (FLOODED, BESIDE)]
 
 
-async def _check(mongo: Mongo, sent: list[Sent]) -> None:
+async def _check(mongo: Mongo, junk: Junk, many: int) -> None:
     """Each record of the flood is kept once, as it came."""
-    letters = [letter async for row in mongo[DEAD_LETTERS].find({}) for letter in letters_in(row, mongo.damage)]
-    kept = {letter["offset"]: letter for letter in letters}
-    assert len(letters) == len(kept) == len(sent), f"{len(kept)} of {len(sent)} records are dead letters, {len(letters)} in number"
-    for offset, record in enumerate(sent):
-        letter = kept[offset]
-        assert (letter["value"], letter["key"].encode()) == (record["value"], record.get("key", b"")), f"{offset} is not what came"
-        assert [tuple(header) for header in letter["headers"]] == record.get("headers", []), f"{offset} is not what came"
+    offsets: list[int] = []
+    async for row in mongo[DEAD_LETTERS].find({}):
+        for letter in letters_in(row, mongo.damage):
+            record = junk(letter["offset"])
+            assert (letter["value"], letter["key"].encode()) == (record["value"], record.get("key", b"")), f"{letter['_id']} is altered"
+            assert [tuple(header) for header in letter["headers"]] == record.get("headers", []), f"{letter['_id']} is altered"
+            offsets.append(letter["offset"])
+    assert sorted(offsets) == list(range(many)), f"{len(set(offsets))} of {many} records are dead letters, {len(offsets)} in number"
 
 
-async def _flood(producer: AIOKafkaProducer, topic: str, junk: Junk, many: int) -> list[Sent]:
-    """What was sent, in the order of offsets."""
-    sent = [junk() for _ in range(many)]
+async def _flood(producer: AIOKafkaProducer, topic: str, junk: Junk, many: int) -> None:
     for start in range(0, many, _AT_ONCE):
-        await asyncio.gather(*[await producer.send(topic, partition=FLOODED, **each) for each in sent[start : start + _AT_ONCE]])
-    return sent
+        numbers = range(start, min(many, start + _AT_ONCE))
+        await asyncio.gather(*[await producer.send(topic, partition=FLOODED, **junk(number)) for number in numbers])
 
 
 class _Watched(Inbox):

@@ -1,4 +1,4 @@
-"""How dead letters are kept: each alone, or a flood of them in bundles, many to a document (docs/decisions/0037).
+"""How dead letters are kept: each alone, or a flood of them in bundles, many to a document (docs/decisions/0038).
 
 A document for each would cost MongoDB more time than all else that is done about it. A bundle has the places of its letters in
 `offset`, where a letter that is alone has its own, so that one index keeps each record once. What came is in its `letters`, byte by
@@ -6,7 +6,7 @@ byte, and a letter that is read of it is what it would be alone. One that is giv
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -28,18 +28,13 @@ _KEY_BYTES, _HEADER_BYTES = 1024, 64 * 1024
 _HEADER_ROOM = 32  # bytes that a header takes besides what it says
 
 
-def content_of(record: "Record", reason: str, detail: str) -> Content:
-    """What is kept of a record; what nobody can ever redrive is cut to what tells people what it was."""
-    value = record.value or b""
+def content_of(record: "Record", reason: str, detail: str) -> tuple[Content, int]:
+    """What is kept of a record, and how many bytes that is, nearly; what nobody can ever redrive is cut to what tells what it was."""
+    value, key, detail = record.value or b"", (record.key or b"")[:_KEY_BYTES], detail[:1000]
     shown = value[:SHOWN_BYTES] if reason == NEVER_HANDLED else value
+    headers, room = _headers(record) if record.headers else ([], 0)
     digest = hashlib.sha256(value).digest()[:16]
-    return [record.offset, (record.key or b"")[:_KEY_BYTES], shown, list(_headers(record)), reason, detail[:1000], len(value), digest]
-
-
-def room_of(content: Content) -> int:
-    """Bytes, nearly."""
-    _, key, value, headers, _, detail, *_ = content
-    return len(key) + len(value) + len(detail) + sum(len(name) + len(said or b"") + _HEADER_ROOM for name, said in headers)
+    return [record.offset, key, shown, headers, reason, detail, len(value), digest], len(key) + len(shown) + len(detail) + room
 
 
 def letter_of(topic: str, partition: int, time: datetime, content: Content) -> Document:
@@ -103,10 +98,14 @@ def _text(value: bytes) -> str:
     return value.decode(errors="replace")
 
 
-def _headers(record: "Record") -> Iterator[list[Any]]:
-    left = _HEADER_BYTES
+def _headers(record: "Record") -> tuple[list[list[Any]], int]:
+    """As many of them as there is room for, and the bytes that they take."""
+    kept: list[list[Any]] = []
+    room = 0
     for name, value in record.headers:
-        left -= len(name) + len(value or b"") + _HEADER_ROOM
-        if left < 0:
-            return
-        yield [str(name), bytes(value) if value is not None else None]
+        more = len(name) + len(value or b"") + _HEADER_ROOM
+        if room + more > _HEADER_BYTES:
+            break
+        room += more
+        kept.append([name, value])
+    return kept, room

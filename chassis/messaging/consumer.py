@@ -26,7 +26,7 @@ MOST_RECORDS = 1000  # of a partition, at a time
 # aiokafka asks a broker for one thing at a time. Once what it has of one partition has lain for a tenth of a second it asks for the
 # others', and where there is nothing of them the broker keeps the question for as long as it may: a partition that is worked off
 # meanwhile stands still. So much of it is taken at once, and so briefly is waited.
-FETCH_BYTES, FETCH_WAIT_MS = 4 * 1024 * 1024, 200
+FETCH_BYTES, FETCH_WAIT_MS = 16 * 1024 * 1024, 200
 COMMIT_SECONDS = 10.0
 POSITION_SECONDS = 1.0
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from pymongo.errors import PyMongoError
 from chassis.access.roles import Actor
 from chassis.errors import Unavailable
 from chassis.ids import new_id
-from chassis.messaging.bundles import FORGED, SHOWN_BYTES, bundle_of, content_of, letter_of, room_of
+from chassis.messaging.bundles import FORGED, SHOWN_BYTES, bundle_of, content_of, letter_of
 from chassis.store.executor import Executor, unavailable
 from chassis.store.packed import Content, packed
 from chassis.store.transaction import Origin, Transaction
@@ -108,8 +108,7 @@ def _batches(letters: Sequence[Letter]) -> Iterator[list[Kept]]:
     batch: list[Kept] = []
     size = 0
     for record, letter in letters:
-        content = content_of(record, letter.reason, letter.detail)
-        bytes_here = room_of(content)
+        content, bytes_here = content_of(record, letter.reason, letter.detail)
         if batch and (len(batch) == MOST_LETTERS or size + bytes_here > MOST_BYTES):
             yield batch
             batch, size = [], 0

@@ -39,7 +39,7 @@ _OWN: dict[str, list[IndexModel]] = {
     names.DEAD_LETTERS: [
         IndexModel([("event", 1)], partialFilterExpression={"event": {"$gt": ""}}, name="event"),
         IndexModel([("dead", 1), ("topic", 1), ("key", 1), ("offset", 1)], partialFilterExpression={"dead": True}, name="dead"),
-        # Each record is kept once, whether alone or among many (docs/decisions/0037).
+        # Each record is kept once, whether alone or among many (docs/decisions/0038).
         IndexModel([("topic", 1), ("partition", 1), ("offset", 1)], unique=True, name="place"),
         IndexModel([("packed", -1)], partialFilterExpression={"packed": {"$gt": 0}}, name="packed"),
         IndexModel([("keys", 1), ("topic", 1), ("time", 1)], partialFilterExpression={"keys": {"$gt": ""}}, name="keys"),

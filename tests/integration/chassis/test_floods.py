@@ -99,7 +99,7 @@ async def test_those_of_one_bundle_are_redriven_at_once_and_it_goes_with_the_las
     running: Running, probe: Service, watcher: Service
 ) -> None:
     async with running(probe, watcher) as suite:
-        flood = [sent for sent in a_flood(24) if b"13" in sent[1]]
+        flood = [sent for sent in a_flood(24) if b"amount" in sent[1]]
         places = await pour(suite, flood)
 
         async def kept() -> bool:

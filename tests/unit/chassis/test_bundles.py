@@ -26,7 +26,7 @@ def junk(offset: int, value: bytes | None = b"\x00junk\xff", key: bytes | None =
 
 
 def a_bundle(*records: Any, reason: str = "ENVELOPE_INVALID") -> dict[str, Any]:
-    contents = [content_of(each, reason, "why") for each in records]
+    contents = [content_of(each, reason, "why")[0] for each in records]
     return bundle_of("sanzhi.registry", 0, NOW, contents, packed(contents))
 
 
@@ -38,7 +38,7 @@ def test_what_is_read_of_a_bundle_is_what_came(value: bytes | None, key: bytes |
     came = junk(7, value, key, headers)
     bundle = a_bundle(junk(6), came, junk(8))
     assert unpacked(bundle["letters"])[1][1:4] == [key or b"", value or b"", [list(each) for each in headers]]
-    assert letters_in(bundle, Damage())[1] == letter_of("sanzhi.registry", 0, NOW, content_of(came, "ENVELOPE_INVALID", "why"))
+    assert letters_in(bundle, Damage())[1] == letter_of("sanzhi.registry", 0, NOW, content_of(came, "ENVELOPE_INVALID", "why")[0])
     assert faults_of("dead_letters", bundle) == disagreements_of("dead_letters", bundle) == []
 
 
