@@ -102,7 +102,7 @@ class OperationsServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListDeadLetters(self, request, context):
-        """Records of Kafka that could never be handled, in the order of their places.
+        """Records of Kafka that could never be handled, by topic and partition; those of a flood before those that came alone.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

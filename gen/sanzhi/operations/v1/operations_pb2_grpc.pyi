@@ -45,7 +45,7 @@ class OperationsServiceStub:
     refused caller was told; they are not found by `actor` either.
     """
     ListDeadLetters: _grpc.UnaryUnaryMultiCallable[_operations_pb2.ListDeadLettersRequest, _operations_pb2.ListDeadLettersResponse]
-    """Records of Kafka that could never be handled, in the order of their places."""
+    """Records of Kafka that could never be handled, by topic and partition; those of a flood before those that came alone."""
     RedriveDeadLetter: _grpc.UnaryUnaryMultiCallable[_operations_pb2.RedriveDeadLetterRequest, _operations_pb2.DeadLetter]
     """Gives a dead letter to its handler again, once what stood in the way is gone. Its effect, the mark on the letter and the answer
     are committed together. Where the handler cannot do it now either, the answer is the letter, still dead, with the new reason.
@@ -69,7 +69,7 @@ class OperationsServiceAsyncStub(OperationsServiceStub):
     refused caller was told; they are not found by `actor` either.
     """
     ListDeadLetters: _aio.UnaryUnaryMultiCallable[_operations_pb2.ListDeadLettersRequest, _operations_pb2.ListDeadLettersResponse]  # type: ignore[assignment]
-    """Records of Kafka that could never be handled, in the order of their places."""
+    """Records of Kafka that could never be handled, by topic and partition; those of a flood before those that came alone."""
     RedriveDeadLetter: _aio.UnaryUnaryMultiCallable[_operations_pb2.RedriveDeadLetterRequest, _operations_pb2.DeadLetter]  # type: ignore[assignment]
     """Gives a dead letter to its handler again, once what stood in the way is gone. Its effect, the mark on the letter and the answer
     are committed together. Where the handler cannot do it now either, the answer is the letter, still dead, with the new reason.
@@ -120,7 +120,7 @@ class OperationsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _operations_pb2.ListDeadLettersRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_operations_pb2.ListDeadLettersResponse, _abc.Awaitable[_operations_pb2.ListDeadLettersResponse]]:
-        """Records of Kafka that could never be handled, in the order of their places."""
+        """Records of Kafka that could never be handled, by topic and partition; those of a flood before those that came alone."""
 
     @_abc_1.abstractmethod
     def RedriveDeadLetter(
