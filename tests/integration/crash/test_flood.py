@@ -5,6 +5,7 @@ import pytest
 from chassis.envelope import to_headers
 from chassis.messaging.bundles import letters_in
 from chassis.messaging.topics import ensure_topics
+from chassis.run.service import Service
 from tests.integration.chassis.test_floods import Sent, pour
 from tests.integration.chassis.test_redrive import TYPED
 from tests.integration.crash.conftest import Crashing
@@ -14,7 +15,7 @@ FACT: Sent = (b"projects/casting", b'{"project": "projects/casting", "amount": 5
 
 
 @pytest.mark.parametrize("at", ["in_the_transaction", "before_commit", "after_handling_before_offset"])
-async def test_each_is_kept_once(crashing: Crashing, at: str) -> None:
+async def test_each_is_kept_once(crashing: Crashing, watcher: Service, at: str) -> None:
     async with crashing() as processes:
         suite, mongo = processes.suite, processes.mongo("watcher")
         try:
