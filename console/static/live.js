@@ -38,12 +38,14 @@ async function takeIn() {
     return;
   }
   const open = new Set([...main.querySelectorAll("details[open] > summary")].map(called));
-  const at = main.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  const focused = main.contains(document.activeElement) ? document.activeElement : null;
+  const [at, on] = [focused?.getAttribute("href"), focused?.matches("summary") && called(focused)];
   const told = main.querySelector(".told:not([data-noticed])"); // of an act just done: said once, and not to be lost
   main.dataset.mark = fresh.dataset.mark;
   main.replaceChildren(...fresh.childNodes);
   if (told && !main.querySelector(".told")) main.prepend(told);
   main.querySelectorAll("details > summary").forEach((summary) => { if (open.has(called(summary))) summary.parentElement.open = true; });
+  if (on) [...main.querySelectorAll("details > summary")].find((summary) => called(summary) === on)?.focus({ preventScroll: true });
   if (at) [...main.querySelectorAll("a[href]")].find((link) => link.getAttribute("href") === at)?.focus({ preventScroll: true });
   document.dispatchEvent(new Event("sanzhi:shown"));
   noticed(`${new Date().toTimeString().slice(0, 5)} 有了变化，已更新。`, "");
