@@ -1,6 +1,7 @@
 """Supervision: deviations and their correction, analyses, commissioners and findings of a project; a finding; what is open everywhere."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -99,8 +100,13 @@ async def overview(request: Request) -> Response:
 
 def due_of_deviation(it: Thing, named: Named, now: datetime) -> Due | None:
     """Until when it is to be corrected: named by whoever directs, or by the policy where nobody did (7.2)."""
-    if not it["due_date"]:
-        return None
+    due = _due_of_deviation(it, named, now) if it["due_date"] else None
+    if due is not None and it["state"].endswith("_REPORTED"):  # what was due is in; who verifies it has no period
+        return replace(due, lamp=("done", "逾期报告" if any(each["late"] for each in it["corrections"][-1:]) else "按期报告"))
+    return due
+
+
+def _due_of_deviation(it: Thing, named: Named, now: datetime) -> Due | None:
     period = period_of("supervision", it["policy_version"], "correction", "period")
     began = next((each for each in (it["assigned_at"], it["opened_at"]) if is_counted(it["due_date"], each, period)), None)
     if it["assigned_by"] and began is None:

@@ -104,3 +104,14 @@ async def test_a_finding_that_is_not_whole_for_the_caller_says_so_and_shows_noth
 async def test_all_projects_stand_in_one_list(tmp_path: Path) -> None:
     page = await page_at(tmp_path, "/supervision")
     assert 'href="/projects/x/supervision#d1"' in page and "未办结偏差 1 项 ·" in page and "60 个月" in page
+
+
+async def test_what_was_reported_in_time_is_not_overdue_while_it_is_verified(tmp_path: Path) -> None:
+    reported = {
+        **DEVIATION,
+        "state": "DEVIATION_STATE_REPORTED",
+        "due_date": "2026-09-01",
+        "corrections": [{"done": "已恢复", "late": False}],
+    }
+    page = await page_at(tmp_path, "/projects/x/supervision", {"ListDeviations": lambda it, who: {"deviations": [reported]}})
+    assert "按期报告" in page and "逾期 7 天" not in page and "纠正责任人不能自己办结" in page
