@@ -1,6 +1,7 @@
 """What every unit test holds besides what it looks at: refusals, facts, words and defaults are whole, whoever makes them."""
 
 import dataclasses
+import json
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -21,6 +22,28 @@ DOMAIN = re.compile(r"plan(\.|$)|services\.\w+\.domain(\.|$)")
 FACTS = re.compile(r"plan\.deadlines\.facts$|services\.\w+\.domain\.facts(\.|$)")
 # Refusals that are about a name as such.
 OF_A_NAME = {"NOT_FOUND", "FILE_NOT_FOUND", "ALREADY_EXISTS", "NAME_INVALID", "SUBJECT_INVALID"}
+# What somebody who says nothing of it means, other than no, none and nothing.
+MEANT = {
+    "agreed": True,  # plan.consents.Consent, LeadAnswer
+    "rolls": True,  # plan.counting.Span
+    "minimum": 3,  # plan.panels.PanelPolicy
+    "odd": True,
+    "minimum_technical": 1,  # evaluation's EvaluationPanelPolicy
+    "minimum_financial": 1,
+    "warning": "warn_deadline",  # plan.deadlines.alarms
+    "end": "mark_overdue",
+    "assigned_by_default": True,  # supervision's Deviation
+    "revision": 1,  # milestones' HolidayNotice
+    "edition": 1,  # registry's offices
+    "rectifiable": True,  # milestones' Remedy
+    "task_book_version": 1,
+    "exact_without_lead": "0",  # a fraction
+    "days": -1,  # the desk's Period: not told
+    "next_day": "9999-12-31",  # the desk's card: none
+    "only": True,  # the desk's rows
+    "credited": True,
+}
+SCHEMAS = Path(__file__).parents[2] / "docs/events"
 REASON = re.compile(r"[A-Z]+(_[A-Z0-9]+)*")
 TYPE = re.compile(r"([a-z_]+\.)+v\d+")
 
@@ -36,6 +59,7 @@ def whole() -> Iterator[None]:
             elif dataclasses.is_dataclass(made):
                 _check_defaults(made)
                 if FACTS.match(module):
+                    _check_contract(module, made)
                     patch.setattr(made, "__init__", _checked_fact(made))
         yield
 
@@ -90,6 +114,23 @@ def _check_defaults(made: Any) -> None:
     for each in dataclasses.fields(made):
         if each.default is not dataclasses.MISSING:
             _types(made)[each.name].validate_python(each.default, strict=True)
+            assert _is_nothing(each.default) or each.name == "rule" or MEANT.get(each.name) == each.default, (made, each.name)
+
+
+def _is_nothing(default: Any) -> bool:
+    return isinstance(default, StrEnum) or callable(default) or not default
+
+
+def _check_contract(module: str, made: Any) -> None:
+    """A fact of a service is what its committed schema tells other departments: type, topic, rule."""
+    service = module.split(".")[1]
+    if not module.startswith("services.") or not hasattr(made, "TYPE"):
+        return
+    schema = json.loads((SCHEMAS / service / f"{made.TYPE}.json").read_text())
+    internal = ".internal" if getattr(made, "INTERNAL", False) else ""
+    assert schema["x-topic"] == f"sanzhi.{service}{internal}", made
+    rule = {each.name: each.default for each in dataclasses.fields(made)}.get("rule", dataclasses.MISSING)
+    assert rule is dataclasses.MISSING or schema["properties"]["rule"].get("default") == rule, made
 
 
 @cache
