@@ -10,6 +10,7 @@ from services.evaluation.domain.states import EVALUATION as STATES
 from services.evaluation.domain.states import FILING as FILING_STATES
 from services.evaluation.handlers.panel import demand_fit
 from services.evaluation.handlers.pay import demand_clear, may_score
+from services.evaluation.handlers.rating import demand_not_rated
 from services.evaluation.neighbours import demand_paid
 from services.evaluation.store import EvaluationTransaction as Tx
 
@@ -98,7 +99,7 @@ RATING_ENTRY = ActsOn(
     "people/*/rating/entries/*",
     _entry,
     Act("ObjectToRatingEntry", may(_rated, rule="3.6"), admits("object")),
-    Act("AnswerRatingObjection", may(rule="3.6"), admits("uphold")),
+    Act("AnswerRatingObjection", may(rule="3.6"), lambda entry, tx: demand_not_rated(entry.name, tx), admits("uphold")),
 )
 PAY_PART = ActsOn(
     "projects/*/pay/parts/*",

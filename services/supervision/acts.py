@@ -7,7 +7,7 @@ from services.supervision.domain.deviation import Deviation
 from services.supervision.domain.finding import Finding
 from services.supervision.handlers.commission import project_of
 from services.supervision.handlers.deviations import require_direction
-from services.supervision.handlers.findings import require_raiser
+from services.supervision.handlers.findings import demand_not_subject, require_raiser
 from services.supervision.store import SupervisionTransaction
 
 
@@ -71,10 +71,10 @@ DEVIATION = ActsOn(
 FINDING = ActsOn(
     "findings/*",
     _finding,
-    Act("NotifyFinding", may(rule="7.4"), admits("notify")),
+    Act("NotifyFinding", may(rule="7.4"), demand_not_subject, admits("notify")),
     Act("AnswerFinding", may(_towards, "subject", rule="7.4"), admits("answer")),
-    Act("ConfirmFinding", may(rule="7.4"), admits("confirm")),
-    Act("DismissFinding", may(rule="7.4"), admits("dismiss")),
-    Act("LiftFinding", may(rule="7.4"), admits("lift")),
+    Act("ConfirmFinding", may(rule="7.4"), demand_not_subject, admits("confirm")),
+    Act("DismissFinding", may(rule="7.4"), demand_not_subject, admits("dismiss")),
+    Act("LiftFinding", may(rule="7.4"), demand_not_subject, admits("lift")),
 )
 ACTS = (PROJECT, COMMISSION, DEVIATION, FINDING)

@@ -40,11 +40,16 @@ async def answer_rating_objection(command: AnswerRatingObjection, tx: Evaluation
     """The bureau sets the entry aside, or lets it stand."""
     tx.require(rule="3.6")
     rating = await tx.ratings.get(rating_name(person_of_rating(command.name)))
-    demand_not_oneself(tx.actor.person, rating.person, "3.6")
+    demand_not_rated(command.name, tx)
     answer = ObjectionAnswer(command.sustained, command.reason, tx.actor.person, tx.now)
     tx.publish(*rating.answer(command.name, answer))
     await tx.ratings.save(rating)
     return shown(rating, tx.today, tx)
+
+
+def demand_not_rated(name: str, tx: EvaluationTransaction) -> None:
+    """Refuse ROLES_INCOMPATIBLE to the rated person, who may work at the bureau (3.6). name: of a rating, or of an entry."""
+    demand_not_oneself(tx.actor.person, person_of_rating(name), "3.6")
 
 
 def shown(rating: Rating, day: date, tx: EvaluationTransaction) -> RatingShown:

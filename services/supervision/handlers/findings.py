@@ -121,11 +121,16 @@ def schedule_end_of_answer(finding: Finding, tx: SupervisionTransaction) -> None
 
 
 async def _for_bureau(name: str, tx: SupervisionTransaction) -> Finding:
-    """A finding for the bureau to deal with, but for its subject, who may work there. Refuses ROLES_INCOMPATIBLE (7.4)."""
+    """A finding for the bureau to deal with."""
     tx.require(rule="7.4")
     finding = await tx.findings.get(name)
-    demand_not_oneself(tx.actor.person, finding.subject, "7.4")
+    demand_not_subject(finding, tx)
     return finding
+
+
+def demand_not_subject(finding: Finding, tx: SupervisionTransaction) -> None:
+    """Refuse ROLES_INCOMPATIBLE to its subject, who may work at the bureau (7.4)."""
+    demand_not_oneself(tx.actor.person, finding.subject, "7.4")
 
 
 async def _next_name(tx: SupervisionTransaction) -> str:
