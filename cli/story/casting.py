@@ -59,13 +59,16 @@ class Cast:
         except Refused as refused:
             if refused.code != "ALREADY_EXISTS":
                 raise
-            await self._same(name, resolved, get, key)
+            await self._same(name, resolved, get, key, refused)
         return name
 
-    async def _same(self, name: str, body: MarkedMap, get: str, key: str) -> None:
+    async def _same(self, name: str, body: MarkedMap, get: str, key: str, refused: Refused) -> None:
         # A person's private parts are shown to that person, not to an administrator.
         reader = name if name.startswith("people/") else self.stage.administrator
-        there = plain(await self.stage.call(f"{_REGISTRY}/{get}", {"name": name}, reader))
+        try:
+            there = plain(await self.stage.call(f"{_REGISTRY}/{get}", {"name": name}, reader))
+        except Refused:  # something else of it is there already, such as its display name
+            raise refused from None
         given = MarkedMap(body.place)
         for field, value in body.items():
             if field not in (key, _camel(key), "request_id", "requestId"):

@@ -89,3 +89,33 @@ async def test_it_reads_and_posts_without_a_script(browser: Browser, url: str) -
     await expect(page.locator("main")).to_contain_text("已收到 自评价.pdf")
     await expect(page.get_by_role("status")).to_contain_text("检查通过")
     await context.close()
+
+
+async def test_an_open_page_takes_in_what_somebody_else_does_and_keeps_open_what_is_open(page: Page, browser: Browser, url: str) -> None:
+    await sign_in(page, "赵明")
+    await page.goto(f"/{PROJECT}/supervision")
+    await page.get_by_text("怎么算的").first.click()
+    elsewhere = await browser.new_context(base_url=url)
+    other = await elsewhere.new_page()
+    await sign_in(other, "武文静")
+    await other.goto(f"/acts/supervision/OpenDeviation?on={PROJECT}")
+    await other.get_by_label("偏差方面").select_option(label="技术")
+    await other.get_by_label("偏差情况").fill("吸附剂批次不一致")
+    await other.locator(".card-foot").get_by_role("button", name="报告偏差").click()
+    await expect(other.get_by_role("status").first).to_contain_text("已完成")
+    await expect(page.locator("[data-noticed]")).to_contain_text("已更新", timeout=20_000)
+    await expect(page.locator("main")).to_contain_text("吸附剂批次不一致")
+    await expect(page.locator("details.why[open]")).to_have_count(1)
+    await elsewhere.close()
+
+
+async def test_what_is_typed_is_kept_as_a_draft_by_itself(page: Page) -> None:
+    await sign_in(page, "赵明")
+    await page.goto(f"/acts/supervision/OpenDeviation?on={PROJECT}")
+    await page.get_by_label("偏差情况").fill("还没有写完")
+    await expect(page.locator("[data-kept]")).to_contain_text("已自动保存", timeout=20_000)
+    await page.goto("/workbench")
+    await page.locator("#drafts").locator("..").locator("..").get_by_role("link").click()
+    await expect(page.get_by_label("偏差情况")).to_have_value("还没有写完")
+    await page.get_by_role("button", name="不要草稿，重新填").click()
+    await expect(page.get_by_label("偏差情况")).to_have_value("")

@@ -82,7 +82,12 @@ def what_is_false_is_told(sanzhi: Path, environment: dict[str, str]) -> None:
     """Exit code 1, and the line of the expectation."""
     file = Path(environment["HOME"]) / "false.yaml"
     text = (file.with_name("mine.yaml")).read_text(encoding="utf-8")
-    text = text.replace("skeleton-", "other-").replace("2031", "2032").replace("lead_weight: 20", "lead_weight: 21")
+    text = (
+        text.replace("skeleton-", "other-")
+        .replace("示例企业", "另一企业")
+        .replace("2031", "2032")
+        .replace("lead_weight: 20", "lead_weight: 21")
+    )
     file.write_text(text, encoding="utf-8")
     line = next(number for number, one in enumerate(text.splitlines(), start=1) if "- fact: sanzhi.registry.guide.published" in one)
     command = [sanzhi, "story", "run", file.name, "--data", "data"]

@@ -204,6 +204,12 @@ async def test_who_is_there_already_must_be_the_same(stage: FakeStage, tmp_path:
         await play(FakeStage(registered("市科委")), story(NINE + GET, HEAD), wallet=tmp_path)
 
 
+async def test_another_of_the_same_name_is_told_as_it_was_refused(stage: FakeStage, tmp_path: Path) -> None:
+    stage.answers = {"RegisterOrganization": refusal("NAME_TAKEN", "ALREADY_EXISTS"), "GetOrganization": refusal("NOT_FOUND", "NOT_FOUND")}
+    with pytest.raises(StoryError, match=r"s.yaml:4: .*NAME_TAKEN"):
+        await play(stage, story(NINE + GET, HEAD), wallet=tmp_path)
+
+
 async def test_projects_are_remembered_for_the_timeline(stage: FakeStage) -> None:
     stage.answers = {"GetProject": {"name": "projects/x", "application": "applications/x"}}
     acts = NINE + "    as: people/a\n    call: sanzhi.registry.v1.RegistryService/GetProject\n    with: {name: projects/x}\n"
