@@ -90,7 +90,7 @@ def what_is_false_is_told(sanzhi: Path, environment: dict[str, str]) -> None:
     )
     file.write_text(text, encoding="utf-8")
     line = next(number for number, one in enumerate(text.splitlines(), start=1) if "- fact: sanzhi.registry.guide.published" in one)
-    command = [sanzhi, "story", "run", file.name, "--data", "data"]
+    command = [str(sanzhi), "story", "run", file.name, "--data", "data"]
     played = subprocess.run(command, env=environment, cwd=environment["HOME"], capture_output=True, text=True, check=False)
     assert played.returncode == 1 and f"{file.name}:{line}: " in played.stdout, played.stdout + played.stderr
 
