@@ -54,7 +54,7 @@ class Recomputed:
         rating, data = self._rating(event.data["person"]), event.data
         entry = next(each for each in reversed(rating.entries) if each.cause == data["cause"])
         if event.type == _OBJECTED:
-            rating.object(entry.name, "－", event.actor, _instant(data["objected_at"]))
+            rating.object(entry.name, "陈述", event.actor, _instant(data["objected_at"]))
         else:
             rating.answer(entry.name, ObjectionAnswer(data["sustained"], data["reason"], event.actor, _instant(data["answered_at"])))
 

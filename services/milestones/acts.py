@@ -23,7 +23,7 @@ from services.milestones.handlers.panels import require_objector
 from services.milestones.neighbours import checked
 from services.milestones.store import MilestonesTransaction as Tx
 
-_REASON = "－"
+_REASON = "理由"
 
 
 async def _node(name: str, tx: Tx) -> Node:

@@ -29,7 +29,7 @@ from services.registry.handlers.reviews import demand_fit, demand_fit_panel
 from services.registry.handlers.task_books import demand_still_changeable
 from services.registry.store import RegistryTransaction as Tx
 
-_REASON = "－"
+_REASON = "理由"
 
 
 async def _application(name: str, tx: Tx) -> Application:

@@ -87,8 +87,9 @@ def test_every_query_has_its_index(played: Played) -> None:
     assert played.outcome.lost == []
     assert _scans(played.profiled) == set()
     # The watch itself: a query by what has no index does not escape it.
+    before = _scans(profiled(played.databases))  # `sanzhi audit verify` reads all that there is
     played.databases[0]["projects"].find_one({"title": "no index has it"})
-    assert len(_scans(profiled(played.databases))) == 1
+    assert len(_scans(profiled(played.databases)) - before) == 1
 
 
 def _scans(entries: list[dict[str, Any]]) -> set[str]:

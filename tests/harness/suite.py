@@ -75,12 +75,13 @@ SECURITY = Person("people/security", ("security_administrator",))
 
 @dataclass
 class Suite:
-    """Running services, by name."""
+    """Running services, by name. comes_again: for so many seconds, where it cannot be told who calls."""
 
     settings: Settings
     issuer: Issuer
     apps: dict[str, App] = field(default_factory=dict)
     channels: dict[str, grpc.aio.Channel] = field(default_factory=dict)
+    comes_again: float = PATIENCE
 
     async def start(self, service: Service) -> App:
         """Start one replica of a service; a second of the same name replaces the first in `apps`."""
@@ -129,7 +130,7 @@ class Suite:
         rpc = _merged if descriptor.server_streaming else _alone
         only = [(VALIDATE_ONLY, validate_only)] if validate_only else []
         metadata = [("authorization", f"Bearer {token}"), *only]
-        response, under_way = await _patiently(lambda: rpc(channel, descriptor, request, metadata))
+        response, under_way = await _patiently(lambda: rpc(channel, descriptor, request, metadata), self.comes_again)
         answer = json_format.MessageToDict(response, preserving_proto_field_name=True, always_print_fields_with_no_presence=True)
         return answer, committed_in(await under_way.trailing_metadata())
 
@@ -200,9 +201,9 @@ async def eventually(condition: Callable[[], Any], describe: Callable[[], str] =
         await asyncio.sleep(0.02)
 
 
-async def _patiently(ask: Callable[[], Awaitable[tuple[Any, Any]]]) -> tuple[Any, Any]:
+async def _patiently(ask: Callable[[], Awaitable[tuple[Any, Any]]], seconds: float) -> tuple[Any, Any]:
     """Once more, as clients do, where a busy machine could not tell in time who calls. Raises Refused."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + seconds
     while True:
         try:
             return await ask()
