@@ -98,4 +98,5 @@ async def _recompute(data: Any, as_of: str) -> tuple[bool, list[str]]:
             wrong += bool(found)
             result = "；".join(found) if found else f"一致，总分 {kept[person]['total']}，{kept[person]['entries_counted']} 项"
             told.append(f"{names(person)}：{result}")
-        return wrong == 0, [*told, f"共 {len(told)} 人，{len(told) - wrong} 人一致，{wrong} 人有出入"]
+        whole = f"共 {len(told)} 人，{len(told) - wrong} 人一致，{wrong} 人有出入"
+        return not (wrong or made.unfit), [*map(names, made.unfit), *told, whole]

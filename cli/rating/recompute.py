@@ -1,11 +1,13 @@
 """A lead's rating made again from the facts of all services alone, and held against what evaluation has (3.6)."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
 from chassis.calendar import china_date
+from chassis.errors import NotFound, Refusal
 from chassis.policy import Policies
 from cli.timeline import Event
 from services.evaluation.domain.policy import EvaluationPolicy
@@ -20,23 +22,38 @@ _LIFTED = "sanzhi.supervision.finding.lifted.v1"
 
 
 class Recomputed:
-    """Ratings as the facts make them. `feed` takes facts in the order in which they happened; others than those of 3.6 are left out."""
+    """Ratings as the facts make them. `feed` takes facts in the order in which they happened; others than those of 3.6 are left out.
+
+    unfit: facts that nothing can be made of, each with why (zh-CN).
+    """
 
     def __init__(self, policies: Policies[EvaluationPolicy]) -> None:
         self._policies = policies
         self.ratings: dict[str, Rating] = {}
+        self.unfit: list[str] = []
 
     def feed(self, events: Iterable[Event]) -> None:
         """Enter what the facts say."""
         for event in events:
-            if event.type in CAUSES:
-                cause = CAUSES[event.type](event.data)
-                if cause is not None:
-                    self._enter(cause)
-            elif event.type == _LIFTED:
+            try:
+                self._take(event)
+            except Refusal as refused:
+                self.unfit.append(f"事实 {event.id}（{event.type}）与此前的事实不合：{refused.message}")
+            except KeyError as error:
+                self.unfit.append(f"事实 {event.id}（{event.type}）缺少内容：{error.args[0]}")
+            except (ValueError, TypeError, ArithmeticError, AttributeError) as error:
+                self.unfit.append(f"事实 {event.id}（{event.type}）内容有误：{error}")
+
+    def _take(self, event: Event) -> None:
+        if event.type in CAUSES:
+            cause = CAUSES[event.type](event.data)
+            if cause is not None:
+                self._enter(cause)
+        elif event.type == _LIFTED:
+            if event.data["subject"] in self.ratings:
                 self._rating(event.data["subject"]).withdraw(event.data["name"], _day(event.data["lifted_at"]))
-            elif event.type in (_OBJECTED, _ANSWERED):
-                self._objection(event)
+        elif event.type in (_OBJECTED, _ANSWERED):
+            self._objection(event)
 
     def as_of(self, person: str, day: date) -> Standing:
         """A person's rating at the end of a day."""
@@ -51,8 +68,10 @@ class Recomputed:
         self._rating(cause.person).enter(cause, version.values.rating, version.version)
 
     def _objection(self, event: Event) -> None:
-        rating, data = self._rating(event.data["person"]), event.data
-        entry = next(each for each in reversed(rating.entries) if each.cause == data["cause"])
+        data, rating = event.data, self.ratings.get(event.data["person"])
+        entry = next((each for each in reversed(rating.entries) if each.cause == data["cause"]), None) if rating else None
+        if rating is None or entry is None:
+            raise NotFound("NOT_FOUND", f"没有事由为 {data['cause']} 的评价项", resource=data["cause"])
         if event.type == _OBJECTED:
             rating.object(entry.name, "陈述", event.actor, _instant(data["objected_at"]))
         else:
@@ -68,12 +87,12 @@ def differences(kept: Data, made: Standing) -> list[str]:
     ):
         if _same(ours) != _same(theirs):
             found.append(f"{what}：保存的为 {theirs}，由事实算得 {ours}")
-    rows = {
+    rows = Counter(
         (row.cause, f"RATING_CAUSE_{row.kind.value.upper()}", str(row.on), row.points, row.percent, row.state.value) for row in made.entries
-    }
-    theirs = {_row(entry) for entry in kept["entries"]}
-    found += [f"事实中没有：{row}" for row in sorted(theirs - rows)]
-    found += [f"保存的没有：{row}" for row in sorted(rows - theirs)]
+    )
+    theirs = Counter(_row(entry) for entry in kept["entries"])
+    found += [f"事实中没有：{row}" for row in sorted((theirs - rows).elements())]
+    found += [f"保存的没有：{row}" for row in sorted((rows - theirs).elements())]
     return found
 
 
@@ -102,6 +121,8 @@ def _cause(data: Data, name: str, person: str, kind: RatingCause, on: str, score
 
 
 def _approved(data: Data) -> Cause | None:
+    if not data["exact_lead_score"]:
+        return None
     name = f"{data['project'].replace('projects/', 'applications/', 1)}/review"
     return _cause(data, name, data["nominated_lead"], RatingCause.REVIEW_SCORED, data["approved_on"], data["exact_lead_score"])
 
@@ -118,7 +139,7 @@ def _rescored(data: Data) -> Cause | None:
 def _node(passed: bool) -> Callable[[Data], Cause | None]:
     def read(data: Data) -> Cause | None:
         kind = of_node(passed=passed, late=data["late"])
-        return _cause(data, f"{data['node']}/reviews/{data['round']}", data["lead"], kind, data["concluded_at"])
+        return _cause(data, f"{data['name']}/reviews/{data['round']}", data["lead"], kind, data["concluded_at"]) if data["lead"] else None
 
     return read
 

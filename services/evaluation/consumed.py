@@ -126,7 +126,7 @@ class ExpertGroupFormed:
 
 @dataclass(frozen=True)
 class NodeConcluded:
-    """milestones: a node was passed or failed by its panel, under this lead. `late`: after the deadline of the review."""
+    """milestones: a node, by its id, was passed or failed by its panel, under this lead. `late`: after the deadline of the review."""
 
     project: str
     node: str

@@ -133,7 +133,7 @@ def evaluation_name(project: str) -> str:
 
 
 async def _note_node(fact: NodeConcluded, outcome: NodeOutcome, tx: EvaluationTransaction) -> None:
-    conclusion = NodeConclusion(fact.node.rpartition("/")[2], outcome, fact.concluded_at)
+    conclusion = NodeConclusion(fact.node, outcome, fact.concluded_at)
     card = await tx.card_of(fact.project)
     card.note_node(conclusion)
     await tx.cards.save(card)

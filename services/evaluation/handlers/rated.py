@@ -58,12 +58,14 @@ async def rate_rescored(fact: LeadRescored, tx: EvaluationTransaction) -> None:
 
 
 async def rate_node(fact: NodeConcluded, passed: bool, tx: EvaluationTransaction) -> None:
-    """A milestone's panel has concluded under the lead of that moment; each round is a cause of its own."""
+    """A milestone's panel has concluded under the lead of that moment; each round is a cause of its own, in each project."""
     if not fact.lead:
         return
     about = await _node_in_words(fact, tx)
     day, kind = china_date(fact.concluded_at), of_node(passed=passed, late=fact.late)
-    await enter(Cause(f"{fact.node}/reviews/{fact.round}", fact.lead, kind, fact.project, day, about), tx)
+    # Task books number their nodes alike: the id alone would be another project's node as well.
+    cause = f"{fact.project}/nodes/{fact.node}/reviews/{fact.round}"
+    await enter(Cause(cause, fact.lead, kind, fact.project, day, about), tx)
 
 
 async def rate_missed_report(fact: DeadlineOverdue, tx: EvaluationTransaction) -> None:
@@ -111,9 +113,8 @@ async def _enter_report(fact: DeadlineOverdue | DeadlineMet, *, late: bool, tx: 
 
 async def _node_in_words(fact: NodeConcluded, tx: EvaluationTransaction) -> str:
     evaluation = await tx.evaluations.read_or_none(f"{fact.project}/evaluation")
-    identity = fact.node.rpartition("/")[2]
     titles = {node.id: node.title for node in evaluation.nodes} if evaluation else {}
-    return f"《{evaluation.title if evaluation else fact.project}》节点“{titles.get(identity, identity)}”第{fact.round}次考核"
+    return f"《{evaluation.title if evaluation else fact.project}》节点“{titles.get(fact.node, fact.node)}”第{fact.round}次考核"
 
 
 async def _title(project: str, tx: EvaluationTransaction) -> str:
