@@ -13,6 +13,7 @@ from console.forms.kinds import Kind, is_asked, is_file, kind_of
 from console.forms.typed import DIGEST, MEDIA, NAME, Typed
 
 _NOT_FILLED_IN = "请填写"
+_MOST_DIGITS = 30  # of what anybody could mean; Python itself writes no number of thousands of them
 
 
 class Known(Protocol):
@@ -155,6 +156,8 @@ def read_decimal(text: str, places: int = 6) -> Decimal:
     try:
         if not re.fullmatch(r"-?\d+(\.\d+)?", plain):
             raise InvalidOperation
+        if len(plain) > _MOST_DIGITS:
+            raise Unfit(f"数字过长，至多 {_MOST_DIGITS} 位")
         amount = Decimal(plain)
     except InvalidOperation:
         raise Unfit(f"“{text}”不是数字") from None

@@ -3,6 +3,7 @@
 Kept as typed until the act is done, so that a refusal takes nothing away.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from chassis.words import form_of, word_of
 from console.forms.kinds import Kind, W, is_asked, kind_of
 
 COUNT = "#"  # of rows, beside the path of a list
+_UNPAIRED = re.compile("[\ud800-\udfff]")  # which some encodings of a form can bring, and no message can carry
 NAME, DIGEST, SIZE, MEDIA = "name", "digest", "size", "media_type"
 
 
@@ -42,9 +44,9 @@ def typed_of(form: Mapping[str, Any]) -> Typed:
     made = Typed()
     for key, value in form.items():
         if key.endswith(f".{COUNT}"):
-            made.counts[key[: -len(COUNT) - 1]] = min(int(value), MOST_ENTRIES) if str(value).isdecimal() else 0
+            made.counts[key[: -len(COUNT) - 1]] = min(int(value), MOST_ENTRIES) if re.fullmatch(r"\d{1,9}", str(value)) else 0
         elif isinstance(value, str):
-            made.texts[key] = value
+            made.texts[key] = _UNPAIRED.sub("\ufffd", value)
     return made
 
 
