@@ -29,6 +29,7 @@ from chassis.store.mongo import Mongo
 from chassis.store.unit import DEAD_LETTERS
 
 FLOODED, BESIDE = 0, 1
+PARTITIONS = 60  # as many as evaluation reads, and so in pieces as small as its own
 _AT_ONCE = 5000
 GIVE_UP_SECONDS = 120
 Sent = dict[str, Any]
@@ -81,7 +82,7 @@ async def _measured(stage: Stage, junk: Junk, many: int, rates: list[float]) -> 
         for row in await rows_of(executor, topic, 2, 2):
             await producer.send_and_wait(**record_of(row), partition=FLOODED if row["key"] == "projects/0" else BESIDE)
     inbox = _Watched(executor)
-    consumer = Consumer(inbox, Kafka(stage.bootstrap), stage.fresh("p14"), [topic])
+    consumer = Consumer(inbox, Kafka(stage.bootstrap), stage.fresh("p14"), [topic], PARTITIONS)
     await consumer.start()
     try:
         async with asyncio.timeout(GIVE_UP_SECONDS):

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
 class WrongKey(Exception):
@@ -14,8 +15,11 @@ def own_key(key_file: str) -> tuple[jwt.PyJWK, str]:
     """The key and its `kid`. Raises WrongKey."""
     try:
         content = json.loads(Path(key_file).read_text(encoding="utf-8"))
-        key = jwt.PyJWK(content, algorithm="EdDSA")
-        return key, str(content["kid"])
+        key, kid = jwt.PyJWK(content, algorithm="EdDSA"), content["kid"]
+        # Its public half, or a key of another curve, is found here and not by the first call to a neighbour.
+        if not isinstance(key.key, Ed25519PrivateKey) or not isinstance(kid, str) or not kid:
+            raise ValueError("no private key of Ed25519 with a kid")
+        return key, kid
     except OSError as error:
         raise WrongKey(f"读不到文件 {key_file}：{error.strerror}") from error
     except (ValueError, TypeError, KeyError, AttributeError, jwt.PyJWTError) as error:

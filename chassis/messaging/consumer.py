@@ -25,8 +25,9 @@ from chassis.messaging.waiting import Waiting
 MOST_RECORDS = 1000  # of a partition, at a time
 # aiokafka asks a broker for one thing at a time. Once what it has of one partition has lain for a tenth of a second it asks for the
 # others', and where there is nothing of them the broker keeps the question for as long as it may: a partition that is worked off
-# meanwhile stands still. So much of it is taken at once, and so briefly is waited.
-FETCH_BYTES, FETCH_WAIT_MS = 16 * 1024 * 1024, 200
+# meanwhile stands still. So as much of it is taken at once as there is room for were all of them flooded, and so briefly is waited.
+MEBIBYTE = 1024 * 1024
+MOST_FETCHED, MOST_OF_PARTITION, FETCH_WAIT_MS = 128 * MEBIBYTE, 16 * MEBIBYTE, 200
 COMMIT_SECONDS = 10.0
 POSITION_SECONDS = 1.0
 log = logging.getLogger(__name__)
@@ -36,9 +37,9 @@ Runs = dict[TopicPartition, list[Record]]
 
 
 class Consumer:
-    """The consumer of one replica, a member of its service's group."""
+    """The consumer of one replica, a member of its service's group. partitions: of each topic."""
 
-    def __init__(self, inbox: Inbox, kafka: Kafka, group: str, topics: list[str]) -> None:
+    def __init__(self, inbox: Inbox, kafka: Kafka, group: str, topics: list[str], partitions: int) -> None:
         self._inbox = inbox
         self._topics = topics
         # Runs are worked inside; a rebalance closes it, so that nothing is handled twice.
@@ -65,7 +66,7 @@ class Consumer:
                 listener=self._rebalance,
                 parser=_tolerant,
                 decoder=_undecoded,
-                max_partition_fetch_bytes=FETCH_BYTES,
+                max_partition_fetch_bytes=fetched_at_once(len(topics) * partitions),
                 fetch_max_wait_ms=FETCH_WAIT_MS,
                 max_poll_interval_ms=600_000,
                 rebalance_timeout_ms=60_000,  # what is under way may wait for a neighbour or the database before it is out
@@ -132,6 +133,11 @@ class Consumer:
         except Exception as error:
             return error
         return None
+
+
+def fetched_at_once(partitions: int) -> int:
+    """Bytes of one of so many partitions: what is fetched and not worked off yet is all in memory, and nobody is to end a service by it."""
+    return max(MEBIBYTE, min(MOST_OF_PARTITION, MOST_FETCHED // partitions))  # of a record less would be of no use
 
 
 async def _fetched(consumer: Any) -> Runs:

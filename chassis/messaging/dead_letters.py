@@ -43,9 +43,8 @@ async def listed(tx: Transaction, size: int, after: str) -> tuple[list[Document]
     found: Any = tx.mongo[DEAD_LETTERS].find(where, batch_size=_ROWS_AT_ONCE).sort("_id", 1)
     try:
         async for row in found:
-            if not is_sound(tx.mongo.damage, DEAD_LETTERS, row):  # left out, and named in the log and in the status
-                continue
-            for letter in letters_in(row, tx.mongo.damage):
+            # What is damaged is left out, and named in the log and in the status.
+            for letter in letters_in(row, tx.mongo.damage) if "packed" in row or is_sound(tx.mongo.damage, DEAD_LETTERS, row) else ():
                 if row["_id"] == begun and letter["offset"] <= int(within):
                     continue
                 room -= len(letter["value"])
@@ -62,6 +61,7 @@ async def redrive(command: RedriveDeadLetter, inbox: Inbox, tx: Transaction) -> 
     """The letter as it is after it. Effect, inbox key and the mark on the letter are committed with the caller's request id.
 
     Refuses NOT_FOUND, DOCUMENT_DAMAGED, DEAD_LETTER_REDRIVEN, DEAD_LETTER_MALFORMED, EARLIER_DEAD_LETTER, DEAD_LETTER_OVERTAKEN.
+    DOCUMENT_DAMAGED also for an earlier bundle that has, or had, letters of its key: what is in it nobody can tell.
     """
     letter, bundle = await _dead(command.id, tx)
     envelope = _envelope(letter)
@@ -132,7 +132,7 @@ async def _first_in_bundles(where: Document, letter: Document, tx: Transaction) 
     """The first letter before one, of its key, that may be redriven; what a bundle says of keys may be of letters taken out since."""
     found: Any = tx.mongo[DEAD_LETTERS].find(where | {"packed": {"$gt": 0}}).sort("time", 1)
     async for bundle in found:
-        for each in letters_in(bundle, tx.mongo.damage):
+        for each in letters_in(demand_sound(tx.mongo.damage, DEAD_LETTERS, bundle), tx.mongo.damage):
             if each["key"] == letter["key"] and each["offset"] < letter["offset"] and each["reason"] not in NO_FACT:
                 return each
     return None

@@ -84,7 +84,7 @@ class Turns:
         """The same of those that their handler could not do; what was forged in their name says nothing of them."""
         by_event = {each.envelope.id: each.key for each in facts}
         rows = await self._rows(DEAD_LETTERS, {"event": {"$in": list(by_event)}}, _OF_LETTERS)
-        letters = [letter for row in rows for letter in letters_in(row, self._mongo.damage)]
+        letters = [letter for row in rows for letter in letters_in(row, self._mongo.damage) or _events_of(row)]
         meant = [letter for letter in letters if letter["event"] in by_event and letter.get("reason") != FORGED]
         return [(by_event[letter["event"]], _digest_in(letter)) for letter in meant]
 
@@ -100,6 +100,12 @@ class Turns:
         rows = await self._rows(INBOX, {"_id": {"$in": [each.key for each in facts]}}, _OF_FACT)
         handled = {row["_id"] for row in rows}
         return [each for each in facts if each.key not in handled]
+
+
+def _events_of(bundle: Document) -> list[Document]:
+    """Of one that is damaged only which facts were in it, and none of them forged."""
+    events = bundle["event"] if isinstance(bundle["event"], list) else [bundle["event"]]
+    return [{"event": event} for event in events if isinstance(event, str)]
 
 
 def _digest_in(row: Document) -> bytes:

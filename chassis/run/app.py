@@ -120,7 +120,7 @@ class App:
         timers = await self._start_relay_and_timers()
         inbox = Inbox(self.executor, service.subscriptions)
         self.executor.metrics.consumes(topics)
-        consumer = Consumer(inbox, kafka, self.group, topics)
+        consumer = Consumer(inbox, kafka, self.group, topics, settings.partitions)
         await consumer.start()
         self._vital |= consumer.vital
         stack.push_async_callback(consumer.stop)

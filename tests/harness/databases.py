@@ -37,8 +37,11 @@ def _kind(mongo: str, services: Sequence[Service]) -> Any:
 
 
 def _empty(mongo: str, names: Iterable[str]) -> None:
+    """Until nobody who reads what the majority has, as services do, reads anything of it any more."""
     with MongoClient[dict[str, Any]](mongo) as client:
         for name in names:
             database = client.get_database(name, write_concern=WriteConcern(1))
             for collection in database.list_collection_names(filter={"name": {"$not": {"$regex": "^system\\."}}}):
                 database[collection].delete_many({})
+        # One that finds nothing waits for all before it.
+        client.get_database(name, write_concern=WriteConcern("majority"))["emptied"].delete_many({})

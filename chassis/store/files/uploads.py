@@ -99,7 +99,8 @@ async def finish(mongo: Mongo, upload: Upload, policy: FilesPolicy, name: str, m
     try:
         if (digest, content.size) != (upload.digest, upload.size):
             if (whole := await stored.keep_longer(mongo, upload.digest, upload.holder)) is not None:
-                # A colleague who sent the same at once was ready first, and the pieces went while they were read.
+                # A colleague who sent the same at once was ready first, and the pieces went while they were read; or they are no such file.
+                await drop(mongo, upload)
                 return FileRef(upload.digest, name, upload.size, policy.type_of(name, media_type, tuple(whole["recognised"])))
             raise InvalidArgument("FILE_DIGEST_MISMATCH", f"收到的内容与文件“{name}”的摘要不符，请重新上传", digest=digest)
         recognised = content.recognised()

@@ -196,8 +196,12 @@ async def test_who_is_overtaken_while_the_content_is_read_has_the_file(running: 
         second.received = first.received
         policy = Policies.load("files", FilesPolicy).versions[0].values
         ended = [await uploads.finish(mongo, upload, policy, "扫描件.pdf", "") for upload in (first, second)]
-        assert [file.digest for file in ended] == [DIGEST, DIGEST]
-        assert await left(suite.apps["probe"]) == [1, 0, 5]
+        # One that was begun before it was whole, and has sent something else.
+        other = await uploads.begin(mongo, OWNER.organization, DIGEST, len(CONTENT))
+        await uploads.append(mongo, other, 0, [part.piece.content for part in parts(bytes(len(CONTENT)))])
+        ended.append(await uploads.finish(mongo, other, policy, "扫描件.pdf", ""))
+        assert [file.digest for file in ended] == [DIGEST] * 3
+        assert await left(suite.apps["probe"]) == [1, 0, 5], "nothing of what nobody has"
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ channel and starts no thread, so that what it forks begins as any process does.
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
 import threading
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,8 +60,15 @@ class Forked:
         self._wait()
 
     def _wait(self) -> None:
-        while self.alive():
-            time.sleep(0.02)
+        if not self.alive():
+            return
+        # Nobody reaps it but alive(), so that the number is still its own.
+        descriptor = os.pidfd_open(self.pid)
+        try:
+            select.select([descriptor], [], [])
+        finally:
+            os.close(descriptor)
+        assert not self.alive(), f"{self.name} has ended and the nursery does not know"
 
 
 @dataclass

@@ -97,7 +97,7 @@ async def engaged(suite: Suite) -> None:
 async def node_concluded(suite: Suite, node: str, verdict: str = "passed") -> None:
     """milestones: a node was passed or failed."""
     name = f"{PROJECT}/nodes/{node}"
-    body = {"project": PROJECT, "node": name, "concluded_at": "2025-11-20T02:00:00Z"}
+    body = {"project": PROJECT, "node": node, "concluded_at": "2025-11-20T02:00:00Z"}
     await tell(suite, f"milestones.node.{verdict}.v1", name=name, **body)
 
 

@@ -92,7 +92,7 @@ async def test_a_bar_a_new_chief_and_a_new_task_book(staged: Staged) -> None:
         await tell(
             suite, "contracts.engagement.activated.v1", name=f"{PROJECT}/engagements/chief-2", effective_at="2025-12-02T02:00:00Z", **body
         )
-        node = {"project": PROJECT, "node": f"{PROJECT}/nodes/trial", "concluded_at": "2025-12-10T02:00:00Z"}
+        node = {"project": PROJECT, "node": "trial", "concluded_at": "2025-12-10T02:00:00Z"}
         await tell(suite, "milestones.node.failed.v1", name=f"{PROJECT}/nodes/trial", **node)
         assert await refused(suite, "ScoreChief", CLERK, TRIAL, score="60", reason="未通过") == ("ROLE_REQUIRED", "3.7")
         shown = await call(suite, "ScoreChief", MANAGER, TRIAL, score="60", reason="未通过，已尽责")

@@ -20,7 +20,7 @@ async def get(suite: Suite, who: Person = OFFICIAL, as_of: str = "") -> dict[str
 
 async def node(suite: Suite, verdict: str, **changed: Any) -> None:
     name = f"{PROJECT}/nodes/design"
-    body = {"project": PROJECT, "node": name, "round": 1, "lead": LEAD.name, "late": True, "concluded_at": "2025-11-20T02:00:00Z"}
+    body = {"project": PROJECT, "node": "design", "round": 1, "lead": LEAD.name, "late": True, "concluded_at": "2025-11-20T02:00:00Z"}
     await tell(suite, f"milestones.node.{verdict}.v1", name=name, **(body | changed))
 
 

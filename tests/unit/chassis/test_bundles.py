@@ -12,7 +12,8 @@ from hypothesis import strategies as some
 
 from chassis.messaging import letters
 from chassis.messaging.bundles import bundle_of, content_of, letter_of, letters_in
-from chassis.store.damage import Damage
+from chassis.messaging.dead_letters import _first_in_bundles
+from chassis.store.damage import Damage, Damaged
 from chassis.store.packed import packed, unpacked
 from chassis.store.rows import disagreements_of, faults_of
 from tests.unit.chassis.inbox_stage import Executor, inbox_on, record
@@ -125,3 +126,43 @@ def test_a_bundle_that_counts_wrongly_is_found(damage: Callable[[dict[str, Any]]
     bundle = a_bundle(*map(junk, range(3)))
     damage(bundle)
     assert disagreements_of("dead_letters", bundle)
+
+
+async def test_what_was_in_a_bundle_that_is_damaged_now_and_comes_again_is_not_forged() -> None:
+    executor = Executor()
+    bug = [record(number, number, b'{"name": "bug"}') for number in range(1, 61)]
+    await inbox_on(executor).handle([*bug, record(100, 100)])
+    (bundle,) = [row for row in executor.mongo["dead_letters"].rows.values() if "packed" in row]
+    bundle["letters"] = b"nothing packed"
+    await inbox_on(executor).handle([record(200 + number, number, b'{"name": "bug"}', id=str(number)) for number in range(1, 61)])
+    assert set(executor.letters) == set(range(1, 21)), "those that are kept alone"
+
+
+class Bundles(dict[str, Any]):
+    """A database that has bundles of one partition."""
+
+    def __init__(self, *bundles: dict[str, Any]) -> None:
+        super().__init__(dead_letters=self)
+        self.damage = Damage()
+        self._bundles = bundles
+
+    def find(self, where: Any) -> "Bundles":
+        return self
+
+    def sort(self, field: str, direction: int) -> "Bundles":
+        return self
+
+    async def __aiter__(self) -> Any:
+        for each in self._bundles:
+            yield each
+
+
+async def test_nothing_is_redriven_past_a_bundle_of_which_nobody_can_tell_what_is_in_it() -> None:
+    earlier, later = (a_bundle(junk(offset, key=b"projects/casting"), reason="HANDLER_FAILED") for offset in (3, 7))
+    letter = letters_in(later, Damage())[0]
+    tx: Any = SimpleNamespace(mongo=Bundles(earlier, later))
+    found = await _first_in_bundles({}, letter, tx)
+    assert found is not None and found["offset"] == 3
+    earlier["letters"] = b"nothing packed"
+    with pytest.raises(Damaged):
+        await _first_in_bundles({}, letter, tx)

@@ -1,16 +1,22 @@
 """What the consumer does with what it has read when partitions are handed out anew, or one of them cannot be read."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import yaml
 from aiokafka import TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaConnectionError, UnsupportedCodecError
 
-from chassis.messaging.consumer import Consumer
+from chassis.messaging.consumer import MOST_OF_PARTITION, Consumer, fetched_at_once
 from chassis.messaging.kafka import Kafka
-from tests.harness.suite import eventually
+from chassis.messaging.subscription import topics_of
+from chassis.settings import Settings
+from cli.services import SERVICES
+from tests.harness.suite import eventually, service
 
+COMPOSE = Path(__file__).parents[3] / "docker-compose.yml"
 HERE, THERE = TopicPartition("sanzhi.registry", 0), TopicPartition("sanzhi.registry", 1)
 
 
@@ -87,7 +93,7 @@ def inbox() -> Inbox:
 
 @pytest.fixture
 def consumer(inbox: Any) -> Consumer:
-    return Consumer(inbox, Kafka("127.0.0.1:1"), "group", [])
+    return Consumer(inbox, Kafka("127.0.0.1:1"), "group", [], 2)
 
 
 async def test_the_first_and_what_is_fetched_already_are_one_run(consumer: Consumer, inbox: Inbox) -> None:
@@ -152,3 +158,16 @@ async def test_offsets_that_the_broker_did_not_take_are_committed_once_it_is_bac
 
     await eventually(is_committed)
     assert set(inbox.handled) == {(0, 10), (0, 11), (1, 5)}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_flood_of_all_that_a_service_reads_takes_less_than_half_of_the_memory_that_compose_gives_it(name: str) -> None:
+    limit = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["x-service"]["deploy"]["resources"]["limits"]["memory"]
+    assert limit == "512M"
+    partitions = len(topics_of(service(name).subscriptions, "sanzhi")) * int(Settings.model_fields["partitions"].default)
+    assert partitions * fetched_at_once(partitions) < 512 * 1024 * 1024 // 2
+
+
+def test_one_topic_alone_is_fetched_in_large_pieces_and_never_in_smaller_ones_than_a_record() -> None:
+    assert fetched_at_once(1) == fetched_at_once(8) == MOST_OF_PARTITION
+    assert fetched_at_once(10_000) == 1024 * 1024

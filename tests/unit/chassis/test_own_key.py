@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,6 +25,17 @@ def test_what_is_no_key_is_named(tmp_path: Path, content: str) -> None:
     file = tmp_path / "registry.jwk"
     file.write_bytes(content.encode(errors="surrogatepass"))
     with pytest.raises(WrongKey, match=r"registry\.jwk"):
+        own_key(str(file))
+
+
+@pytest.mark.parametrize("changes", [{"d": None}, {"kid": None}, {"kid": ""}, {"kid": 3}, {"crv": "X25519"}, {"d": "AA"}, {"kty": "EC"}])
+def test_what_signs_nothing_is_no_key(tmp_path: Path, changes: dict[str, Any]) -> None:
+    issuer = Issuer(tmp_path)
+    issuer.prepare(("registry",))
+    file = issuer.service_key("registry")
+    key = json.loads(file.read_text()) | changes
+    file.write_text(json.dumps({name: value for name, value in key.items() if value is not None}))
+    with pytest.raises(WrongKey, match=r"registry.*\.jwk"):
         own_key(str(file))
 
 
