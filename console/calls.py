@@ -19,6 +19,7 @@ from cli.client import as_dict, method_of
 from cli.refused import Refused, refused_of
 
 T = TypeVar("T")
+_AWAY = ("UNAVAILABLE", "DEADLINE_EXCEEDED", "INTERNAL", "UNKNOWN", "DATA_LOSS", "RESOURCE_EXHAUSTED")
 SECONDS = 15.0
 _PATIENCE = 2.0  # a service that starts again; longer, and a page had better say that it is away
 _OPTIONS = (
@@ -134,12 +135,16 @@ class Gone:
     is_barred: bool = False
 
 
+def is_away(refused: Refused) -> bool:
+    """Whether a service did not answer, which says nothing of what it was asked for."""
+    return refused.code in _AWAY
+
+
 async def had(asked: Awaitable[T]) -> "T | Gone":
     """What was asked for, or why it is not to be had: one service that is down must not take the page along."""
     try:
         return await asked
     except Refused as refused:
-        away = refused.code in ("UNAVAILABLE", "DEADLINE_EXCEEDED", "INTERNAL", "UNKNOWN", "DATA_LOSS", "RESOURCE_EXHAUSTED")
         if refused.code == "UNAUTHENTICATED":
             raise
-        return Gone(refused.message, away, refused.code == "PERMISSION_DENIED")
+        return Gone(refused.message, is_away(refused), refused.code == "PERMISSION_DENIED")

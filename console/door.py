@@ -18,7 +18,8 @@ from console.signin import cookie_name, kept_fresh, to_welcome
 from console.time import SuiteTime
 
 _PUBLIC = ("/static/", "/welcome", "/signin", "/trying", "/healthz")
-_BY_ITSELF = ("/live",)  # asked by an open page, whether anybody looks at it or not
+_BY_ITSELF = ("/live",)  # asked by an open page, whether anybody looks at it or not; so is what comes with the header (live.js)
+_BY_ITSELF_HEADER = "x-sanzhi-by-itself"
 _FRESH = 30.0
 
 
@@ -47,7 +48,7 @@ class Door:
 
     async def _session(self, request: Request) -> Session | None:
         cookie = request.cookies.get(cookie_name(self._place.settings, "session"), "")
-        session = await self._place.sessions.find(cookie, is_seen=request.url.path not in _BY_ITSELF)
+        session = await self._place.sessions.find(cookie, is_seen=not _is_by_itself(request))
         return None if session is None else await kept_fresh(session, self._place)
 
     async def _enter(self, scope: Scope, request: Request, session: Session) -> Response | None:
@@ -65,7 +66,7 @@ class Door:
             scope["session"] = None
             return page(request, "welcome.html", to="/", failed=refused.message, status=401)
         scope["caller"] = caller
-        if session.told and scope["method"] == "GET" and scope["path"] not in _BY_ITSELF:
+        if session.told and scope["method"] == "GET" and not _is_by_itself(request):
             scope["told"] = session.told
             await self._place.sessions.change(session, told="")
         return None
@@ -81,12 +82,19 @@ class Door:
 
     async def _outside(self, request: Request) -> Response:
         """Whose session is over in the middle of a form gets the form's content back, to send it once signed in again."""
+        if _is_by_itself(request):
+            return Response(status_code=401)  # for no page to read another page in its place
         if request.method in ("GET", "HEAD"):
             return to_welcome(request)
         request.scope["app"] = request.scope.get("app")
         form = await request.form()
         kept = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
         return page(request, "expired.html", to=request.url.path, query=request.url.query, kept=kept, status=401)
+
+
+def _is_by_itself(request: Request) -> bool:
+    """Whether a page asks and no person: that is no use of a session, and what is to be said once is not said to it."""
+    return request.url.path in _BY_ITSELF or _BY_ITSELF_HEADER in request.headers
 
 
 def _bare(request: Request, refused: Refused) -> Response:

@@ -1,6 +1,7 @@
 """Drafts of forms: what somebody has typed and not sent yet, kept for that person alone, until it is done or a month has passed."""
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,32 +12,41 @@ from console.forms.typed import Typed
 DRAFTS = "drafts"
 KEPT = timedelta(days=30)
 MOST_CHARACTERS = 500_000
+MOST_DRAFTS = 100  # of a person
+TOO_LONG = "内容过长，没有存为草稿；填写的内容还在这一页"
+TOO_MANY = f"您的草稿已有 {MOST_DRAFTS} 份，这一份没有存；填写的内容还在这一页，请先在工作台上办完或者删去几份"
+SENT = "已经提交，不再存为草稿"
 _DONE = timedelta(minutes=10)  # so long one that comes late, of a form that was sent, is not kept again
-_MOST_LISTED = 50
 
 
 @dataclass(frozen=True)
 class Place:
-    """Whose form of which act on what."""
+    """Whose form of which act. query: of its address: on what, and what the page that led there knew already."""
 
     person: str
     service: str
     method: str
-    on: str
+    query: str
 
     @property
     def key(self) -> str:
         """Of the document."""
-        return hashlib.sha256("|".join((self.person, self.service, self.method, self.on)).encode()).hexdigest()
+        return hashlib.sha256(json.dumps([self.person, self.service, self.method, self.query]).encode()).hexdigest()
+
+    @property
+    def href(self) -> str:
+        """Of the form."""
+        return f"/acts/{self.service}/{self.method}?{self.query}"
 
 
 @dataclass(frozen=True)
 class Draft:
-    """title: what people call the act and what it is about. saved: UTC, by the machine's clock."""
+    """title: what people call the act and what it is about. etag: of what they saw when they typed. saved: UTC, by the machine's clock."""
 
     place: Place
     title: str
     typed: Typed = field(default_factory=Typed)
+    etag: str = ""
     saved: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
@@ -51,25 +61,30 @@ class Drafts:
         await self._mongo[DRAFTS].create_index("until", expireAfterSeconds=0)
         await self._mongo[DRAFTS].create_index("person")
 
-    async def keep(self, draft: Draft, request_id: str) -> bool:
-        """False for one that is too large, or of a form that was sent meanwhile."""
-        if sum(len(name) + len(value) for name, value in draft.typed.texts.items()) > MOST_CHARACTERS:
-            return False
+    async def keep(self, draft: Draft, request_id: str) -> str:
+        """Empty where it was kept; else why not, zh-CN: it is too long, one too many, or of a form that was sent meanwhile."""
+        if _characters(draft.typed) > MOST_CHARACTERS:
+            return TOO_LONG
         there = await self._mongo[DRAFTS].find_one({"_id": draft.place.key})
-        if there is not None and there.get("done") == request_id:
-            return False
+        if there is not None and there["done"] and there["done"] == request_id:
+            return SENT
+        if there is None or there["done"]:
+            others = await self._mongo[DRAFTS].count_documents({"person": draft.place.person, "done": ""}, limit=MOST_DRAFTS)
+            if others >= MOST_DRAFTS:
+                return TOO_MANY
         await self._put(
             draft.place,
             {
                 "title": draft.title,
                 "texts": [[name, value] for name, value in draft.typed.texts.items()],  # their names have dots
                 "counts": [[name, count] for name, count in draft.typed.counts.items()],
+                "etag": draft.etag,
                 "saved": draft.saved,
                 "until": draft.saved + KEPT,
                 "done": "",
             },
         )
-        return True
+        return ""
 
     async def find(self, place: Place) -> Draft | None:
         """What was kept there."""
@@ -78,20 +93,25 @@ class Drafts:
 
     async def of(self, person: str) -> list[Draft]:
         """Of a person, the latest first."""
-        found = await self._mongo[DRAFTS].find({"person": person}).sort("saved", -1).to_list(length=_MOST_LISTED)
-        return [_draft(each) for each in found if not each["done"]]
+        found = await self._mongo[DRAFTS].find({"person": person, "done": ""}).sort("saved", -1).to_list(length=MOST_DRAFTS)
+        return [_draft(each) for each in found]
 
     async def drop(self, place: Place, request_id: str) -> None:
-        """It was sent, or is not wanted any more."""
+        """It was sent, or is not wanted any more, whether there was one or not: what its page keeps a moment later is not to come back."""
         now = datetime.now(UTC)
-        if await self._mongo[DRAFTS].find_one({"_id": place.key}) is not None:
-            await self._put(place, {"title": "", "texts": [], "counts": [], "saved": now, "until": now + _DONE, "done": request_id or "-"})
+        gone = {"title": "", "texts": [], "counts": [], "etag": "", "saved": now, "until": now + _DONE, "done": request_id or "-"}
+        await self._put(place, gone)
 
     async def _put(self, place: Place, fields: dict[str, Any]) -> None:
-        whose = {"person": place.person, "service": place.service, "method": place.method, "on": place.on}
+        whose = {"person": place.person, "service": place.service, "method": place.method, "query": place.query}
         await self._mongo[DRAFTS].update_one({"_id": place.key}, {"$set": {**whose, **fields}}, upsert=True)
 
 
+def _characters(typed: Typed) -> int:
+    """Names as well: they come with the form, and are as long as whoever sends it likes."""
+    return sum(len(name) + len(value) for name, value in typed.texts.items()) + sum(map(len, typed.counts))
+
+
 def _draft(there: dict[str, Any]) -> Draft:
-    place = Place(there["person"], there["service"], there["method"], there["on"])
-    return Draft(place, there["title"], Typed(dict(there["texts"]), dict(there["counts"])), there["saved"])
+    place = Place(there["person"], there["service"], there["method"], there["query"])
+    return Draft(place, there["title"], Typed(dict(there["texts"]), dict(there["counts"])), there["etag"], there["saved"])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlencode
 
 from google.protobuf.descriptor import Descriptor, MethodDescriptor
 
@@ -28,12 +29,13 @@ _LISTS = {
 
 @dataclass
 class Sheet:
-    """A form on somebody's desk. etag: of what they saw when they opened it."""
+    """A form on somebody's desk. given: what the page that led here knew, by paths of fields. etag: of what they saw when they typed."""
 
     method: MethodDescriptor
     service: str
     subject: Subject
     register: Register
+    given: dict[str, str] = field(default_factory=dict)
     typed: Typed = field(default_factory=Typed)
     request_id: str = ""
     etag: str = ""
@@ -53,14 +55,25 @@ class Sheet:
         """Where to go from here: what it is about, else the list in which what was made stands."""
         return self.subject.page if self.subject.name else _LISTS.get(self.method.name, "/")
 
+    @property
+    def query(self) -> str:
+        """Of its address, always written in one way."""
+        given = ((f"{GIVEN}{path}", value) for path, value in sorted(self.given.items()))
+        return urlencode((("on", self.subject.name), *given), safe="/")
+
     def draft_of(self, person: str) -> Place:
         """Where a draft of it is kept."""
-        return Place(person, self.service, self.method.name, self.subject.name)
+        return Place(person, self.service, self.method.name, self.query)
 
     @property
     def full_name(self) -> str:
         """Of the method."""
-        return f"{self.method.containing_service.full_name}/{self.method.name}"
+        return full_name(self.method)
+
+
+def full_name(method: MethodDescriptor) -> str:
+    """As calls name it."""
+    return f"{method.containing_service.full_name}/{method.name}"
 
 
 def method_at(service: str, name: str) -> MethodDescriptor:

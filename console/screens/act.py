@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
 from uuid import uuid4
 
 from google.protobuf.json_format import ParseError
@@ -22,10 +21,10 @@ from console.forms.known import register
 from console.forms.offers import offers_for, prefilled, with_offers
 from console.forms.reading import Reader
 from console.forms.refusals import Fault, clauses_of, faults_of
-from console.forms.sheet import GIVEN, Sheet, method_at
+from console.forms.sheet import GIVEN, Sheet, full_name, method_at
 from console.forms.typed import DIGEST, MEDIA, NAME, SIZE, shown, typed_of
 from console.pages import page
-from console.place import Place, place_of
+from console.place import place_of
 from console.project.acts import rules_of
 from console.show import as_date
 from console.subjects import subject_of
@@ -38,15 +37,17 @@ _MOST_FIELDS, _MOST_FILES = 5000, 40
 
 async def show(request: Request) -> Response:
     """A fresh form, or one for what is to be changed."""
+    act = await _act_on(
+        request
+    )  # the version before the content: who sees a later one than it says is refused, and the other way round not
     sheet = await _sheet(request)
-    act = await _act_on(request.scope["caller"], sheet)
-    sheet.etag, sheet.request_id = act.get("etag", ""), str(uuid4())
-    given = {name.removeprefix(GIVEN): value for name, value in request.query_params.items() if name.startswith(GIVEN)}
+    sheet.request_id = str(uuid4())
     draft = await place_of(request).drafts.find(sheet.draft_of(request.scope["caller"].person))
     if draft is not None:
-        sheet.typed, sheet.kept = draft.typed, draft.saved
+        sheet.typed, sheet.kept, sheet.etag = draft.typed, draft.saved, draft.etag  # 4.7a: what was seen is what was seen then
     else:
-        sheet.typed = await prefilled(request.scope["caller"], sheet.method, sheet.subject, given)
+        sheet.typed = await prefilled(request.scope["caller"], sheet.method, sheet.subject, sheet.given)
+        sheet.etag = act.get("etag", "")
     return await _drawn(request, sheet, act)
 
 
@@ -59,6 +60,8 @@ async def send(request: Request) -> Response:
         intent = sheet.typed.texts.pop("intent", "send")
         await _take_in(request.scope["caller"], sheet, form)
     kind, _, path = intent.partition(":")
+    if kind == "seen":
+        sheet.etag, kind = path, "keep"
     if kind in ("keep", "forget"):
         return await (_kept if kind == "keep" else _forgotten)(request, sheet)
     if kind == "add":
@@ -68,26 +71,33 @@ async def send(request: Request) -> Response:
             sheet.typed.texts.pop(f"{path.rpartition('.')[0]}.{name}", None)
     elif await _carried_out(request, sheet, tries_out=kind == "try"):
         return await _done(request, sheet)
-    return await _drawn(request, sheet, await _act_on(request.scope["caller"], sheet), 422 if sheet.faults else 200)
+    return await _drawn(request, sheet, await _act_on(request), 422 if sheet.faults else 200)
 
 
 async def _kept(request: Request, sheet: Sheet) -> Response:
     """What is typed is kept. A page that does so by itself is told when, and nothing else."""
-    title = f"{act_of(sheet.method).label}{f'：{sheet.subject.title}' if sheet.subject.title else ''}"
-    draft = Draft(sheet.draft_of(request.scope["caller"].person), title, sheet.typed)
-    is_kept = await place_of(request).drafts.keep(draft, sheet.request_id)
+    caller = request.scope["caller"]
+    draft = Draft(sheet.draft_of(caller.person), await _title(caller, sheet), sheet.typed, sheet.etag)
+    why_not = await place_of(request).drafts.keep(draft, sheet.request_id)
     if "application/json" in request.headers.get("accept", ""):
-        return JSONResponse({"kept": china_time(draft.saved.isoformat())[-5:] if is_kept else ""})
-    sheet.kept = draft.saved if is_kept else None
-    if not is_kept:
-        sheet.faults = [Fault("内容过长，没有存为草稿；填写的内容还在下面", "", ())]
-    return await _drawn(request, sheet, await _act_on(request.scope["caller"], sheet))
+        return JSONResponse({"kept": "" if why_not else china_time(draft.saved.isoformat())[-5:], "why_not": why_not})
+    sheet.kept = None if why_not else draft.saved
+    if why_not:
+        sheet.faults = [Fault(why_not, "", ())]
+    return await _drawn(request, sheet, await _act_on(request), 422 if why_not else 200)
+
+
+async def _title(caller: Caller, sheet: Sheet) -> str:
+    """What a draft is called: the act, on what, and what else its address names."""
+    named = "、".join([title for value in sheet.given.values() if (title := (await subject_of(caller, value)).title)])
+    about = f"：{sheet.subject.title}" if sheet.subject.title else ""
+    return f"{act_of(sheet.method).label}{about}{f'（{named}）' if named else ''}"
 
 
 async def _forgotten(request: Request, sheet: Sheet) -> Response:
     """A draft that is not wanted any more."""
     await place_of(request).drafts.drop(sheet.draft_of(request.scope["caller"].person), sheet.request_id)
-    return RedirectResponse(f"{request.url.path}?on={quote(sheet.subject.name)}", 303)
+    return RedirectResponse(f"{request.url.path}?{sheet.query}", 303)
 
 
 async def _sheet(request: Request) -> Sheet:
@@ -95,7 +105,8 @@ async def _sheet(request: Request) -> Sheet:
     service, name = request.path_params["service"], request.path_params["method"]
     method = method_at(service, name)
     subject = await subject_of(caller, request.query_params.get("on", ""))
-    return Sheet(method, service, subject, await register(caller, place.names))
+    given = {name.removeprefix(GIVEN): value for name, value in request.query_params.items() if name.startswith(GIVEN)}
+    return Sheet(method, service, subject, await register(caller, place.names), given)
 
 
 async def _take_in(caller: Caller, sheet: Sheet, form: FormData) -> None:
@@ -120,7 +131,7 @@ async def _carried_out(request: Request, sheet: Sheet, *, tries_out: bool) -> bo
     sheet.errors = reader.errors
     if sheet.errors:
         sheet.faults = [Fault(text, "", (), path, label_of(sheet.request, path)) for path, text in sheet.errors.items()]
-        await _add_state(caller, sheet, place)
+        await _add_state(request, sheet)
         return False
     try:
         answer = await caller.submit(sheet.full_name, _whole(sheet, body), tries_out=tries_out)
@@ -146,27 +157,29 @@ def _whole(sheet: Sheet, body: dict[str, Any]) -> dict[str, Any]:
     return {**body, **own, **seen, "request_id": sheet.request_id}
 
 
-async def _add_state(caller: Caller, sheet: Sheet, place: Place) -> None:
+async def _add_state(request: Request, sheet: Sheet) -> None:
     """What the state forbids stands first: whoever mends the rest should know that it will not help."""
-    act = await _act_on(caller, sheet)
+    act = await _act_on(request)
     if act and not act["allowed"]:
-        law = place.laws.newest
+        law = place_of(request).laws.newest
         quote = law.quote(act["rule"]) if act["rule"] else ""
         said = act["message"].replace(f"（{quote}）", "") if quote else act["message"]
         sheet.faults.insert(0, Fault(said, act["rule"], clauses_of(act["rule"], law), reason=act["reason"]))
 
 
-async def _act_on(caller: Caller, sheet: Sheet) -> dict[str, Any]:
-    """What the service says of this act now; nothing where it lists none."""
-    if not sheet.subject.name:
+async def _act_on(request: Request) -> dict[str, Any]:
+    """What the service says of this act now; nothing where it lists none. Refuses NOT_FOUND."""
+    service, on = request.path_params["service"], request.query_params.get("on", "")
+    method = method_at(service, request.path_params["method"])
+    if not on:
         return {}
     try:
-        listed = await caller.ask(_LIST_ACTS, {"name": sheet.subject.name}, service=sheet.service)
+        listed = await request.scope["caller"].ask(_LIST_ACTS, {"name": on}, service=service)
     except Refused as refused:
         if refused.code == "UNAUTHENTICATED":
             raise
         return {}
-    return next((act for act in listed["acts"] if act["rpc"] == sheet.full_name), {})
+    return next((act for act in listed["acts"] if act["rpc"] == full_name(method)), {})
 
 
 async def _done(request: Request, sheet: Sheet) -> Response:
@@ -182,6 +195,9 @@ async def _done(request: Request, sheet: Sheet) -> Response:
 
 async def _drawn(request: Request, sheet: Sheet, act: dict[str, Any], status: int = 200) -> Response:
     caller, place = request.scope["caller"], place_of(request)
+    is_changed = act.get("etag", "") not in ("", sheet.etag)
+    if is_changed:
+        sheet.subject = await subject_of(caller, sheet.subject.name)  # as it is now: who has seen that may go on with what was typed
     fields = shown(sheet.request, sheet.typed, sheet.errors)
     with_offers(fields, await offers_for(caller, sheet.method, sheet.subject, sheet.typed))
     named = await place.names.of(caller, sheet.subject.name)
@@ -192,10 +208,10 @@ async def _drawn(request: Request, sheet: Sheet, act: dict[str, Any], status: in
         sheet=replace(sheet),
         act=act_of(sheet.method),
         state=act,
+        is_changed=is_changed,
         fields=fields,
         named=named,
         people=sheet.register.offered,
-        on=sheet.subject.name,
         rules_here=",".join(rules_of(sheet.method)),
         clauses_here=clauses_of(",".join(rules_of(sheet.method)), place.laws.on(as_date(request.scope["now"]))),
     )

@@ -45,10 +45,10 @@ async function keep(form) {
   body.set("intent", "keep");
   try {
     const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { accept: "application/json" }, redirect: "error" });
-    const { kept } = answer.ok ? await answer.json() : {};
-    if (!kept || form.dataset.sent) return;
-    delete form.dataset.dirty;
-    form.querySelector("[data-kept]").textContent = `草稿 ${kept} 已自动保存，只有您能看到`;
+    const { kept, why_not: whyNot } = answer.ok ? await answer.json() : {};
+    if (form.dataset.sent || !(kept || whyNot)) return;
+    if (kept) delete form.dataset.dirty;
+    form.querySelector("[data-kept]").textContent = kept ? `草稿 ${kept} 已自动保存，只有您能看到` : whyNot;
   } catch { /* the next one may do */ }
 }
 document.addEventListener("input", (event) => {

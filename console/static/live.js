@@ -2,7 +2,10 @@
 "use strict";
 
 const main = document.getElementById("main");
+const FIRST_PAUSE = 2000, LONGEST_PAUSE = 300000; // milliseconds
 let source = null;
+let pause = FIRST_PAUSE;
+let waits = 0;
 
 function noticed(text, href) {
   main.querySelector("[data-noticed]")?.remove();
@@ -30,7 +33,7 @@ async function takeIn() {
     noticed("您打开之后，这里有了变化。填写的内容还在；提交时以当时的状态为准。", main.dataset.live === "mine" ? "/workbench" : `/${main.dataset.live}`);
     return;
   }
-  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+  const answer = await fetch(location.href, { headers: { accept: "text/html", "x-sanzhi-by-itself": "yes" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById("main");
   if (!answer.ok || answer.redirected || !fresh || fresh.dataset.live !== main.dataset.live) {
@@ -51,12 +54,20 @@ async function takeIn() {
   noticed(`${new Date().toTimeString().slice(0, 5)} 有了变化，已更新。`, "");
 }
 
-// Browsers open few connections to one place: a page that nobody looks at holds none.
+// Browsers open few connections to one place: a page that nobody looks at holds none. They ask again by themselves after a stream that ended, and
+// never after an answer that was none (the console starts again, the session is over): after such a one the page does, with growing pauses.
 function listen() {
+  clearTimeout(waits);
   source?.close();
   source = null;
   if (document.hidden || !main.dataset.live) return;
   source = new EventSource(`/live?of=${encodeURIComponent(main.dataset.live)}&since=${encodeURIComponent(main.dataset.mark)}`);
+  source.addEventListener("open", () => { pause = FIRST_PAUSE; });
+  source.addEventListener("error", () => {
+    if (source?.readyState !== EventSource.CLOSED) return;
+    waits = setTimeout(listen, pause * (0.5 + Math.random() / 2)); // not all of them at once
+    pause = Math.min(pause * 2, LONGEST_PAUSE);
+  });
   source.addEventListener("changed", (event) => {
     if (event.data === main.dataset.mark) return;
     main.dataset.mark = event.data;

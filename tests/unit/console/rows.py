@@ -30,7 +30,10 @@ class Rows:
         self.kept = {key: row for key, row in self.kept.items() if row["person"] != wanted["person"]}
 
     def find(self, wanted: dict) -> "Found":
-        return Found([dict(row) for row in self.kept.values() if row["person"] == wanted["person"]])
+        return Found([dict(row) for row in self.kept.values() if wanted.items() <= row.items()])
+
+    async def count_documents(self, wanted: dict, limit: int) -> int:
+        return min(limit, len(self.find(wanted).rows))
 
 
 class Found:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.refused import Refused
-from tests.unit.console.suite import console, hidden, sign_in
+from tests.unit.console.suite import always, console, hidden, sign_in
 
 PATH = "/acts/milestones/RequestExtension?on=projects/x/deadlines/materials-n1"
 RPC = "sanzhi.milestones.v1.MilestonesService/RequestExtension"
@@ -87,6 +87,36 @@ async def test_what_was_seen_goes_along(tmp_path: Path) -> None:
     acts[0]["etag"] = "v8"  # somebody else acts meanwhile; what this person saw is still v7
     await browser.post(path, data={**form, "intent": "send"})
     assert [request["etag"] for name, request, *_ in services.asked if name == "ConsentToExtension"] == ["v7"]
+
+
+async def test_the_version_is_asked_for_before_the_content(tmp_path: Path) -> None:
+    """What changes in between is refused as changed since seen; the other way round it would be overwritten unseen (4.7a)."""
+    browser, services, _ = console(tmp_path)
+    await sign_in(browser)
+    services.asked.clear()
+    await browser.get(PATH)
+    asked = [name for name, it, *_ in services.asked if it.get("name") == "projects/x/deadlines/materials-n1"]
+    assert asked == ["ListActs", "GetDeadline"]
+
+
+async def test_who_is_refused_for_a_change_goes_on_from_what_is_now_and_loses_nothing(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    rpc = "sanzhi.milestones.v1.MilestonesService/ConsentToExtension"
+    changed = Refused("FAILED_PRECONDITION", "CHANGED_SINCE_SEEN", "4.7a", "所办事项在您查看之后已有变动", {"etag": "v8"})
+
+    def consent(request: dict[str, Any], who: str) -> dict[str, Any]:
+        if request["etag"] != "v8":
+            raise changed
+        return {"name": request["name"]}
+
+    services.played |= {"ConsentToExtension": consent}
+    services.played["ListActs"] = always({"as_of": "2026-09-08T02:42:00Z", "acts": [{"rpc": rpc, "allowed": True, "etag": "v8"}]})
+    await sign_in(browser)
+    path = PATH.replace("RequestExtension", "ConsentToExtension")
+    refused = await browser.post(path, data={"etag": "v7", "request_id": "r", "intent": "send"})
+    assert refused.status_code == 422 and 'value="seen:v8"' in refused.text and hidden(refused.text)["etag"] == "v7"
+    seen = await browser.post(path, data={**hidden(refused.text), "intent": "seen:v8"})
+    assert (await browser.post(path, data={**hidden(seen.text), "intent": "send"})).status_code == 303
 
 
 async def test_another_row_keeps_what_is_there(tmp_path: Path) -> None:
