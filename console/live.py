@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -60,7 +60,7 @@ class Live:
 
     async def changes(
         self, caller: Caller, of: str, since: str, is_over: Callable[[], Awaitable[bool]], seconds: float = STREAM_SECONDS
-    ) -> AsyncIterator[str]:
+    ) -> AsyncGenerator[str, None]:
         """Server-sent events, until the session, its token or the console ends, or for so long; browsers then ask anew by themselves.
 
         For whom there is no room, it ends at once, to be asked for again a minute later.

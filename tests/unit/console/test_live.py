@@ -96,7 +96,7 @@ async def test_whose_token_ends_is_let_go_quietly_and_takes_nobody_along(monkeyp
     streams = [listening.changes(desk.caller(token), "projects/x", "a", never) for token in ("first", "second")]
     for each in streams:
         await anext(each)
-    told = [asyncio.create_task(all_of(streams[0])), asyncio.create_task(anext(streams[1]))]
+    told = [asyncio.ensure_future(all_of(streams[0])), asyncio.ensure_future(anext(streams[1]))]
     await desk.asks.wait()
     assert desk.asked == ["first"]  # once for both
     desk.opened.set()
