@@ -1,0 +1,1 @@
+"""Every list of the console as an Excel workbook, with the filters of its page."""
