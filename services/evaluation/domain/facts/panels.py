@@ -1,0 +1,72 @@
+"""Facts about the panel of an evaluation, and how far its experts are (4.7, 6.2)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from services.evaluation.domain.words import Expertise
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationPanelConvened:
+    """The comprehensive evaluation has started (6.2). Who sits on the panel is not said."""
+
+    TYPE: ClassVar[str] = "evaluation.panel_convened.v1"
+    name: str
+    project: str
+    convened_at: datetime
+    members: int
+    without_self_evaluation: bool
+    rule: str = "6.2,4.7"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationPanelMember:
+    """A member of the panel, in EvaluationPanelNamed."""
+
+    person: str
+    organization: str
+    expertise: Expertise
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationPanelNamed:
+    """Who sits on the panel, for the suite alone (4.7)."""
+
+    TYPE: ClassVar[str] = "evaluation.panel_named.v1"
+    INTERNAL: ClassVar[bool] = True
+    name: str
+    project: str
+    members: tuple[EvaluationPanelMember, ...]
+    rule: str = "4.7"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelMemberReplaced:
+    """A member of the panel was replaced (4.7)."""
+
+    TYPE: ClassVar[str] = "evaluation.panel_member_replaced.v1"
+    INTERNAL: ClassVar[bool] = True
+    name: str
+    project: str
+    member: str
+    successor: str
+    reason: str
+    rule: str = "4.7"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemsAssessed:
+    """An expert of the panel recorded findings (6.2). complete: all of theirs; sheets_in: of how many experts all are in."""
+
+    TYPE: ClassVar[str] = "evaluation.items_assessed.v1"
+    INTERNAL: ClassVar[bool] = True
+    name: str
+    project: str
+    expert: str
+    targets: tuple[str, ...]
+    funds: bool
+    complete: bool
+    sheets_in: int
+    sheets_needed: int
+    rule: str = "6.2"
