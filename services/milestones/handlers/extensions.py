@@ -3,7 +3,7 @@
 from plan.consents import Consent
 from plan.deadlines import Extension, ProjectDeadline
 from plan.parties import SCIENCE_BUREAU
-from services.milestones.commands import ConsentToExtension, RefuseExtension, RequestExtension
+from services.milestones.commands.deadlines import ConsentToExtension, RefuseExtension, RequestExtension
 from services.milestones.handlers.deadlines import keep
 from services.milestones.store import MilestonesTransaction
 

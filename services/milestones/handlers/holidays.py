@@ -4,7 +4,7 @@ from datetime import date
 
 from chassis.time.timers import Timer
 from plan.deadlines import DeadlineState
-from services.milestones.commands import PublishHolidayNotice
+from services.milestones.commands.deadlines import PublishHolidayNotice
 from services.milestones.domain.holidays import NEARBY, HolidayNotice
 from services.milestones.handlers.deadlines import keep
 from services.milestones.store import MilestonesTransaction

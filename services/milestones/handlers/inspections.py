@@ -1,6 +1,6 @@
 """The lead inspects, regularly or not (5.1)."""
 
-from services.milestones.commands import RecordInspection
+from services.milestones.commands.process import RecordInspection
 from services.milestones.domain.inspection import Inspection
 from services.milestones.handlers.uploads import kept
 from services.milestones.store import MilestonesTransaction

@@ -1,7 +1,7 @@
 """Materials come in, or go back to be completed (4.1, 4.4)."""
 
 from chassis.access.views import Shown
-from services.milestones.commands import ReturnMaterials, SubmitMaterials
+from services.milestones.commands.reviews import ReturnMaterials, SubmitMaterials
 from services.milestones.domain.card import ProjectCard
 from services.milestones.domain.materials import Material, MaterialsReturn, Timing, defects_of
 from services.milestones.domain.node import Node

@@ -3,7 +3,7 @@
 from chassis.calendar import start_of_day
 from chassis.time.timers import Timer
 from services.milestones import neighbours
-from services.milestones.commands import ChooseRemedy, JudgeMidterm, ReportMidterm
+from services.milestones.commands.reviews import ChooseRemedy, JudgeMidterm, ReportMidterm
 from services.milestones.domain.midterm import GovernmentReport, Judged, MidtermCheck, demand_consulted
 from services.milestones.domain.node import Node
 from services.milestones.domain.remedy import OwnerChoice, Remedy

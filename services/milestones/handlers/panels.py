@@ -3,7 +3,7 @@
 from chassis.access.views import Shown
 from chassis.errors import PermissionDenied
 from plan.panels import check_composition
-from services.milestones.commands import ConvenePanel, ObjectToPanelMember, RecordVote, ReplacePanelMember
+from services.milestones.commands.reviews import ConvenePanel, ObjectToPanelMember, RecordVote, ReplacePanelMember
 from services.milestones.domain.card import ProjectCard
 from services.milestones.domain.node import Node
 from services.milestones.domain.panel import MilestonePanel, PanelMember, PanelReplacement

@@ -1,6 +1,6 @@
 """The chief's integrated work plan, agreed to by the lead, and the reports against it (5.2)."""
 
-from services.milestones.commands import AgreeToIntegratedPlan, RefuseIntegratedPlan, SubmitDispatchReport, SubmitIntegratedPlan
+from services.milestones.commands.process import AgreeToIntegratedPlan, RefuseIntegratedPlan, SubmitDispatchReport, SubmitIntegratedPlan
 from services.milestones.domain.dispatch_report import DispatchContent, DispatchReport
 from services.milestones.domain.integrated_plan import IntegratedPlan, LeadAnswer, PlanContent, PlanEdition
 from services.milestones.domain.schedule import Schedule

@@ -1,6 +1,12 @@
 """The lead reports to the owner, and the owner takes it in or asks for more, once (5.1)."""
 
-from services.milestones.commands import AskForMore, CorrectProgressReport, ProgressContent, SubmitProgressReport, TakeInProgressReport
+from services.milestones.commands.process import (
+    AskForMore,
+    CorrectProgressReport,
+    ProgressContent,
+    SubmitProgressReport,
+    TakeInProgressReport,
+)
 from services.milestones.domain.progress_report import MoreAsked, ProgressReport, TakenIn
 from services.milestones.domain.report_content import ReportContent
 from services.milestones.domain.schedule import Schedule

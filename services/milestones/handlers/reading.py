@@ -7,7 +7,7 @@ from chassis.store.files.ref import DownloadFile, Pieces
 from plan.deadlines import ProjectDeadline
 from plan.files import FileRef, find_file
 from services.milestones.answers import DeadlinePage, HolidayNoticePage, NodePage
-from services.milestones.commands import ListDeadlines, ListHolidayNotices, ListNodes, Named
+from services.milestones.commands.reading import ListDeadlines, ListHolidayNotices, ListNodes, Named
 from services.milestones.domain.holidays import HolidayNotice
 from services.milestones.domain.midterm import MidtermCheck
 from services.milestones.domain.node import Node

@@ -2,7 +2,7 @@
 
 from plan.files import FileRef
 from services.milestones.answers import DispatchReportPage, InspectionPage, Progress, ProgressReportPage
-from services.milestones.commands import GetProgress, ListOfProject, Named
+from services.milestones.commands.reading import GetProgress, ListOfProject, Named
 from services.milestones.domain import progress
 from services.milestones.domain.dispatch_report import DispatchReport
 from services.milestones.domain.inspection import Inspection

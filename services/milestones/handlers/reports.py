@@ -1,7 +1,7 @@
 """The milestone report concludes a node, and the owners choose what follows a failed one (4.2, 4.7, 4.8)."""
 
 from chassis.access.views import Shown
-from services.milestones.commands import ChooseRemedy, SubmitMilestoneReport
+from services.milestones.commands.reviews import ChooseRemedy, SubmitMilestoneReport
 from services.milestones.domain.card import ProjectCard
 from services.milestones.domain.node import Node
 from services.milestones.domain.remedy import OwnerChoice, Remedy

@@ -1,0 +1,1 @@
+"""What callers ask of milestones; field names are those of the protobuf requests."""
