@@ -25,11 +25,16 @@ class StillBusy(Exception):
 
 @dataclass(frozen=True)
 class Reading:
-    """The suite's time: the latest of all services; `timers`: the next one of each service that has one."""
+    """The suite's time: the latest of all services; `timers`: the next one of each service that has one.
+
+    acts: how much each service had done by then; stirred: those that were seen at work since the last rest, or had worked.
+    """
 
     mode: str
     now: datetime
     timers: Mapping[str, datetime]
+    acts: Mapping[str, int]
+    stirred: frozenset[str] = frozenset()
 
     @property
     def next_timer(self) -> datetime | None:
@@ -52,35 +57,46 @@ def _reading(found: list[dict[str, Any]]) -> Reading:
     timers = {status["service"]: _instant(status["next_timer"]) for status in found if status.get("next_timer")}
     clocks = [status["clock"] for status in found]
     mode = clocks[0]["mode"].removeprefix("CLOCK_MODE_").lower()
-    return Reading(mode, max(_instant(clock["now"]) for clock in clocks), timers)
+    return Reading(mode, max(_instant(clock["now"]) for clock in clocks), timers, _acts(found))
 
 
-async def until_quiet(client: Client, seconds: float = QUIET_SECONDS, first: Collection[str] = ()) -> Reading:
+def _acts(found: list[dict[str, Any]]) -> dict[str, int]:
+    return {status["service"]: int(status.get("acts", 0)) for status in found}
+
+
+async def until_quiet(
+    client: Client, seconds: float = QUIET_SECONDS, *, first: Collection[str] = (), then: Collection[str] = (), rest: Reading | None = None
+) -> Reading:
     """Waits until nothing is due, pending or behind anywhere. Raises StillBusy.
 
-    first: whom to ask first, where something has just been done.
+    first: whom to ask first, where something has just been done; then: who is likely to have to do with what comes of it, asked next.
+    rest: the suite at rest, if nothing has been done since but in the services of `first`.
 
     Services cannot be asked all at one moment, and a fact that hops between them could show nowhere; but what it does shows. So each must
     have been at rest in two looks and have done nothing in between; a look counts as the first one if all second ones come after it.
     """
     end, services = time.monotonic() + seconds, client.target.services
-    asked: Collection[str] = first or services
-    at_rest: dict[str, Any] = {}  # what each had done when it was last seen at rest
+    waves = [wave for wave in (set(first), set(then) - set(first), set(services)) if wave]
+    # What each had done when it was last seen at rest.
+    at_rest = {name: done for name, done in rest.acts.items() if name not in first} if rest else {}
+    before, stirred = dict(at_rest), set(first)
     while True:
-        found = await statuses(client, asked, BASIC)
-        busy = _busy(found)
-        acts = {status["service"]: status["acts"] for status in found}
+        found = await statuses(client, waves[0], BASIC)
+        busy, acts = _busy(found), _acts(found)
+        stirred |= busy.keys() | {name for name, done in acts.items() if before.get(name) != done}
         if len(found) == len(services) and not busy and acts == at_rest:
-            return _reading(found)
-        for name in acts:
-            at_rest.pop(name, None)
-        at_rest |= {name: done for name, done in acts.items() if name not in busy}
+            return replace(_reading(found), stirred=frozenset(stirred))
+        at_rest = {name: done for name, done in (at_rest | acts).items() if name not in busy}
         if time.monotonic() > end:
             busy = busy and (_busy(await statuses(client, busy)) or busy)  # with what, in full
             raise StillBusy(f"等待 {seconds:.0f} 秒后仍未静止：{_words(busy) or '不断有新的留痕'}")
-        asked = busy or services  # whoever is at rest need not be asked about those who are not
-        if busy:
+        if busy:  # whoever is at rest need not be asked about those who are not
+            waves[0] = set(busy)
             await asyncio.sleep(_PAUSE)
+        elif len(waves) > 1:
+            waves.pop(0)
+        else:
+            waves = [set(services)]
 
 
 async def advance_to(
@@ -99,8 +115,10 @@ async def advance_to(
         await set_clocks(client, step, waiting)
         if progress:
             progress(step)
-        # Where nothing was due, nothing has begun.
-        reading = await until_quiet(client, seconds, waiting) if waiting else replace(reading, now=step)
+        # Where nothing was due, nothing has begun; to set a clock is an act.
+        reading = replace(reading, now=step, acts={name: done + 1 for name, done in reading.acts.items()})
+        if waiting:
+            reading = await until_quiet(client, seconds, first=waiting, then=reading.stirred, rest=reading)
         if step >= instant:
             return reading
 

@@ -166,15 +166,14 @@ class Rehearsal:
     async def set_clock(self, command: SetClock, tx: Transaction) -> Reading:
         """Refuses CLOCK_WOULD_GO_BACK. Not part of the transaction: it says what time all later ones have."""
         _demand_to_act(tx)
-        reading = await self._clock.set(command.now)
-        return await self._released() if command.release else reading
+        reading = await self._clock.set(command.now, release=command.release)
+        if command.release:
+            self._wake()
+        return reading
 
     async def release_timers(self, command: ReleaseTimers, tx: Transaction) -> Reading:
         """Let due timers go."""
         _demand_to_act(tx)
-        return await self._released()
-
-    async def _released(self) -> Reading:
         released = await self._clock.release()
         self._wake()
         return released

@@ -15,7 +15,7 @@ from aiokafka.errors import KafkaError
 from chassis.messaging.kafka import Kafka
 from chassis.run.topology import Topology, faults_of_group, faults_of_topics
 from chassis.store.damage import as_text
-from chassis.store.mongo import Mongo
+from chassis.store.mongo import Document, Mongo
 from chassis.store.unit import AUDIT, DEAD_LETTERS, OUTBOX, TIMERS
 from chassis.time.clock import Reading, wall_clock
 
@@ -160,22 +160,36 @@ class _Waiting:
     next: datetime | None = None
 
 
+def _also(collection: str, field: str, *stages: Document) -> Document:
+    """Of a pipeline: this field of the first document that the stages find in another collection."""
+    return {"$unionWith": {"coll": collection, "pipeline": [*stages, {"$limit": 1}, {"$project": {"_id": 0, field: 1}}]}}
+
+
+_PULSE = [
+    {"$collStats": {"count": {}}},
+    {"$project": {"count": 1}},
+    _also(OUTBOX, "pending", {"$match": {"pending": True, "_id": {"$type": "string"}}}),
+    _also(TIMERS, "due", {"$match": {"due": {"$type": "date"}}}, {"$sort": {"due": 1}}),
+]
+
+
 async def pulse(mongo: Mongo, reading: Reading, meter: LagMeter | None) -> Progress:
-    """Of progress(): acts, next_timer, busy. Whoever waits for the suite to come to rest asks for it all the time. Raises PyMongoError."""
-    outbox, timers, audit = mongo[OUTBOX], mongo[TIMERS], mongo[AUDIT]
-    acts = await audit.estimated_document_count()
+    """Of progress(): acts, next_timer, busy. Whoever waits for the suite to come to rest asks for it all the time. Raises PyMongoError.
+
+    One question to the database, which answers its parts in their order: lag before acts, acts before what they lead to. So of two looks in
+    which nothing was busy and acts were the same, the first one tells that nothing was left to publish or to fire, the second one that
+    nothing was left to handle.
+    """
     _, busy, _ = await _lag(meter)
-    first, oldest = await asyncio.gather(
-        timers.find_one({"due": {"$type": "date"}}, {"due": 1}, sort=[("due", 1)]),
-        outbox.find_one({"pending": True, "_id": {"$type": "string"}}, {"_id": 1}),
-    )
-    if first is not None and first["due"] <= reading.now:
+    question = {"aggregate": AUDIT, "pipeline": _PULSE, "cursor": {}, "readConcern": {"level": "local"}}  # all that $collStats allows
+    found = await mongo.database.command(question, codec_options=mongo.database.codec_options)
+    told: Document = {key: value for row in found["cursor"]["firstBatch"] for key, value in row.items()}
+    due = told.get("due")
+    if due is not None and due <= reading.now:
         busy.append("timers: some due")
-    if oldest is not None:
+    if "pending" in told:
         busy.append("outbox: some pending")
-    if await audit.estimated_document_count() != acts:
-        busy.append(_MEANWHILE)
-    return Progress(acts=acts, busy=busy, next_timer=None if first is None else first["due"])
+    return Progress(acts=told.get("count", 0), busy=busy, next_timer=due)
 
 
 async def progress(mongo: Mongo, reading: Reading, meter: LagMeter | None) -> Progress:

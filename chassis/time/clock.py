@@ -7,7 +7,7 @@ from typing import Any, Literal
 from chassis.calendar.tables import outside_calendar
 from chassis.calendar.years import FIRST_YEAR, LAST_YEAR
 from chassis.errors import Refusal, RuleViolated
-from chassis.store.mongo import Mongo
+from chassis.store.mongo import Document, Mongo
 
 Mode = Literal["system", "rehearsal"]
 
@@ -60,28 +60,36 @@ class Clock:
         stamp = await self._mongo.find_by_name("clock", "clock")
         if stamp is None:
             raise LookupError("the database has no clock; open() makes it")
-        return Reading("rehearsal", stamp["now"], stamp["released"])
+        return _shown(stamp)
 
-    async def set(self, now: datetime) -> Reading:
-        """Set a rehearsal clock forward, timers held. Refuses CLOCK_WOULD_GO_BACK, CLOCK_NOT_REHEARSAL, DATE_OUT_OF_RANGE."""
+    async def set(self, now: datetime, *, release: bool = False) -> Reading:
+        """Set a rehearsal clock forward; timers are held, unless they are released at once.
+
+        Refuses CLOCK_WOULD_GO_BACK, CLOCK_NOT_REHEARSAL, DATE_OUT_OF_RANGE.
+        """
         self._demand_rehearsal()
         if not FIRST_YEAR <= now.year < LAST_YEAR:  # it cannot go back: no deadline could be computed ever after
             raise outside_calendar()
         now = _whole_milliseconds(now)
-        changed = await self._stamp.update_one({"_id": "clock", "now": {"$lte": now}}, {"$set": {"now": now}})
-        if not changed.matched_count:
+        changed = {"now": now, "released": now} if release else {"now": now}
+        stamp = await self._stamp.find_one_and_update({"_id": "clock", "now": {"$lte": now}}, {"$set": changed}, return_document=True)
+        if stamp is None:
             raise RuleViolated("CLOCK_WOULD_GO_BACK", f"演练时钟不能倒拨到 {now.isoformat()}")
-        return await self.read()
+        return _shown(stamp)
 
     async def release(self) -> Reading:
         """Let timers go that are due by now."""
         self._demand_rehearsal()
-        await self._stamp.update_one({"_id": "clock"}, [{"$set": {"released": "$now"}}])
-        return await self.read()
+        let_go = [{"$set": {"released": "$now"}}]
+        return _shown(await self._stamp.find_one_and_update({"_id": "clock"}, let_go, return_document=True))
 
     def _demand_rehearsal(self) -> None:
         if self.mode != "rehearsal":
             raise _not_a_rehearsal()
+
+
+def _shown(stamp: Document) -> Reading:
+    return Reading("rehearsal", stamp["now"], stamp["released"])
 
 
 def _not_a_rehearsal() -> Refusal:

@@ -27,24 +27,32 @@ class Suite:
     def __init__(self, client: Client, observer: Observer) -> None:
         self._client = client
         self._observer = observer
-        self._rest: Reading | None = None  # as it was when everything was at rest; None: something has been done since
-        self._touched: set[str] = set()
+        self._last: Reading | None = None  # as it was when everything was at rest
+        self._touched: set[str] = set()  # who has been asked since then to do something
+        self._method = ""  # what was asked for last
+        self._followers: dict[str, frozenset[str]] = {}  # who had to do with it when a method was last called
         self._caught_up = False
 
     async def call(self, method: str, body: dict[str, Any], person: str, service: str = "") -> Message:
         """The answer of an RPC to a person, who has just looked, unless the body says at which version (4.7a). Raises Refused."""
-        before = self._rest, self._caught_up
-        if "request_id" in body:
-            self._rest, self._caught_up = None, False
-            self._touched.add(service or method.split(".")[1])
         try:
-            return await self._client.ask(method, body, person=person, service=service, looks=True)
-        except Refused as refused:
-            if refused.code in _CERTAIN:  # what is refused has done nothing
-                self._rest, self._caught_up = before
-            raise
+            answer = await self._client.ask(method, body, person=person, service=service, looks=True)
         except ParseError as error:
             raise Refused("INVALID_ARGUMENT", "REQUEST_MALFORMED", "", f"请求不符合 proto：{error}", {}) from error
+        except Refused as refused:
+            if refused.code not in _CERTAIN:  # what is refused has done nothing
+                self._note(method, body, service)
+            raise
+        except BaseException:  # it may have been done
+            self._note(method, body, service)
+            raise
+        self._note(method, body, service)
+        return answer
+
+    def _note(self, method: str, body: dict[str, Any], service: str) -> None:
+        if "request_id" in body:
+            self._touched.add(service or method.split(".")[1])
+            self._method, self._caught_up = method, False
 
     async def try_out(self, method: str, body: dict[str, Any], person: str, service: str = "") -> Refused | None:
         """How a mutation would be refused now, None where it would be accepted; nothing of it is kept."""
@@ -62,15 +70,18 @@ class Suite:
 
     async def advance_to(self, instant: datetime) -> None:
         """Let time go on, step by step."""
-        self._rest = await advance_to(self._client, instant, rest=self._rest)
+        await self.quiet()
+        self._last = await advance_to(self._client, instant, rest=self._last)
         self._caught_up = False
 
     async def quiet(self) -> None:
         """Wait until nothing is under way in any service."""
-        if self._rest is None:
-            self._rest = await until_quiet(self._client, first=self._touched)
-            self._caught_up = False
-        self._touched = set()
+        if self._last is not None and not self._touched:
+            return
+        likely = self._followers.get(self._method, self._last.stirred if self._last else frozenset())
+        self._last = await until_quiet(self._client, first=self._touched, then=likely, rest=self._last)
+        self._followers[self._method] = self._last.stirred - self._touched
+        self._touched, self._caught_up = set(), False
 
     async def facts(self) -> list[Seen]:
         """All that the consumer has seen up to the last quiet moment."""

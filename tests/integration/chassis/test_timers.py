@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from chassis.errors import Unavailable
+from chassis.messaging.relay import Relay
 from chassis.run.app import App
+from chassis.run.progress import progress, pulse
 from chassis.run.service import Service
 from chassis.store.buckets import bucket_of
 from chassis.store.unit import due_document
@@ -14,6 +16,7 @@ from chassis.time import timers
 from chassis.time.timers import Timers
 from tests.conftest import Running
 from tests.integration.chassis.probe.services import Counter
+from tests.integration.chassis.test_delivery import add, counter
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -151,5 +154,30 @@ def _fails_for_half(app: App) -> Any:
     return handler
 
 
-async def _never(self: Timers) -> None:
+async def _never(self: Any) -> None:
     return
+
+
+async def test_a_look_in_a_hurry_sees_what_a_long_one_does(running: Running, probe: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timers.Timers, "run", _never)
+    monkeypatch.setattr(Relay, "run", _never)
+
+    async def busy() -> tuple[set[str], datetime | None]:
+        reading = await app.clock.read()
+        short, long = await pulse(app.mongo, reading, None), await progress(app.mongo, reading, None)
+        found, same = ({each.split(":")[0] for each in look.busy} for look in (short, long))
+        assert (short.acts, found) == (long.acts, same)
+        return found, short.next_timer
+
+    async with running(probe) as suite:
+        app = suite.apps["probe"]
+        assert await busy() == (set(), None)
+        await app.mongo["timers"].insert_many(
+            [_timer("projects/p", name, hour) for name, hour in (("later", 5), ("soon", 3), ("never", 1))]
+        )
+        await app.mongo["timers"].update_one({"_id": "projects/p/never"}, {"$set": {"due": "tomorrow"}})
+        assert await busy() == (set(), START.replace(hour=3))
+        await app.clock.set(START.replace(hour=4), release=True)
+        assert await busy() == ({"timers"}, START.replace(hour=3))
+        await add(suite, await counter(suite), 1)
+        assert await busy() == ({"timers", "outbox"}, START.replace(hour=3))

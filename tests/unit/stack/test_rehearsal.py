@@ -66,6 +66,7 @@ class Client:
         if name == "GetStatus":
             return one.status()
         self.calls.append((name, service))
+        one.acts += 1
         if name == "SetClock":
             one.now = datetime.fromisoformat(request["now"])
         if name == "ReleaseTimers" or request["release"]:
@@ -176,6 +177,33 @@ async def test_whoever_was_busy_at_the_first_look_is_not_at_rest_by_the_second()
     contracts.busy_for = 2
     await until_quiet(Client(registry, contracts))  # type: ignore[arg-type]
     assert (registry.asked, contracts.asked) == (2, 3)
+
+
+async def test_where_it_is_known_how_all_were_at_rest_one_look_at_all_is_enough() -> None:
+    registry, contracts, desk = Service("registry"), Service("contracts"), Service("desk")
+    client = Client(registry, contracts, desk)
+    rest = await until_quiet(client)  # type: ignore[arg-type]
+    registry.acts, desk.acts, desk.busy_for = 1, 1, 2
+    asked = [each.asked for each in (registry, contracts, desk)]
+    after = await until_quiet(client, first={"registry"}, then={"desk"}, rest=rest)  # type: ignore[arg-type]
+    assert [each.asked - before for each, before in zip((registry, contracts, desk), asked, strict=True)] == [2, 1, 3]
+    assert after.stirred == {"registry", "desk"}
+
+
+async def test_whoever_has_worked_unexpectedly_since_all_were_at_rest_shows() -> None:
+    registry, contracts = Service("registry"), Service("contracts")
+    client = Client(registry, contracts)
+    rest = await until_quiet(client)  # type: ignore[arg-type]
+    contracts.acts = 1  # it is at rest again, and what it told may be on its way
+    after = await until_quiet(client, first={"registry"}, rest=rest)  # type: ignore[arg-type]
+    assert (registry.asked, contracts.asked, after.stirred) == (5, 4, {"registry", "contracts"})
+
+
+async def test_to_set_the_clocks_is_the_one_act_that_time_takes() -> None:
+    registry, contracts = Service("registry"), Service("contracts")
+    client = Client(registry, contracts)
+    rest = await advance_to(client, day(1), rest=await until_quiet(client))  # type: ignore[arg-type]
+    assert rest.acts == {"registry": registry.acts, "contracts": contracts.acts} == {"registry": 1, "contracts": 1}
 
 
 async def test_time_goes_on_without_a_look_where_nothing_was_due() -> None:
