@@ -11,7 +11,7 @@ from plan.deadlines.deadline import Deadline
 class Timers(Protocol):
     """What sets timers by name: a transaction."""
 
-    def schedule(self, name: str, kind: str, due: datetime, key: str = "", **payload: Any) -> None:
+    def schedule(self, name: str, kind: str, due: datetime, key: str, **payload: Any) -> None:
         """Set a timer, or move it."""
 
     def cancel(self, name: str) -> None:

@@ -47,3 +47,20 @@ def test_a_figure_has_more_places_where_two_would_mislead(value: str, bound: str
 
 def test_a_mean_is_exact() -> None:
     assert mean([Decimal("59.995"), Decimal("60"), Decimal("60.01")]) == Fraction(180005, 3000)
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "figure"), [("0.125", 2, "0.13"), ("-0.125", 2, "-0.12"), ("2/3", 0, "1"), ("1234.5", 1, "1234.5")]
+)
+def test_half_goes_up(value: str, places: int, figure: str) -> None:
+    assert str(shown(Fraction(value), places)) == figure
+
+
+def test_a_figure_misleads_about_none_of_several_bounds() -> None:
+    assert str(shown(Fraction("59.996"), 2, Decimal(10), Decimal(60))) == "59.996"
+    assert str(shown(Fraction("59.996"), 2, Decimal(60), Decimal(10))) == "59.996"
+    assert str(shown(Fraction("59.996"), 2, Decimal(10), Decimal(70))) == "60.00"
+
+
+def test_a_mean_of_one_is_that() -> None:
+    assert mean([Decimal("0.1")]) == Fraction(1, 10)

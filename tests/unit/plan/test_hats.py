@@ -7,8 +7,10 @@ import pytest
 
 from chassis.access.roles import Actor, require
 from chassis.errors import PermissionDenied, RuleViolated
+from plan import hats
 from plan.hats import APART, INCOMPATIBLE, LABELS, OFFICES, demand_apart, demand_not_oneself, demand_one_hat, set_aside
 from plan.parties import ENTERPRISE, SCIENCE_BUREAU, Engaged, Parties, with_experts
+from tests.unit.said import refused
 
 OWNER, UNIT, BUREAU = "organizations/owner", "organizations/unit", "organizations/bureau"
 LEAD, CHIEF, WATCHER, EXPERT = "people/lead", "people/chief", "people/watcher", "people/expert"
@@ -119,3 +121,75 @@ def test_nobody_decides_on_themselves() -> None:
             demand_not_oneself(LEAD, LEAD, "7.4", whom)
         assert (refused.value.reason, refused.value.rule) == ("ROLES_INCOMPATIBLE", "7.4")
         assert said in refused.value.message
+
+
+ENGAGED = ("project_manager", "technical_chief")
+RULES = {
+    **dict.fromkeys(permutations(ENGAGED), "1.3"),
+    **{(each, "owner"): "1.1" for each in ENGAGED},
+    **{(each, "commissioner"): "7.1" for each in (*ENGAGED, "undertaking_unit", "expert_group")},
+}
+ROLES = (*ENGAGED, "undertaking_unit", "owner", "commissioner", "expert_group")
+
+
+@pytest.mark.rule("1.1", "1.3", "7.1")
+@pytest.mark.parametrize(("held", "asked"), list(permutations(ROLES, 2)))
+def test_roles_of_a_project(held: str, asked: str) -> None:
+    rule = RULES.get((held, asked))
+    found = hats.conflict({held, "lead"}, asked)
+    assert (found.stays, found.yields, found.rule) == (held, asked, rule) if found and rule else found is rule
+    if rule:
+        told = refused(lambda: hats.demand_one_hat("李承远", {held}, asked))
+        assert told == (RuleViolated, "ROLES_INCOMPATIBLE", rule, {"held": held, "asked": asked})
+    else:
+        hats.demand_one_hat("李承远", {held}, asked)
+
+
+@pytest.mark.rule("1.11", "7.1")
+def test_the_units_own_people_watch_where_it_is_the_owner() -> None:
+    assert hats.conflict({"undertaking_unit", "owner"}, "commissioner") is None
+    assert hats.conflict({"undertaking_unit", "owner", "expert_group"}, "commissioner") is not None
+
+
+@pytest.mark.rule("2.5")
+def test_what_is_set_aside() -> None:
+    for held, aside in (
+        ({"project_manager", "technical_chief"}, set()),
+        ({"project_manager", "owner", "commissioner"}, {"owner", "commissioner"}),
+        ({"technical_chief", "owner"}, {"owner"}),
+        ({"expert_group", "commissioner", "county"}, {"commissioner"}),
+        ({"undertaking_unit", "commissioner"}, {"commissioner"}),
+        ({"undertaking_unit", "owner", "commissioner"}, set()),
+    ):
+        found = hats.set_aside(held)
+        assert found.keys() == aside
+        assert all(why.yields == role and why.stays in held for role, why in found.items())
+
+
+DUTIES = ("administrator", "security_administrator", "auditor")
+BUSINESS = ("science_bureau", "county", "finance_bureau", "department", "expert", "signatory")
+
+
+@pytest.mark.rule("2.5")
+@pytest.mark.parametrize(("held", "asked"), list(permutations((*DUTIES, *BUSINESS), 2)))
+def test_offices(held: str, asked: str) -> None:
+    """三员分立: three people; who grants and who audits do nothing else; who runs the system does not sign."""
+    exclude = any(
+        {one, other} <= {*DUTIES}
+        or (one in ("security_administrator", "auditor") and other in BUSINESS)
+        or (one, other) == ("administrator", "signatory")
+        for one, other in ((held, asked), (asked, held))
+    )
+    found = hats.apart(["reviewer", held], asked)
+    assert (found is not None) is exclude
+    if found is not None:
+        assert found[0] == held and {found[1].one, found[1].other} == {held, asked}
+        told = refused(lambda: hats.demand_apart("李承远", {held: ""}, asked))
+        assert told == (RuleViolated, "ROLES_INCOMPATIBLE", "2.5", {"held": held, "asked": asked})
+
+
+@pytest.mark.rule("1.1")
+def test_oneself() -> None:
+    told = (PermissionDenied, "ROLES_INCOMPATIBLE", "7.4", {"person": "people/li"})
+    assert refused(lambda: hats.demand_not_oneself("people/li", "people/li", "7.4")) == told
+    hats.demand_not_oneself("", "", "7.4")

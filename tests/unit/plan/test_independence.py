@@ -1,13 +1,15 @@
 """Who may sit on a panel, whatever it is for (4.7, 7.5)."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from chassis.errors import RuleViolated
-from plan.independence import Candidate, Circle
+from plan.independence import Candidate, Circle, Unfit, refuse_unfit
 from plan.parties import Engaged, Parties
+from tests.unit.said import refused
 
 UNIT, POSTER, BUREAU = "organizations/unit", "organizations/poster", "organizations/bureau"
 UNIVERSITY, INSTITUTE = "organizations/university", "organizations/institute"
@@ -81,3 +83,61 @@ def test_one_who_is_only_barred_is_refused_by_the_rule_of_the_negative_list() ->
     with pytest.raises(RuleViolated, match="EXPERT_BARRED") as refused:
         circle().check([candidate(barred=True)])
     assert refused.value.rule == "7.5"
+
+
+CIRCLE: dict[str, Any] = {
+    "undertaking_unit": "o/unit",
+    "owners": frozenset({"o/owner", "o/bureau"}),
+    "bureau": frozenset({"o/bureau", "o/other"}),
+}
+TIES = (
+    ({"lead": "p"}, {}, "IS_THE_LEAD"),
+    ({"nominated_chief": "p"}, {}, "IS_THE_NOMINATED_CHIEF"),
+    ({"engaged": frozenset({"p"})}, {}, "ENGAGED_IN_PROJECT"),
+    ({"expert_group": frozenset({"p"})}, {}, "PROJECT_EXPERT"),
+    ({"commissioners": frozenset({"p"})}, {}, "COMMISSIONER"),
+    ({}, {"organization": "o/unit"}, "FROM_UNDERTAKING_UNIT"),
+    ({}, {"organization": "o/owner"}, "FROM_OWNER_ENTERPRISE"),
+    ({}, {"organization": "o/bureau"}, "FROM_OWNER_BUREAU"),
+    ({"lead_organization": "o/institute"}, {"organization": "o/institute"}, "FROM_LEADS_ORGANIZATION"),
+)
+
+
+def found(circle: dict[str, Any], who: dict[str, Any]) -> list[Unfit]:
+    candidate = Candidate(**{"person": "p", "display_name": "张工", "organization": "o/university"} | who)
+    return Circle(**CIRCLE | circle).unfit(candidate)
+
+
+@pytest.mark.rule("4.7")
+@pytest.mark.parametrize(("circle", "who", "reason"), TIES)
+def test_a_tie(circle: dict[str, Any], who: dict[str, Any], reason: str) -> None:
+    ((rule, told, person, message),) = [(each.rule, each.reason, each.person, each.message) for each in found(circle, who)]
+    assert (rule, told, person) == ("4.7", reason, "p") and message.startswith("专家张工")
+    assert found({}, {"organization": "o/other"}) == [], "a bureau that is no owner is no tie"
+
+
+@pytest.mark.rule("4.7")
+def test_who_leads_is_named_as_the_lead_alone() -> None:
+    every = {"lead": "p", "nominated_chief": "p", "engaged": frozenset({"p"})}
+    assert [each.reason for each in found(every, {})] == ["IS_THE_LEAD"]
+    both = {"lead": "q", "nominated_chief": "p", "engaged": frozenset({"p"})}
+    assert [each.reason for each in found(both, {})] == ["IS_THE_NOMINATED_CHIEF", "ENGAGED_IN_PROJECT"]
+
+
+@pytest.mark.rule("4.7")
+def test_what_is_not_known_ties_nobody() -> None:
+    nowhere = Circle(undertaking_unit="", owners=frozenset({""}), lead_organization="")
+    nowhere.check([Candidate("", "", ""), Candidate("p", "张工", "")])
+
+
+@pytest.mark.rule("7.5")
+def test_the_grounds_of_a_bar_are_said_where_there_are_any() -> None:
+    (bare,) = found({}, {"barred": True})
+    (with_grounds,) = found({}, {"barred": True, "grounds": ("甲", "乙")})
+    assert (bare.rule, bare.reason, bare.message) == ("7.5", "EXPERT_BARRED", "专家张工在负面清单限制期内")
+    assert with_grounds.message == "专家张工在负面清单限制期内：甲；乙"
+    tied = Unfit("4.7", "COMMISSIONER", "q", "专家李工是本项目的项目专员")
+    told = refused(lambda: refuse_unfit([bare, tied]))
+    assert told == (RuleViolated, "EXPERT_NOT_INDEPENDENT", "4.7", {"failures": [asdict(bare), asdict(tied)]})
+    assert refused(lambda: refuse_unfit([bare])) == (RuleViolated, "EXPERT_BARRED", "7.5", {"failures": [asdict(bare)]})
+    refuse_unfit([])

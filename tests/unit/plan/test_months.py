@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plan.months import merged, months, months_after
+from plan.months import Period, merged, months, months_after
 
 DAYS = st.dates(date(1970, 1, 1), date(2060, 12, 31))
 
@@ -94,3 +94,18 @@ def test_days_of_one_period_are_never_a_month_but_add_to_those_of_others() -> No
     thirty = (date(2020, 1, 1), date(2020, 1, 31))
     assert months([thirty]) == 0
     assert months([thirty, (date(2020, 6, 1), date(2020, 6, 2))]) == 1
+
+
+@pytest.mark.rule("3.1")
+@given(st.dates(date(1990, 1, 1), date(2030, 1, 1)), st.lists(st.integers(1, 70), min_size=1, max_size=5))
+def test_days_of_several_periods_are_added_thirty_to_a_month(start: date, lengths: list[int]) -> None:
+    """Reckoned on paper: whole months of each period by the calendar, the days that are left over together."""
+    periods: list[Period] = []
+    whole = left = 0
+    for length in lengths:
+        end = start + timedelta(length)
+        periods.append((start, end))
+        count = max(each for each in range(4) if months_after(start, each) <= end)
+        whole, left = whole + count, left + min((end - months_after(start, count)).days, 29)
+        start = end + timedelta(1)
+    assert months(reversed(periods)) == whole + left // 30

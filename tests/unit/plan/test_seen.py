@@ -1,5 +1,6 @@
 """The version of what somebody sees: the same for what was kept and read again, another for another substance (4.7a)."""
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -78,3 +79,32 @@ def test_parts_do_not_run_into_one_another(one: tuple[object, ...], other: tuple
 def test_what_has_no_plain_form_is_a_fault_of_ours() -> None:
     with pytest.raises(TypeError):
         version_of(1.5)
+
+
+def test_a_version_is_the_digest_of_the_plain_substance() -> None:
+    """What was consented to is kept by its version: another way of making it would let every consent fall."""
+    paper = Paper(
+        "文", date(2026, 1, 2), datetime(2026, 1, 2, 3, tzinfo=UTC), [Clause("a", Decimal("1.50"), [Kind.LOAN])], {"b": "2", "a": "1"}
+    )
+    text = (
+        '[{"title":"文","on":"2026-01-02","at":"2026-01-02T03:00:00.000+00:00",'
+        '"clauses":[{"text":"a","amount":"1.5","kinds":["loan"]}],"terms":{"a":"1","b":"2"}}]'
+    )
+    assert version_of(paper) == hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+@given(st.sets(st.integers(0, 99), min_size=2))
+def test_the_order_of_a_set_is_no_substance_but_what_is_in_it_is(numbers: set[int]) -> None:
+    listed = sorted(numbers)
+    assert version_of(numbers) == version_of(frozenset(reversed(listed))) != version_of(set(listed[1:]))
+    assert version_of({str(each): each for each in listed}) != version_of({str(each): 0 for each in listed})
+
+
+def test_bytes_flags_and_classes() -> None:
+    assert version_of(b"a") != version_of(b"b") and version_of(b"a") == version_of(hashlib.sha256(b"a").hexdigest())
+    assert len({version_of(True), version_of(False), version_of(None)}) == 3
+    for odd in (Paper, object()):
+        with pytest.raises(TypeError):
+            version_of(odd)
+    assert version_of(Decimal("0.00")) == version_of("0") and version_of(Decimal(10)) == version_of("10")
+    assert version_of({Kind.SALE: 1}) == version_of({"sale": 1})
