@@ -124,8 +124,9 @@ def test_nobody_decides_on_themselves() -> None:
 
 
 ENGAGED = ("project_manager", "technical_chief")
-RULES = {
-    **dict.fromkeys(permutations(ENGAGED), "1.3"),
+RULES: dict[tuple[str, str], str] = {
+    ("project_manager", "technical_chief"): "1.3",
+    ("technical_chief", "project_manager"): "1.3",
     **{(each, "owner"): "1.1" for each in ENGAGED},
     **{(each, "commissioner"): "7.1" for each in (*ENGAGED, "undertaking_unit", "expert_group")},
 }

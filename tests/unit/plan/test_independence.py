@@ -90,7 +90,7 @@ CIRCLE: dict[str, Any] = {
     "owners": frozenset({"o/owner", "o/bureau"}),
     "bureau": frozenset({"o/bureau", "o/other"}),
 }
-TIES = (
+TIES: tuple[tuple[dict[str, Any], dict[str, Any], str], ...] = (
     ({"lead": "p"}, {}, "IS_THE_LEAD"),
     ({"nominated_chief": "p"}, {}, "IS_THE_NOMINATED_CHIEF"),
     ({"engaged": frozenset({"p"})}, {}, "ENGAGED_IN_PROJECT"),

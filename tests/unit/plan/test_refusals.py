@@ -21,7 +21,7 @@ NOW = datetime(2026, 3, 2, 2, tzinfo=UTC)
 
 
 def yes(party: str, **changes: Any) -> Consent:
-    return Consent(**{"organization": party, "person": f"people/{party}", "at": NOW} | changes)
+    return Consent(**{"organization": party, "person": f"people/{party}", "at": NOW, **changes})
 
 
 def after(*answers: Consent) -> JointAct:

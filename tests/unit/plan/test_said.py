@@ -108,7 +108,7 @@ def test_one_that_warns_of_nothing_is_of_no_node_and_not_set_anew() -> None:
 @pytest.mark.rule("4.5")
 def test_warned_of_missed_and_met() -> None:
     made = deadline("2024-01-12")
-    changes, changed = made.warn(7), {}
+    changes = made.warn(7)
     assert changes == [Warned(7)] and told(made, changes) == [("deadline.warned.v1", False, ABOUT | {"days_left": 7})]
     _, changed = done(made, lambda: made.facts(made.warn(1)))
     assert changed == {"warned": [7, 1]}
@@ -282,7 +282,7 @@ def test_how_a_request_and_an_answer_are_refused() -> None:
         "1.10a",
         {"field": "last_day"},
     )
-    none = (RuleViolated, "NO_EXTENSION_PENDING", "4.4", {})
+    none: Any = (RuleViolated, "NO_EXTENSION_PENDING", "4.4", {})
     assert refused(lambda: deadline("2024-01-12").consent_to_extension(frozenset(OWNERS), answer(), CALENDAR)) == none
     assert refused(lambda: deadline("2024-01-12").refuse_extension(frozenset(OWNERS), answer())) == none
     for late in (lambda: asked().consent_to_extension(frozenset(OWNERS), answer(past), CALENDAR),):
