@@ -249,7 +249,7 @@ def test_of_an_office(act: Callable[[], Any], told: tuple[str, dict[str, Any]]) 
 
 @pytest.mark.rule("2.5")
 def test_of_an_office_without_a_reason_or_that_is_not_there() -> None:
-    missing = (NotFound, "NOT_FOUND", "2.5", {})
+    missing: Any = (NotFound, "NOT_FOUND", "2.5", {})
     for act in (
         lambda: proposed().confirm_office("o2", SECURITY, NOW),
         lambda: proposed().end_office("o2", CHEN, "不在编", NOW),
