@@ -16,6 +16,7 @@ from pydantic import ConfigDict, TypeAdapter
 
 from chassis.errors import Refusal, RuleViolated
 from chassis.rpc.naming import NAMED, ids_in
+from plan.states import StateTable
 
 RULES = frozenset(yaml.safe_load((Path(__file__).parents[2] / "policy/2026.1/rules.yaml").read_text())["rules"])
 DOMAIN = re.compile(r"plan(\.|$)|services\.\w+\.domain(\.|$)")
@@ -43,6 +44,8 @@ MEANT = {
     "only": True,  # the desk's rows
     "credited": True,
 }
+REASONS = frozenset(yaml.safe_load((Path(__file__).parents[1] / "architecture/reasons.yaml").read_text()))
+READMES = "".join(each.read_text() for each in (Path(__file__).parents[2] / "services").glob("*/README.md"))
 SCHEMAS = Path(__file__).parents[2] / "docs/events"
 REASON = re.compile(r"[A-Z]+(_[A-Z0-9]+)*")
 TYPE = re.compile(r"([a-z_]+\.)+v\d+")
@@ -61,7 +64,23 @@ def whole() -> Iterator[None]:
                 if FACTS.match(module):
                     _check_contract(module, made)
                     patch.setattr(made, "__init__", _checked_fact(made))
+        for table in _tables():
+            _check_refusals(table)
         yield
+
+
+def _tables() -> list[StateTable[Any]]:
+    domain = [module for name, module in sys.modules.items() if DOMAIN.match(name)]
+    return [each for module in domain for each in vars(module).values() if isinstance(each, StateTable)]
+
+
+def _check_refusals(table: StateTable[Any]) -> None:
+    """Whatever a state does not admit it refuses as a refusal is made: the making looks."""
+    for moves in table.moves.values():
+        for state in {type(each) for each in moves}:
+            for act in table.moves:
+                for each in state:
+                    table.refusal(each, act)
 
 
 def _classes() -> list[tuple[str, type]]:
@@ -77,7 +96,9 @@ def _checked_refusal(init: Callable[..., None]) -> Callable[..., None]:
         assert message, reason
         assert _are_rules(rule), f"{reason} by {rule!r}"
         assert rule or not isinstance(self, RuleViolated), f"{reason} by no rule"
-        if DOMAIN.match(sys._getframe(1).f_globals["__name__"]) and reason not in OF_A_NAME:
+        of_domain = DOMAIN.match(sys._getframe(1).f_globals["__name__"])
+        assert not of_domain or reason in REASONS or f"`{reason}`" in READMES, f"{reason} is in no list of reasons"
+        if of_domain and reason not in OF_A_NAME:
             assert not ids_in(message, NAMED), f"{reason} shows ids, and nothing puts a title in: {message}"
         assert None not in metadata.values(), f"{reason}: {metadata}"
         init(self, reason, message, rule=rule, **metadata)
