@@ -14,6 +14,7 @@ from services.desk.domain.task import Task
 from services.support.domain.claim import COMPLETE, DECIDE, PAY
 from services.support.domain.service_request import SERVE
 from tests.unit.desk.memory import Desk
+from tests.unit.desk.readings import READINGS, readings
 from tests.unit.desk.rows import ROWS, golden, told
 
 OF_NO_PROJECT = ("operations", "files", "people")
@@ -117,3 +118,8 @@ def test_rows_have_names_of_their_own() -> None:
 def test_what_each_row_makes_of_each_fact() -> None:
     """Whoever changes a row writes rows.txt anew (`python -m tests.unit.desk.rows`), and looks at what else is different."""
     assert told() == ROWS.read_text()
+
+
+def test_what_is_kept_of_each_fact_beside_tasks() -> None:
+    """Whoever changes what is read writes readings.txt anew (`python -m tests.unit.desk.readings`), and looks at what else is different."""
+    assert readings() == READINGS.read_text()
