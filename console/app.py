@@ -22,6 +22,7 @@ from console.calls import Calls
 from console.door import Door
 from console.drafts import Drafts
 from console.guard import Guard
+from console.imports.kept import Imports
 from console.live import Live
 from console.names import Names
 from console.oidc import Provider
@@ -33,6 +34,7 @@ from console.screens import (
     evaluation,
     excel,
     files,
+    imports,
     lists,
     live,
     papers,
@@ -61,12 +63,13 @@ def assembled(settings: ConsoleSettings, suite: Settings, mongo: Mongo, calls: C
     """Of its parts."""
     sessions = Sessions(mongo, settings)
     provider, mounts = _provider(settings, calls)
-    place = Place(settings, sessions, provider, calls, Names(), Laws.load(), Live(), Drafts(mongo))
+    place = Place(settings, sessions, provider, calls, Names(), Laws.load(), Live(), Drafts(mongo), Imports(mongo))
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await sessions.prepare()
         await place.drafts.prepare()
+        await place.imports.prepare()
         yield
         place.live.close()
         await calls.close()
@@ -92,6 +95,7 @@ def assembled(settings: ConsoleSettings, suite: Settings, mongo: Mongo, calls: C
             *papers.ROUTES,
             *excel.ROUTES,
             *uploads.ROUTES,
+            *imports.ROUTES,
             *files.ROUTES,
             *live.ROUTES,
             *rules.ROUTES,

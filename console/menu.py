@@ -34,6 +34,7 @@ _ITEMS = (
 # Pages that stand under an item of another address: by the first part of theirs, or by what they are of a project.
 _UNDER = {
     "/guides": "/applications",
+    "/imports": "/people",
     "/findings": "/supervision",
     "/claims": "/policies",
     "/questions": "/policies",

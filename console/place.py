@@ -6,6 +6,7 @@ from typing import Any
 from chassis.policy import Laws
 from console.calls import Calls
 from console.drafts import Drafts
+from console.imports.kept import Imports
 from console.live import Live
 from console.names import Names
 from console.oidc import Provider
@@ -25,6 +26,7 @@ class Place:
     laws: Laws
     live: Live
     drafts: Drafts
+    imports: Imports
 
 
 def place_of(request: Any) -> Place:

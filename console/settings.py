@@ -28,6 +28,7 @@ class ConsoleSettings(BaseSettings):
     )
     idle_minutes: float = Field(60.0, gt=0, description="Minutes without a page after which a session ends")
     longest_hours: float = Field(12.0, gt=0, le=24, description="Hours after which a session ends in any case")
+    import_rows: int = Field(500, gt=0, le=5000, description="Rows that one workbook of an import may have")
     fonts: str = Field("", description="Folder with Chinese fonts for PDF, where the machine has none of its own")
     trying_keys: str = Field("", description="Folder of a development issuer's key: anybody may sign in as anybody. For rehearsals alone")
 

@@ -70,7 +70,7 @@ def console(folder: Path, **given: Any) -> tuple[httpx.AsyncClient, Services, di
     issuer = Issuer(folder / "issuer")
     issuer.prepare(())
     settings = ConsoleSettings.model_validate({"url": URL, "trying_keys": str(issuer.folder), **given})
-    services, rows = Services(), {"sessions": Rows(), "attempts": Rows(), "drafts": Rows()}
+    services, rows = Services(), {"sessions": Rows(), "attempts": Rows(), "drafts": Rows(), "imports": Rows()}
     app = assembled(settings, Settings(clock="rehearsal"), rows, services)  # type: ignore[arg-type]
     browser = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=URL, headers={"sec-fetch-site": "same-origin"})
     return browser, services, rows
