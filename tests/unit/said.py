@@ -28,3 +28,13 @@ def refused(act: Callable[[], Any]) -> tuple[type[Refusal], str, str, dict[str, 
     with pytest.raises(Refusal) as refusal:
         act()
     return type(refusal.value), refusal.value.reason, refusal.value.rule, refusal.value.metadata
+
+
+def altered(made: Any, act: Callable[[], object]) -> dict[str, Any]:
+    """The fields that an act which says nothing leaves others than before, with their values."""
+
+    def silently() -> Sequence[Any]:
+        act()
+        return ()
+
+    return done(made, silently)[1]

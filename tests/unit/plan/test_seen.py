@@ -97,6 +97,7 @@ def test_a_version_is_the_digest_of_the_plain_substance() -> None:
 def test_the_order_of_a_set_is_no_substance_but_what_is_in_it_is(numbers: set[int]) -> None:
     listed = sorted(numbers)
     assert version_of(numbers) == version_of(frozenset(reversed(listed))) != version_of(set(listed[1:]))
+    assert version_of({1, "a", None}) == version_of({None, "a", 1}), "of whatever kinds"
     assert version_of({str(each): each for each in listed}) != version_of({str(each): 0 for each in listed})
 
 
