@@ -3,11 +3,12 @@
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from chaos.affairs.cast import CERTIFICATE, CLERK, COLLEGE, FIELD, LINE, POLICY, Place, of
 from chaos.affairs.steps import Steps
+from chassis.calendar import china_date
 
 # Days after any run's, and so few that bookings meet.
 FIRST_DAY, DAYS = date(2032, 1, 1), 60
@@ -57,8 +58,10 @@ class Services:
         if how_far > 2:
             await self._steps.take("support", "ReturnClaim", CLERK, f"return-{number}", name=name, reason="缺少附件")
             await self._steps.take("support", "CompleteClaim", place.clerk, f"complete-{number}", name=name, **papers)
-        await self._steps.take("support", "GrantClaim", CLERK, f"grant-{number}", name=name, grounds="按第三条", granted_fen=400_000)
-        paid = {"paid_on": "2024-01-01", "reference": f"演练{number}号", "amount_fen": 400_000}
+        said = {"name": name, "grounds": "按第三条", "granted_fen": 400_000}
+        granted = await self._steps.take("support", "GrantClaim", CLERK, f"grant-{number}", **said)
+        day = china_date(datetime.fromisoformat(granted["decided_at"])).isoformat()
+        paid = {"paid_on": day, "reference": f"演练{number}号", "amount_fen": 400_000}
         await self._steps.take("support", "RecordPayment", CLERK, f"pay-{number}", name=name, **paid)
 
     async def _service(self, place: Place, number: int) -> None:

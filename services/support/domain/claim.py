@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from chassis.calendar import china_date
 from chassis.errors import InvalidArgument, PermissionDenied, RuleViolated
 from plan.deadlines import Deadline
 from plan.files import FileRef
@@ -122,13 +123,16 @@ class Claim(Due):
         return [*said, self._told(False, self.deadline.late)]
 
     def pay(self, payment: Payment, today: date) -> Facts:
-        """Record the payment. Refuses PAYMENT_DIFFERS, DATE_IN_FUTURE (9.1)."""
+        """Record the payment. Refuses PAYMENT_DIFFERS, DATE_IN_FUTURE, PAYMENT_DATE_INVALID (9.1)."""
         state = CLAIM.after(self.state, "pay")
         if payment.amount_fen != self.granted_fen:
             message = f"拨付{yuan(payment.amount_fen)}，与决定的{yuan(self.granted_fen)}不符"
             raise RuleViolated("PAYMENT_DIFFERS", message, rule="9.1", granted=self.granted_fen)
         if payment.paid_on > today:
             raise InvalidArgument("DATE_IN_FUTURE", f"拨付日期{payment.paid_on}晚于今日{today}", rule="9.1", field="paid_on")
+        if self.decided_at and payment.paid_on < (decided_on := china_date(self.decided_at)):
+            message = f"拨付日期{payment.paid_on}早于同意兑现之日{decided_on}"
+            raise InvalidArgument("PAYMENT_DATE_INVALID", message, rule="9.1", field="paid_on")
         said = self.done(payment.recorded_at)
         self.state, self.payment = state, payment
         paid: dict[str, Any] = {

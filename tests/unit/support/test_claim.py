@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -52,6 +52,16 @@ def test_amounts_are_bounded_at_every_step() -> None:
         granted().pay(payment(29_999_999), TODAY)
     with pytest.raises(InvalidArgument, match="DATE_IN_FUTURE"):
         granted().pay(payment(day=date(2026, 3, 3)), TODAY)
+
+
+@pytest.mark.rule("9.1")
+@pytest.mark.parametrize("at", ["2026-03-04T15:59:00+00:00", "2026-03-03T16:00:00+00:00"])
+def test_nothing_is_paid_before_the_day_in_china_on_which_it_was_granted(at: str) -> None:
+    made = claim()
+    made.decide(30_000_000, "按第三条", OFFICIAL, due(30), datetime.fromisoformat(at))
+    with pytest.raises(InvalidArgument, match="PAYMENT_DATE_INVALID"):
+        made.pay(payment(day=date(2026, 3, 3)), date(2026, 3, 9))
+    assert made.pay(payment(day=date(2026, 3, 4)), date(2026, 3, 9))[-1].paid_on == date(2026, 3, 4)
 
 
 @pytest.mark.rule("9.1")

@@ -382,7 +382,7 @@ class SupportServiceServicer:
 
     def RecordPayment(self, request, context):
         """The department or the finance bureau records the payment. Refuses: CLAIM_NOT_GRANTED (9.1), CLAIM_DECIDED (9.1), PAYMENT_DIFFERS (9.1),
-        DATE_IN_FUTURE (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        DATE_IN_FUTURE (9.1), PAYMENT_DATE_INVALID (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

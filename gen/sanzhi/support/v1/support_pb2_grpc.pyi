@@ -94,7 +94,7 @@ class SupportServiceStub:
     """
     RecordPayment: _grpc.UnaryUnaryMultiCallable[_support_pb2.RecordPaymentRequest, _support_pb2.Claim]
     """The department or the finance bureau records the payment. Refuses: CLAIM_NOT_GRANTED (9.1), CLAIM_DECIDED (9.1), PAYMENT_DIFFERS (9.1),
-    DATE_IN_FUTURE (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    DATE_IN_FUTURE (9.1), PAYMENT_DATE_INVALID (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     WithdrawClaim: _grpc.UnaryUnaryMultiCallable[_support_pb2.WithdrawClaimRequest, _support_pb2.Claim]
     """The claimant withdraws it. Refuses: NOT_THE_CLAIMANT (9.1), CLAIM_DECIDED (9.1)."""
@@ -247,7 +247,7 @@ class SupportServiceAsyncStub(SupportServiceStub):
     """
     RecordPayment: _aio.UnaryUnaryMultiCallable[_support_pb2.RecordPaymentRequest, _support_pb2.Claim]  # type: ignore[assignment]
     """The department or the finance bureau records the payment. Refuses: CLAIM_NOT_GRANTED (9.1), CLAIM_DECIDED (9.1), PAYMENT_DIFFERS (9.1),
-    DATE_IN_FUTURE (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    DATE_IN_FUTURE (9.1), PAYMENT_DATE_INVALID (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     WithdrawClaim: _aio.UnaryUnaryMultiCallable[_support_pb2.WithdrawClaimRequest, _support_pb2.Claim]  # type: ignore[assignment]
     """The claimant withdraws it. Refuses: NOT_THE_CLAIMANT (9.1), CLAIM_DECIDED (9.1)."""
@@ -493,7 +493,7 @@ class SupportServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_support_pb2.Claim, _abc.Awaitable[_support_pb2.Claim]]:
         """The department or the finance bureau records the payment. Refuses: CLAIM_NOT_GRANTED (9.1), CLAIM_DECIDED (9.1), PAYMENT_DIFFERS (9.1),
-        DATE_IN_FUTURE (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        DATE_IN_FUTURE (9.1), PAYMENT_DATE_INVALID (9.1), ROLE_REQUIRED (9.1), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
