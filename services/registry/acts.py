@@ -20,7 +20,7 @@ from services.registry.domain.reviews import FactorScore, ScoreSheet
 from services.registry.domain.task_book_terms import TaskBookTerms
 from services.registry.domain.task_books import TaskBook
 from services.registry.handlers.age_exceptions import demand_not_engaged, owners_asked, project_or_application
-from services.registry.handlers.applications import barred_nominees, step, submission_of
+from services.registry.handlers.applications import barred_nominees, demand_not_nominated, step, submission_of
 from services.registry.handlers.desks import Desk
 from services.registry.handlers.people import demand_keeper, demand_self
 from services.registry.handlers.projects import answer, is_bureau
@@ -156,16 +156,16 @@ APPLICATION = ActsOn(
     _application,
     Act("UpdateApplication", may(_itself, rule="2.3"), _admits("update")),
     Act("SubmitApplication", may(_itself, rule="2.3"), _submitted),
-    Act("RecommendApplication", may(_itself, rule="2.2"), _admits("recommend")),
-    Act("ReturnApplication", may(_itself, rule="2.2"), _admits("give_back")),
-    Act("PassFormalReview", _admits("pass_formal_review")),
-    Act("ReturnForCorrection", _admits("give_back_for_correction")),
-    Act("RefuseApplication", _admits("refuse")),
-    Act("OpenExpertReview", _admits("open_review")),
-    Act("ReplaceExpert", _admits("replace_expert")),
+    Act("RecommendApplication", may(_itself, rule="2.2"), demand_not_nominated, _admits("recommend")),
+    Act("ReturnApplication", may(_itself, rule="2.2"), demand_not_nominated, _admits("give_back")),
+    Act("PassFormalReview", demand_not_nominated, _admits("pass_formal_review")),
+    Act("ReturnForCorrection", demand_not_nominated, _admits("give_back_for_correction")),
+    Act("RefuseApplication", demand_not_nominated, _admits("refuse")),
+    Act("OpenExpertReview", demand_not_nominated, _admits("open_review")),
+    Act("ReplaceExpert", demand_not_nominated, _admits("replace_expert")),
     Act("ScoreApplication", may(_itself, rule="4.7"), _scored),
-    Act("ApproveApplication", _approved),
-    Act("DeclineApplication", _declined),
+    Act("ApproveApplication", demand_not_nominated, _approved),
+    Act("DeclineApplication", demand_not_nominated, _declined),
 )
 PROJECT = ActsOn(
     "projects/*",

@@ -5,6 +5,7 @@ from typing import Any
 from chassis.access.views import Shown
 from chassis.store.files.ref import DownloadFile, Pieces
 from plan.files import find_file
+from plan.hats import demand_not_oneself
 from plan.parties import Regime
 from services.registry.answers import ApplicationPage
 from services.registry.commands.applications import CreateApplication, ListApplications, UpdateApplication
@@ -135,6 +136,19 @@ async def barred_nominees(application: Application, tx: RegistryTransaction) -> 
         if name:
             failures += await barred(await tx.people.get(name), application.project_name, reason, tx)
     return failures
+
+
+async def to_decide(name: str, tx: RegistryTransaction) -> Application:
+    """An application for the bureau to deal with."""
+    application = await tx.applications.get(name)
+    demand_not_nominated(application, tx)
+    return application
+
+
+def demand_not_nominated(application: Application, tx: RegistryTransaction) -> None:
+    """Refuse ROLES_INCOMPATIBLE to who is to lead the project, or to be its chief, and works at an office (2.5)."""
+    for nominated in (application.proposal.nominated_lead, application.proposal.nominated_chief):
+        demand_not_oneself(tx.actor.person, nominated, "2.5")
 
 
 async def _unmet(application: Application, tx: RegistryTransaction) -> list[Failure]:

@@ -6,7 +6,7 @@ from plan.files import FileRef
 from services.registry.commands.applications import GiveBack, RecommendApplication
 from services.registry.domain.applications import Application
 from services.registry.domain.dossiers import ImplementationPlan
-from services.registry.handlers.applications import step
+from services.registry.handlers.applications import demand_not_nominated, step
 from services.registry.handlers.views import application_for
 from services.registry.store import RegistryTransaction
 
@@ -15,6 +15,7 @@ async def recommend_application(command: RecommendApplication, tx: RegistryTrans
     """2.2: units of its own area only, with the implementation plan."""
     application = await tx.applications.get(command.name)
     tx.require(on=application, rule="2.2")
+    demand_not_nominated(application, tx)
     application.admit("recommend")
     upload = command.implementation_plan_file
     plan = ImplementationPlan(command.implementation_plan, await _stored(upload, tx) if upload else None)
@@ -27,6 +28,7 @@ async def return_application(command: GiveBack, tx: RegistryTransaction) -> Show
     """2.6: with reasons."""
     application = await tx.applications.get(command.name)
     tx.require(on=application, rule="2.2")
+    demand_not_nominated(application, tx)
     returned = step(tx, "returned", "；".join(command.reasons))
     tx.publish(*application.give_back(command.reasons, await tx.calendar(), tx.policy, returned))
     await tx.applications.save(application)

@@ -11,7 +11,7 @@ from services.registry.domain.applications import Application
 from services.registry.domain.approvals import found
 from services.registry.domain.reviews import Reviewer, ScoreSheet
 from services.registry.domain.task_books import TaskBook
-from services.registry.handlers.applications import barred_nominees, earlier_results, parties_of, step
+from services.registry.handlers.applications import barred_nominees, earlier_results, parties_of, step, to_decide
 from services.registry.handlers.views import ProjectWithBook, application_for, project_with
 from services.registry.neighbours import candidate, rating_of
 from services.registry.store import RegistryTransaction
@@ -19,7 +19,7 @@ from services.registry.store import RegistryTransaction
 
 async def pass_formal_review(command: Decide, tx: RegistryTransaction) -> Shown[Application]:
     """形式审查 passed; what it saw of earlier results stays on record (6.5)."""
-    application = await tx.applications.get(command.name)
+    application = await to_decide(command.name, tx)
     application.offer_record(await earlier_results(application, tx))
     tx.publish(*application.pass_formal_review(step(tx, "passed", command.reason)))
     return await _saved(application, tx)
@@ -27,7 +27,7 @@ async def pass_formal_review(command: Decide, tx: RegistryTransaction) -> Shown[
 
 async def return_for_correction(command: GiveBack, tx: RegistryTransaction) -> Shown[Application]:
     """It comes back to the bureau."""
-    application = await tx.applications.get(command.name)
+    application = await to_decide(command.name, tx)
     application.offer_record(await earlier_results(application, tx))
     returned = step(tx, "returned_for_correction", "；".join(command.reasons))
     tx.publish(*application.give_back_for_correction(command.reasons, await tx.calendar(), tx.policy, returned))
@@ -36,7 +36,7 @@ async def return_for_correction(command: GiveBack, tx: RegistryTransaction) -> S
 
 async def refuse_application(command: DecideWithReason, tx: RegistryTransaction) -> Shown[Application]:
     """The formal review is not passed."""
-    application = await tx.applications.get(command.name)
+    application = await to_decide(command.name, tx)
     application.offer_record(await earlier_results(application, tx))
     tx.publish(*application.refuse(step(tx, "refused", command.reason)))
     return await _saved(application, tx)
@@ -44,7 +44,7 @@ async def refuse_application(command: DecideWithReason, tx: RegistryTransaction)
 
 async def open_expert_review(command: OpenExpertReview, tx: RegistryTransaction) -> Shown[Application]:
     """4.7, 7.5: asks supervision about every expert; offers them earlier results (6.5) and the lead's rating of today (3.6)."""
-    application = await tx.applications.get(command.name)
+    application = await to_decide(command.name, tx)
     application.admit("open_review")
     check_composition(command.experts, tx.policy.panel)
     candidates = [await candidate(expert, application.project_name, tx) for expert in command.experts]
@@ -59,7 +59,7 @@ async def open_expert_review(command: OpenExpertReview, tx: RegistryTransaction)
 
 async def replace_expert(command: ReplaceExpert, tx: RegistryTransaction) -> Shown[Application]:
     """4.7: whoever has scored and may still sit is not replaced; both are looked at as they are today."""
-    application = await tx.applications.get(command.name)
+    application = await to_decide(command.name, tx)
     application.admit("replace_expert")
     circle = await _circle(application, tx)
     successor = await candidate(command.successor, application.project_name, tx)
@@ -83,7 +83,7 @@ async def score_application(command: ScoreApplication, tx: RegistryTransaction) 
 
 async def decline_application(command: DecideWithReason, tx: RegistryTransaction) -> Shown[Application]:
     """不予立项; not on scores of somebody who may not sit today either (4.7)."""
-    application = await tx.applications.get(command.name)
+    application = await to_decide(command.name, tx)
     application.admit("decline")
     await demand_fit_panel(application, tx)
     tx.publish(*application.decline(step(tx, "declined", command.reason)))
@@ -92,7 +92,7 @@ async def decline_application(command: DecideWithReason, tx: RegistryTransaction
 
 async def approve_application(command: ApproveApplication, tx: RegistryTransaction) -> ProjectWithBook:
     """立项: the project and its task book come about; not on scores of somebody who may not sit today (4.7)."""
-    application = await tx.applications.get(command.name)
+    application = await to_decide(command.name, tx)
     application.admit("approve")
     await demand_fit_panel(application, tx)
     terms = application.approve(command.task_book, await barred_nominees(application, tx), step(tx, "approved", command.reason))

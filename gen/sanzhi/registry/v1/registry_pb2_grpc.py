@@ -554,7 +554,7 @@ class RegistryServiceServicer:
 
     def RecommendApplication(self, request, context):
         """The county's recommendation, with its implementation plan (2.2).
-        Refuses: APPLICATION_NOT_SUBMITTED (2.6), IMPLEMENTATION_PLAN_MISSING (2.2), ROLE_REQUIRED (2.2),
+        Refuses: APPLICATION_NOT_SUBMITTED (2.6), IMPLEMENTATION_PLAN_MISSING (2.2), ROLE_REQUIRED (2.2), ROLES_INCOMPATIBLE (2.5: to whom it nominates),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -563,7 +563,7 @@ class RegistryServiceServicer:
 
     def ReturnApplication(self, request, context):
         """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REASON_MISSING (2.6), ROLE_REQUIRED (2.2),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        ROLES_INCOMPATIBLE (2.5: to whom it nominates), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -571,7 +571,7 @@ class RegistryServiceServicer:
 
     def PassFormalReview(self, request, context):
         """The bureau passes the formal review 形式审查. Refuses: APPLICATION_NOT_RECOMMENDED (2.6),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        ROLES_INCOMPATIBLE (2.5: to whom it nominates), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -580,7 +580,7 @@ class RegistryServiceServicer:
     def ReturnForCorrection(self, request, context):
         """The bureau returns an application for correction; it comes back to the bureau.
         Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REASON_MISSING (2.6),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        ROLES_INCOMPATIBLE (2.5: to whom it nominates), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -588,7 +588,7 @@ class RegistryServiceServicer:
 
     def RefuseApplication(self, request, context):
         """The bureau refuses an application in formal review. Refuses: APPLICATION_NOT_RECOMMENDED (2.6),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        ROLES_INCOMPATIBLE (2.5: to whom it nominates), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -596,8 +596,8 @@ class RegistryServiceServicer:
 
     def OpenExpertReview(self, request, context):
         """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7),
-        EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND, PANEL_TOO_LARGE (4.7); UNAVAILABLE while supervision or evaluation
-        cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
+        EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND, PANEL_TOO_LARGE (4.7), ROLES_INCOMPATIBLE (2.5: to whom it nominates);
+        UNAVAILABLE while supervision or evaluation cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -607,7 +607,7 @@ class RegistryServiceServicer:
         """Another expert in the place of one who does not score, or may not sit any more; what such a member gave does not count and
         stays on record. Whoever has scored and may sit is not replaced. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), NOT_ON_PANEL (4.7),
         MEMBER_HAS_DELIVERED (4.7), EXPERT_NAMED_ALREADY (4.7), PANEL_COMPLETE (4.7), REASON_MISSING (4.7),
-        EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
+        EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND, ROLES_INCOMPATIBLE (2.5: to whom it nominates).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -625,7 +625,8 @@ class RegistryServiceServicer:
     def ApproveApplication(self, request, context):
         """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6), SCORE_BELOW_THRESHOLD
         (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8, 4.6), LEAD_BARRED
-        (7.5), CHIEF_BARRED (7.5), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1), PANEL_INCOMPLETE (4.7).
+        (7.5), CHIEF_BARRED (7.5), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1), PANEL_INCOMPLETE (4.7),
+        ROLES_INCOMPATIBLE (2.5: to whom it nominates).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -633,7 +634,7 @@ class RegistryServiceServicer:
 
     def DeclineApplication(self, request, context):
         """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), PANEL_INCOMPLETE (4.7).
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), PANEL_INCOMPLETE (4.7), ROLES_INCOMPATIBLE (2.5: to whom it nominates).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -146,36 +146,36 @@ class RegistryServiceStub:
     """
     RecommendApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RecommendApplicationRequest, _registry_pb2.Application]
     """The county's recommendation, with its implementation plan (2.2).
-    Refuses: APPLICATION_NOT_SUBMITTED (2.6), IMPLEMENTATION_PLAN_MISSING (2.2), ROLE_REQUIRED (2.2),
+    Refuses: APPLICATION_NOT_SUBMITTED (2.6), IMPLEMENTATION_PLAN_MISSING (2.2), ROLE_REQUIRED (2.2), ROLES_INCOMPATIBLE (2.5: to whom it nominates),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ReturnApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ReturnApplicationRequest, _registry_pb2.Application]
     """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REASON_MISSING (2.6), ROLE_REQUIRED (2.2),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    ROLES_INCOMPATIBLE (2.5: to whom it nominates), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     PassFormalReview: _grpc.UnaryUnaryMultiCallable[_registry_pb2.PassFormalReviewRequest, _registry_pb2.Application]
     """The bureau passes the formal review 形式审查. Refuses: APPLICATION_NOT_RECOMMENDED (2.6),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    ROLES_INCOMPATIBLE (2.5: to whom it nominates), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ReturnForCorrection: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ReturnForCorrectionRequest, _registry_pb2.Application]
     """The bureau returns an application for correction; it comes back to the bureau.
     Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REASON_MISSING (2.6),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    ROLES_INCOMPATIBLE (2.5: to whom it nominates), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     RefuseApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RefuseApplicationRequest, _registry_pb2.Application]
     """The bureau refuses an application in formal review. Refuses: APPLICATION_NOT_RECOMMENDED (2.6),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    ROLES_INCOMPATIBLE (2.5: to whom it nominates), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     OpenExpertReview: _grpc.UnaryUnaryMultiCallable[_registry_pb2.OpenExpertReviewRequest, _registry_pb2.Application]
     """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7),
-    EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND, PANEL_TOO_LARGE (4.7); UNAVAILABLE while supervision or evaluation
-    cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
+    EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND, PANEL_TOO_LARGE (4.7), ROLES_INCOMPATIBLE (2.5: to whom it nominates);
+    UNAVAILABLE while supervision or evaluation cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
     """
     ReplaceExpert: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ReplaceExpertRequest, _registry_pb2.Application]
     """Another expert in the place of one who does not score, or may not sit any more; what such a member gave does not count and
     stays on record. Whoever has scored and may sit is not replaced. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), NOT_ON_PANEL (4.7),
     MEMBER_HAS_DELIVERED (4.7), EXPERT_NAMED_ALREADY (4.7), PANEL_COMPLETE (4.7), REASON_MISSING (4.7),
-    EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
+    EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND, ROLES_INCOMPATIBLE (2.5: to whom it nominates).
     """
     ScoreApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ScoreApplicationRequest, _registry_pb2.Application]
     """An expert's own scores, hidden from all others until all are in. Refuses: APPLICATION_NOT_IN_REVIEW (2.6),
@@ -185,11 +185,12 @@ class RegistryServiceStub:
     ApproveApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ApproveApplicationRequest, _registry_pb2.Project]
     """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6), SCORE_BELOW_THRESHOLD
     (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8, 4.6), LEAD_BARRED
-    (7.5), CHIEF_BARRED (7.5), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1), PANEL_INCOMPLETE (4.7).
+    (7.5), CHIEF_BARRED (7.5), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1), PANEL_INCOMPLETE (4.7),
+    ROLES_INCOMPATIBLE (2.5: to whom it nominates).
     """
     DeclineApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.DeclineApplicationRequest, _registry_pb2.Application]
     """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), PANEL_INCOMPLETE (4.7).
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), PANEL_INCOMPLETE (4.7), ROLES_INCOMPATIBLE (2.5: to whom it nominates).
     """
     GetApplication: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetApplicationRequest, _registry_pb2.Application]
     """One application. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
@@ -378,36 +379,36 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """
     RecommendApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.RecommendApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The county's recommendation, with its implementation plan (2.2).
-    Refuses: APPLICATION_NOT_SUBMITTED (2.6), IMPLEMENTATION_PLAN_MISSING (2.2), ROLE_REQUIRED (2.2),
+    Refuses: APPLICATION_NOT_SUBMITTED (2.6), IMPLEMENTATION_PLAN_MISSING (2.2), ROLE_REQUIRED (2.2), ROLES_INCOMPATIBLE (2.5: to whom it nominates),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ReturnApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.ReturnApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REASON_MISSING (2.6), ROLE_REQUIRED (2.2),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    ROLES_INCOMPATIBLE (2.5: to whom it nominates), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     PassFormalReview: _aio.UnaryUnaryMultiCallable[_registry_pb2.PassFormalReviewRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The bureau passes the formal review 形式审查. Refuses: APPLICATION_NOT_RECOMMENDED (2.6),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    ROLES_INCOMPATIBLE (2.5: to whom it nominates), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ReturnForCorrection: _aio.UnaryUnaryMultiCallable[_registry_pb2.ReturnForCorrectionRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The bureau returns an application for correction; it comes back to the bureau.
     Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REASON_MISSING (2.6),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    ROLES_INCOMPATIBLE (2.5: to whom it nominates), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     RefuseApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.RefuseApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The bureau refuses an application in formal review. Refuses: APPLICATION_NOT_RECOMMENDED (2.6),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+    ROLES_INCOMPATIBLE (2.5: to whom it nominates), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     OpenExpertReview: _aio.UnaryUnaryMultiCallable[_registry_pb2.OpenExpertReviewRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7),
-    EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND, PANEL_TOO_LARGE (4.7); UNAVAILABLE while supervision or evaluation
-    cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
+    EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND, PANEL_TOO_LARGE (4.7), ROLES_INCOMPATIBLE (2.5: to whom it nominates);
+    UNAVAILABLE while supervision or evaluation cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
     """
     ReplaceExpert: _aio.UnaryUnaryMultiCallable[_registry_pb2.ReplaceExpertRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """Another expert in the place of one who does not score, or may not sit any more; what such a member gave does not count and
     stays on record. Whoever has scored and may sit is not replaced. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), NOT_ON_PANEL (4.7),
     MEMBER_HAS_DELIVERED (4.7), EXPERT_NAMED_ALREADY (4.7), PANEL_COMPLETE (4.7), REASON_MISSING (4.7),
-    EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
+    EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND, ROLES_INCOMPATIBLE (2.5: to whom it nominates).
     """
     ScoreApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.ScoreApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """An expert's own scores, hidden from all others until all are in. Refuses: APPLICATION_NOT_IN_REVIEW (2.6),
@@ -417,11 +418,12 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     ApproveApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.ApproveApplicationRequest, _registry_pb2.Project]  # type: ignore[assignment]
     """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6), SCORE_BELOW_THRESHOLD
     (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8, 4.6), LEAD_BARRED
-    (7.5), CHIEF_BARRED (7.5), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1), PANEL_INCOMPLETE (4.7).
+    (7.5), CHIEF_BARRED (7.5), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1), PANEL_INCOMPLETE (4.7),
+    ROLES_INCOMPATIBLE (2.5: to whom it nominates).
     """
     DeclineApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.DeclineApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6),
-    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), PANEL_INCOMPLETE (4.7).
+    SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), PANEL_INCOMPLETE (4.7), ROLES_INCOMPATIBLE (2.5: to whom it nominates).
     """
     GetApplication: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetApplicationRequest, _registry_pb2.Application]  # type: ignore[assignment]
     """One application. Refuses: NOT_FOUND, ROLE_REQUIRED (2.5)."""
@@ -781,7 +783,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """The county's recommendation, with its implementation plan (2.2).
-        Refuses: APPLICATION_NOT_SUBMITTED (2.6), IMPLEMENTATION_PLAN_MISSING (2.2), ROLE_REQUIRED (2.2),
+        Refuses: APPLICATION_NOT_SUBMITTED (2.6), IMPLEMENTATION_PLAN_MISSING (2.2), ROLE_REQUIRED (2.2), ROLES_INCOMPATIBLE (2.5: to whom it nominates),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -792,7 +794,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """The county's return, with reasons. Refuses: APPLICATION_NOT_SUBMITTED (2.6), REASON_MISSING (2.6), ROLE_REQUIRED (2.2),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        ROLES_INCOMPATIBLE (2.5: to whom it nominates), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -802,7 +804,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """The bureau passes the formal review 形式审查. Refuses: APPLICATION_NOT_RECOMMENDED (2.6),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        ROLES_INCOMPATIBLE (2.5: to whom it nominates), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -813,7 +815,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """The bureau returns an application for correction; it comes back to the bureau.
         Refuses: APPLICATION_NOT_RECOMMENDED (2.6), REASON_MISSING (2.6),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        ROLES_INCOMPATIBLE (2.5: to whom it nominates), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -823,7 +825,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """The bureau refuses an application in formal review. Refuses: APPLICATION_NOT_RECOMMENDED (2.6),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
+        ROLES_INCOMPATIBLE (2.5: to whom it nominates), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -833,8 +835,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """The bureau convenes the experts. Refuses: APPLICATION_NOT_PASSED (2.6), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7),
-        EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND, PANEL_TOO_LARGE (4.7); UNAVAILABLE while supervision or evaluation
-        cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
+        EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND, PANEL_TOO_LARGE (4.7), ROLES_INCOMPATIBLE (2.5: to whom it nominates);
+        UNAVAILABLE while supervision or evaluation cannot be asked. The lead's rating of today is offered to the experts and kept (3.6).
         """
 
     @_abc_1.abstractmethod
@@ -846,7 +848,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         """Another expert in the place of one who does not score, or may not sit any more; what such a member gave does not count and
         stays on record. Whoever has scored and may sit is not replaced. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), NOT_ON_PANEL (4.7),
         MEMBER_HAS_DELIVERED (4.7), EXPERT_NAMED_ALREADY (4.7), PANEL_COMPLETE (4.7), REASON_MISSING (4.7),
-        EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND.
+        EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NOT_FOUND, ROLES_INCOMPATIBLE (2.5: to whom it nominates).
         """
 
     @_abc_1.abstractmethod
@@ -868,7 +870,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_registry_pb2.Project, _abc.Awaitable[_registry_pb2.Project]]:
         """Approval 立项: makes the application a project. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6), SCORE_BELOW_THRESHOLD
         (3.5), TARGETS_MISSING (6.1), TARGET_NOT_VERIFIABLE (6.1), PAY_GRADES_INCOMPLETE (3.7), TASK_BOOK_INVALID (1.8, 4.6), LEAD_BARRED
-        (7.5), CHIEF_BARRED (7.5), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1), PANEL_INCOMPLETE (4.7).
+        (7.5), CHIEF_BARRED (7.5), SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), BUREAU_NOT_REGISTERED (1.1), PANEL_INCOMPLETE (4.7),
+        ROLES_INCOMPATIBLE (2.5: to whom it nominates).
         """
 
     @_abc_1.abstractmethod
@@ -878,7 +881,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.Application, _abc.Awaitable[_registry_pb2.Application]]:
         """The bureau declines an application after expert review. Refuses: APPLICATION_NOT_IN_REVIEW (2.6), DELIVERY_MISSING (2.6),
-        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), PANEL_INCOMPLETE (4.7).
+        SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a), PANEL_INCOMPLETE (4.7), ROLES_INCOMPATIBLE (2.5: to whom it nominates).
         """
 
     @_abc_1.abstractmethod
