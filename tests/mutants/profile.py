@@ -16,13 +16,19 @@ def pytest_configure() -> None:
     hypothesis.settings.load_profile("mutants")
 
 
+# Tests that hold a whole room at once.
+_WHOLE = {"test_lives", "test_table"}
+
+
 class Nearest:
-    """The tests that are named after the file or its package go first: most faults are seen by them, and the trial ends there."""
+    """The tests that are named after the file or its package go first, then those of a whole room: most faults are seen by them, and the
+    trial ends there.
+    """
 
     def __init__(self, path: Path) -> None:
         self.words = {word.removesuffix("s") for word in path.with_suffix("").parts} - _EVERYWHERE
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Sorted by whether they are near; otherwise in the order they had."""
-        items.sort(key=lambda item: not any(word in item.path.stem for word in self.words))
+        """Sorted by whether they are near, or whole; otherwise in the order they had."""
+        items.sort(key=lambda item: (not any(word in item.path.stem for word in self.words), item.path.stem not in _WHOLE))

@@ -62,16 +62,24 @@ class Life:
     def _state(self) -> dict[str, str]:
         """Fields and properties that are something, of all that lives."""
         parts = [part for prefix, made in {"": self._made, **self._besides}.items() for part in _parts(prefix, made)]
-        shown = {name: self.shown(value) for name, value in parts}
-        return {name: value for name, value in shown.items() if value not in _NOTHING}
+        lines = {name: self.shown(value) for name, value in parts}
+        return {name: line for name, line in lines.items() if line not in _NOTHING}
 
     def shown(self, value: Any) -> str:
         """On a line, for readers; digests that are no name of anything are told apart by number alone."""
-        shown = _DIGEST.sub(self._numbered, _shown(value))
-        return shown.replace(f"={self._named}", "=~") if self._named else shown
+        line = _DIGEST.sub(self._numbered, shown(value))
+        return line.replace(f"={self._named}", "=~") if self._named else line
 
     def _numbered(self, found: re.Match[str]) -> str:
         return f"#{self._versions.setdefault(found[0], str(len(self._versions) + 1))}"
+
+
+def tried(name: str, act: Callable[..., Any], *args: Any) -> str:
+    """A line: what came of an act of nothing that lives."""
+    try:
+        return f"{name}: {shown(act(*args))}"
+    except Refusal as refusal:
+        return f"{name}: {_refusal(refusal)}"
 
 
 def _parts(prefix: str, made: Any) -> Iterator[tuple[str, Any]]:
@@ -102,21 +110,23 @@ def _properties(made: type) -> list[str]:
 
 
 def _refusal(refusal: Refusal) -> str:
-    besides = " ".join(f"{name}={_shown(value)}" for name, value in sorted(refusal.metadata.items()))
+    besides = " ".join(f"{name}={shown(value)}" for name, value in sorted(refusal.metadata.items()))
     return f"{type(refusal).__name__} {refusal.reason} {refusal.rule or '-'} {besides}".rstrip()
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """On a line: what is nothing is left out, a long list but for its ends, and of bytes and digests all but that they are there."""
     if is_dataclass(value) and not isinstance(value, type):
-        said = {each.name: _shown(getattr(value, each.name)) for each in fields(value)}
-        return f"{type(value).__name__}({', '.join(f'{name}={shown}' for name, shown in said.items() if shown not in _NOTHING)})"
+        said = {each.name: shown(getattr(value, each.name)) for each in fields(value)}
+        return f"{type(value).__name__}({', '.join(f'{name}={line}' for name, line in said.items() if line not in _NOTHING)})"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_shown(key)}: {_shown(each)}" for key, each in value.items()) + "}"
+        return "{" + ", ".join(f"{shown(key)}: {shown(each)}" for key, each in value.items()) + "}"
     if isinstance(value, Set):
-        return "[" + ", ".join(sorted(_shown(each) for each in value)) + "]"
+        return "[" + ", ".join(sorted(shown(each) for each in value)) + "]"
     if isinstance(value, list | tuple):
-        shown = [_shown(each) for each in value]
-        return "[" + ", ".join(shown if len(shown) < _LONG else [shown[0], f"… {len(shown)} in all …", shown[-1]]) + "]"
+        each_shown = [shown(each) for each in value]
+        ends = [each_shown[0], f"… {len(value)} in all …", each_shown[-1]] if len(value) >= _LONG else each_shown
+        return "[" + ", ".join(ends) + "]"
     return _scalar(value)
 
 

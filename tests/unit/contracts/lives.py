@@ -1,13 +1,13 @@
 """Lives of contracts' aggregates: `python -m tests.unit.contracts.lives` writes them down."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from chassis.errors import Refusal
 from plan.consents import joint
 from plan.files import FileRef
 from plan.independence import Candidate
@@ -16,10 +16,12 @@ from services.contracts.algorithms import ALGORITHMS
 from services.contracts.domain.card import ProjectCard
 from services.contracts.domain.engagement import Engagement, Signer, SigningKey, SigningRequest, Wording, draft, engagement_of, texts_of_row
 from services.contracts.domain.expert_group import ExpertGroup, demand_chief
+from services.contracts.domain.export import export
 from services.contracts.domain.hiring import check_lead, engagers_of
 from services.contracts.domain.lead_score import ExpertScore, LeadScore, check_rescored, check_scores, name_of_score
 from services.contracts.domain.rows import CHIEF_ROW, LEADING_CHIEF_ROW, MANAGER_ROW, ROWS, row_for, rows_needed
 from services.contracts.domain.selection import Selection, check_choice
+from services.contracts.domain.verification import verify
 from services.contracts.domain.words import DocumentKind, HiredBy
 from tests.unit.contracts.examples import (
     BUREAU,
@@ -44,8 +46,8 @@ from tests.unit.contracts.examples import (
     passed,
 )
 from tests.unit.contracts.test_selection import BY_PANEL, CHOICE, EXPERTS, POLICY, TODAY
-from tests.unit.contracts.test_verification import exported
-from tests.unit.lived import Life
+from tests.unit.contracts.test_verification import FORGERIES, exported
+from tests.unit.lived import Life, shown, tried
 
 LIVES = Path(__file__).with_name("lives.txt")
 OWNERS = [BUREAU, FOUNDRY]
@@ -269,19 +271,12 @@ def _known() -> Life:
     return life
 
 
-def _tried(name: str, act: Any, *args: Any) -> str:
-    try:
-        return f"{name}: {act(*args)!r}"
-    except Refusal as refusal:
-        return f"{name}: {type(refusal).__name__} {refusal.reason} {refusal.rule or '-'} {refusal.metadata}"
-
-
 def _rules() -> str:
     """What has no life: rows, who engages whom, what is chosen how, texts and names."""
     nobody, manager, unit = frozenset[str](), frozenset({"project_manager"}), frozenset({"undertaking_unit"})
-    lines = ["Rows, engagers, choices, texts", *(f"  {row}" for row in ROWS.values())]
+    lines = ["Rows, engagers, choices, texts", *(f"  {shown(row)}" for row in ROWS.values())]
     for regime in Regime:
-        lines += [_tried(f"  row for {regime.value} {role.value}", row_for, regime, role) for role in (MANAGER_ROLE, CHIEF_ROLE)]
+        lines += [tried(f"  row for {regime.value} {role.value}", row_for, regime, role) for role in (MANAGER_ROLE, CHIEF_ROLE)]
         lines += [f"  rows needed {regime.value} {needed}: {[row.id for row in rows_needed(regime, needed)]}" for needed in (False, True)]
     running, without = contract_set(), card(chief_needed=False, chief_hired_by=None)
     in_effect(running, drawn_up(running, project=without))
@@ -290,9 +285,9 @@ def _rules() -> str:
             for asked in (None, *HiredBy):
                 for roles in (nobody, manager, unit):
                     name = f"  {told} {row.id}, {asked.value if asked else 'nobody'} asked for, by {sorted(roles)}"
-                    lines.append(_tried(name, engagers_of, row, project, contracts, asked, roles))
+                    lines.append(tried(name, engagers_of, row, project, contracts, asked, roles))
     for row, person in ((MANAGER_ROW, MANAGER), (MANAGER_ROW, SUCCESSOR), (CHIEF_ROW, SUCCESSOR)):
-        lines.append(_tried(f"  lead {row.id} {person}", check_lead, row, person, contract_set()))
+        lines.append(tried(f"  lead {row.id} {person}", check_lead, row, person, contract_set()))
     private = card(owners=[FOUNDRY], owner_kinds={FOUNDRY: "enterprise"})
     for told, project, choice in (
         ("as it should be", card(), CHOICE),
@@ -300,21 +295,21 @@ def _rules() -> str:
         ("by panel", private, BY_PANEL),
         ("tomorrow", card(), replace(CHOICE, selected_on=date(2026, 3, 3))),
         ("no reference", card(), replace(CHOICE, reference=" ")),
-        ("long decision", card(), replace(CHOICE, decision="x" * 2001)),
-        ("long reference", card(), replace(CHOICE, reference="x" * 2001)),
+        ("long decision", card(), replace(CHOICE, decision="x" * 4001)),
+        ("long reference", card(), replace(CHOICE, reference="x" * 4001)),
         ("no panel", card(), replace(BY_PANEL, panel=())),
     ):
-        lines.append(_tried(f"  choice, {told}", check_choice, project, choice, POLICY, TODAY))
+        lines.append(tried(f"  choice, {told}", check_choice, project, choice, POLICY, TODAY))
     for kinds in (MANAGER_ROW.documents, MANAGER_ROW.documents[:2], CHIEF_ROW.documents):
         lines.append(
-            _tried(f"  texts of {[kind.value for kind in kinds]}", texts_of_row, MANAGER_ROW, {kind: kind.value for kind in kinds}, 3)
+            tried(f"  texts of {[kind.value for kind in kinds]}", texts_of_row, MANAGER_ROW, {kind: kind.value for kind in kinds}, 3)
         )
-    lines.append(_tried("  texts twice", texts_of_row, MANAGER_ROW, dict.fromkeys(MANAGER_ROW.documents), 4))
-    lines.append(_tried("  an empty document", Wording(" ").demand_some, DocumentKind.CREDIT_COMMITMENT))
-    for long in (replace(FILE, name="x" * 2001), replace(FILE, media_type="x" * 2001)):
-        lines.append(_tried("  a long word", Wording(attachment=long).demand_some, DocumentKind.CREDIT_COMMITMENT))
-    lines.append(_tried("  engagement of", engagement_of, f"{PROJECT}/engagements/e/documents/d-1"))
-    lines.append(_tried("  engagement of", engagement_of, f"{PROJECT}/engagements/e"))
+    lines.append(tried("  texts twice", texts_of_row, MANAGER_ROW, dict.fromkeys(MANAGER_ROW.documents), 4))
+    lines.append(tried("  an empty document", Wording(" ").demand_some, DocumentKind.CREDIT_COMMITMENT))
+    for long in (replace(FILE, name="x" * 4001), replace(FILE, media_type="x" * 4001)):
+        lines.append(tried("  a long word", Wording(attachment=long).demand_some, DocumentKind.CREDIT_COMMITMENT))
+    lines.append(tried("  engagement of", engagement_of, f"{PROJECT}/engagements/e/documents/d-1"))
+    lines.append(tried("  engagement of", engagement_of, f"{PROJECT}/engagements/e"))
     return "\n".join(lines) + "\n"
 
 
@@ -338,7 +333,70 @@ def _exported() -> str:
             document["content"] = f"{len(document['content'])} characters"
             for signature in document["signatures"]:
                 signature |= {name: f"{len(signature[name])} characters" for name in ("public_key", "signature")}
-    return "An export\n" + json.dumps(parsed, ensure_ascii=False, indent=1) + "\n"
+    days = [json.loads(export(contract_set(), [each], {}, NOW))["engagements"][0]["ended_on"] for each in _with_ends()]
+    told = json.dumps(parsed, ensure_ascii=False, indent=1)
+    return f"An export\n{told}\n  ended on, of one that is, one whose end is proposed, one that goes on: {days}\n"
+
+
+def _with_ends() -> Iterator[Engagement]:
+    for parties in ([BUREAU], OWNERS, []):
+        contracts = contract_set()
+        engagement = drawn_up(contracts)
+        in_effect(contracts, engagement)
+        if parties:
+            engagement.end(DAY, "调任", joint(parties), consent(BUREAU))
+        if parties == [BUREAU]:
+            engagement.finish()
+        engagement.documents = []
+        yield engagement
+
+
+def _no_last_signature(parsed: Any) -> None:
+    """Of the version that another has taken the place of."""
+    del parsed["engagements"][0]["documents"][0]["signatures"][-1]
+
+
+def _signed_twice(parsed: Any) -> None:
+    signatures = parsed["engagements"][0]["documents"][1]["signatures"]
+    signatures.append(signatures[0])
+
+
+def _other_side(parsed: Any) -> None:
+    parsed["engagements"][0]["documents"][1]["signatures"][0]["side"] = "second"
+
+
+def _key_over(parsed: Any) -> None:
+    signature = parsed["engagements"][0]["documents"][0]["signatures"][0]
+    signature["key_valid_until"] = signature["signed_at"]
+
+
+def _not_signed(parsed: Any) -> None:
+    for engagement in parsed["engagements"]:
+        engagement["documents"][0]["state"] = "open"
+
+
+def _not_in_effect(parsed: Any) -> None:
+    _not_signed(parsed)
+    for engagement, state in zip(parsed["engagements"], ("ended", "drawn_up"), strict=True):
+        engagement["state"] = state
+
+
+def _no_attachment_told(parsed: Any) -> None:
+    parsed["engagements"][0]["documents"][0]["attachment"] = ""
+
+
+def _forged() -> str:
+    """Whatever was altered, all that is found of it."""
+    further = (_no_last_signature, _signed_twice, _other_side, _key_over, _not_signed, _not_in_effect, _no_attachment_told)
+    lines = ["Exports that were altered"]
+    for forge in (*(forge for forge, _ in FORGERIES), *further):
+        _, parsed = exported()
+        forge(parsed)
+        verdict = verify(json.dumps(parsed).encode(), ALGORITHMS)
+        problems = [f"    {each.where}: {each.message}" for each in verdict.problems]
+        counted = f"{verdict.engagements} {verdict.documents} {verdict.signatures}, holds: {verdict.holds}"
+        lines += [f"  {forge.__name__.strip('_')} ({verdict.project} {counted})", *problems]
+    return "\n".join(lines) + "\n"
 
 
 def _keyed() -> str:
@@ -359,7 +417,7 @@ def _keyed() -> str:
 def told() -> str:
     """All of them."""
     lives = (_engaged, _voided, _of_one_person, _renewed, _selected, _refused, _scored, _grouped, _known)
-    return "\n".join([*(str(life()) for life in lives), _rules(), _drafted(), _exported(), _keyed()])
+    return "\n".join([*(str(life()) for life in lives), _rules(), _drafted(), _exported(), _forged(), _keyed()])
 
 
 if __name__ == "__main__":

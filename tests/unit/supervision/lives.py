@@ -1,17 +1,21 @@
 """Lives of supervision's aggregates: `python -m tests.unit.supervision.lives` writes them down."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from chassis.calendar import Calendar, HolidayNotice
 from plan.parties import Engaged
+from services.milestones.domain.words import DeadlineKind
 from services.supervision.domain.card import ProjectCard
+from services.supervision.domain.charge import demand_concerned, subject_kind_of
 from services.supervision.domain.clearance import check_clearance
 from services.supervision.domain.commission import Commission, Release
 from services.supervision.domain.deviation import Observation
 from services.supervision.domain.finding_register import FindingRegister
-from services.supervision.domain.words import CommissionerKind, NamingSide, SubjectKind
-from tests.unit.lived import Life
+from services.supervision.domain.symptoms import failed, found, of_progress, overdue
+from services.supervision.domain.words import CommissionerKind, DeviationAspect, NamingSide, SubjectKind
+from tests.unit.lived import Life, shown, tried
 from tests.unit.supervision.examples import (
     BUREAU,
     CALENDAR,
@@ -30,6 +34,7 @@ from tests.unit.supervision.examples import (
     assignment,
     by_policy,
     card,
+    charge,
     clear,
     commissioner,
     confirmed,
@@ -38,7 +43,7 @@ from tests.unit.supervision.examples import (
     raised,
     until,
 )
-from tests.unit.supervision.test_symptoms import analysis
+from tests.unit.supervision.test_symptoms import LIMITS, analysis
 
 LIVES = Path(__file__).with_name("lives.txt")
 LATER, MUCH_LATER = NOW + timedelta(days=5), NOW + timedelta(days=40)
@@ -198,10 +203,45 @@ def _cleared() -> Life:
     return life
 
 
+def _signs() -> str:
+    """What has no life: signs of deviations, and as what a finding concerns its subject."""
+    deadline = f"{PROJECT}/deadlines/n1-x"
+    signs = [overdue("fact", deadline, kind, date(2026, 2, 24), NOW) for kind in (*DeadlineKind, "self_evaluation", "another")]
+    signs += [failed("fact", f"{PROJECT}/nodes/n2", NOW, (1, 2))]
+    signs += [found("fact", f"{PROJECT}/inspections/0002", 3, (DeviationAspect.FUNDS, "账实不符"), NOW)]
+    for made in (analysis("80", "40", 900_000_00), analysis("80.5", "70.5", 855_000_00), analysis("80", "70.1", 850_999_99)):
+        signs += of_progress(made, LIMITS)
+    lines = ["Signs", *(f"  {shown(sign)}" for sign in signs)]
+    project = card()
+    project.engage(Engaged("e", "people/chief", "technical_chief", is_lead=False, active=False))
+    of_chiefs = replace(ITEM, subject_kinds=(SubjectKind.TECHNICAL_CHIEF,))
+    for subject in (PROJECT, LEAD, "people/chief", "people/x", UNIT):
+        for stated in (None, *SubjectKind):
+            for entry in (ITEM, of_chiefs, replace(ITEM, subject_kinds=(SubjectKind.PROJECT,))):
+                named = f"{subject} as {stated.value if stated else 'nothing'} of {[kind.value for kind in entry.subject_kinds]}"
+                lines.append(f"  {tried(named, subject_kind_of, subject, stated, project, entry)}")
+    lines.append(f"  {tried('without a card', subject_kind_of, 'people/chief', None, None, ITEM)}")
+    for person in (PROJECT, LEAD, "people/x"):
+        lines.append(f"  {tried(f'concerned: {person}', demand_concerned, person, project)}")
+    alone = (SubjectKind.PROJECT_MANAGER,)
+    for named, changed in (
+        ("today", {"occurred_on": NOW.date()}),
+        ("tomorrow", {"occurred_on": date(2026, 3, 3)}),
+        ("no evidence", {"evidence": ()}),
+        ("not for a project", {"subject": PROJECT, "subject_kind": SubjectKind.PROJECT, "entry": replace(ITEM, subject_kinds=alone)}),
+    ):
+        lines.append(f"  {tried(f'charge, {named}', charge(**changed).check, NOW.date())}")
+    lines.append(f"  {tried('clearance', check_clearance, UNIT, [], NOW)}")
+    for figures in (("100.1", "40"), ("50", "-1"), ("NaN", "1"), ("50", "40", -1), ("50", "40", 10**18)):
+        lines.append(f"  {tried(f'analysis {figures}', analysis(*figures).analyse)}")  # type: ignore[arg-type]
+    lines.append(f"  {tried('analysis of tomorrow', analysis('50', '40', as_of=date(2026, 3, 3)).analyse)}")
+    return "\n".join(lines) + "\n"
+
+
 def told() -> str:
     """All of them."""
     lives = (_corrected_late, _redated, _confirmed, _unanswered, _dismissed, _watched, _known, _analysed, _numbered, _cleared)
-    return "\n".join(str(life()) for life in lives)
+    return "\n".join([*(str(life()) for life in lives), _signs()])
 
 
 if __name__ == "__main__":
