@@ -137,7 +137,7 @@ def with_offers(fields: list[Shown], offers: Mapping[str, Choices]) -> None:
     for each in fields:
         pattern = re.sub(r"\.\d+", ".*", each.path)
         if offers.get(pattern):
-            each.choices = offers[pattern]
+            each.choices, each.is_offered = offers[pattern], True
             each.kind = each.kind if each.kind is Kind.LINES else Kind.CHOICE  # of several, a line each: they are listed beside
         with_offers(each.fields, offers)
         with_offers(each.rows, offers)

@@ -43,6 +43,8 @@ class Sheet:
     errors: dict[str, str] = field(default_factory=dict)
     is_tried: bool = False
     facts: tuple[Committed, ...] = ()  # that it committed
+    filled: str = ""  # what came in from a workbook, zh-CN
+    returned: str = ""  # where the workbook is to be had that says what was wrong of it
     kept: datetime | None = None  # since when there is a draft of it
 
     @property

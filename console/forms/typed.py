@@ -14,6 +14,9 @@ from chassis.rpc.decoding import MOST_ENTRIES
 from chassis.words import form_of, word_of
 from console.forms.kinds import Kind, W, is_asked, kind_of
 
+# What stands in one cell.
+SINGLE: tuple[Kind, ...] = (Kind.TEXT, Kind.LONG, Kind.DATE, Kind.INSTANT, Kind.MONEY, Kind.DECIMAL, Kind.WHOLE, Kind.CHOICE, Kind.TRUTH)
+SINGLE += (Kind.PERSON, Kind.ORGANIZATION, Kind.AREA)
 COUNT = "#"  # of rows, beside the path of a list
 _UNPAIRED = re.compile("[\ud800-\udfff]")  # which some encodings of a form can bring, and no message can carry
 NAME, DIGEST, SIZE, MEDIA = "name", "digest", "size", "media_type"
@@ -113,11 +116,22 @@ class Shown:
     rows: list["Shown"] = field(default_factory=list)
     file: dict[str, str] = field(default_factory=dict)
     is_percentage: bool = False
+    is_offered: bool = False  # chosen from what is there, by ids of ours
 
     @property
     def id(self) -> str:
         """For `id` and `for`."""
         return f"f-{self.path.replace('.', '-')}"
+
+    @property
+    def is_sheet(self) -> bool:
+        """Whether its rows can come from a workbook: it stands in no row itself, and each of its cells is one."""
+        is_alone = not any(part.isdecimal() for part in self.path.split("."))
+        return (
+            is_alone
+            and bool(self.rows)
+            and all(len(row.fields) > 1 and all(one.kind in SINGLE and not one.is_offered for one in row.fields) for row in self.rows)
+        )
 
     @property
     def is_table(self) -> bool:

@@ -122,7 +122,7 @@ def _of_row(kind: ImportKind, line: list[str], place: int, problems: list[Proble
     item = Item([place])
     for number, (column, text) in enumerate(zip(kind.columns, line, strict=True)):
         item.at[column.path] = (place, number)
-        _type(item, column, text or (made_id(kind, line) if column.made else ""), (place, number), problems)
+        _type(item, column, text or (made_id(kind, line, place) if column.made else ""), (place, number), problems)
     item.typed.counts |= dict(kind.repeats)
     return item
 
@@ -154,8 +154,13 @@ def _whole(kind: ImportKind, table: Table) -> Item:
     return item
 
 
-def made_id(kind: ImportKind, line: list[str]) -> str:
-    """Of a row that names none: of what stands in it, so that the same row sent again is the same thing and not another."""
+def made_id(kind: ImportKind, line: list[str], place: int = 0) -> str:
+    """Of a row that names none: of what stands in it, so that the same row sent again is the same thing and not another.
+
+    Within a form, n1, n2 …: there they need to be different from each other alone.
+    """
+    if kind.row:
+        return f"{kind.row.rpartition('.')[2][0]}{place + 1}"
     return f"{kind.key[0]}-{hashlib.sha256(repr(line).encode()).hexdigest()[:12]}"
 
 

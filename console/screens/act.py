@@ -23,6 +23,7 @@ from console.forms.reading import Reader
 from console.forms.refusals import Fault, clauses_of, faults_of
 from console.forms.sheet import GIVEN, Sheet, full_name, method_at
 from console.forms.typed import DIGEST, MEDIA, NAME, SIZE, shown, typed_of
+from console.imports.rows import FILE, fill
 from console.pages import page
 from console.place import place_of
 from console.project.acts import rules_of
@@ -59,7 +60,9 @@ async def send(request: Request) -> Response:
         sheet.request_id, sheet.etag = sheet.typed.texts.pop("request_id", ""), sheet.typed.texts.pop("etag", "")
         intent = sheet.typed.texts.pop("intent", "send")
         await _take_in(request.scope["caller"], sheet, form)
-    kind, _, path = intent.partition(":")
+        kind, _, path = intent.partition(":")
+        if kind == "fill":
+            await fill(sheet, form, path, place_of(request).imports, request.scope["caller"].person)
     if kind == "seen":
         sheet.etag, kind = path, "keep"
     if kind in ("keep", "forget"):
@@ -69,7 +72,7 @@ async def send(request: Request) -> Response:
     elif kind == "drop":
         for name in (NAME, DIGEST, SIZE, MEDIA):
             sheet.typed.texts.pop(f"{path.rpartition('.')[0]}.{name}", None)
-    elif await _carried_out(request, sheet, tries_out=kind == "try"):
+    elif kind != "fill" and await _carried_out(request, sheet, tries_out=kind == "try"):
         return await _done(request, sheet)
     return await _drawn(request, sheet, await _act_on(request), 422 if sheet.faults else 200)
 
@@ -112,7 +115,7 @@ async def _sheet(request: Request) -> Sheet:
 async def _take_in(caller: Caller, sheet: Sheet, form: FormData) -> None:
     """Files that came with the form go to the service now, and stay there whatever becomes of the rest."""
     for path, value in form.multi_items():
-        if isinstance(value, UploadFile) and value.filename:
+        if isinstance(value, UploadFile) and value.filename and not path.startswith(FILE):
             try:
                 file = await upload(caller, sheet.service, value.filename, value.file)
             except Refused as refused:

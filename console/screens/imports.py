@@ -12,7 +12,7 @@ from cli.refused import Refused
 from console.forms.known import register
 from console.imports.checking import checked
 from console.imports.kept import MADE, Import, import_of, key_of
-from console.imports.kinds import KINDS, ImportKind
+from console.imports.kinds import KINDS, ImportKind, kind_at
 from console.imports.opening import MOST_BYTES, Unusable, opened
 from console.imports.running import go_on, refused_of
 from console.imports.table import items_of, table_of
@@ -28,13 +28,13 @@ async def show(request: Request) -> Response:
     """What can come in, with the templates; one's own imports of the last days."""
     me: Me = request.scope["me"]
     kinds = [kind for kind in KINDS.values() if kind.whose & me.roles]
-    sent = await place_of(request).imports.of(me.name)
+    sent = [each for each in await place_of(request).imports.of(me.name) if each.kind in KINDS]
     return page(request, "imports.html", kinds=kinds, sent=sent, titles=_titles(), unusable="")
 
 
 async def blank(request: Request) -> Response:
     """The template."""
-    kind = _kind(request)
+    kind = kind_at(request.path_params["kind"])
     return attached(await asyncio.to_thread(template, kind), f"{kind.title}导入模板")
 
 
@@ -89,8 +89,7 @@ async def carry_out(request: Request) -> Response:
 
 async def back(request: Request) -> Response:
     """The workbook: what is wrong of each row; once begun, what was refused, what waits, and what was made."""
-    sent = await _sent(request)
-    kind = KINDS[sent.kind]
+    kind, sent = kind_at(request.path_params["kind"]), await _found(request)
     if sent.is_faulty:
         content = await asyncio.to_thread(returned, kind, sent.rows, sent.problems)
         return attached(content, f"{kind.title}导入问题-{as_date(request.scope['now'])}")
@@ -111,6 +110,11 @@ def _kind(request: Request) -> ImportKind:
 
 
 async def _sent(request: Request) -> Import:
+    _kind(request)
+    return await _found(request)
+
+
+async def _found(request: Request) -> Import:
     sent = await place_of(request).imports.find(request.scope["caller"].person, request.path_params["key"])
     if sent is None or sent.kind != request.path_params["kind"]:
         raise Refused("NOT_FOUND", "", "", "没有这一次导入，或者已经过了七天", {})
