@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -21,12 +21,22 @@ from cli.refused import Refused, refused_of
 T = TypeVar("T")
 _AWAY = ("UNAVAILABLE", "DEADLINE_EXCEEDED", "INTERNAL", "UNKNOWN", "DATA_LOSS", "RESOURCE_EXHAUSTED")
 SECONDS = 15.0
+MOST_SHOWN = 500  # rows of a page that has no next one; it says so where there are more
+_AT_ONCE = 16  # calls that one page has under way
 _PATIENCE = 2.0  # a service that starts again; longer, and a page had better say that it is away
 _OPTIONS = (
     ("grpc.max_receive_message_length", 16 * 1024 * 1024),
     ("grpc.initial_reconnect_backoff_ms", 100),
     ("grpc.max_reconnect_backoff_ms", 1000),
 )
+
+
+class Listed(list[T]):
+    """A list, or its first part where is_cut: whoever shows it says so."""
+
+    def __init__(self, found: Iterable[T] = (), *, is_cut: bool = False) -> None:
+        super().__init__(found)
+        self.is_cut = is_cut
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,17 @@ def _whole(value: dict[str, Any], descriptor: Any) -> dict[str, Any]:
         elif value.setdefault(field.name, None) is not None:
             _whole(value[field.name], below)
     return value
+
+
+def message_of(method: str, request: Mapping[str, Any]) -> Message:
+    """The request of a call. Refuses VALUE_UNREADABLE: an enum value, a number or a text that is none, as somebody typed it."""
+    descriptor = method_of(method).input_type
+    try:
+        return json_format.ParseDict(dict(request), GetMessageClass(descriptor)())
+    except json_format.ParseError as error:
+        if request.keys() - descriptor.fields_by_name.keys():  # a fault of ours, and of nobody who typed
+            raise
+        raise Refused("INVALID_ARGUMENT", "VALUE_UNREADABLE", "", "填写的内容或者地址里的参数不能识别，请检查", {}) from error
 
 
 class Calls:
@@ -104,26 +125,25 @@ class Caller:
     token: str
 
     async def ask(self, method: str, request: Mapping[str, Any], *, service: str = "") -> dict[str, Any]:
-        """A call by protobuf's JSON. Raises Refused; ParseError for a request that does not fit."""
+        """A call by protobuf's JSON. Raises Refused."""
         return (await self.submit(method, request, service=service)).body
 
     async def submit(self, method: str, request: Mapping[str, Any], *, service: str = "", tries_out: bool = False) -> Answer:
         """As ask(), with the facts committed; tries_out: nothing is kept."""
-        message = json_format.ParseDict(dict(request), GetMessageClass(method_of(method).input_type)())
-        return await self.calls.send(method, message, self.token, service=service, tries_out=tries_out)
+        return await self.calls.send(method, message_of(method, request), self.token, service=service, tries_out=tries_out)
 
     async def pages(
         self, method: str, request: Mapping[str, Any], field: str, *, service: str = "", most: int = 2000
-    ) -> list[dict[str, Any]]:
-        """The items of a list, page by page, up to `most`. Raises Refused."""
-        found: list[dict[str, Any]] = []
+    ) -> Listed[dict[str, Any]]:
+        """The items of a list, page by page, up to about `most`. Raises Refused."""
+        found = Listed[dict[str, Any]]()
         token = ""
         while True:
             answer = await self.ask(method, {**request, "page_size": min(most, 1000), "page_token": token}, service=service)
             found += answer[field]
             token = answer["next_page_token"]
             if not token or len(found) >= most:
-                return found
+                return Listed(found, is_cut=bool(token))
 
 
 @dataclass(frozen=True)
@@ -148,3 +168,24 @@ async def had(asked: Awaitable[T]) -> "T | Gone":
         if refused.code == "UNAUTHENTICATED":
             raise
         return Gone(refused.message, is_away(refused), refused.code == "PERMISSION_DENIED")
+
+
+async def or_why(asked: Awaitable[T], otherwise: T) -> tuple[T, str]:
+    """What was searched for; where a query says nothing, `otherwise` and why (zh-CN)."""
+    try:
+        return await asked, ""
+    except Refused as refused:
+        if refused.code != "INVALID_ARGUMENT":
+            raise
+        return otherwise, refused.message
+
+
+async def each_had(asked: Iterable[Awaitable[T]]) -> "list[T | Gone]":
+    """As had(), of many: a few at once, so that one page with many rows leaves room for others."""
+    room = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(waiting: Awaitable[T]) -> "T | Gone":
+        async with room:
+            return await had(waiting)
+
+    return list(await asyncio.gather(*(one(waiting) for waiting in asked)))

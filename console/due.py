@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from chassis.calendar import Calendar, Term
-from chassis.policy.loading import policy_folder, read_editions
-from console.project.working import Working, lamp_on, rows_of, shown
+from console.editions import of_version
+from console.project.working import Working, lamp_of, lamp_on, rows_of, shown, working_of
 from console.show import as_date
 from console.thresholds import soon_days
 
@@ -39,6 +38,12 @@ def due_of(last_day: str, provisional: bool, step: Step, now: datetime) -> Due |
     if not last_day:
         return None
     return Due(last_day, provisional, lamp_on(last_day, now, soon_days(as_date(now))), working_from(last_day, provisional, step))
+
+
+def told(deadline: Mapping[str, Any], now: datetime) -> Due:
+    """Of a deadline that comes with its working."""
+    lamp = lamp_of(dict(deadline), now, soon_days(as_date(now)))
+    return Due(deadline["last_day"], deadline["provisional"], lamp, working_of(dict(deadline)))
 
 
 def chosen(last_day: str, provisional: bool, by: str, now: datetime) -> Due:
@@ -77,13 +82,7 @@ def _term(start: date, period: Mapping[str, Any]) -> Term:
 
 def period_of(service: str, version: str, *path: str) -> Mapping[str, Any] | None:
     """A period of the policy version that a thing says it follows: {days, counting}. None for a version that is not here."""
-    found: Any = _policy(service, version)
+    found: Any = of_version(version, service)
     for each in path:
         found = found.get(each) if isinstance(found, Mapping) else None
     return found if isinstance(found, Mapping) and "days" in found else None
-
-
-@cache
-def _policy(service: str, version: str) -> Mapping[str, Any]:
-    edition = next((each for each in read_editions(policy_folder()) if each.version.version == version), None)
-    return edition.read(f"{service}.yaml", dict[str, Any]) if edition else {}

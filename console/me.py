@@ -28,6 +28,11 @@ class Me:
         """市科技局."""
         return "science_bureau" in self.roles
 
+    @property
+    def is_department(self) -> bool:
+        """市科技局 or a county's department."""
+        return bool({"science_bureau", "county"} & self.roles)
+
 
 # As the settings name them by themselves.
 _FIRST = {"people/security": ("首任安全管理员", "security_administrator"), "people/auditor": ("首任审计人员", "auditor")}

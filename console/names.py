@@ -1,18 +1,18 @@
 """What people, organisations and projects are called, asked with the caller's token and kept a while; a project's title for each reader."""
 
-import asyncio
 import re
 import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cli.refused import Refused
-from console.calls import Caller, Gone, had
+from console.calls import Caller, Gone, each_had, had
 
 _REGISTRY = "sanzhi.registry.v1.RegistryService"
 _READS = {"people": "GetPerson", "organizations": "GetOrganization", "projects": "GetProject"}
 _NAME = re.compile(r"(people|organizations|projects)/[a-z0-9-]+(?![/\w-])")
 _WITHIN = re.compile(r"(people|organizations|projects)/[a-z0-9-]+")
+_OPEN = ("name", "display_name", "organization", "roles", "credit_code", "kind", "area", "signatories")
 _FRESH = 120.0
 _MOST = 20_000
 _AT_ONCE = 500
@@ -36,11 +36,12 @@ class Names:
         return Named({name: title for name in wanted if (title := self._known.get(_key(caller, name), ("", 0.0))[0])})
 
     async def everybody(self, caller: Caller, kind: str) -> list[dict[str, Any]]:
-        """All on record of a kind, to choose from."""
+        """All on record of a kind, to choose from: of each what everybody may read, for it is kept for all callers."""
         found, at = self._lists.get(kind, ([], -_FRESH))
         if time.monotonic() - at >= _FRESH / 4:
             method, field = {"people": ("ListPeople", "people"), "organizations": ("ListOrganizations", "organizations")}[kind]
-            found = await caller.pages(f"{_REGISTRY}/{method}", {}, field, most=5000)
+            listed = await caller.pages(f"{_REGISTRY}/{method}", {}, field, most=_MOST)
+            found = [{part: each[part] for part in _OPEN if part in each} for each in listed]
             self._lists[kind] = (found, time.monotonic())
         return found
 
@@ -83,7 +84,8 @@ async def _titles(caller: Caller, names: list[str]) -> dict[str, str]:
         if not isinstance(answer, Gone):
             found |= {each["name"]: each["display_name"] for each in answer["names"] if each["display_name"] != each["name"]}
     missing = [name for name in names if name not in found]
-    return found | dict(zip(missing, await asyncio.gather(*(_title(caller, name) for name in missing)), strict=True))
+    titles = await each_had(_title(caller, name) for name in missing)
+    return found | {name: title for name, title in zip(missing, titles, strict=True) if not isinstance(title, Gone)}
 
 
 async def _title(caller: Caller, name: str) -> str:

@@ -1,114 +1,117 @@
 """What a field of an act can name, asked of whoever knows it: policies, results, licences, bookings; nobody types a name of ours."""
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
 from typing import Any
 
-import yaml
+from console.calls import Caller, Gone, Listed, had
+from console.editions import newest
+from console.forms.kinds import Kind
+from console.forms.known import Register
 
-from chassis.policy.loading import policy_folder
-from console.calls import Caller, Gone, had
-
-Choices = list[tuple[str, str]]
+Choices = Listed[tuple[str, str]]
 Thing = Mapping[str, Any]
 _SHARING, _SUPPORT = "sanzhi.sharing.v1.SharingService", "sanzhi.support.v1.SupportService"
 _SUPERVISION, _REGISTRY = "sanzhi.supervision.v1.SupervisionService", "sanzhi.registry.v1.RegistryService"
-_MOST = 200
+MOST = 1000  # of one field, which then says that there are more; what is already chosen is always among them
 
 
-@cache
-def sectors() -> tuple[tuple[str, str], ...]:
+def sectors() -> Choices:
     """Of the newest policy: letters of GB/T 4754 with their titles."""
-    files = sorted(policy_folder().glob("*/sharing.yaml"))
-    listed = yaml.safe_load(files[-1].read_text(encoding="utf-8")).get("sectors", []) if files else []
-    return tuple((each["code"], f"{each['code']} {each['title']}") for each in listed)
+    return Choices((each["code"], f"{each['code']} {each['title']}") for each in newest("sharing").get("sectors", []))
 
 
 async def projects(caller: Caller) -> Choices:
-    """Those that the caller may read, by the desk's ledger."""
-    found = await _had(caller, "sanzhi.desk.v1.DeskService/ListProjects", {"page_size": _MOST}, "projects")
-    return [(each["name"], each["title"]) for each in found if each["name"].startswith("projects/") and each["term_start"]]
+    """Those that the caller may read and that run or ran, by the desk's ledger."""
+    found = await _had(caller, "sanzhi.desk.v1.DeskService/ListProjects", {}, "projects")
+    return _each(found, _titled, lambda it: it["name"].startswith("projects/") and it["term_start"])
 
 
 async def policies(caller: Caller) -> Choices:
     """Those in force."""
-    found = await _had(caller, f"{_SUPPORT}/SearchPolicies", {"in_force": True, "page_size": _MOST}, "policies")
-    return [(each["name"], each["terms"]["title"]) for each in found]
+    found = await _had(caller, f"{_SUPPORT}/SearchPolicies", {"in_force": True}, "policies")
+    return _each(found, lambda it: (it["name"], it["terms"]["title"]))
 
 
 async def documents(caller: Caller, policy: str) -> Choices:
     """What a claim on a policy has to come with."""
     found = await had(caller.ask(f"{_SUPPORT}/GetPolicy", {"name": policy})) if policy else Gone("", False)
-    return [] if isinstance(found, Gone) else [(each, each) for each in found["terms"]["documents"]]
+    return Choices() if isinstance(found, Gone) else Choices((each, each) for each in found["terms"]["documents"])
 
 
 async def results(caller: Caller, project: str) -> Choices:
     """Confirmed ones of a project."""
-    found = await _had(caller, f"{_SHARING}/ListResults", {"parent": project, "page_size": _MOST}, "results")
-    return [(each["name"], each["title"]) for each in found if each["state"].endswith(("_PUBLISHED", "_EMBARGOED"))]
+    found = await _had(caller, f"{_SHARING}/ListResults", {"parent": project}, "results")
+    return _each(found, _titled, lambda it: it["state"].endswith(("_PUBLISHED", "_EMBARGOED")))
 
 
 async def service_requests(caller: Caller) -> Choices:
     """Those that are being seen to, of the caller's projects."""
-    found = await _had(caller, f"{_SUPPORT}/ListServiceRequests", {"page_size": _MOST}, "service_requests")
-    return [(each["name"], each["description"][:40]) for each in found if each["state"].endswith(("_REQUESTED", "_ASSIGNED"))]
+    found = await _had(caller, f"{_SUPPORT}/ListServiceRequests", {}, "service_requests")
+    return _each(found, lambda it: (it["name"], it["description"][:40]), lambda it: it["state"].endswith(("_REQUESTED", "_ASSIGNED")))
+
+
+async def guides(caller: Caller) -> Choices:
+    """Those that are published."""
+    found = await _had(caller, f"{_REGISTRY}/ListGuides", {}, "guides")
+    return _each(found, _titled, lambda it: it["state"].endswith("PUBLISHED"))
 
 
 async def fields(caller: Caller) -> Choices:
     """The tree of technology."""
-    found = await _had(caller, f"{_SUPPORT}/ListFields", {"page_size": _MOST}, "fields")
-    return [(each["code"], each["title"]) for each in found]
+    return _each(await _had(caller, f"{_SUPPORT}/ListFields", {}, "fields"), lambda it: (it["code"], it["title"]))
 
 
 async def catalogue(caller: Caller) -> Choices:
     """The negative list."""
-    found = await _had(caller, f"{_SUPERVISION}/ListCatalogueItems", {"page_size": _MOST}, "catalogue_items")
-    return [(each["name"], each["title"]) for each in found]
+    return _each(await _had(caller, f"{_SUPERVISION}/ListCatalogueItems", {}, "catalogue_items"), _titled)
 
 
-async def concerned(caller: Caller, project: str) -> Choices:
+async def concerned(caller: Caller, project: str, register: Register) -> Choices:
     """Whom or what a finding may be about: a project itself, its manager, its chief; anybody where no project is named."""
     found = await had(caller.ask(f"{_REGISTRY}/GetProject", {"name": project})) if project else Gone("", False)
     if isinstance(found, Gone):
-        everybody = await had(caller.pages(f"{_REGISTRY}/ListPeople", {}, "people"))
-        return [] if isinstance(everybody, Gone) else [(each["name"], each["display_name"]) for each in everybody]
+        everybody = sorted(register.titles[Kind.PERSON].items())
+        return Choices(((name, title) for title, name in everybody[:MOST]), is_cut=len(everybody) > MOST)
     people = dict.fromkeys(found[role] for role in ("project_manager", "technical_chief") if found.get(role))
-    asked = [await had(caller.ask(f"{_REGISTRY}/GetPerson", {"name": name})) for name in people]
-    return [(project, f"项目：{found['title']}"), *((each["name"], each["display_name"]) for each in asked if not isinstance(each, Gone))]
+    return Choices([(project, f"项目：{found['title']}"), *((name, register.title(Kind.PERSON, name)) for name in people)])
 
 
 async def targets(caller: Caller, project: str) -> Choices:
     """Of the task book."""
     found = await had(caller.ask(f"{_REGISTRY}/GetProject", {"name": project})) if project else Gone("", False)
-    return [] if isinstance(found, Gone) else [(each["id"], each["metric"]) for each in found["task_book"]["targets"]]
+    return Choices() if isinstance(found, Gone) else Choices((each["id"], each["metric"]) for each in found["task_book"]["targets"])
 
 
 def licences(result: Thing) -> Choices:
     """Of a result."""
-    return [(each["name"], f"{each['since']} 至 {each['until']}") for each in result.get("licences", [])]
+    return Choices((each["name"], f"{each['since']} 至 {each['until']}") for each in result.get("licences", []))
 
 
-async def offers(caller: Caller, request: Thing) -> Choices:
+def offers(request: Thing, register: Register) -> Choices:
     """Manufacturers who have offered."""
-    found = []
-    for each in request.get("offers", []):
-        asked = await had(caller.ask(f"{_REGISTRY}/GetOrganization", {"name": each["organization"]}))
-        title = "" if isinstance(asked, Gone) else asked["display_name"]
-        found.append((each["name"], f"{title}：{each['text'][:40]}"))
-    return found
+    listed = request.get("offers", [])
+    return Choices((each["name"], f"{register.title(Kind.ORGANIZATION, each['organization'])}：{each['text'][:40]}") for each in listed)
 
 
 def bookings(facility: Thing) -> Choices:
     """Those that are not given back."""
     kept = [each for each in facility.get("bookings", []) if not each["cancelled_at"]]
-    return [(each["name"], f"{each['first_day']} 至 {each['last_day']}") for each in kept]
+    return Choices((each["name"], f"{each['first_day']} 至 {each['last_day']}") for each in kept)
 
 
 def open_nodes(evaluation: Thing) -> Choices:
     """Without a conclusion."""
-    return [(each["id"], each["title"]) for each in evaluation.get("nodes", []) if each["outcome"].endswith("_OPEN")]
+    return Choices((each["id"], each["title"]) for each in evaluation.get("nodes", []) if each["outcome"].endswith("_OPEN"))
 
 
-async def _had(caller: Caller, method: str, request: dict[str, Any], field: str) -> list[dict[str, Any]]:
-    found = await had(caller.ask(method, request))
-    return [] if isinstance(found, Gone) else found[field]
+def _titled(it: Thing) -> tuple[str, str]:
+    return it["name"], it["title"]
+
+
+def _each(found: Listed[dict[str, Any]], told: Callable[[Thing], tuple[str, str]], fits: Callable[[Thing], Any] = bool) -> Choices:
+    return Choices((told(it) for it in found if fits(it)), is_cut=found.is_cut)
+
+
+async def _had(caller: Caller, method: str, request: dict[str, Any], field: str) -> Listed[dict[str, Any]]:
+    found = await had(caller.pages(method, request, field, most=MOST))
+    return Listed() if isinstance(found, Gone) else found

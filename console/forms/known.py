@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
-from chassis.policy.loading import policy_folder
 from console.calls import Caller
+from console.editions import newest
 from console.forms.kinds import Kind
 from console.names import Names
 
-MOST_OFFERED = 1000
+KINDS = {Kind.PERSON: "人员", Kind.ORGANIZATION: "单位", Kind.AREA: "县（区、市）"}
+MOST_OFFERED = 300  # in the page itself; of more, a page asks as one types
+_MOST_LIKE, _MOST_NEAR = 30, 5
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,13 @@ class Register:
     titles: Mapping[Kind, Mapping[str, str]]
 
     def offered(self, kind: Kind) -> list[str]:
-        """What a list to choose from shows."""
-        return sorted(self.titles[kind])[:MOST_OFFERED]
+        """What a list to choose from shows; nothing where there are so many that it is searched."""
+        return sorted(self.titles[kind]) if len(self.titles[kind]) <= MOST_OFFERED else []
+
+    def like(self, kind: Kind, text: str) -> list[str]:
+        """Titles that have the text in them, those that begin with it first."""
+        found = [title for title in self.titles[kind] if text in title]
+        return sorted(found, key=lambda title: (not title.startswith(text), title))[:_MOST_LIKE]
 
     def title(self, kind: Kind, name: str) -> str:
         """What something is called; the text itself where it is no resource name."""
@@ -39,10 +44,10 @@ class Register:
         near = [title for title in titles if title.partition("（")[0] == text]
         if len(near) == 1:
             return titles[near[0]], ""
-        what = {Kind.PERSON: "人员", Kind.ORGANIZATION: "单位", Kind.AREA: "县（区、市）"}[kind]
         if near:
-            return "", f"有 {len(near)} 个“{text}”：{'、'.join(near[:5])}，请写全"
-        return "", f"登记的{what}中没有“{text}”"
+            return "", f"有 {len(near)} 个“{text}”：{'、'.join(near[:_MOST_NEAR])}，请写全"
+        like = "、".join(self.like(kind, text)[:_MOST_NEAR])
+        return "", f"登记的{KINDS[kind]}中没有“{text}”" + (f"；相近的有：{like}" if like else "")
 
 
 async def register(caller: Caller, names: Names) -> Register:
@@ -61,8 +66,7 @@ async def register(caller: Caller, names: Names) -> Register:
 
 def areas() -> dict[str, str]:
     """Of the newest policy: name → code."""
-    found = sorted(policy_folder().glob("*/registry.yaml"))
-    listed: dict[str, str] = yaml.safe_load(found[-1].read_text(encoding="utf-8")).get("areas", {}) if found else {}
+    listed: dict[str, str] = newest("registry").get("areas", {})
     return {title: code for code, title in listed.items()} | {"市本级": "jinzhong", "市外": "outside"}
 
 

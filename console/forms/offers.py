@@ -14,16 +14,17 @@ from cli.refused import Refused
 from console.calls import Caller
 from console.forms import choices
 from console.forms.choices import Choices
-from console.forms.kinds import Kind, W, is_asked
+from console.forms.kinds import Kind, W, is_asked, kind_of
+from console.forms.known import Register
 from console.forms.typed import Shown, Typed, of_resource
-from console.subjects import Subject
+from console.subjects import Subject, subject_of
 
 _REGISTRY = "sanzhi.registry.v1.RegistryService"
 # Acts that change what is there: their fields start from it.
 _CHANGING = ("Update", "Correct", "Propose")
 
 
-async def prefilled(caller: Caller, method: MethodDescriptor, subject: Subject, given: Mapping[str, str]) -> Typed:
+async def prefilled(caller: Caller, method: MethodDescriptor, subject: Subject, given: Mapping[str, str], register: Register) -> Typed:
     """A form as it is opened. given: what the page that led here knows already, by the paths of fields."""
     typed = Typed(dict(given))
     if method.name.startswith(_CHANGING) and subject.thing:
@@ -32,7 +33,7 @@ async def prefilled(caller: Caller, method: MethodDescriptor, subject: Subject, 
     for field in method.input_type.fields:
         if is_asked(field) and form_of(field).widget == W.WIDGET_NEW_ID:
             typed.texts[field.name] = _new_id()
-    for pattern, offered in (await offers_for(caller, method, subject, typed)).items():
+    for pattern, offered in (await offers_for(caller, method, subject, typed, register)).items():
         rows, _, column = pattern.rpartition(".*.")
         if rows and not typed.counts.get(rows):  # one row for each of them
             typed.counts[rows] = len(offered)
@@ -53,16 +54,29 @@ def _new_id() -> str:
     return f"{datetime.now(CHINA):%Y%m%d}-{secrets.token_hex(3)}"
 
 
-async def offers_for(caller: Caller, method: MethodDescriptor, subject: Subject, typed: Typed) -> dict[str, Choices]:
-    """Choices by the path of a field, `*` for the number of a row."""
-    found = await _of_method(caller, method.name, subject, typed)
+async def offers_for(caller: Caller, method: MethodDescriptor, subject: Subject, typed: Typed, register: Register) -> dict[str, Choices]:
+    """Choices by the path of a field, `*` for the number of a row; with what is chosen already, though it be none of them any more."""
+    found = await _of_method(caller, method.name, subject, typed, register)
     for field in method.input_type.fields:
         if is_asked(field) and form_of(field).widget == W.WIDGET_PROJECT and field.name not in found:
             found[field.name] = await choices.projects(caller)
-    return {path: offered for path, offered in found.items() if offered}
+    lines = {field.name for field in method.input_type.fields if kind_of(field) is Kind.LINES}  # several to a field: listed beside it
+    return {
+        path: offered if path in lines else await _with_chosen(caller, path, offered, typed) for path, offered in found.items() if offered
+    }
 
 
-async def _of_method(caller: Caller, method: str, subject: Subject, typed: Typed) -> dict[str, Choices]:
+async def _with_chosen(caller: Caller, pattern: str, offered: Choices, typed: Typed) -> Choices:
+    chosen = {text for path, text in typed.texts.items() if text and _pattern(path) == pattern} - {value for value, _ in offered}
+    named = [(each, (await subject_of(caller, each)).title or each) for each in sorted(chosen)]
+    return Choices([*named, *offered], is_cut=offered.is_cut)
+
+
+def _pattern(path: str) -> str:
+    return re.sub(r"\.\d+(?=\.|$)", ".*", path)
+
+
+async def _of_method(caller: Caller, method: str, subject: Subject, typed: Typed, register: Register) -> dict[str, Choices]:
     thing = subject.thing or {}
     match method:
         case "ScoreApplication":
@@ -70,26 +84,26 @@ async def _of_method(caller: Caller, method: str, subject: Subject, typed: Typed
         case "SubmitProgressReport" | "CorrectProgressReport":
             return {"content.nodes.*.node": await _nodes(caller, subject)}
         case "CreateApplication":
-            return {"guide": await _guides(caller)}
+            return {"guide": await choices.guides(caller)}
         case "AssessItems" | "SubmitSelfEvaluation":
-            return {"items.*.target": [(each["id"], each["metric"]) for each in thing.get("targets", [])]}
+            return {"items.*.target": Choices((each["id"], each["metric"]) for each in thing.get("targets", []))}
         case "RecordMissingNode":
             return {"node": choices.open_nodes(thing)}
         case "RaiseFinding":
             project = typed.text("project") or subject.project
-            return {"item": await choices.catalogue(caller), "subject": await choices.concerned(caller, project)}
-    return await _of_sharing_and_support(caller, method, subject, typed)
+            return {"item": await choices.catalogue(caller), "subject": await choices.concerned(caller, project, register)}
+    return await _of_sharing_and_support(caller, method, subject, typed, register)
 
 
-async def _of_sharing_and_support(caller: Caller, method: str, subject: Subject, typed: Typed) -> dict[str, Choices]:
+async def _of_sharing_and_support(caller: Caller, method: str, subject: Subject, typed: Typed, register: Register) -> dict[str, Choices]:
     thing = subject.thing or {}
     match method:
         case "RegisterResult" | "CorrectResult":
             return {"target": await choices.targets(caller, subject.project)}
         case "RequestUse":
-            return {"sector": list(choices.sectors())}
+            return {"sector": choices.sectors()}
         case "ReportUse":
-            return {"sector": list(choices.sectors()), "licence": choices.licences(thing)}
+            return {"sector": choices.sectors(), "licence": choices.licences(thing)}
         case "SubmitClaim":
             return {"policy": await choices.policies(caller), "documents.*.kind": await choices.documents(caller, typed.text("policy"))}
         case "AskQuestion":
@@ -97,7 +111,7 @@ async def _of_sharing_and_support(caller: Caller, method: str, subject: Subject,
         case "RequestService":
             return {"result": await choices.results(caller, subject.project)}
         case "ChooseOffer":
-            return {"offer": await choices.offers(caller, thing)}
+            return {"offer": choices.offers(thing, register)}
         case "BookFacility":
             return {"request": await choices.service_requests(caller)}
         case "CancelBooking":
@@ -111,33 +125,24 @@ async def _nodes(caller: Caller, subject: Subject) -> Choices:
     try:
         project = await caller.ask(f"{_REGISTRY}/GetProject", {"name": subject.project})
     except Refused:
-        return []
+        return Choices()
     nodes = [(each["id"], each["title"]) for each in project["task_book"]["nodes"]]
-    return nodes or [("whole", "整个项目")]
+    return Choices(nodes or [("whole", "整个项目")])
 
 
 async def _factors(caller: Caller, application: Mapping[str, Any]) -> Choices:
     try:
         guide = await caller.ask(f"{_REGISTRY}/GetGuide", {"name": application.get("guide", "")})
     except Refused:
-        return []
-    return [(each["id"], f"{each['title']}（权重 {each['weight']}%）") for each in guide["factors"]]
-
-
-async def _guides(caller: Caller) -> Choices:
-    try:
-        guides = await caller.pages(f"{_REGISTRY}/ListGuides", {}, "guides", most=200)
-    except Refused:
-        return []
-    return [(each["name"], each["title"]) for each in guides if each["state"].endswith("PUBLISHED")]
+        return Choices()
+    return Choices((each["id"], f"{each['title']}（权重 {each['weight']}%）") for each in guide["factors"])
 
 
 def with_offers(fields: list[Shown], offers: Mapping[str, Choices]) -> None:
     """Has fields that an offer is for chosen instead of typed."""
     for each in fields:
-        pattern = re.sub(r"\.\d+", ".*", each.path)
-        if offers.get(pattern):
-            each.choices, each.is_offered = offers[pattern], True
+        if offered := offers.get(_pattern(each.path)):
+            each.choices, each.is_offered = offered, True
             each.kind = each.kind if each.kind is Kind.LINES else Kind.CHOICE  # of several, a line each: they are listed beside
         with_offers(each.fields, offers)
         with_offers(each.rows, offers)

@@ -12,6 +12,7 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
 from chassis.rpc.decoding import MOST_ENTRIES
 from chassis.words import form_of, word_of
+from console.calls import Listed
 from console.forms.kinds import Kind, W, is_asked, kind_of
 
 # What stands in one cell.
@@ -111,7 +112,7 @@ class Shown:
     is_optional: bool
     value: str = ""
     error: str = ""
-    choices: list[tuple[str, str]] = field(default_factory=list)
+    choices: Listed[tuple[str, str]] = field(default_factory=Listed)
     fields: list["Shown"] = field(default_factory=list)  # of a group
     rows: list["Shown"] = field(default_factory=list)
     file: dict[str, str] = field(default_factory=dict)
@@ -134,6 +135,12 @@ class Shown:
         )
 
     @property
+    def offered(self) -> list[tuple[str, str]]:
+        """What can be chosen, and what is."""
+        known = not self.value or self.value in [value for value, _ in self.choices]
+        return list(self.choices) if known else [(self.value, self.value), *self.choices]
+
+    @property
     def is_table(self) -> bool:
         """Whether its rows are drawn as a table: few fields, all of one line."""
         simple = {Kind.TEXT, Kind.DATE, Kind.MONEY, Kind.DECIMAL, Kind.WHOLE, Kind.CHOICE, Kind.TRUTH}
@@ -152,7 +159,7 @@ def _shown(field: FieldDescriptor, typed: Typed, errors: Mapping[str, str], path
     made.error = errors.get(path, "")
     made.is_percentage = form.widget == W.WIDGET_PERCENTAGE
     if kind is Kind.CHOICE:
-        made.choices = list(_choices(field))
+        made.choices = Listed(_choices(field))
     elif kind is Kind.GROUP:
         made.fields = shown(field.message_type, typed, errors, f"{path}.")
     elif kind is Kind.ROWS:

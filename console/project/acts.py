@@ -1,6 +1,7 @@
 """What can be done in a project now, by this caller; and what cannot, with the reason and what the plan says."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,7 +11,7 @@ from chassis.policy import Law
 from chassis.words import act_of
 from cli.story.methods import all_methods
 from cli.words import deadline_word
-from console.calls import Caller, Gone, had
+from console.calls import Caller, Gone, each_had, had
 from console.forms.refusals import Clause, clauses_of
 from console.project.archive import Archive, Thing
 from console.show import word
@@ -19,6 +20,7 @@ Asked = tuple[str, str, str]  # service, name, what it is called beside the act
 Order = dict[tuple[str, str], int]  # by method and resource
 _LIST_TASKS = "sanzhi.desk.v1.DeskService/ListTasks"
 _LIST_ACTS = "sanzhi.acts.v1.ActsService/ListActs"
+MOST, _MOST_TASKS = 200, 1000  # resources of one page, and tasks that their order is taken from
 _ON_PROJECT = ("registry", "contracts", "milestones", "supervision", "sharing", "support")
 _OVER_NODES = ("NODE_STATE_PASSED", "NODE_STATE_CANCELLED")
 # Somebody else's to do, whatever the state.
@@ -60,7 +62,7 @@ class Act:
 class Acts:
     """waiting: about something that is open; free: what can be begun at any time; blocked: for the caller, but not now.
 
-    others: how many are somebody else's. away: services that do not answer.
+    others: how many are somebody else's. away: services that do not answer. is_cut: not all was asked about.
     """
 
     waiting: list[Act]
@@ -68,6 +70,10 @@ class Acts:
     blocked: list[Act]
     others: int
     away: list[str]
+    is_cut: bool = False
+
+
+_NONE, TOO_MANY = Acts([], [], [], 0, []), Acts([], [], [], 0, [], is_cut=True)
 
 
 async def acts_of(caller: Caller, archive: Archive, law: Law) -> Acts:
@@ -78,20 +84,22 @@ async def acts_of(caller: Caller, archive: Archive, law: Law) -> Acts:
 async def listed_acts(caller: Caller, asked: list[Asked], law: Law, project: str = "") -> Acts:
     """Of resources, all together. What waits for the caller stands first, in the desk's order."""
     order, answers = await _answers(caller, asked, project)
-    acts = _sorted_out(zip(asked, answers, strict=True), order, law)
-    return replace(acts, blocked=_told_once(acts.blocked))
+    acts = _sorted_out(zip(asked, answers, strict=False), order, law)
+    return replace(acts, blocked=_told_once(acts.blocked), is_cut=len(asked) > MOST)
 
 
 async def acts_each(caller: Caller, asked: list[Asked], law: Law, project: str = "") -> dict[str, Acts]:
-    """Of resources, each by itself, by its name."""
+    """Of resources, each by itself, by its name; what is not among them has none, of too many the last TOO_MANY."""
     order, answers = await _answers(caller, asked, project)
-    return {one[1]: _sorted_out([(one, answer)], order, law) for one, answer in zip(asked, answers, strict=True)}
+    found = {one[1]: _sorted_out([(one, answer)], order, law) for one, answer in zip(asked, answers, strict=False)}
+    return defaultdict(lambda: _NONE, found | {name: TOO_MANY for _, name, _ in asked[MOST:]})
 
 
 async def _answers(caller: Caller, asked: list[Asked], project: str) -> tuple[Order, list[Thing | Gone]]:
-    tasks, *answers = await asyncio.gather(
-        had(caller.ask(_LIST_TASKS, {"parent": project, "page_size": 200})),
-        *(had(caller.ask(_LIST_ACTS, {"name": name}, service=service)) for service, name, _ in asked),
+    """Of the first MOST of them."""
+    tasks, answers = await asyncio.gather(
+        had(caller.pages(_LIST_TASKS, {"parent": project}, "tasks", most=_MOST_TASKS)),
+        each_had(caller.ask(_LIST_ACTS, {"name": name}, service=service) for service, name, _ in asked[:MOST]),
     )
     return _order_of(tasks), answers
 
@@ -112,9 +120,9 @@ def _sorted_out(answered: Iterable[tuple[Asked, Thing | Gone]], order: Order, la
     return Acts(waiting, free, blocked, others, sorted(set(away)))
 
 
-def _order_of(tasks: Thing | Gone) -> Order:
+def _order_of(tasks: list[Thing] | Gone) -> Order:
     """Place on the caller's list, by method and resource; of alternatives the one that is meant first."""
-    listed = [] if isinstance(tasks, Gone) else tasks["tasks"]
+    listed = [] if isinstance(tasks, Gone) else tasks
     found: Order = {}
     for place, task in enumerate(listed):
         for after, method in enumerate([task["method"], *task["alternatives"]]):

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-from google.protobuf.json_format import ParseError
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -47,7 +46,7 @@ async def show(request: Request) -> Response:
     if draft is not None:
         sheet.typed, sheet.kept, sheet.etag = draft.typed, draft.saved, draft.etag  # 4.7a: what was seen is what was seen then
     else:
-        sheet.typed = await prefilled(request.scope["caller"], sheet.method, sheet.subject, sheet.given)
+        sheet.typed = await prefilled(request.scope["caller"], sheet.method, sheet.subject, sheet.given, sheet.register)
         sheet.etag = act.get("etag", "")
     return await _drawn(request, sheet, act)
 
@@ -144,9 +143,6 @@ async def _carried_out(request: Request, sheet: Sheet, *, tries_out: bool) -> bo
         sheet.faults = faults_of(refused, place.laws, sheet.request)
         sheet.errors = {fault.path: fault.message for fault in sheet.faults if fault.path}
         return False
-    except ParseError:
-        sheet.faults = [Fault("填写的内容不能识别，请检查", "", ())]
-        return False
     sheet.is_tried, sheet.facts = tries_out, answer.facts
     return not tries_out
 
@@ -202,7 +198,7 @@ async def _drawn(request: Request, sheet: Sheet, act: dict[str, Any], status: in
     if is_changed:
         sheet.subject = await subject_of(caller, sheet.subject.name)  # as it is now: who has seen that may go on with what was typed
     fields = shown(sheet.request, sheet.typed, sheet.errors)
-    with_offers(fields, await offers_for(caller, sheet.method, sheet.subject, sheet.typed))
+    with_offers(fields, await offers_for(caller, sheet.method, sheet.subject, sheet.typed, sheet.register))
     named = await place.names.of(caller, sheet.subject.name)
     return page(
         request,

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from chassis.words import word_of
 from cli.words.enums import enums_of
-from console.calls import Caller, Gone, had
+from console.calls import Caller, Gone, Listed, had
 from console.forms.known import areas
 from console.live import MINE, mark_of_tasks
 from console.me import Me
@@ -47,15 +47,16 @@ async def workbench(request: Request) -> Response:
         place_of(request).drafts.of(me.name),
     )
     workings = {} if isinstance(deadlines, Gone) else {each["name"]: working_of_desk(each) for each in deadlines}
-    shown = [_task(each, me, workings, request.scope["now"]) for each in mine]
+    shown = Listed((_task(each, me, workings, request.scope["now"]) for each in mine), is_cut=mine.is_cut)
     return page(
         request,
         "workbench.html",
         first=shown[0] if shown else None,
         groups=grouped(shown[1:]),
-        count=len(shown),
+        mine=shown,
+        count=f"{len(shown)}{'+' if shown.is_cut else ''}",
         late=sum(each["lamp"][0] == "late" for each in shown),
-        owed=[_task(each, me, workings, request.scope["now"]) for each in owed],
+        owed=Listed((_task(each, me, workings, request.scope["now"]) for each in owed), is_cut=owed.is_cut),
         started=started,
         drafts=drafts,
         live=MINE,
@@ -69,9 +70,8 @@ async def done(request: Request) -> Response:
     return page(request, "done.html", tasks=listed)
 
 
-async def _tasks(caller: Caller, view: str, most: int) -> list[Thing]:
-    answer = await caller.ask(f"{_DESK}/ListTasks", {"view": view, "page_size": most})
-    found: list[Thing] = answer["tasks"]
+async def _tasks(caller: Caller, view: str, most: int) -> Listed[Thing]:
+    found: Listed[Thing] = await caller.pages(f"{_DESK}/ListTasks", {"view": view}, "tasks", most=most)
     titles = {f"areas/{code}": f"{title}科技部门" for title, code in areas().items()}
     for holder in (holder for task in found for holder in task["holders"]):
         holder["display_name"] = titles.get(holder["name"], holder["display_name"])

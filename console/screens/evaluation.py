@@ -1,7 +1,6 @@
 """Evaluations: one with its targets, assessments and the working of the total; filing; a lead's rating and a chief's pay with theirs."""
 
 import asyncio
-from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -10,16 +9,16 @@ from starlette.routing import Route
 
 from chassis.words import word_of
 from cli.words.enums import enums_of
-from console.calls import Gone, had
+from console.calls import MOST_SHOWN, Caller, Gone, Listed, had
+from console.due import told
 from console.live import watched
 from console.pages import page
 from console.place import place_of
 from console.project.acts import acts_each, listed_acts
-from console.project.working import lamp_of, working_of
 from console.show import as_date
-from console.thresholds import soon_days
 
 _EVALUATION = "sanzhi.evaluation.v1.EvaluationService"
+_LIST = f"{_EVALUATION}/ListEvaluations"
 _STEPS = (("自评价", "承担单位"), ("组织专家", "市科技局"), ("逐项评价", "评价专家"), ("作出结论", "市科技局"), ("报财政备案", "市科技局"))
 _REACHED = {
     "EVALUATION_STATE_PLANNED": -1,
@@ -30,7 +29,8 @@ _REACHED = {
     "EVALUATION_STATE_FILED": 5,
 }
 _UNDER_WAY = tuple(f"EVALUATION_STATE_{each}" for each in ("SELF_EVALUATION", "SELF_EVALUATED", "UNDER_REVIEW", "CONCLUDED"))
-_PAGE, _MOST_RATINGS = 100, 500
+_PAID, _STILL_OPEN = ("_PAID", "_LAPSED"), ("_COUNTING", "_OBJECTED")  # parts of pay; entries of a rating
+_PAGE = 100
 Thing = dict[str, Any]
 
 
@@ -57,23 +57,13 @@ async def show(request: Request) -> Response:
         steps=_steps(found),
         targets=_targets(found),
         next=_next(found),
-        deadline=next(iter(_dated(deadlines, now)), None),
+        deadline=None if isinstance(deadlines, Gone) or not deadlines else told(deadlines[0], now),
         filing=None if isinstance(filing, Gone) else filing,
         pay=None if isinstance(pay, Gone) or not pay["parts"] else pay,
         acts=acts,
         named=named,
         **live,
     )
-
-
-def _dated(deadlines: list[Thing] | Gone, now: datetime) -> list[Thing]:
-    listed = [] if isinstance(deadlines, Gone) else deadlines
-    soon = soon_days(as_date(now))
-    return [
-        {"it": each, "lamp": lamp_of(each, now, soon), "last_day": each["last_day"], "provisional": each["provisional"]}
-        | {"working": working_of(each)}
-        for each in listed
-    ]
 
 
 def _steps(it: Thing) -> list[Thing]:
@@ -131,33 +121,34 @@ async def listed(request: Request) -> Response:
     """Evaluations that the caller may read."""
     place, caller = place_of(request), request.scope["caller"]
     state = request.query_params.get("state", "")
-    asked = [state] if state else list(_UNDER_WAY)
-    answers = await asyncio.gather(
-        *(
-            caller.ask(f"{_EVALUATION}/ListEvaluations", {"state": each, "page_size": _PAGE, "page_token": _token(request)})
-            for each in asked
-        )
-    )
-    found = [each for answer in answers for each in answer["evaluations"]]
-    following = answers[0]["next_page_token"] if state else ""
-    ratings = await had(caller.pages(f"{_EVALUATION}/ListRatings", {}, "ratings", most=_MOST_RATINGS))
-    named = await place.names.of(caller, [each["project"] for each in found], [] if isinstance(ratings, Gone) else ratings)
+    found, following = await (_of_state(request, state) if state else _under_way(caller))
+    ratings = await had(caller.pages(f"{_EVALUATION}/ListRatings", {}, "ratings", most=MOST_SHOWN))
+    ratings = Listed() if isinstance(ratings, Gone) else ratings
+    named = await place.names.of(caller, [each["project"] for each in found], ratings)
     states = [(value.name, word_of(value)) for value in enums_of("evaluation")["EvaluationState"].values if value.number]
     return page(
         request,
         "evaluations.html",
-        rows=[{"it": each, "next": _next(each)} for each in found],
+        rows=Listed(({"it": each, "next": _next(each)} for each in found), is_cut=found.is_cut),
         states=states,
         state=state,
         following=following,
-        ratings=[] if isinstance(ratings, Gone) else ratings,
+        ratings=ratings,
         named=named,
     )
 
 
-def _token(request: Request) -> str:
-    """Of a page of one state."""
-    return request.query_params.get("page", "") if request.query_params.get("state") else ""
+async def _of_state(request: Request, state: str) -> tuple[Listed[Thing], str]:
+    """A page of those in one state, and where the next one begins."""
+    asked = {"state": state, "page_size": _PAGE, "page_token": request.query_params.get("page", "")}
+    answer = await request.scope["caller"].ask(_LIST, asked)
+    return Listed(answer["evaluations"]), answer["next_page_token"]
+
+
+async def _under_way(caller: Caller) -> tuple[Listed[Thing], str]:
+    """Those on which somebody has still to act."""
+    parts = await asyncio.gather(*(caller.pages(_LIST, {"state": each}, "evaluations", most=MOST_SHOWN) for each in _UNDER_WAY))
+    return Listed((each for part in parts for each in part), is_cut=any(part.is_cut for part in parts)), ""
 
 
 async def pay(request: Request) -> Response:
@@ -166,7 +157,7 @@ async def pay(request: Request) -> Response:
     project = f"projects/{request.path_params['id']}"
     live = await watched(caller, project)
     found = await caller.ask(f"{_EVALUATION}/GetChiefPay", {"name": f"{project}/pay"})
-    asked = [("evaluation", each["name"], each["title"]) for each in found["parts"]]
+    asked = [("evaluation", each["name"], each["title"]) for each in found["parts"] if not each["state"].endswith(_PAID)]
     acts, named = await asyncio.gather(
         acts_each(caller, asked, place.laws.on(as_date(now)), project), place.names.of(caller, project, found)
     )
@@ -190,7 +181,7 @@ async def rating(request: Request) -> Response:
     place, caller, now = place_of(request), request.scope["caller"], request.scope["now"]
     name, day = f"people/{request.path_params['id']}/rating", request.query_params.get("as_of", "")
     found = await caller.ask(f"{_EVALUATION}/GetRating", {"name": name, **({"as_of": day} if day else {})})
-    asked = [("evaluation", each["name"], each["about"]) for each in found["entries"]]
+    asked = [("evaluation", each["name"], each["about"]) for each in found["entries"] if each["state"].endswith(_STILL_OPEN)]
     acts, named = await asyncio.gather(acts_each(caller, asked, place.laws.on(as_date(now))), place.names.of(caller, found))
     return page(request, "rating.html", it=found, acts_of=acts, named=named)
 

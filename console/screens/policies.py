@@ -8,11 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from cli.refused import Refused
-from console.calls import Caller, Gone, had
+from console.calls import MOST_SHOWN, Caller, Gone, Listed, had, or_why
 from console.due import Due, Step, due_of, period_of
 from console.forms.choices import projects
-from console.me import Me
 from console.names import Named
 from console.pages import page
 from console.place import place_of
@@ -20,7 +18,6 @@ from console.project.acts import Acts, listed_acts
 from console.show import as_date
 
 _SUPPORT = "sanzhi.support.v1.SupportService"
-_MOST = 500
 _STEPS = {"claim_decision": ("decide", "submitted_at"), "claim_completion": ("complete", ""), "claim_payment": ("pay", "decided_at")}
 Thing = dict[str, Any]
 
@@ -32,30 +29,25 @@ async def policies(request: Request) -> Response:
     own = await projects(caller)
     project = _chosen(request, own)
     whose = {"project": project} if project else {"organization": me.organization} if me.organization else {}
-    found, checked = await asyncio.gather(
-        _searched(caller, "SearchPolicies", {"query": query, "page_size": 200}, "policies"),
+    search = caller.pages(f"{_SUPPORT}/SearchPolicies", {"query": query}, "policies", most=MOST_SHOWN)
+    (found, problem), checked = await asyncio.gather(
+        or_why(search, Listed()),
         had(caller.pages(f"{_SUPPORT}/ListQualifications", whose, "qualifications")) if whose else _nothing(),
     )
     by_policy = {} if isinstance(checked, Gone) else {each["policy"]: each for each in checked}
-    named = await place.names.of(caller, found["policies"], me.organization)
+    named = await place.names.of(caller, found, me.organization)
     today = as_date(request.scope["now"])
-    rows = [{"it": each, "checked": by_policy.get(each["name"]), "closed": _closed(each, today)} for each in found["policies"]]
+    rows = [{"it": each, "checked": by_policy.get(each["name"]), "closed": _closed(each, today)} for each in found]
     return page(
         request,
         "policies.html",
-        rows=sorted(rows, key=_most_fitting),
-        problem=found.get("problem", ""),
+        rows=Listed(sorted(rows, key=_most_fitting), is_cut=found.is_cut),
+        problem=problem,
         query=query,
         projects=own,
         project=project,
         named=named,
-        is_department=is_department(me),
     )
-
-
-def is_department(me: Me) -> bool:
-    """市科技局 or a county's department."""
-    return bool({"science_bureau", "county"} & me.roles)
 
 
 def _chosen(request: Request, own: list[tuple[str, str]]) -> str:
@@ -85,16 +77,6 @@ def _closed(policy: Thing, today: date) -> str:
 
 async def _nothing() -> list[Thing]:
     return []
-
-
-async def _searched(caller: Caller, method: str, asked: Thing, field: str) -> Thing:
-    try:
-        found: Thing = await caller.ask(f"{_SUPPORT}/{method}", asked)
-    except Refused as refused:
-        if refused.code != "INVALID_ARGUMENT":
-            raise
-        return {field: [], "problem": refused.message}
-    return found
 
 
 async def policy(request: Request) -> Response:
@@ -135,10 +117,11 @@ async def _may_claim(caller: Caller, project: str, request: Request) -> bool:
 async def claims(request: Request) -> Response:
     """Claims that the caller may read, the next last day first."""
     place, caller, now = place_of(request), request.scope["caller"], request.scope["now"]
-    found = await caller.pages(f"{_SUPPORT}/ListClaims", {}, "claims", most=_MOST)
+    found = await caller.pages(f"{_SUPPORT}/ListClaims", {}, "claims", most=MOST_SHOWN)
     named = await place.names.of(caller, found)
     rows = [_claim(each, named, now) for each in found]
-    return page(request, "claims.html", rows=sorted(rows, key=lambda row: (row["due"] is None, row["it"]["due_date"])), named=named)
+    rows.sort(key=lambda row: (row["due"] is None, row["it"]["due_date"]))
+    return page(request, "claims.html", rows=Listed(rows, is_cut=found.is_cut), named=named)
 
 
 async def claim(request: Request) -> Response:
@@ -172,11 +155,11 @@ async def questions(request: Request) -> Response:
     """Answered ones, and the caller's own; for departments those that wait."""
     place, caller, now = place_of(request), request.scope["caller"], request.scope["now"]
     query = request.query_params.get("query", "").strip()
-    found = await _searched(caller, "SearchQuestions", {"query": query, "page_size": 200}, "questions")
-    named = await place.names.of(caller, found["questions"])
-    rows = [_question(each, now) for each in found["questions"]]
-    rows.sort(key=lambda row: (row["due"] is None, row["it"]["due_date"]))
-    return page(request, "questions.html", rows=rows, query=query, problem=found.get("problem", ""), named=named)
+    search = caller.pages(f"{_SUPPORT}/SearchQuestions", {"query": query}, "questions", most=MOST_SHOWN)
+    found, problem = await or_why(search, Listed())
+    named = await place.names.of(caller, found)
+    rows = sorted((_question(each, now) for each in found), key=lambda row: (row["due"] is None, row["it"]["due_date"]))
+    return page(request, "questions.html", rows=Listed(rows, is_cut=found.is_cut), query=query, problem=problem, named=named)
 
 
 async def question(request: Request) -> Response:

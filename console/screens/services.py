@@ -8,18 +8,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from console.calls import Caller, Gone, had
+from console.calls import MOST_SHOWN, Caller, Gone, Listed, each_had, had
 from console.due import Due, Step, due_of, period_of
-from console.forms.choices import fields, projects
+from console.forms.choices import Choices, fields, projects
 from console.names import Named
 from console.pages import page
 from console.place import place_of
 from console.project.acts import listed_acts
-from console.screens.policies import is_department
 from console.show import as_date
 
 _SUPPORT = "sanzhi.support.v1.SupportService"
-_MOST = 500
 _MONTHS_AHEAD, _MOST_PROJECTS = 24, 20
 Thing = dict[str, Any]
 
@@ -27,10 +25,10 @@ Thing = dict[str, Any]
 async def services(request: Request) -> Response:
     """Requests that the caller may read, the next last day first."""
     place, caller, now = place_of(request), request.scope["caller"], request.scope["now"]
-    found = await caller.pages(f"{_SUPPORT}/ListServiceRequests", {}, "service_requests", most=_MOST)
+    found = await caller.pages(f"{_SUPPORT}/ListServiceRequests", {}, "service_requests", most=MOST_SHOWN)
     named = await place.names.of(caller, found)
     rows = sorted((_service(each, named, now) for each in found), key=lambda row: (row["due"] is None, row["it"]["due_date"]))
-    return page(request, "services.html", rows=rows, named=named)
+    return page(request, "services.html", rows=Listed(rows, is_cut=found.is_cut), named=named)
 
 
 async def service(request: Request) -> Response:
@@ -62,9 +60,9 @@ def _service(it: Thing, named: Named, now: datetime) -> Thing:
 async def facilities(request: Request) -> Response:
     """All of them."""
     place, caller = place_of(request), request.scope["caller"]
-    found = await caller.pages(f"{_SUPPORT}/ListFacilities", {}, "facilities", most=_MOST)
+    found = await caller.pages(f"{_SUPPORT}/ListFacilities", {}, "facilities", most=MOST_SHOWN)
     named = await place.names.of(caller, found)
-    return page(request, "facilities.html", rows=found, named=named, is_department=is_department(request.scope["me"]))
+    return page(request, "facilities.html", rows=found, named=named)
 
 
 async def facility(request: Request) -> Response:
@@ -87,7 +85,6 @@ async def facility(request: Request) -> Response:
         month=first,
         before=(first - timedelta(days=1)).replace(day=1),
         after=last + timedelta(days=1),
-        is_department=is_department(request.scope["me"]),
         acts=acts,
         named=named,
     )
@@ -121,8 +118,9 @@ async def notices(request: Request) -> Response:
     query = request.query_params
     own, tree = await asyncio.gather(projects(caller), fields(caller))
     asked = {name: query[name] for name in ("project", "field", "query") if query.get(name, "").strip()}
-    found = await had(caller.pages(f"{_SUPPORT}/ListNotices", asked, "notices", most=200))
-    rows = [] if isinstance(found, Gone) else sorted(found, key=lambda each: each["dated"], reverse=True)
+    found = await had(caller.pages(f"{_SUPPORT}/ListNotices", asked, "notices", most=MOST_SHOWN))
+    listed = Listed[Thing]() if isinstance(found, Gone) else found
+    rows = Listed(sorted(listed, key=lambda each: each["dated"], reverse=True), is_cut=listed.is_cut)
     return page(
         request,
         "notices.html",
@@ -132,7 +130,6 @@ async def notices(request: Request) -> Response:
         projects=own,
         tree=dict(tree),
         named=await place.names.of(caller, rows),
-        is_department=is_department(request.scope["me"]),
     )
 
 
@@ -141,17 +138,16 @@ async def notice(request: Request) -> Response:
     place, caller = place_of(request), request.scope["caller"]
     found = await caller.ask(f"{_SUPPORT}/GetNotice", {"name": f"notices/{request.path_params['id']}"})
     own, tree = await asyncio.gather(projects(caller), fields(caller))
-    mine = [] if is_department(request.scope["me"]) else await _pushed_to(caller, found["name"], own[:_MOST_PROJECTS])
+    mine = Listed[tuple[str, str]]() if request.scope["me"].is_department else await _pushed_to(caller, found["name"], own)
     named = await place.names.of(caller, found)
     return page(request, "notice.html", it=found, mine=mine, tree=dict(tree), named=named)
 
 
-async def _pushed_to(caller: Caller, name: str, own: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Those of the caller's projects that the notice was pushed to."""
-    found = await asyncio.gather(*(had(caller.pages(f"{_SUPPORT}/ListNotices", {"project": each}, "notices")) for each, _ in own))
-    return [
-        one for one, listed in zip(own, found, strict=True) if not isinstance(listed, Gone) and name in [each["name"] for each in listed]
-    ]
+async def _pushed_to(caller: Caller, name: str, own: Choices) -> Choices:
+    """Those of the caller's projects that the notice was pushed to; of the first _MOST_PROJECTS."""
+    found = await each_had(caller.pages(f"{_SUPPORT}/ListNotices", {"project": each}, "notices") for each, _ in own[:_MOST_PROJECTS])
+    has = [not isinstance(listed, Gone) and name in [each["name"] for each in listed] for listed in found]
+    return Listed((one for one, is_there in zip(own, has, strict=False) if is_there), is_cut=own.is_cut or len(own) > _MOST_PROJECTS)
 
 
 ROUTES = [

@@ -9,9 +9,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from chassis.words import word_of
-from cli.refused import Refused
 from cli.words.enums import enums_of
-from console.calls import Gone, had
+from console.calls import MOST_SHOWN, Gone, Listed, had, or_why
 from console.due import Due, Step, due_of, period_of
 from console.forms.choices import sectors
 from console.names import Named
@@ -21,6 +20,7 @@ from console.project.acts import acts_each, listed_acts
 from console.show import as_date
 
 _SHARING = "sanzhi.sharing.v1.SharingService"
+_OPEN = ("_PENDING", "_REFUSED", "_CONTESTED")  # requests that something can still be done to
 _PAGE = 50
 Thing = dict[str, Any]
 
@@ -30,12 +30,13 @@ async def catalogue(request: Request) -> Response:
     place, caller, now = place_of(request), request.scope["caller"], request.scope["now"]
     query = request.query_params
     asked = {name: query[name] for name in ("query", "kind", "field") if query.get(name, "").strip()}
-    found, coming, requests = await asyncio.gather(
-        _searched(caller, {**asked, "page_size": _PAGE, "page_token": query.get("page", "")}),
+    search = caller.ask(f"{_SHARING}/SearchCatalogue", {**asked, "page_size": _PAGE, "page_token": query.get("page", "")})
+    (found, problem), coming, requests = await asyncio.gather(
+        or_why(search, {"results": [], "next_page_token": ""}),
         _coming(caller),
-        had(caller.pages(f"{_SHARING}/ListUseRequests", {}, "use_requests", most=200)),
+        had(caller.pages(f"{_SHARING}/ListUseRequests", {}, "use_requests", most=MOST_SHOWN)),
     )
-    asking = [] if isinstance(requests, Gone) else requests
+    asking = Listed[Thing]() if isinstance(requests, Gone) else requests
     named = await place.names.of(caller, found, coming, asking)
     following = {**asked, "page": found["next_page_token"]} if found["next_page_token"] else {}
     kinds = [(value.name, word_of(value)) for value in enums_of("sharing")["ResultKind"].values if value.number]
@@ -43,32 +44,24 @@ async def catalogue(request: Request) -> Response:
         request,
         "results.html",
         rows=found["results"],
-        problem=found.get("problem", ""),
+        problem=problem,
         asked=asked,
         following=following,
         kinds=kinds,
         coming=coming,
-        requests=[_request(each, named, now) for each in asking],
+        requests=Listed((_request(each, named, now) for each in asking), is_cut=asking.is_cut),
         named=named,
     )
 
 
-async def _searched(caller: Any, asked: Thing) -> Thing:
-    """A query that says nothing finds nothing, and why."""
-    try:
-        found: Thing = await caller.ask(f"{_SHARING}/SearchCatalogue", asked)
-    except Refused as refused:
-        if refused.code != "INVALID_ARGUMENT":
-            raise
-        return {"results": [], "next_page_token": "", "problem": refused.message}
-    return found
-
-
-async def _coming(caller: Any) -> list[Thing]:
+async def _coming(caller: Any) -> Listed[Thing]:
     """Registered or returned, and not in the catalogue yet."""
     states = ("RESULT_STATE_REGISTERED", "RESULT_STATE_RETURNED")
-    parts = await asyncio.gather(*(had(caller.pages(f"{_SHARING}/ListResults", {"state": state}, "results")) for state in states))
-    return [each for part in parts if not isinstance(part, Gone) for each in part]
+    parts = await asyncio.gather(
+        *(had(caller.pages(f"{_SHARING}/ListResults", {"state": state}, "results", most=MOST_SHOWN)) for state in states)
+    )
+    there = [part for part in parts if not isinstance(part, Gone)]
+    return Listed((each for part in there for each in part), is_cut=any(part.is_cut for part in there))
 
 
 async def result(request: Request) -> Response:
@@ -82,7 +75,7 @@ async def result(request: Request) -> Response:
         had(caller.ask(f"{_SHARING}/GetAdoption", {"name": name})),
     )
     asking = [] if isinstance(requests, Gone) else requests
-    law, own = place.laws.on(as_date(now)), [("sharing", each["name"], "") for each in asking]
+    law, own = place.laws.on(as_date(now)), [("sharing", each["name"], "") for each in asking if each["state"].endswith(_OPEN)]
     acts, each_acts, named = await asyncio.gather(
         listed_acts(caller, [("sharing", name, "")], law, found["project"]),
         acts_each(caller, own, law, found["project"]),

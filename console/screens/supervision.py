@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from console.calls import Gone, had
+from console.calls import MOST_SHOWN, Gone, Listed, had
 from console.due import Due, Step, chosen, due_of, is_counted, period_of
 from console.live import watched
 from console.names import Named
@@ -20,7 +20,7 @@ from console.show import as_date
 
 _SUPERVISION, _REGISTRY = "sanzhi.supervision.v1.SupervisionService", "sanzhi.registry.v1.RegistryService"
 _OPEN = ("DEVIATION_STATE_OPEN", "DEVIATION_STATE_ASSIGNED", "DEVIATION_STATE_REPORTED")
-_MOST = 500  # of a state: those that are closed stand with their projects
+_OVER = ("_DISMISSED", "_LIFTED", "_EXPIRED")  # findings that nothing can be done to any more
 Thing = dict[str, Any]
 
 
@@ -39,7 +39,7 @@ async def of_project(request: Request) -> Response:
     law, listed, found = place.laws.on(as_date(now)), _listed(deviations), _listed(findings)
     open_ones = [each for each in listed if not each["state"].endswith("_CLOSED")]
     general = [("supervision", name, ""), ("supervision", f"{name}/commission", "")]
-    own = [("supervision", each["name"], "") for each in [*open_ones, *found]]
+    own = [("supervision", each["name"], "") for each in [*open_ones, *found] if not each["state"].endswith(_OVER)]
     acts, each_acts, named = await asyncio.gather(
         listed_acts(caller, general, law, name),
         acts_each(caller, own, law, name),
@@ -81,18 +81,18 @@ async def overview(request: Request) -> Response:
     """Deviations that are open and findings, of all projects that the caller may read; the catalogue."""
     place, caller, now = place_of(request), request.scope["caller"], request.scope["now"]
     findings, catalogue, *deviations = await asyncio.gather(
-        caller.pages(f"{_SUPERVISION}/ListFindings", {}, "findings", most=_MOST),
+        caller.pages(f"{_SUPERVISION}/ListFindings", {}, "findings", most=MOST_SHOWN),
         caller.pages(f"{_SUPERVISION}/ListCatalogueItems", {}, "catalogue_items"),
-        *(caller.pages(f"{_SUPERVISION}/ListDeviations", {"state": state}, "deviations", most=_MOST) for state in _OPEN),
+        *(caller.pages(f"{_SUPERVISION}/ListDeviations", {"state": state}, "deviations", most=MOST_SHOWN) for state in _OPEN),
     )
-    open_ones = [each for listed in deviations for each in listed]
+    open_ones = Listed((each for listed in deviations for each in listed), is_cut=any(listed.is_cut for listed in deviations))
     named = await place.names.of(caller, open_ones, findings)
     rows = [{"it": each, "due": due_of_deviation(each, named, now), "next": _next_of_deviation(each, [], named)} for each in open_ones]
     return page(
         request,
         "oversight.html",
-        deviations=sorted(rows, key=lambda row: (row["it"]["due_date"] or "9999", row["it"]["name"])),
-        findings=[_finding(each, named, now) for each in findings],
+        deviations=Listed(sorted(rows, key=lambda row: (row["it"]["due_date"] or "9999", row["it"]["name"])), is_cut=open_ones.is_cut),
+        findings=Listed((_finding(each, named, now) for each in findings), is_cut=findings.is_cut),
         catalogue=catalogue,
         named=named,
     )

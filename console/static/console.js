@@ -59,6 +59,21 @@ document.addEventListener("input", (event) => {
   waits = setTimeout(() => { if (!form.dataset.sent) keep(form); }, 4000);
 });
 
+// Of more people or organisations than a page holds, those whose names have in them what is being typed.
+let asks = 0;
+document.addEventListener("input", (event) => {
+  const list = event.target.list;
+  const text = event.target.value.trim();
+  if (!list || !list.dataset.search || !text || event.isComposing) return;
+  clearTimeout(asks);
+  asks = setTimeout(async () => {
+    const answer = await fetch(`${list.dataset.search}?text=${encodeURIComponent(text)}`, { redirect: "error" }).catch(() => null);
+    if (!answer || !answer.ok) return;
+    list.replaceChildren(...(await answer.json()).map((title) => Object.assign(document.createElement("option"), { value: title })));
+  }, 200);
+});
+document.addEventListener("compositionend", (event) => { if (event.target.list) event.target.dispatchEvent(new InputEvent("input", { bubbles: true })); });
+
 // The service carries out a request once, however often it comes; this spares people the second page.
 document.addEventListener("submit", (event) => {
   const form = event.target;

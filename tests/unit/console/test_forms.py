@@ -1,5 +1,6 @@
 """Forms are made of the proto; what is typed is read back, and all that is wrong is said at once, where it is."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -7,7 +8,9 @@ from google.protobuf import json_format
 from google.protobuf.message_factory import GetMessageClass
 
 from chassis.words import form_of
+from cli.refused import Refused
 from cli.story.methods import all_methods, is_mutation
+from console.calls import message_of
 from console.forms.kinds import Kind
 from console.forms.known import _titles
 from console.forms.reading import Reader, Unfit, read_date, read_instant, read_money
@@ -140,3 +143,34 @@ def test_two_of_one_name_are_told_apart_by_their_credit_codes() -> None:
         "晋铸（91140700MA0KXYXA1B）": "organizations/a",
         "晋铸 organizations/b": "organizations/b",
     }
+
+
+class Everywhere(Typed):
+    """The same in every field, one row of each list."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__(typed_of({"it": value}).texts)
+
+    def text(self, path: str) -> str:
+        return self.texts["it"]
+
+    def rows(self, path: str, least: int = 0) -> int:
+        return 1
+
+    def is_blank(self, path: str) -> bool:
+        return False
+
+
+@pytest.mark.parametrize("value", ["FOO", "-1", "9" * 5000, "-" + "9" * 29, "9999-12-31 23:59", "0001-01-01", "\0", "\ud800", "NaN"])
+def test_nonsense_is_read_or_refused_in_every_field_of_every_act(value: str) -> None:
+    for name, method in MUTATIONS.items():
+        typed = Everywhere(value)
+        reader = Reader(typed, Everybody())
+        body = reader.message(method.input_type)
+        assert shown(method.input_type, typed, reader.errors) is not None
+        with suppress(Refused):
+            message_of(name, body)
+
+
+def test_a_number_of_rows_that_is_none_is_none() -> None:
+    assert typed_of({"nodes.#": "9" * 5000, "targets.#": "-1", "owners.#": "2"}).counts == {"nodes": 0, "targets": 0, "owners": 2}
