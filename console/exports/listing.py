@@ -8,6 +8,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from console.calls import Listed
 from console.forms.known import areas
 from console.names import Named
 from console.sheets.writing import Cell, Column, Kind
@@ -29,8 +30,10 @@ class List:
 
 
 def made(title: str, fields: Sequence[Field], things: Iterable[Thing], listed: str = "") -> List:
-    """Of things, field by field."""
-    return List(title, [column for column, _ in fields], [[cell(each) for _, cell in fields] for each in things], listed)
+    """Of things, field by field; a list that is cut says so."""
+    rows = [[cell(each) for _, cell in fields] for each in things]
+    cut = [f"只列出前 {len(rows)} 项，还有没列出的"] if isinstance(things, Listed) and things.is_cut else []
+    return List(title, [column for column, _ in fields], rows, "；".join(filter(None, [listed, *cut])))
 
 
 def text(label: str, cell: Callable[[Thing], Any], width: int = 18) -> Field:

@@ -10,6 +10,7 @@ import pytest
 from chassis.policy import Laws
 from cli.refused import Refused
 from console.calls import Caller, Listed, each_had
+from console.exports.listing import made, text
 from console.forms.kinds import Kind
 from console.forms.known import MOST_OFFERED, Register
 from console.forms.typed import Shown
@@ -119,3 +120,10 @@ async def test_what_one_of_many_may_not_have_does_not_take_the_others_along() ->
 
     first, second, third = await each_had(one(place) for place in range(3))
     assert (first, third) == (0, 2) and getattr(second, "why", "") == "没有"
+
+
+def test_a_workbook_that_is_cut_says_so() -> None:
+    whole, part = Listed([{"it": "a"}]), Listed([{"it": "a"}], is_cut=True)
+    fields = [text("它", lambda it: it["it"])]
+    assert made("表", fields, whole, "搜索“a”").listed == "搜索“a”"
+    assert made("表", fields, part, "搜索“a”").listed == "搜索“a”；只列出前 1 项，还有没列出的"
