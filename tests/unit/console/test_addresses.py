@@ -36,6 +36,7 @@ SOUND = {
     "/sign/{name:path}": "/sign/projects/x/engagements/e/documents/d",
     "/papers/{name:path}": "/papers/projects/x/evaluation",
     "/excel/{list}": "/excel/projects",
+    "/known/{kind}": "/known/person",
     "/files/{service}": "/files/registry",
 }
 _PART = re.compile(r"\{\w+(?::\w+)?\}")
