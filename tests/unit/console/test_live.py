@@ -223,10 +223,11 @@ async def test_what_a_page_takes_in_by_itself_is_not_seen_by_anybody(tmp_path: P
 
 
 def test_what_pages_ask_by_themselves_says_so() -> None:
-    """A GET that a script makes without anybody's doing bears the header; what is typed is kept by a POST of whoever types."""
+    """A GET that a script makes without anybody's doing bears the header; what is typed is kept by a POST, and searched, of whoever types."""
     scripts = (Path(live.__file__).parent / "static").glob("*.js")
     asked = [call for script in scripts for call in re.findall(r"fetch\([^;]*", script.read_text(encoding="utf-8"))]
-    assert len(asked) == 2 and all("x-sanzhi-by-itself" in call or 'method: "POST"' in call for call in asked)
+    typing = ('method: "POST"', "dataset.search")
+    assert len(asked) == 3 and all("x-sanzhi-by-itself" in call or any(each in call for each in typing) for call in asked)
 
 
 async def test_a_session_goes_on_until_it_is_idle_over_or_ended() -> None:
