@@ -223,7 +223,7 @@ async def test_what_a_page_takes_in_by_itself_is_not_seen_by_anybody(tmp_path: P
 
 
 def test_what_pages_ask_by_themselves_says_so() -> None:
-    """A GET that a script makes without anybody's doing bears the header; what is typed is kept by a POST, and searched, of whoever types."""
+    """A GET that a script makes without anybody's doing bears the header; what is typed is kept, or searched, of whoever types."""
     scripts = (Path(live.__file__).parent / "static").glob("*.js")
     asked = [call for script in scripts for call in re.findall(r"fetch\([^;]*", script.read_text(encoding="utf-8"))]
     typing = ('method: "POST"', "dataset.search")
