@@ -11,7 +11,10 @@ _TAKEN_IN = frozenset(f"sanzhi.{service}.{fact}.v1" for table in (PUBLIC, INTERN
 
 
 async def check_facts(command: CheckFacts, tx: DeskTransaction) -> FactsChecked:
-    """An internal number counts what others did unseen: who may not read there is told nothing of it. Refuses FIELD_INVALID."""
+    """An internal number counts what others did unseen: who may not read there is told nothing of it.
+
+    Public facts are everybody's: how many there are of a project says nothing that its topic does not. Refuses FIELD_INVALID.
+    """
     if any(each.sequence < 1 for each in command.facts):
         raise InvalidArgument("FIELD_INVALID", "事件的序号须为正整数", rule="2.5", field="facts")
     asked = [each for each in command.facts if each.type in _TAKEN_IN and (sees_internal(tx.actor) or not is_internal(each.topic))]

@@ -37,6 +37,7 @@ SOUND = {
     "/papers/{name:path}": "/papers/projects/x/evaluation",
     "/excel/{list}": "/excel/projects",
     "/known/{kind}": "/known/person",
+    "/imports/{kind}/template": "/imports/people/template",
     "/files/{service}": "/files/registry",
 }
 _PART = re.compile(r"\{\w+(?::\w+)?\}")
@@ -74,6 +75,8 @@ async def test_every_page_is_made_of_what_services_may_answer(browser: httpx.Asy
     assert {path: status for path, status in statuses.items() if status not in (200, 303)} == {
         "/signin/callback": 403,
         "/files/{service}": 404,
+        "/imports/{kind}/{key}": 404,  # nobody has sent a workbook
+        "/imports/{kind}/{key}/workbook": 404,
     }
 
 
