@@ -233,7 +233,7 @@ def _signs() -> str:
         lines.append(f"  {tried(f'charge, {named}', charge(**changed).check, NOW.date())}")
     lines.append(f"  {tried('clearance', check_clearance, UNIT, [], NOW)}")
     for figures in (("100.1", "40"), ("50", "-1"), ("NaN", "1"), ("50", "40", -1), ("50", "40", 10**18)):
-        lines.append(f"  {tried(f'analysis {figures}', analysis(*figures).analyse)}")  # type: ignore[arg-type]
+        lines.append(f"  {tried(f'analysis {figures}', analysis(*figures).analyse)}")
     lines.append(f"  {tried('analysis of tomorrow', analysis('50', '40', as_of=date(2026, 3, 3)).analyse)}")
     return "\n".join(lines) + "\n"
 
