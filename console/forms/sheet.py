@@ -39,6 +39,7 @@ class Sheet:
     typed: Typed = field(default_factory=Typed)
     request_id: str = ""
     etag: str = ""
+    mark: str = ""  # of the project when it was opened (live.py)
     faults: list[Fault] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
     is_tried: bool = False

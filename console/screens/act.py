@@ -23,11 +23,12 @@ from console.forms.refusals import Fault, clauses_of, faults_of
 from console.forms.sheet import GIVEN, Sheet, full_name, method_at
 from console.forms.typed import DIGEST, MEDIA, NAME, SIZE, shown, typed_of
 from console.imports.rows import FILE, fill
+from console.live import watched
 from console.pages import page
 from console.place import place_of
 from console.project.acts import rules_of
 from console.show import as_date
-from console.subjects import subject_of
+from console.subjects import Subject, subject_of
 from console.transfer import upload
 
 _ON = ("name", "parent", "project")
@@ -37,11 +38,12 @@ _MOST_FIELDS, _MOST_FILES = 5000, 40
 
 async def show(request: Request) -> Response:
     """A fresh form, or one for what is to be changed."""
+    mark = await _mark(request)
     act = await _act_on(
         request
     )  # the version before the content: who sees a later one than it says is refused, and the other way round not
     sheet = await _sheet(request)
-    sheet.request_id = str(uuid4())
+    sheet.request_id, sheet.mark = str(uuid4()), mark
     draft = await place_of(request).drafts.find(sheet.draft_of(request.scope["caller"].person))
     if draft is not None:
         sheet.typed, sheet.kept, sheet.etag = draft.typed, draft.saved, draft.etag  # 4.7a: what was seen is what was seen then
@@ -57,13 +59,14 @@ async def send(request: Request) -> Response:
     async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as form:
         sheet.typed = typed_of(form)
         sheet.request_id, sheet.etag = sheet.typed.texts.pop("request_id", ""), sheet.typed.texts.pop("etag", "")
+        sheet.mark = sheet.typed.texts.pop("mark", "")
         intent = sheet.typed.texts.pop("intent", "send")
         await _take_in(request.scope["caller"], sheet, form)
         kind, _, path = intent.partition(":")
         if kind == "fill":
             await fill(sheet, form, path, place_of(request).imports, request.scope["caller"].person)
     if kind == "seen":
-        sheet.etag, kind = path, "keep"
+        sheet.etag, sheet.mark, kind = path, await _mark(request), "keep"
     if kind in ("keep", "forget"):
         return await (_kept if kind == "keep" else _forgotten)(request, sheet)
     if kind == "add":
@@ -100,6 +103,12 @@ async def _forgotten(request: Request, sheet: Sheet) -> Response:
     """A draft that is not wanted any more."""
     await place_of(request).drafts.drop(sheet.draft_of(request.scope["caller"].person), sheet.request_id)
     return RedirectResponse(f"{request.url.path}?{sheet.query}", 303)
+
+
+async def _mark(request: Request) -> str:
+    """Of the project that the form is in, asked before its content; nothing for none, or none for the caller."""
+    project = Subject(request.query_params.get("on", ""), "", None).project
+    return (await watched(request.scope["caller"], project))["mark"] if project else ""
 
 
 async def _sheet(request: Request) -> Sheet:
@@ -205,6 +214,8 @@ async def _drawn(request: Request, sheet: Sheet, act: dict[str, Any], status: in
         "act.html",
         status=status,
         sheet=replace(sheet),
+        live=sheet.subject.project if sheet.mark else "",
+        mark=sheet.mark,
         act=act_of(sheet.method),
         state=act,
         is_changed=is_changed,

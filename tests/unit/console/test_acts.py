@@ -145,3 +145,17 @@ async def test_what_people_type_is_never_markup(tmp_path: Path) -> None:
     await sign_in(browser)
     page = (await browser.post(PATH, data={**FILLED, "reason": "<script>alert(1)</script>", "intent": "send", "request_id": "r"})).text
     assert "<script>alert" not in page and "&lt;script&gt;alert" in page
+
+
+async def test_a_form_in_a_project_says_when_something_changed_since_it_was_opened(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    services.played["ListHappenings"] = lambda it, who: {"happenings": [{"name": "projects/x/happenings/1"}]}
+    await sign_in(browser)
+    opened = (await browser.get(PATH)).text
+    mark = hidden(opened)["mark"]
+    assert mark and f'data-live="projects/x" data-mark="{mark}"' in opened and "/static/live.js" in opened
+    services.played["ListHappenings"] = lambda it, who: {"happenings": [{"name": "projects/x/happenings/2"}]}
+    tried = await browser.post(PATH, data={**hidden(opened), **FILLED, "last_day": "", "intent": "try"})
+    assert tried.status_code == 422 and f'data-mark="{mark}"' in tried.text  # still that of what was seen
+    services.played.pop("ListHappenings")
+    assert "data-live" not in (await browser.get(PATH)).text
