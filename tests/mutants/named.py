@@ -70,10 +70,10 @@ NAMED = (
     Named(
         "consent to an exception has another rule",
         _REGISTRY / "age_exceptions.py",
-        'consent.reason)), "3.4")',
-        'consent.reason)), "1.1")',
+        'consent.reason)), "3.4",',
+        'consent.reason)), "1.1",',
     ),
-    Named("refusal of an exception has another rule", _REGISTRY / "age_exceptions.py", 'answer(refusal, "3.4")', 'answer(refusal, "1.1")'),
+    Named("refusal of an exception has another rule", _REGISTRY / "age_exceptions.py", 'answer(refusal, "3.4",', 'answer(refusal, "1.1",'),
     Named("work until today counts today", _REGISTRY / "qualification.py", "work.until >= today", "work.until > today"),
     Named(
         "a warning once given stays given",

@@ -117,6 +117,10 @@ def test_a_chief_needs_the_chiefs_attestations_and_not_the_managers_conditions()
     assert reasons(chief(), replace(CHIEF, is_lead=True)) == []
     bare = chief(attestations=[])
     assert [rule for rule, _ in reasons(bare, CHIEF)] == ["3.3"] * 6
+    for field, lacking in ((FIELD, []), ("谷子育种", [("3.3", "ATTESTATION_MISSING")])):
+        for_a_field = chief()
+        for_a_field.attestations[0].field = field
+        assert reasons(for_a_field, CHIEF) == lacking
 
 
 @pytest.mark.rule("3.3")
