@@ -1,5 +1,4 @@
 // Everything works without this: it shows how far a file has got, sends a form once, and warns before what was typed is left behind.
-"use strict";
 
 function upload(input) {
   const field = input.closest("[data-upload]");

@@ -1,5 +1,4 @@
 // An open page takes in what has changed since, without losing what is open or being typed. Without a script one loads it again.
-"use strict";
 
 const main = document.getElementById("main");
 const FIRST_PAUSE = 2000, LONGEST_PAUSE = 300000; // milliseconds

@@ -1,5 +1,4 @@
 // Signs in the browser. The private key is read here and goes nowhere: its file has no name in the form, and nothing of it is kept.
-"use strict";
 
 const form = document.querySelector("form[data-sign]");
 const said = (selector) => form.querySelector(selector);

@@ -231,6 +231,13 @@ def test_what_pages_ask_by_themselves_says_so() -> None:
     assert len(asked) == 3 and all("x-sanzhi-by-itself" in call or any(each in call for each in typing) for call in asked)
 
 
+def test_each_script_has_its_names_to_itself() -> None:
+    """Two that declare one name at the top would stop each other, were they no modules."""
+    pages = (Path(live.__file__).parent / "templates").glob("*.html")
+    scripts = [tag for page in pages for tag in re.findall(r"<script[^>]*>", page.read_text(encoding="utf-8"))]
+    assert len(scripts) == 3 and all(tag.startswith('<script type="module" src="/static/') for tag in scripts)
+
+
 async def test_a_session_goes_on_until_it_is_idle_over_or_ended() -> None:
     rows = Rows()
     settings = ConsoleSettings.model_validate({"trying_keys": "x", "idle_minutes": 30})
