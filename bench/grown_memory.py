@@ -16,7 +16,7 @@ from typing import Any
 from bench.machine import resident_bytes
 from bench.rows import produce, rows_of
 from bench.sample import MOVED, Moved, executor_on, move
-from bench.stage import Stage
+from bench.stage import PARTITIONS, Stage
 from chassis.messaging.consumer import Consumer
 from chassis.messaging.inbox import Inbox
 from chassis.messaging.kafka import Kafka
@@ -91,7 +91,7 @@ async def _consumer(stage: Stage, facts: int) -> Line:
     prefix = stage.fresh("m")
     executor, topic = await executor_on(stage, stage.mongo("memory"), prefix), await stage.topic_named(f"{prefix}.sample")
     inbox = _Counting(executor, {MOVED: Subscription(Moved, move)})
-    consumer = Consumer(inbox, Kafka(stage.bootstrap), stage.fresh("memory"), [topic])
+    consumer = Consumer(inbox, Kafka(stage.bootstrap), stage.fresh("memory"), [topic], PARTITIONS)
     await consumer.start()
     line: Line = []
     try:

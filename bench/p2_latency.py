@@ -16,7 +16,7 @@ from aiokafka import AIOKafkaConsumer
 from bench.measure import Comparison, Scale, at_most, at_most_more
 from bench.rows import record_of, rows_of
 from bench.sample import MOVED, AccountMoved, Moved, executor_on, move
-from bench.stage import Stage
+from bench.stage import PARTITIONS, Stage
 from chassis.access.roles import Actor
 from chassis.messaging.consumer import Consumer
 from chassis.messaging.inbox import Inbox
@@ -69,7 +69,7 @@ async def _ours(stage: Stage) -> AsyncIterator[Any]:
         await move(fact, tx)
 
     producer, leases = new_producer(Kafka(stage.bootstrap), "p2"), Leases(publisher.context.mongo)
-    consumer = Consumer(Inbox(subscriber, {MOVED: Subscription(Moved, handler)}), Kafka(stage.bootstrap), prefix, [topic])
+    consumer = Consumer(Inbox(subscriber, {MOVED: Subscription(Moved, handler)}), Kafka(stage.bootstrap), prefix, [topic], PARTITIONS)
     async with AsyncExitStack() as stack:
         await producer.start()
         stack.push_async_callback(producer.stop)

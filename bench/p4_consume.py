@@ -13,7 +13,7 @@ from bench.measure import Comparison, Run, Scale, at_least, in_turn
 from bench.raw_consume import RawConsumer
 from bench.rows import produce, rows_of
 from bench.sample import MOVED, Moved, executor_on, move
-from bench.stage import Stage
+from bench.stage import PARTITIONS, Stage
 from chassis.messaging.consumer import MOST_RECORDS, Consumer
 from chassis.messaging.inbox import Inbox
 from chassis.messaging.kafka import Kafka
@@ -69,7 +69,7 @@ def _ours(stage: Stage, topic: str, number: int) -> Run:
         executor = await executor_on(stage, stage.mongo("p4"), topic.removesuffix(".sample"))
         inbox = _Counting(executor, {MOVED: Subscription(Moved, move)})
         inbox.expect(number)
-        consumer = Consumer(inbox, Kafka(stage.bootstrap), stage.fresh("p4"), [topic])
+        consumer = Consumer(inbox, Kafka(stage.bootstrap), stage.fresh("p4"), [topic], PARTITIONS)
         sealing = asyncio.create_task(_sealer(stage, executor.context.mongo).run(await _leases(executor.context.mongo)))
         await consumer.start()
         try:

@@ -98,7 +98,8 @@ async def test_nonsense_in_a_parameter_is_no_fault(browser: httpx.AsyncClient, m
         return self._dict.get(name, default)
 
     monkeypatch.setattr(QueryParams, "get", get)
-    told, tried = [], set()
+    told: list[Any] = []
+    tried: set[tuple[str, str]] = set()
     for path in addresses_of(browser):
         read.clear()
         await browser.get(sound(path))
