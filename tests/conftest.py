@@ -23,18 +23,6 @@ Running = Callable[..., AbstractAsyncContextManager[Suite]]
 PARTS = pytest.StashKey[str]()
 # A stack of all services costs more than the tests on it: there is one, and it goes when the last of them has run.
 ON_ONE_STACK = {"tests/browser", "tests/e2e"}
-# Begun first, the longest first, so that no worker is left with one of them at the end.
-LONG = (
-    "tests/e2e",
-    "tests/browser",
-    "tests/integration/stack",
-    "tests/integration/walk",
-    "tests/integration/crash/test_sharing_and_support.py",
-    "tests/integration/test_wheel.py",
-    "tests/integration/access",
-    "tests/integration/milestones/test_random_walk.py",
-    "tests/integration/crash",
-)
 
 
 @pytest.hookimpl(trylast=True)
@@ -43,11 +31,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[PARTS] = chosen()
     if reporter := config.pluginmanager.get_plugin("terminalreporter"):
         reporter.write_line(f"MongoDB and Kafka of this run: {config.stash[PARTS]} (SANZHI_TEST_PARTS)")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever is named in LONG comes in that order, then the rest as it was."""
-    items.sort(key=lambda item: next((place for place, start in enumerate(LONG) if item.nodeid.startswith(start)), len(LONG)))
 
 
 class _ByRoom(LoadFileScheduling):
