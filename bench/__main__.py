@@ -10,6 +10,7 @@ from bench.machine import described
 from bench.measure import Comparison, Scale
 from bench.report import table, written
 from bench.stage import stage
+from chassis.run.garbage import collect_seldom
 
 PATHS = {
     "P1": "p1_commands",
@@ -45,6 +46,7 @@ def _arguments() -> argparse.Namespace:
 
 async def _measured(wanted: list[str], scale: Scale) -> list[Comparison]:
     found: list[Comparison] = []
+    collect_seldom()  # as a service does, both sides of a comparison
     with stage() as set_up:
         for id_ in wanted:
             print(f"{id_} …", flush=True)

@@ -44,6 +44,7 @@ from chassis.run.door import door_of
 from chassis.run.exporters import MetricsExport, record_traces
 from chassis.run.faults import Seen
 from chassis.run.file_service import FileService
+from chassis.run.garbage import collect_seldom
 from chassis.run.gauges import Watch, show
 from chassis.run.health import Health, Part
 from chassis.run.operations import Operations, Rehearsal
@@ -267,6 +268,7 @@ async def _quietly(release: Callable[[], Awaitable[None]]) -> None:
 async def serve(service: Service, settings: Settings) -> None:
     """Run a service until SIGTERM or SIGINT."""
     log_json_lines(service.name, settings.log_level)
+    collect_seldom()
     wanted_down = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
