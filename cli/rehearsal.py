@@ -77,9 +77,9 @@ async def until_quiet(
     """
     end, services = time.monotonic() + seconds, client.target.services
     waves = [wave for wave in (set(first), set(then) - set(first), set(services)) if wave]
-    # What each had done when it was last seen at rest.
-    at_rest = {name: done for name, done in rest.acts.items() if name not in first} if rest else {}
-    before, stirred = dict(at_rest), set(first)
+    # What each had done when it was last seen at rest; of `first` the first look says that.
+    at_rest = before = dict(rest.acts) if rest else {}
+    stirred = set(first)
     while True:
         found = await statuses(client, waves[0], BASIC)
         busy, acts = _busy(found), _acts(found)

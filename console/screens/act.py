@@ -39,9 +39,8 @@ _MOST_FIELDS, _MOST_FILES = 5000, 40
 async def show(request: Request) -> Response:
     """A fresh form, or one for what is to be changed."""
     mark = await _mark(request)
-    act = await _act_on(
-        request
-    )  # the version before the content: who sees a later one than it says is refused, and the other way round not
+    # The version before the content: who sees a later one than it says is refused, and the other way round not.
+    act = await _act_on(request)
     sheet = await _sheet(request)
     sheet.request_id, sheet.mark = str(uuid4()), mark
     draft = await place_of(request).drafts.find(sheet.draft_of(request.scope["caller"].person))

@@ -7,6 +7,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -61,6 +62,7 @@ def _given(tree: ast.AST) -> Iterator[tuple[str, list[str]]]:
             yield "", strings(node)
 
 
+@cache
 def table() -> dict[str, Row]:
     """Every reason: what it is refused as, by which rules as far as they are written out, and the first words for it (zh-CN)."""
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
