@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from cli.refused import Refused
-from console.calls import Caller
+from console.calls import Caller, Gone, had
 
 
 @dataclass(frozen=True)
 class Me:
-    """roles: global ones, lower case, those of the organisation's kind included."""
+    """roles: global ones, lower case, those of the organisation's kind included. takes_part: in a project that they may read."""
 
     name: str
     display_name: str
@@ -17,11 +17,17 @@ class Me:
     organization_name: str
     area: str
     roles: frozenset[str]
+    takes_part: bool = False
 
     @property
     def is_only_expert(self) -> bool:
-        """Somebody who is an expert and belongs to nobody who takes part."""
-        return self.roles == {"expert"}
+        """Somebody who is an expert and neither belongs to anybody who takes part nor does so themselves, as a commissioner does."""
+        return self.roles == {"expert"} and not self.takes_part
+
+    @property
+    def keeps_records(self) -> bool:
+        """Whether they see to everybody's organisations and people, and not to their own alone."""
+        return bool(_KEEPERS & self.roles)
 
     @property
     def is_bureau(self) -> bool:
@@ -34,6 +40,7 @@ class Me:
         return bool({"science_bureau", "county"} & self.roles)
 
 
+_KEEPERS = {"science_bureau", "administrator", "security_administrator"}
 # As the settings name them by themselves.
 _FIRST = {"people/security": ("首任安全管理员", "security_administrator"), "people/auditor": ("首任审计人员", "auditor")}
 
@@ -51,4 +58,12 @@ async def look_up(caller: Caller) -> Me:
     named = ""
     if organization:
         named = (await caller.ask("sanzhi.registry.v1.RegistryService/GetOrganization", {"name": organization}))["display_name"]
-    return Me(caller.person, person["display_name"], organization, named, person["area"], frozenset(person["global_roles"]))
+    roles = frozenset(person["global_roles"])
+    takes_part = roles == {"expert"} and await _reads_a_project(caller)
+    return Me(caller.person, person["display_name"], organization, named, person["area"], roles, takes_part)
+
+
+async def _reads_a_project(caller: Caller) -> bool:
+    """Experts on a panel read none; who is a commissioner of one does (7.1)."""
+    found = await had(caller.ask("sanzhi.desk.v1.DeskService/ListProjects", {"page_size": 1}))
+    return not isinstance(found, Gone) and bool(found["projects"])

@@ -27,7 +27,7 @@ _ITEMS = (
     ("政策、兑现", "/policies", "公开与服务", frozenset[str](), False),
     ("服务、设施、信息", "/services", "公开与服务", frozenset[str](), False),
     ("看板", "/board", "公开与服务", frozenset({"science_bureau", "county", "finance_bureau", "auditor", "administrator"}), False),
-    ("单位与人员", "/people", "管理", frozenset({"science_bureau", "administrator", "security_administrator"}), False),
+    ("单位与人员", "/people", "管理", frozenset[str](), False),
 )
 
 

@@ -118,6 +118,7 @@ class Shown:
     file: dict[str, str] = field(default_factory=dict)
     is_percentage: bool = False
     is_offered: bool = False  # chosen from what is there, by ids of ours
+    is_ticked: bool = False  # several of a few choices: a row each, ticked or not
 
     @property
     def id(self) -> str:
@@ -162,6 +163,8 @@ def _shown(field: FieldDescriptor, typed: Typed, errors: Mapping[str, str], path
         made.choices = Listed(_choices(field))
     elif kind is Kind.GROUP:
         made.fields = shown(field.message_type, typed, errors, f"{path}.")
+    elif kind is Kind.ROWS and kind_of(field, single=True) is Kind.CHOICE:
+        made.is_ticked, made.rows = True, _ticks(field, typed, errors, path)
     elif kind is Kind.ROWS:
         least = 0 if form.optional else 3 if form.widget == W.WIDGET_PERSON else 1
         made.rows = [_shown(field, typed, errors, f"{path}.{place}", single=True) for place in range(typed.rows(path, least))]
@@ -181,6 +184,14 @@ def _pair(typed: Typed, path: str) -> Shown:
         for part, label in (("key", "项目"), ("value", "内容"))
     ]
     return made
+
+
+def _ticks(field: FieldDescriptor, typed: Typed, errors: Mapping[str, str], path: str) -> list[Shown]:
+    chosen = {typed.text(f"{path}.{place}") for place in range(typed.rows(path))}
+    ticks = [Shown(f"{path}.{place}", Kind.CHOICE, title, "", "", value, True) for place, (value, title) in enumerate(_choices(field))]
+    for each in ticks:
+        each.value, each.error = each.example if each.example in chosen else "", errors.get(each.path, "")
+    return ticks
 
 
 def _choices(field: FieldDescriptor) -> Iterator[tuple[str, str]]:

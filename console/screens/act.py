@@ -34,6 +34,7 @@ from console.transfer import upload
 _ON = ("name", "parent", "project")
 _LIST_ACTS = "sanzhi.acts.v1.ActsService/ListActs"
 _MOST_FIELDS, _MOST_FILES = 5000, 40
+_ADDED = {"add": 1, "more": 5}  # rows, by the button that was pressed
 
 
 async def show(request: Request) -> Response:
@@ -68,8 +69,8 @@ async def send(request: Request) -> Response:
         sheet.etag, sheet.mark, kind = path, await _mark(request), "keep"
     if kind in ("keep", "forget"):
         return await (_kept if kind == "keep" else _forgotten)(request, sheet)
-    if kind == "add":
-        sheet.typed.counts[path] = sheet.typed.rows(path) + 1
+    if kind in _ADDED:
+        sheet.typed.counts[path] = sheet.typed.rows(path) + _ADDED[kind]
     elif kind == "drop":
         for name in (NAME, DIGEST, SIZE, MEDIA):
             sheet.typed.texts.pop(f"{path.rpartition('.')[0]}.{name}", None)

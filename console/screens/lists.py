@@ -66,10 +66,13 @@ async def guide(request: Request) -> Response:
 
 
 async def people(request: Request) -> Response:
-    """Organisations and who belongs to them."""
-    caller, place = request.scope["caller"], place_of(request)
+    """Organisations and who belongs to them; who keeps no records of others sees their own."""
+    caller, place, me = request.scope["caller"], place_of(request), request.scope["me"]
     organizations = await place.names.everybody(caller, "organizations")
     everybody = await place.names.everybody(caller, "people")
+    if not me.keeps_records:
+        organizations = [each for each in organizations if each["name"] == me.organization]
+        everybody = [each for each in everybody if each["name"] == me.name or each["organization"] == me.organization != ""]
     titles = {code: title for title, code in areas().items()}
     members = {each["name"]: [one for one in everybody if one["organization"] == each["name"]] for each in organizations}
     alone = [one for one in everybody if not one["organization"]]

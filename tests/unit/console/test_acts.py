@@ -1,6 +1,7 @@
 """An act by its form: once however often it is sent, refused with everything that is wrong, the clause and nothing lost."""
 
 import html
+import re
 from pathlib import Path
 from typing import Any
 
@@ -159,3 +160,27 @@ async def test_a_form_in_a_project_says_when_something_changed_since_it_was_open
     assert tried.status_code == 422 and f'data-mark="{mark}"' in tried.text  # still that of what was seen
     services.played.pop("ListHappenings")
     assert "data-live" not in (await browser.get(PATH)).text
+
+
+async def test_several_rows_at_once(tmp_path: Path) -> None:
+    browser, _, _ = console(tmp_path)
+    await sign_in(browser)
+    page = (await browser.get(path := "/acts/milestones/PublishHolidayNotice")).text
+    assert 'value="more:days_off"' in page
+    page = (await browser.post(path, data={"days_off.#": "1", "days_off.0": "2027-01-01", "intent": "more:days_off"})).text
+    assert hidden(page)["days_off.#"] == "6" and 'value="2027-01-01"' in page
+
+
+async def test_several_of_a_few_choices_are_ticked(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    services.played["AttestPerson"] = lambda it, who: {"name": it["name"]}
+    await sign_in(browser)
+    path, kinds = "/acts/registry/AttestPerson?on=people/zhou-bin", ["ATTESTATION_KIND_NO_VIOLATION", "ATTESTATION_KIND_REPUTATION"]
+    page = (await browser.get(path)).text
+    named = {kind: re.search(rf'type="checkbox" id="[^"]+" name="(kinds\.\d+)" value="{kind}"', page)[1] for kind in kinds}  # type: ignore[index]
+    assert 'value="add:kinds"' not in page
+    ticked = {**hidden(page), **{name: kind for kind, name in named.items()}}
+    refused = await browser.post(path, data={**ticked, "intent": "send"})
+    assert refused.status_code == 422 and refused.text.count(" checked>") == 2  # the ground is not filled in; what is ticked stays so
+    assert (await browser.post(path, data={**ticked, "evidence": "考察报告", "intent": "send"})).status_code == 303
+    assert next(set(it["kinds"]) for name, it, *_ in services.asked if name == "AttestPerson") == set(kinds)

@@ -1,14 +1,16 @@
 """Each page stands under one item of the navigation; a project's title is for those alone who may read it."""
 
+from pathlib import Path
+
 import jwt
 import pytest
 
 from cli.refused import Refused
 from console.calls import Caller, Calls
-from console.me import Me
+from console.me import Me, look_up
 from console.menu import menu_of
 from console.names import Names
-from tests.unit.console.suite import Services
+from tests.unit.console.suite import Services, console, sign_in
 
 BUREAU = Me("people/zhao-ming", "赵明", "organizations/kjj", "市科技局", "", frozenset({"science_bureau"}))
 
@@ -51,3 +53,35 @@ def _as(services: Services) -> Calls:
 
 def _token(person: str) -> str:
     return jwt.encode({"sub": person}, "k" * 32, "HS256")
+
+
+async def test_an_expert_who_takes_part_in_a_project_has_the_way_there() -> None:
+    services = Services()
+    caller = Caller(_as(services), "people/zhou-bin", _token("people/zhou-bin"))
+    services.played["ListProjects"] = lambda it, who: {"projects": []}
+    assert [item.title for item in menu_of(await look_up(caller), "/")] == ["工作台", "申报、受理、评审"]
+    services.played["ListProjects"] = lambda it, who: {"projects": [{"name": "projects/x", "title": "题目"}]}
+    assert "项目台账" in [item.title for item in menu_of(await look_up(caller), "/")]
+    del services.played["ListProjects"]  # the desk is away: what experts have on panels is on their workbench all the same
+    assert (await look_up(caller)).is_only_expert
+
+
+async def test_who_keeps_no_records_finds_their_own_organization_and_its_people(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    mine = {"display_name": "北方机械研究院", "kind": "ORGANIZATION_KIND_RESEARCH_INSTITUTE", "area": "outside"}
+    services.played["ListOrganizations"] = lambda it, who: {
+        "organizations": [{"name": "organizations/yuan", **mine}, {"name": "organizations/kjj", "display_name": "市科技局"}]
+    }
+    services.played["GetPerson"] = lambda it, who: {"name": it["name"], "display_name": "宋岩", "organization": "organizations/yuan"}
+    services.played["GetOrganization"] = lambda it, who: {"name": it["name"], **mine}
+    services.played["ListPeople"] = lambda it, who: {
+        "people": [
+            {"name": "people/wang", "display_name": "王立新", "organization": "organizations/yuan"},
+            {"name": "people/ming", "display_name": "赵明", "organization": "organizations/kjj"},
+            {"name": "people/alone", "display_name": "何人"},
+        ]
+    }
+    await sign_in(browser, "people/song-yan")
+    page = (await browser.get("/people")).text
+    assert "/people/wang" in page and "北方机械研究院" in page
+    assert not any(other in page for other in ("/people/ming", "/people/alone", "RegisterPerson", "AuthorizeSignatory"))
