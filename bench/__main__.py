@@ -1,7 +1,6 @@
 """The command: `python -m bench [--only P3 …] [--quick] [--out FILE]`."""
 
 import argparse
-import asyncio
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -10,6 +9,7 @@ from bench.machine import described
 from bench.measure import Comparison, Scale
 from bench.report import table, written
 from bench.stage import stage
+from chassis.run import loop
 from chassis.run.garbage import collect_seldom
 
 PATHS = {
@@ -30,7 +30,7 @@ def main() -> None:
     """Measure, print, write."""
     arguments = _arguments()
     machine = described()
-    comparisons = asyncio.run(_measured(arguments.only or list(PATHS), Scale(arguments.quick)))
+    comparisons = loop.run(_measured(arguments.only or list(PATHS), Scale(arguments.quick)))
     print(table(comparisons))
     name = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S")
     print(f"→ {written(arguments.out or RESULTS / f'{name}.json', machine, comparisons, quick=arguments.quick)}")

@@ -1,7 +1,6 @@
 """`python -m bench.growth [--quick]`: cost against size, the index behind every query, and memory over a million facts."""
 
 import argparse
-import asyncio
 import json
 import sys
 from collections.abc import Sequence
@@ -21,6 +20,7 @@ from bench.queries import queries_of
 from bench.stage import Stage, stage
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.relay import new_producer
+from chassis.run import loop
 from chassis.store.mongo import Mongo
 from chassis.store.schema import ensure_collections
 from services.registry.store import RegistryTransaction
@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="the JSON file; the plots go beside it")
     arguments = parser.parse_args()
     machine = described()
-    found = asyncio.run(_measured(arguments.quick))
+    found = loop.run(_measured(arguments.quick))
     out = arguments.out or RESULTS / f"growth-{datetime.now(UTC).strftime('%Y-%m-%dT%H%M%S')}.json"
     out.parent.mkdir(parents=True, exist_ok=True)
     content = {"machine": machine, "quick": arguments.quick, **found}

@@ -1,6 +1,5 @@
 """`sanzhi chaos run`: faults on the whole embedded stack under load, and a reckoning at the end."""
 
-import asyncio
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from rich.console import Console
 
 from chaos.report import keep, show
 from chaos.run import Wanted, run
+from chassis.run import loop
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -32,7 +32,7 @@ def command(
     console = Console(highlight=False)
     with tempfile.TemporaryDirectory(prefix="sanzhi-chaos-") as temporary:
         wanted = Wanted(seconds, seed, copies, (data or Path(temporary)).absolute(), hostile)
-        outcome = asyncio.run(run(wanted, lambda line: console.print(line, markup=False, soft_wrap=True)))
+        outcome = loop.run(run(wanted, lambda line: console.print(line, markup=False, soft_wrap=True)))
     show(outcome, console)
     if results:
         console.print(f"结果存为 {keep(outcome, results)}.txt 和 .json", markup=False, soft_wrap=True)

@@ -3,7 +3,7 @@
 https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -111,27 +111,42 @@ def _text(value: Any) -> str:
 
 def from_headers(headers: Iterable[tuple[Any, Any]]) -> Envelope:
     """The envelope of a record. Raises Malformed, never anything else."""
+    return envelope_of(attributes_in(headers))
+
+
+def attributes_in(headers: Iterable[tuple[Any, Any]]) -> dict[str, str]:
+    """The CloudEvents attributes of a record by their names, `type` and `source` among them. Raises Malformed."""
     try:
         found = {name[3:]: value.decode() for name, value in headers if name.startswith("ce_")}
-        for name, value in found.items():
-            if len(value) > MAX_ATTRIBUTE:
-                raise Malformed(f"CloudEvents attribute {name[:100]} of {len(value)} characters")
+    except (AttributeError, TypeError, ValueError) as error:
+        raise Malformed(f"headers that cannot be read: {error}") from error
+    if max(map(len, found.values()), default=0) > MAX_ATTRIBUTE:
+        name = max(found, key=lambda name: len(found[name]))
+        raise Malformed(f"CloudEvents attribute {name[:100]} of {len(found[name])} characters")
+    for needed in ("id", "source", "type", "time"):
+        if needed not in found:
+            raise Malformed(f"no CloudEvents attribute '{needed}'")
+    return found
+
+
+def envelope_of(attributes: Mapping[str, str]) -> Envelope:
+    """The envelope of a record that has these. Raises Malformed."""
+    said = attributes.get
+    try:
         return Envelope(
-            id=found["id"],
-            source=found["source"],
-            type=found["type"],
-            subject=found.get("subject", ""),
-            time=datetime.fromisoformat(found["time"]),
-            sequence=int(found.get("sequence", 0)),
-            actor=found.get("actor", ""),
-            correlationid=found.get("correlationid", found["id"]),
-            causationid=found.get("causationid", ""),
-            policyversion=found.get("policyversion", ""),
-            traceparent=found.get("traceparent", ""),
-            aggregateversion=int(found.get("aggregateversion", 0)),
-            seenversion=found.get("seenversion", ""),
+            id=attributes["id"],
+            source=attributes["source"],
+            type=attributes["type"],
+            subject=said("subject", ""),
+            time=datetime.fromisoformat(attributes["time"]),
+            sequence=int(said("sequence", 0)),
+            actor=said("actor", ""),
+            correlationid=said("correlationid", attributes["id"]),
+            causationid=said("causationid", ""),
+            policyversion=said("policyversion", ""),
+            traceparent=said("traceparent", ""),
+            aggregateversion=int(said("aggregateversion", 0)),
+            seenversion=said("seenversion", ""),
         )
-    except KeyError as missing:
-        raise Malformed(f"no CloudEvents attribute {missing}") from missing
-    except (AttributeError, TypeError, ValueError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise Malformed(f"headers that cannot be read: {error}") from error

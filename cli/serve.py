@@ -1,6 +1,5 @@
 """`sanzhi serve NAME`: one service, against any MongoDB and Kafka, by settings from the environment."""
 
-import asyncio
 from importlib import import_module
 from typing import Annotated
 
@@ -20,6 +19,7 @@ def command(
 
     from chassis.access.own_key import WrongKey
     from chassis.access.tls import WrongTls
+    from chassis.run import loop
     from chassis.run.app import serve
     from chassis.settings import Settings
     from chassis.time.clock import WrongClock
@@ -38,7 +38,7 @@ def command(
         wrong = "；".join(f"SANZHI_{'_'.join(map(str, each['loc'])).upper()}：{each['msg']}" for each in error.errors())
         raise StackProblem(f"设置有误：{wrong}") from None
     try:
-        asyncio.run(serve(import_module(f"services.{service}.main").SERVICE, settings))
+        loop.run(serve(import_module(f"services.{service}.main").SERVICE, settings))
     except WrongTls as error:
         raise StackProblem(f"TLS 设置有误：{error}") from error
     except WrongKey as error:

@@ -1,6 +1,5 @@
 """`sanzhi try`: a rehearsal stack with the stories played up to the middle of their projects, left open to look and to act."""
 
-import asyncio
 import tempfile
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from chassis.calendar import CHINA
+from chassis.run import loop
 from cli.console import console
 from cli.demo import examples
 from cli.stack.problem import StackProblem
@@ -40,7 +40,7 @@ def command(
     try:
         played = [story for story in (until(load_story(file), end) for file in files) if story.acts]
         with tempfile.TemporaryDirectory(prefix="sanzhi-try-") as folder, supervised(stack := Stack(_wanted(folder, port), say)):
-            asyncio.run(_play(stack, played))
+            loop.run(_play(stack, played))
             say(how_to_use(stack) + _WHO)
             watch(stack, restart=True)
     except StoryError as error:

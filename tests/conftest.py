@@ -1,5 +1,6 @@
 """The real MongoDB and Kafka of a test run (see tests/harness/parts.py), started when a test first asks for them."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
+from chassis.run.loop import new_loop
 from chassis.run.service import Service
 from tests.harness.parts import TestParts, chosen, started
 from tests.harness.suite import Suite, suite
@@ -25,9 +27,17 @@ PARTS = pytest.StashKey[str]()
 ON_ONE_STACK = {"tests/browser", "tests/e2e"}
 
 
+class _Loops(asyncio.DefaultEventLoopPolicy):
+    """Tests run on the loop that services run on."""
+
+    def new_event_loop(self) -> asyncio.AbstractEventLoop:
+        return new_loop()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Chooses the parts and says so in the first line of the run."""
+    asyncio.set_event_loop_policy(_Loops())
     config.stash[PARTS] = chosen()
     if reporter := config.pluginmanager.get_plugin("terminalreporter"):
         reporter.write_line(f"MongoDB and Kafka of this run: {config.stash[PARTS]} (SANZHI_TEST_PARTS)")

@@ -8,6 +8,7 @@ byte, and a letter that is read of it is what it would be alone. One that is giv
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from chassis.store.damage import Damage
@@ -32,7 +33,7 @@ def content_of(record: "Record", reason: str, detail: str) -> tuple[Content, int
     """What is kept of a record, and how many bytes that is, nearly; what nobody can ever redrive is cut to what tells what it was."""
     value, key, detail = record.value or b"", (record.key or b"")[:_KEY_BYTES], detail[:1000]
     shown = value[:SHOWN_BYTES] if reason == NEVER_HANDLED else value
-    headers, room = _headers(record) if record.headers else ([], 0)
+    headers, room = _headers(record)
     digest = hashlib.sha256(value).digest()[:16]
     return [record.offset, key, shown, headers, reason, detail, len(value), digest], len(key) + len(shown) + len(detail) + room
 
@@ -98,14 +99,10 @@ def _text(value: bytes) -> str:
     return value.decode(errors="replace")
 
 
-def _headers(record: "Record") -> tuple[list[list[Any]], int]:
+def _headers(record: "Record") -> tuple[Sequence[Sequence[Any]], int]:
     """As many of them as there is room for, and the bytes that they take."""
-    kept: list[list[Any]] = []
-    room = 0
-    for name, value in record.headers:
-        more = len(name) + len(value or b"") + _HEADER_ROOM
-        if room + more > _HEADER_BYTES:
-            break
-        room += more
-        kept.append([name, value])
-    return kept, room
+    taken = [len(name) + len(value or b"") + _HEADER_ROOM for name, value in record.headers]
+    if (room := sum(taken)) <= _HEADER_BYTES:
+        return record.headers, room
+    fitting = sum(total <= _HEADER_BYTES for total in accumulate(taken))
+    return record.headers[:fitting], sum(taken[:fitting])

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from chassis.envelope import Envelope, Malformed, from_headers, key_in
+from chassis.envelope import Envelope, Malformed, attributes_in, envelope_of, from_headers, key_in
 from chassis.mapping import adapter
 from chassis.messaging.letters import DeadLetter
-from chassis.messaging.provenance import demand_agreement
+from chassis.messaging.provenance import demand_agreement, demand_number
 from chassis.messaging.subscription import Subscription
 from chassis.store.mongo import Document
 
@@ -40,11 +40,14 @@ class Opened:
 def open_record(record: "Record", subscriptions: Mapping[str, Subscription], prefix: str) -> Opened | None:
     """The fact; None where its type is not subscribed to. Raises DeadLetter."""
     try:
-        envelope, key = from_headers(record.headers), key_in(record.key)
+        said, key = attributes_in(record.headers), key_in(record.key)
+        wanted = subscriptions.get(said["type"])
+        # Asked before the rest is read: of a flood it is all that is looked at.
+        demand_agreement(said["type"], said["source"], record.topic, prefix, None if wanted is None else wanted.internal)
+        envelope = envelope_of(said)
     except Malformed as error:
         raise DeadLetter("ENVELOPE_INVALID", str(error)) from error
-    wanted = subscriptions.get(envelope.type)
-    demand_agreement(envelope, record.topic, prefix, None if wanted is None else wanted.internal)
+    demand_number(envelope)
     if wanted is None:
         return None
     return _opened(record, envelope, record.value or b"", f"{record.topic}|{key}", wanted)
@@ -56,7 +59,8 @@ def open_letter(letter: Document, subscriptions: Mapping[str, Subscription], pre
     wanted = subscriptions.get(envelope.type)
     if wanted is None:
         raise DeadLetter("NOT_SUBSCRIBED", f"{envelope.type} is not handled here any more")
-    demand_agreement(envelope, letter["topic"], prefix, wanted.internal)
+    demand_agreement(envelope.type, envelope.source, letter["topic"], prefix, wanted.internal)
+    demand_number(envelope)
     return _opened(None, envelope, letter["value"], f"{letter['topic']}|{letter['key']}", wanted)
 
 

@@ -22,16 +22,20 @@ def forged(detail: str) -> DeadLetter:
     return DeadLetter(FORGED, detail)
 
 
-def demand_agreement(envelope: Envelope, topic: str, prefix: str, internal: bool | None) -> None:
+def demand_agreement(type: str, source: str, topic: str, prefix: str, internal: bool | None) -> None:
     """That type, source and topic name one service. internal: where the type belongs; None where that is not known.
 
     Raises DeadLetter.
     """
     channel = topic.removeprefix(f"{prefix}.")
     service, dot, beside = channel.partition(".")
-    agrees = envelope.source == f"/sanzhi/{service}" and envelope.type.startswith(f"sanzhi.{service}.") and beside in ("", "internal")
+    agrees = source == f"/sanzhi/{service}" and type.startswith(f"sanzhi.{service}.") and beside in ("", "internal")
     if not agrees or channel == topic or (internal is not None and internal != bool(dot)):
-        raise forged(f"type {envelope.type} of source {envelope.source} on topic {topic}"[:500])
+        raise forged(f"type {type} of source {source} on topic {topic}"[:500])
+
+
+def demand_number(envelope: Envelope) -> None:
+    """That it has one within its key. Raises DeadLetter."""
     if envelope.sequence < 1:
         raise forged(f"number {envelope.sequence} within its key")
 

@@ -1,6 +1,5 @@
 """`sanzhi story`: plays, checks and starts stories (docs/stories.md)."""
 
-import asyncio
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from chassis.run import loop
 from cli.extent import Timeline
 from cli.story.loader import load_story
 from cli.story.model import Story
@@ -35,7 +35,7 @@ def run(
 
     target = find_target(data)
     try:
-        held = asyncio.run(play_and_tell(stories, target, wallet, Telling(quiet, timeline, go_on, check_acts)))
+        held = loop.run(play_and_tell(stories, target, wallet, Telling(quiet, timeline, go_on, check_acts)))
     except StoryError as error:
         _refuse(error.problems)
     sys.exit(0 if held else 1)

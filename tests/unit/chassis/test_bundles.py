@@ -31,6 +31,10 @@ def a_bundle(*records: Any, reason: str = "ENVELOPE_INVALID") -> dict[str, Any]:
     return bundle_of("sanzhi.registry", 0, NOW, contents, packed(contents))
 
 
+def as_read(content: list[Any]) -> list[Any]:
+    return unpacked(packed([content]))[0]
+
+
 HEADERS = some.lists(some.tuples(some.text(some.characters(codec="utf-8"), max_size=9), some.none() | some.binary(max_size=9)), max_size=4)
 
 
@@ -39,7 +43,7 @@ def test_what_is_read_of_a_bundle_is_what_came(value: bytes | None, key: bytes |
     came = junk(7, value, key, headers)
     bundle = a_bundle(junk(6), came, junk(8))
     assert unpacked(bundle["letters"])[1][1:4] == [key or b"", value or b"", [list(each) for each in headers]]
-    assert letters_in(bundle, Damage())[1] == letter_of("sanzhi.registry", 0, NOW, content_of(came, "ENVELOPE_INVALID", "why")[0])
+    assert letters_in(bundle, Damage())[1] == letter_of("sanzhi.registry", 0, NOW, as_read(content_of(came, "ENVELOPE_INVALID", "why")[0]))
     assert faults_of("dead_letters", bundle) == disagreements_of("dead_letters", bundle) == []
 
 

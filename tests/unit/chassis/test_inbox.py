@@ -26,6 +26,7 @@ FORGED, INVALID = "SOURCE_FORGED", "ENVELOPE_INVALID"
         ({"sequence": -7}, FORGED),
         ({"sequence": 10**30}, FORGED),
         ({"sequence": "many"}, INVALID),
+        ({"source": "/sanzhi/evaluation", "sequence": "many"}, FORGED),
         ({"key": b"\xff" * 400_000}, INVALID),
         ({"key": b"\xff"}, INVALID),
         ({"key": b"k" * 400_000}, INVALID),
