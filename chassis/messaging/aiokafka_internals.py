@@ -30,6 +30,12 @@ def tasks_of_consumer(consumer: AIOKafkaConsumer) -> Tasks:
     }
 
 
+def keep_questions(consumer: AIOKafkaConsumer, milliseconds: int) -> None:
+    """How long a broker may keep the next questions of a consumer that is started, while it has nothing for them."""
+    inside: Any = consumer
+    inside._fetcher._fetch_max_wait_ms = milliseconds
+
+
 def number_anew(producer: AIOKafkaProducer) -> None:
     """Let an idempotent producer ask for a new id: after a refusal it has counted a record that Kafka has not, and every later one
     of the partition is out of order for ever.

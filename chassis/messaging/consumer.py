@@ -16,18 +16,20 @@ from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
-from chassis.messaging.aiokafka_internals import Tasks, tasks_of_consumer
+from chassis.messaging.aiokafka_internals import Tasks, keep_questions, tasks_of_consumer
 from chassis.messaging.gate import Gate
 from chassis.messaging.inbox import Inbox
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.waiting import Waiting
 
-MOST_RECORDS = 1000  # of a partition, at a time
+MOST_RECORDS = 2000  # of a partition, at a time
 # aiokafka asks a broker for one thing at a time. Once what it has of one partition has lain for a tenth of a second it asks for the
 # others', and where there is nothing of them the broker keeps the question for as long as it may: a partition that is worked off
-# meanwhile stands still. So as much of it is taken at once as there is room for were all of them flooded, and so briefly is waited.
+# meanwhile stands still. So as much of it is taken at once as there is room for were all of them flooded, and while one is, the broker
+# may keep a question but briefly. Otherwise what comes is answered with at once, and each question costs: one for every partition.
 MEBIBYTE = 1024 * 1024
-MOST_FETCHED, MOST_OF_PARTITION, FETCH_WAIT_MS = 128 * MEBIBYTE, 16 * MEBIBYTE, 200
+MOST_FETCHED, MOST_OF_PARTITION = 128 * MEBIBYTE, 16 * MEBIBYTE
+WAIT_MS, FLOODED_WAIT_MS = 500, 20
 COMMIT_SECONDS = 10.0
 POSITION_SECONDS = 1.0
 log = logging.getLogger(__name__)
@@ -67,7 +69,7 @@ class Consumer:
                 parser=_tolerant,
                 decoder=_undecoded,
                 max_partition_fetch_bytes=fetched_at_once(len(topics) * partitions),
-                fetch_max_wait_ms=FETCH_WAIT_MS,
+                fetch_max_wait_ms=WAIT_MS,
                 max_poll_interval_ms=600_000,
                 rebalance_timeout_ms=60_000,  # what is under way may wait for a neighbour or the database before it is out
             )
@@ -98,6 +100,7 @@ class Consumer:
         consumer: Any = message.consumer
         first: Any = message.raw_message
         runs = await _fetched(consumer)
+        keep_questions(consumer, FLOODED_WAIT_MS if any(len(run) >= MOST_RECORDS for run in runs.values()) else WAIT_MS)
         async with self._gate.inside():
             # What was read before partitions were handed out anew is read again by whoever has them then, from the last commit.
             if self._stopping or self._rebalance.under_way:

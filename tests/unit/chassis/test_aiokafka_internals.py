@@ -52,10 +52,13 @@ async def test_a_consumer_has_a_client_a_fetcher_and_a_coordinator_with_their_ta
     subscribed.subscribe({"t"})
     fetcher: Any = Fetcher(consumer._client, subscribed)
     coordinator: Any = GroupCoordinator(consumer._client, subscribed, group_id="g")
+    assert fetcher._fetch_max_wait_ms == 500
     tasks = [fetcher._fetch_task, coordinator._coordination_task]
     assert all(isinstance(task, asyncio.Task) for task in tasks)
     consumer._fetcher, consumer._coordinator = fetcher, coordinator
     assert list(internals.tasks_of_consumer(consumer).values()) == [*tasks, None]
+    internals.keep_questions(consumer, 20)
+    assert fetcher._fetch_max_wait_ms == 20
     for task in (*tasks, coordinator._commit_refresh_task):
         if task is not None:
             task.cancel()

@@ -9,7 +9,7 @@ import yaml
 from aiokafka import TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaConnectionError, UnsupportedCodecError
 
-from chassis.messaging.consumer import MOST_OF_PARTITION, Consumer, fetched_at_once
+from chassis.messaging.consumer import FLOODED_WAIT_MS, MOST_OF_PARTITION, MOST_RECORDS, WAIT_MS, Consumer, fetched_at_once
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.subscription import topics_of
 from chassis.settings import Settings
@@ -29,6 +29,7 @@ class Reader:
         self.broken: TopicPartition | None = None
         self.offsets: dict[TopicPartition, int] = {}
         self.paused: set[TopicPartition] = set()
+        self.wait_ms = WAIT_MS
         self.away = 0  # how many commits the broker does not answer
 
     def assignment(self) -> set[TopicPartition]:
@@ -84,6 +85,11 @@ def record(partition: TopicPartition, offset: int) -> Any:
 
 def message(reader: Reader, offset: int) -> Any:
     return SimpleNamespace(consumer=reader, raw_message=record(HERE, offset))
+
+
+@pytest.fixture(autouse=True)
+def questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chassis.messaging.consumer.keep_questions", lambda reader, milliseconds: setattr(reader, "wait_ms", milliseconds))
 
 
 @pytest.fixture
@@ -143,7 +149,16 @@ async def test_where_one_partition_cannot_be_read_the_others_lose_nothing(consum
 async def test_a_partition_that_is_flooded_leaves_the_others_their_turn(consumer: Consumer, inbox: Inbox) -> None:
     reader = Reader(here=list(range(11, 5000)), there=[5])
     await consumer._on_record(message(reader, 10))
-    assert (1, 5) in inbox.handled and len(inbox.handled) < 1100
+    assert (1, 5) in inbox.handled and len(inbox.handled) < 1.1 * MOST_RECORDS
+
+
+async def test_while_one_is_flooded_the_broker_keeps_no_question_for_long(consumer: Consumer) -> None:
+    """Of what is worked off meanwhile it is not asked before that one is answered."""
+    reader = Reader(here=list(range(11, 11 + MOST_RECORDS + 100)))
+    await consumer._on_record(message(reader, 10))
+    assert reader.wait_ms == FLOODED_WAIT_MS
+    await consumer._on_record(message(reader, 11 + MOST_RECORDS))
+    assert reader.wait_ms == WAIT_MS
 
 
 async def test_offsets_that_the_broker_did_not_take_are_committed_once_it_is_back(consumer: Consumer, inbox: Inbox) -> None:
