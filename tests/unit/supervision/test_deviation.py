@@ -210,3 +210,11 @@ def test_what_is_reported_and_observed_changes_what_is_closed() -> None:
     made.assign(assignment(), NOW)
     versions.append(made.etag)
     assert len(set(versions)) == 3
+
+
+@pytest.mark.rule("4.7a")
+@pytest.mark.parametrize("part", ["name", "description", "corrective_action", "corrections", "observations"])
+def test_each_part_of_what_is_to_be_corrected_is_of_its_version(part: str) -> None:
+    other = deviation()
+    setattr(other, part, ["另"])
+    assert other.etag != deviation().etag

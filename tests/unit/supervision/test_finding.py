@@ -160,3 +160,11 @@ def test_redating_never_moves_a_last_day_into_the_past_nor_opens_a_period_again(
 def test_an_answer_and_a_decision_change_what_is_decided_on_and_a_notice_does_not() -> None:
     assert raised().etag == notified().etag
     assert len({notified().etag, answered().etag, confirmed().etag, raised(description="另一件事").etag}) == 4
+
+
+@pytest.mark.rule("4.7a")
+@pytest.mark.parametrize("part", ["name", "subject", "item", "title", "severity", "description", "occurred_on", "evidence"])
+def test_each_part_of_what_is_held_against_somebody_is_of_its_version(part: str) -> None:
+    other = raised()
+    setattr(other, part, ["另"])
+    assert other.etag != raised().etag
