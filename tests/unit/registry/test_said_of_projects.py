@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chassis.errors import InvalidArgument, RuleViolated
+from chassis.errors import InvalidArgument, PermissionDenied, RuleViolated
 from plan.consents import Consent, ConsentState
 from plan.parties import Engaged, Regime
 from services.registry.domain.approvals import found
@@ -211,6 +211,8 @@ def test_how_acts_on_a_project_are_refused() -> None:
         ),
     ):
         assert refused(act) == (RuleViolated, reason, rule, metadata)
+    stranger = refused(lambda: project().decide_termination(answer(UNIT.name, "无法完成")))
+    assert stranger == (PermissionDenied, "CONSENT_NOT_YOURS", "1.10", {"required": list(OWNERS)})
     evaluated(EvaluationStage.OPENED).demand_changeable(terms(term_end=TODAY), TODAY)
     evaluated(EvaluationStage.NONE).demand_changeable(over, TODAY)
     evaluated(EvaluationStage.OPENED).demand_not_evaluated()
