@@ -1,12 +1,17 @@
-"""`make mutants`: those that once lived, all of which must be seen, then faults by chance in the plan and in every domain, 90 of 100."""
+"""`make mutants`: those that once lived, all of which must be seen, then faults by chance in the plan and in every domain, 90 of 100.
+
+Broken off by SIGINT or SIGTERM it still tells what it found.
+"""
 
 import argparse
 import gc
 import itertools
 import os
+import signal
 import sys
 import time
 from collections import Counter
+from types import FrameType
 
 from tests.mutants.named import NAMED
 from tests.mutants.run import Run, demand_green
@@ -15,6 +20,7 @@ from tests.mutants.tally import Tally, tell
 from tests.mutants.trial import preload
 
 WANTED = 0.9
+BROKEN_OFF = 128 + signal.SIGINT
 
 
 def arguments() -> argparse.Namespace:
@@ -29,8 +35,10 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> None:
-    """Draw, try, tell, and end with an error where too many live."""
+    """Draw, try, tell, and end with an error where too many live, or it is broken off."""
     asked = arguments()
+    for each in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell has its background jobs ignore it
+        signal.signal(each, break_off)
     ends_at = time.monotonic() + asked.minutes * 60
     paths = files(asked.only)
     preload()
@@ -41,10 +49,21 @@ def main() -> None:
     tally = Tally(asked.seed, Counter(room(each.path) for each in every))
     tell(f"{len(every)} could be made; {len(named)} known by name go first, then {asked.count} by chance, {asked.workers} at a time")
     gc.freeze()  # what children do not touch they share
-    Run(itertools.chain(named, every), len(named) + asked.count, asked.workers, limits, tally.hear, ends_at).go_on()
+    run = Run(itertools.chain(named, every), len(named) + asked.count, asked.workers, limits, tally.hear, ends_at)
+    try:
+        run.go_on()
+        ended = int(bool(tally.known) or tally.killed.total() < WANTED * tally.tried)
+    except KeyboardInterrupt:
+        tell("\nbroken off")
+        ended = BROKEN_OFF
     tally.keep()
     tell(f"\n{tally.report()}")
-    sys.exit(bool(tally.known) or tally.killed.total() < WANTED * tally.tried)
+    sys.exit(ended)
+
+
+def break_off(_signal: int, _frame: FrameType | None) -> None:
+    """No more trials."""
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tests.mutants.named import Named
@@ -22,12 +23,22 @@ def demand_green(tests: set[str]) -> dict[str, float]:
     """Processor seconds that each set of tests may take. Ends the run where one fails without any fault: it would kill them all."""
     running = {start(None, each, _UNKNOWN_SECONDS * 5): each for each in sorted(tests)}
     limits = {}
-    for child, each in running.items():
-        _, status, used = os.wait4(child, 0)
-        if verdict(status) is not Verdict.SURVIVED:
-            sys.exit(f"{each} fails without any mutant")
-        limits[each] = max(_LEAST_SECONDS, _PATIENCE * (used.ru_utime + used.ru_stime))
+    try:
+        for child, each in list(running.items()):
+            _, status, used = os.wait4(child, 0)
+            del running[child]
+            if verdict(status) is not Verdict.SURVIVED:
+                sys.exit(f"{each} fails without any mutant")
+            limits[each] = max(_LEAST_SECONDS, _PATIENCE * (used.ru_utime + used.ru_stime))
+    finally:
+        _end(running)
     return limits
+
+
+def _end(children: Iterable[int]) -> None:
+    for child in children:
+        with suppress(ProcessLookupError):  # it had just ended
+            os.kill(child, signal.SIGKILL)
 
 
 @dataclass
@@ -49,8 +60,7 @@ class Run:
             while self._fill() or self._tried:
                 self._next_verdict()
         finally:
-            for child in self._tried:
-                os.kill(child, signal.SIGKILL)
+            _end(self._tried)
 
     def _fill(self) -> bool:
         """Keep the workers busy; False once none is to be begun."""

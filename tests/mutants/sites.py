@@ -59,7 +59,7 @@ class _Sites(cst.CSTVisitor):
         """Note the faults of one node; False where none is made below it."""
         if isinstance(node, cst.Annotation | cst.Import | cst.ImportFrom | cst.Decorator) or _is_wording(node):
             return False
-        if isinstance(node, cst.SimpleStatementLine) and _is_docstring(node):
+        if isinstance(node, cst.SimpleStatementLine) and (_is_docstring(node) or _is_alias(node)):
             return False
         self._last = self.get_metadata(PositionProvider, node, None) or self._last
         if self._last is not None:
@@ -74,6 +74,14 @@ class _Sites(cst.CSTVisitor):
 
 def _is_docstring(node: cst.SimpleStatementLine) -> bool:
     return len(node.body) == 1 and isinstance(node.body[0], cst.Expr) and isinstance(node.body[0].value, cst.SimpleString)
+
+
+def _is_alias(node: cst.SimpleStatementLine) -> bool:
+    """`Facts = list[Any]`: nothing but a type checker reads it."""
+    match node.body:
+        case [cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))], value=cst.Subscript())]:
+            return name[0].isupper() and not name.isupper()
+    return False
 
 
 def _is_wording(node: cst.CSTNode) -> bool:

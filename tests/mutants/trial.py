@@ -7,6 +7,7 @@ import importlib.util
 import math
 import os
 import resource
+import signal
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -59,6 +60,7 @@ def start(fault: Faulty | None, tests: str, cpu_seconds: float) -> int:
     if child:
         return child
     try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         _silence()
         resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(cpu_seconds), math.ceil(cpu_seconds)))
         resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
