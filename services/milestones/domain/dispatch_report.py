@@ -79,22 +79,22 @@ class DispatchReport:
         """Name of the current deadline of a kind; empty where there is none."""
         return self.deadlines[-1] if self.deadlines and kind is DeadlineKind.DISPATCH_REPORT else ""
 
-    def admit(self, act: str, now: datetime) -> None:
-        """Refuse an act that the state does not admit, and one before the last day of the period (DEADLINE_RUNS)."""
-        DISPATCH.after(self.state, act)
+    def admit(self, act: str, now: datetime) -> DispatchState:
+        """The state that an act leads to. Refuses one that the state does not admit, or before the period's last day (DEADLINE_RUNS)."""
+        state = DISPATCH.after(self.state, act)
         if act == "submit" and now < start_of_day(self.last_day):
             message = f"本期为{self.first_day}至{self.last_day}，自最后一日起报送"
             raise RuleViolated("DEADLINE_RUNS", message, rule="5.2", last_day=self.last_day)
+        return state
 
     def submit(self, content: DispatchContent, plan: PlanEdition, by: str, now: datetime, late: bool) -> list[Any]:
         """The chief reports; a late one is taken, and said to be late (4.5).
 
         Refuses as `admit`, and KEY_NODES_UNTOLD, KEY_NODE_NOT_IN_PLAN, LISTED_TWICE.
         """
-        self.admit("submit", now)
+        state = self.admit("submit", now)
         _check(content.key_nodes, plan)
-        self.state = DISPATCH.after(self.state, "submit")
-        self.report = Dispatched(content, plan.number, by, now, late)
+        self.state, self.report = state, Dispatched(content, plan.number, by, now, late)
         standings = [each.standing for each in content.key_nodes]
         return [
             facts.DispatchReported(

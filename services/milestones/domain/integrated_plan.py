@@ -107,25 +107,25 @@ class IntegratedPlan:
         """What the last version says (4.7a)."""
         return version_of(self.name, self.edition.number, self.edition.content)
 
-    def admit(self, act: str, now: datetime) -> None:
-        """Refuse an act that the state does not admit."""
-        INTEGRATED_PLAN.after(self.state, act)
+    def admit(self, act: str, now: datetime) -> PlanState:
+        """The state that an act leads to. Refuses one that the state does not admit."""
+        return INTEGRATED_PLAN.after(self.state, act)
 
     def submit(self, content: PlanContent, plan: Plan, by: str, now: datetime) -> list[Any]:
         """The chief submits a version; a later one says why. Refuses as `demand_fit`, and REASON_MISSING."""
+        state = self.admit("submit", now)
         if self.editions:
-            self.admit("submit", now)
             demand_reason(content.reason, "5.2")
         demand_fit(content, plan)
-        self.state = S.PROPOSED
+        self.state = state
         self.editions.append(PlanEdition(len(self.editions) + 1, content, plan.version, by, now))
         return [facts.IntegratedPlanSubmitted(**self._about(), submitted_by=by, reason=content.reason)]
 
     def agree(self, answer: LeadAnswer, plan: Plan) -> list[Any]:
         """The lead agrees: it is in force, if it still fits the task book. Refuses PLAN_ANSWERED, and as `demand_fit`."""
-        self.admit("agree", answer.answered_at)
+        state = self.admit("agree", answer.answered_at)
         demand_fit(self.edition.content, plan)
-        self.state, self.overtaken = INTEGRATED_PLAN.after(self.state, "agree"), []
+        self.state, self.overtaken = state, []
         self.edition.answer_with(answer)
         content = self.edition.content
         nodes = tuple(facts.KeyNode(id=each.id, title=each.title, due_date=each.due_date, node=each.node) for each in content.key_nodes)
@@ -141,9 +141,9 @@ class IntegratedPlan:
 
     def refuse(self, answer: LeadAnswer) -> list[Any]:
         """The lead does not agree; what was in force before stays. Refuses PLAN_ANSWERED, REASON_MISSING."""
-        self.admit("refuse", answer.answered_at)
+        state = self.admit("refuse", answer.answered_at)
         demand_reason(answer.reason, "5.2")
-        self.state = INTEGRATED_PLAN.after(self.state, "refuse")
+        self.state = state
         self.edition.answer_with(answer)
         return [facts.IntegratedPlanRefused(**self._about(), refused_by=answer.person, reason=answer.reason)]
 

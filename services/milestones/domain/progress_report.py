@@ -98,30 +98,32 @@ class ProgressReport:
         """Name of the current deadline of a kind; empty where there is none."""
         return self.current.get(kind.value, "")
 
-    def admit(self, act: str, now: datetime) -> None:
-        """Refuse an act that the state does not admit, one before the period is nearly over (DEADLINE_RUNS), and to ask twice."""
-        REPORT.after(self.state, act)
+    def admit(self, act: str, now: datetime) -> ReportState:
+        """The state that an act leads to.
+
+        Refuses an act that the state does not admit, one before the period is nearly over (DEADLINE_RUNS), and to ask twice.
+        """
+        state = REPORT.after(self.state, act)
         if act == "submit" and now < start_of_day(self.last_day):
             message = f"本期为{self.first_day}至{self.last_day}，自最后一日起报送"
             raise RuleViolated("DEADLINE_RUNS", message, rule="5.1", last_day=self.last_day)
         if act == "ask_for_more" and self.more is not None:
             raise RuleViolated("MORE_ASKED_ALREADY", "每期报告只能要求补充一次，本期已经要求过", rule="5.1")
+        return state
 
     def submit(self, content: ReportContent, plan: Plan, by: str, now: datetime, late: bool) -> list[Any]:
         """The lead reports. Refuses as `admit` and `drawn`; late ones are taken, and said to be late (4.5)."""
-        self.admit("submit", now)
-        return self._edit("submit", content, plan, by, now, late)
+        return self._edit(self.admit("submit", now), content, plan, by, now, late)
 
     def correct(self, content: ReportContent, plan: Plan, by: str, now: datetime, late: bool) -> list[Any]:
         """A new version corrects the earlier one, or adds what was asked for; the old one stays. Refuses as `submit`."""
-        self.admit("correct", now)
+        state = self.admit("correct", now)
         demand_reason(content.reason, "5.1")
-        return self._edit("correct", content, plan, by, now, late)
+        return self._edit(state, content, plan, by, now, late)
 
     def take_in(self, receipt: TakenIn) -> list[Any]:
         """An owner takes it in."""
-        self.admit("take_in", receipt.taken_in_at)
-        self.state = REPORT.after(self.state, "take_in")
+        self.state = self.admit("take_in", receipt.taken_in_at)
         self.receipts.append(receipt)
         return [
             facts.ProgressReportTakenIn(
@@ -136,9 +138,9 @@ class ProgressReport:
 
     def ask_for_more(self, more: MoreAsked, complete_by: date) -> list[Any]:
         """An owner asks for more, once. Refuses MORE_ASKED_ALREADY, REASON_MISSING."""
-        self.admit("ask_for_more", more.asked_at)
+        state = self.admit("ask_for_more", more.asked_at)
         demand_reason(more.what, "5.1", field="what")
-        self.state, self.more = REPORT.after(self.state, "ask_for_more"), more
+        self.state, self.more = state, more
         return [
             facts.ProgressReportMoreAsked(
                 name=self.name,
@@ -154,9 +156,9 @@ class ProgressReport:
         """The project ended before it was due to be in (1.10, 6.4)."""
         self.state = REPORT.after(self.state, "cancel")
 
-    def _edit(self, act: str, content: ReportContent, plan: Plan, by: str, now: datetime, late: bool) -> list[Any]:
+    def _edit(self, state: ReportState, content: ReportContent, plan: Plan, by: str, now: datetime, late: bool) -> list[Any]:
         found = drawn(content, plan, self.last_day)
-        self.state = REPORT.after(self.state, act)
+        self.state = state
         edition = ReportEdition(
             number=len(self.editions) + 1,
             content=content,

@@ -120,11 +120,12 @@ class UseRequest:
         """Answers of the holders, oldest first."""
         return self.act.consents
 
-    def admit(self, act: str, now: datetime) -> None:
-        """Refuse what its state does not admit, and a second complaint (8.2)."""
-        REQUEST.after(self.state, act)
+    def admit(self, act: str, now: datetime) -> RequestState:
+        """The state that an act leads to. Refuses what its state does not admit, and a second complaint (8.2)."""
+        state = REQUEST.after(self.state, act)
         if act == "contest" and self.complaint is not None:
             raise RuleViolated("CONTESTED_ALREADY", "该申请已经提请市科技局处理过一次，不能再次提请", rule="8.2")
+        return state
 
     def ask(self) -> Facts:
         """Say what is asked for."""
@@ -173,9 +174,9 @@ class UseRequest:
 
     def contest(self, complaint: Complaint) -> Facts:
         """Put the refusal before the bureau, once (8.2). Refuses NOTHING_TO_CONTEST, CONTESTED_ALREADY, REASON_MISSING."""
-        self.admit("contest", complaint.made_at)
+        state = self.admit("contest", complaint.made_at)
         demand_reason(complaint.reason, "8.2")
-        self.state, self.complaint = REQUEST.after(self.state, "contest"), complaint
+        self.state, self.complaint = state, complaint
         return [facts.RefusalContested(**self._what(), contested_by=complaint.made_by)]
 
     def rule(self, upheld: bool, ruling: str, by: str, deadline: Deadline, now: datetime) -> Facts:

@@ -13,7 +13,8 @@ def weights(nodes: Sequence[PaidNode], conclusion_percent: int) -> list[Fraction
     """What share of the pool each node has, by its share of the work or all alike; last the final evaluation, alone where no node is."""
     if not nodes:
         return [Fraction(1)]
-    work = [Fraction(node.weight or 1) if all(each.weight for each in nodes) else Fraction(1) for node in nodes]
+    weighed = [Fraction(node.weight) for node in nodes if node.weight]
+    work = weighed if len(weighed) == len(nodes) else [Fraction(1)] * len(nodes)
     left = Fraction(HUNDRED - conclusion_percent, HUNDRED)
     return [*(left * each / sum(work) for each in work), Fraction(conclusion_percent, HUNDRED)]
 
