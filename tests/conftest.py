@@ -12,6 +12,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from chassis.run.loop import new_loop
 from chassis.run.service import Service
+from tests.harness import forms
 from tests.harness.parts import TestParts, chosen, started
 from tests.harness.suite import Suite, suite
 
@@ -25,6 +26,7 @@ Running = Callable[..., AbstractAsyncContextManager[Suite]]
 PARTS = pytest.StashKey[str]()
 # A stack of all services costs more than the tests on it: there is one, and it goes when the last of them has run.
 ON_ONE_STACK = {"tests/browser", "tests/e2e"}
+ON_SERVICES = {"tests/e2e", "tests/integration"}
 
 
 class _Loops(asyncio.DefaultEventLoopPolicy):
@@ -56,6 +58,24 @@ class _ByRoom(LoadFileScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByRoom | None:
     """With `--dist loadfile`."""
     return _ByRoom(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker tells which facts passed there."""
+    forms.passed.update(getattr(node, "workeroutput", {}).get("facts", ()))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker's last word."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["facts"] = sorted(forms.passed)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Which facts no test has seen, once all have run in which services write some."""
+    if set(config.args) >= ON_SERVICES:
+        terminalreporter.write_line(forms.summary())
 
 
 @pytest.fixture(scope="session")

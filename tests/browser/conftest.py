@@ -10,12 +10,14 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
 from chassis.calendar import CHINA
+from cli.services import SERVICES
 from cli.stack.stack import Stack, Wanted
 from cli.story.loader import load_story
 from cli.story.player import Player
 from cli.story.run import stage_on, wallet_of
 from cli.target import find_target
 from cli.trying import until
+from tests.harness.forms import demand_forms, written
 
 STORIES = Path(__file__).parents[2] / "examples" / "stories"
 PROJECT = "projects/jiaolu-zhiqing"
@@ -40,6 +42,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     try:
         made.start()
         yield made
+        demand_forms(written(find_target(made.data).mongo, SERVICES, "sanzhi_", "sanzhi"))
     finally:
         made.stop()
 

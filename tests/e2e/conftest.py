@@ -12,6 +12,7 @@ import pytest
 from pymongo import MongoClient
 from pymongo.database import Database
 
+from cli.observer import Seen
 from cli.services import SERVICES
 from cli.stack.stack import Stack, Wanted
 from cli.story import player
@@ -31,11 +32,14 @@ Databases = Sequence[Database[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Played:
-    """How it went, what the stage saw of the acts, what became of the mutants of story 1, what MongoDB profiled, and who was killed."""
+    """How it went, what the stage saw of the acts and on Kafka, what became of the mutants of story 1, what MongoDB profiled, and who was
+    killed.
+    """
 
     databases: Databases
     outcome: Outcome
     checked: CheckedStage
+    seen: list[Seen]
     findings: Findings
     profiled: list[dict[str, Any]]
     killed: list[str]
@@ -101,4 +105,5 @@ async def played(stack: Stack) -> AsyncIterator[Played]:
             checked = CheckedStage(suite)
             falsifier = Falsifier(checked, wallet_of(target, None), "once", killer.played, story=STORY.name)
             outcome = await falsifier.play([load_story(path) for path in STORIES])
-        yield Played(databases, outcome, checked, falsifier.findings, profiled(databases), killer.killed)
+            seen = list(await checked.facts())
+        yield Played(databases, outcome, checked, seen, falsifier.findings, profiled(databases), killer.killed)

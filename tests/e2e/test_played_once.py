@@ -1,6 +1,6 @@
 """One stack on which the example stories have been played once, while each service was killed. Before each act, what ListActs and a try of
-it say is what then happens; no expectation of story 1 can be made false unnoticed; no query goes through a collection from end to end; a
-fact that a service could not read is set aside, shown by `sanzhi dead`, and handled once it can be.
+it say is what then happens; no expectation of story 1 can be made false unnoticed; no query goes through a collection from end to end;
+every fact has the form of its schema; one that a service could not read is set aside, shown by `sanzhi dead`, and handled once it can be.
 """
 
 import json
@@ -16,6 +16,7 @@ from cli.services import SERVICES
 from cli.stack.stack import Stack
 from cli.target import find_target
 from tests.e2e.conftest import STORY, Played, profiled, sanzhi
+from tests.harness.forms import Fact, demand_forms, written
 from tests.harness.suite import eventually
 
 pytestmark = pytest.mark.timeout(3600)  # the first test has the playing of the stories in its time
@@ -99,6 +100,12 @@ def _scans(entries: list[dict[str, Any]]) -> set[str]:
 def _costs_nothing(entry: dict[str, Any]) -> bool:
     collection = entry["ns"].partition(".")[2]
     return collection in SMALL
+
+
+def test_every_fact_has_the_form_of_its_schema(stack: Stack, played: Played) -> None:
+    """As it was written, and as whoever reads along saw the public ones."""
+    assert demand_forms(Fact(each.envelope.type, each.topic.removeprefix("sanzhi"), each.data) for each in played.seen) > 500
+    assert demand_forms(written(find_target(stack.data).mongo, SERVICES, "sanzhi_", "sanzhi")) > len(played.seen)
 
 
 def letters(stack: Stack) -> list[dict[str, Any]]:

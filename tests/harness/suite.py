@@ -30,7 +30,7 @@ from chassis.settings import Settings
 from chassis.store.unit import Written
 from cli.seen import to_look_at, version_in
 from cli.services import SERVICES
-from tests.harness import databases
+from tests.harness import databases, forms
 from tests.harness.identity import Issuer
 
 # How long a test waits for what must come, and how long a call may take. It matters only where something is broken: a machine that is
@@ -293,5 +293,11 @@ async def suite(mongo: str, kafka: str, folder: Path, *services: Service, **sett
         yield made
         for channel in made.channels.values():
             await channel.close()
+    # Without any of its own here, its services run in processes of theirs.
+    await asyncio.to_thread(_demand_forms, made, set(SERVICES) & (set(made.apps) or set(SERVICES)))
     if services and set(made.apps) == {each.name for each in services}:
         databases.leave(mongo, services, prefix)
+
+
+def _demand_forms(made: Suite, services: set[str]) -> None:
+    forms.demand_forms(forms.written(made.settings.mongo, sorted(services), made.settings.database_prefix, made.settings.topic_prefix))

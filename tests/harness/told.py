@@ -8,6 +8,7 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 
 from chassis.envelope import to_headers
+from tests.harness.forms import demand_part
 from tests.harness.suite import Suite
 
 _NUMBERS: dict[str, list[str]] = {}
@@ -24,27 +25,26 @@ def _number_of(key: str, identity: str) -> int:
 async def tell(suite: Suite, kind: str, body: dict[str, Any], at: datetime, identity: str = "") -> str:
     """Put a fact of a kind such as "registry.project.approved.v1" on its topic and wait until it has taken effect; gives its id.
 
-    Its key is its project, or its name where there is none. The same id is the same fact.
+    Its key is its project, or its name where there is none. The same id is the same fact. It has the form of its schema, save that
+    what the test does not need may be left out.
     """
-    service = kind.partition(".")[0]
+    topic, key = f"{suite.settings.topic_prefix}{demand_part(kind, body)}", body.get("project") or body["name"]
     identity = identity or str(uuid.uuid4())
     attributes = {
         "id": identity,
-        "source": f"/sanzhi/{service}",
+        "source": f"/sanzhi/{kind.partition('.')[0]}",
         "type": f"sanzhi.{kind}",
         "subject": body["name"],
         "time": at,
-        "sequence": _number_of(f"{suite.settings.topic_prefix}|{service}|{body.get('project') or body['name']}", identity),
+        "sequence": _number_of(f"{topic}|{key}", identity),
         "actor": "people/somebody",
         "correlationid": "c",
         "causationid": "c",
         "policyversion": "2026.1",
     }
-    key = body.get("project") or body["name"]
     producer = AIOKafkaProducer(bootstrap_servers=suite.settings.kafka)
     await producer.start()
     try:
-        topic = f"{suite.settings.topic_prefix}.{service}"
         await producer.send_and_wait(topic, json.dumps(body).encode(), key.encode(), headers=to_headers(attributes))
     finally:
         await producer.stop()

@@ -22,7 +22,7 @@ from tests.integration.supervision.calls import (
     upload,
 )
 from tests.integration.supervision.conftest import Staged
-from tests.integration.supervision.played import LEAD, PROJECT, SUCCESSOR, approved, engaged, overdue, tell
+from tests.integration.supervision.played import LEAD, PROJECT, SUCCESSOR, approved, engaged, notice_published, overdue, tell
 
 OVERDUE = f"{PROJECT}/deviations/n1-materials-overdue"
 
@@ -229,9 +229,7 @@ async def test_a_notice_moves_the_date_of_a_correction(staged: Staged) -> None:
         await overdue(suite)
         before = await call(suite, "GetDeviation", MANAGER, name=OVERDUE)
         assert before["due_provisional"]
-        days_off = [f"2037-10-{day:02}" for day in range(1, 9)]
-        notice: dict[str, Any] = {"year": 2037, "days_off": days_off, "makeup_days": [], "reference": "国办发明电〔2036〕7号"}
-        await tell(suite, "milestones.holiday_notice.published.v1", name="holidayNotices/2037", **notice)
+        await notice_published(suite, 2037, [f"2037-10-{day:02}" for day in range(1, 9)])
         after = await call(suite, "GetDeviation", MANAGER, name=OVERDUE)
         assert not after["due_provisional"]
         assert after["due_date"] > before["due_date"]

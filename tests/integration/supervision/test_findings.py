@@ -22,7 +22,7 @@ from tests.integration.supervision.calls import (
     raise_against,
 )
 from tests.integration.supervision.conftest import Staged
-from tests.integration.supervision.played import LEAD, PROJECT, approved, engaged, tell
+from tests.integration.supervision.played import LEAD, PROJECT, approved, engaged, notice_published, tell
 
 
 async def clear(stage: object, subject: str = LEAD, who: Person = OFFICIAL, **more: str) -> dict[str, object]:
@@ -215,9 +215,7 @@ async def test_a_notice_moves_the_end_of_the_answer_period(staged: Staged) -> No
         name = (await raise_against(suite))["name"]
         before = await call(suite, "NotifyFinding", OFFICIAL, name=name)
         assert before["answer_provisional"]
-        days = [f"2037-10-{day:02}" for day in range(1, 9)]
-        notice: dict[str, Any] = {"year": 2037, "days_off": days, "makeup_days": [], "reference": "国办发明电〔2036〕7号"}
-        await tell(suite, "milestones.holiday_notice.published.v1", name="holidayNotices/2037", project="holidayNotices/2037", **notice)
+        await notice_published(suite, 2037, [f"2037-10-{day:02}" for day in range(1, 9)])
         after = await call(suite, "GetFinding", OFFICIAL, name=name)
         assert (after["answer_last_day"], after["answer_provisional"]) == ("2037-10-19", False)
         await suite.advance(datetime.fromisoformat("2037-10-19T12:00:00+08:00"))
