@@ -89,6 +89,17 @@ def test_what_the_bureau_has_set_aside_stays_so_when_another_word_comes() -> Non
     assert (fact.corrects, [entry.state for entry in rating.entries]) == (ENTRY, [S.SET_ASIDE, S.COUNTING])
 
 
+def test_a_rating_says_whose_it_is_and_by_which_policies() -> None:
+    rating = rated(cause(C.NODE_FAILED))
+    standing = rating.as_of(april(1), POLICY, "2027.1")
+    assert (standing.name, standing.person, standing.as_of, standing.policy_version) == (rating.name, LEAD, april(1), "2027.1")
+    assert person_of_rating(standing.name) == LEAD
+    (row,), (entry,) = standing.entries, rating.entries
+    for said in ("name", "cause", "kind", "project", "on", "about", "points", "policy_version", "etag"):
+        assert getattr(row, said) == getattr(entry, said), said
+    assert row.policy_version == "2026.1"
+
+
 def test_rows_are_in_the_order_of_their_days_whatever_came_first() -> None:
     rating = rated(cause(on=april(3), name="b"), cause(on=april(1), name="a"), cause(on=april(2), name="c"))
     shown = rating.as_of(april(3), POLICY, "2026.1").entries
