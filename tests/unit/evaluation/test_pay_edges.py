@@ -212,6 +212,7 @@ def test_how_acts_are_refused() -> None:
     assert pay.part(N1).state is S.SCORED
     for name in ("projects/a/x", "projects/a/pays"):
         assert refused(lambda name=name: project_of_pay(name)) == (NotFound, "NOT_FOUND", "", {"resource": name})  # type: ignore[misc]
+    assert project_of_pay(pay_name(P)) == project_of_pay(N1) == P
     nobody = planned()
     nobody.end("e1", date(2027, 3, 1))
     conclude(nobody, "n1")
