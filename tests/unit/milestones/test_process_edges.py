@@ -69,6 +69,13 @@ def test_how_acts_on_a_report_are_refused() -> None:
     assert refused(lambda: reports.ask(asked)) == (RuleViolated, "MORE_ASKED_ALREADY", "5.1", {})
 
 
+@pytest.mark.rule("4.7a")
+def test_a_version_is_of_one_report_and_one_plan_alone() -> None:
+    report, plan = reports.submitted(), plans.agreed()
+    assert replace(report, name="x").etag != report.etag and replace(reports.awaited(), name="x").etag != reports.awaited().etag
+    assert replace(plan, name="x").etag != plan.etag
+
+
 @pytest.mark.rule("5.1")
 def test_what_the_lead_has_still_to_deliver() -> None:
     starts: list[Callable[[], Any]] = [reports.awaited, reports.submitted, reports.more_asked, reports.taken_in, reports.cancelled]
