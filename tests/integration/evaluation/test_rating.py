@@ -39,7 +39,8 @@ async def test_facts_of_four_services_are_entered_once_each_and_answered_as_of_a
         await node(suite, "passed", round=2, late=False, concluded_at="2025-12-10T02:00:00Z")
         await report(suite, "overdue", overdue_at="2025-07-15T16:00:00Z")
         await report(suite, "met", met_at="2025-07-20T02:00:00Z", late=True)
-        finding, confirmed = {"title": "多次逾期报送材料", "severity": "minor"}, {"project": PROJECT, "confirmed_at": "2025-12-20T02:00:00Z"}
+        finding = {"title": "多次逾期报送材料", "severity": "minor"}
+        confirmed = {"project": PROJECT, "confirmed_at": "2025-12-20T02:00:00Z"}
         other = finding | {"name": "findings/2025-2", "subject": PROJECT}
         await tell(suite, "supervision.finding.confirmed.v1", name="findings/2025-1", subject=LEAD.name, **finding, **confirmed)
         await tell(suite, "supervision.finding.confirmed.v1", **other, **confirmed)
