@@ -49,6 +49,12 @@ async def tell(suite: Suite, fact: str, **body: Any) -> str:
     return await told.tell(suite, fact, {"name": PROJECT, "project": PROJECT} | body, datetime(2024, 1, 1, tzinfo=UTC), "")
 
 
+async def notice_published(suite: Suite, year: int, days_off: list[str]) -> None:
+    """milestones: the year's days off are known."""
+    notice = {"name": f"holidayNotices/{year}", "year": year, "days_off": days_off, "makeup_days": [], "reference": "国办发明电〔2036〕7号"}
+    await told.tell(suite, "milestones.holiday_notice.published.v1", notice, datetime(2024, 1, 1, tzinfo=UTC))
+
+
 async def approved(suite: Suite, project: str = PROJECT) -> None:
     """registry: the project is approved; contracts: its lead is engaged."""
     of = {"name": project, "project": project}

@@ -4,9 +4,9 @@ from datetime import datetime
 import pytest
 
 from tests.harness.suite import Refused, eventually
-from tests.integration.sharing.calls import BUYER, CLERK, COMPETITOR, OFFICIAL, TEACHER, asked, call, confirmed
+from tests.integration.sharing.calls import BUYER, CLERK, COMPETITOR, OFFICIAL, SAID, TEACHER, asked, call, confirmed, registered
 from tests.integration.sharing.conftest import Staged
-from tests.integration.sharing.played import FACTORY, approved
+from tests.integration.sharing.played import FACTORY, RIVAL, UNIT, approved, notice_published
 
 
 @pytest.mark.rule("8.2")
@@ -72,3 +72,37 @@ async def test_a_request_that_nobody_answers_is_marked_once(staged: Staged) -> N
         await eventually(is_overdue)
         late = await call(suite, "AnswerUseRequest", CLERK, name=request["name"], agreed=True)
         assert late["state"] == "REQUEST_STATE_GRANTED"
+
+
+@pytest.mark.rule("8.1", "8.2")
+async def test_what_was_returned_is_corrected_one_of_two_holders_agrees_and_who_asked_takes_it_back(staged: Staged) -> None:
+    async with staged(at="2037-09-28T09:00:00+08:00") as stage:
+        suite = stage.suite
+        await approved(suite)
+        result = (await registered(suite))["name"]
+        await call(suite, "ReturnResult", OFFICIAL, name=result, reason="请写明全部权利人")
+        said = {key: value for key, value in SAID.items() if key not in ("parent", "files")}
+        corrected = await call(suite, "CorrectResult", CLERK, name=result, holders=[UNIT, RIVAL], **said)
+        assert (corrected["holders"], corrected["returned_because"]) == ([UNIT, RIVAL], "")
+        await call(suite, "ConfirmResult", OFFICIAL, name=result)
+        request = await asked(suite, result)
+        await call(suite, "AnswerUseRequest", CLERK, name=request["name"], agreed=True)
+        await notice_published(suite, 2037, [f"2037-10-{day:02}" for day in range(1, 9)])
+        waiting = await call(suite, "GetUseRequest", BUYER, name=request["name"])
+        assert waiting["waiting_for"] == [RIVAL] and waiting["last_day"] > request["last_day"]
+        await call(suite, "WithdrawUseRequest", BUYER, name=request["name"])
+        with pytest.raises(Refused) as late:
+            await call(suite, "AnswerUseRequest", COMPETITOR, name=request["name"], agreed=True)
+        assert late.value.reason == "REQUEST_ANSWERED"
+        told = [fact["type"].removeprefix("sanzhi.sharing.") for fact in await suite.facts("sharing")]
+        assert told == [
+            "result.registered.v1",
+            "result.returned.v1",
+            "result.corrected.v1",
+            "result.confirmed.v1",
+            "result.published.v1",
+            "request.made.v1",
+            "request.agreed.v1",
+            "request.redated.v1",
+            "request.withdrawn.v1",
+        ]

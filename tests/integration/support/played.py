@@ -46,6 +46,12 @@ class Neighbours:
         self.address = f"127.0.0.1:{self.server.add_insecure_port('127.0.0.1:0')}"
 
 
+async def notice_published(suite: Suite, year: int, days_off: list[str]) -> None:
+    """milestones: the year's days off are known."""
+    notice = {"name": f"holidayNotices/{year}", "year": year, "days_off": days_off, "makeup_days": [], "reference": "国办发明电〔2036〕7号"}
+    await told.tell(suite, "milestones.holiday_notice.published.v1", notice, datetime(2024, 1, 1, tzinfo=UTC))
+
+
 async def approved(suite: Suite, project: str = PROJECT, field: str = "铝合金") -> None:
     """registry: the project is approved."""
     body = {

@@ -3,9 +3,9 @@ import asyncio
 import pytest
 
 from tests.harness.suite import Refused
-from tests.integration.support.calls import BOSS, CLERK, COMPETITOR, FACILITY, KEEPER, OFFICIAL, book, call
+from tests.integration.support.calls import BOSS, CLERK, COMPETITOR, FACILITY, KEEPER, OFFICIAL, book, call, claim, policy
 from tests.integration.support.conftest import Staged
-from tests.integration.support.played import CONFIRMED, OTHER, PROJECT, approved
+from tests.integration.support.played import CONFIRMED, OTHER, PROJECT, approved, notice_published
 
 NOTICE = {
     "title": "镁合金半固态成形线投产",
@@ -84,3 +84,30 @@ async def test_a_notice_is_pushed_to_who_has_or_follows_its_field(staged: Staged
         (receipt,) = (await call(suite, "GetNotice", OFFICIAL, name=notice["name"]))["receipts"]
         assert (receipt["project"], receipt["useful"]) == (PROJECT, True)
         assert (await call(suite, "GetNotice", BOSS, name=notice["name"]))["receipts"] == []
+
+
+@pytest.mark.rule("9.1", "9.2")
+async def test_what_is_asked_for_is_taken_back_and_days_that_are_given_back_can_be_closed(staged: Staged) -> None:
+    async with staged(at="2037-09-28T09:00:00+08:00") as stage:
+        suite = stage.suite
+        await approved(suite)
+        made = await claim(suite, await policy(suite, valid_until="2037-12-31"))
+        asked = await call(suite, "RequestService", CLERK, parent=PROJECT, kind="SERVICE_KIND_APPROVAL_GUIDANCE", description="加急办理")
+        await notice_published(suite, 2037, [f"2037-10-{day:02}" for day in range(1, 9)])
+        moved = await call(suite, "GetClaim", CLERK, name=made["name"])
+        assert moved["due_date"] > made["due_date"]
+        gone = await call(suite, "WithdrawClaim", CLERK, name=made["name"])
+        over = await call(suite, "WithdrawService", CLERK, name=asked["name"])
+        assert (gone["state"], over["state"]) == ("CLAIM_STATE_WITHDRAWN", "SERVICE_STATE_WITHDRAWN")
+        await call(suite, "RegisterFacility", OFFICIAL, **FACILITY)
+        (booking,) = (await book(suite, "2037-11-02", "2037-11-03"))["bookings"]
+        days = {"name": "facilities/line", "first_day": "2037-11-01", "last_day": "2037-11-02"}
+        with pytest.raises(Refused) as taken:
+            await call(suite, "CloseFacility", KEEPER, **days, reason="检修")
+        assert taken.value.reason == "FACILITY_TAKEN"
+        await call(suite, "CancelBooking", CLERK, name="facilities/line", booking=booking["name"], reason="试验计划调整")
+        await call(suite, "CloseFacility", KEEPER, **days, reason="检修")
+        shown = await call(suite, "GetFacilityCalendar", BOSS, name="facilities/line", first_day="2037-11-02", last_day="2037-11-03")
+        assert [(each["free"], each["closed"]) for each in shown["days"]] == [(0, "检修"), (1, "")]
+        told = {fact["type"].removeprefix("sanzhi.support.") for fact in await suite.facts("support")}
+        assert told >= {"claim.withdrawn.v1", "service.withdrawn.v1", "step.redated.v1", "booking.cancelled.v1", "facility.closed.v1"}
