@@ -29,6 +29,9 @@ LABEL org.opencontainers.image.title="Sanzhi" \
       org.opencontainers.image.description="Owner, project manager, technical chief: the services and the sanzhi command" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}"
+# Chinese fonts, for what the console prints; a base that has them (deploy/offline) is left as it is.
+RUN test -d /usr/share/fonts/opentype/noto \
+ || (apt-get update -q && apt-get install -q -y --no-install-recommends fonts-noto-cjk && rm -rf /var/lib/apt/lists/*)
 RUN groupadd --gid 10001 sanzhi && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin sanzhi
 COPY --from=build /opt/sanzhi /opt/sanzhi
 COPY cli/stack/probe.py /opt/sanzhi/probe.py

@@ -20,6 +20,7 @@ HOLDERS = {
     **{service: (SUITE, (service, "gateway")) for service in SERVICES},
     "kafka": (KAFKA, ("kafka",)),
     "mongodb": (MONGODB, ("mongodb",)),
+    "console": (SUITE, ("console", "gateway")),
 }
 TRUSTING = ("provision", "tools")
 PUBLIC = 0o444

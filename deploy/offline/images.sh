@@ -12,7 +12,7 @@ make_base() {
     say "$base: debootstrap from $mirror"
     local root="$work/base"
     rm -rf "$root"
-    debootstrap --variant=minbase --include=python3,python3-venv,ca-certificates bookworm "$root" "$mirror" >"$work/debootstrap.log"
+    debootstrap --variant=minbase --include=python3,python3-venv,ca-certificates,fonts-noto-cjk bookworm "$root" "$mirror" >"$work/debootstrap.log"
     # A mirror of the security archive beside the main one, where there is one.
     [[ -n "${DEBIAN_SECURITY_MIRROR:-}" ]] && echo "deb $DEBIAN_SECURITY_MIRROR bookworm-security main" >>"$root/etc/apt/sources.list"
     tar --directory "$root" --create --exclude=./var/cache/apt/* --exclude=./var/lib/apt/lists/* --exclude=./usr/share/doc/* \
