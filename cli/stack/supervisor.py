@@ -17,8 +17,8 @@ _LONGEST_PAUSE = 30.0
 _LOOK_SECONDS = 10.0
 
 
-class Ended(BaseException):
-    """SIGINT, SIGTERM or SIGHUP: somebody wants it down."""
+class Ended(KeyboardInterrupt):
+    """SIGINT, SIGTERM or SIGHUP: somebody wants it down. An event loop lets nothing else through that comes up in a callback or a task."""
 
 
 @contextmanager
