@@ -1,6 +1,7 @@
 """Every row tried out at its owner before any is carried out (validate-only, decision 15): what is wrong of each, with the clause."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 
 from google.protobuf.json_format import ParseError
@@ -9,24 +10,26 @@ from chassis.policy import Laws
 from cli.refused import Refused
 from console.calls import Caller
 from console.forms.refusals import faults_of
+from console.imports.kept import Import
 from console.imports.kinds import ImportKind
-from console.imports.table import Item, Problem
+from console.imports.table import Item, Problem, again
 
+SECONDS = 8.0  # of one press; what is left is checked with the next
 _AT_ONCE = 8
 # What says nothing about the row: the check is over, and the page says so.
 NOT_OF_THE_ROW = ("UNAUTHENTICATED", "UNAVAILABLE", "DEADLINE_EXCEEDED", "RESOURCE_EXHAUSTED", "INTERNAL", "UNKNOWN")
 
 
-async def checked(caller: Caller, kind: ImportKind, items: list[Item], laws: Laws) -> list[Problem]:
-    """What the owner would refuse of each. Raises Refused where nothing can be said of them."""
-    gate = asyncio.Semaphore(_AT_ONCE)
-
-    async def one(item: Item) -> list[Problem]:
-        async with gate:
-            return await _tried(caller, kind, item, laws)
-
-    found = await asyncio.gather(*(one(item) for item in items))
-    return [problem for problems in found for problem in problems]
+async def check(caller: Caller, kind: ImportKind, sent: Import, laws: Laws) -> None:
+    """What the owner would refuse of each, of as many as fit into a press. Raises Refused where nothing can be said of them."""
+    end = time.monotonic() + SECONDS
+    while sent.to_check and time.monotonic() < end:
+        places = sent.to_check[:_AT_ONCE]
+        items = (again(kind, sent.rows, sent.bodies[place]) for place in places)
+        found = await asyncio.gather(*(_tried(caller, kind, item, laws) for item in items))
+        sent.problems += [problem for problems in found for problem in problems]
+        del sent.to_check[: len(places)]
+    sent.problems.sort(key=lambda each: (each.row, each.column or 0))
 
 
 async def _tried(caller: Caller, kind: ImportKind, item: Item, laws: Laws) -> list[Problem]:

@@ -18,8 +18,8 @@ MADE, REFUSED = "made", "refused"
 
 @dataclass
 class Import:
-    """bodies: a call each, with the rows it is of. done: by place of the call: "made" or "refused", and what was said. turn: how often the
-    same file has been carried out to its end before."""
+    """bodies: a call each, with the rows it is of. to_check: places of the calls that have not been tried out yet. done: by place of the
+    call: "made" or "refused", and what was said. turn: how often the same file has been carried out to its end before."""
 
     person: str
     kind: str
@@ -28,6 +28,7 @@ class Import:
     bodies: list[tuple[list[int], dict[str, Any]]]
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    to_check: list[int] = field(default_factory=list)
     done: dict[int, tuple[str, str]] = field(default_factory=dict)
     turn: int = 0
     sent: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -41,6 +42,17 @@ class Import:
     def is_faulty(self) -> bool:
         """Nothing of it may be carried out."""
         return bool(self.problems or self.notes)
+
+    @property
+    def readable(self) -> list[int]:
+        """Calls with nothing wrong that is known: what cannot be read need not be tried out."""
+        faulty = {problem.row for problem in self.problems}
+        return [place for place, (rows, _) in enumerate(self.bodies) if not faulty & set(rows)]
+
+    @property
+    def is_under_way(self) -> bool:
+        """Begun, and more than one press could do: the check, or carrying it out."""
+        return bool(self.to_check) or (bool(self.done) and not self.is_over)
 
     @property
     def is_over(self) -> bool:
@@ -67,7 +79,7 @@ def key_of(person: str, kind: str, digest: str) -> str:
 
 
 def import_of(person: str, kind: str, digest: str, table: Table, found: tuple[list[Item], list[Problem]]) -> Import:
-    """As it was just read and checked."""
+    """As it was just read."""
     items, problems = found
     return Import(person, kind, digest, table.rows, [(item.rows, item.body) for item in items], problems, table.notes)
 
@@ -93,6 +105,7 @@ class Imports:
             "bodies": [[rows, json.dumps(body)] for rows, body in sent.bodies],
             "problems": [[each.row, each.column, each.text] for each in sent.problems],
             "notes": sent.notes,
+            "to_check": sent.to_check,
             "turn": sent.turn,
             "sent": sent.sent,
             "until": sent.sent + KEPT,
@@ -128,6 +141,7 @@ def _import(there: dict[str, Any]) -> Import:
         [(rows, json.loads(body)) for rows, body in there["bodies"]],
         [Problem(row, column, text) for row, column, text in there["problems"]],
         there["notes"],
+        there.get("to_check", []),
         {place: (state, said) for place, state, said in there["done"]},
         there["turn"],
         there["sent"],

@@ -21,7 +21,8 @@ _REGISTRY = "sanzhi.registry.v1.RegistryService"
 
 @dataclass(frozen=True)
 class ImportKind:
-    """fixed: the same in each row. is_one: all rows are one call. unique: what no two rows may share. whose: global roles."""
+    """fixed: the same in each row. is_one: all rows are one call. unique: what no two rows may share; alike: nor what reads alike, unless
+    the later row says yes in that column. whose: global roles."""
 
     key: str
     title: str
@@ -30,6 +31,7 @@ class ImportKind:
     repeats: Mapping[str, int] = field(default_factory=dict)
     fixed: Mapping[str, Any] = field(default_factory=dict)
     unique: tuple[str, ...] = ()
+    alike: Mapping[str, str] = field(default_factory=dict)
     is_one: bool = False
     row: str = ""  # path of the list whose rows they are, where they are no calls but fill a form
     whose: frozenset[str] = frozenset({"administrator", "science_bureau"})
@@ -101,7 +103,8 @@ KINDS = {
             "单位",
             f"{_REGISTRY}/RegisterOrganization",
             "一行一个单位。人员所在的单位要先登记：先导入单位，再导入人员。",
-            unique=("organization_id", "credit_code"),
+            unique=("organization_id",),
+            alike={"credit_code": "", "display_name": "same_name_confirmed"},
         ),
         ImportKind(
             "people",

@@ -104,7 +104,7 @@ def _cell(row: Sequence[str], heads: list[str], label: str) -> str:
 def items_of(kind: ImportKind, table: Table, known: Known) -> tuple[list[Item], list[Problem]]:
     """The calls, and all that cannot be read."""
     problems: list[Problem] = []
-    items = [_whole(kind, table)] if kind.is_one else [_of_row(kind, line, place, problems) for place, line in enumerate(table.rows)]
+    items = [_whole(kind, table.rows)] if kind.is_one else [_of_row(kind, line, place, problems) for place, line in enumerate(table.rows)]
     for item in items:
         reader = Reader(item.typed, known)
         item.body = {**reader.message(kind.request), **kind.fixed}
@@ -139,12 +139,19 @@ def _type(item: Item, column: Column, text: str, at: tuple[int, int], problems: 
         item.at |= dict.fromkeys(typed, at)
 
 
-def _whole(kind: ImportKind, table: Table) -> Item:
+def again(kind: ImportKind, rows: list[list[str]], call: tuple[list[int], dict[str, Any]]) -> Item:
+    """A call that was kept, with the cells that it was made of."""
+    item = _whole(kind, rows) if kind.is_one else _of_row(kind, rows[call[0][0]], call[0][0], [])
+    item.body = call[1]
+    return item
+
+
+def _whole(kind: ImportKind, rows: list[list[str]]) -> Item:
     """All rows as one call: a list's column has an entry a row, any other column stands once."""
-    item = Item(list(range(len(table.rows))))
+    item = Item(list(range(len(rows))))
     fields = kind.request.fields_by_name
     for number, column in enumerate(kind.columns):
-        texts = [(place, line[number]) for place, line in enumerate(table.rows) if line[number]]
+        texts = [(place, line[number]) for place, line in enumerate(rows) if line[number]]
         for entry, (place, text) in enumerate(texts):
             path = f"{column.path}.{entry}" if fields[column.path].is_repeated else column.path
             item.typed.texts[path] = item.typed.texts.get(path, text)
@@ -177,12 +184,27 @@ def _several(kind: ImportKind, table: Table) -> Iterator[Problem]:
 
 
 def _same(kind: ImportKind, table: Table, items: list[Item]) -> Iterator[Problem]:
-    for path in kind.unique:
+    for path in (*kind.unique, *kind.alike):
         first: dict[str, int] = {}
         for item in items:
             place, text = item.rows[0], item.typed.text(path)
-            if text and first.setdefault(text, place) != place:
-                row, column = item.at[path]
-                given = table.rows[row][column]
-                same = f"{kind.columns[column].label}“{given}”" if given else "全部内容"
-                yield Problem(row, column, f"与第 {table.numbers[first[text]]} 行的{same}相同")
+            key = as_read(text) if path in kind.alike else text
+            if not key or first.setdefault(key, place) == place:
+                continue
+            row, column = item.at[path]
+            given = table.rows[first[key]][column]
+            same = f"{kind.columns[column].label}“{given}”" if given else "全部内容"
+            confirmed = kind.alike.get(path, "")
+            if not item.body.get(confirmed):
+                yield Problem(row, column, f"与第 {table.numbers[first[key]]} 行的{same}相同{_unless(kind, confirmed)}")
+
+
+def _unless(kind: ImportKind, confirmed: str) -> str:
+    label = next((column.label for column in kind.columns if column.path == confirmed), "")
+    return f"；确系两个单位的，“{label}”一列写“是”" if label else ""
+
+
+def as_read(text: str) -> str:
+    """What two names have in common that people take for one, as registry has it (4.7): width, case, spaces, punctuation are nothing."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(each for each in folded if unicodedata.category(each)[0] in "LNM") or folded

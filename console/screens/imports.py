@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from cli.refused import Refused
 from console.forms.known import register
-from console.imports.checking import checked
+from console.imports.checking import check
 from console.imports.kept import MADE, Import, import_of, key_of
 from console.imports.kinds import KINDS, ImportKind, kind_at
 from console.imports.opening import MOST_BYTES, Unusable, opened
@@ -45,17 +45,16 @@ async def send(request: Request) -> Response:
         content = await _content(request)
         digest = hashlib.sha256(content).hexdigest()
         before = await place.imports.find(caller.person, key_of(caller.person, kind.key, digest))
-        if before is not None and before.done and not before.is_over:  # it goes on where it stopped
-            return _to(before)
+        if before is not None and before.is_under_way:  # it goes on where it stopped
+            return _to(before, asks=True)
         sheets = await asyncio.to_thread(opened, content)
         table = table_of(kind, sheets, place.settings.import_rows)
     except Unusable as unusable:
         return page(request, "imports.html", kinds=[kind], sent=[], titles=_titles(), unusable=str(unusable), status=422)
     place.names.forget()  # what was registered a moment ago is there
-    items, problems = items_of(kind, table, await register(caller, place.names))
-    faulty = {problem.row for problem in problems}
-    problems += await checked(caller, kind, [item for item in items if not faulty & set(item.rows)], place.laws)
-    sent = import_of(caller.person, kind.key, digest, table, (items, sorted(problems, key=lambda each: (each.row, each.column or 0))))
+    sent = import_of(caller.person, kind.key, digest, table, items_of(kind, table, await register(caller, place.names)))
+    sent.to_check = sent.readable
+    await check(caller, kind, sent, place.laws)
     sent.turn = before.turn + 1 if before is not None and before.is_over else 0 if before is None else before.turn
     await place.imports.keep(sent)
     return _to(sent)
@@ -78,18 +77,35 @@ async def one(request: Request) -> Response:
 
 
 async def carry_out(request: Request) -> Response:
-    """As many rows as fit into a press."""
-    place, sent = place_of(request), await _sent(request)
-    if sent.is_faulty:
+    """As many rows as fit into a press: to check, then to do."""
+    place, sent, caller = place_of(request), await _sent(request), request.scope["caller"]
+    if sent.to_check:
+        why = await _checked_on(request, sent)
+        await place.imports.keep(sent)
+    elif sent.is_faulty:
         raise Refused("FAILED_PRECONDITION", "", "", "还有问题没有改，不能办理", {})
-    why = await go_on(request.scope["caller"], KINDS[sent.kind], sent, place.imports, place.laws)
-    place.names.forget()
+    else:
+        why = await go_on(caller, KINDS[sent.kind], sent, place.imports, place.laws)
+        place.names.forget()
     return await _shown(request, sent, why) if why else _to(sent)
+
+
+async def _checked_on(request: Request, sent: Import) -> str:
+    """Why the check stopped, zh-CN; nothing where it did not."""
+    try:
+        await check(request.scope["caller"], KINDS[sent.kind], sent, place_of(request).laws)
+    except Refused as refused:
+        if refused.code == "UNAUTHENTICATED":
+            raise
+        return refused.message
+    return ""
 
 
 async def back(request: Request) -> Response:
     """The workbook: what is wrong of each row; once begun, what was refused, what waits, and what was made."""
     kind, sent = kind_at(request.path_params["kind"]), await _found(request)
+    if sent.to_check:
+        raise Refused("FAILED_PRECONDITION", "", "", "还没有检查完", {})
     if sent.is_faulty:
         content = await asyncio.to_thread(returned, kind, sent.rows, sent.problems)
         return attached(content, f"{kind.title}导入问题-{as_date(request.scope['now'])}")
@@ -122,15 +138,18 @@ async def _found(request: Request) -> Import:
 
 
 async def _shown(request: Request, sent: Import, why: str) -> Response:
-    return page(request, "import.html", sent=sent, kind=KINDS[sent.kind], refused=refused_of(sent), why=why, status=503 if why else 200)
+    goes_on = not why and "on" in request.query_params
+    kind, refused = KINDS[sent.kind], refused_of(sent)
+    return page(request, "import.html", status=503 if why else 200, sent=sent, kind=kind, refused=refused, why=why, goes_on=goes_on)
 
 
 def _titles() -> dict[str, str]:
     return {kind.key: kind.title for kind in KINDS.values()}
 
 
-def _to(sent: Import) -> Response:
-    return RedirectResponse(f"/imports/{sent.kind}/{sent.key}", 303)
+def _to(sent: Import, *, asks: bool = False) -> Response:
+    """?on: it was begun a moment ago, and the page goes on with it by itself; who comes back later is asked first."""
+    return RedirectResponse(f"/imports/{sent.kind}/{sent.key}{'?on' if sent.is_under_way and not asks else ''}", 303)
 
 
 ROUTES = [

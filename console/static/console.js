@@ -84,6 +84,9 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => { document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; }); });
 window.addEventListener("beforeunload", (event) => { if (document.querySelector("form[data-dirty]")) event.preventDefault(); });
 
+// What takes more than one press goes on by itself, while somebody has the page open.
+document.querySelector("form[data-goes-on]")?.requestSubmit();
+
 // One menu at a time, and Escape closes it.
 document.addEventListener("click", (event) => {
   document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });

@@ -16,10 +16,12 @@ import xlsxwriter  # type: ignore[import-untyped]
 from python_calamine import CalamineWorkbook
 
 from cli.refused import Refused
+from console.imports import checking, running
 from console.imports.kinds import KINDS
 from console.imports.opening import Unusable, letters, opened
-from console.imports.table import made_id
+from console.imports.table import as_read, made_id
 from console.imports.workbook import template
+from services.registry.domain.credit_code import name_key
 from tests.unit.console.suite import Services, console, sign_in
 
 Rows = list[list[Any]]
@@ -213,6 +215,45 @@ async def test_the_same_row_twice_is_told(opened_by: tuple[httpx.AsyncClient, Se
     where = (await upload(browser, "people", book(["姓名*", "系统角色"], [["李承远", ""], ["", ""], ["李承远", ""]]))).headers["location"]
     assert "与第 2 行的全部内容相同" in (await browser.get(where)).text
     assert made_id(KINDS["people"], ["a"]) == made_id(KINDS["people"], ["a"]) != made_id(KINDS["people"], ["b"])
+
+
+@pytest.mark.rule("4.7")
+async def test_two_organisations_of_one_name_within_a_workbook_are_one_unless_the_later_row_says_otherwise(
+    opened_by: tuple[httpx.AsyncClient, Services],
+) -> None:
+    browser, services = opened_by
+    heads = [*ORGANIZATION, "确认重名"]
+    rows: Rows = [["a", "晋鼎铸造", "企业", "", "", ""], ["b", "晋鼎 铸造", "企业", "", "", ""], ["c", "晋鼎铸造", "企业", "", "", "是"]]
+    page = (await browser.get((await upload(browser, "organizations", book(heads, rows))).headers["location"])).text
+    assert "有 1 处不符" in page and "与第 2 行的单位名称“晋鼎铸造”相同；确系两个单位的，“确认重名”一列写“是”" in page
+    rows[1][5] = "是"
+    where = (await upload(browser, "organizations", book(heads, rows))).headers["location"]
+    assert "检查通过" in (await browser.get(where)).text
+    assert [each["same_name_confirmed"] for each in registered(services, tries_out=True)[-3:]] == [False, True, True]
+
+
+@pytest.mark.parametrize("name", ["晋鼎 铸造有限公司", "ＡＢＣ研究院", "阿卜杜拉•买买提研究所", "（晋中）一厂", "···"])
+def test_names_read_alike_as_registry_reads_them(name: str) -> None:
+    assert as_read(name) == name_key(name)
+
+
+async def test_what_one_press_does_not_get_to_goes_on_with_the_next(
+    opened_by: tuple[httpx.AsyncClient, Services], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, services = opened_by
+    monkeypatch.setattr(checking, "SECONDS", 0)
+    monkeypatch.setattr(running, "SECONDS", 0)
+    rows: Rows = [[f"u{n}", f"第{n}家", "企业", "", ""] for n in range(20)]
+    where = (await upload(browser, "organizations", book(ORGANIZATION, rows))).headers["location"]
+    assert where.endswith("?on") and not registered(services, tries_out=True)
+    said, place = [], where.removesuffix("?on")
+    assert "data-goes-on" not in (await browser.get(place)).text  # who opens it later is asked first
+    assert (await browser.get(f"{place}/workbook")).status_code == 400
+    for seconds in (0.0, 8.0):
+        monkeypatch.setattr(checking, "SECONDS", seconds)
+        where = (await browser.post(where)).headers["location"]
+        said += re.findall(r"已检查 \d+，还有 \d+|检查通过", (await browser.get(where)).text)
+    assert said[0] == "已检查 0，还有 20" and said[-1] == "检查通过" and len(registered(services, tries_out=True)) == 20
 
 
 async def test_a_year_of_holidays_is_one_notice(opened_by: tuple[httpx.AsyncClient, Services]) -> None:
