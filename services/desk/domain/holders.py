@@ -16,7 +16,8 @@ _IN_PROJECT: Mapping[str, Callable[[ProjectCard], list[str]]] = {
     "manager": lambda card: [card.manager],
     "chief": lambda card: [card.chief],
     "chief_beside_lead": lambda card: [card.chief_beside_lead],
-    "commissioners": lambda card: list(card.commissioners),
+    # Who directs corrections: until a commissioner is named, the bureau (7.2).
+    "commissioners_or_bureau": lambda card: list(card.commissioners) or [BUREAU],
     "county": lambda card: [f"areas/{card.county}"] if card.county else [],
     "paying_hirer": lambda card: [_hirer(card)] if card.pool_fen and card.chief_engagers else [],
     "chief_hirer": lambda card: [card.undertaking_unit if card.chief_hired_by == "undertaking_unit" else card.manager],

@@ -171,7 +171,7 @@ def test_until_when_by_the_latest_word_and_its_place_in_lists() -> None:
         ("chief_beside_lead", ["people/chief"]),
         ("drafting", ["people/drafter"]),
         ("nominated_lead", []),
-        ("commissioners", ["people/c1", "people/c2"]),
+        ("commissioners_or_bureau", ["people/c1", "people/c2"]),
         ("paying_hirer", []),
         ("chief_hirer", ["people/lead"]),
     ],

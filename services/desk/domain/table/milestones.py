@@ -125,6 +125,8 @@ SUBMIT_MILESTONE_REPORT = Kind(
     rules="4.2",
     steps={
         "milestones.vote.recorded": Asks(to("lead"), _node, _all_voted),
+        # The successor has yet to vote.
+        "milestones.panel_member.replaced": lapses(_node),
         "milestones.node.passed": Ends(_node),
         "milestones.node.failed": Ends(_node),
         "milestones.panel.dissolved": lapses(_node),

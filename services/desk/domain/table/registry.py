@@ -95,6 +95,8 @@ DECIDE_APPLICATION = Kind(
     rules="2.6,3.5",
     steps={
         "registry.application.scored": Asks(to(BUREAU), when=lambda news: news.data["sheets_in"] >= news.data["sheets_needed"]),
+        # The successor has yet to score.
+        "registry.expert_review.expert_replaced": lapses(),
         "registry.project.approved": Ends(_application),
         "registry.application.declined": Ends(),
     },

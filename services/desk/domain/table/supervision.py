@@ -48,7 +48,7 @@ ASSIGN_DEVIATION = Kind(
     method="supervision/AssignDeviation",
     rules="7.2",
     steps={
-        "supervision.deviation.opened": Asks(to("commissioners", BUREAU)),
+        "supervision.deviation.opened": Asks(to("commissioners_or_bureau")),
         "supervision.deviation.assigned": Ends(when=_by_commissioner),
         "supervision.deviation.corrected": lapses(),
         "supervision.deviation.closed": lapses(),
@@ -72,8 +72,8 @@ CLOSE_DEVIATION = Kind(
     alternatives=("supervision/AssignDeviation",),
     rules="7.2",
     steps={
-        "supervision.deviation.corrected": Asks(to("commissioners", BUREAU)),
-        "supervision.deviation.observed": Asks(to("commissioners", BUREAU), when=lambda news: bool(news.data["remedied"])),
+        "supervision.deviation.corrected": Asks(to("commissioners_or_bureau")),
+        "supervision.deviation.observed": Asks(to("commissioners_or_bureau"), when=lambda news: bool(news.data["remedied"])),
         "supervision.deviation.assigned": Ends(when=_by_commissioner),
         "supervision.deviation.closed": Ends(),
     },
