@@ -5,10 +5,8 @@ from time import monotonic
 from typing import Any
 
 from chassis.access.keys import Keys
-from chassis.ids import id_at, time_of
+from chassis.sealing.waiting import waiting_seconds
 from chassis.store.mongo import Mongo
-from chassis.store.unit import AUDIT, SEALS
-from chassis.time.clock import wall_clock
 
 KEPT_SECONDS = 30.0
 SEALED_SECONDS = 60.0
@@ -34,12 +32,7 @@ class Seen:
         return [*self._found, *(f"签发方的公钥读取有误，沿用先前读到的：{problem}" for problem in self.keys.problems)]
 
     async def _fault_of_seals(self) -> list[str]:
-        """By the first entry that was made after the last seal."""
-        last = await self.mongo[SEALS].find_one({}, {"at": 1}, sort=[("_id", -1)])
-        after = {} if last is None else {"_id": {"$gt": id_at(last["at"])}}
-        first = await self.mongo[AUDIT].find_one(after, {"_id": 1}, sort=[("_id", 1)])
-        made = None if first is None else time_of(str(first["_id"]))
-        waits = 0.0 if made is None else (wall_clock() - made).total_seconds()
+        waits = await waiting_seconds(self.mongo)
         return [f"审计记录没有封存，最早的已等待 {waits:.0f} 秒：原因见本服务的日志"] if waits > SEALED_SECONDS else []
 
 

@@ -16,6 +16,7 @@ from typing import TypeVar
 from opentelemetry.metrics import CallbackOptions, Meter, Observation
 
 from chassis.run.progress import LagMeter, PartitionLag, Progress, progress
+from chassis.sealing.waiting import waiting_seconds
 from chassis.store.mongo import Mongo
 from chassis.time.clock import Clock
 
@@ -44,6 +45,7 @@ class Seen:
 
     progress: Progress | None = None
     lag: list[PartitionLag] | None = None
+    unsealed: float | None = None
 
 
 @dataclass
@@ -81,8 +83,8 @@ class Watch:
             return Seen()
 
     async def _look(self) -> Seen:
-        found, lag = await asyncio.gather(_within(self._progress()), _within(self.meter.by_partition()))
-        return Seen(found, lag)
+        reading = (_within(self._progress()), _within(self.meter.by_partition()), _within(waiting_seconds(self.mongo)))
+        return Seen(*await asyncio.gather(*reading))
 
     async def _progress(self) -> Progress:
         return await progress(self.mongo, await self.clock.read(), None)
@@ -102,6 +104,7 @@ def show(meter: Meter, watch: Watch, held: Callable[[], frozenset[int]]) -> None
         meter.create_observable_gauge(name, [_progress_gauge(watch, value)], unit, description)
     gauge = meter.create_observable_gauge
     gauge("sanzhi.consumer.lag", [_lag_gauge(watch)], "{record}", "Records not consumed yet, by topic and partition")
+    gauge("sanzhi.audit.unsealed_age", [_age_gauge(watch)], "s", "How long the first entry of the audit log without a seal has waited")
     gauge("sanzhi.mongodb.up", [_up_gauge(lambda: watch.seen().progress)], "", "Whether MongoDB could be read: 1 or 0")
     gauge("sanzhi.kafka.up", [_up_gauge(lambda: watch.seen().lag)], "", "Whether Kafka could be asked: 1 or 0")
     gauge("sanzhi.leases.held", [lambda _: [Observation(len(held()))]], "{bucket}", "Buckets whose outbox and timers this replica works")
@@ -120,6 +123,10 @@ def _lag_gauge(watch: Watch) -> Callable[[CallbackOptions], Iterable[Observation
         return [Observation(each.lag, {"topic": each.topic, "partition": each.partition}) for each in watch.seen().lag or ()]
 
     return read
+
+
+def _age_gauge(watch: Watch) -> Callable[[CallbackOptions], Iterable[Observation]]:
+    return lambda options: [] if (found := watch.seen().unsealed) is None else [Observation(found)]
 
 
 def _up_gauge(read: Callable[[], object]) -> Callable[[CallbackOptions], Iterable[Observation]]:

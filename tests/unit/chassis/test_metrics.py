@@ -62,8 +62,9 @@ async def test_a_flood_between_two_scrapes_shows_as_an_increase() -> None:
 
 
 async def test_what_waits_is_shown() -> None:
-    found = await shown(Seen(SEEN, LAG))
+    found = await shown(Seen(SEEN, LAG, 61.5))
     assert found["sanzhi_outbox_rows"] == 3
+    assert found["sanzhi_audit_unsealed_age_seconds"] == 61.5
     assert found["sanzhi_outbox_oldest_age_seconds"] == 7.5
     assert found["sanzhi_outbox_refused"] == 2
     assert found["sanzhi_timers_due"] == 2

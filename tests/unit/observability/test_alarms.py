@@ -40,7 +40,7 @@ async def exported() -> dict[str, set[str]]:
         metrics.committed(1)
 
     progress = Progress(1, 1.0, 1, 1.0, 1, None, 1, ["timer: error"])
-    samples = await shown(Seen(progress, [PartitionLag("topic", 1, 0)]), act)
+    samples = await shown(Seen(progress, [PartitionLag("topic", 1, 0)], 1.0), act)
     found: dict[str, set[str]] = {}
     for sample in samples:
         name, _, labels = sample.partition("{")
