@@ -7,7 +7,7 @@ from pathlib import Path
 
 from google.protobuf.descriptor import MethodDescriptor
 
-from chassis.access.roles import RELATIVE, ROLE_NAMES, AccessRule, rule_of
+from chassis.access.roles import NARROW, RELATIVE, ROLE_NAMES, AccessRule, rule_of
 from cli.services import SERVICES
 
 MAY, IN_PROJECT, READS, NOT = "●", "○", "读", "·"
@@ -22,7 +22,8 @@ code and calls every method as every role. Rule 2.5: who may act follows from th
 - 读 the auditor reads everything and changes nothing
 - · may not: `PERMISSION_DENIED`, `ROLE_REQUIRED`, and the refusal is on record
 
-A method open to any authenticated caller has ● throughout; what its handler demands beyond that stands in the proto.
+A method open to any authenticated caller has ● throughout, but for the console's own key (`reminder`), which is let in
+where a rule names it, and nowhere else; what its handler demands beyond that stands in the proto.
 """
 
 
@@ -40,7 +41,7 @@ def mutates(method: MethodDescriptor) -> bool:
 def cell(rule: AccessRule, role: str, *, changes: bool) -> str:
     """What a method's rule says of a role."""
     if "any" in rule.roles:
-        return MAY
+        return MAY if role not in NARROW else NOT
     if role in rule.roles:
         return IN_PROJECT if role in RELATIVE else MAY
     return READS if role == "auditor" and not changes else NOT

@@ -24,7 +24,8 @@ policy versions than `policy/`.
 _CONSOLE = """
 ## The console
 
-`sanzhi serve console` takes `SANZHI_MONGO`, the addresses and `SANZHI_TLS_CA` of the table above, `SANZHI_CLOCK`, and these:
+`sanzhi serve console` takes `SANZHI_MONGO`, the addresses and `SANZHI_TLS_CA` of the table above, `SANZHI_CLOCK`,
+`SANZHI_SERVICE_KEY` and `SANZHI_AUDIENCE` for reminders, and these:
 
 | setting | default | what it is |
 |---|---|---|

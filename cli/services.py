@@ -19,3 +19,5 @@ PORTS = {name: 7401 + place for place, name in enumerate(SERVICES)}
 # The web face: no service, for it has no domain; `sanzhi serve console`.
 CONSOLE = "console"
 CONSOLE_PORT = 7400
+# What its own key is: let in where a method names this role, and nowhere else (docs/decisions/0042).
+CONSOLE_ROLE = "reminder"

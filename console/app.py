@@ -28,6 +28,8 @@ from console.names import Names
 from console.oidc import Provider
 from console.pages import environment, page
 from console.place import Place
+from console.reminders.feeds import Feeds
+from console.reminders.told import Desk
 from console.screens import (
     act,
     desk,
@@ -41,6 +43,7 @@ from console.screens import (
     papers,
     policies,
     project,
+    reminders,
     rules,
     services,
     sharing,
@@ -64,13 +67,16 @@ def assembled(settings: ConsoleSettings, suite: Settings, mongo: Mongo, calls: C
     """Of its parts."""
     sessions = Sessions(mongo, settings)
     provider, mounts = _provider(settings, calls)
-    place = Place(settings, sessions, provider, calls, Names(), Laws.load(), Live(), Drafts(mongo), Imports(mongo))
+    place = Place(
+        settings, sessions, provider, calls, Names(), Laws.load(), Live(), Drafts(mongo), Imports(mongo), Desk(calls, suite), Feeds(mongo)
+    )
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await sessions.prepare()
         await place.drafts.prepare()
         await place.imports.prepare()
+        await place.feeds.prepare()
         yield
         place.live.close()
         await calls.close()
@@ -100,6 +106,7 @@ def assembled(settings: ConsoleSettings, suite: Settings, mongo: Mongo, calls: C
             *known.ROUTES,
             *files.ROUTES,
             *live.ROUTES,
+            *reminders.ROUTES,
             *rules.ROUTES,
         ],
         middleware=[Middleware(Guard, settings=settings), Middleware(Door, place=place, suite=suite)],

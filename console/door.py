@@ -17,7 +17,7 @@ from console.sessions import Session
 from console.signin import cookie_name, kept_fresh, to_welcome
 from console.time import SuiteTime
 
-_PUBLIC = ("/static/", "/welcome", "/signin", "/trying", "/healthz")
+_PUBLIC = ("/static/", "/welcome", "/signin", "/trying", "/healthz", "/calendar/")
 _BY_ITSELF = ("/live",)  # asked by an open page, whether anybody looks at it or not; so is what comes with the header (live.js)
 _BY_ITSELF_HEADER = "x-sanzhi-by-itself"
 _FRESH = 30.0

@@ -10,6 +10,8 @@ from console.imports.kept import Imports
 from console.live import Live
 from console.names import Names
 from console.oidc import Provider
+from console.reminders.feeds import Feeds
+from console.reminders.told import Desk
 from console.sessions import Sessions
 from console.settings import ConsoleSettings
 
@@ -27,6 +29,8 @@ class Place:
     live: Live
     drafts: Drafts
     imports: Imports
+    desk: Desk
+    feeds: Feeds
 
 
 def place_of(request: Any) -> Place:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chassis.access.roles import ROLE_NAMES, Actor
+from chassis.access.roles import NARROW, ROLE_NAMES, Actor
 from chassis.errors import Unauthenticated
 from chassis.ids import ID
 
@@ -43,19 +43,19 @@ class Verified:
             raise Unauthenticated("TOKEN_TOO_LONG_LIVED", f"身份令牌的有效期超过 {hours:g} 小时，不予接受")
 
 
-def verified(claims: Mapping[str, Any], service: str) -> Verified:
-    """The token of a person, or of a service whose key signed it. Refuses TOKEN_INVALID."""
+def verified(claims: Mapping[str, Any], service: str, role: str = "service") -> Verified:
+    """The token of a person, or of a service whose key, of this role, signed it. Refuses TOKEN_INVALID."""
     times = {name: claims.get(name, 0) for name in ("exp", "nbf", "iat")}
     if any(isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) for value in times.values()):
         raise _invalid("身份令牌的时间不是数字")
-    actor = _service(claims, service) if service else _person(claims)
+    actor = _service(claims, service, role) if service else _person(claims)
     return Verified(actor, float(max(times["nbf"], times["iat"])), float(times["exp"]))
 
 
-def _service(claims: Mapping[str, Any], service: str) -> Actor:
+def _service(claims: Mapping[str, Any], service: str, role: str) -> Actor:
     if claims["sub"] != f"services/{service}":
         raise _invalid("服务令牌与其密钥不符")
-    return Actor(claims["sub"], roles=frozenset({"service"}))
+    return Actor(claims["sub"], roles=frozenset({role}))
 
 
 def _person(claims: Mapping[str, Any]) -> Actor:
@@ -66,7 +66,7 @@ def _person(claims: Mapping[str, Any]) -> Actor:
     if not (_is(_PERSON, person) and _is(_ORGANIZATION, organization) and _is(_WORD, kind) and _is(_WORD, area)):
         raise _invalid("身份令牌的内容无效")
     # Of roles that an issuer has for others, nothing is kept; and a person's token never makes a service.
-    return Actor(person, organization, kind, area, (frozenset(roles) & ROLE_NAMES.keys()) - {"service"})
+    return Actor(person, organization, kind, area, (frozenset(roles) & ROLE_NAMES.keys()) - {"service", *NARROW})
 
 
 def _is(form: re.Pattern[str], text: Any) -> bool:

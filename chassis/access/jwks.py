@@ -7,6 +7,8 @@ from typing import Any
 
 import jwt
 
+from chassis.access.roles import NARROW
+
 # The type and curve of a key fix the algorithm; what a token's header says can only agree with it.
 _ALGORITHMS = {("OKP", "Ed25519"): "EdDSA", ("EC", "P-256"): "ES256"}
 _MOST_KEYS = 200
@@ -19,13 +21,14 @@ class NotAKeySet(Exception):
 
 @dataclass(frozen=True)
 class TrustedKey:
-    """A public key; service: whose it is, where it is one of the suite's own."""
+    """A public key; service: whose it is, where it is one of the suite's own; role: what that one is then."""
 
     id: str
     key: jwt.PyJWK
     algorithm: str
     service: str
     parameters: tuple[str, ...]  # what it is, to tell whether a key was exchanged under the same id
+    role: str = "service"
 
 
 def keys_of(answer: bytes, *, own: bool) -> tuple[list[TrustedKey], list[str]]:
@@ -64,7 +67,7 @@ def by_id(keys: Iterable[TrustedKey]) -> dict[str, TrustedKey]:
 def _key(each: Any, *, own: bool) -> TrustedKey:
     if not isinstance(each, dict):
         raise TypeError("is no object")
-    texts = {name: each.get(name, "") for name in ("kid", "kty", "crv", "use", "alg", "x", "y", "sanzhi_service")}
+    texts = {name: each.get(name, "") for name in ("kid", "kty", "crv", "use", "alg", "x", "y", "sanzhi_service", "sanzhi_role")}
     if odd := [name for name, value in texts.items() if not isinstance(value, str)]:
         raise TypeError(f"{', '.join(odd)}: no text")
     algorithm = _ALGORITHMS.get((texts["kty"], texts["crv"]))
@@ -72,7 +75,10 @@ def _key(each: Any, *, own: bool) -> TrustedKey:
         raise ValueError(f"kty {texts['kty']!r} crv {texts['crv']!r} alg {texts['alg']!r} use {texts['use']!r}: not for EdDSA or ES256")
     if not 0 < len(texts["kid"]) <= _LONGEST_ID:
         raise ValueError("kid: none, or too long")
-    if texts["sanzhi_service"] and not own:
+    if (texts["sanzhi_service"] or texts["sanzhi_role"]) and not own:
         raise ValueError("sanzhi_service: only a file of our own says which service a key is of")
+    if texts["sanzhi_role"] not in ("", *NARROW):
+        raise ValueError(f"sanzhi_role {texts['sanzhi_role']!r}: a key is a service's, or one of {sorted(NARROW)}")
     public = {name: texts[name] for name in ("kty", "crv", "x", "y") if texts[name]}  # a private part has no business here
-    return TrustedKey(texts["kid"], jwt.PyJWK(public, algorithm), algorithm, texts["sanzhi_service"], tuple(public.values()))
+    key, role = jwt.PyJWK(public, algorithm), texts["sanzhi_role"] or "service"
+    return TrustedKey(texts["kid"], key, algorithm, texts["sanzhi_service"], (*public.values(), role), role)

@@ -47,7 +47,7 @@ class Standings:
 
         Refuses PERSON_UNKNOWN, PERSON_LEFT, ORGANIZATION_NOT_THEIRS. Raises Unavailable for who was never seen while nobody answers.
         """
-        if "service" in actor.roles:
+        if actor.is_service:
             return actor
         came, kept = monotonic(), self._kept.get(actor.person)
         if kept is not None and self._confirms(kept, actor):

@@ -68,7 +68,7 @@ class Verifier:
             )
         except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
             raise _invalid("身份令牌无效") from error
-        return verified(claims, key.service)
+        return verified(claims, key.service, key.role)
 
 
 def _key_id(token: str) -> str:

@@ -30,11 +30,16 @@ def of_neighbour(neighbours: Neighbours) -> Ask:
     """Asked over there; raises Unavailable."""
 
     async def ask(person: str) -> Standing:
-        stub = neighbours.stub(people_pb2_grpc.PeopleServiceStub, _HAS_PEOPLE)
-        said = await stub.GetStanding(people_pb2.GetStandingRequest(name=person), timeout=ASK_SECONDS)
-        return Standing(person, said.known, said.left, said.organization, said.organization_kind, said.area, tuple(said.roles))
+        return await standing_from(neighbours.stub, person)
 
     return ask
+
+
+async def standing_from(stub: Callable[..., Any], person: str) -> Standing:
+    """Asked by a stub of whoever has people on record; raises Unavailable."""
+    asked = stub(people_pb2_grpc.PeopleServiceStub, _HAS_PEOPLE)
+    said = await asked.GetStanding(people_pb2.GetStandingRequest(name=person), timeout=ASK_SECONDS)
+    return Standing(person, said.known, said.left, said.organization, said.organization_kind, said.area, tuple(said.roles))
 
 
 def of_oneself(executor: Executor, get_standing: Callable[[GetStanding, Any], Awaitable[Standing]]) -> Ask:

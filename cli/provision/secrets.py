@@ -4,7 +4,7 @@ SECRETS/provision    everything; only the steps of `sanzhi provision` see it
 SECRETS/mongodb      the key file of the replica set
 SECRETS/kafka        the broker's own password and the administrator's
 SECRETS/<service>    its key, its connection string, its user and password at Kafka
-SECRETS/console      its connection string
+SECRETS/console      its key, its connection string
 SECRETS/tools        the development issuer's key, the department's user and password at Kafka
 SECRETS/public       jwks.json (issuer and services), services.json (services alone)
 """
@@ -39,7 +39,8 @@ def hand_out(secrets: Path, mongo: str, prefix: str, mongo_ca: str = "") -> None
         }
         give(secrets / service, own, SUITE)
     console = f"mongodb://{CONSOLE}:{users.make(CONSOLE)}@{mongo}/?replicaSet=rs0&authSource={prefix}{CONSOLE}{tls}"
-    give(secrets / CONSOLE, {"sanzhi_mongo": console}, SUITE)
+    own_key = issuer.service_key(CONSOLE).read_text(encoding="utf-8")
+    give(secrets / CONSOLE, {"service.jwk": own_key, "sanzhi_mongo": console}, SUITE)
     key = (master / "issuer" / "issuer.jwk").read_text(encoding="utf-8")
     give(secrets / "tools", {"issuer.jwk": key, **_kafka_user(DEPARTMENT, kafka)}, SUITE)
     jwks = json.loads(issuer.jwks.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""The embedded stack's own token issuer: one key for people's tokens, one for each service, a JWKS with the public halves.
+"""The embedded stack's own token issuer: one key for people's tokens, one for each service and the console, a JWKS with the public halves.
 
 issuer/issuer.jwk and issuer/services/<name>.jwk are private (mode 0600); issuer/jwks.json is what services verify with.
 """
@@ -16,6 +16,7 @@ import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from cli.services import CONSOLE, CONSOLE_ROLE
 from cli.stack.problem import StackProblem
 
 ISSUER = "sanzhi:embedded"
@@ -36,6 +37,8 @@ class Issuer:
         for service in services:
             key = _key_or_new(self.service_key(service), service)
             public.append({**_public(key), "sanzhi_service": service})
+        console = _key_or_new(self.service_key(CONSOLE), CONSOLE)
+        public.append({**_public(console), "sanzhi_service": CONSOLE, "sanzhi_role": CONSOLE_ROLE})
         _write(self.jwks, {"keys": public}, 0o644)
 
     def service_key(self, service: str) -> Path:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chassis.messaging.kafka import Kafka
+from cli.services import CONSOLE
 from cli.stack.issuer import AUDIENCE, ISSUER, Issuer
 from cli.stack.passwords import access, as_service
 from cli.stack.state import StackState
@@ -58,6 +59,7 @@ class RunningStack:
         return {
             **self.for_clients(),
             "SANZHI_CLOCK": self.state.clock,
+            "SANZHI_SERVICE_KEY": str(Issuer(self.state.issuer).service_key(CONSOLE)),
             "SANZHI_CONSOLE_URL": self.state.console,
             "SANZHI_CONSOLE_LISTEN": self.state.console.removeprefix("http://"),
             "SANZHI_CONSOLE_TRYING_KEYS": str(self.state.issuer),

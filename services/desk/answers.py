@@ -277,6 +277,33 @@ class Board:
     soon_days: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reminder:
+    """A last day of somebody's, as it may be told outside."""
+
+    name: str
+    label: str
+    project: str
+    project_title: str
+    node_title: str
+    method: str
+    resource: str
+    last_day: str
+    provisional: bool
+    days_left: int
+
+
+@dataclass(frozen=True)
+class Reminders:
+    """Somebody's last days. more: there are later ones."""
+
+    name: str
+    reminders: Sequence[Reminder]
+    more: bool
+    as_of: datetime
+    is_working_day: bool
+
+
 @dataclass(frozen=True)
 class Names:
     """Those that are known."""

@@ -87,6 +87,13 @@ class CheckFacts:
 
 
 @dataclass(frozen=True)
+class GetReminders:
+    """What somebody may be reminded of outside."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class GetNames:
     """What they are called."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from chassis.access.roles import Actor
 from chassis.errors import NotFound
 from chassis.store.transaction import Transaction, collection, index
 from chassis.store.unit import INBOX
@@ -15,6 +16,14 @@ from services.desk.domain.task import Task
 
 # Who reads all that is here; each document names these roles, so that one of them finds it by one key.
 READS_ALL = ("science_bureau", "auditor", "service")
+
+
+def principals_of(actor: Actor) -> list[str]:
+    """In whose names somebody acts: the person, the organisation, offices; what waits for one of them is theirs."""
+    names = {actor.person, actor.organization, *(f"roles/{role}" for role in actor.roles)}
+    if actor.county:
+        names |= {f"areas/{actor.county}"}
+    return sorted(names - {""})
 
 
 class DeskTransaction(Transaction):
@@ -59,12 +68,8 @@ class DeskTransaction(Transaction):
 
     @property
     def principals(self) -> list[str]:
-        """In whose names the caller acts: the person, the organisation, offices; what waits for one of them is the caller's."""
-        actor = self.actor
-        names = {actor.person, actor.organization, *(f"roles/{role}" for role in actor.roles)}
-        if actor.county:
-            names |= {f"areas/{actor.county}"}
-        return sorted(names - {""})
+        """In whose names the caller acts."""
+        return principals_of(self.actor)
 
     @property
     def readable(self) -> dict[str, Any]:

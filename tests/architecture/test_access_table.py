@@ -29,7 +29,7 @@ def test_the_interceptor_decides_as_the_table_says(service: str, role: str) -> N
             assert rule.admits(actor, reads=not changes), method.full_name
         elif shown == IN_PROJECT:
             assert rule.admits(actor, reads=not changes) and not rule.granted(actor), method.full_name
-        elif not rule.roles & RELATIVE or role == "service":
+        elif not rule.roles & RELATIVE or role in ("service", "reminder"):
             assert not rule.admits(actor, reads=not changes), method.full_name
         else:  # let through for another role that the project may give; the role itself gives nothing
             assert shown == NOT and not rule.granted(actor), method.full_name

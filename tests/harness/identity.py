@@ -9,7 +9,7 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from cli.services import SERVICES
+from cli.services import CONSOLE, CONSOLE_ROLE, SERVICES
 
 
 def _b64(raw: bytes) -> str:
@@ -30,6 +30,7 @@ class Issuer:
         self.folder = folder
         self.key = new_jwk("issuer")
         keys = [self.key, *(new_jwk(f"service-{name}", sanzhi_service=name) for name in SERVICES)]
+        keys.append(new_jwk("console", sanzhi_service=CONSOLE, sanzhi_role=CONSOLE_ROLE))
         for key in keys[1:]:
             (folder / f"{key['sanzhi_service']}.jwk").write_text(json.dumps(key))
         public = [{name: value for name, value in key.items() if name != "d"} for key in keys]

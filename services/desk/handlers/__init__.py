@@ -6,6 +6,7 @@ from services.desk.handlers.facts import check_facts
 from services.desk.handlers.happenings import list_happenings
 from services.desk.handlers.names import get_names, search_names
 from services.desk.handlers.projects import get_project, list_projects
+from services.desk.handlers.reminders import get_reminders
 from services.desk.handlers.taking_in import take_in
 from services.desk.handlers.tasks import list_tasks
 
@@ -14,6 +15,7 @@ __all__ = [
     "get_board",
     "get_names",
     "get_project",
+    "get_reminders",
     "list_deadlines",
     "list_happenings",
     "list_projects",

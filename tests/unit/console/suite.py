@@ -65,13 +65,19 @@ def found(listed: dict[str, Any], name: str) -> Any:
     return listed[name]
 
 
-def console(folder: Path, services: "Services | None" = None, **given: Any) -> tuple[httpx.AsyncClient, Services, dict[str, Rows]]:
+def console(
+    folder: Path, services: "Services | None" = None, *, key: str = "console", **given: Any
+) -> tuple[httpx.AsyncClient, Services, dict[str, Rows]]:
     """A browser with an empty jar before a console of its own."""
     issuer = Issuer(folder / "issuer")
     issuer.prepare(())
     settings = ConsoleSettings.model_validate({"url": URL, "trying_keys": str(issuer.folder), **given})
-    services, rows = services or Services(), {"sessions": Rows(), "attempts": Rows(), "drafts": Rows(), "imports": Rows()}
-    app = assembled(settings, Settings(clock="rehearsal"), rows, services)  # type: ignore[arg-type]
+    services, rows = (
+        services or Services(),
+        {"sessions": Rows(), "attempts": Rows(), "drafts": Rows(), "imports": Rows(), "calendars": Rows()},
+    )
+    suite = Settings(clock="rehearsal", service_key=str(issuer.service_key(key)) if key else "")
+    app = assembled(settings, suite, rows, services)  # type: ignore[arg-type]
     browser = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=URL, headers={"sec-fetch-site": "same-origin"})
     return browser, services, rows
 

@@ -77,6 +77,7 @@ async def test_every_page_is_made_of_what_services_may_answer(browser: httpx.Asy
         "/files/{service}": 404,
         "/imports/{kind}/{key}": 404,  # nobody has sent a workbook
         "/imports/{kind}/{key}/workbook": 404,
+        "/calendar/{token}.ics": 404,  # nobody has made one
     }
 
 

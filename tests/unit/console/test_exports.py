@@ -38,6 +38,7 @@ ASKED += ("SearchQuestions", "ListServiceRequests", "ListFacilities", "ListNotic
 # Pages without a path of something's own that are no lists, and why.
 NO_LISTS = {
     "/": "leads on",
+    "/reminders": "how one is reminded",
     "/healthz": "for machines",
     "/board": "figures, made to be looked at and printed; what they count is the ledger",
     "/rules": "the plan's text",

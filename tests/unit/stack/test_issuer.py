@@ -52,4 +52,4 @@ def test_keys_stay_the_same_and_a_new_service_gets_one(issuer: Issuer) -> None:
     issuer.prepare(("registry", "contracts", "sharing"))
     keys = json.loads(issuer.jwks.read_text())["keys"]
     assert keys[0]["kid"] == before
-    assert [key.get("sanzhi_service") for key in keys] == [None, "registry", "contracts", "sharing"]
+    assert [key.get("sanzhi_service") for key in keys] == [None, "registry", "contracts", "sharing", "console"]

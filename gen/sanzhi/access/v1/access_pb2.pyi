@@ -63,6 +63,8 @@ class _RoleEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Role.ValueType],
     """Any authenticated caller."""
     ROLE_SECURITY_ADMINISTRATOR: _Role.ValueType  # 17
     """Confirms offices that others propose, and does nothing else (三员分立)."""
+    ROLE_REMINDER: _Role.ValueType  # 18
+    """The console by its own key, which nobody's token stands behind: it is let in where a rule names this role, and nowhere else."""
 
 class Role(_Role, metaclass=_RoleEnumTypeWrapper):
     """A role that rule 2.5 derives from the actors the plan names."""
@@ -103,6 +105,8 @@ ROLE_ANY: Role.ValueType  # 16
 """Any authenticated caller."""
 ROLE_SECURITY_ADMINISTRATOR: Role.ValueType  # 17
 """Confirms offices that others propose, and does nothing else (三员分立)."""
+ROLE_REMINDER: Role.ValueType  # 18
+"""The console by its own key, which nobody's token stands behind: it is let in where a rule names this role, and nowhere else."""
 Global___Role: _TypeAlias = Role  # noqa: Y015
 
 @_typing.final

@@ -1553,6 +1553,128 @@ class CheckFactsResponse(_message.Message):
 Global___CheckFactsResponse: _TypeAlias = CheckFactsResponse  # noqa: Y015
 
 @_typing.final
+class GetRemindersRequest(_message.Message):
+    """Asks whom to remind of what."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"people/{person}"."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetRemindersRequest: _TypeAlias = GetRemindersRequest  # noqa: Y015
+
+@_typing.final
+class Reminders(_message.Message):
+    """What somebody is reminded of."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    REMINDERS_FIELD_NUMBER: _builtins.int
+    MORE_FIELD_NUMBER: _builtins.int
+    AS_OF_FIELD_NUMBER: _builtins.int
+    IS_WORKING_DAY_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """Whom: "people/{person}"."""
+    more: _builtins.bool
+    """There are more, later ones."""
+    is_working_day: _builtins.bool
+    """Whether its day is a working day, by the notices of holidays that are known (4.3)."""
+    @_builtins.property
+    def reminders(self) -> _containers.RepeatedCompositeFieldContainer[Global___Reminder]:
+        """The earliest last day first."""
+
+    @_builtins.property
+    def as_of(self) -> _timestamp_pb2.Timestamp:
+        """The suite's time."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        reminders: _abc.Iterable[Global___Reminder] | None = ...,
+        more: _builtins.bool = ...,
+        as_of: _timestamp_pb2.Timestamp | None = ...,
+        is_working_day: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["as_of", b"as_of", "is_working_day", b"is_working_day", "more", b"more", "name", b"name", "reminders", b"reminders"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Reminders: _TypeAlias = Reminders  # noqa: Y015
+
+@_typing.final
+class Reminder(_message.Message):
+    """A last day."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    LABEL_FIELD_NUMBER: _builtins.int
+    PROJECT_FIELD_NUMBER: _builtins.int
+    PROJECT_TITLE_FIELD_NUMBER: _builtins.int
+    NODE_TITLE_FIELD_NUMBER: _builtins.int
+    METHOD_FIELD_NUMBER: _builtins.int
+    RESOURCE_FIELD_NUMBER: _builtins.int
+    LAST_DAY_FIELD_NUMBER: _builtins.int
+    PROVISIONAL_FIELD_NUMBER: _builtins.int
+    DAYS_LEFT_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """The task's or the deadline's name; the same as long as it is the same."""
+    label: _builtins.str
+    """What is to be done, in words."""
+    project: _builtins.str
+    """"projects/{project}"; empty where it belongs to none."""
+    project_title: _builtins.str
+    """Its title."""
+    node_title: _builtins.str
+    """The node's title; empty where it is of none."""
+    method: _builtins.str
+    """Full name of the method by which it is done; empty where no one act does it."""
+    resource: _builtins.str
+    """The resource that the act is about; empty where there is no act."""
+    last_day: _builtins.str
+    """Last day."""
+    provisional: _builtins.bool
+    """It may still move (4.3)."""
+    days_left: _builtins.int
+    """Days to it, by the calendar; negative: overdue by so many."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        label: _builtins.str = ...,
+        project: _builtins.str = ...,
+        project_title: _builtins.str = ...,
+        node_title: _builtins.str = ...,
+        method: _builtins.str = ...,
+        resource: _builtins.str = ...,
+        last_day: _builtins.str = ...,
+        provisional: _builtins.bool = ...,
+        days_left: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["days_left", b"days_left", "label", b"label", "last_day", b"last_day", "method", b"method", "name", b"name", "node_title", b"node_title", "project", b"project", "project_title", b"project_title", "provisional", b"provisional", "resource", b"resource"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Reminder: _TypeAlias = Reminder  # noqa: Y015
+
+@_typing.final
 class GetNamesRequest(_message.Message):
     """Asks for names."""
 

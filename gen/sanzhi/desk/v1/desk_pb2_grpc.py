@@ -73,6 +73,11 @@ class DeskServiceStub:
                 request_serializer=sanzhi_dot_desk_dot_v1_dot_desk__pb2.CheckFactsRequest.SerializeToString,
                 response_deserializer=sanzhi_dot_desk_dot_v1_dot_desk__pb2.CheckFactsResponse.FromString,
                 _registered_method=True)
+        self.GetReminders = channel.unary_unary(
+                '/sanzhi.desk.v1.DeskService/GetReminders',
+                request_serializer=sanzhi_dot_desk_dot_v1_dot_desk__pb2.GetRemindersRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_desk_dot_v1_dot_desk__pb2.Reminders.FromString,
+                _registered_method=True)
         self.GetNames = channel.unary_unary(
                 '/sanzhi.desk.v1.DeskService/GetNames',
                 request_serializer=sanzhi_dot_desk_dot_v1_dot_desk__pb2.GetNamesRequest.SerializeToString,
@@ -147,6 +152,15 @@ class DeskServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetReminders(self, request, context):
+        """What somebody may be reminded of outside this system, by their calendar, a mail or a text message: last days of what waits for them, the
+        earliest first. Nothing that is between a few (who reviews, votes, scores, findings, requests, pay), though it may wait for them too.
+        For the console's own key, without anybody's token. Refuses: PERSON_UNKNOWN (2.5), PERSON_LEFT (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def GetNames(self, request, context):
         """What people, organisations and projects are called; those that are not known, or not the caller's to know, are left out.
         Refuses: TOO_MANY_ENTRIES.
@@ -200,6 +214,11 @@ def add_DeskServiceServicer_to_server(servicer, server):
                     servicer.CheckFacts,
                     request_deserializer=sanzhi_dot_desk_dot_v1_dot_desk__pb2.CheckFactsRequest.FromString,
                     response_serializer=sanzhi_dot_desk_dot_v1_dot_desk__pb2.CheckFactsResponse.SerializeToString,
+            ),
+            'GetReminders': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetReminders,
+                    request_deserializer=sanzhi_dot_desk_dot_v1_dot_desk__pb2.GetRemindersRequest.FromString,
+                    response_serializer=sanzhi_dot_desk_dot_v1_dot_desk__pb2.Reminders.SerializeToString,
             ),
             'GetNames': grpc.unary_unary_rpc_method_handler(
                     servicer.GetNames,
@@ -405,6 +424,33 @@ class DeskService:
             '/sanzhi.desk.v1.DeskService/CheckFacts',
             sanzhi_dot_desk_dot_v1_dot_desk__pb2.CheckFactsRequest.SerializeToString,
             sanzhi_dot_desk_dot_v1_dot_desk__pb2.CheckFactsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetReminders(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.desk.v1.DeskService/GetReminders',
+            sanzhi_dot_desk_dot_v1_dot_desk__pb2.GetRemindersRequest.SerializeToString,
+            sanzhi_dot_desk_dot_v1_dot_desk__pb2.Reminders.FromString,
             options,
             channel_credentials,
             insecure,

@@ -62,6 +62,11 @@ class DeskServiceStub:
     waits asks again. Facts of types that the desk does not take in, and for others than the bureau and auditors those of internal topics,
     are never among them. Refuses: FIELD_INVALID (2.5), TOO_MANY_ENTRIES.
     """
+    GetReminders: _grpc.UnaryUnaryMultiCallable[_desk_pb2.GetRemindersRequest, _desk_pb2.Reminders]
+    """What somebody may be reminded of outside this system, by their calendar, a mail or a text message: last days of what waits for them, the
+    earliest first. Nothing that is between a few (who reviews, votes, scores, findings, requests, pay), though it may wait for them too.
+    For the console's own key, without anybody's token. Refuses: PERSON_UNKNOWN (2.5), PERSON_LEFT (2.5).
+    """
     GetNames: _grpc.UnaryUnaryMultiCallable[_desk_pb2.GetNamesRequest, _desk_pb2.GetNamesResponse]
     """What people, organisations and projects are called; those that are not known, or not the caller's to know, are left out.
     Refuses: TOO_MANY_ENTRIES.
@@ -104,6 +109,11 @@ class DeskServiceAsyncStub(DeskServiceStub):
     """Which of the facts that a call committed (`sanzhi-fact` in its trailing metadata) are not in the desk's lists yet. Answers at once; who
     waits asks again. Facts of types that the desk does not take in, and for others than the bureau and auditors those of internal topics,
     are never among them. Refuses: FIELD_INVALID (2.5), TOO_MANY_ENTRIES.
+    """
+    GetReminders: _aio.UnaryUnaryMultiCallable[_desk_pb2.GetRemindersRequest, _desk_pb2.Reminders]  # type: ignore[assignment]
+    """What somebody may be reminded of outside this system, by their calendar, a mail or a text message: last days of what waits for them, the
+    earliest first. Nothing that is between a few (who reviews, votes, scores, findings, requests, pay), though it may wait for them too.
+    For the console's own key, without anybody's token. Refuses: PERSON_UNKNOWN (2.5), PERSON_LEFT (2.5).
     """
     GetNames: _aio.UnaryUnaryMultiCallable[_desk_pb2.GetNamesRequest, _desk_pb2.GetNamesResponse]  # type: ignore[assignment]
     """What people, organisations and projects are called; those that are not known, or not the caller's to know, are left out.
@@ -186,6 +196,17 @@ class DeskServiceServicer(metaclass=_abc_1.ABCMeta):
         """Which of the facts that a call committed (`sanzhi-fact` in its trailing metadata) are not in the desk's lists yet. Answers at once; who
         waits asks again. Facts of types that the desk does not take in, and for others than the bureau and auditors those of internal topics,
         are never among them. Refuses: FIELD_INVALID (2.5), TOO_MANY_ENTRIES.
+        """
+
+    @_abc_1.abstractmethod
+    def GetReminders(
+        self,
+        request: _desk_pb2.GetRemindersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_desk_pb2.Reminders, _abc.Awaitable[_desk_pb2.Reminders]]:
+        """What somebody may be reminded of outside this system, by their calendar, a mail or a text message: last days of what waits for them, the
+        earliest first. Nothing that is between a few (who reviews, votes, scores, findings, requests, pay), though it may wait for them too.
+        For the console's own key, without anybody's token. Refuses: PERSON_UNKNOWN (2.5), PERSON_LEFT (2.5).
         """
 
     @_abc_1.abstractmethod

@@ -15,3 +15,4 @@ TABLE = Table(
     )
 )
 KINDS: dict[str, Kind] = {kind.id: kind for kind in TABLE.kinds}
+PRIVATE = sorted(kind.id for kind in TABLE.kinds if kind.private)
