@@ -1,7 +1,8 @@
-"""`sanzhi project show NAME`: one project over all services."""
+"""`sanzhi project`: one project over all services, shown, and exported as an evidence package."""
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,11 +13,13 @@ from rich.table import Table
 from cli.client import Client
 from cli.console import console, table
 from cli.due import LIST_DEADLINES, deadlines_table
+from cli.evidence.root import RootFile
 from cli.names import Names, load_names, pages
 from cli.refused import Refused
 from cli.stack.problem import StackProblem
 from cli.target import Data, find_target
 from cli.timeline import IN_DEADLINES
+from cli.tokens import AUDITOR
 from cli.words import china_time, value_word, yuan
 
 DESK = "sanzhi.desk.v1.DeskService"
@@ -41,6 +44,21 @@ def show(
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
     _print(console(), found, names)
+
+
+@app.command()
+def export(
+    name: Annotated[str, typer.Argument(help="项目，如 projects/casting", metavar="NAME")],
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="写入的文件；缺省为“证据包-项目编号.zip”", metavar="FILE")] = None,
+    root: RootFile = None,
+    person: Annotated[str, typer.Option("--as", help="由谁导出；缺省为审计员", metavar="PERSON")] = AUDITOR,
+    data: Data = None,
+) -> None:
+    """导出一个项目的证据包：各服务的记录与封印证明、合同组、决定与条款，整包签名；写出之前先行核验。"""
+    full = name if name.startswith("projects/") else f"projects/{name}"
+    from cli.evidence.command import export_package
+
+    export_package(full, out or Path(f"证据包-{full.partition('/')[2]}.zip"), root, person, data)
 
 
 async def _load(data: Data, name: str) -> tuple[dict[str, Any], Names]:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from chassis.policy.loading import Edition, PolicyError, Version, in_force, policy_folder, read_editions
 
@@ -68,6 +71,11 @@ class Law:
                 if clause.id == clause_id:
                     return clause
         raise KeyError(clause_id)
+
+    def plain(self) -> dict[str, Any]:
+        """All that it says, as values of JSON."""
+        told: dict[str, Any] = TypeAdapter(Law).dump_python(self, mode="json")
+        return told
 
     def quote(self, rule: str) -> str:
         """What a refusal shows of a rule: 《试点方案》四（三）：“…”, and how the plan is read where that is not plain.

@@ -41,6 +41,7 @@ from chassis.rpc.refusals import Refusals
 from chassis.rpc.seen import demanding_versions
 from chassis.rpc.server import Bounds, Calls, Pipeline
 from chassis.run.door import door_of
+from chassis.run.evidence import Evidence
 from chassis.run.exporters import MetricsExport, record_traces
 from chassis.run.faults import Seen
 from chassis.run.file_service import FileService
@@ -127,9 +128,9 @@ class App:
         stack.push_async_callback(consumer.stop)
         await self._keep_running("sweep of files", sweep_for_ever(self.mongo, self.executor.context.files))
         await self.metrics.start()
-        await self._serve(
-            methods, Operations(self.clock, self.meter, self._calls, inbox, Seen(self.mongo, self.keys)), Rehearsal(self.clock, timers.wake)
-        )
+        evidence = Evidence(settings.service_key)
+        operations = Operations(self.clock, self.meter, self._calls, inbox, Seen(self.mongo, self.keys), evidence)
+        await self._serve(methods, operations, Rehearsal(self.clock, timers.wake))
         log.info("%s serves on %s", service.name, self.address)
 
     async def _start_relay_and_timers(self) -> Timers:

@@ -12,6 +12,7 @@ from chassis.messaging.dead_letters import MAX_PAGE_BYTES, RedriveDeadLetter, li
 from chassis.messaging.inbox import Inbox
 from chassis.rpc.answers import With
 from chassis.rpc.server import Calls
+from chassis.run.evidence import Evidence, ExportRecord, PackageSignature, Pieces, SignPackage
 from chassis.run.faults import Seen
 from chassis.run.progress import LagMeter, Progress, progress, pulse
 from chassis.store.mongo import Document
@@ -99,8 +100,9 @@ class Status(With[Progress]):
 class Operations:
     """Handlers about one service; the reads look at the chassis' own collections."""
 
-    def __init__(self, clock: Clock, meter: LagMeter, calls: Calls, inbox: Inbox, seen: Seen) -> None:
+    def __init__(self, clock: Clock, meter: LagMeter, calls: Calls, inbox: Inbox, seen: Seen, evidence: Evidence) -> None:
         self._clock = clock
+        self._evidence = evidence
         self._meter = meter
         self._calls = calls
         self._inbox = inbox
@@ -145,6 +147,14 @@ class Operations:
             where["refused"] = True
         found, token = await _page(tx, AUDIT, where, command.page_size, command.page_token, -1)
         return {"audit_entries": [entry_shown(row, tx.actor) for row in found], "next_page_token": token}
+
+    async def export_record(self, command: ExportRecord, tx: Transaction) -> Pieces:
+        """Refuses FIELD_INVALID, KEY_NOT_CERTIFIED, RECORD_NOT_SEALED, DOCUMENT_DAMAGED."""
+        return await self._evidence.record(command, tx)
+
+    async def sign_package(self, command: SignPackage, tx: Transaction) -> PackageSignature:
+        """Refuses FIELD_INVALID, KEY_NOT_CERTIFIED."""
+        return self._evidence.sign(command, tx)
 
     async def list_dead_letters(self, command: ListDeadLetters, tx: Transaction) -> dict[str, Any]:
         """By topic and partition; those of a flood, which are kept together, before those that are alone."""

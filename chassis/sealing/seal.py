@@ -4,7 +4,8 @@ The text of a seal is all that there is of it: in the database, on Kafka, in a f
 """
 
 import json
-from collections.abc import Callable
+from base64 import urlsafe_b64decode
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -59,6 +60,12 @@ class Seal:
         """How many entries it seals."""
         return sum(run.count for run in self.runs)
 
+    def places(self) -> Iterator[tuple[str, int]]:
+        """Writer and number of each entry that it seals, in the order of its tree."""
+        for run in self.runs:
+            for number in range(run.first, run.last + 1):
+                yield run.writer, number
+
     @property
     def name(self) -> str:
         """Its `_id` in the database: sorts by number."""
@@ -110,6 +117,15 @@ def seal_in(text: str, service: str, key_of: KeyOf) -> Seal:
     if seal.service != service:
         raise NotASeal(f"是服务 {seal.service} 的封印")
     return seal
+
+
+def unverified(text: str) -> Seal:
+    """The seal that a text says that it is, whoever signed it. Raises NotASeal."""
+    try:
+        payload = text.split(".")[1]
+        return _read(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    except (ValueError, IndexError) as error:
+        raise NotASeal("不是封印的文本") from error
 
 
 def _read(payload: bytes) -> Seal:

@@ -9,7 +9,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
@@ -17,6 +17,13 @@ LASTS = timedelta(days=3650)
 ISSUED_FOR = timedelta(days=397)
 RENEWED_BEFORE = timedelta(days=60)
 _CLOCKS_DIFFER = timedelta(hours=1)
+PublicKey = ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey
+_ATTRIBUTES = {
+    "O": NameOID.ORGANIZATION_NAME,
+    "OU": NameOID.ORGANIZATIONAL_UNIT_NAME,
+    "CN": NameOID.COMMON_NAME,
+    "SERIALNUMBER": NameOID.SERIAL_NUMBER,
+}
 _USAGES = [
     "digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
     "key_cert_sign", "crl_sign", "encipher_only", "decipher_only",
@@ -26,8 +33,8 @@ _USAGES = [
 class Authority:
     """FOLDER/ca.key and FOLDER/ca.crt, made where they are missing. `certificate`: PEM, for everybody who is to trust it."""
 
-    def __init__(self, folder: Path, now: datetime) -> None:
-        self._now = now
+    def __init__(self, folder: Path, now: datetime, name: str = "Sanzhi CA") -> None:
+        self._now, self._name = now, name
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         key, certificate = folder / "ca.key", folder / "ca.crt"
         if not key.exists():
@@ -43,7 +50,8 @@ class Authority:
         """A new private key and a certificate for host names and addresses, in one PEM text."""
         key = ec.generate_private_key(ec.SECP256R1())
         made = (
-            self._builder(name, key.public_key(), self._own.subject, ISSUED_FOR)
+            self._builder(key.public_key(), self._own.subject, ISSUED_FOR)
+            .subject_name(_subject(name))
             .add_extension(x509.SubjectAlternativeName([_general_name(each) for each in names]), critical=False)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(_usage("digital_signature"), critical=True)
@@ -51,6 +59,17 @@ class Authority:
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
         )
         return _pem_of(key) + made.sign(self._key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
+
+    def certify(self, service: str, kid: str, public: ed25519.Ed25519PublicKey) -> str:
+        """What says that a service signs with this key: PEM. It is of use for nothing but that: no host is named in it."""
+        subject = [("O", "Sanzhi"), ("OU", "evidence"), ("CN", service), ("SERIALNUMBER", kid)]
+        made = (
+            self._builder(public, self._own.subject, LASTS)
+            .subject_name(x509.Name([x509.NameAttribute(_ATTRIBUTES[kind], value) for kind, value in subject]))
+            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+            .add_extension(_usage("digital_signature", "content_commitment"), critical=True)
+        )
+        return made.sign(self._key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
 
     def still_good(self, pem: str, names: Sequence[str]) -> bool:
         """Whether what was issued is ours, for these names, and does not end soon."""
@@ -65,18 +84,18 @@ class Authority:
         return fits and known == wanted and certificate.not_valid_after_utc - self._now > RENEWED_BEFORE
 
     def _self_signed(self) -> str:
-        subject = _subject("Sanzhi CA")
+        subject = _subject(self._name)
         made = (
-            self._builder("Sanzhi CA", self._key.public_key(), subject, LASTS)
+            self._builder(self._key.public_key(), subject, LASTS)
+            .subject_name(subject)
             .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
             .add_extension(_usage("key_cert_sign", "crl_sign"), critical=True)
         )
         return made.sign(self._key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
 
-    def _builder(self, name: str, key: ec.EllipticCurvePublicKey, issuer: x509.Name, lasts: timedelta) -> x509.CertificateBuilder:
+    def _builder(self, key: PublicKey, issuer: x509.Name, lasts: timedelta) -> x509.CertificateBuilder:
         return (
             x509.CertificateBuilder()
-            .subject_name(_subject(name))
             .issuer_name(issuer)
             .public_key(key)
             .serial_number(x509.random_serial_number())

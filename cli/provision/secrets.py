@@ -3,10 +3,10 @@
 SECRETS/provision    everything; only the steps of `sanzhi provision` see it
 SECRETS/mongodb      the key file of the replica set
 SECRETS/kafka        the broker's own password and the administrator's
-SECRETS/<service>    its key, its connection string, its user and password at Kafka
+SECRETS/<service>    its key with certificates, its connection string, its user and password at Kafka
 SECRETS/console      its key, its connection string
 SECRETS/tools        the development issuer's key, the department's user and password at Kafka
-SECRETS/public       jwks.json (issuer and services), services.json (services alone)
+SECRETS/public       jwks.json (issuer and services), services.json (services alone), evidence-root.crt
 """
 
 import json
@@ -34,6 +34,7 @@ def hand_out(secrets: Path, mongo: str, prefix: str, mongo_ca: str = "") -> None
     for service in SERVICES:
         own = {
             "service.jwk": issuer.service_key(service).read_text(encoding="utf-8"),
+            "service.crt": issuer.certificates(service).read_text(encoding="utf-8"),
             "sanzhi_mongo": f"mongodb://{service}:{users.make(service)}@{mongo}/?replicaSet=rs0&authSource={prefix}{service}{tls}",
             **_kafka_user(service, kafka),
         }
@@ -45,7 +46,9 @@ def hand_out(secrets: Path, mongo: str, prefix: str, mongo_ca: str = "") -> None
     give(secrets / "tools", {"issuer.jwk": key, **_kafka_user(DEPARTMENT, kafka)}, SUITE)
     jwks = json.loads(issuer.jwks.read_text(encoding="utf-8"))
     services = {"keys": [key for key in jwks["keys"] if "sanzhi_service" in key]}
-    give(secrets / "public", {"jwks.json": json.dumps(jwks), "services.json": json.dumps(services)}, SUITE, mode=0o444)
+    root = issuer.root.read_text(encoding="utf-8")
+    public = {"jwks.json": json.dumps(jwks), "services.json": json.dumps(services), "evidence-root.crt": root}
+    give(secrets / "public", public, SUITE, mode=0o444)
     for path in [master, *master.rglob("*")]:
         os.chown(path, SUITE, SUITE)
 

@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Iterator
 
-from console.papers.paper import Fields, Fine, Paper, Part, Table, Words
+from cli.papers.paper import Fields, Fine, Paper, Part, Table, Words
 from console.papers.written import Answer, Names, instant, word
 
 

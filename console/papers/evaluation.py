@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from console.papers.paper import Block, Fields, Paper, Part, Table, Words
+from cli.papers.paper import Block, Fields, Paper, Part, Table, Words
 from console.papers.written import Answer, Names, day, instant, money, word
 
 

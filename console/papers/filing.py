@@ -1,6 +1,6 @@
 """The form by which a result is filed with the finance bureau, with its receipt (6.4): a receipt, no approval."""
 
-from console.papers.paper import Fields, Fine, Paper, Part
+from cli.papers.paper import Fields, Fine, Paper, Part
 from console.papers.written import Answer, Names, instant, word
 
 

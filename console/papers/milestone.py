@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from console.papers.paper import Fields, Paper, Part, Table, Words
+from cli.papers.paper import Fields, Paper, Part, Table, Words
 from console.papers.written import Answer, Names, day, instant, listed, word
 
 

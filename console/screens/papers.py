@@ -10,6 +10,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from chassis.errors import Unavailable
+from cli.papers.paper import Paper
+from cli.papers.printing import pdf
 from cli.refused import Refused
 from console.calls import Caller
 from console.names import Named
@@ -17,8 +19,6 @@ from console.papers.contract import contract_paper
 from console.papers.evaluation import evaluation_paper
 from console.papers.filing import filing_paper
 from console.papers.milestone import milestone_paper
-from console.papers.paper import Paper
-from console.papers.printing import pdf
 from console.place import place_of
 
 _CONTRACTS, _EVALUATION = "sanzhi.contracts.v1.ContractsService", "sanzhi.evaluation.v1.EvaluationService"

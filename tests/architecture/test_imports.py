@@ -102,6 +102,7 @@ def test_the_command_line_reaches_services_through_few_doors() -> None:
 CONSOLE_MAY_IMPORT_OF_CLI = (
     "cli.offline",
     "cli.client",
+    "cli.papers",
     "cli.refused",
     "cli.services",
     "cli.story.methods",

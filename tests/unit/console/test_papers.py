@@ -15,12 +15,12 @@ from sanzhi.milestones.v1 import milestones_pb2
 
 from chassis.errors import Unavailable
 from cli.client import as_dict
-from console.papers import printing
+from cli.papers import printing
+from cli.papers.paper import Fields, Fine, Paper, Part, Table, Words
 from console.papers.contract import contract_paper
 from console.papers.evaluation import evaluation_paper
 from console.papers.filing import filing_paper
 from console.papers.milestone import milestone_paper
-from console.papers.paper import Fields, Fine, Paper, Part, Table, Words
 
 NAMES = {
     "organizations/huicheng": "晋中汇诚液压件有限公司",

@@ -1,14 +1,21 @@
 import json
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import jwt
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
+from chassis.access.certificates import NotCertified, certificates_of, key_certified, root_in
+from chassis.access.jwks import TrustedKey
 from chassis.access.keys import Keys
 from chassis.access.tokens import ServiceTokens, Verifier
 from chassis.errors import Unauthenticated
+from cli.provision.authority import Authority
 from cli.stack.issuer import AUDIENCE, ISSUER, Issuer
+from cli.stack.problem import StackProblem
 
 
 @pytest.fixture
@@ -53,3 +60,46 @@ def test_keys_stay_the_same_and_a_new_service_gets_one(issuer: Issuer) -> None:
     keys = json.loads(issuer.jwks.read_text())["keys"]
     assert keys[0]["kid"] == before
     assert [key.get("sanzhi_service") for key in keys] == [None, "registry", "contracts", "sharing", "console"]
+
+
+def certified(issuer: Issuer, service: str) -> list[TrustedKey]:
+    root = root_in(issuer.root.read_bytes())
+    return [key_certified(each.public_bytes(Encoding.DER), root) for each in certificates_of(str(issuer.service_key(service)))]
+
+
+def test_the_root_certifies_the_key_of_each_service_once(issuer: Issuer) -> None:
+    kid = json.loads(issuer.service_key("registry").read_text())["kid"]
+    (key,) = certified(issuer, "registry")
+    assert (key.id, key.service) == (kid, "registry")
+    issuer.prepare(("registry", "contracts"))
+    assert len(certified(issuer, "registry")) == 1
+
+
+def test_the_certificate_of_an_exchanged_key_is_kept(issuer: Issuer) -> None:
+    issuer.service_key("registry").unlink()
+    issuer.prepare(("registry", "contracts"))
+    old, new = certified(issuer, "registry")
+    assert (old.id != new.id, new.id) == (True, json.loads(issuer.service_key("registry").read_text())["kid"])
+
+
+def test_the_key_of_the_root_may_be_elsewhere_until_there_is_a_key_to_certify(issuer: Issuer) -> None:
+    elsewhere = issuer.root.with_suffix(".key").rename(issuer.folder / "safe")
+    issuer.prepare(("registry", "contracts"))
+    with pytest.raises(StackProblem, match="把根密钥放回"):
+        issuer.prepare(("registry", "contracts", "sharing"))
+    elsewhere.rename(issuer.root.with_suffix(".key"))
+    issuer.prepare(("registry", "contracts", "sharing"))
+    assert len(certified(issuer, "sharing")) == 1
+
+
+def test_what_is_no_certificate_of_a_service_certifies_nothing(issuer: Issuer, tmp_path: Path) -> None:
+    """Another root's; one for TLS by the same authority; the root's own."""
+    authority = Authority(issuer.root.parent, datetime.now(UTC))
+    root = root_in(issuer.root.read_bytes())
+    other = Issuer(tmp_path / "other")
+    other.prepare(("registry",))
+    foreign = certificates_of(str(other.service_key("registry")))
+    for pem, certificate in (("", foreign[0]), (authority.issue("registry", ["registry"]), None), (authority.certificate, None)):
+        found = certificate or x509.load_pem_x509_certificates(pem[pem.index("-----BEGIN CERT") :].encode())[0]
+        with pytest.raises(NotCertified):
+            key_certified(found.public_bytes(Encoding.DER), root)

@@ -55,6 +55,16 @@ class OperationsServiceStub:
                 request_serializer=sanzhi_dot_operations_dot_v1_dot_operations__pb2.ListAuditEntriesRequest.SerializeToString,
                 response_deserializer=sanzhi_dot_operations_dot_v1_dot_operations__pb2.ListAuditEntriesResponse.FromString,
                 _registered_method=True)
+        self.ExportRecord = channel.unary_stream(
+                '/sanzhi.operations.v1.OperationsService/ExportRecord',
+                request_serializer=sanzhi_dot_operations_dot_v1_dot_operations__pb2.ExportRecordRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_operations_dot_v1_dot_operations__pb2.ExportRecordResponse.FromString,
+                _registered_method=True)
+        self.SignPackage = channel.unary_unary(
+                '/sanzhi.operations.v1.OperationsService/SignPackage',
+                request_serializer=sanzhi_dot_operations_dot_v1_dot_operations__pb2.SignPackageRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_operations_dot_v1_dot_operations__pb2.PackageSignature.FromString,
+                _registered_method=True)
         self.ListDeadLetters = channel.unary_unary(
                 '/sanzhi.operations.v1.OperationsService/ListDeadLetters',
                 request_serializer=sanzhi_dot_operations_dot_v1_dot_operations__pb2.ListDeadLettersRequest.SerializeToString,
@@ -101,6 +111,24 @@ class OperationsServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ExportRecord(self, request, context):
+        """The record of one project for an evidence package, as one text of canonical JSON, a line each: what it is of; the facts in order; the
+        audit entries, byte for byte, each with the proof that it is in a seal; the seals; certificates of the keys that signed them; last a
+        statement over all lines before it, signed with the service's key. Nothing is left out or hidden, so that it is for those alone who may
+        read all of it. Refuses: RECORD_NOT_SEALED, where what was just done is not under a seal; KEY_NOT_CERTIFIED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SignPackage(self, request, context):
+        """States that the caller exports, now, an evidence package with this digest. That is on record, and says nothing of what is in it: the
+        records that it is made of have statements of their own. Refuses: KEY_NOT_CERTIFIED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListDeadLetters(self, request, context):
         """Records of Kafka that could never be handled, by topic and partition; those of a flood before those that came alone.
         """
@@ -139,6 +167,16 @@ def add_OperationsServiceServicer_to_server(servicer, server):
                     servicer.ListAuditEntries,
                     request_deserializer=sanzhi_dot_operations_dot_v1_dot_operations__pb2.ListAuditEntriesRequest.FromString,
                     response_serializer=sanzhi_dot_operations_dot_v1_dot_operations__pb2.ListAuditEntriesResponse.SerializeToString,
+            ),
+            'ExportRecord': grpc.unary_stream_rpc_method_handler(
+                    servicer.ExportRecord,
+                    request_deserializer=sanzhi_dot_operations_dot_v1_dot_operations__pb2.ExportRecordRequest.FromString,
+                    response_serializer=sanzhi_dot_operations_dot_v1_dot_operations__pb2.ExportRecordResponse.SerializeToString,
+            ),
+            'SignPackage': grpc.unary_unary_rpc_method_handler(
+                    servicer.SignPackage,
+                    request_deserializer=sanzhi_dot_operations_dot_v1_dot_operations__pb2.SignPackageRequest.FromString,
+                    response_serializer=sanzhi_dot_operations_dot_v1_dot_operations__pb2.PackageSignature.SerializeToString,
             ),
             'ListDeadLetters': grpc.unary_unary_rpc_method_handler(
                     servicer.ListDeadLetters,
@@ -260,6 +298,60 @@ class OperationsService:
             '/sanzhi.operations.v1.OperationsService/ListAuditEntries',
             sanzhi_dot_operations_dot_v1_dot_operations__pb2.ListAuditEntriesRequest.SerializeToString,
             sanzhi_dot_operations_dot_v1_dot_operations__pb2.ListAuditEntriesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExportRecord(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/sanzhi.operations.v1.OperationsService/ExportRecord',
+            sanzhi_dot_operations_dot_v1_dot_operations__pb2.ExportRecordRequest.SerializeToString,
+            sanzhi_dot_operations_dot_v1_dot_operations__pb2.ExportRecordResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SignPackage(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.operations.v1.OperationsService/SignPackage',
+            sanzhi_dot_operations_dot_v1_dot_operations__pb2.SignPackageRequest.SerializeToString,
+            sanzhi_dot_operations_dot_v1_dot_operations__pb2.PackageSignature.FromString,
             options,
             channel_credentials,
             insecure,

@@ -44,6 +44,16 @@ class OperationsServiceStub:
     which an expert delivers, others than the bureau, auditors and the actor are not shown by whom and about whom (rule 4.7), nor what a
     refused caller was told; they are not found by `actor` either.
     """
+    ExportRecord: _grpc.UnaryStreamMultiCallable[_operations_pb2.ExportRecordRequest, _operations_pb2.ExportRecordResponse]
+    """The record of one project for an evidence package, as one text of canonical JSON, a line each: what it is of; the facts in order; the
+    audit entries, byte for byte, each with the proof that it is in a seal; the seals; certificates of the keys that signed them; last a
+    statement over all lines before it, signed with the service's key. Nothing is left out or hidden, so that it is for those alone who may
+    read all of it. Refuses: RECORD_NOT_SEALED, where what was just done is not under a seal; KEY_NOT_CERTIFIED.
+    """
+    SignPackage: _grpc.UnaryUnaryMultiCallable[_operations_pb2.SignPackageRequest, _operations_pb2.PackageSignature]
+    """States that the caller exports, now, an evidence package with this digest. That is on record, and says nothing of what is in it: the
+    records that it is made of have statements of their own. Refuses: KEY_NOT_CERTIFIED.
+    """
     ListDeadLetters: _grpc.UnaryUnaryMultiCallable[_operations_pb2.ListDeadLettersRequest, _operations_pb2.ListDeadLettersResponse]
     """Records of Kafka that could never be handled, by topic and partition; those of a flood before those that came alone."""
     RedriveDeadLetter: _grpc.UnaryUnaryMultiCallable[_operations_pb2.RedriveDeadLetterRequest, _operations_pb2.DeadLetter]
@@ -67,6 +77,16 @@ class OperationsServiceAsyncStub(OperationsServiceStub):
     """Who did or tried what, newest first; refusals are on record too (rule 2.5). Of an act that is told on an internal topic, or by
     which an expert delivers, others than the bureau, auditors and the actor are not shown by whom and about whom (rule 4.7), nor what a
     refused caller was told; they are not found by `actor` either.
+    """
+    ExportRecord: _aio.UnaryStreamMultiCallable[_operations_pb2.ExportRecordRequest, _operations_pb2.ExportRecordResponse]  # type: ignore[assignment]
+    """The record of one project for an evidence package, as one text of canonical JSON, a line each: what it is of; the facts in order; the
+    audit entries, byte for byte, each with the proof that it is in a seal; the seals; certificates of the keys that signed them; last a
+    statement over all lines before it, signed with the service's key. Nothing is left out or hidden, so that it is for those alone who may
+    read all of it. Refuses: RECORD_NOT_SEALED, where what was just done is not under a seal; KEY_NOT_CERTIFIED.
+    """
+    SignPackage: _aio.UnaryUnaryMultiCallable[_operations_pb2.SignPackageRequest, _operations_pb2.PackageSignature]  # type: ignore[assignment]
+    """States that the caller exports, now, an evidence package with this digest. That is on record, and says nothing of what is in it: the
+    records that it is made of have statements of their own. Refuses: KEY_NOT_CERTIFIED.
     """
     ListDeadLetters: _aio.UnaryUnaryMultiCallable[_operations_pb2.ListDeadLettersRequest, _operations_pb2.ListDeadLettersResponse]  # type: ignore[assignment]
     """Records of Kafka that could never be handled, by topic and partition; those of a flood before those that came alone."""
@@ -112,6 +132,28 @@ class OperationsServiceServicer(metaclass=_abc_1.ABCMeta):
         """Who did or tried what, newest first; refusals are on record too (rule 2.5). Of an act that is told on an internal topic, or by
         which an expert delivers, others than the bureau, auditors and the actor are not shown by whom and about whom (rule 4.7), nor what a
         refused caller was told; they are not found by `actor` either.
+        """
+
+    @_abc_1.abstractmethod
+    def ExportRecord(
+        self,
+        request: _operations_pb2.ExportRecordRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_operations_pb2.ExportRecordResponse], _abc.AsyncIterator[_operations_pb2.ExportRecordResponse]]:
+        """The record of one project for an evidence package, as one text of canonical JSON, a line each: what it is of; the facts in order; the
+        audit entries, byte for byte, each with the proof that it is in a seal; the seals; certificates of the keys that signed them; last a
+        statement over all lines before it, signed with the service's key. Nothing is left out or hidden, so that it is for those alone who may
+        read all of it. Refuses: RECORD_NOT_SEALED, where what was just done is not under a seal; KEY_NOT_CERTIFIED.
+        """
+
+    @_abc_1.abstractmethod
+    def SignPackage(
+        self,
+        request: _operations_pb2.SignPackageRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_operations_pb2.PackageSignature, _abc.Awaitable[_operations_pb2.PackageSignature]]:
+        """States that the caller exports, now, an evidence package with this digest. That is on record, and says nothing of what is in it: the
+        records that it is made of have statements of their own. Refuses: KEY_NOT_CERTIFIED.
         """
 
     @_abc_1.abstractmethod

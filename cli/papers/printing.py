@@ -13,7 +13,7 @@ from pathlib import Path
 import typst
 
 from chassis.errors import Unavailable
-from console.papers.paper import Paper
+from cli.papers.paper import Paper
 
 _TEMPLATE = "paper.typ"
 _FOR_CHINESE = ("CJK SC", "Han Serif", "Han Sans", "SimSun", "SimHei", "FangSong", "STSong", "YaHei", "UMing", "WenQuanYi")

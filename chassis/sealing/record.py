@@ -1,0 +1,53 @@
+"""The record of one project, as a service states it: lines of canonical JSON, and last its word for all of them (decision 0043)."""
+
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from chassis.sealing.proofs import Proven
+from chassis.sealing.statement import Stating, canonical
+
+RECORD = "sanzhi.record/v1"
+
+
+@dataclass(frozen=True)
+class Content:
+    """laws: digests of the plan and rulebook, by policy version. facts: by topic, in order. certificates: DER, of all keys there were."""
+
+    service: str
+    project: str
+    laws: dict[str, str]
+    facts: Sequence[dict[str, Any]]
+    entries: Sequence[Proven]
+    certificates: Sequence[bytes]
+
+
+def written(content: Content, stating: Stating, at: datetime) -> Iterator[bytes]:
+    """What it is of, facts, seals, entries, certificates, statement: a line each."""
+    whole = sha256()
+    for line in _lines(content):
+        whole.update(line)
+        yield line
+    counts = {"facts": dict(Counter(fact["topic"] for fact in content.facts)), "entries": len(content.entries)}
+    claims = {"says": "record", "project": content.project, "digest": f"sha256:{whole.hexdigest()}", **counts}
+    yield _line({"statement": stating.state(claims, at)})
+
+
+def _lines(content: Content) -> Iterator[bytes]:
+    yield _line({"format": RECORD, "service": content.service, "project": content.project, "laws": content.laws})
+    for fact in content.facts:
+        yield _line({"fact": fact})
+    for number, text in sorted({each.seal.number: each.text for each in content.entries}.items()):
+        yield _line({"seal": {"number": number, "text": text}})
+    for each in content.entries:
+        proof = {"seal": each.seal.number, "place": each.place, "path": [beside.hex() for beside in each.path]}
+        yield _line({"entry": {"bson": b64encode(each.entry).decode(), **proof}})
+    yield _line({"certificates": [b64encode(each).decode() for each in content.certificates]})
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    return canonical(value) + b"\n"

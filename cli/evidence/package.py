@@ -1,0 +1,71 @@
+"""What a package has in it, by the names of its members, and the list of them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chassis.policy.law import Law
+from chassis.sealing.statement import canonical, digest_of
+
+FORMAT = "sanzhi.evidence/v1"
+MANIFEST = "manifest.json"
+INDEX = "索引.pdf"
+CONTRACTS = "contracts/contract-set.json"
+DECISIONS = "decisions.json"
+REFUSALS = "refusals.json"
+NAMES = "names.json"
+SIGNED_BY = "registry"  # the project is this service's
+
+
+def record_name(service: str) -> str:
+    """The member with the record of a service."""
+    return f"records/{service}.jsonl"
+
+
+def law_name(version: str) -> str:
+    """The member with the plan and the rulebook of a policy version."""
+    return f"policy/{version}.json"
+
+
+class NotAManifest(Exception):
+    """Bytes that list no members. The message is zh-CN."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """project: its name. title: what it is called. exported_at: wall time, ISO 8601. members: size and digest by name, in order."""
+
+    project: str
+    title: str
+    exported_at: str
+    members: dict[str, tuple[int, str]]
+
+    @classmethod
+    def of(cls, project: str, title: str, exported_at: str, members: Mapping[str, bytes]) -> "Manifest":
+        """The list of what there is."""
+        return cls(project, title, exported_at, {name: (len(content), digest_of(content)) for name, content in members.items()})
+
+    def written(self) -> bytes:
+        """Canonical JSON."""
+        members = [{"name": name, "size": size, "digest": digest} for name, (size, digest) in self.members.items()]
+        told = {"format": FORMAT, "project": self.project, "title": self.title, "exported_at": self.exported_at, "members": members}
+        return canonical(told) + b"\n"
+
+    @classmethod
+    def read(cls, content: bytes) -> "Manifest":
+        """Raises NotAManifest."""
+        try:
+            told: Any = json.loads(content)
+            members = {str(each["name"]): (int(each["size"]), str(each["digest"])) for each in told["members"]}
+            made = cls(str(told["project"]), str(told["title"]), str(told["exported_at"]), members)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise NotAManifest("清单无法读取") from error
+        if told.get("format") != FORMAT or made.written() != content:
+            raise NotAManifest("清单不是导出时的形式")
+        return made
+
+
+def law_written(law: Law) -> bytes:
+    """A member whose digest is the one that services state."""
+    return canonical(law.plain())

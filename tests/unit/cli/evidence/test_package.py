@@ -1,0 +1,268 @@
+"""Each way of tampering with an evidence package is found, and the kind of claim that no longer holds is named."""
+
+import io
+import json
+import random
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from chassis.sealing.record import Content
+from cli.evidence import package
+from cli.evidence.archive import signed, unsigned
+from cli.evidence.package import Manifest, record_name
+from cli.evidence.verification import Claim, Verdict, claims_of, verify_package
+from cli.main import build
+from tests.harness.evidence import NOW, Maker, fact, signed_facts
+from tests.unit.contracts.test_verification import exported
+
+CONTRACTS, SET = exported()
+PROJECT = SET["project"]
+SAMPLE = 500
+
+
+@pytest.fixture(scope="module")
+def maker(tmp_path_factory: pytest.TempPathFactory) -> Maker:
+    return Maker(tmp_path_factory.mktemp("installation"))
+
+
+@pytest.fixture(scope="module")
+def contents(maker: Maker) -> dict[str, Content]:
+    """Of all services; registry has decided, on both of its topics, and refused once."""
+    told = [
+        fact("registry", PROJECT, 1, "application.submitted", {"title": "叶面肥", "rule": "2.6"}),
+        fact("registry", PROJECT, 2, "project.approved", {"title": "叶面肥", "rule": "2.6,3.5"}),
+        fact("registry", PROJECT, 1, "application.scored", {}, ".internal"),
+    ]
+    made = {name: maker.content(name, PROJECT) for name in maker.services}
+    made["registry"] = maker.content("registry", PROJECT, told, ("OK", "ROLE_REQUIRED", "OK"))
+    made["contracts"] = maker.content("contracts", PROJECT, signed_facts(SET))
+    return made
+
+
+@pytest.fixture(scope="module")
+def members(maker: Maker, contents: dict[str, Content]) -> dict[str, bytes]:
+    return maker.members(contents, PROJECT, CONTRACTS)
+
+
+@pytest.fixture(scope="module")
+def whole(maker: Maker, members: dict[str, bytes]) -> bytes:
+    return maker.sealed(members, PROJECT)
+
+
+def is_found(altered: bytes, maker: Maker) -> bool:
+    """Whether a kind of claim fails; those after it are not looked at."""
+    return any(not each.holds for each in claims_of(altered, maker.root, Verdict()))
+
+
+def failing(verdict: Verdict) -> set[Claim]:
+    return {each.claim for each in verdict.found if not each.holds}
+
+
+def told(verdict: Verdict) -> str:
+    return "；".join(problem for each in verdict.found for problem in each.problems)
+
+
+def listed_anew(members: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Members with a list that fits them, as somebody has it who can do everything but sign."""
+    others = {name: content for name, content in members.items() if name != package.MANIFEST}
+    return {package.MANIFEST: Manifest.of(PROJECT, "叶面肥", NOW.isoformat(), others).written(), **others}
+
+
+def made_anew(maker: Maker, contents: Mapping[str, Content]) -> bytes:
+    """By the services themselves, where the exporter has checked nothing."""
+    return maker.sealed(maker.members(contents, PROJECT, CONTRACTS), PROJECT)
+
+
+def test_what_nobody_touched_holds(maker: Maker, whole: bytes) -> None:
+    verdict = verify_package(whole, maker.root)
+    assert told(verdict) == ""
+    assert (verdict.holds, verdict.title, [each.claim for each in verdict.found]) == (True, "叶面肥", list(Claim))
+    assert maker.sealed(zipped(whole), PROJECT) == whole, "the same members make the same bytes"
+
+
+def zipped(content: bytes) -> dict[str, bytes]:
+    """As any other tool reads it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        return {each: archive.read(each) for each in archive.namelist()}
+
+
+def test_every_altered_byte_is_found(maker: Maker, whole: bytes) -> None:
+    chance = random.Random(43)
+    for at in chance.sample(range(len(whole)), SAMPLE):
+        altered = bytearray(whole)
+        altered[at] ^= chance.randrange(1, 256)
+        assert is_found(bytes(altered), maker), at
+    assert not is_found(whole, maker)
+
+
+def test_every_altered_bit_of_the_signature_is_found(maker: Maker, whole: bytes) -> None:
+    """The last character of a signature has bits that say nothing; what fills its room is no place for anything either."""
+    start = whole.rindex(b"eyJ")
+    end = len(whole.rstrip(b" "))
+    for at in (*range(end - 100, end + 3), start, len(whole) - 1):
+        for bit in range(8):
+            altered = bytearray(whole)
+            altered[at] ^= 1 << bit
+            assert is_found(bytes(altered), maker), (at, bit)
+
+
+@pytest.mark.parametrize("change", [lambda all_: all_ + b"x", lambda all_: b"x" + all_, lambda all_: all_[:-1], lambda all_: all_ + all_])
+def test_what_is_put_before_or_behind(maker: Maker, whole: bytes, change: Any) -> None:
+    assert failing(verify_package(change(whole), maker.root)) == {Claim.MANIFEST}
+
+
+def test_an_altered_member_is_named(maker: Maker, whole: bytes) -> None:
+    altered = whole.replace("叶面肥".encode(), "叶底肥".encode())
+    verdict = verify_package(altered, maker.root)
+    assert {Claim.MANIFEST, Claim.FILES} <= failing(verdict)
+    assert record_name("registry") in told(verdict)
+
+
+def test_an_altered_member_with_a_list_to_match(maker: Maker, whole: bytes, members: dict[str, bytes]) -> None:
+    """The signature of the whole is another's, and the service's own word is against it."""
+    name = record_name("registry")
+    changed = listed_anew(members | {name: members[name].replace("叶面肥".encode(), "叶底肥".encode())})
+    old = whole[whole.rindex(b"eyJ") :].rstrip(b" ").decode()
+    verdict = verify_package(signed(unsigned(changed), old), maker.root)
+    assert failing(verdict) >= {Claim.MANIFEST, Claim.FACTS} and Claim.FILES not in failing(verdict)
+    assert "注册立项" in told(verdict)
+
+
+@pytest.mark.parametrize("service", ["registry", "desk"])
+def test_a_record_that_was_left_out(maker: Maker, members: dict[str, bytes], service: str) -> None:
+    left = listed_anew({name: content for name, content in members.items() if name != record_name(service)})
+    assert Claim.FACTS in failing(verify_package(maker.sealed(left, PROJECT), maker.root))
+
+
+def test_a_member_that_no_list_has_and_one_that_is_listed_twice(maker: Maker, members: dict[str, bytes]) -> None:
+    verdict = verify_package(maker.sealed(members | {"另页.txt": b"x"}, PROJECT), maker.root)
+    assert (failing(verdict), "另页.txt" in told(verdict)) == ({Claim.MANIFEST}, True)
+    with pytest.warns(UserWarning, match="Duplicate"):
+        twice = _with_another(members, package.DECISIONS, b"{}\n")
+    assert failing(verify_package(twice, maker.root)) == {Claim.MANIFEST}
+
+
+def _with_another(members: Mapping[str, bytes], name: str, content: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for each, its in (*members.items(), (name, content)):
+            archive.writestr(zipfile.ZipInfo(each), its)
+    return made.getvalue()
+
+
+def test_another_root(maker: Maker, whole: bytes, tmp_path: Path) -> None:
+    verdict = verify_package(whole, Maker(tmp_path, ("registry",)).root)
+    assert failing(verdict) >= {Claim.MANIFEST, Claim.FACTS}
+    assert "证书不是根密钥签发的" in told(verdict)
+
+
+def test_a_key_of_another_service(maker: Maker, members: dict[str, bytes], contents: dict[str, Content]) -> None:
+    """A service cannot speak for another, whatever it writes."""
+    forged = b"".join(line for line in _written_by(maker, "desk", contents["registry"]))
+    changed = listed_anew(members | {record_name("registry"): forged})
+    assert Claim.FACTS in failing(verify_package(maker.sealed(changed, PROJECT), maker.root))
+
+
+def _written_by(maker: Maker, service: str, content: Content) -> list[bytes]:
+    from chassis.sealing.record import written
+
+    return list(written(content, maker.stating(service), NOW))
+
+
+def test_parts_of_another_project(maker: Maker, members: dict[str, bytes], contents: dict[str, Content]) -> None:
+    other = maker.records({"registry": maker.content("registry", "projects/other")})["registry"]
+    changed = listed_anew(members | {record_name("registry"): other})
+    verdict = verify_package(maker.sealed(changed, PROJECT), maker.root)
+    assert Claim.FACTS in failing(verdict) and "projects/other" in told(verdict)
+    (its,) = maker.content("registry", "projects/other").entries
+    mixed = contents | {"registry": replace(contents["registry"], entries=[its])}
+    assert failing(verify_package(made_anew(maker, mixed), maker.root)) == {Claim.AUDIT}
+    stranger = fact("registry", "projects/other", 3, "project.running", {})
+    mixed = contents | {"registry": replace(contents["registry"], facts=[stranger, *contents["registry"].facts])}
+    assert failing(verify_package(made_anew(maker, mixed), maker.root)) == {Claim.FACTS}
+
+
+def test_a_contract_set_of_another_project(maker: Maker, members: dict[str, bytes]) -> None:
+    other = json.dumps(SET | {"project": "projects/other", "engagements": []}).encode()
+    verdict = verify_package(maker.sealed(listed_anew(members | {package.CONTRACTS: other}), PROJECT), maker.root)
+    assert failing(verdict) == {Claim.CONTRACTS}
+
+
+def test_an_altered_contract_and_one_that_was_left_out(maker: Maker, members: dict[str, bytes]) -> None:
+    altered = CONTRACTS.replace("三年".encode(), "五年".encode())
+    verdict = verify_package(maker.sealed(listed_anew(members | {package.CONTRACTS: altered}), PROJECT), maker.root)
+    assert failing(verdict) == {Claim.CONTRACTS}
+    fewer = SET | {"engagements": SET["engagements"][:1]}
+    changed = listed_anew(members | {package.CONTRACTS: json.dumps(fewer).encode()})
+    verdict = verify_package(maker.sealed(changed, PROJECT), maker.root)
+    assert failing(verdict) == {Claim.CONTRACTS} and "不在合同组内" in told(verdict)
+
+
+def test_a_gap_between_facts(maker: Maker, contents: dict[str, Content]) -> None:
+    facts = contents["registry"].facts
+    for kept in (facts[1:], [facts[1], facts[0], facts[2]]):
+        changed = contents | {"registry": replace(contents["registry"], facts=kept)}
+        verdict = verify_package(made_anew(maker, changed), maker.root)
+        assert (failing(verdict), "第 1 号之处是第 2 号" in told(verdict)) == ({Claim.FACTS}, True)
+
+
+def test_a_clause_that_the_services_do_not_have(maker: Maker, members: dict[str, bytes]) -> None:
+    name = package.law_name("2026.1")
+    altered = members[name].replace("揭榜挂帅".encode(), "揭榜挂名".encode())
+    assert altered != members[name]
+    verdict = verify_package(maker.sealed(listed_anew(members | {name: altered}), PROJECT), maker.root)
+    assert failing(verdict) == {Claim.DECISIONS} and "所声明的不符" in told(verdict)
+
+
+def test_a_decision_with_another_clause_and_one_whose_version_is_not_there(maker: Maker, members: dict[str, bytes]) -> None:
+    altered = members[package.DECISIONS].replace(b'"rule":"3.5"', b'"rule":"3.4"')
+    assert altered != members[package.DECISIONS]
+    verdict = verify_package(maker.sealed(listed_anew(members | {package.DECISIONS: altered}), PROJECT), maker.root)
+    assert failing(verdict) == {Claim.DECISIONS}
+    without = {name: content for name, content in members.items() if name != package.law_name("2026.1")}
+    verdict = verify_package(maker.sealed(listed_anew(without), PROJECT), maker.root)
+    assert failing(verdict) == {Claim.DECISIONS} and "政策版本 2026.1 不在包内" in told(verdict)
+
+
+def test_an_altered_entry_and_a_proof_of_another_place(maker: Maker, contents: dict[str, Content]) -> None:
+    first, refused, last = contents["registry"].entries
+    for entries in (
+        [replace(first, entry=first.entry.replace(b"people/li", b"people/xu")), refused, last],
+        [replace(first, place=1), refused, last],
+        [replace(first, path=refused.path), refused, last],
+        [first, first, last],
+    ):
+        changed = contents | {"registry": replace(contents["registry"], entries=entries)}
+        assert failing(verify_package(made_anew(maker, changed), maker.root)) == {Claim.AUDIT}
+
+
+def test_a_seal_by_a_key_that_is_not_certified(maker: Maker, contents: dict[str, Content]) -> None:
+    changed = contents | {"registry": replace(contents["registry"], certificates=contents["desk"].certificates)}
+    assert failing(verify_package(made_anew(maker, changed), maker.root)) == {Claim.AUDIT}
+
+
+def test_a_refusal_that_is_told_otherwise(maker: Maker, members: dict[str, bytes]) -> None:
+    assert b"ROLE_REQUIRED" in members[package.REFUSALS]
+    altered = members[package.REFUSALS].replace(b"people/li", b"people/xu")
+    verdict = verify_package(maker.sealed(listed_anew(members | {package.REFUSALS: altered}), PROJECT), maker.root)
+    assert failing(verdict) == {Claim.AUDIT}
+
+
+def test_the_command_says_it_in_chinese_and_by_its_exit_code(maker: Maker, whole: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "证据包.zip"
+    file.write_bytes(whole)
+    words = ["verify", str(file), "--root", str(maker.issuer.root)]
+    done = CliRunner().invoke(build("verify"), words)
+    assert (done.exit_code, "全部成立" in done.output, "不成立" in done.output) == (0, True, False), done.output
+    file.write_bytes(whole.replace("叶面肥".encode(), "叶底肥".encode()))
+    done = CliRunner().invoke(build("verify"), words)
+    assert (done.exit_code, "不成立  文件摘要" in done.output) == (1, True), done.output
+    found = json.loads(CliRunner().invoke(build("verify"), [*words, "--json"]).output)
+    assert (found["holds"], {each["claim"] for each in found["claims"]}) == (False, {each.name for each in Claim})
