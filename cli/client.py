@@ -7,7 +7,7 @@ async with Client(find_target()) as client:
 import asyncio
 import importlib
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -72,6 +72,11 @@ class Client:
         self.tokens = Tokens(target, self._ask_registry)
         self._nobody_named = AUDITOR if auditing else ADMINISTRATOR
         self._channels: dict[str, grpc.aio.Channel] = {}
+
+    @property
+    def services(self) -> Collection[str]:
+        """Names of those whose address is known."""
+        return self.target.services
 
     async def call(self, method: str, request: Mapping[str, Any], **options: Any) -> dict[str, Any]:
         """As ask(), with the answer as protobuf's JSON."""

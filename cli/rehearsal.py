@@ -5,10 +5,8 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
-
-from cli.client import Client
 
 OPERATIONS = "sanzhi.operations.v1.OperationsService"
 REHEARSAL = "sanzhi.operations.v1.RehearsalService"
@@ -17,6 +15,19 @@ QUIET_SECONDS = 300.0  # a broker that was killed may take two minutes to come b
 _PAUSE = 0.02
 
 Progress = Callable[[datetime], None]
+
+
+class Caller(Protocol):
+    """Calls every service as an administrator: cli.client.Client, or somebody who is signed in at the console."""
+
+    @property
+    def services(self) -> Collection[str]:
+        """Their names."""
+        ...
+
+    async def call(self, method: str, request: Mapping[str, Any], *, service: str) -> dict[str, Any]:
+        """The answer of one of them, as protobuf's JSON."""
+        ...
 
 
 class StillBusy(Exception):
@@ -42,13 +53,13 @@ class Reading:
         return min(self.timers.values(), default=None)
 
 
-async def statuses(client: Client, services: Iterable[str] = (), view: str = "FULL") -> list[dict[str, Any]]:
+async def statuses(client: Caller, services: Iterable[str] = (), view: str = "FULL") -> list[dict[str, Any]]:
     """GetStatus of these services, or of every one, as protobuf's JSON."""
-    asked, request = services or client.target.services, {"view": f"STATUS_VIEW_{view}"}
+    asked, request = services or client.services, {"view": f"STATUS_VIEW_{view}"}
     return await asyncio.gather(*(client.call(f"{OPERATIONS}/GetStatus", request, service=name) for name in asked))
 
 
-async def read_clock(client: Client) -> Reading:
+async def read_clock(client: Caller) -> Reading:
     """What time it is for the suite."""
     return _reading(await statuses(client, view=BASIC))
 
@@ -65,7 +76,7 @@ def _acts(found: list[dict[str, Any]]) -> dict[str, int]:
 
 
 async def until_quiet(
-    client: Client, seconds: float = QUIET_SECONDS, *, first: Collection[str] = (), then: Collection[str] = (), rest: Reading | None = None
+    client: Caller, seconds: float = QUIET_SECONDS, *, first: Collection[str] = (), then: Collection[str] = (), rest: Reading | None = None
 ) -> Reading:
     """Waits until nothing is due, pending or behind anywhere. Raises StillBusy.
 
@@ -75,7 +86,7 @@ async def until_quiet(
     Services cannot be asked all at one moment, and a fact that hops between them could show nowhere; but what it does shows. So each must
     have been at rest in two looks and have done nothing in between; a look counts as the first one if all second ones come after it.
     """
-    end, services = time.monotonic() + seconds, client.target.services
+    end, services = time.monotonic() + seconds, client.services
     waves = [wave for wave in (set(first), set(then) - set(first), set(services)) if wave]
     # What each had done when it was last seen at rest; of `first` the first look says that.
     at_rest = before = dict(rest.acts) if rest else {}
@@ -100,7 +111,7 @@ async def until_quiet(
 
 
 async def advance_to(
-    client: Client, instant: datetime, progress: Progress | None = None, seconds: float = QUIET_SECONDS, *, rest: Reading | None = None
+    client: Caller, instant: datetime, progress: Progress | None = None, seconds: float = QUIET_SECONDS, *, rest: Reading | None = None
 ) -> Reading:
     """Lets time go on: to the earliest due time of any service, until the suite is quiet, and so on up to the instant.
 
@@ -123,19 +134,19 @@ async def advance_to(
             return reading
 
 
-async def set_clocks(client: Client, now: datetime, waiting: Collection[str] | None = None) -> None:
+async def set_clocks(client: Caller, now: datetime, waiting: Collection[str] | None = None) -> None:
     """All clocks first, then the timers: no fact comes from the future of its reader.
 
     waiting: the services that have timers due by then, None where that is not known. The others need not be held.
     """
-    services = client.target.services
+    services = client.services
     held = services if waiting is None else [name for name in services if name in waiting]
     request = {"now": now.astimezone(UTC).isoformat()}
     await asyncio.gather(*(_turn(client, name, "SetClock", {**request, "release": name not in held}) for name in services))
     await asyncio.gather(*(_turn(client, name, "ReleaseTimers", {}) for name in held))
 
 
-async def _turn(client: Client, service: str, method: str, request: dict[str, Any]) -> None:
+async def _turn(client: Caller, service: str, method: str, request: dict[str, Any]) -> None:
     await client.call(f"{REHEARSAL}/{method}", {**request, "request_id": str(uuid4())}, service=service)
 
 

@@ -32,6 +32,7 @@ from console.reminders.feeds import Feeds
 from console.reminders.told import Desk
 from console.screens import (
     act,
+    clock,
     desk,
     evaluation,
     excel,
@@ -68,7 +69,18 @@ def assembled(settings: ConsoleSettings, suite: Settings, mongo: Mongo, calls: C
     sessions = Sessions(mongo, settings)
     provider, mounts = _provider(settings, calls)
     place = Place(
-        settings, sessions, provider, calls, Names(), Laws.load(), Live(), Drafts(mongo), Imports(mongo), Desk(calls, suite), Feeds(mongo)
+        settings,
+        sessions,
+        provider,
+        calls,
+        Names(),
+        Laws.load(),
+        Live(),
+        Drafts(mongo),
+        Imports(mongo),
+        Desk(calls, suite),
+        Feeds(mongo),
+        suite.clock == "rehearsal",
     )
 
     @contextlib.asynccontextmanager
@@ -107,6 +119,7 @@ def assembled(settings: ConsoleSettings, suite: Settings, mongo: Mongo, calls: C
             *files.ROUTES,
             *live.ROUTES,
             *reminders.ROUTES,
+            *clock.ROUTES,
             *rules.ROUTES,
         ],
         middleware=[Middleware(Guard, settings=settings), Middleware(Door, place=place, suite=suite)],

@@ -15,6 +15,7 @@ class Item:
     is_here: bool = False
 
 
+CLOCK = "/clock"
 # title, address, group, roles that it is for (none: everybody), whether experts who are nothing else see it
 _ITEMS = (
     ("工作台", "/workbench", "", frozenset[str](), True),
@@ -28,6 +29,7 @@ _ITEMS = (
     ("服务、设施、信息", "/services", "公开与服务", frozenset[str](), False),
     ("看板", "/board", "公开与服务", frozenset({"science_bureau", "county", "finance_bureau", "auditor", "administrator"}), False),
     ("单位与人员", "/people", "管理", frozenset[str](), False),
+    ("演练时钟", CLOCK, "管理", frozenset({"administrator"}), False),
 )
 
 
@@ -44,10 +46,11 @@ _UNDER = {
 _OF_PROJECT = {"results": "/results", "claims": "/policies", "serviceRequests": "/services"}
 
 
-def menu_of(me: Me, path: str) -> list[Item]:
-    """What somebody may go to; the longest address that the page lies below is where they are."""
+def menu_of(me: Me, path: str, *, is_rehearsal: bool = False) -> list[Item]:
+    """What somebody may go to; the longest address that the page lies below is where they are. A clock is turned on a rehearsal alone."""
     only_expert, path = me.is_only_expert, _place_of(path)
-    shown = [item for item in _ITEMS if (not item[3] or item[3] & me.roles) and (item[4] or not only_expert)]
+    listed = _ITEMS if is_rehearsal else tuple(item for item in _ITEMS if item[1] != CLOCK)
+    shown = [item for item in listed if (not item[3] or item[3] & me.roles) and (item[4] or not only_expert)]
     here = max((item[1] for item in shown if path == item[1] or path.startswith(f"{item[1]}/")), key=len, default="")
     return [Item(title, href, group, href == here) for title, href, group, _, _ in shown]
 

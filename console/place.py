@@ -31,6 +31,7 @@ class Place:
     imports: Imports
     desk: Desk
     feeds: Feeds
+    is_rehearsal: bool = False  # whether the suite's clock is one that is turned by hand
 
 
 def place_of(request: Any) -> Place:

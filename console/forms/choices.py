@@ -7,6 +7,7 @@ from console.calls import Caller, Gone, Listed, had
 from console.editions import newest
 from console.forms.kinds import Kind
 from console.forms.known import Register
+from console.show import word
 
 Choices = Listed[tuple[str, str]]
 Thing = Mapping[str, Any]
@@ -80,6 +81,24 @@ async def targets(caller: Caller, project: str) -> Choices:
     """Of the task book."""
     found = await had(caller.ask(f"{_REGISTRY}/GetProject", {"name": project})) if project else Gone("", False)
     return Choices() if isinstance(found, Gone) else Choices((each["id"], each["metric"]) for each in found["task_book"]["targets"])
+
+
+def offices(person: Thing, *states: str) -> Choices:
+    """Of somebody, in one of these states."""
+    listed = [each for each in person.get("offices", []) if each["state"].endswith(states)]
+    return Choices((each["id"], f"{word(each['role'])}，{word(each['state'])}") for each in listed)
+
+
+def attestations(person: Thing) -> Choices:
+    """Of somebody, as far as they hold."""
+    listed = [each for each in person.get("attestations", []) if not each["withdrawn_on"]]
+    return Choices((each["id"], f"{word(each['kind'])}（{each['attested_on']} 证明）") for each in listed)
+
+
+def keys(person: Thing) -> Choices:
+    """Those that somebody still signs with."""
+    listed = [each for each in person.get("signing_keys", []) if not each["revocation_reason"]]
+    return Choices((each["key_id"], f"{each['key_id']}（{each['algorithm']}）") for each in listed)
 
 
 def licences(result: Thing) -> Choices:

@@ -19,6 +19,7 @@ _SCALAR = {
     W.WIDGET_AREA: "area",
     W.WIDGET_CHOICE: "choice",
     W.WIDGET_MADE: "made",
+    W.WIDGET_KEY: "key",
 }
 
 
@@ -40,6 +41,7 @@ class Kind(StrEnum):
     AREA = "area"
     FILE = "file"
     MADE = "made"
+    KEY = "key"
     GROUP = "group"
     ROWS = "rows"  # a list of groups, or of single values
     LINES = "lines"  # a list of texts, one a line
@@ -55,6 +57,11 @@ def is_file(message: object) -> bool:
 def is_asked(field: FieldDescriptor) -> bool:
     """Whether a form shows it at all."""
     return form_of(field).widget not in (W.WIDGET_HIDDEN, W.WIDGET_FILE_NAME)
+
+
+def is_numbered(field: FieldDescriptor, path: str) -> bool:
+    """Whether it is the id of a row within a form: nobody types one, and it stays what it is."""
+    return form_of(field).widget == W.WIDGET_NEW_ID and any(part.isdecimal() for part in path.split("."))
 
 
 def kind_of(field: FieldDescriptor, *, single: bool = False) -> Kind:
@@ -73,7 +80,7 @@ def _one(field: FieldDescriptor) -> Kind:
     if field.message_type is not None:
         return Kind.INSTANT if field.message_type.full_name == "google.protobuf.Timestamp" else Kind.GROUP
     if field.type == FieldDescriptor.TYPE_BYTES:
-        return Kind.FILE if form_of(field).widget == W.WIDGET_FILE else Kind.MADE
+        return {W.WIDGET_FILE: Kind.FILE, W.WIDGET_KEY: Kind.KEY}.get(form_of(field).widget, Kind.MADE)
     if field.enum_type is not None:
         return Kind.CHOICE
     if field.type == FieldDescriptor.TYPE_BOOL:

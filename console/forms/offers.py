@@ -89,6 +89,14 @@ async def _of_method(caller: Caller, method: str, subject: Subject, typed: Typed
             return {"items.*.target": Choices((each["id"], each["metric"]) for each in thing.get("targets", []))}
         case "RecordMissingNode":
             return {"node": choices.open_nodes(thing)}
+        case "ConfirmOffice":
+            return {"office": choices.offices(thing, "_PROPOSED")}
+        case "EndOffice":
+            return {"office": choices.offices(thing, "_PROPOSED", "_HELD")}
+        case "WithdrawAttestation":
+            return {"attestation": choices.attestations(thing)}
+        case "RevokeSigningKey":
+            return {"key_id": choices.keys(thing)}
         case "RaiseFinding":
             project = typed.text("project") or subject.project
             return {"item": await choices.catalogue(caller), "subject": await choices.concerned(caller, project, register)}

@@ -1,18 +1,21 @@
 """From what was typed to a request as protobuf's JSON; what cannot be read is said at its field, all of it at once."""
 
+import base64
 import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from itertools import count
 from typing import Any, Protocol
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
 from chassis.calendar import CHINA
 from chassis.words import form_of
-from console.forms.kinds import Kind, is_asked, is_file, kind_of
+from console.forms.kinds import Kind, is_asked, is_file, is_numbered, kind_of
 from console.forms.typed import DIGEST, MEDIA, NAME, Typed
 
 _NOT_FILLED_IN = "请填写"
+_KEY_BYTES = (32, 65)  # Ed25519, SM2
 _MOST_DIGITS = 30  # of what anybody could mean; Python itself writes no number of thousands of them
 
 
@@ -51,10 +54,7 @@ class Reader:
         optional = form_of(field).optional
         match kind_of(field):
             case Kind.ROWS:
-                places = [place for place in range(self.typed.rows(path)) if not self.typed.is_blank(f"{path}.{place}")]
-                if not places and not optional:
-                    self.errors[path] = f"{_NOT_FILLED_IN}，至少一项"
-                return [self._one(field, f"{path}.{place}", optional=False) for place in places] or None
+                return self._rows(field, path, optional)
             case Kind.LINES:
                 return self._lines(path, optional)
             case Kind.PAIRS:
@@ -65,6 +65,23 @@ class Reader:
                 return self._file(path, within, optional)
             case _:
                 return self._one(field, path, optional=optional)
+
+    def _rows(self, field: FieldDescriptor, path: str, optional: bool) -> list[Any] | None:
+        below = field.message_type.fields if field.message_type is not None else ()
+        numbered = next((each.name for each in below if is_numbered(each, f"{path}.0")), "")
+        rows = [f"{path}.{place}" for place in range(self.typed.rows(path))]
+        rows = [row for row in rows if not self.typed.is_blank(row, f"{row}.{numbered}")]
+        if not rows and not optional:
+            self.errors[path] = f"{_NOT_FILLED_IN}，至少一项"
+        if numbered:
+            self._number([f"{row}.{numbered}" for row in rows], field.name[0])
+        return [self._one(field, row, optional=False) for row in rows] or None
+
+    def _number(self, ids: list[str], letter: str) -> None:
+        """Ids for rows that have none, unlike those of the others; they stay with their rows, whatever else is refused."""
+        used = {self.typed.text(each) for each in ids}
+        free = (made for number in count(1) if (made := f"{letter}{number}") not in used)
+        self.typed.texts |= {each: next(free) for each in ids if not self.typed.text(each).strip()}
 
     def _lines(self, path: str, optional: bool) -> list[str] | None:
         lines = [line.strip() for line in self.typed.text(path).splitlines() if line.strip()]
@@ -116,6 +133,8 @@ class Reader:
                 return str(read_decimal(text))
             case Kind.WHOLE:
                 return int(read_decimal(text, places=0))
+            case Kind.KEY:
+                return read_key(text)
             case Kind.PERSON | Kind.ORGANIZATION | Kind.AREA:
                 found, wrong = self.known.find(kind, text)
                 if wrong:
@@ -123,6 +142,17 @@ class Reader:
                 return found
             case _:
                 return text
+
+
+def read_key(text: str) -> str:
+    """A public key as Base64. Raises Unfit."""
+    try:
+        key = base64.b64decode("".join(text.split()), validate=True)
+    except ValueError:
+        raise Unfit("不是公钥：应是 sanzhi contract key 打印的一行 Base64，不是文件名，也不是私钥") from None
+    if len(key) not in _KEY_BYTES:
+        raise Unfit(f"公钥有 {len(key)} 字节，应为 32（Ed25519）或者 65（国密 SM2）")
+    return base64.b64encode(key).decode()
 
 
 def read_date(text: str) -> str:

@@ -13,7 +13,7 @@ from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from chassis.rpc.decoding import MOST_ENTRIES
 from chassis.words import form_of, word_of
 from console.calls import Listed
-from console.forms.kinds import Kind, W, is_asked, kind_of
+from console.forms.kinds import Kind, W, is_asked, is_numbered, kind_of
 
 # What stands in one cell.
 SINGLE: tuple[Kind, ...] = (Kind.TEXT, Kind.LONG, Kind.DATE, Kind.INSTANT, Kind.MONEY, Kind.DECIMAL, Kind.WHOLE, Kind.CHOICE, Kind.TRUTH)
@@ -38,9 +38,10 @@ class Typed:
         """How many rows a list has."""
         return max(self.counts.get(path, 0), least)
 
-    def is_blank(self, path: str) -> bool:
-        """Whether nothing was typed below a path; a choice that stands on its first entry counts as nothing."""
-        return not any(value.strip() for key, value in self.texts.items() if key == path or key.startswith(f"{path}."))
+    def is_blank(self, path: str, numbered: str = "") -> bool:
+        """Whether nothing was typed below a path; a choice that stands on its first entry counts as nothing, and so does the row's id."""
+        below = (value for key, value in self.texts.items() if (key == path or key.startswith(f"{path}.")) and key != numbered)
+        return not any(value.strip() for value in below)
 
 
 def typed_of(form: Mapping[str, Any]) -> Typed:
@@ -132,8 +133,13 @@ class Shown:
         return (
             is_alone
             and bool(self.rows)
-            and all(len(row.fields) > 1 and all(one.kind in SINGLE and not one.is_offered for one in row.fields) for row in self.rows)
+            and all(len(row.asked) > 1 and all(one.kind in SINGLE and not one.is_offered for one in row.asked) for row in self.rows)
         )
+
+    @property
+    def asked(self) -> list["Shown"]:
+        """Fields of a group that somebody fills in."""
+        return [each for each in self.fields if each.kind is not Kind.HIDDEN]
 
     @property
     def offered(self) -> list[tuple[str, str]]:
@@ -145,7 +151,7 @@ class Shown:
     def is_table(self) -> bool:
         """Whether its rows are drawn as a table: few fields, all of one line."""
         simple = {Kind.TEXT, Kind.DATE, Kind.MONEY, Kind.DECIMAL, Kind.WHOLE, Kind.CHOICE, Kind.TRUTH}
-        return bool(self.rows) and all(1 < len(row.fields) <= 6 and {one.kind for one in row.fields} <= simple for row in self.rows)
+        return bool(self.rows) and all(1 < len(row.asked) <= 6 and {one.kind for one in row.asked} <= simple for row in self.rows)
 
 
 def shown(message: Descriptor | None, typed: Typed, errors: Mapping[str, str], prefix: str = "") -> list[Shown]:
@@ -155,7 +161,7 @@ def shown(message: Descriptor | None, typed: Typed, errors: Mapping[str, str], p
 
 
 def _shown(field: FieldDescriptor, typed: Typed, errors: Mapping[str, str], path: str, *, single: bool = False) -> Shown:
-    form, kind = form_of(field), kind_of(field, single=single)
+    form, kind = form_of(field), Kind.HIDDEN if is_numbered(field, path) else kind_of(field, single=single)
     made = Shown(path, kind, form.label, form.help, form.unit, _example(form.example, kind), form.optional, typed.text(path))
     made.error = errors.get(path, "")
     made.is_percentage = form.widget == W.WIDGET_PERCENTAGE

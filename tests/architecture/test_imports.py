@@ -98,9 +98,10 @@ def test_the_command_line_reaches_services_through_few_doors() -> None:
                 assert within(name, *doors), f"{file.relative_to(ROOT)} imports {name}"
 
 
-# A face: no domain, no broker; of the command line what tells of calls and words, and the development issuer's key.
+# A face: no domain, no broker; of the command line what tells of calls, words and a rehearsal's time, and the development issuer's key.
 CONSOLE_MAY_IMPORT_OF_CLI = (
     "cli.offline",
+    "cli.rehearsal",
     "cli.client",
     "cli.papers",
     "cli.refused",

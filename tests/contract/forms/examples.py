@@ -9,6 +9,7 @@ from sanzhi.form.v1 import form_pb2
 from chassis.words import form_of
 
 _BYTES = "QQ=="  # one byte, as protobuf's JSON writes it
+_KEY = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="  # as many as an Ed25519 key has
 
 
 def example_of(message: Descriptor, *, required_only: bool = False) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def _one(field: FieldDescriptor, required_only: bool) -> Any:
         case FieldDescriptor.CPPTYPE_BOOL, _:
             return True
         case FieldDescriptor.CPPTYPE_STRING, _ if field.type == FieldDescriptor.TYPE_BYTES:
-            return _BYTES
+            return _KEY if form_of(field).widget == form_pb2.WIDGET_KEY else _BYTES
         case FieldDescriptor.CPPTYPE_STRING, _:
             return example or "x"
         case FieldDescriptor.CPPTYPE_MESSAGE, _ if is_instant(field):

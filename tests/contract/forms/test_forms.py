@@ -24,7 +24,7 @@ from tests.contract.forms.protos import methods
 STORIES = Path(__file__).parents[3] / "examples/stories"
 W = form_pb2.Widget
 # Nothing is typed into these, so that an example would show nothing.
-NO_EXAMPLE = {W.WIDGET_HIDDEN, W.WIDGET_FILE, W.WIDGET_FILE_NAME, W.WIDGET_MADE}
+NO_EXAMPLE = {W.WIDGET_HIDDEN, W.WIDGET_FILE, W.WIDGET_FILE_NAME, W.WIDGET_MADE, W.WIDGET_KEY}
 PATTERNS = {
     W.WIDGET_DATE: r"\d{4}-\d\d-\d\d",
     W.WIDGET_DECIMAL: r"-?\d+(\.\d+)?",

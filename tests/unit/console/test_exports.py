@@ -43,6 +43,7 @@ NO_LISTS = {
     "/board": "figures, made to be looked at and printed; what they count is the ledger",
     "/rules": "the plan's text",
     "/live": "what has changed",
+    "/clock": "of a rehearsal",
 }
 
 

@@ -78,6 +78,34 @@ def test_rows_that_are_left_empty_do_not_count() -> None:
     assert read(PANEL, {"members.#": "1", "members.0": "无名"})[1] == {"members.0": "没有"}
 
 
+def test_rows_are_numbered_by_nobody_and_keep_their_numbers() -> None:
+    guide = all_methods()["sanzhi.registry.v1.RegistryService/CreateGuide"].input_type
+    form = {"title": "指南", "factors.#": "4"}
+    titles = {"factors.0": "技术方案", "factors.1": "产业化前景", "factors.3": "团队与条件"}
+    typed = typed_of(form | {f"{row}.title": title for row, title in titles.items()} | {"factors.1.id": "f1", "factors.2.id": "f9"})
+    reader = Reader(typed, Everybody())
+    body = reader.message(guide)
+    assert [(each["id"], each["title"]) for each in body["factors"]] == [("f2", "技术方案"), ("f1", "产业化前景"), ("f3", "团队与条件")]
+    rows = next(each for each in shown(guide, typed, reader.errors) if each.path == "factors").rows
+    assert [leaf.value for row in rows for leaf in row.fields if leaf.kind is Kind.HIDDEN] == ["f2", "f1", "f9", "f3"]
+    assert not any(leaf.path.endswith(".id") for row in rows for leaf in row.asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=", ""),
+        (" QUFBQUFBQUFBQUFBQUFB\nQUFBQUFBQUFBQUFBQUFBQUE= ", ""),
+        ("key.pem", "不是公钥"),
+        ("QQ==", "公钥有 1 字节"),
+    ],
+)
+def test_a_public_key_is_given_as_it_is_printed(text: str, wrong: str) -> None:
+    register_key = all_methods()["sanzhi.registry.v1.RegistryService/RegisterSigningKey"].input_type
+    body, errors = read(register_key, {"key_id": "k1", "public_key": text})
+    assert errors.get("public_key", "").startswith(wrong) and ("public_key" in body) == (not wrong)
+
+
 def test_a_file_is_named_by_its_digest() -> None:
     form = {
         "materials.#": "1",
@@ -157,7 +185,7 @@ class Everywhere(Typed):
     def rows(self, path: str, least: int = 0) -> int:
         return 1
 
-    def is_blank(self, path: str) -> bool:
+    def is_blank(self, path: str, numbered: str = "") -> bool:
         return False
 
 

@@ -376,7 +376,7 @@ NODE = ["节点编号*", "节点名称*", "到期日*", "中期检查节点", "�
 
 def part_of(page: str, path: str) -> dict[str, str]:
     """What the form holds below a path."""
-    held = re.findall(r'<input class="input[^"]*"[^>]*?name="([^"]+)"[^>]*?value="([^"]*)"', page)
+    held = re.findall(r'<input (?:class="input|type="hidden)[^"]*"[^>]*?name="([^"]+)"[^>]*?value="([^"]*)"', page)
     return {name.removeprefix(f"{path}."): html.unescape(value) for name, value in held if name.startswith(f"{path}.")}
 
 

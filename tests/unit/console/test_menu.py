@@ -32,6 +32,12 @@ def test_a_page_stands_under_one_item(path: str, title: str) -> None:
     assert [item.title for item in menu_of(BUREAU, path) if item.is_here] == [title]
 
 
+def test_a_clock_is_turned_by_an_administrator_and_on_a_rehearsal_alone() -> None:
+    administrator = Me("people/admin", "首任系统管理员", "", "", "", frozenset({"administrator"}))
+    for me, is_rehearsal, shown in ((administrator, True, True), (administrator, False, False), (BUREAU, True, False)):
+        assert ("演练时钟" in [item.title for item in menu_of(me, "/", is_rehearsal=is_rehearsal)]) == shown
+
+
 async def test_a_title_that_one_may_read_is_not_shown_to_another() -> None:
     services = Services()
 

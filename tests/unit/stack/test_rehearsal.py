@@ -58,7 +58,6 @@ class Client:
 
     def __init__(self, *services: Service) -> None:
         self.services = {service.name: service for service in services}
-        self.target = self
         self.calls: list[tuple[str, str]] = []
 
     async def call(self, method: str, request: dict[str, Any], *, service: str) -> dict[str, Any]:

@@ -63,6 +63,8 @@ class _WidgetEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Widget.ValueTy
     """Bytes that a program makes, such as a signature."""
     WIDGET_FILE_NAME: _Widget.ValueType  # 16
     """What a file is called, without folders. Not asked: it comes with the file."""
+    WIDGET_KEY: _Widget.ValueType  # 17
+    """The public half of a key to sign with: Base64, as `sanzhi contract key` prints it."""
 
 class Widget(_Widget, metaclass=_WidgetEnumTypeWrapper):
     """How a field is asked for."""
@@ -103,6 +105,8 @@ WIDGET_MADE: Widget.ValueType  # 15
 """Bytes that a program makes, such as a signature."""
 WIDGET_FILE_NAME: Widget.ValueType  # 16
 """What a file is called, without folders. Not asked: it comes with the file."""
+WIDGET_KEY: Widget.ValueType  # 17
+"""The public half of a key to sign with: Base64, as `sanzhi contract key` prints it."""
 Global___Widget: _TypeAlias = Widget  # noqa: Y015
 
 @_typing.final
