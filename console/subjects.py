@@ -87,14 +87,16 @@ class Subject:
             if found := pattern.fullmatch(self.name):
                 return page.format(*found.groups())
         parts = self.name.split("/")
-        return f"/{'/'.join(parts[:2])}" if parts[0] in ("projects", "applications", "people", "guides") and len(parts) > 1 else "/"
+        return f"/{'/'.join(parts[:2])}" if parts[0] in ("projects", "applications", "people", "guides") and len(parts) > 1 else HOME
 
 
 # What has a page other than the first two parts of its name.
+HOME = "/workbench"
 _PAGES = tuple(
     (re.compile(pattern), page)
     for pattern, page in (
         (r"(projects/[^/]+)/deviations/([^/]+)", "/{0}/supervision#{1}"),
+        (r"organizations/[^/]+", "/people"),
         (r"(projects/[^/]+)/commission", "/{0}/supervision"),
         (r"(projects/[^/]+)/(?:evaluation|filing)", "/{0}/evaluation"),
         (r"(projects/[^/]+)/pay/parts/[^/]+", "/{0}/pay"),

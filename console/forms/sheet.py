@@ -13,7 +13,7 @@ from console.drafts import Place
 from console.forms.known import Register
 from console.forms.refusals import Fault
 from console.forms.typed import Typed
-from console.subjects import Subject
+from console.subjects import HOME, Subject
 
 GIVEN = "with."  # before the path of a field, in the address of a form
 _LISTS = {
@@ -43,6 +43,7 @@ class Sheet:
     typed: Typed = field(default_factory=Typed)
     request_id: str = ""
     etag: str = ""
+    is_home: bool = False  # whether the way from here leads to the workbench: experts read no project, and vote in one
     mark: str = ""  # of the project when it was opened (live.py)
     faults: list[Fault] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
@@ -60,7 +61,9 @@ class Sheet:
     @property
     def page(self) -> str:
         """Where to go from here: what it is about, else the list in which what was made stands."""
-        return self.subject.page if self.subject.name else _LISTS.get(self.method.name, "/")
+        if self.is_home and self.subject.project:
+            return HOME
+        return self.subject.page if self.subject.name else _LISTS.get(self.method.name, HOME)
 
     @property
     def query(self) -> str:

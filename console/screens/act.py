@@ -24,6 +24,7 @@ from console.forms.sheet import GIVEN, Sheet, full_name, method_at
 from console.forms.typed import DIGEST, MEDIA, NAME, SIZE, shown, typed_of
 from console.imports.rows import FILE, fill
 from console.live import watched
+from console.me import Me
 from console.pages import page
 from console.place import place_of
 from console.project.acts import rules_of
@@ -117,7 +118,8 @@ async def _sheet(request: Request) -> Sheet:
     method = method_at(service, name)
     subject = await subject_of(caller, request.query_params.get("on", ""))
     given = {name.removeprefix(GIVEN): value for name, value in request.query_params.items() if name.startswith(GIVEN)}
-    return Sheet(method, service, subject, await register(caller, place.names), given)
+    me: Me = request.scope["me"]
+    return Sheet(method, service, subject, await register(caller, place.names), given, is_home=me.is_only_expert)
 
 
 async def _take_in(caller: Caller, sheet: Sheet, form: FormData) -> None:

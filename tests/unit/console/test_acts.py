@@ -184,3 +184,19 @@ async def test_several_of_a_few_choices_are_ticked(tmp_path: Path) -> None:
     assert refused.status_code == 422 and refused.text.count(" checked>") == 2  # the ground is not filled in; what is ticked stays so
     assert (await browser.post(path, data={**ticked, "evidence": "考察报告", "intent": "send"})).status_code == 303
     assert next(set(it["kinds"]) for name, it, *_ in services.asked if name == "AttestPerson") == set(kinds)
+
+
+async def test_who_has_done_something_is_told_so_on_a_page_that_they_may_read(tmp_path: Path) -> None:
+    """An expert votes in a project and reads none; an organisation has no page of its own, and the first page leads on."""
+    vote, signatory = "/acts/milestones/RecordVote?on=projects/x/nodes/n1", "/acts/registry/AuthorizeSignatory?on=organizations/kjj"
+    filled: tuple[tuple[str, str, dict[str, str], str], ...] = (
+        ("people/zhou-bin", vote, {"vote": "VOTE_PASS", "opinion": "同意"}, "/workbench"),
+        ("people/zhao-ming", vote, {"vote": "VOTE_PASS", "opinion": "同意"}, "/projects/x"),
+        ("people/zhao-ming", signatory, {"person": "赵明", "since": "2026-01-01", "evidence": "纪要"}, "/people"),
+    )
+    for person, path, form, page in filled:
+        browser, services, _ = console(tmp_path / person.rpartition("/")[2])
+        services.played |= {"RecordVote": always({}), "AuthorizeSignatory": always({})}
+        await sign_in(browser, person)
+        answer = await browser.post(path, data={**form, "request_id": "r1", "intent": "send"})
+        assert (answer.status_code, answer.headers.get("location")) == (303, page), answer.text
