@@ -43,11 +43,15 @@ def certificate_of(settings: Settings) -> "Certificate | None":
 
 # The services of the suite speak to each other in one network: a proxy that the environment names, as office machines do, is for the web.
 DIRECT = (("grpc.enable_http_proxy", 0),)
+IN_TURN = (("grpc.lb_policy_name", "round_robin"),)
 
 
 def open_channel(address: str, ca: str, options: Sequence[tuple[str, Any]] = ()) -> grpc.aio.Channel:
-    """A channel to a service, past any proxy; `ca` is a file with the authorities to trust, empty for one without TLS. Raises WrongTls."""
-    options = [*options, *DIRECT]
+    """A channel to a service, past any proxy; `ca` is a file with the authorities to trust, empty for one without TLS. Raises WrongTls.
+
+    An address that begins with "dns:" is a name with a replica behind each of its addresses: they are called in turn.
+    """
+    options = [*options, *DIRECT, *(IN_TURN if address.startswith("dns:") else ())]
     if not ca:
         return grpc.aio.insecure_channel(address, options=options)
     return grpc.aio.secure_channel(address, trusting(ca), options=options)

@@ -1,0 +1,178 @@
+"""deploy/kubernetes says of every service what compose says, is what Kubernetes takes, and lets nobody in or out by oversight."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from chassis.run import app
+from cli.services import SERVICES
+
+ROOT = Path(__file__).parents[3]
+FOLDER = ROOT / "deploy" / "kubernetes"
+VERSIONS = ("1.29", "1.33", "1.37")
+MISSING = "NO KUBECTL: deploy/kubernetes was not put together. Install kubectl, which builds Kustomize's overlays."
+# What compose sets and Kubernetes does another way, or leaves to its overlay.
+OTHERWISE = {"SANZHI_REHEARSAL_START", "SANZHI_SEALS_FOLDER", "SANZHI_OTLP", "SANZHI_SM2"}
+Resource = dict[str, Any]
+
+needs_kubectl = pytest.mark.skipif(not shutil.which("kubectl"), reason=MISSING)
+pytestmark = needs_kubectl
+
+
+@cache
+def built(folder: str) -> tuple[Resource, ...]:
+    """What an overlay comes to, without any cluster."""
+    done = subprocess.run(["kubectl", "kustomize", str(FOLDER / folder)], capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return tuple(yaml.safe_load_all(done.stdout))
+
+
+def of_kind(kind: str) -> dict[str, Resource]:
+    return {each["metadata"]["name"]: each for each in built("overlays/managed") if each["kind"] == kind}
+
+
+def pod(deployment: Resource) -> Mapping[str, Any]:
+    spec: Mapping[str, Any] = deployment["spec"]["template"]["spec"]
+    return spec
+
+
+def settings(name: str = "sanzhi-settings") -> dict[str, str]:
+    return next(each["data"] for each in built("overlays/managed") if each["metadata"]["name"].rpartition("-")[0] == name)
+
+
+@cache
+def composed() -> Mapping[str, Any]:
+    """Compose with TLS on every listener, its defaults put in."""
+    whole = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    tls = yaml.safe_load((ROOT / "docker-compose.tls.yml").read_text())["services"]
+    for name in SERVICES:
+        whole[name]["environment"] |= tls[name]["environment"]
+    return {name: whole[name] for name in (*SERVICES, "console")}
+
+
+def default(text: str) -> str:
+    return re.sub(r"\$\{\w+:?-([^}]*)\}", r"\1", text)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_kubernetes_takes_every_word_of_it(version: str) -> None:
+    alike = set(SERVICES[1:])  # the first service's again, with another name (tests/architecture/test_services.py)
+    for each in built("overlays/managed"):
+        if each["metadata"]["name"] not in alike:
+            kubernetes_validate.validate(each, version, strict=True)
+
+
+def test_a_wrong_word_is_seen() -> None:
+    wrong = {**of_kind("Deployment")["registry"]}
+    wrong["spec"] = wrong["spec"] | {"replica": 3}
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(wrong, VERSIONS[-1], strict=True)
+
+
+@pytest.mark.parametrize("service", (*SERVICES, "console"))
+def test_it_runs_what_compose_runs(service: str) -> None:
+    (container,) = pod(of_kind("Deployment")[service])["containers"]
+    under_compose = composed()[service]
+    assert container["args"] == under_compose["command"]
+    assert container["image"] == default(under_compose["image"])
+    limits = under_compose["deploy"]["resources"]["limits"]
+    assert container["resources"]["limits"] == {"cpu": str(int(float(limits["cpus"]))), "memory": f"{limits['memory']}i"}
+    assert container["ports"][0]["containerPort"] == 7400
+    places = {mount["mountPath"] for mount in container["volumeMounts"]}
+    assert places == {place.split(":")[1] for place in under_compose["volumes"]} | set(under_compose["tmpfs"])
+    (own,) = [volume["secret"]["secretName"] for volume in pod(of_kind("Deployment")[service])["volumes"] if "secret" in volume]
+    assert own == f"sanzhi-{service}"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_it_is_told_what_compose_tells(service: str) -> None:
+    told = {name: default(str(value)) for name, value in composed()[service]["environment"].items() if name not in OTHERWISE}
+    assert set(told) <= set(settings()), set(told) - set(settings())
+    outside = {name for name, value in told.items() if settings()[name] != value}
+    # Whose MongoDB, Kafka and issuer they are, and who scrapes.
+    assert outside == {"SANZHI_JWKS", "SANZHI_ISSUER", "SANZHI_KAFKA", "SANZHI_KAFKA_CA", "SANZHI_METRICS_LISTEN"}
+    assert settings()[f"SANZHI_{service.upper()}_ADDRESS"] == f"dns:///{service}:7400"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_replicas_stand_apart_and_are_found_one_by_one(service: str) -> None:
+    assert of_kind("Service")[service]["spec"]["clusterIP"] == "None"
+    assert of_kind("PodDisruptionBudget")[service]["spec"]["maxUnavailable"] == 1
+    deployment = of_kind("Deployment")[service]
+    assert deployment["spec"]["replicas"] >= 2
+    spread = {each["topologyKey"] for each in pod(deployment)["topologySpreadConstraints"]}
+    assert spread == {"topology.kubernetes.io/zone", "kubernetes.io/hostname"}
+    for found in (of_kind("Service")[service]["spec"]["selector"], deployment["spec"]["selector"]["matchLabels"]):
+        assert found == {"sanzhi/name": service}
+
+
+@pytest.mark.parametrize("name", (*SERVICES, "console"))
+def test_a_pod_has_no_right_that_it_does_not_need(name: str) -> None:
+    spec = pod(of_kind("Deployment")[name])
+    assert spec["automountServiceAccountToken"] is False
+    assert spec["securityContext"]["runAsNonRoot"] is True
+    assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+    for container in spec["containers"]:
+        assert container["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        }
+    assert of_kind("Namespace")["sanzhi"]["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
+
+
+def test_a_stop_has_the_time_that_it_takes() -> None:
+    for service in SERVICES:  # calls; then timers, outbox, last seal and producer, ten seconds each at most
+        assert pod(of_kind("Deployment")[service])["terminationGracePeriodSeconds"] > app.GRACE_SECONDS + 40
+
+
+def test_nothing_goes_in_or_out_but_what_is_named() -> None:
+    policies = of_kind("NetworkPolicy")
+    assert policies["deny"]["spec"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+    parts = {part for name in SERVICES for part in (of_kind("Deployment")[name]["spec"]["template"]["metadata"]["labels"]["sanzhi/part"],)}
+    assert parts == {"service"}
+    into = policies["services"]["spec"]["ingress"]
+    assert [[port["port"] for port in each["ports"]] for each in into] == [["grpc"], ["metrics"]]
+
+
+def secrets_in(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            if re.search(r"(?i)password|secret$|token", key) and isinstance(each, str) and each:
+                yield key
+            yield from secrets_in(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from secrets_in(each)
+
+
+def test_no_secret_stands_in_it() -> None:
+    assert [key for each in built("overlays/managed") for key in secrets_in({k: v for k, v in each.items() if k != "spec"})] == []
+    assert of_kind("Secret") == {}
+
+
+def test_scaling_by_lag_never_goes_beyond_partitions() -> None:
+    documents = list(yaml.safe_load_all((FOLDER / "components/scale-by-lag/scalers.yaml").read_text()))
+    scaled = {each["metadata"]["name"]: each["spec"] for each in documents if each}
+    assert set(scaled) == set(SERVICES)
+    assert {spec["maxReplicaCount"] for spec in scaled.values()} == {12}
+    for name, spec in scaled.items():
+        assert f'service="{name}"' in spec["triggers"][0]["metadata"]["query"]
+
+
+def test_people_reach_the_console_by_tls_and_streams_are_not_held_back() -> None:
+    ingress = of_kind("Ingress")["console"]
+    words = ingress["metadata"]["annotations"]
+    assert words["nginx.ingress.kubernetes.io/proxy-buffering"] == "off"
+    assert words["nginx.ingress.kubernetes.io/backend-protocol"] == "HTTPS"
+    hosts = [rule["host"] for rule in ingress["spec"]["rules"]]
+    assert ingress["spec"]["tls"][0]["hosts"] == hosts
+    assert settings("sanzhi-console-settings")["SANZHI_CONSOLE_URL"] == f"https://{hosts[0]}"
