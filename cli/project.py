@@ -51,6 +51,7 @@ def export(
     name: Annotated[str, typer.Argument(help="项目，如 projects/casting", metavar="NAME")],
     out: Annotated[Path | None, typer.Option("--out", "-o", help="写入的文件；缺省为“证据包-项目编号.zip”", metavar="FILE")] = None,
     root: RootFile = None,
+    without_files: Annotated[bool, typer.Option("--without-files", help="不带材料、报告等文件，只留其摘要")] = False,
     person: Annotated[str, typer.Option("--as", help="由谁导出；缺省为审计员", metavar="PERSON")] = AUDITOR,
     data: Data = None,
 ) -> None:
@@ -58,7 +59,7 @@ def export(
     full = name if name.startswith("projects/") else f"projects/{name}"
     from cli.evidence.command import export_package
 
-    export_package(full, out or Path(f"证据包-{full.partition('/')[2]}.zip"), root, person, data)
+    export_package(full, out or Path(f"证据包-{full.partition('/')[2]}.zip"), root, person, data, files=not without_files)
 
 
 async def _load(data: Data, name: str) -> tuple[dict[str, Any], Names]:

@@ -27,15 +27,15 @@ from chassis.time.clock import wall_clock
 
 PIECE_BYTES = 64 * 1024
 SEALED_WITHIN_SECONDS = 20.0
-_PROJECT = re.compile(r"projects/[\w.-]{1,200}")
+_KEY = re.compile(r"[a-z][A-Za-z]{0,40}/[\w.-]{1,200}")
 Pieces = AsyncGenerator["RecordPiece", None]
 
 
 @dataclass(frozen=True)
 class ExportRecord:
-    """Of which project."""
+    """Of which project, or what else has facts of its own: their key."""
 
-    project: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -68,14 +68,14 @@ class Evidence:
 
     async def record(self, command: ExportRecord, tx: Transaction) -> Pieces:
         """Refuses FIELD_INVALID, KEY_NOT_CERTIFIED, RECORD_NOT_SEALED, DOCUMENT_DAMAGED."""
-        _demand_project(command.project)
-        return _in_pieces(_Record(command.project, tx, self._stating(tx.context.service), self._key_file).lines())
+        _demand_name(command.key, "key")
+        return _in_pieces(_Record(command.key, tx, self._stating(tx.context.service), self._key_file).lines())
 
     def sign(self, command: SignPackage, tx: Transaction) -> PackageSignature:
         """Refuses VALIDATE_ONLY_NOT_POSSIBLE, FIELD_INVALID, KEY_NOT_CERTIFIED."""
         if tx.validates:
             raise InvalidArgument("VALIDATE_ONLY_NOT_POSSIBLE", "签署不能只作校验", field="validate-only")
-        _demand_project(command.project)
+        _demand_name(command.project, "project")
         demand_digest(command.digest)
         tx.touched.add(command.project)
         claims = {"says": "package", "project": command.project, "digest": command.digest, "exported_by": tx.actor.person}
@@ -91,30 +91,30 @@ class Evidence:
 
 
 class _Record:
-    """Of one project."""
+    """Under one key."""
 
-    def __init__(self, project: str, tx: Transaction, stating: Stating, key_file: str) -> None:
-        self._project, self._tx, self._stating = project, tx, stating
+    def __init__(self, key: str, tx: Transaction, stating: Stating, key_file: str) -> None:
+        self._key, self._tx, self._stating = key, tx, stating
         self._certificates = [each.public_bytes(Encoding.DER) for each in certificates_of(key_file)]
 
     async def lines(self) -> AsyncIterator[bytes]:
         """As chassis/sealing/record.py writes them."""
         entries = await self._entries()  # first: what a fact tells is on record when it is committed, so that no entry of one is missing
         laws = {law.version.version: digest_of(canonical(law.plain())) for law in Laws.load().versions}
-        content = Content(self._tx.context.service, self._project, laws, await self._facts(), entries, self._certificates)
+        content = Content(self._tx.context.service, self._key, laws, await self._facts(), entries, self._certificates)
         for line in written(content, self._stating, wall_clock()):
             yield line
 
     async def _facts(self) -> list[dict[str, Any]]:
         """By topic, in order."""
-        where = {"key": self._project, "topic": {"$not": {"$regex": r"\.(dead|seals)$"}}}
+        where = {"key": self._key, "topic": {"$not": {"$regex": r"\.(dead|seals)$"}}}
         rows = await self._tx.mongo.as_of_now(OUTBOX).find(where).to_list(None)
         told = [_fact(demand_sound(self._tx.mongo.damage, OUTBOX, row)) for row in rows]
         return sorted(told, key=lambda fact: (fact["topic"], fact["sequence"]))
 
     async def _entries(self) -> list[Proven]:
         """In the order in which they were made. What was done just now is waited for until it is under a seal."""
-        where = {"subjects": self._project.partition("/")[2]}
+        where = {"subjects": self._key.partition("/")[2]}
         batches = self._tx.mongo.as_of_now(AUDIT).find_raw_batches(where, sort=[("_id", 1)])
         found = [entry async for batch in batches for entry in split(batch)]
         proofs, end = Proofs(self._tx.mongo), time.monotonic() + SEALED_WITHIN_SECONDS
@@ -133,9 +133,9 @@ def _fact(row: Document) -> dict[str, Any]:
     return {"topic": row["topic"], "key": row["key"], "sequence": row["sequence"], "attributes": attributes, "data": row["body"].decode()}
 
 
-def _demand_project(name: str) -> None:
-    if not _PROJECT.fullmatch(name):
-        raise InvalidArgument("FIELD_INVALID", "字段 project 不是项目名称", field="project")
+def _demand_name(name: str, field: str) -> None:
+    if not _KEY.fullmatch(name):
+        raise InvalidArgument("FIELD_INVALID", f"字段 {field} 不是对象名称", field=field)
 
 
 async def _in_pieces(lines: AsyncIterator[bytes]) -> Pieces:

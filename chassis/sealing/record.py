@@ -1,4 +1,6 @@
-"""The record of one project, as a service states it: lines of canonical JSON, and last its word for all of them (decision 0043)."""
+"""The record of one project, or of what else has facts under a key of its own: lines of canonical JSON, and last the service's word for
+all of them (docs/decisions/0043).
+"""
 
 from base64 import b64encode
 from collections import Counter
@@ -19,7 +21,7 @@ class Content:
     """laws: digests of the plan and rulebook, by policy version. facts: by topic, in order. certificates: DER, of all keys there were."""
 
     service: str
-    project: str
+    key: str
     laws: dict[str, str]
     facts: Sequence[dict[str, Any]]
     entries: Sequence[Proven]
@@ -33,12 +35,12 @@ def written(content: Content, stating: Stating, at: datetime) -> Iterator[bytes]
         whole.update(line)
         yield line
     counts = {"facts": dict(Counter(fact["topic"] for fact in content.facts)), "entries": len(content.entries)}
-    claims = {"says": "record", "project": content.project, "digest": f"sha256:{whole.hexdigest()}", **counts}
+    claims = {"says": "record", "key": content.key, "digest": f"sha256:{whole.hexdigest()}", **counts}
     yield _line({"statement": stating.state(claims, at)})
 
 
 def _lines(content: Content) -> Iterator[bytes]:
-    yield _line({"format": RECORD, "service": content.service, "project": content.project, "laws": content.laws})
+    yield _line({"format": RECORD, "service": content.service, "key": content.key, "laws": content.laws})
     for fact in content.facts:
         yield _line({"fact": fact})
     for number, text in sorted({each.seal.number: each.text for each in content.entries}.items()):

@@ -2,25 +2,68 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from chassis.access.certificates import Root
 from chassis.policy import Laws
-from cli.evidence import derived, package
-from cli.evidence.package import Manifest, law_name, law_written, record_name
+from cli.evidence import derived, package, reckoning
+from cli.evidence.package import Manifest, file_name, law_name, law_written, notice_name, record_name
+from cli.evidence.reckoning import Counted
 from cli.evidence.records import Record, record_in
 
 
-def assembled(project: str, records: Mapping[str, bytes], contracts: bytes | None, root: Root, at: datetime) -> dict[str, bytes]:
-    """Members by name, in order. records: by service. Raises NotARecord, NoClause."""
-    read = [record_in(content, service, project, root) for service, content in records.items()]
-    members = {record_name(service): content for service, content in records.items()}
-    if contracts is not None:
-        members[package.CONTRACTS] = contracts
+@dataclass(frozen=True)
+class Parts:
+    """What a running suite gives. records: of the project, by service. notices: those of holiday notices, by year.
+
+    contracts: the set. filing: the record with its working that was filed (6.4). files: those that facts name, by digest.
+    """
+
+    project: str
+    records: Mapping[str, bytes]
+    notices: Mapping[str, bytes]
+    contracts: bytes | None = None
+    filing: bytes | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """members: by name, in order, without index and list. deadlines: as they were counted, for the index."""
+
+    project: str
+    title: str
+    records: Sequence[Record]
+    deadlines: Sequence[Counted]
+    members: dict[str, bytes]
+    left_out: Sequence[str]
+
+    def listed(self, index: bytes, at: datetime) -> dict[str, bytes]:
+        """All members of the package. index: PDF; nothing where there is none."""
+        members = ({package.INDEX: index} if index else {}) | self.members
+        manifest = Manifest.of(self.project, self.title, at.isoformat(timespec="seconds"), members, self.left_out)
+        return {package.MANIFEST: manifest.written(), **members}
+
+
+def assembled(parts: Parts, root: Root) -> Assembled:
+    """Raises NotARecord, NoClause."""
+    read = [record_in(content, service, parts.project, root) for service, content in parts.records.items()]
+    notices = [record_in(content, package.KEEPS_CALENDAR, f"holidayNotices/{year}", root) for year, content in parts.notices.items()]
+    members = {record_name(service): content for service, content in parts.records.items()}
+    members |= {notice_name(year): content for year, content in parts.notices.items()}
+    if parts.contracts is not None:
+        members[package.CONTRACTS] = parts.contracts
+    if parts.filing is not None:
+        members[package.FILING] = parts.filing
+    known = reckoning.known_notices(reckoning.years_of(read))
+    counted = reckoning.counted(read, reckoning.notices_of(notices, known))
     members |= _derived(read)
-    manifest = Manifest.of(project, _title(read) or project, at.isoformat(timespec="seconds"), members)
-    return {package.MANIFEST: manifest.written(), **members}
+    members |= {package.CALENDAR: reckoning.written(known), package.DEADLINES: derived.written(reckoning.rows(counted))}
+    named = derived.files_of(read)
+    members |= {file_name(digest, named[digest].name): content for digest, content in parts.files.items()}
+    return Assembled(parts.project, _title(read) or parts.project, read, counted, members, sorted(named.keys() - parts.files.keys()))
 
 
 def _derived(records: Sequence[Record]) -> dict[str, bytes]:

@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from chassis.access.certificates import Root
+from chassis.errors import Unavailable
 from cli.evidence.root import RootFile, read_root, root_of
 from cli.evidence.verification import Verdict, verify_package
 from cli.stack.problem import StackProblem
@@ -33,9 +35,9 @@ def command(
         raise typer.Exit(1)
 
 
-def export_package(project: str, out: Path, root: Path | None, person: str, data: Data) -> None:
+def export_package(project: str, out: Path, root: Path | None, person: str, data: Data, *, files: bool) -> None:
     """Writes the package of a project; nothing where it would not hold. Raises Refused, StackProblem."""
-    content, trusted = asyncio.run(_collected(project, root, person, data))
+    content, trusted = asyncio.run(_collected(project, root, person, data, files=files))
     verdict = verify_package(content, trusted)
     if not verdict.holds:
         show(out, verdict)
@@ -44,21 +46,24 @@ def export_package(project: str, out: Path, root: Path | None, person: str, data
     show(out, verdict)
 
 
-async def _collected(project: str, root: Path | None, person: str, data: Path | None) -> tuple[bytes, Root]:
+async def _collected(project: str, root: Path | None, person: str, data: Path | None, *, files: bool) -> tuple[bytes, Root]:
     # Only here: verifying needs no client.
     from cli.client import Client
-    from cli.evidence.collecting import collect
+    from cli.evidence.collecting import Options, collect
     from cli.evidence.derived import NoClause
     from cli.evidence.records import NotARecord
     from cli.target import find_target
 
-    target = find_target(data)
+    target, fonts = find_target(data), os.environ.get("SANZHI_CONSOLE_FONTS", "")
     trusted = root_of(target, root)
+    options = Options(person, Path(fonts) if fonts else None, files)
     try:
         async with Client(target) as client:
-            return await collect(client, project, trusted, person), trusted
+            return await collect(client, project, trusted, options), trusted
     except (NotARecord, NoClause) as error:
         raise StackProblem(f"不能导出：{error}") from error
+    except Unavailable as missing:
+        raise StackProblem(missing.message) from missing
 
 
 def show(file: Path, verdict: Verdict) -> None:

@@ -1,13 +1,26 @@
 """What follows from the records alone: decisions with their clauses, refusals. Made at the export, and again by whoever verifies."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from chassis.sealing.statement import canonical
 from cli.evidence.records import Record
 
+FILED = "sanzhi.evaluation.filing.filed.v1"
 Laws = Mapping[str, Mapping[str, Any]]
 Told = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class NamedFile:
+    """A file that a fact names: whose service keeps it, of which resource, by which digest."""
+
+    service: str
+    resource: str
+    digest: str
+    name: str
 
 
 class NoClause(Exception):
@@ -59,6 +72,38 @@ def _rule(rule: str, version: str, laws: Laws) -> Told:
         raise NoClause(f"政策版本 {version} 没有条款 {'、'.join(missing)}")
     clauses = [{"id": clause, "text": texts[clause]} for clause in found["clauses"]]
     return {"rule": rule, "title": found["title"], "basis": found["basis"], "clauses": clauses}
+
+
+def files_of(records: Iterable[Record]) -> dict[str, NamedFile]:
+    """By digest, all that facts name. Raises ValueError, KeyError, TypeError."""
+    found = dict[str, NamedFile]()
+    for record in records:
+        for fact in record.facts:
+            data = json.loads(fact["data"])
+            for digest, name in _files_in(data):
+                found.setdefault(digest, NamedFile(record.service, str(data["name"]), digest, name))
+    return found
+
+
+def _files_in(data: Any) -> Iterator[tuple[str, str]]:
+    """Digest and name: of files as facts describe them, and of reports of which they say the digest alone."""
+    if isinstance(data, list):
+        for each in data:
+            yield from _files_in(each)
+    elif isinstance(data, Mapping):
+        if {"digest", "name", "size"} <= data.keys():
+            yield data["digest"], data["name"]
+        if data.get("report_digest"):
+            yield data["report_digest"], str(data.get("report_name") or "报告")
+        for each in data.values():
+            yield from _files_in(each)
+
+
+def filed(records: Iterable[Record]) -> str:
+    """The digest of the result that was filed with the finance bureau (6.4); empty where none was."""
+    facts = [fact for record in records if record.service == "evaluation" for fact in record.facts]
+    digests = [json.loads(fact["data"])["digest"] for fact in facts if fact["attributes"]["type"] == FILED]
+    return str(digests[-1]) if digests else ""
 
 
 def refusals(records: Iterable[Record]) -> list[Told]:

@@ -43,7 +43,7 @@ class Record:
     """Of one service. laws: digests by policy version. facts: by topic, in order. seals: texts by number. stated: the service's word."""
 
     service: str
-    project: str
+    key: str
     laws: dict[str, str]
     facts: list[dict[str, Any]]
     seals: dict[int, str]
@@ -52,8 +52,8 @@ class Record:
     stated: dict[str, Any]
 
 
-def record_in(content: bytes, service: str, project: str, root: Root) -> Record:
-    """The record that a service stated of a project. Raises NotARecord."""
+def record_in(content: bytes, service: str, key: str, root: Root) -> Record:
+    """The record that a service stated under a key: of a project. Raises NotARecord."""
     before, last = _cut(content)
     try:
         stated = stated_in(str(json.loads(last)["statement"]), root)
@@ -63,11 +63,11 @@ def record_in(content: bytes, service: str, project: str, root: Root) -> Record:
         if stated["digest"] != digest_of(before):
             raise NotARecord("内容与服务所签的摘要不符")
         for said in (head, stated):
-            if (said["service"], said["project"]) != (service, project):
-                raise NotARecord(f"是服务 {said['service']} 关于 {said['project']} 的记录")
+            if (said["service"], said["key"]) != (service, key):
+                raise NotARecord(f"是服务 {said['service']} 关于 {said['key']} 的记录")
         record = Record(
             service,
-            project,
+            key,
             head["laws"],
             [line["fact"] for line in lines if "fact" in line],
             {line["seal"]["number"]: line["seal"]["text"] for line in lines if "seal" in line},
@@ -100,12 +100,12 @@ def _entry(line: dict[str, Any]) -> Entry:
 
 
 def wrong_order(record: Record) -> list[str]:
-    """What is wrong with the order of facts: numbers without a gap from 1 on, topic by topic, all of the project (zh-CN)."""
+    """What is wrong with the order of facts: numbers without a gap from 1 on, topic by topic, all under one key (zh-CN)."""
     found, last = list[str](), dict[str, int]()
     for fact in record.facts:
         topic = fact["topic"]
         expected = last.get(topic, 0) + 1
-        if fact["key"] != record.project:
+        if fact["key"] != record.key:
             found.append(f"{topic} 第 {fact['sequence']} 号：是 {fact['key']} 的事实")
         if fact["attributes"].get("source") != f"/sanzhi/{record.service}":
             found.append(f"{topic} 第 {fact['sequence']} 号：不是服务 {record.service} 的事实")
@@ -128,7 +128,7 @@ def wrong_proofs(record: Record, root: Root) -> list[str]:
         if seal.number != number:
             found.append(f"第 {number} 号封印之处是第 {seal.number} 号")
         seals[number] = seal
-    subject, seen = record.project.partition("/")[2], set[bytes]()
+    subject, seen = record.key.partition("/")[2], set[bytes]()
     for number, entry in enumerate(record.entries, 1):
         if problem := _wrong_entry(entry, seals, subject):
             found.append(f"第 {number} 条审计记录：{problem}")

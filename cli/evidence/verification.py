@@ -10,9 +10,9 @@ from bson.errors import BSONError
 
 from chassis.access.certificates import Root
 from chassis.sealing.statement import NotStated, digest_of, stated_in
-from cli.evidence import derived, package
+from cli.evidence import derived, package, reckoning
 from cli.evidence.archive import Archive, NotAnArchive, read
-from cli.evidence.package import Manifest, NotAManifest, law_name, record_name
+from cli.evidence.package import Manifest, NotAManifest, file_name, law_name, notice_name, record_name
 from cli.evidence.records import NotARecord, Record, record_in, wrong_order, wrong_proofs
 from cli.services import NAMES, SERVICES
 from services.contracts.algorithms import ALGORITHMS
@@ -29,6 +29,7 @@ class Claim(StrEnum):
     CONTRACTS = "合同与签名"
     FACTS = "事实顺序"
     DECISIONS = "决定与条款"
+    DEADLINES = "期限推算"
     AUDIT = "审计与封印"
 
 
@@ -84,21 +85,26 @@ class _Package:
     def __init__(self, archive: Archive, manifest: Manifest, root: Root, verdict: Verdict) -> None:
         self._archive, self._members, self._manifest, self._root = archive, archive.members, manifest, root
         self._verdict = verdict
-        self._records: list[Record] = []
+        self._records: list[Record] = []  # of the project, by service
+        self._notices: list[Record] = []  # of holiday notices
 
     def look(self) -> Iterator[Found]:
         yield self._found(Claim.MANIFEST, self._signature)
-        yield self._found(Claim.FILES, self._files)
         facts = self._found(Claim.FACTS, self._facts)  # first: the others are held against the records
+        yield self._found(Claim.FILES, self._files)
         yield self._found(Claim.CONTRACTS, self._contracts)
         yield facts
         yield self._found(Claim.DECISIONS, self._decisions)
+        yield self._found(Claim.DEADLINES, self._deadlines)
         yield self._found(Claim.AUDIT, self._audit)
 
     @staticmethod
     def _found(claim: Claim, look: Callable[[Found], None]) -> Found:
         found = Found(claim)
-        look(found)
+        try:
+            look(found)
+        except (ValueError, KeyError, TypeError, AttributeError, BSONError):  # what a service states has a form; this has another
+            found.problems.append("内容无法读取")
         return found
 
     def _signature(self, found: Found) -> None:
@@ -126,6 +132,20 @@ class _Package:
             if content is not None and (len(content), digest_of(content)) != (size, digest):
                 found.problems.append(f"{name}：内容与清单所列摘要不符")
         found.looked_at = f"文件 {len(self._manifest.members)} 个"
+        self._named_files(found)
+
+    def _named_files(self, found: Found) -> None:
+        """What facts name is there, or listed as left out; what is there as a file is named by a fact."""
+        named = derived.files_of(self._records)
+        wanted = {file_name(digest, each.name): digest for digest, each in named.items() if digest not in self._manifest.left_out}
+        for name in sorted(self._members):
+            if name.startswith("files/") and wanted.get(name) != digest_of(self._members[name]):
+                found.problems.append(f"{name}：没有事实述及，或内容与事实所述摘要不符")
+        found.problems += [f"{name}：事实所述文件，包内没有" for name in sorted(wanted.keys() - self._members.keys())]
+        if strangers := set(self._manifest.left_out) - named.keys():
+            found.problems.append(f"清单所列未附文件，没有事实述及：{'、'.join(sorted(strangers))}")
+        left = f"，另有 {len(self._manifest.left_out)} 份只有摘要" if self._manifest.left_out else ""
+        found.looked_at += f"，其中事实所述材料 {len(wanted)} 份{left}"
 
     def _read_records(self, found: Found) -> None:
         for service in SERVICES:
@@ -137,10 +157,17 @@ class _Package:
                 self._records.append(record_in(content, service, self._manifest.project, self._root))
             except NotARecord as error:
                 found.problems.append(f"{NAMES[service]}：{error}")
+        for name, content in self._members.items():
+            year = name.removeprefix(notice_name("").removesuffix(".jsonl")).removesuffix(".jsonl")
+            if name == notice_name(year):
+                try:
+                    self._notices.append(record_in(content, package.KEEPS_CALENDAR, f"holidayNotices/{year}", self._root))
+                except NotARecord as error:
+                    found.problems.append(f"{year} 年放假安排：{error}")
 
     def _facts(self, found: Found) -> None:
         self._read_records(found)
-        for record in self._records:
+        for record in (*self._records, *self._notices):
             found.problems += [f"{NAMES[record.service]}：{problem}" for problem in wrong_order(record)]
         found.looked_at = f"事实 {sum(len(record.facts) for record in self._records)} 项"
 
@@ -190,16 +217,27 @@ class _Package:
                 found.problems.append(f"{fact['type']}（{fact['id']}）：{error if isinstance(error, derived.NoClause) else '内容无法读取'}")
         if derived.written(made) != self._members.get(package.DECISIONS):
             found.problems.append("所列决定、规则或条款与事实和政策条文不符")
+        filing = self._members.get(package.FILING)
+        if (digest_of(filing) if filing is not None else "") != derived.filed(self._records):
+            found.problems.append("绩效评价结果及其计算与备案时的摘要不符，或不在包内")
         found.looked_at = f"决定 {len(made)} 项，政策版本 {'、'.join(laws) or '无'}"
 
+    def _deadlines(self, found: Found) -> None:
+        known = reckoning.read(self._members.get(package.CALENDAR, b""))
+        counted = reckoning.counted(self._records, reckoning.notices_of(self._notices, known))
+        found.problems += [problem for each in counted for problem in each.problems]
+        if derived.written(reckoning.rows(counted)) != self._members.get(package.DEADLINES):
+            found.problems.append("所列期限及其推算与事实不符")
+        steps, provisional = sum(len(each.steps) for each in counted), sum(each.provisional for each in counted)
+        unsaid = sum(each.unsaid for each in counted)
+        left = f"，另有 {unsaid} 次的事实没有写明计日方式，未推算" if unsaid else ""
+        found.looked_at = f"期限 {len(counted)} 项，推算 {steps} 次（其中暂定 {provisional} 次）{left}"
+
     def _audit(self, found: Found) -> None:
-        for record in self._records:
+        for record in (*self._records, *self._notices):
             found.problems += [f"{NAMES[record.service]}：{problem}" for problem in wrong_proofs(record, self._root)]
-        try:
-            if derived.written(derived.refusals(self._records)) != self._members.get(package.REFUSALS):
-                found.problems.append("所列被拒绝的操作与审计记录不符")
-        except (BSONError, KeyError, ValueError, TypeError, AttributeError):
-            found.problems.append("审计记录无法读取")
+        if derived.written(derived.refusals(self._records)) != self._members.get(package.REFUSALS):
+            found.problems.append("所列被拒绝的操作与审计记录不符")
         entries = sum(len(record.entries) for record in self._records)
         seals = sum(len(record.seals) for record in self._records)
         found.looked_at = f"审计记录 {entries} 条，封印 {seals} 个"

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from plan.counting import Counting
+
 
 @dataclass(frozen=True, kw_only=True)
 class _DeadlineFact:
@@ -22,17 +24,28 @@ class _DeadlineFact:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeadlineSet(_DeadlineFact):
+class _CountedFact(_DeadlineFact):
+    """With what it was counted from, so that whoever has the calendar counts it again: so many `days` of a kind from `start`.
+
+    rolls: a last day that is a day off moves to the next working day.
+    """
+
+    start: date
+    days: int
+    counting: Counting
+    rolls: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineSet(_CountedFact):
     """A deadline runs: so many `days` from `start`. `occasion`: why it was set anew, where it was."""
 
     TYPE: ClassVar[str] = "deadline.set.v1"
-    start: date
-    days: int
     occasion: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeadlineRedated(_DeadlineFact):
+class DeadlineRedated(_CountedFact):
     """Its last day was computed again (4.3), or moved (4.4, 1.8); `reason` says why."""
 
     TYPE: ClassVar[str] = "deadline.redated.v1"

@@ -67,8 +67,7 @@ class ProjectDeadline(Deadline):
         """A deadline that runs from now on, and its fact."""
         named = {name: value for name, value in vars(demand).items() if name != "warn_days"}
         deadline = cls(**named, **running(basis, calendar, now, demand.warn_days))
-        common = deadline._common()
-        return deadline, [facts.DeadlineSet(**common, start=basis.start, days=basis.days, occasion=demand.occasion)]
+        return deadline, [facts.DeadlineSet(**deadline._common(), **vars(basis), occasion=demand.occasion)]
 
     @property
     def start(self) -> date:
@@ -77,7 +76,11 @@ class ProjectDeadline(Deadline):
 
     def facts(self, changed: Iterable[Change]) -> list[Any]:
         """The facts of what changed, as the deadline stands now."""
-        return [_FACTS[type(change)](**{**self._common(), **vars(change)}) for change in changed]
+        return [_FACTS[type(change)](**{**self._common(), **self._counted(change), **vars(change)}) for change in changed]
+
+    def _counted(self, change: Change) -> dict[str, Any]:
+        """From what it is counted now, where it was dated anew."""
+        return vars(self.basis) if isinstance(change, changes.Redated) else {}
 
     def _common(self) -> dict[str, Any]:
         return {

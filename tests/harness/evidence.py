@@ -18,7 +18,7 @@ from chassis.sealing.record import Content, written
 from chassis.sealing.seal import Run, Seal, Signer
 from chassis.sealing.statement import Stating, canonical, digest_of
 from cli.evidence.archive import signed, unsigned
-from cli.evidence.assembling import assembled
+from cli.evidence.assembling import Parts, assembled
 from cli.services import SERVICES
 from cli.stack.issuer import Issuer
 
@@ -70,9 +70,12 @@ class Maker:
         claims = {"says": "package", "project": project, "digest": digest_of(body), "exported_by": "people/auditor"}
         return signed(body, self.stating("registry").state(claims, at))
 
-    def members(self, contents: Mapping[str, Content], project: str, contracts: bytes | None = None) -> dict[str, bytes]:
-        """Of a package."""
-        return assembled(project, self.records(contents), contracts, self.root, NOW)
+    def members(self, contents: Mapping[str, Content], project: str, contracts: bytes | None = None, **parts: Any) -> dict[str, bytes]:
+        """Of a package. contents: by service, and of holiday notices by year."""
+        of_project = {name: each for name, each in contents.items() if name in SERVICES}
+        notices = {name: each for name, each in contents.items() if name not in SERVICES}
+        stated = {name: b"".join(written(each, self.stating(each.service), NOW)) for name, each in notices.items()}
+        return assembled(Parts(project, self.records(of_project), stated, contracts, **parts), self.root).listed(b"", NOW)
 
 
 def _entry(number: int, outcome: str, project: str) -> bytes:

@@ -156,7 +156,7 @@ def test_moved() -> None:
     basis = Basis(date(2024, 2, 10), 30, Counting.CALENDAR, True)
     moved, changed = done(made, lambda: made.facts(made.move(basis, CALENDAR, at("2024-02-05"), "任务书第2版", "1.8")))
     day = {"last_day": date(2024, 3, 11), "end": at("2024-03-12", 0), "rule": "1.8"}
-    assert moved == [("deadline.redated.v1", False, ABOUT | day | {"previous_last_day": LAST, "reason": "任务书第2版"})]
+    assert moved == [("deadline.redated.v1", False, ABOUT | day | vars(basis) | {"previous_last_day": LAST, "reason": "任务书第2版"})]
     assert changed.pop("skipped") == [SkippedDay(each.day, each.why) for each in basis.term(CALENDAR).skipped]
     assert changed == {
         "basis": basis,
@@ -174,7 +174,8 @@ def test_counted_anew_by_a_notice_where_only_the_certainty_changes() -> None:
     before = made.last_day
     redated, changed = done(made, lambda: made.facts(made.redate(notice(), at("2034-12-20"), REASON)))
     about = ABOUT | {"last_day": before, "end": end_of(before), "rule": "4.3"}
-    assert redated == [("deadline.redated.v1", False, about | {"previous_last_day": before, "reason": REASON})]
+    counted = vars(made.basis) | {"previous_last_day": before, "reason": REASON}
+    assert redated == [("deadline.redated.v1", False, about | counted)]
     assert changed == {"provisional": False, "redatings": [Redating(before, before, REASON, "4.3", at("2034-12-20"))]}
 
 
@@ -198,7 +199,7 @@ def test_more_time_is_asked_for_and_given() -> None:
     moved = {"previous_last_day": LAST, "reason": f"经同意延期：{WHY}", "rule": "4.4"}
     assert last == [
         ("extension.consented.v1", False, about | consented | {"organization": OWNERS[1], "waiting_for": ()}),
-        ("deadline.redated.v1", False, about | moved),
+        ("deadline.redated.v1", False, about | vars(made.basis) | moved),
     ]
     assert (extension.state, made.granted_until, made.pending_extension) == (ExtensionState.GRANTED, WANTED, None)
     assert made.basis == Basis(date(2024, 1, 12), (WANTED - date(2024, 1, 12)).days, Counting.FIXED)

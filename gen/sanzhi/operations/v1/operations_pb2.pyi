@@ -606,17 +606,17 @@ class ExportRecordRequest(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
-    PROJECT_FIELD_NUMBER: _builtins.int
-    project: _builtins.str
-    """"projects/{project}"."""
+    KEY_FIELD_NUMBER: _builtins.int
+    key: _builtins.str
+    """The key of its facts: "projects/{project}", or "holidayNotices/{year}"."""
     def __init__(
         self,
         *,
-        project: _builtins.str = ...,
+        key: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["project", b"project"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

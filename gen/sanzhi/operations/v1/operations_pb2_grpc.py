@@ -112,7 +112,7 @@ class OperationsServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ExportRecord(self, request, context):
-        """The record of one project for an evidence package, as one text of canonical JSON, a line each: what it is of; the facts in order; the
+        """The record of one project for an evidence package, or of what else has facts under a key of its own, as one text of canonical JSON, a line each: what it is of; the facts in order; the
         audit entries, byte for byte, each with the proof that it is in a seal; the seals; certificates of the keys that signed them; last a
         statement over all lines before it, signed with the service's key. Nothing is left out or hidden, so that it is for those alone who may
         read all of it. Refuses: RECORD_NOT_SEALED, where what was just done is not under a seal; KEY_NOT_CERTIFIED.

@@ -45,7 +45,7 @@ class OperationsServiceStub:
     refused caller was told; they are not found by `actor` either.
     """
     ExportRecord: _grpc.UnaryStreamMultiCallable[_operations_pb2.ExportRecordRequest, _operations_pb2.ExportRecordResponse]
-    """The record of one project for an evidence package, as one text of canonical JSON, a line each: what it is of; the facts in order; the
+    """The record of one project for an evidence package, or of what else has facts under a key of its own, as one text of canonical JSON, a line each: what it is of; the facts in order; the
     audit entries, byte for byte, each with the proof that it is in a seal; the seals; certificates of the keys that signed them; last a
     statement over all lines before it, signed with the service's key. Nothing is left out or hidden, so that it is for those alone who may
     read all of it. Refuses: RECORD_NOT_SEALED, where what was just done is not under a seal; KEY_NOT_CERTIFIED.
@@ -79,7 +79,7 @@ class OperationsServiceAsyncStub(OperationsServiceStub):
     refused caller was told; they are not found by `actor` either.
     """
     ExportRecord: _aio.UnaryStreamMultiCallable[_operations_pb2.ExportRecordRequest, _operations_pb2.ExportRecordResponse]  # type: ignore[assignment]
-    """The record of one project for an evidence package, as one text of canonical JSON, a line each: what it is of; the facts in order; the
+    """The record of one project for an evidence package, or of what else has facts under a key of its own, as one text of canonical JSON, a line each: what it is of; the facts in order; the
     audit entries, byte for byte, each with the proof that it is in a seal; the seals; certificates of the keys that signed them; last a
     statement over all lines before it, signed with the service's key. Nothing is left out or hidden, so that it is for those alone who may
     read all of it. Refuses: RECORD_NOT_SEALED, where what was just done is not under a seal; KEY_NOT_CERTIFIED.
@@ -140,7 +140,7 @@ class OperationsServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _operations_pb2.ExportRecordRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_operations_pb2.ExportRecordResponse], _abc.AsyncIterator[_operations_pb2.ExportRecordResponse]]:
-        """The record of one project for an evidence package, as one text of canonical JSON, a line each: what it is of; the facts in order; the
+        """The record of one project for an evidence package, or of what else has facts under a key of its own, as one text of canonical JSON, a line each: what it is of; the facts in order; the
         audit entries, byte for byte, each with the proof that it is in a seal; the seals; certificates of the keys that signed them; last a
         statement over all lines before it, signed with the service's key. Nothing is left out or hidden, so that it is for those alone who may
         read all of it. Refuses: RECORD_NOT_SEALED, where what was just done is not under a seal; KEY_NOT_CERTIFIED.

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from chassis.sealing.record import Content
+from chassis.sealing.statement import digest_of
 from cli.evidence import package
 from cli.evidence.archive import signed, unsigned
 from cli.evidence.package import Manifest, record_name
@@ -246,6 +247,58 @@ def test_an_altered_entry_and_a_proof_of_another_place(maker: Maker, contents: d
 def test_a_seal_by_a_key_that_is_not_certified(maker: Maker, contents: dict[str, Content]) -> None:
     changed = contents | {"registry": replace(contents["registry"], certificates=contents["desk"].certificates)}
     assert failing(verify_package(made_anew(maker, changed), maker.root)) == {Claim.AUDIT}
+
+
+REPORT = b"%PDF report"
+FILED = json.dumps({"working": "0.8 × 100"}).encode()
+
+
+@pytest.fixture
+def with_files(contents: dict[str, Content], maker: Maker) -> dict[str, Content]:
+    """A node passed with a report, materials of which one was left out, and a result filed."""
+    report, other = ({"name": "报告.pdf", "digest": digest_of(each), "size": len(each)} for each in (REPORT, b"%PDF other"))
+    materials = fact("milestones", PROJECT, 1, "materials.received", {"name": f"{PROJECT}/nodes/a", "files": [report, other]})
+    passed = fact("milestones", PROJECT, 2, "node.passed", {"name": f"{PROJECT}/nodes/a", "report": report})
+    filed = fact("evaluation", PROJECT, 1, "filing.filed", {"name": f"{PROJECT}/filing", "digest": digest_of(FILED)})
+    return contents | {
+        "milestones": maker.content("milestones", PROJECT, [materials, passed]),
+        "evaluation": maker.content("evaluation", PROJECT, [filed]),
+    }
+
+
+def test_files_that_facts_name_and_what_was_filed(maker: Maker, with_files: dict[str, Content]) -> None:
+    made = maker.members(with_files, PROJECT, CONTRACTS, filing=FILED, files={digest_of(REPORT): REPORT})
+    verdict = verify_package(maker.sealed(made, PROJECT), maker.root)
+    assert told(verdict) == ""
+    (files,) = (each for each in verdict.found if each.claim is Claim.FILES)
+    assert "材料 1 份，另有 1 份只有摘要" in files.looked_at
+    name = package.file_name(digest_of(REPORT), "报告.pdf")
+    left_out = Manifest.read(made[package.MANIFEST]).left_out
+    others = {each: content for each, content in made.items() if each != package.MANIFEST}
+    for changed, left in (
+        (others | {name: REPORT + b"x"}, left_out),
+        ({each: content for each, content in others.items() if each != name}, left_out),
+        (others | {"files/另附.pdf": b"x"}, left_out),
+        (others, (*left_out, digest_of(b"nobody names it"))),
+    ):
+        listed = {package.MANIFEST: Manifest.of(PROJECT, "叶面肥", NOW.isoformat(), changed, left).written(), **changed}
+        assert failing(verify_package(maker.sealed(listed, PROJECT), maker.root)) == {Claim.FILES}
+
+
+@pytest.mark.rule("6.4")
+@pytest.mark.parametrize("filing", [None, FILED.replace(b"100", b"101")])
+def test_a_filed_result_with_other_working_or_none(maker: Maker, with_files: dict[str, Content], filing: bytes | None) -> None:
+    made = maker.members(with_files, PROJECT, CONTRACTS, filing=filing)
+    assert failing(verify_package(maker.sealed(made, PROJECT), maker.root)) == {Claim.DECISIONS}
+
+
+def test_facts_of_another_form(maker: Maker, contents: dict[str, Content], members: dict[str, bytes]) -> None:
+    """That a service states, so that nothing can be made of them: told, and no failure of ours."""
+    odd = [each | {"data": "[]"} for each in contents["registry"].facts]
+    records = maker.records({"registry": replace(contents["registry"], facts=odd)})
+    changed = listed_anew(members | {record_name("registry"): records["registry"]})
+    verdict = verify_package(maker.sealed(changed, PROJECT), maker.root)
+    assert Claim.DECISIONS in failing(verdict) and Claim.MANIFEST not in failing(verdict)
 
 
 def test_a_refusal_that_is_told_otherwise(maker: Maker, members: dict[str, bytes]) -> None:
