@@ -204,7 +204,7 @@ class Holder:
     def _by_id(self, which: str) -> Office:
         found = next((office for office in self.offices if office.id == which), None)
         if found is None:
-            raise NotFound("NOT_FOUND", f"{self.display_name}没有编号为{which}的职务", rule=RULE)
+            raise NotFound("NOT_FOUND", f"{self.display_name}没有{f'编号为{which}的' if which else ''}职务", rule=RULE)
         return found
 
     def _new(self, asked: OfficeRole, organization: str, by: str, now: datetime, signs_for: str) -> Office:
