@@ -25,11 +25,15 @@ proto: $(READY)
 	    --plugin=protoc-gen-mypy_grpc=$(BIN)/protoc-gen-mypy_grpc --mypy_grpc_out=quiet:$(GEN) \
 	    $(patsubst proto/%,%,$(PROTOS))
 
-.PHONY: test test-fast check drift schemas pages
+.PHONY: test test-browser test-fast check drift schemas pages
 
 # Everything that must hold before a change lands, what is quick first; WORKERS=n tests side by side where they take long.
 test: $(READY)
 	@.ci/test
+
+# The console in a real browser, clicked by all its people. Needs Chromium and Chinese fonts; where there is none it says so.
+test-browser: $(READY)
+	@$(BIN)/python -m pytest --quiet --numprocesses $(or $(WORKERS),2) --dist loadfile --durations 10 tests/browser
 
 # The edit loop: what needs no MongoDB and no Kafka.
 test-fast: $(READY)
