@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from console.belonging import item_of
 from console.me import Me
 
 
@@ -33,30 +34,10 @@ _ITEMS = (
 )
 
 
-# Pages that stand under an item of another address: by the first part of theirs, or by what they are of a project.
-_UNDER = {
-    "/guides": "/applications",
-    "/imports": "/people",
-    "/findings": "/supervision",
-    "/claims": "/policies",
-    "/questions": "/policies",
-    "/facilities": "/services",
-    "/notices": "/services",
-}
-_OF_PROJECT = {"results": "/results", "claims": "/policies", "serviceRequests": "/services"}
-
-
 def menu_of(me: Me, path: str, *, is_rehearsal: bool = False) -> list[Item]:
     """What somebody may go to; the longest address that the page lies below is where they are. A clock is turned on a rehearsal alone."""
-    only_expert, path = me.is_only_expert, _place_of(path)
+    only_expert, path = me.is_only_expert, item_of(path)
     listed = _ITEMS if is_rehearsal else tuple(item for item in _ITEMS if item[1] != CLOCK)
     shown = [item for item in listed if (not item[3] or item[3] & me.roles) and (item[4] or not only_expert)]
     here = max((item[1] for item in shown if path == item[1] or path.startswith(f"{item[1]}/")), key=len, default="")
     return [Item(title, href, group, href == here) for title, href, group, _, _ in shown]
-
-
-def _place_of(path: str) -> str:
-    parts = path.split("/")
-    if len(parts) > 3 and parts[1] == "projects":
-        return _OF_PROJECT.get(parts[3], path)
-    return _UNDER.get(f"/{parts[1]}", path)

@@ -7,6 +7,7 @@ from typing import Any
 
 from cli.refused import Refused
 from cli.words import deadline_word
+from console.belonging import page_of
 from console.calls import Caller
 from console.show import word
 
@@ -83,29 +84,7 @@ class Subject:
     @property
     def page(self) -> str:
         """Where it is shown."""
-        for pattern, page in _PAGES:
-            if found := pattern.fullmatch(self.name):
-                return page.format(*found.groups())
-        parts = self.name.split("/")
-        return f"/{'/'.join(parts[:2])}" if parts[0] in ("projects", "applications", "people", "guides") and len(parts) > 1 else HOME
-
-
-# What has a page other than the first two parts of its name.
-HOME = "/workbench"
-_PAGES = tuple(
-    (re.compile(pattern), page)
-    for pattern, page in (
-        (r"(projects/[^/]+)/deviations/([^/]+)", "/{0}/supervision#{1}"),
-        (r"organizations/[^/]+", "/people"),
-        (r"(projects/[^/]+)/commission", "/{0}/supervision"),
-        (r"(projects/[^/]+)/(?:evaluation|filing)", "/{0}/evaluation"),
-        (r"(projects/[^/]+)/pay/parts/[^/]+", "/{0}/pay"),
-        (r"(people/[^/]+/rating)/entries/[^/]+", "/{0}"),
-        (r"(projects/[^/]+/results/[^/]+)/requests/([^/]+)", "/{0}#r{1}"),
-        (r"(projects/[^/]+/(?:results|claims|serviceRequests)/[^/]+)", "/{0}"),
-        (r"((?:findings|policies|questions|facilities|notices)/[^/]+)", "/{0}"),
-    )
-)
+        return page_of(self.name)
 
 
 async def subject_of(caller: Caller, name: str) -> Subject:

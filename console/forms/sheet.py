@@ -9,26 +9,14 @@ from google.protobuf.descriptor import Descriptor, MethodDescriptor
 from chassis.rpc.committed import Committed
 from cli.refused import Refused
 from cli.story.methods import all_methods, is_mutation
+from console.belonging import HOME, list_of
 from console.drafts import Place
 from console.forms.known import Register
 from console.forms.refusals import Fault
 from console.forms.typed import Typed
-from console.subjects import HOME, Subject
+from console.subjects import Subject
 
 GIVEN = "with."  # before the path of a field, in the address of a form
-_LISTS = {
-    "CreateApplication": "/applications",
-    "CreateGuide": "/applications",
-    "RaiseFinding": "/supervision",
-    "PublishHolidayNotice": "/deadlines",
-    "AuthorizeSignatory": "/people",
-    "RegisterOrganization": "/people",
-    "RegisterPerson": "/people",
-    "PublishPolicy": "/policies",
-    "AskQuestion": "/questions",
-    "RegisterFacility": "/facilities",
-    "PublishNotice": "/notices",
-}
 
 
 @dataclass
@@ -63,7 +51,7 @@ class Sheet:
         """Where to go from here: what it is about, else the list in which what was made stands."""
         if self.is_home and self.subject.project:
             return HOME
-        return self.subject.page if self.subject.name else _LISTS.get(self.method.name, HOME)
+        return self.subject.page if self.subject.name else list_of(self.method.name)
 
     @property
     def query(self) -> str:

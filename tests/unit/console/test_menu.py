@@ -6,6 +6,9 @@ import jwt
 import pytest
 
 from cli.refused import Refused
+from cli.story.methods import all_methods, is_mutation
+from console import belonging
+from console.belonging import HOME, list_of, page_of
 from console.calls import Caller, Calls
 from console.me import Me, look_up
 from console.menu import menu_of
@@ -25,6 +28,10 @@ BUREAU = Me("people/zhao-ming", "赵明", "organizations/kjj", "市科技局", "
         ("/projects/x/results/1", "成果共享"),
         ("/projects/x/claims/1", "政策、兑现"),
         ("/projects/x/supervision", "项目台账"),
+        ("/projects/x/serviceRequests/1", "服务、设施、信息"),
+        ("/people/x/rating", "单位与人员"),
+        ("/imports", "单位与人员"),
+        ("/guides/g", "申报、受理、评审"),
         ("/workbench/done", "工作台"),
     ],
 )
@@ -36,6 +43,28 @@ def test_a_clock_is_turned_by_an_administrator_and_on_a_rehearsal_alone() -> Non
     administrator = Me("people/admin", "首任系统管理员", "", "", "", frozenset({"administrator"}))
     for me, is_rehearsal, shown in ((administrator, True, True), (administrator, False, False), (BUREAU, True, False)):
         assert ("演练时钟" in [item.title for item in menu_of(me, "/", is_rehearsal=is_rehearsal)]) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("projects/x", "/projects/x"),
+        ("projects/x/nodes/n1", "/projects/x"),
+        ("projects/x/deviations/d1", "/projects/x/supervision#d1"),
+        ("projects/x/results/1/requests/2", "/projects/x/results/1#r2"),
+        ("people/x/rating/entries/1", "/people/x/rating"),
+        ("organizations/x", "/people"),
+        ("nothing/x", HOME),
+    ],
+)
+def test_what_is_done_leads_back_to_where_it_is_shown(name: str, page: str) -> None:
+    assert page_of(name) == page
+
+
+def test_each_act_that_makes_something_leads_to_its_list() -> None:
+    making = {full.rpartition("/")[2] for full, method in all_methods().items() if is_mutation(method)}
+    assert all(act in making for row in belonging._ROWS for act in row.made)
+    assert (list_of("AskQuestion"), list_of("AuthorizeSignatory"), list_of("SignDocument")) == ("/questions", "/people", HOME)
 
 
 async def test_a_title_that_one_may_read_is_not_shown_to_another() -> None:
