@@ -66,6 +66,9 @@ def _one(field: FieldDescriptor, deep: int) -> Any:
 
 
 _NAMED = {
+    "title": "有名称的一项",
+    "project_title": "有名称的项目",
+    "label": "有名称的事项",
     "project": "projects/x",
     "organization": "organizations/kjj",
     "person": "people/zhou-bin",
