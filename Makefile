@@ -74,7 +74,7 @@ try: $(READY)
 demo: $(READY)
 	@$(BIN)/sanzhi demo
 
-.PHONY: bench chaos chaos-three growth
+.PHONY: bench chaos chaos-three crowd desk growth
 
 # Speed, each path against its raw baseline: table, JSON and plot (docs/performance.md). ONLY="P3 P5", QUICK=1.
 bench: $(READY)
@@ -85,10 +85,19 @@ bench: $(READY)
 growth: $(READY)
 	@$(BIN)/python -m bench.growth $(if $(QUICK),--quick) $(if $(OUT),--out bench/results/$(OUT)-growth.json)
 
-# The runs that docs/performance.md tells of, on a machine that does nothing else: half an hour. Its tables are made of them.
+# The desk at 10,000 and at 1,000,000 projects. QUICK=1; DATA=folder keeps what is grown, for the next time; ONLY="board".
+desk: $(READY)
+	@$(BIN)/python -m bench.desk $(if $(QUICK),--quick) $(if $(ONLY),--only "$(ONLY)") $(if $(DATA),--data $(DATA)) \
+	    $(if $(OUT),--out bench/results/$(OUT)-desk.json)
+
+# Bytes of the console's pages, and two hundred people who click for a minute. QUICK=1.
+crowd: $(READY)
+	@$(BIN)/python -m bench.console $(if $(QUICK),--quick) $(if $(OUT),--out bench/results/$(OUT)-console.json)
+
+# The runs that docs/performance.md tells of, on a machine that does nothing else: an hour. Its tables are made of them.
 .PHONY: reference
 reference: $(READY)
-	@$(MAKE) --no-print-directory bench growth OUT=reference
+	@$(MAKE) --no-print-directory bench growth desk crowd OUT=reference
 	@$(BIN)/python -m bench.page
 
 SECONDS ?= 600

@@ -74,6 +74,11 @@ class Paths:
             "idle timer tick": self._timers.fire_due,
         }
 
+    @property
+    def all(self) -> dict[str, Path]:
+        """Those that are timed by the row, too."""
+        return {**self.single, "relay": self.drained, "timer that is due": self.fired}
+
     async def milliseconds(self) -> dict[str, float]:
         """The median of each path that is timed one by one."""
         found = {}

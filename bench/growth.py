@@ -85,7 +85,7 @@ async def _costs(set_up: Stage, sizes: Sequence[int]) -> tuple[dict[str, list[fl
             for name, value in measured.items():
                 found.setdefault(name, []).append(value)
             print(f"{size:,} projects measured", flush=True)
-        return found, await queries_of(paths), await _bytes_a_project(mongo, sizes[-1])
+        return found, await queries_of(mongo, paths.all), await _bytes_a_project(mongo, sizes[-1])
 
 
 async def _bytes_a_project(mongo: Mongo, projects: int) -> dict[str, float]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bench.measure import percentile
+
 Content = Mapping[str, Any]
 _SHOWN = 4  # sizes, and points of a line
 
@@ -39,6 +41,34 @@ def costs(content: Content) -> str:
     for name, values in content["milliseconds"].items():
         rows.append([name, *(number(value) for value in values), f"{values[-1] / values[0]:.2f}"])
     return "\n".join([table(rows), "", machine(content["machine"])])
+
+
+MOST_GROWTH, MOST_MILLISECONDS = 1.5, 100.0  # P6 and P11
+_SHARES = (0.5, 0.95, 0.99)
+
+
+def desk(content: Content) -> str:
+    """The desk's paths at both sizes, and whether they are as quick at the larger one (P6 by the 99th percentile, P11 by the 95th)."""
+    small, large = (str(size) for size in content["sizes"])
+    head = [f"{int(size):,}: p{share:.0%}".rstrip("%") for size in (small, large) for share in _SHARES]
+    rows = [["milliseconds", *head, "p95, large / small", "p99, large / small", ""]]
+    for name, taken in content["milliseconds"].items():
+        before, after = ([percentile(taken[size], share) for share in _SHARES] for size in (small, large))
+        growth = [large / small for small, large in zip(before[1:], after[1:], strict=True)]
+        met = max(growth) <= MOST_GROWTH and after[1] < MOST_MILLISECONDS
+        cells = [number(value) for value in (*before, *after)]
+        rows.append([name, *cells, *(f"{ratio:.2f}" for ratio in growth), "met" if met else "**missed**"])
+    return "\n".join([table(rows), "", machine(content["machine"])])
+
+
+def console(content: Content) -> str:
+    """Bytes of each page, and what the crowd met."""
+    pages = [["first load of", "KB"], *([page, f"{size / 1000:.0f}"] for page, size in content["bytes"].items())]
+    crowd = content["crowd"]
+    waits = ", ".join(f"{name} {number(value)} ms" for name, value in crowd["milliseconds"].items())
+    errors = sum(crowd["wrong"].values())
+    told = f"{crowd['people']} people for {crowd['seconds']:.0f} s: {crowd['clicks']:,} clicks, {errors} errors; click to page {waits}."
+    return "\n".join([table(pages), "", told, "", machine(content["machine"])])
 
 
 def queries(content: Content) -> str:

@@ -1,6 +1,6 @@
 """Ours and the raw baseline in turn, so that whatever else the machine does meanwhile hits both."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any, Literal
@@ -111,6 +111,11 @@ class Comparison:
             "raw": {"median": median(self.raw), "values": self.raw},
             "notes": self.notes,
         }
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value below which this share of all lies: 0.95 for the 95th."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
 async def in_turn(comparison: Comparison, ours: Run, raw: Run, scale: Scale) -> Comparison:

@@ -9,7 +9,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from bench import plot
-from bench.markdown import Content, comparisons, costs, memory, queries
+from bench.markdown import Content, comparisons, console, costs, desk, memory, queries
 from bench.paper import paper
 
 RESULTS = Path(__file__).with_name("results")
@@ -20,6 +20,8 @@ TABLES: dict[str, tuple[str, Callable[[Content], str]]] = {
     "growth": ("reference-growth.json", costs),
     "queries": ("reference-growth.json", queries),
     "memory": ("reference-growth.json", memory),
+    "desk": ("reference-desk.json", desk),
+    "console": ("reference-console.json", console),
 }
 PICTURES = {
     "paths": "![Result against target](../bench/results/reference.svg)",

@@ -1,16 +1,17 @@
 """What MongoDB's profiler says of every query that a path asks: by which index, and how many documents were looked at."""
 
 from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bench.grown_paths import Paths
+from chassis.store.mongo import Mongo
 
 
-async def queries_of(paths: Paths) -> list[dict[str, Any]]:
-    """One run of each path, profiled."""
-    database = paths.mongo.database
+async def queries_of(mongo: Mongo, paths: Mapping[str, Callable[[], Awaitable[Any]]]) -> list[dict[str, Any]]:
+    """One run of each path, by its name, profiled."""
+    database = mongo.database
     found = []
-    for name, path in (*paths.single.items(), ("relay", paths.drained), ("timer that is due", paths.fired)):
+    for name, path in paths.items():
         await database.command({"profile": 2})
         await path()
         await database.command({"profile": 0})

@@ -195,6 +195,7 @@ def strip_of(deadline: dict[str, Any]) -> Strip | None:
         counts = place > 0 and not is_off
         number += counts
         kind = "off" if is_off else "makeup" if day.isoformat() in makeup else "worked"
-        month = f"{day.month} 月" if place == 0 or day.day == 1 else ""
+        ends = (day + timedelta(days=1)).day == 1  # no room for its name before that of the next month
+        month = f"{day.month} 月" if day.day == 1 or (place == 0 and not ends) else ""
         days.append(Day(2 + _CELL * place, day.day, "一二三四五六日"[day.weekday()], kind, number if counts else 0, month, day == last))
     return Strip(days, 4 + _CELL * len(days))

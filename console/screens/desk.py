@@ -22,6 +22,8 @@ from console.project.working import working_of_desk
 _DESK = "sanzhi.desk.v1.DeskService"
 _LAMPS = {"LAMP_OVERDUE": "late", "LAMP_SOON": "soon", "LAMP_NORMAL": "fine", "LAMP_NONE": "none"}
 _PAGE = 50
+_MOST_NAMES = 500  # that ListDeadlines takes
+_MOST_LAMPS = 60  # in a row of the board: of more projects each stands for several
 Thing = dict[str, Any]
 
 
@@ -39,14 +41,13 @@ async def workbench(request: Request) -> Response:
     """What is mine to do, most urgent first; what others owe; what I began."""
     me: Me = request.scope["me"]
     caller: Caller = request.scope["caller"]
-    mine, owed, started, deadlines, drafts = await asyncio.gather(
+    mine, owed, started, drafts = await asyncio.gather(
         _tasks(caller, "TASK_VIEW_MINE", 200),
         _tasks(caller, "TASK_VIEW_OWED", 60),
         _tasks(caller, "TASK_VIEW_STARTED", 20),
-        had(caller.pages(f"{_DESK}/ListDeadlines", {}, "deadlines", most=1000)),
         place_of(request).drafts.of(me.name),
     )
-    workings = {} if isinstance(deadlines, Gone) else {each["name"]: working_of_desk(each) for each in deadlines}
+    workings = await _workings(caller, [*mine, *owed])
     shown = Listed((_task(each, me, workings, request.scope["now"]) for each in mine), is_cut=mine.is_cut)
     return page(
         request,
@@ -62,6 +63,15 @@ async def workbench(request: Request) -> Response:
         live=MINE,
         mark=mark_of_tasks(mine),
     )
+
+
+async def _workings(caller: Caller, tasks: list[Thing]) -> dict[str, Any]:
+    """How the dates of these tasks came about, as far as the desk tells."""
+    names = sorted({task["deadline"] for task in tasks if task.get("deadline")})[:_MOST_NAMES]
+    if not names:
+        return {}
+    found = await had(caller.pages(f"{_DESK}/ListDeadlines", {"names": names}, "deadlines", most=_MOST_NAMES))
+    return {} if isinstance(found, Gone) else {each["name"]: working_of_desk(each) for each in found}
 
 
 async def done(request: Request) -> Response:
@@ -148,7 +158,9 @@ async def board(request: Request) -> Response:
     money = max([int(each["budget_fen"]) for each in found["money"]] + [1])
     overdue = sum(each["overdue"] for each in found["counties"])
     soon = sum(each["soon"] for each in found["counties"])
-    return page(request, "board.html", board=found, areas=titles, most=most, most_money=money, overdue=overdue, soon=soon)
+    one_lamp = max(1, -(-max([each["projects"] for each in found["counties"]] + [0]) // _MOST_LAMPS))
+    figures = {"board": found, "most": most, "most_money": money, "overdue": overdue, "soon": soon, "one_lamp": one_lamp}
+    return page(request, "board.html", areas=titles, **figures)
 
 
 async def first(request: Request) -> Response:

@@ -275,6 +275,7 @@ class Board:
     money: Sequence[MoneyFigure]
     today: str
     soon_days: int
+    counted_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,6 +28,7 @@ class ListDeadlines:
     mine: bool = False
     page_size: int = 0
     page_token: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

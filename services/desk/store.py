@@ -1,6 +1,7 @@
 """The collections of the desk, and in whose name a caller reads them (2.5)."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from chassis.access.roles import Actor
@@ -16,6 +17,9 @@ from services.desk.domain.task import Task
 
 # Who reads all that is here; each document names these roles, so that one of them finds it by one key.
 READS_ALL = ("science_bureau", "auditor", "service")
+# Who reads each as soon as it is a project.
+READS_PROJECTS = frozenset({"finance_bureau", "department"})
+_EVER = datetime(1900, 1, 1, tzinfo=UTC)
 
 
 def principals_of(actor: Actor) -> list[str]:
@@ -44,6 +48,8 @@ class DeskTransaction(Transaction):
         index("readers", "kind", "by_next_day"),
         index("parties", "by_next_day"),
         index("grams", "by_next_day"),
+        # All that figures are made of: no card is read for them.
+        index("county", "approved_at", "stage", "kind", "next_day", "money.budget_fen", "money.city_fen", "received", "spent"),
     )
     tasks = collection(
         Task,
@@ -59,6 +65,8 @@ class DeskTransaction(Transaction):
         "periods",
         index("watchers", "by_day"),
         index("watchers", "kind", "by_day"),
+        index("watchers", "state", "by_day"),
+        index("rules", "by_day"),
         index("readers", "state", "by_day"),
         index("bearer", "by_day"),
         index("project", "by_day"),
@@ -72,10 +80,14 @@ class DeskTransaction(Transaction):
         return principals_of(self.actor)
 
     @property
+    def reads_all(self) -> str:
+        """The role by which the caller reads every project and application; "" for none."""
+        return next((f"roles/{role}" for role in READS_ALL if role in self.actor.roles), "")
+
+    @property
     def readable(self) -> dict[str, Any]:
         """The clause that leaves what the caller may read; by one key, for whoever reads all."""
-        key = next((f"roles/{role}" for role in READS_ALL if role in self.actor.roles), None)
-        return {"$in": self.principals} if key is None else {"$eq": key}
+        return {"$eq": self.reads_all} if self.reads_all else {"$in": self.principals}
 
     async def card_of(self, project: str) -> ProjectCard:
         """The project's card, new where no fact of it was known."""
@@ -127,17 +139,28 @@ class DeskTransaction(Transaction):
 
     async def figures(self, county: str, spans: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
         """Projects and their money, by stage, county, kind and lamp. spans: the last days with each lamp."""
-        where: dict[str, Any] = {"readers": self.readable} | ({"county": county} if county else {})
         branches = [{"case": {"$lt": ["$next_day", after]}, "then": lamp} for lamp, (_, after) in spans.items()]
         sums = {"budget_fen": "$money.budget_fen", "city_fen": "$money.city_fen", "received_fen": "$received", "spent_fen": "$spent"}
-        stages: list[dict[str, Any]] = [
-            {"$match": where},
-            {
-                "$group": {
-                    "_id": {"stage": "$stage", "county": "$county", "kind": "$kind", "lamp": {"$switch": {"branches": branches}}},
-                    "projects": {"$sum": 1},
-                    **{field: {"$sum": source} for field, source in sums.items()},
-                }
-            },
-        ]
-        return [{**row.pop("_id"), **row} async for row in self.mongo["cards"].aggregate(stages)]
+        group = {
+            "_id": {"stage": "$stage", "county": "$county", "kind": "$kind", "lamp": {"$switch": {"branches": branches}}},
+            "projects": {"$sum": 1},
+            **{field: {"$sum": source} for field, source in sums.items()},
+        }
+        rows: list[dict[str, Any]] = []
+        for where in self._counted(county):
+            rows += [{**row.pop("_id"), **row} async for row in self.mongo["cards"].aggregate([{"$match": where}, {"$group": group}])]
+        return rows
+
+    def _counted(self, county: str) -> list[dict[str, Any]]:
+        """Clauses for all that the caller may read, no card by two: what an office reads as a whole is counted by an index alone."""
+        area, roles, own = {"county": county or {"$gte": ""}}, self.actor.roles, self.actor.county
+        if self.reads_all:
+            return [area]
+        whole = {f"roles/{role}" for role in roles & READS_PROJECTS} or {f"areas/{own}"}
+        theirs: dict[str, Any] = {"readers": {"$in": [name for name in self.principals if name not in whole]}}
+        theirs |= {"county": county} if county else {}
+        if roles & READS_PROJECTS:
+            return [area | {"approved_at": {"$gt": _EVER}}, theirs | {"approved_at": None}]
+        if own:
+            return [{"county": own}] * (county in ("", own)) + [{"$and": [theirs, {"county": {"$ne": own}}]}]
+        return [theirs]

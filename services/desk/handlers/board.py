@@ -1,21 +1,28 @@
-"""Figures of all projects that the caller may read, counted in one go."""
+"""Figures of all projects that the caller may read, counted in one go; of very many not for each who asks (counting.py)."""
 
 from collections import defaultdict
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from chassis.store.mongo import Mongo
 from services.desk.answers import Board, CountyFigure, MoneyFigure, StageFigure
 from services.desk.commands import GetBoard
 from services.desk.domain.words import Lamp, Stage
+from services.desk.handlers.counting import Counts
 from services.desk.handlers.lamps import lamps_of
 from services.desk.handlers.wording import word
 from services.desk.store import DeskTransaction
 
 Rows = list[dict[str, Any]]
+_COUNTS: WeakKeyDictionary[Mongo, Counts] = WeakKeyDictionary()
 
 
 async def get_board(command: GetBoard, tx: DeskTransaction) -> Board:
     """By stage, county and kind."""
-    rows = await tx.figures(command.county, {lamp: lamps_of(tx).span(lamp) for lamp in Lamp})
+    spans: dict[str, tuple[str, str]] = {lamp: lamps_of(tx).span(lamp) for lamp in Lamp}
+    asked = (str(tx.readable), command.county, tx.today, tx.policy.soon_days)
+    counted = await _COUNTS.setdefault(tx.mongo, Counts()).of(asked, tx.now, lambda: tx.figures(command.county, spans))
+    rows = counted.rows
     return Board(
         projects=sum(row["projects"] for row in rows),
         stages=_stages(rows),
@@ -23,6 +30,7 @@ async def get_board(command: GetBoard, tx: DeskTransaction) -> Board:
         money=_money(rows),
         today=tx.today.isoformat(),
         soon_days=tx.policy.soon_days,
+        counted_at=counted.at,
     )
 
 

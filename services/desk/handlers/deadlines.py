@@ -37,6 +37,8 @@ def _clauses(command: ListDeadlines, tx: DeskTransaction) -> list[dict[str, Any]
         clauses.append({"kind": command.kind})
     if command.rule:
         clauses.append({"rules": command.rule})
+    if command.names:
+        clauses.append({"_id": {"$in": command.names}})
     if command.mine:
         clauses.append({"bearer": {"$in": tx.principals}})
     return clauses

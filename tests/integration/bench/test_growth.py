@@ -51,4 +51,4 @@ async def _queries(mongo: Mongo, bootstrap: str, topic: str) -> list[dict[str, A
         paths.size = PROJECTS
         await paths.leases.open()
         await paths.leases.renew()
-        return await queries_of(paths)
+        return await queries_of(mongo, paths.all)

@@ -60,6 +60,8 @@ async def test_the_most_urgent_stands_alone_with_its_reason_and_working(tmp_path
     assert "灵石县科技部门" in page and "areas/" not in page
     assert "2026-08-08（周六）至 08-09（周日）" in page
     assert "已等 3 天" in page and "方案没有定期限" in page
+    (asked,) = [it for name, it, *_ in services.asked if name == "ListDeadlines"]
+    assert asked["names"] == [LATE["deadline"]], "of tasks that are shown, however many there are"
 
 
 async def test_nothing_to_do_says_what_comes_next(tmp_path: Path) -> None:
@@ -99,6 +101,17 @@ async def test_the_board_counts_in_words_as_well(tmp_path: Path) -> None:
     await sign_in(browser)
     page = (await browser.get("/board")).text
     assert "灵石县" in page and "逾期 1" in page and "15 天内 1" in page and "300.00" in page
+    assert ">■<" in page and "一个图形是一个项目" in page
+
+
+async def test_a_lamp_of_a_very_full_board_stands_for_several_projects(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    counties = [{"county": "lingshi", "projects": 60_000, "overdue": 1, "soon": 3000, "normal": 56_999, "none": 0}]
+    services.played["GetBoard"] = lambda it, who: {"projects": 60_000, "counties": counties, "counted_at": "2026-02-10T01:00:00Z"}
+    await sign_in(browser)
+    page = (await browser.get("/board")).text
+    assert "至多 1000 个项目" in page and ">■<" in page and ">▲▲▲<" in page and len(page) < 20_000
+    assert "09:00" in page, "of when the figures are"
 
 
 async def test_acts_that_wait_for_the_caller_stand_before_those_that_may_be_begun(tmp_path: Path) -> None:

@@ -43,6 +43,14 @@ def test_the_strip_counts_to_the_number_of_the_period() -> None:
     assert [day.number for day in strip.days[:8]] == [0, 1, 2, 3, 4, 0, 0, 5]
 
 
+def test_a_month_of_one_day_has_no_name_that_the_next_one_would_stand_in() -> None:
+    basis = {"start": "2026-07-31", "days": 30, "counting": "COUNTING_CALENDAR", "rolls": True}
+    strip = strip_of({**REVIEW, "last_day": "2026-08-31", "basis": basis, "skipped": [], "makeup_days": []})
+    begun = strip_of(REVIEW)
+    assert strip is not None and [day.month for day in strip.days[:3]] == ["", "8 月", ""]
+    assert begun is not None and begun.days[0].month == "1 月"
+
+
 def test_a_day_that_rolls_says_from_where_to_where() -> None:
     rolled = {
         **REVIEW,

@@ -678,6 +678,7 @@ class ListDeadlinesRequest(_message.Message):
     MINE_FIELD_NUMBER: _builtins.int
     PAGE_SIZE_FIELD_NUMBER: _builtins.int
     PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    NAMES_FIELD_NUMBER: _builtins.int
     parent: _builtins.str
     """"projects/{project}"; empty: of all."""
     state: Global___DeadlineState.ValueType
@@ -694,6 +695,10 @@ class ListDeadlinesRequest(_message.Message):
     """At most so many; 100 if not set."""
     page_token: _builtins.str
     """From the page before."""
+    @_builtins.property
+    def names(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """These alone, by their names."""
+
     def __init__(
         self,
         *,
@@ -705,10 +710,11 @@ class ListDeadlinesRequest(_message.Message):
         mine: _builtins.bool = ...,
         page_size: _builtins.int = ...,
         page_token: _builtins.str = ...,
+        names: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "lamp", b"lamp", "mine", b"mine", "page_size", b"page_size", "page_token", b"page_token", "parent", b"parent", "rule", b"rule", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "lamp", b"lamp", "mine", b"mine", "names", b"names", "page_size", b"page_size", "page_token", b"page_token", "parent", b"parent", "rule", b"rule", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1316,6 +1322,7 @@ class Board(_message.Message):
     MONEY_FIELD_NUMBER: _builtins.int
     TODAY_FIELD_NUMBER: _builtins.int
     SOON_DAYS_FIELD_NUMBER: _builtins.int
+    COUNTED_AT_FIELD_NUMBER: _builtins.int
     projects: _builtins.int
     """Projects and applications altogether."""
     today: _builtins.str
@@ -1334,6 +1341,10 @@ class Board(_message.Message):
     def money(self) -> _containers.RepeatedCompositeFieldContainer[Global___MoneyFigure]:
         """By kind of project."""
 
+    @_builtins.property
+    def counted_at(self) -> _timestamp_pb2.Timestamp:
+        """Of when the figures are."""
+
     def __init__(
         self,
         *,
@@ -1343,10 +1354,11 @@ class Board(_message.Message):
         money: _abc.Iterable[Global___MoneyFigure] | None = ...,
         today: _builtins.str = ...,
         soon_days: _builtins.int = ...,
+        counted_at: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["counted_at", b"counted_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["counties", b"counties", "money", b"money", "projects", b"projects", "soon_days", b"soon_days", "stages", b"stages", "today", b"today"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["counted_at", b"counted_at", "counties", b"counties", "money", b"money", "projects", b"projects", "soon_days", b"soon_days", "stages", b"stages", "today", b"today"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -107,7 +107,7 @@ class DeskServiceServicer:
 
     def ListDeadlines(self, request, context):
         """Deadlines of all projects that the caller may read, or of one; the earliest last day first. Refuses: PAGE_SIZE_INVALID,
-        PAGE_TOKEN_INVALID.
+        PAGE_TOKEN_INVALID, TOO_MANY_ENTRIES.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -137,7 +137,7 @@ class DeskServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetBoard(self, request, context):
-        """Figures of all projects that the caller may read, counted now.
+        """Figures of all projects that the caller may read; of more than some ten thousand they may be some seconds old.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -43,7 +43,7 @@ class DeskServiceStub:
     """
     ListDeadlines: _grpc.UnaryUnaryMultiCallable[_desk_pb2.ListDeadlinesRequest, _desk_pb2.ListDeadlinesResponse]
     """Deadlines of all projects that the caller may read, or of one; the earliest last day first. Refuses: PAGE_SIZE_INVALID,
-    PAGE_TOKEN_INVALID.
+    PAGE_TOKEN_INVALID, TOO_MANY_ENTRIES.
     """
     ListProjects: _grpc.UnaryUnaryMultiCallable[_desk_pb2.ListProjectsRequest, _desk_pb2.ListProjectsResponse]
     """The ledger: projects, and applications that became none, as far as the caller may read them. Refuses: QUERY_EMPTY (2.5),
@@ -56,7 +56,7 @@ class DeskServiceStub:
     PAGE_TOKEN_INVALID.
     """
     GetBoard: _grpc.UnaryUnaryMultiCallable[_desk_pb2.GetBoardRequest, _desk_pb2.Board]
-    """Figures of all projects that the caller may read, counted now."""
+    """Figures of all projects that the caller may read; of more than some ten thousand they may be some seconds old."""
     CheckFacts: _grpc.UnaryUnaryMultiCallable[_desk_pb2.CheckFactsRequest, _desk_pb2.CheckFactsResponse]
     """Which of the facts that a call committed (`sanzhi-fact` in its trailing metadata) are not in the desk's lists yet. Answers at once; who
     waits asks again. Facts of types that the desk does not take in, and for others than the bureau and auditors those of internal topics,
@@ -91,7 +91,7 @@ class DeskServiceAsyncStub(DeskServiceStub):
     """
     ListDeadlines: _aio.UnaryUnaryMultiCallable[_desk_pb2.ListDeadlinesRequest, _desk_pb2.ListDeadlinesResponse]  # type: ignore[assignment]
     """Deadlines of all projects that the caller may read, or of one; the earliest last day first. Refuses: PAGE_SIZE_INVALID,
-    PAGE_TOKEN_INVALID.
+    PAGE_TOKEN_INVALID, TOO_MANY_ENTRIES.
     """
     ListProjects: _aio.UnaryUnaryMultiCallable[_desk_pb2.ListProjectsRequest, _desk_pb2.ListProjectsResponse]  # type: ignore[assignment]
     """The ledger: projects, and applications that became none, as far as the caller may read them. Refuses: QUERY_EMPTY (2.5),
@@ -104,7 +104,7 @@ class DeskServiceAsyncStub(DeskServiceStub):
     PAGE_TOKEN_INVALID.
     """
     GetBoard: _aio.UnaryUnaryMultiCallable[_desk_pb2.GetBoardRequest, _desk_pb2.Board]  # type: ignore[assignment]
-    """Figures of all projects that the caller may read, counted now."""
+    """Figures of all projects that the caller may read; of more than some ten thousand they may be some seconds old."""
     CheckFacts: _aio.UnaryUnaryMultiCallable[_desk_pb2.CheckFactsRequest, _desk_pb2.CheckFactsResponse]  # type: ignore[assignment]
     """Which of the facts that a call committed (`sanzhi-fact` in its trailing metadata) are not in the desk's lists yet. Answers at once; who
     waits asks again. Facts of types that the desk does not take in, and for others than the bureau and auditors those of internal topics,
@@ -148,7 +148,7 @@ class DeskServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_desk_pb2.ListDeadlinesResponse, _abc.Awaitable[_desk_pb2.ListDeadlinesResponse]]:
         """Deadlines of all projects that the caller may read, or of one; the earliest last day first. Refuses: PAGE_SIZE_INVALID,
-        PAGE_TOKEN_INVALID.
+        PAGE_TOKEN_INVALID, TOO_MANY_ENTRIES.
         """
 
     @_abc_1.abstractmethod
@@ -185,7 +185,7 @@ class DeskServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _desk_pb2.GetBoardRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_desk_pb2.Board, _abc.Awaitable[_desk_pb2.Board]]:
-        """Figures of all projects that the caller may read, counted now."""
+        """Figures of all projects that the caller may read; of more than some ten thousand they may be some seconds old."""
 
     @_abc_1.abstractmethod
     def CheckFacts(
