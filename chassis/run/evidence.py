@@ -28,7 +28,6 @@ from chassis.time.clock import wall_clock
 PIECE_BYTES = 64 * 1024
 SEALED_WITHIN_SECONDS = 20.0
 _KEY = re.compile(r"[a-z][A-Za-z]{0,40}/[\w.-]{1,200}")
-Pieces = AsyncGenerator["RecordPiece", None]
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,9 @@ class RecordPiece:
     """Bytes of it."""
 
     content: bytes
+
+
+Pieces = AsyncGenerator[RecordPiece, None]  # the class itself: whoever binds the method knows no name of this module
 
 
 @dataclass(frozen=True)
