@@ -3,8 +3,6 @@
 import uuid
 from typing import Any
 
-import pytest
-
 from bench.desk_grown import grower, slug_of
 from bench.desk_paths import DeskPaths
 from bench.desk_pattern import RARE_WORD, SHARES
@@ -16,7 +14,6 @@ from cli.stack.parts_for_tests import Parts
 from services.desk.domain.card import ProjectCard
 from services.desk.domain.words import Stage
 
-pytestmark = pytest.mark.timeout(300)
 PROJECTS = 400
 
 
