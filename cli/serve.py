@@ -1,12 +1,15 @@
 """`sanzhi serve NAME`: one service, against any MongoDB and Kafka, by settings from the environment."""
 
 from importlib import import_module
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.services import CONSOLE, SERVICES
 from cli.stack.problem import StackProblem
+
+if TYPE_CHECKING:
+    from chassis.settings import Settings
 
 
 def command(
@@ -29,10 +32,7 @@ def command(
     try:
         settings = Settings.load()
         if service == CONSOLE:
-            from console.serving import serve as serve_console
-            from console.settings import ConsoleSettings
-
-            serve_console(ConsoleSettings.load(), settings)
+            _serve_console(settings)
             return
     except ValidationError as error:
         wrong = "；".join(f"SANZHI_{'_'.join(map(str, each['loc'])).upper()}：{each['msg']}" for each in error.errors())
@@ -51,3 +51,17 @@ def command(
         raise StackProblem(f"MongoDB 不接受这个服务（SANZHI_MONGO 的用户、口令或权限）：{error.details or error}") from error
     except KafkaError as error:
         raise StackProblem(f"连接不上 Kafka（SANZHI_KAFKA={settings.kafka}）：{error}") from error
+
+
+def _serve_console(settings: "Settings") -> None:
+    from chassis.access.own_key import WrongKey
+    from console.reminders.channels import WrongChannel
+    from console.serving import serve as serve_web
+    from console.settings import ConsoleSettings
+
+    try:
+        serve_web(ConsoleSettings.load(), settings)
+    except WrongKey as error:
+        raise StackProblem(f"SANZHI_SERVICE_KEY 有误：{error}") from error
+    except WrongChannel as error:
+        raise StackProblem(str(error)) from error

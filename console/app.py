@@ -1,5 +1,6 @@
 """Puts the console together: what is at hand, who is let in, which page is where."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -28,8 +29,7 @@ from console.names import Names
 from console.oidc import Provider
 from console.pages import environment, page
 from console.place import Place
-from console.reminders.feeds import Feeds
-from console.reminders.told import Desk
+from console.reminders.reminding import Reminding
 from console.screens import (
     act,
     clock,
@@ -68,28 +68,18 @@ def assembled(settings: ConsoleSettings, suite: Settings, mongo: Mongo, calls: C
     """Of its parts."""
     sessions = Sessions(mongo, settings)
     provider, mounts = _provider(settings, calls)
-    place = Place(
-        settings,
-        sessions,
-        provider,
-        calls,
-        Names(),
-        Laws.load(),
-        Live(),
-        Drafts(mongo),
-        Imports(mongo),
-        Desk(calls, suite),
-        Feeds(mongo),
-        suite.clock == "rehearsal",
-    )
+    kept, reminding = (Drafts(mongo), Imports(mongo)), Reminding.of(settings, suite, mongo, calls)
+    place = Place(settings, sessions, provider, calls, Names(), Laws.load(), Live(), *kept, reminding, suite.clock == "rehearsal")
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await sessions.prepare()
         await place.drafts.prepare()
         await place.imports.prepare()
-        await place.feeds.prepare()
+        await reminding.prepare()
+        rounds = asyncio.create_task(reminding.rounds.run())
         yield
+        rounds.cancel()
         place.live.close()
         await calls.close()
         await mongo.close()

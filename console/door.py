@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from chassis.settings import Settings
 from cli.refused import Refused
 from console.calls import Caller
+from console.guard import STOP
 from console.me import Me, look_up
 from console.pages import page
 from console.place import Place
@@ -17,7 +18,7 @@ from console.sessions import Session
 from console.signin import cookie_name, kept_fresh, to_welcome
 from console.time import SuiteTime
 
-_PUBLIC = ("/static/", "/welcome", "/signin", "/trying", "/healthz", "/calendar/")
+_PUBLIC = ("/static/", "/welcome", "/signin", "/trying", "/healthz", "/calendar/", "/reminders/confirm/", STOP)
 _BY_ITSELF = ("/live",)  # asked by an open page, whether anybody looks at it or not; so is what comes with the header (live.js)
 _BY_ITSELF_HEADER = "x-sanzhi-by-itself"
 _FRESH = 30.0

@@ -10,8 +10,7 @@ from console.imports.kept import Imports
 from console.live import Live
 from console.names import Names
 from console.oidc import Provider
-from console.reminders.feeds import Feeds
-from console.reminders.told import Desk
+from console.reminders.reminding import Reminding
 from console.sessions import Sessions
 from console.settings import ConsoleSettings
 
@@ -29,8 +28,7 @@ class Place:
     live: Live
     drafts: Drafts
     imports: Imports
-    desk: Desk
-    feeds: Feeds
+    reminding: Reminding
     is_rehearsal: bool = False  # whether the suite's clock is one that is turned by hand
 
 

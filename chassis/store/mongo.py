@@ -12,7 +12,15 @@ from bson import decode, encode
 from bson.codec_options import CodecOptions, DatetimeConversion
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import AsyncMongoClient, ReadPreference
-from pymongo.errors import BulkWriteError, ConnectionFailure, InvalidName, InvalidOperation, OperationFailure, PyMongoError
+from pymongo.errors import (
+    BulkWriteError,
+    ConnectionFailure,
+    DuplicateKeyError,
+    InvalidName,
+    InvalidOperation,
+    OperationFailure,
+    PyMongoError,
+)
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -22,6 +30,7 @@ from chassis.store.unreadable import HANDLER
 
 Driver = Literal["motor", "pymongo"]
 Document = dict[str, Any]
+Taken = DuplicateKeyError  # for who has no other business with the driver
 
 _MAJORITY = WriteConcern(w="majority", j=True)
 # What is no UTF-8, and a date beyond Python's, is read all the same, as what no field takes: one such document must not fail a batch.

@@ -25,6 +25,7 @@ PEOPLE = {
     "people/zhou-bin": {"display_name": "周斌", "organization": "", "global_roles": ["expert"]},
 }
 ORGANIZATIONS = {"organizations/kjj": {"display_name": "市科技局", "kind": "ORGANIZATION_KIND_SCIENCE_BUREAU", "area": "jinzhong"}}
+COLLECTIONS = ("sessions", "attempts", "drafts", "imports", "calendars", "subscriptions", "deliveries")
 Played = Callable[[dict[str, Any], str], dict[str, Any]]
 
 
@@ -72,10 +73,8 @@ def console(
     issuer = Issuer(folder / "issuer")
     issuer.prepare(())
     settings = ConsoleSettings.model_validate({"url": URL, "trying_keys": str(issuer.folder), **given})
-    services, rows = (
-        services or Services(),
-        {"sessions": Rows(), "attempts": Rows(), "drafts": Rows(), "imports": Rows(), "calendars": Rows()},
-    )
+    services = services or Services()
+    rows = {name: Rows() for name in COLLECTIONS}
     suite = Settings(clock="rehearsal", service_key=str(issuer.service_key(key)) if key else "")
     app = assembled(settings, suite, rows, services)  # type: ignore[arg-type]
     browser = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=URL, headers={"sec-fetch-site": "same-origin"})

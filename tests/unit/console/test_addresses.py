@@ -78,6 +78,8 @@ async def test_every_page_is_made_of_what_services_may_answer(browser: httpx.Asy
         "/imports/{kind}/{key}": 404,  # nobody has sent a workbook
         "/imports/{kind}/{key}/workbook": 404,
         "/calendar/{token}.ics": 404,  # nobody has made one
+        "/reminders/confirm/{token}": 404,  # nor asked for anything
+        "/reminders/stop/{token}": 404,
     }
 
 
