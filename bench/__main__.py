@@ -23,6 +23,8 @@ PATHS = {
     "P9": "p9_hot",
     "P14": "p14_flood",
 }
+# Whole stacks and all topics of the suite: measured where they are asked for alone, by --only.
+ASKED = {"P11": "p11_lag", "P12": "p12_click"}
 RESULTS = Path(__file__).with_name("results")
 
 
@@ -38,7 +40,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--only", nargs="+", choices=PATHS, help="these paths alone")
+    parser.add_argument("--only", nargs="+", choices=PATHS | ASKED, help="these paths alone")
     parser.add_argument("--quick", action="store_true", help="fewer repetitions of less work: a look, not a measurement")
     parser.add_argument("--out", type=Path, help="the JSON file; the plot goes beside it")
     return parser.parse_args()
@@ -50,7 +52,7 @@ async def _measured(wanted: list[str], scale: Scale) -> list[Comparison]:
     with stage() as set_up:
         for id_ in wanted:
             print(f"{id_} …", flush=True)
-            path = import_module(f"bench.{PATHS[id_]}")
+            path = import_module(f"bench.{(PATHS | ASKED)[id_]}")
             for comparison in await path.run(set_up, scale):
                 found.append(comparison)
                 print(table([comparison], heading=False), flush=True)
