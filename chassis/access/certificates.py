@@ -8,7 +8,7 @@ from pathlib import Path
 
 import jwt
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
@@ -60,7 +60,7 @@ def key_certified(der: bytes, root: Root, at: datetime | None = None) -> Trusted
         service, kid = (_named(certificate, each) for each in (NameOID.COMMON_NAME, NameOID.SERIAL_NUMBER))
     except InvalidSignature as error:
         raise NotCertified("证书不是根密钥签发的") from error
-    except (ValueError, x509.ExtensionNotFound, IndexError) as error:
+    except (ValueError, UnsupportedAlgorithm, x509.ExtensionNotFound, IndexError) as error:
         raise NotCertified("不是服务密钥的证书") from error
     if not isinstance(public, Ed25519PublicKey) or not usage.content_commitment:
         raise NotCertified("不是服务密钥的证书")

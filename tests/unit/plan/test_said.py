@@ -87,7 +87,7 @@ def test_it_is_set_with_all_that_is_demanded() -> None:
     )
     basis = Basis(date(2024, 1, 12), 30, Counting.CALENDAR, True)
     made, facts = ProjectDeadline.set(demand, basis, CALENDAR, at("2024-01-12"))
-    assert said(facts) == [("deadline.set.v1", False, ABOUT | {"start": date(2024, 1, 12), "days": 30, "occasion": "补正"})]
+    assert said(facts) == [("deadline.set.v1", False, ABOUT | vars(basis) | {"occasion": "补正"})]
     assert (made.start, made.basis, made.set_at, made.warn_days) == (date(2024, 1, 12), basis, at("2024-01-12"), [15, 7, 1])
     assert (made.policy_version, made.occasion, made.state, made.version) == ("2026.1", "补正", DeadlineState.OPEN, 0)
     assert made.skipped == [SkippedDay(each.day, each.why) for each in basis.term(CALENDAR).skipped] and made.skipped
