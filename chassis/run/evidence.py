@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from chassis.access.certificates import NotCertified, certificates_of
 from chassis.access.own_key import WrongKey
 from chassis.errors import InvalidArgument, RuleViolated, Unavailable
+from chassis.ids import ID
 from chassis.policy import Laws
 from chassis.sealing.entries import split
 from chassis.sealing.proofs import Proofs, Proven
@@ -28,6 +29,7 @@ from chassis.time.clock import wall_clock
 PIECE_BYTES = 64 * 1024
 SEALED_WITHIN_SECONDS = 20.0
 _KEY = re.compile(r"[a-z][A-Za-z]{0,40}/[\w.-]{1,200}")
+_PROJECT = re.compile(rf"projects/{ID}")
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ class Evidence:
         """Refuses VALIDATE_ONLY_NOT_POSSIBLE, FIELD_INVALID, KEY_NOT_CERTIFIED."""
         if tx.validates:
             raise InvalidArgument("VALIDATE_ONLY_NOT_POSSIBLE", "签署不能只作校验", field="validate-only")
-        _demand_name(command.project, "project")
+        if not _PROJECT.fullmatch(command.project):
+            raise InvalidArgument("FIELD_INVALID", "字段 project 不是项目名称", field="project")
         demand_digest(command.digest)
         tx.touched.add(command.project)
         claims = {"says": "package", "project": command.project, "digest": command.digest, "exported_by": tx.actor.person}

@@ -1,6 +1,8 @@
 """Two consoles at once on a real MongoDB and a real mail server: each person gets one digest a day."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -19,20 +21,21 @@ NINE = datetime(2026, 9, 8, 1, 0, tzinfo=UTC)  # in China
 PEOPLE = 40
 
 
-async def console(parts: TestParts, database: str, mail: Any) -> Reminding:
+@asynccontextmanager
+async def console(parts: TestParts, database: str, mail: Any) -> AsyncIterator[Reminding]:
     """One process of the console, as far as it reminds."""
     mongo: Any = Mongo(parts.mongo.uri, database, "motor")
     nobody: Any = None  # the desk is played
     made = Reminding.of(ConsoleSettings.model_validate({"issuer": "https://sso.example"}), Settings(clock="system"), mongo, nobody)
     await made.prepare()
     desk: Any = Played(told(3))
-    return replace(made, rounds=replace(made.rounds, desk=desk, channels={"mail": mail}))
+    yield replace(made, rounds=replace(made.rounds, desk=desk, channels={"mail": mail}))
+    await mongo.close()
 
 
 async def test_two_consoles_at_once_send_each_person_one(parts: TestParts, opened: Opened) -> None:
     database = f"once_{new_id()}"
-    async with opened("none") as (box, mail):
-        first, second = await console(parts, database, mail), await console(parts, database, mail)
+    async with opened("none") as (box, mail), console(parts, database, mail) as first, console(parts, database, mail) as second:
         for number in range(PEOPLE):
             token = await first.subscriptions.ask(f"people/p{number}", "mail", f"p{number}@example.org", NINE)
             assert await second.subscriptions.confirm(token, NINE)
@@ -49,8 +52,7 @@ async def test_two_consoles_at_once_send_each_person_one(parts: TestParts, opene
 
 async def test_who_ends_it_from_a_mail_gets_no_more_from_any_console(parts: TestParts, opened: Opened) -> None:
     database = f"stop_{new_id()}"
-    async with opened("none") as (box, mail):
-        first, second = await console(parts, database, mail), await console(parts, database, mail)
+    async with opened("none") as (box, mail), console(parts, database, mail) as first, console(parts, database, mail) as second:
         await first.subscriptions.confirm(await first.subscriptions.ask("people/li", "mail", "li@example.org", NINE), NINE)
         assert await first.rounds.go(NINE) == 1
         found = await second.subscriptions.stopped_by(box.mails[0]["list-unsubscribe"].strip("<>").rpartition("/")[2])
