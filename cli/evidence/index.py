@@ -113,7 +113,7 @@ def _deadlines(deadlines: Iterable[reckoning.Counted], names: Names) -> Table:
             f"{names(_node(each))}{deadline_word(each.told['kind'])}",
             "\n".join(_step(step) for step in each.steps) or "—",
             each.told["last_day"] + ("（暂定）" if each.told["provisional"] else ""),
-            "逾期完成" if each.told.get("late") else _OUTCOMES.get(each.told["outcome"], each.told["outcome"]),
+            "逾期完成" if each.told.get("late") else str(_OUTCOMES.get(each.told["outcome"], each.told["outcome"])),
             each.told["rule"],
         )
         for each in deadlines

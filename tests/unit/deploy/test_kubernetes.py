@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import kubernetes_validate
 import pytest
 import yaml
+from kubernetes_validate.utils import ValidationError, validate
 
 from chassis.run import app
 from cli.services import SERVICES
@@ -67,14 +67,14 @@ def test_kubernetes_takes_every_word_of_it(version: str) -> None:
     alike = set(SERVICES[1:])  # the first service's again, with another name (tests/architecture/test_services.py)
     for each in built("overlays/managed"):
         if each["metadata"]["name"] not in alike:
-            kubernetes_validate.validate(each, version, strict=True)
+            validate(each, version, strict=True)
 
 
 def test_a_wrong_word_is_seen() -> None:
     wrong = {**of_kind("Deployment")["registry"]}
     wrong["spec"] = wrong["spec"] | {"replica": 3}
-    with pytest.raises(kubernetes_validate.ValidationError):
-        kubernetes_validate.validate(wrong, VERSIONS[-1], strict=True)
+    with pytest.raises(ValidationError):
+        validate(wrong, VERSIONS[-1], strict=True)
 
 
 @pytest.mark.parametrize("service", (*SERVICES, "console"))
