@@ -15,7 +15,7 @@ from tests.harness.forms import demand_forms, written
 _MILLISECONDS = 30_000  # for a page, beside everything else that a machine does while tests run
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     if not chromium():
         pytest.skip(MISSING)
