@@ -153,7 +153,15 @@ def test_a_file_that_is_not_whole_is_refused(issuer: Issuer, tmp_path: Path, har
         check(issuer, file)
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", gzip.compress(b"\xff" * 64), gzip.compress(encode({"format": "other"}))])
+OTHERS = {
+    "nothing": b"",
+    "zip": b"PK\x03\x04",
+    "noise": gzip.compress(b"\xff" * 64),
+    "another format": gzip.compress(encode({"format": "other"})),
+}
+
+
+@pytest.mark.parametrize("content", OTHERS.values(), ids=OTHERS)
 def test_what_is_no_archive_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.audit").write_bytes(content)
     with pytest.raises(StackProblem):
