@@ -43,7 +43,7 @@ class Box:
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer is None:
             self.came.append((envelope, _is_secured(server)))
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
             return "250 OK"
         if answer.startswith("2"):
@@ -53,7 +53,7 @@ class Box:
     @property
     def mails(self) -> list[EmailMessage]:
         """As mail programs read them."""
-        return [cast(EmailMessage, email.message_from_bytes(cast(bytes, each.content), policy=default)) for each, _ in self.came]
+        return [email.message_from_bytes(cast(bytes, each.content), policy=default) for each, _ in self.came]
 
 
 def _is_secured(server: SMTP) -> bool:
@@ -78,8 +78,9 @@ def opened(tmp_path: Path) -> Opened:
     async def open_one(
         tls: str = "starttls", *, trusted: bool = True, offers: bool = True, **given: Any
     ) -> AsyncIterator[tuple[Box, Mail]]:
-        box, offered = Box(), {"tls_context": context, "require_starttls": True} if tls == "starttls" and offers else {}
-        guarded = {"authenticator": checked, "auth_required": True} if given.get("smtp_user") else {}
+        box = Box()
+        offered: dict[str, Any] = {"tls_context": context, "require_starttls": True} if tls == "starttls" and offers else {}
+        guarded: dict[str, Any] = {"authenticator": checked, "auth_required": True} if given.get("smtp_user") else {}
         made = lambda: SMTP(box, hostname="localhost", **offered, **guarded)  # noqa: E731
         server = await asyncio.get_running_loop().create_server(made, "127.0.0.1", 0, ssl=context if tls == "tls" else None)
         port = server.sockets[0].getsockname()[1]
@@ -141,9 +142,9 @@ async def test_what_the_server_says_decides_whether_it_is_tried_again(opened: Op
             box.recipients = list(answers)
             with pytest.raises(raised, match=answers[0][:3]):
                 await mail.send("zhao@example.org", MESSAGE)
-        for answer, raised in (("451 full", NotNow), ("554 spam", Never), (None, Unclear)):
+        for answer, told in (("451 full", NotNow), ("554 spam", Never), (None, Unclear)):
             box.answers = [answer]
-            with pytest.raises(raised):
+            with pytest.raises(told):
                 await mail.send("zhao@example.org", MESSAGE)
         assert len(box.came) == 1  # what was cut off had come
         await mail.send("zhao@example.org", MESSAGE)
