@@ -181,12 +181,14 @@ def test_seals_in_each_others_place(history: History, copy: Any) -> None:
 async def test_two_histories(history: History, copy: Any) -> None:
     """Somebody with the service's own key cuts the chain, alters an entry and seals anew: what was published tells against it."""
     copy["seals"].delete_many({"_id": {"$gt": "000000000001"}})
-    copy["audit"].update_one({"_id": an_entry(copy, 5)["_id"]}, {"$set": {"actor": "people/another"}})
+    last = copy["audit"].find_one({}, sort=[("_id", -1)])  # not of the first seal, which stays
+    copy["audit"].update_one({"_id": last["_id"]}, {"$set": {"actor": "people/another"}})
     mongo = await _opened(history, copy.name)
     await _sealer(history, mongo).seal_all()
     await mongo.close()
     found = await asyncio.to_thread(kinds, history, copy)
-    assert found in ({Kind.TWO_HISTORIES, Kind.CUT}, {Kind.TWO_HISTORIES})
+    # How many seals there were, and which of them the altered entry was under, is a matter of pace.
+    assert Kind.TWO_HISTORIES in found <= {Kind.TWO_HISTORIES, Kind.CUT, Kind.SEAL}
     assert kinds(history, copy, kafka=None, folder=None) == set(), "nothing but what is outside can tell"
 
 
