@@ -27,6 +27,7 @@ from cli.stack.problem import StackProblem
 
 ISSUER = "sanzhi:embedded"
 AUDIENCE = "sanzhi"
+_RAW = (serialization.Encoding.Raw, serialization.PublicFormat.Raw)
 Jwk = dict[str, Any]
 
 
@@ -61,12 +62,18 @@ class Issuer:
         """The root's key is opened only where there is something to certify: its file may be kept elsewhere between."""
         file, now = self.certificates(service), datetime.now(UTC)
         public = _private(key).public_key()
-        known = x509.load_pem_x509_certificates(file.read_bytes()) if file.exists() else []
+        try:
+            known = x509.load_pem_x509_certificates(file.read_bytes()) if file.exists() else []
+        except ValueError as error:
+            raise _damaged("证书", file) from error
         if any(each.public_key() == public and each.not_valid_after_utc - now > RENEWED_BEFORE for each in known):
             return
         if self.root.exists() and not self.root.with_suffix(".key").exists():
             raise StackProblem(f"服务 {service} 的密钥还没有证书：请把根密钥放回 {self.root.with_suffix('.key')}")
-        made = Authority(self.root.parent, now, "Sanzhi Evidence Root").certify(service, key["kid"], public)
+        try:
+            made = Authority(self.root.parent, now, "Sanzhi Evidence Root").certify(service, key["kid"], public)
+        except (ValueError, TypeError) as error:
+            raise StackProblem(f"根证书 {self.root} 或其密钥已损坏：请从备份恢复") from error
         with file.open("a", encoding="utf-8") as certificates:
             certificates.write(made)
 
@@ -82,17 +89,22 @@ def _key_or_new(path: Path, name: str) -> Jwk:
     if not path.exists():
         _write(path, _new_key(name), 0o600)
     try:
-        key: Jwk = json.loads(path.read_text(encoding="utf-8"))
-        return {**key}
-    except (ValueError, TypeError) as error:
-        raise StackProblem(f"密钥文件 {path} 已损坏：请从备份恢复，或移走它以换用新密钥") from error
+        key: Jwk = {**json.loads(path.read_text(encoding="utf-8"))}
+        if not key["kid"] or _private(key).public_key().public_bytes(*_RAW) != _bytes(key["x"]):
+            raise ValueError("no key, or not a pair")
+        return key
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise _damaged("密钥", path) from error
+
+
+def _damaged(what: str, path: Path) -> StackProblem:
+    return StackProblem(f"{what}文件 {path} 已损坏：请从备份恢复，或移走它以换用新{what}")
 
 
 def _new_key(name: str) -> Jwk:
     """RFC 8037."""
     private = Ed25519PrivateKey.generate()
-    raw = (serialization.Encoding.Raw, serialization.PublicFormat.Raw)
-    public = private.public_key().public_bytes(*raw)
+    public = private.public_key().public_bytes(*_RAW)
     kid = f"{name}-{hashlib.sha256(public).hexdigest()[:16]}"
     return {
         "kty": "OKP",
@@ -106,7 +118,11 @@ def _new_key(name: str) -> Jwk:
 
 
 def _private(key: Jwk) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(base64.urlsafe_b64decode(key["d"] + "=" * (-len(key["d"]) % 4)))
+    return Ed25519PrivateKey.from_private_bytes(_bytes(key["d"]))
+
+
+def _bytes(part: str) -> bytes:
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
 
 
 def _public(key: Jwk) -> Jwk:

@@ -20,11 +20,15 @@ from cli.target import running_stack
 from tests.harness.suite import PATIENCE
 
 RUN = """
+import json
 import sys
 from pathlib import Path
 from cli.stack.problem import StackProblem
 from cli.stack.stack import Stack, Wanted
 from cli.stack.supervisor import Ended, supervised, watch
+from cli.stack.settings import RunningStack
+settings, told = json.loads(sys.argv[3]), RunningStack.for_service
+RunningStack.for_service = lambda self, name: told(self, name) | settings
 stack = Stack(Wanted(Path(sys.argv[1]), port=0, services=(sys.argv[2],)), lambda line: print(line, flush=True))
 try:
     with supervised(stack):
@@ -39,12 +43,12 @@ except StackProblem as problem:
 
 
 @contextmanager
-def stack(data: Path) -> Iterator[subprocess.Popen[str]]:
+def stack(data: Path, **settings: str) -> Iterator[subprocess.Popen[str]]:
     # An office machine: a proxy where nobody listens, a language that has no Chinese, an open umask.
     proxies = dict.fromkeys(("http_proxy", "https_proxy", "grpc_proxy", "all_proxy"), "http://127.0.0.1:9")
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("SANZHI_")}
     environment = inherited | proxies | {"LC_ALL": "C", "PYTHONUTF8": "1"}
-    command = [sys.executable, "-c", RUN, str(data), "evaluation"]
+    command = [sys.executable, "-c", RUN, str(data), "evaluation", json.dumps(settings)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment, umask=0) as process:
         yield process
         process.kill()
@@ -146,14 +150,23 @@ def test_a_killed_service_is_started_again_and_what_is_away_is_seen_from_outside
         assert mongod == pids(tmp_path)["mongod"] and not gone(mongod)
 
 
-def test_a_service_that_dies_at_its_start_shows_its_log_and_nothing_stays(tmp_path: Path) -> None:
+def test_a_damaged_key_ends_the_start_before_anything_runs(tmp_path: Path) -> None:
     key = tmp_path / "issuer" / "services" / "evaluation.jwk"
     key.parent.mkdir(parents=True)
     key.write_text(json.dumps({"kty": "OKP", "crv": "Ed25519", "kid": "evaluation", "x": "AA", "d": "AA"}))
     with stack(tmp_path) as process:
+        assert "evaluation.jwk 已损坏" in lines_up_to(process, "已损坏")[-1]
+        assert process.wait(PATIENCE) == 1
+    assert processes_with(tmp_path) == []
+
+
+def test_a_service_that_dies_at_its_start_shows_its_log_and_nothing_stays(tmp_path: Path) -> None:
+    key = tmp_path / "other.jwk"
+    key.write_text(json.dumps({"kty": "OKP", "crv": "Ed25519", "kid": "evaluation", "x": "AA", "d": "AA"}))
+    with stack(tmp_path, SANZHI_SERVICE_KEY=str(key)) as process:
         lines = lines_up_to(process, "evaluation 启动后退出")
         assert process.stdout is not None
-        assert "evaluation.jwk" in process.stdout.read()
+        assert "other.jwk" in process.stdout.read()
         assert process.wait(PATIENCE) == 1
     assert not any("READY" in line for line in lines)
     assert processes_with(tmp_path) == []

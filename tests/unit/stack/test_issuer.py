@@ -92,6 +92,30 @@ def test_the_key_of_the_root_may_be_elsewhere_until_there_is_a_key_to_certify(is
     assert len(certified(issuer, "sharing")) == 1
 
 
+def spoilt(key: dict[str, str], **changed: object) -> str:
+    return json.dumps({**key, **changed})
+
+
+@pytest.mark.parametrize("file", ["issuer.jwk", "services/registry.jwk", "services/registry.crt"])
+def test_a_damaged_file_is_named_and_nothing_is_written_over_it(issuer: Issuer, file: str) -> None:
+    path = issuer.folder / file
+    key = json.loads(issuer.service_key("registry").read_text())
+    other = json.loads(issuer.service_key("contracts").read_text())
+    halves = [spoilt(key, d="AA"), spoilt(key, d=7), spoilt(key, d=None), spoilt(key, kid=""), spoilt(key, x=other["x"]), spoilt({"kid": "registry"})]
+    for content in ("", "[]", "null", "no key", "\x00", *halves):
+        path.write_text(content)
+        with pytest.raises(StackProblem, match=f"{file} 已损坏"):
+            issuer.prepare(("registry", "contracts"))
+        assert path.read_text() == content
+
+
+@pytest.mark.parametrize("file", ["ca.crt", "ca.key"])
+def test_a_damaged_root_is_named_when_there_is_a_key_to_certify(issuer: Issuer, file: str) -> None:
+    (issuer.root.parent / file).write_text("no root")
+    with pytest.raises(StackProblem, match="根证书 .*已损坏"):
+        issuer.prepare(("registry", "contracts", "sharing"))
+
+
 def test_what_is_no_certificate_of_a_service_certifies_nothing(issuer: Issuer, tmp_path: Path) -> None:
     """Another root's; one for TLS by the same authority; the root's own."""
     authority = Authority(issuer.root.parent, datetime.now(UTC))
