@@ -29,7 +29,10 @@ class Seen:
 
 
 class Observer:
-    """Reads the public topics from their beginning, committed records only. `seen` grows; what is no fact is left out."""
+    """Reads the public topics from their beginning, committed records only. `seen` grows; what is no fact is left out.
+
+    Between two readings it asks the broker for nothing: fetching ahead for nobody took two thirds of a player's processor time.
+    """
 
     def __init__(self, kafka: Kafka, prefix: str = "sanzhi") -> None:
         self._consumer = AIOKafkaConsumer(
@@ -58,6 +61,7 @@ class Observer:
     async def _assigned(self, topics: set[str]) -> None:
         while topics - {partition.topic for partition in self._consumer.assignment()}:
             await self._take(timeout_ms=50)
+        self._consumer.pause(*self._consumer.assignment())
 
     def _is_public(self, topic: str) -> bool:
         return topic.startswith(f"{self._prefix}.") and topic.count(".") == self._prefix.count(".") + 1
@@ -66,7 +70,12 @@ class Observer:
         """Read up to what Kafka holds at this moment."""
         partitions = list(self._consumer.assignment())
         ends = await self._consumer.end_offsets(partitions) if partitions else {}
-        await asyncio.wait_for(self._read_until(ends), _WAIT)
+        behind = [each for each, end in ends.items() if await self._consumer.position(each) < end]
+        self._consumer.resume(*behind)
+        try:
+            await asyncio.wait_for(self._read_until(ends), _WAIT)
+        finally:
+            self._consumer.pause(*behind)
 
     async def _read_until(self, ends: dict[TopicPartition, int]) -> None:
         while any([await self._consumer.position(partition) < end for partition, end in ends.items()]):
@@ -74,6 +83,7 @@ class Observer:
 
     async def follow(self, show: Callable[[Seen], Awaitable[None]]) -> None:
         """Hand on what comes from now on, for ever."""
+        self._consumer.resume(*self._consumer.assignment())
         while True:
             before = len(self.seen)
             await self._take(timeout_ms=500)

@@ -32,7 +32,7 @@ DEFAULT_PORT = 7400
 KAFKA_PLACE, _MONGO_PLACE = 31, 30
 _READY_SECONDS = 180.0  # on a busy machine; a service that dies is seen at once
 # Each service is one process here. More partitions would only cost: every fetch, several a second and service, names each of them.
-_PARTITIONS = 3
+_PARTITIONS = 2
 
 
 @dataclass(frozen=True)
