@@ -101,7 +101,7 @@ def test_a_damaged_file_is_named_and_nothing_is_written_over_it(issuer: Issuer, 
     path = issuer.folder / file
     key = json.loads(issuer.service_key("registry").read_text())
     other = json.loads(issuer.service_key("contracts").read_text())
-    changes = [{"d": "AA"}, {"d": 7}, {"d": None}, {"kid": ""}, {"x": other["x"]}]
+    changes: list[dict[str, object]] = [{"d": "AA"}, {"d": 7}, {"d": None}, {"kid": ""}, {"x": other["x"]}]
     for content in ("", "[]", "null", "no key", "\x00", spoilt({"kid": "registry"}), *(spoilt(key, **each) for each in changes)):
         path.write_text(content)
         with pytest.raises(StackProblem, match=f"{file} 已损坏"):
