@@ -17,6 +17,7 @@ from chassis.ids import new_id
 from chassis.messaging.relay import Relay
 from chassis.policy import Policies
 from chassis.rpc.server import Calls
+from chassis.run.clocks import Clocks
 from chassis.run.evidence import Evidence
 from chassis.run.faults import Seen
 from chassis.run.operations import GetStatus, ListAuditEntries, ListFacts, Operations
@@ -55,7 +56,8 @@ class Paths:
         self.leases = Leases(mongo, seconds=3600)
         self._timers = Timers(self._executor, clock, self.leases, {"fire": self._fired})
         self._relay = Relay(mongo, producer, self.leases)
-        self._operations = Operations(clock, None, Calls(), None, Seen(mongo, Keys("")), Evidence(""))  # type: ignore[arg-type]
+        seen = Seen(mongo, Keys(""), Clocks(mongo, None, ""))
+        self._operations = Operations(clock, None, Calls(), None, seen, Evidence(""))  # type: ignore[arg-type]
         self._chance, self._numbers, self._topic = random.Random(5), count(), topic
 
     @property

@@ -13,11 +13,14 @@ from pymongo.database import Database
 from chaos.hostile.records import kind_of, type_of
 from chassis.messaging.bundles import letters_in
 from chassis.messaging.letters import place_of
+from chassis.messaging.topics import CLOCK
 from chassis.store.damage import Damage
 from cli.services import SERVICES
 from cli.target import Target
 
 Documents = Database[dict[str, Any]]
+# Topics of services that hold no facts.
+NO_FACTS = (".dead", ".seals", CLOCK)
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ async def partitions_of_facts(target: Target) -> list[TopicPartition]:
     admin = AIOKafkaAdminClient(**target.kafka.arguments())
     await admin.start()
     try:
-        topics = [topic for topic in await admin.list_topics() if topic.startswith("sanzhi.") and not topic.endswith((".dead", ".seals"))]
+        topics = [topic for topic in await admin.list_topics() if topic.startswith("sanzhi.") and not topic.endswith(NO_FACTS)]
         described = await admin.describe_topics(topics)
         return [TopicPartition(topic["topic"], part["partition"]) for topic in described for part in topic["partitions"]]
     finally:

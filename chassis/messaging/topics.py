@@ -12,6 +12,8 @@ from chassis.messaging.kafka import Kafka
 from chassis.settings import Settings
 
 log = logging.getLogger(__name__)
+CLOCK = ".clock"
+_AN_HOUR = str(3600 * 1000)
 
 
 async def wait_for_topics(settings: Settings, topics: list[str], seconds: float = 120.0) -> None:
@@ -30,21 +32,26 @@ async def wait_for_topics(settings: Settings, topics: list[str], seconds: float 
 
 
 def own_topics(prefix: str, service: str) -> list[str]:
-    """What a service writes to: public facts, internal facts, dead letters, seals of its audit log."""
-    return [f"{prefix}.{service}{kind}" for kind in ("", ".internal", ".dead", ".seals")]
+    """What a service writes to: public facts, internal facts, dead letters, seals of its audit log, and what tells it the broker's time."""
+    return [f"{prefix}.{service}{kind}" for kind in ("", ".internal", ".dead", ".seals", CLOCK)]
+
+
+def topic_of(settings: Settings, name: str) -> NewTopic:
+    """How a topic of a service is made: facts are kept for ever; where the broker's time is asked for, it stands on each record."""
+    held = {"min.insync.replicas": "1" if settings.replication == 1 else "2"}
+    if name.endswith(CLOCK):
+        configs = held | {"message.timestamp.type": "LogAppendTime", "retention.ms": _AN_HOUR, "segment.ms": _AN_HOUR}
+        return NewTopic(name, 1, settings.replication, topic_configs=configs)
+    return NewTopic(name, settings.partitions, settings.replication, topic_configs=held | {"retention.ms": "-1"})
 
 
 async def ensure_topics(settings: Settings, service: str, seconds: float = 30.0) -> None:
-    """Create the service's own topics (own_topics). Facts are kept for ever.
+    """Create the service's own topics (own_topics).
 
     A broker that has just come up refuses for a moment what it will do at once (its own registration, its authorizer and the controller
     are not all there yet): for so many seconds it is asked again. Raises KafkaError.
     """
-    forever = {"retention.ms": "-1", "min.insync.replicas": "1" if settings.replication == 1 else "2"}
-    wanted = [
-        NewTopic(name, settings.partitions, settings.replication, topic_configs=forever)
-        for name in own_topics(settings.topic_prefix, service)
-    ]
+    wanted = [topic_of(settings, name) for name in own_topics(settings.topic_prefix, service)]
     admin = AIOKafkaAdminClient(**Kafka.of(settings).arguments())
     await admin.start()
     until = time.monotonic() + seconds

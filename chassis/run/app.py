@@ -25,7 +25,7 @@ from chassis.messaging.inbox import Inbox
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.relay import Relay, new_producer
 from chassis.messaging.subscription import topics_of
-from chassis.messaging.topics import ensure_topics, own_topics, wait_for_topics
+from chassis.messaging.topics import CLOCK, ensure_topics, own_topics, wait_for_topics
 from chassis.messaging.vital import until_one_ends
 from chassis.metrics import Metrics
 from chassis.policy import Laws, Policies
@@ -40,13 +40,14 @@ from chassis.rpc.reflection import reflect
 from chassis.rpc.refusals import Refusals
 from chassis.rpc.seen import demanding_versions
 from chassis.rpc.server import Bounds, Calls, Pipeline
+from chassis.run.clocks import Clocks
 from chassis.run.door import door_of
 from chassis.run.evidence import Evidence
 from chassis.run.exporters import MetricsExport, record_traces
 from chassis.run.faults import Seen
 from chassis.run.file_service import FileService
 from chassis.run.garbage import collect_seldom
-from chassis.run.gauges import Watch, show
+from chassis.run.gauges import Watch, show, show_clocks
 from chassis.run.health import Health, Part
 from chassis.run.operations import Operations, Rehearsal
 from chassis.run.patience import prepared, wait_for_kafka, wait_for_mongo
@@ -129,7 +130,7 @@ class App:
         await self._keep_running("sweep of files", sweep_for_ever(self.mongo, self.executor.context.files))
         await self.metrics.start()
         evidence = Evidence(settings.service_key)
-        operations = Operations(self.clock, self.meter, self._calls, inbox, Seen(self.mongo, self.keys), evidence)
+        operations = Operations(self.clock, self.meter, self._calls, inbox, Seen(self.mongo, self.keys, self.clocks), evidence)
         await self._serve(methods, operations, Rehearsal(self.clock, timers.wake))
         log.info("%s serves on %s", service.name, self.address)
 
@@ -139,8 +140,10 @@ class App:
         self._vital |= tasks_of_producer(producer)
         self._stack.push_async_callback(_within, producer.stop)
         leases = Leases(self.mongo)
+        self.clocks = Clocks(self.mongo, producer, f"{self.settings.topic_prefix}.{self.service.name}{CLOCK}")
         if self.metrics.on:
             show(self.metrics.meter, Watch(self.mongo, self.clock, self.meter, asyncio.get_running_loop()), leases.held)
+            show_clocks(self.metrics.meter, self.clocks)
         await leases.open()
         await leases.renew()
         relay = Relay(self.mongo, producer, leases)
@@ -152,6 +155,7 @@ class App:
         await self._keep_running("leases", _renew_for_ever(leases))
         await self._keep_running("relay", relay.run(), before_end=lambda: _flush(relay))
         await self._start_sealer(leases, relay)
+        await self._keep_running("comparing of clocks", self.clocks.run())
         await self._keep_running("timers", timers.run())
         return timers
 

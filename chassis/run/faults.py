@@ -1,10 +1,13 @@
-"""What a replica sees around it that an operator has to see to: MongoDB's disk, an audit log without seals, issuers that cannot be read."""
+"""What a replica sees around it that an operator has to see to: MongoDB's disk, an audit log without seals, issuers that cannot be read,
+clocks that are not one.
+"""
 
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
 from chassis.access.keys import Keys
+from chassis.run.clocks import Clocks
 from chassis.sealing.waiting import waiting_seconds
 from chassis.store.mongo import Mongo
 
@@ -20,6 +23,7 @@ class Seen:
 
     mongo: Mongo
     keys: Keys
+    clocks: Clocks
     _found: list[str] = field(default_factory=list)
     _good_until: float = 0.0
 
@@ -29,7 +33,8 @@ class Seen:
             disk = fault_of_disk(await self.mongo.database.command("dbStats"))
             self._found = [*disk, *await self._fault_of_seals()]
             self._good_until = monotonic() + KEPT_SECONDS
-        return [*self._found, *(f"签发方的公钥读取有误，沿用先前读到的：{problem}" for problem in self.keys.problems)]
+        keys = [f"签发方的公钥读取有误，沿用先前读到的：{problem}" for problem in self.keys.problems]
+        return [*self._found, *keys, *self.clocks.faults()]
 
     async def _fault_of_seals(self) -> list[str]:
         waits = await waiting_seconds(self.mongo)

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from opentelemetry.metrics import CallbackOptions, Meter, Observation
 
+from chassis.run.clocks import Clocks
 from chassis.run.progress import LagMeter, PartitionLag, Progress, progress
 from chassis.sealing.waiting import waiting_seconds
 from chassis.store.mongo import Mongo
@@ -108,6 +109,16 @@ def show(meter: Meter, watch: Watch, held: Callable[[], frozenset[int]]) -> None
     gauge("sanzhi.mongodb.up", [_up_gauge(lambda: watch.seen().progress)], "", "Whether MongoDB could be read: 1 or 0")
     gauge("sanzhi.kafka.up", [_up_gauge(lambda: watch.seen().lag)], "", "Whether Kafka could be asked: 1 or 0")
     gauge("sanzhi.leases.held", [lambda _: [Observation(len(held()))]], "{bucket}", "Buckets whose outbox and timers this replica works")
+
+
+def show_clocks(meter: Meter, clocks: Clocks) -> None:
+    """Make the gauge of the clocks that a replica compares with its own."""
+
+    def read(options: CallbackOptions) -> Iterable[Observation]:
+        return [Observation(seconds, {"part": part}) for part, seconds in clocks.ahead.items()]
+
+    said = "Seconds by which the clock of a part is ahead of this machine's, negative where it is behind"
+    meter.create_observable_gauge("sanzhi.clock.ahead", [read], "s", said)
 
 
 def _progress_gauge(watch: Watch, value: Show) -> Callable[[CallbackOptions], Iterable[Observation]]:

@@ -3,10 +3,12 @@
 import asyncio
 import urllib.request
 from collections.abc import Callable
+from typing import Any
 
 from chassis.metrics import Metrics
+from chassis.run.clocks import KAFKA, MONGODB, Clocks
 from chassis.run.exporters import MetricsExport
-from chassis.run.gauges import Seen, Watch, show
+from chassis.run.gauges import Seen, Watch, show, show_clocks
 from chassis.settings import Settings
 from tests.harness.suite import PATIENCE
 
@@ -38,6 +40,8 @@ async def shown(seen: Seen, act: Callable[[Metrics], None] = lambda metrics: Non
     try:
         act(Metrics(export.meter))
         show(export.meter, _Watch(seen), lambda: frozenset({1, 2, 3}))
+        nobody: Any = None
+        show_clocks(export.meter, Clocks(nobody, nobody, "", ahead={MONGODB: 0.25, KAFKA: -2.0}))
         await export.start()
         return await scrape(export.address)
     finally:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import grpc
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin import AIOKafkaAdminClient
 from google.protobuf import descriptor_pool, json_format
 from google.protobuf.message_factory import GetMessageClass
 from google.rpc import error_details_pb2, status_pb2
@@ -20,7 +20,7 @@ from google.rpc import error_details_pb2, status_pb2
 from chassis.access.tls import open_channel
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.subscription import topics_of
-from chassis.messaging.topics import own_topics
+from chassis.messaging.topics import own_topics, topic_of
 from chassis.rpc.committed import Committed, committed_in
 from chassis.rpc.mutation import VALIDATE_ONLY
 from chassis.run.app import App
@@ -254,7 +254,7 @@ async def _make_topics(settings: Settings, services: Sequence[Service]) -> None:
     admin = AIOKafkaAdminClient(**Kafka.of(settings).arguments())
     await admin.start()
     try:
-        answer: Any = await admin.create_topics([NewTopic(name, settings.partitions, settings.replication) for name in sorted(names)])
+        answer: Any = await admin.create_topics([topic_of(settings, name) for name in sorted(names)])
     finally:
         await admin.close()
     assert [error for error in answer.topic_errors if error[1]] == []

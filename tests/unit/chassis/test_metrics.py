@@ -75,6 +75,7 @@ async def test_what_waits_is_shown() -> None:
     assert found['sanzhi_consumer_lag{partition="1",topic="sanzhi.probe"}'] == 6
     assert found["sanzhi_leases_held"] == 3
     assert (found["sanzhi_mongodb_up"], found["sanzhi_kafka_up"]) == (1, 1)
+    assert (found['sanzhi_clock_ahead_seconds{part="MongoDB"}'], found['sanzhi_clock_ahead_seconds{part="Kafka"}']) == (0.25, -2)
 
 
 async def test_what_cannot_be_read_is_left_out_and_said() -> None:

@@ -30,5 +30,5 @@ def test_no_right_on_topics_is_by_prefix() -> None:
 
 
 def test_a_service_writes_its_own_topics_alone() -> None:
-    assert {(name, f"sanzhi.{name}{kind}") for name in SERVICES for kind in ("", ".internal", ".dead", ".seals")} == WRITES
+    assert {(name, f"sanzhi.{name}{kind}") for name in SERVICES for kind in ("", ".internal", ".dead", ".seals", ".clock")} == WRITES
     assert {name for user, name in READS if user == "contracts" and name.endswith(".seals")} == {"sanzhi.contracts.seals"}

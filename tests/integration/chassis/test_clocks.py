@@ -1,0 +1,38 @@
+"""The clocks of a real MongoDB and a real Kafka are read, and told of where this machine's is not theirs."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chassis.run.clocks import KAFKA, MONGODB
+from chassis.time.clock import wall_clock
+from tests.conftest import Running
+from tests.harness.suite import ADMINISTRATOR, Suite, eventually, service
+
+STATUS = "sanzhi.operations.v1.OperationsService/GetStatus"
+AN_HOUR = 3600.0  # no machine is so slow that it could be taken for this
+
+
+async def faults_with(suite: Suite, seconds: float) -> list[str]:
+    """What the service tells of, once its own machine's clock is so far ahead."""
+    app: Any = suite.apps["desk"]
+    app.clocks.now = lambda: wall_clock() + timedelta(seconds=seconds)
+
+    async def both_told() -> bool:  # on a busy machine one may not answer in time
+        await app.clocks.look()
+        return set(app.clocks.ahead) == {MONGODB, KAFKA}
+
+    await eventually(both_told, lambda: f"told by {set(app.clocks.ahead)} alone")
+    status = await suite.call(STATUS, {}, ADMINISTRATOR, service="desk")
+    return [fault for fault in status["faults"] if "的时钟比本机" in fault]
+
+
+@pytest.mark.parametrize("clock", ["system", "rehearsal"])
+async def test_a_clock_that_is_not_theirs_is_a_fault_on_any_kind_of_clock(running: Running, clock: str) -> None:
+    async with running(service("desk"), clock=clock) as suite:
+        assert await faults_with(suite, 0.0) == []
+        for seconds, how in ((AN_HOUR, "慢"), (-AN_HOUR, "快")):
+            told = await faults_with(suite, seconds)
+            assert sorted(fault.partition(" ")[0] for fault in told) == [KAFKA, MONGODB]
+            assert all(f"的时钟比本机{how} 3" in fault for fault in told), told
