@@ -113,6 +113,11 @@ chaos-three: $(READY)
 	    $(MAKE) --no-print-directory chaos SEED=$$seed RESULTS=chaos/results || failed=1; \
 	done; exit $$failed
 
+# Every task that the desk shows while stories are played, tried by whoever has it: ONLY="story-1 story-5".
+.PHONY: tasks
+tasks: $(READY)
+	@$(BIN)/python -m tests.e2e.tasked $(ONLY)
+
 .PHONY: mutants
 
 # Faults by chance in plan/ and every domain: their unit tests must see 90 of 100; the rest is listed (docs/decisions/0023-mutants.md).

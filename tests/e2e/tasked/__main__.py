@@ -1,5 +1,5 @@
 """Plays stories on a stack of its own and tells which tasks nobody of those who have them can carry out, at what time, and why:
-`python -m tests.e2e.tasked [PARTS OF NAMES]`. Ends with 1 where one has no reason in WAITS.
+`make tasks ONLY="PARTS OF NAMES"`. Ends with 1 where one has no reason in WAITS.
 """
 
 import asyncio

@@ -92,7 +92,7 @@ class Tasked:
         if task.method.endswith("/SignDocument"):
             payload = await self._payload(task.resource)
             signed = [(person, self.repertoire.signature(person, holder, payload)) for person in people]
-            return [(person, task.method, {"name": task.resource, **body}) for person, body in signed]
+            return [(person, task.method, {"name": task.resource, **body}) for person, body in signed if body is not None]
         if task.method.endswith("/ChooseOffer"):
             request = plain(await self.suite.call(GET_SERVICE_REQUEST, {"name": task.resource}, AUDITOR))
             return [(person, task.method, {"name": task.resource, "offer": request["offers"][0]["name"]}) for person in people]

@@ -17,7 +17,7 @@ from cli.story.model import Act, Story
 from cli.story.references import BadReference, resolve
 from cli.story.requests import to_json
 from cli.story.scope import StoryScope
-from cli.story.wallet import Wallet
+from cli.story.wallet import NoKey, Wallet
 
 _PEOPLE, _BODIES = 4, 6  # how many are tried for a task, and with how many bodies each, before it is given up
 _ADDRESSES = ("name", "parent", "project", "person")
@@ -147,9 +147,12 @@ class Repertoire:
         by_hand = _BY_HAND.get(f"{service}/{rpc}", None if fitting else {})
         return [*fitting[:_BODIES], *([Body(by_hand, at=_WRITTEN)] if by_hand is not None else [])]
 
-    def signature(self, person: str, holder: str, payload: bytes) -> dict[str, Any]:
-        """What a signer sends."""
-        key = self.wallet.key(person)
+    def signature(self, person: str, holder: str, payload: bytes) -> dict[str, Any] | None:
+        """What a signer sends; None for one who has no key here, for their story is not played."""
+        try:
+            key = self.wallet.key(person)
+        except NoKey:
+            return None
         behalf = {"on_behalf_of": holder} if holder.startswith("organizations/") else {}
         return {"signature": base64.b64encode(key.sign(payload)).decode(), "key_id": key.key_id, **behalf}
 
