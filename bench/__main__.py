@@ -23,8 +23,8 @@ PATHS = {
     "P9": "p9_hot",
     "P14": "p14_flood",
 }
-# Whole stacks and all topics of the suite: measured where they are asked for alone, by --only.
-ASKED = {"P11": "p11_lag", "P12": "p12_click"}
+# Whole stacks, all topics of the suite, and what one choice costs: measured where they are asked for alone, by --only.
+ASKED = {"P11": "p11_lag", "P12": "p12_click", "P15": "p15_sealing"}
 RESULTS = Path(__file__).with_name("results")
 
 

@@ -32,10 +32,10 @@ async def run(stage: Stage, scale: Scale) -> list[Comparison]:
     updates = Comparison("P1", "guarded updates", "raw transaction a command, same read and writes", "commands/s", at_least(0.9))
     async with serving(stage, "registry") as server, grpc.aio.insecure_channel(server.address) as channel:
         calls = Calls(channel, stage)
-        await _timed(calls.create, KNOWN)()
+        await timed(calls.create, KNOWN)()
         raw = await RawCommands.copied(stage, server.database)
         for comparison, ours, theirs in ((creations, calls.create, raw.create), (updates, calls.update, raw.update)):
-            await in_turn(comparison, _timed(ours, commands), _timed(theirs, commands), scale)
+            await in_turn(comparison, timed(ours, commands), timed(theirs, commands), scale)
             comparison.notes = await _processor_time(stage, server, ours, theirs, commands)
     return [creations, updates]
 
@@ -75,8 +75,8 @@ class Calls:
         await self._update(request, metadata=self._metadata, timeout=30)
 
 
-def _timed(command: Command, times: int) -> Run:
-    """So many commands, 64 at once: how many a second."""
+def timed(command: Command, times: int) -> Run:
+    """So many commands, AT_ONCE at once: how many a second."""
 
     async def one_client(turns: Any) -> None:
         for _ in turns:
@@ -99,7 +99,7 @@ async def _processor_time(stage: Stage, server: Server, ours: Command, raw: Comm
     found: dict[str, float] = {}
     for side, command in (("ours", ours), ("raw", raw)):
         before = {name: cpu_seconds(pid) for name, pid in processes.items()}
-        await _timed(command, commands)()
+        await timed(command, commands)()
         used = {name: cpu_seconds(pid) - before[name] for name, pid in processes.items()}
         found |= {f"{side}: {name} µs": round(1e6 * seconds / commands) for name, seconds in used.items()}
     return found

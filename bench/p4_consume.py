@@ -34,14 +34,14 @@ async def run(stage: Stage, scale: Scale) -> list[Comparison]:
     many, few = scale.of(10_000, 3_000), scale.of(1_000, 300)
     runs = Comparison("P4", "consume: inbox, handler, state", "plain consumer, same transaction a run", "facts/s", at_least(0.9))
     single = Comparison("P4", "consume, against one by one", "plain consumer, a transaction a fact", "facts/s", at_least(5))
-    topic, short = await _filled(stage, many), await _filled(stage, few)
-    ours = _ours(stage, topic, many)
+    topic, short = await filled(stage, many), await filled(stage, few)
+    ours = consuming(stage, topic, many)
     await in_turn(runs, ours, _raw(stage, topic, many, run_length=MAX_GROUP * many // KEYS, at_once=MOST_RECORDS), scale)
     await in_turn(single, ours, _raw(stage, short, few, run_length=1, at_once=1), scale)
     return [runs, single]
 
 
-async def _filled(stage: Stage, number: int) -> str:
+async def filled(stage: Stage, number: int) -> str:
     """A topic `<prefix>.sample` with so many facts."""
     topic = await stage.topic_named(f"{stage.fresh('p4')}.sample")
     rows = await rows_of(await executor_on(stage, stage.mongo("p4rows")), topic, number, KEYS)
@@ -64,19 +64,23 @@ class _Counting(Inbox):
             self.done.set()
 
 
-def _ours(stage: Stage, topic: str, number: int) -> Run:
+def consuming(stage: Stage, topic: str, number: int, *, sealed: bool = True) -> Run:
+    """So many facts of a topic that holds them, as a service consumes them: how many a second; what is done is `sealed` meanwhile."""
+
     async def consumed() -> float:
         executor = await executor_on(stage, stage.mongo("p4"), topic.removesuffix(".sample"))
         inbox = _Counting(executor, {MOVED: Subscription(Moved, move)})
         inbox.expect(number)
         consumer = Consumer(inbox, Kafka(stage.bootstrap), stage.fresh("p4"), [topic], PARTITIONS)
-        sealing = asyncio.create_task(_sealer(stage, executor.context.mongo).run(await _leases(executor.context.mongo)))
+        leases = await _leases(executor.context.mongo)
+        sealing = [asyncio.create_task(_sealer(stage, executor.context.mongo).run(leases))] if sealed else []
         await consumer.start()
         try:
             await inbox.done.wait()
             took = time.perf_counter() - inbox.began
         finally:
-            sealing.cancel()
+            for task in sealing:
+                task.cancel()
             await consumer.stop()
         await _check(executor.context.mongo["accounts"], number)
         return number / took

@@ -16,7 +16,7 @@ from cli.stack.child import Child
 from cli.stack.health import serves
 from cli.stack.ports import LOOPBACK, free_port
 
-_READY_SECONDS = 30.0
+_READY_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
