@@ -69,6 +69,11 @@ class Settings(BaseSettings):
         description="Auditors, with commas between, whom registry need not know; nobody is named in two of these settings",
     )
     service_key: str = Field("", description="File with this service's private JWK (Ed25519); signs its own short tokens")
+    master_key: str = Field(
+        "",
+        description="File with the master key of personal data, its owner's alone: 96 bytes in base64, or a JSON object that names a KMS"
+        " (docs/operations.md); empty: no personal data is taken",
+    )
     sm2: str = Field(
         "",
         description="Class that checks SM2 signatures instead of the library that comes with it, `package.module:Name`, such as the"

@@ -14,6 +14,8 @@ from functools import cache
 from opentelemetry import context, trace
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
+from chassis.withholding import struck
+
 _PROPAGATOR = TraceContextTextMapPropagator()
 _CORRELATION: ContextVar[str] = ContextVar("correlation", default="")
 _CHANCE = random.Random()
@@ -85,13 +87,13 @@ class _JsonLines(logging.Formatter):
             "level": record.levelname,
             "service": self._service,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": struck(record.getMessage()),
         }
         current = trace.get_current_span().get_span_context()
         if current.is_valid:
             line["trace_id"] = format(current.trace_id, "032x")
         if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
+            line["exception"] = struck(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False)
 
 

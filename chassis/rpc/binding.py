@@ -16,6 +16,7 @@ from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 from chassis.access.roles import AccessRule, rule_of
+from chassis.rpc.personal import misplaced, personal_in
 from chassis.rpc.receiving import DEFAULT_KIB, KIB, most_bytes
 from chassis.rpc.shapes import unlike, without_source
 
@@ -40,6 +41,8 @@ class Method:
     mutates: bool
     takes_stream: bool = False
     gives_stream: bool = False
+    takes_personal: bool = False
+    gives_personal: bool = False
     most_bytes: int = DEFAULT_KIB * KIB
 
 
@@ -67,10 +70,18 @@ def bind(service: ServiceDescriptor, handlers: ModuleType | object) -> list[Meth
                 mutates="request_id" in descriptor.input_type.fields_by_name or descriptor.client_streaming,
                 takes_stream=descriptor.client_streaming,
                 gives_stream=descriptor.server_streaming,
+                takes_personal=bool(personal_in(descriptor.input_type)),
+                gives_personal=bool(personal_in(descriptor.output_type)),
                 most_bytes=most_bytes(descriptor),
             )
         )
         found = unlike(descriptor.input_type, command) + without_source(descriptor.output_type, _answer_of(handler))
+        found += misplaced(
+            descriptor.input_type,
+            descriptor.output_type,
+            mutates=methods[-1].mutates,
+            streams=descriptor.client_streaming or descriptor.server_streaming,
+        )
         problems += [f"{service.full_name}/{descriptor.name}: {problem}" for problem in found]
     if problems:
         raise Unbound("\n".join(problems))

@@ -14,11 +14,13 @@ from chassis.errors import InvalidArgument, PermissionDenied, Refusal, Unavailab
 from chassis.rpc.binding import Method
 from chassis.rpc.decoding import decode
 from chassis.rpc.encoding import encode
+from chassis.rpc.personal import values_in
 from chassis.store.executor import Executor
 from chassis.store.mongo import Document
 from chassis.store.rows import demand_sound, is_sound
 from chassis.store.transaction import Origin, Transaction
 from chassis.store.unit import OUTBOX, REQUESTS, Repeated
+from chassis.withholding import struck
 
 MAX_REQUEST_ID = 128
 _DEFAULT_SECONDS = 10.0
@@ -70,7 +72,7 @@ class Mutations:
         if call.validates:
             return await self._try_out(call, origin)
         key, digest = _key(call), _digest(call.message)
-        if (first := await self._first_answer(key, digest)) is not None:
+        if (first := await self._first_answer(call, key, digest)) is not None:
             return first
         facts: list[Document] = []
 
@@ -78,8 +80,9 @@ class Mutations:
             nonlocal facts
             response, facts = await _handle(call, tx), tx.unit.outbox
             tx.unit.audit.append(tx.audit("OK"))
-            known = {"digest": digest, "response": response, "facts": [row["_id"] for row in facts]}
-            tx.unit.requests.append({"_id": key, **known, "at": tx.now})
+            if not call.method.gives_personal:
+                known = {"digest": await _kept(digest, call, tx), "response": response, "facts": [row["_id"] for row in facts]}
+                tx.unit.requests.append({"_id": key, **known, "at": tx.now})
             return response
 
         try:
@@ -88,7 +91,7 @@ class Mutations:
             raise
         except (Repeated, Refusal) as error:
             # Its first run may have been committed meanwhile, so that this one stumbled over what it did itself.
-            if (again := await self._first_answer(key, digest)) is not None:
+            if (again := await self._first_answer(call, key, digest)) is not None:
                 return again
             if isinstance(error, Repeated):  # committed, but not yet by a majority
                 raise Unavailable("REQUEST_UNDER_WAY", "同一请求正在处理，请稍后用同一 request_id 重试") from error
@@ -103,15 +106,34 @@ class Mutations:
 
         return Answer(await self._executor.try_out(work, call.actor, origin))
 
-    async def _first_answer(self, key: str, digest: str) -> Answer | None:
-        found = await self._executor.find(REQUESTS, key)
+    async def _first_answer(self, call: Call, key: str, digest: str) -> Answer | None:
+        # What gave personal data is not kept: whoever asks again reads again, and that is on record again.
+        found = None if call.method.gives_personal else await self._executor.find(REQUESTS, key)
         if found is None:
             return None
         mongo = self._executor.context.mongo
-        if demand_sound(mongo.damage, REQUESTS, found)["digest"] != digest:
+        if not await self._is_of(demand_sound(mongo.damage, REQUESTS, found)["digest"], digest):
             raise InvalidArgument("REQUEST_ID_REUSED", "同一 request_id 已用于内容不同的请求", field="request_id")
         rows = await asyncio.gather(*(self._executor.find(OUTBOX, identity) for identity in found["facts"]))
         return Answer(found["response"], [row for row in rows if row is not None and is_sound(mongo.damage, OUTBOX, row)])
+
+    async def _is_of(self, kept: str | bytes, digest: str) -> bool:
+        """Whether a request is the one that was kept. Refuses as Vault.open, on each replica from the erasure on."""
+        if isinstance(kept, str):
+            return kept == digest
+        vault = self._executor.context.vault
+        if vault is None:
+            return False
+        await vault.demand_key_of(kept)
+        return await vault.open(kept) == digest
+
+
+async def _kept(digest: str, call: Call, tx: Transaction) -> str | bytes:
+    """The digest of a request, as it is kept: whoever guesses a phone number could check it by one in the open."""
+    if not values_in(call.message):
+        return digest
+    assert tx.sealed_with, f"{call.method.full_name} did not seal what is personal"
+    return await tx.vault.seal(tx.sealed_with, digest)
 
 
 async def _handle(call: Call, tx: Transaction) -> bytes:
@@ -143,6 +165,8 @@ def _key(call: Call) -> str:
     request_id = call.message.request_id
     if not 0 < len(request_id) <= MAX_REQUEST_ID:
         raise InvalidArgument("REQUEST_ID_REQUIRED", "每次修改都须携带 request_id（1 至 128 个字符）", field="request_id")
+    if struck(request_id) != request_id:
+        raise InvalidArgument("REQUEST_ID_REQUIRED", "request_id 会留存备查，不能含有个人信息", field="request_id")
     return f"{call.actor.person}|{call.method.full_name}|{request_id}"
 
 

@@ -17,6 +17,7 @@ from chassis.rpc.named import resources_of
 from chassis.rpc.naming import Naming, TitleOf
 from chassis.store.executor import Executor
 from chassis.store.transaction import Origin
+from chassis.withholding import struck
 
 log = logging.getLogger(__name__)
 WINDOW_SECONDS = 60.0
@@ -98,7 +99,7 @@ class Refusals:
         """The audit entry of a refusal, and what the caller is told: by the law of the day on which it was refused."""
         if isinstance(refusal, Unavailable | Stale):  # Nothing was decided; the caller comes again.
             return Told(refusal.message)
-        request_id = getattr(call.message, "request_id", "")[:_LONGEST]
+        request_id = struck(getattr(call.message, "request_id", ""))[:_LONGEST]
         tx = await self._executor.begin(call.actor, replace(call.origin, request_id=request_id), call.now)
         tx.access = _access_of(call)
         told = told_of(refusal, self._laws.on(tx.today))
@@ -118,7 +119,7 @@ class Refusals:
 
     def _counted(self, refusal: Refusal, call: Call, told: Told, today: date) -> Like | None:
         """None where one like it is on record and this one is counted; else a new one, to be put there."""
-        person, action, resources = call.actor.person, call.origin.action, resources_of(call.message, _LONGEST)
+        person, action, resources = call.actor.person, call.origin.action, tuple(map(struck, resources_of(call.message, _LONGEST)))
         key: Key = (person, action, refusal.reason, resources, today)
         if key not in self._likes and self._distinct[person] >= _DISTINCT:
             key, resources = (person, action, refusal.reason, (), today), ()
@@ -128,7 +129,7 @@ class Refusals:
         if len(self._likes) >= _MOST:
             self._beyond += 1
             return None
-        made = Like(_bare(refusal), call.actor, action, resources, told.message[:_LONGEST], monotonic(), _access_of(call))
+        made = Like(_bare(refusal), call.actor, action, resources, struck(told.message)[:_LONGEST], monotonic(), _access_of(call))
         self._likes[key] = made
         self._distinct[person] += 1
         return made
@@ -145,4 +146,4 @@ def _access_of(call: Call) -> AccessRule | None:
 
 def _bare(refusal: Refusal) -> Refusal:
     """Without its traceback, which would keep the whole call."""
-    return Refusal(refusal.reason, refusal.message[:_LONGEST], rule=refusal.rule)
+    return Refusal(refusal.reason, struck(refusal.message)[:_LONGEST], rule=refusal.rule)

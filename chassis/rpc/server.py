@@ -29,6 +29,7 @@ from chassis.rpc.decoding import decode
 from chassis.rpc.encoding import encode, encode_list
 from chassis.rpc.mutation import Call, Mutations, admit, demand_authorized, only_validates
 from chassis.rpc.pages import opened, sealed
+from chassis.rpc.personal import values_in
 from chassis.rpc.receiving import demand_size, receive, weight_of
 from chassis.rpc.refusals import Refusals
 from chassis.rpc.room import Room
@@ -36,6 +37,7 @@ from chassis.rpc.streams import drop_the_rest, give_out, method_handler, parse, 
 from chassis.store.executor import Executor, unavailable
 from chassis.store.transaction import Origin, Transaction
 from chassis.telemetry import span
+from chassis.withholding import withhold, withholding
 
 log = logging.getLogger(__name__)
 # A download or an upload holds a mebibyte or two.
@@ -109,7 +111,7 @@ class Pipeline:
     async def _call(self, method: Method, requests: Any, context: Any) -> bytes:
         headers = dict(context.invocation_metadata() or ())
         call = Call(method, context, Origin(method.full_name, new_id(), ""), method.request(), requests)
-        with span(method.full_name, str(headers.get("traceparent", ""))):
+        with span(method.full_name, str(headers.get("traceparent", ""))), withholding():
             try:
                 call.actor = await self._known(headers, context)
                 if "service" in call.actor.roles and headers.get("correlationid"):
@@ -168,9 +170,11 @@ class Pipeline:
             if within:
                 with suppress(DecodeError):
                     call.message.ParseFromString(call.request)
+                withhold(*values_in(call.message))
             raise
         demand_size(call.request, method.most_bytes)
         parse(call.message, call.request)
+        withhold(*values_in(call.message))
         if method.gives_stream:
             return await give_out(call, self._executor)
         return await (self._mutate(call) if method.mutates else self._read(call))

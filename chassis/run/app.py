@@ -59,9 +59,11 @@ from chassis.sealing.sealer import Sealer
 from chassis.settings import Settings
 from chassis.store.executor import Executor
 from chassis.store.files.sweep import sweep_for_ever
+from chassis.store.master_key import MasterKey
 from chassis.store.mongo import Mongo
 from chassis.store.schema import ensure_collections
 from chassis.store.transaction import Context
+from chassis.store.vault import Vault
 from chassis.telemetry import log_json_lines
 from chassis.time.clock import Clock
 from chassis.time.leases import Leases
@@ -89,7 +91,10 @@ class App:
         self.neighbours = Neighbours(settings, tokens)
         policies: Policies[Any] = Policies.load(service.name, service.policy)
         first = settings.first_officers
-        context = Context(service.name, self.mongo, policies, self.neighbours.stub, settings.topic_prefix, first, settings.sm2)
+        self.vault = _vault_of(service, settings, self.mongo)
+        context = Context(
+            service.name, self.mongo, policies, self.neighbours.stub, settings.topic_prefix, first, settings.sm2, vault=self.vault
+        )
         self.metrics = MetricsExport(settings, service.name)
         self.executor = Executor(context, self.clock, service.transaction, Metrics(self.metrics.meter))
         self._stack = AsyncExitStack()
@@ -108,6 +113,9 @@ class App:
         if settings.patience:
             await wait_for_mongo(self.mongo, settings.patience)
         await prepared(lambda: ensure_collections(self.mongo, service.transaction), settings.patience)
+        if self.vault is not None:
+            await prepared(self.vault.prepare, settings.patience)
+            stack.push_async_callback(self.vault.close)
         await prepared(lambda: self.clock.open(settings.rehearsal_start), settings.patience)
         topics = topics_of(service.subscriptions, settings.topic_prefix)
         if settings.patience:
@@ -228,6 +236,13 @@ class App:
         """Drain: NOT_SERVING, finish calls, stop consumers after their commit, flush the relay, let go."""
         await self._health.enter_graceful_shutdown()
         await self._stack.aclose()
+
+
+def _vault_of(service: Service, settings: Settings, mongo: Mongo) -> Vault | None:
+    """None where no personal data is taken. Raises NoMasterKey."""
+    if not settings.master_key or not service.transaction.holds_personal_data:
+        return None
+    return Vault(mongo, MasterKey.read(Path(settings.master_key)))
 
 
 def _bounds(settings: Settings) -> Bounds:

@@ -13,6 +13,7 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from chassis.store import unit as names
 from chassis.store.mongo import Conflict, Document, Mongo
+from chassis.store.personal_keys import KEYS, key_id
 from chassis.store.rows import demand_sound
 from chassis.store.unit import Repeated, Superseded, Unit, Written, already_exists
 
@@ -86,6 +87,8 @@ async def _state(mongo: Mongo, unit: Unit, session: Any) -> None:
     await _replaced(mongo, unit, session)
     await _guarded(mongo, unit, session)
     await _created(mongo, unit, session)
+    if unit.destroyed:
+        await mongo[KEYS].delete_many({"_id": {"$in": [key_id(key) for key in unit.destroyed]}}, session=session)
 
 
 async def _replaced(mongo: Mongo, unit: Unit, session: Any) -> None:

@@ -4,14 +4,15 @@ Motor, as the project's card asks; its vendor ends its support on 2027-05-14 in 
 Both are spoken here, so that the change is one default in this file (docs/decisions/0002).
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Literal
 
 from bson import decode, encode
 from bson.codec_options import CodecOptions, DatetimeConversion
-from motor.motor_asyncio import AsyncIOMotorClient
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorClientEncryption
 from pymongo import AsyncMongoClient, ReadPreference
+from pymongo.asynchronous.encryption import AsyncClientEncryption
 from pymongo.errors import (
     BulkWriteError,
     ConnectionFailure,
@@ -69,6 +70,16 @@ class Mongo:
     async def find_by_name(self, collection: str, name: str) -> Document | None:
         """The document whose `_id` this is; callers at the same time share a round trip."""
         return await self._lookups.find(collection, name)
+
+    def encryption(self, providers: Mapping[str, Any], keys: str, tls: Mapping[str, Any] | None = None) -> Any:
+        """MongoDB's explicit client-side encryption. providers: of the master key; keys: this database's collection of data keys.
+
+        Motor does it on a thread, PyMongo on the event loop.
+        """
+        place, options = f"{self.database.name}.{keys}", self.database.codec_options
+        if self._driver == "motor":
+            return AsyncIOMotorClientEncryption(providers, place, self.client, options, kms_tls_options=tls)
+        return AsyncClientEncryption(providers, place, self.client, options, kms_tls_options=tls)
 
     def as_of_now(self, collection: str) -> Any:
         """The collection as it is at one instant, however long a cursor takes; an ordinary one mixes in what is committed meanwhile."""

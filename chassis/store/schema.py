@@ -10,6 +10,7 @@ from chassis.store import unit as names
 from chassis.store.files.pieces import PIECES
 from chassis.store.files.stored import NAMED
 from chassis.store.mongo import Mongo
+from chassis.store.personal_keys import INDEXES, KEYS
 from chassis.store.repository import Collection, Index
 from chassis.store.rows import FILES, UPLOADS
 from chassis.store.transaction import Transaction
@@ -51,7 +52,7 @@ _OWN: dict[str, list[IndexModel]] = {
     "leases": [IndexModel([("holder", 1)], name="holder")],
 }
 # The clock makes its own.
-OF_THE_CHASSIS = frozenset({*_OWN, "clock"})
+OF_THE_CHASSIS = frozenset({*_OWN, "clock", KEYS})
 
 
 def wanted_indexes(transaction: type[Transaction]) -> dict[str, list[IndexModel]]:
@@ -60,7 +61,8 @@ def wanted_indexes(transaction: type[Transaction]) -> dict[str, list[IndexModel]
     taken = sorted(name for name in set(own) if name in OF_THE_CHASSIS or own.count(name) > 1)
     if taken:
         raise ValueError(f"{transaction.__name__}: these collections are somebody else's already: {taken}")
-    return _OWN | {declared.name: _models(declared) for declared in transaction.collections()}
+    keys = {KEYS: INDEXES} if transaction.holds_personal_data else {}
+    return _OWN | keys | {declared.name: _models(declared) for declared in transaction.collections()}
 
 
 async def ensure_collections(mongo: Mongo, transaction: type[Transaction]) -> None:

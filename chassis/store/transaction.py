@@ -15,7 +15,7 @@ from chassis.access.roles import AccessRule, Actor, Parties, held_roles, require
 from chassis.access.views import Shown, View
 from chassis.calendar import Calendar, HolidayNotice, china_date
 from chassis.envelope import Envelope, body_of, is_internal, key_of
-from chassis.errors import NotFound
+from chassis.errors import NotFound, RuleViolated
 from chassis.ids import new_id
 from chassis.mapping import to_plain
 from chassis.policy import Policies, PolicyVersion
@@ -29,7 +29,9 @@ from chassis.store.outbox import outbox_row
 from chassis.store.repository import Collection, collection, index
 from chassis.store.sound import notice_in
 from chassis.store.unit import YEARS, Unit, due_document
+from chassis.store.vault import Vault
 from chassis.telemetry import traceparent
+from chassis.withholding import withhold
 
 __all__ = ["Context", "Transaction", "collection", "index"]
 
@@ -51,6 +53,7 @@ class Context:
     sm2: str = ""
     calendars: dict[tuple[Any, ...], Calendar] = field(default_factory=dict)
     files: Policies[FilesPolicy] = field(default_factory=lambda: Policies.load("files", FilesPolicy))
+    vault: Vault | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ class Transaction:
     keyed_by: ClassVar[str]
     # First parts of the names under whose ids the audit's entries are found; names that share an id are one subject.
     filed_under: ClassVar[tuple[str, ...]]
+    holds_personal_data: ClassVar[bool] = False
 
     def __init__(self, context: Context, now: datetime, actor: Actor, origin: Origin) -> None:
         self.context = context
@@ -93,6 +97,8 @@ class Transaction:
         self.authorized = False
         self.reads = False
         self.validates = False
+        self.said = ""  # in the caller's own words, for the record: why they read what is personal
+        self.sealed_with = ""  # the key of whose personal data this is about
         self.closed = False  # whether it is told on the internal topic
         self.unit = Unit()
 
@@ -225,6 +231,36 @@ class Transaction:
         self.unit.learnt = [document for document in self.unit.learnt if document["_id"] != notice.year]
         self.unit.learnt.append({"_id": notice.year, **to_plain(notice)})
 
+    @property
+    def vault(self) -> Vault:
+        """Where personal data is sealed and opened. Refuses PERSONAL_DATA_NOT_TAKEN."""
+        if self.context.vault is None:
+            raise RuleViolated("PERSONAL_DATA_NOT_TAKEN", "本系统没有配置个人信息的主密钥，不登记也不提供个人信息", rule="2.5")
+        return self.context.vault
+
+    async def new_key(self) -> str:
+        """A data key for a person; none where this only validates. Refuses PERSONAL_DATA_NOT_TAKEN, KEYS_UNAVAILABLE."""
+        return "" if self.validates else await self.vault.new_key()
+
+    async def seal(self, key: str, text: str) -> bytes:
+        """Personal data, under the key of whose it is. Refuses PERSONAL_DATA_NOT_TAKEN, KEYS_UNAVAILABLE, PERSONAL_DATA_ERASED."""
+        self.sealed_with = key
+        return await self.vault.seal(key, text) if key else b""
+
+    async def unseal(self, sealed: bytes) -> str:
+        """Personal data in plain; whatever this call writes down from now on is without it. Refuses as seal."""
+        text = await self.vault.open(sealed)
+        withhold(text)
+        return text
+
+    def say(self, words: str) -> None:
+        """For the record, in the caller's own words."""
+        self.said = words
+
+    def destroy(self, key: str) -> None:
+        """With the commit the key is gone, and with it all that is sealed under it, wherever that is kept."""
+        self.unit.destroyed.append(key)
+
     def audit(self, outcome: str, *, rule: str = "", message: str = "", resources: tuple[str, ...] = ()) -> Document:
         """The audit entry of what happens here; `subjects` are the ids by which it is found."""
         named = sorted(self.touched or set(resources))
@@ -243,7 +279,7 @@ class Transaction:
                 "subjects": sorted({parts[1] for parts in (name.split("/") for name in named) if parts[0] in self.filed_under}),
                 "outcome": outcome,
                 "rule": rule,
-                "message": message,
+                "message": message or self.said,
                 "request_id": self.origin.request_id,
                 "correlation_id": self.origin.correlation,
                 "causation_id": self.origin.causation,

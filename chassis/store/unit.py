@@ -43,6 +43,7 @@ class Unit:
     redriven: list[tuple[str, int, Document]] = field(default_factory=list)
     taken_out: list[tuple[str, int, int]] = field(default_factory=list)  # of bundles: name, offset, how many letters it had
     learnt: list[Document] = field(default_factory=list)
+    destroyed: list[str] = field(default_factory=list)  # data keys of personal data
 
     def keys(self) -> set[object]:
         """What it touches: no other unit of the same group may, unless it is shareable."""

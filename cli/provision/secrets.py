@@ -3,7 +3,8 @@
 SECRETS/provision    everything; only the steps of `sanzhi provision` see it
 SECRETS/mongodb      the key file of the replica set
 SECRETS/kafka        the broker's own password and the administrator's
-SECRETS/<service>    its key with certificates, its connection string, its user and password at Kafka
+SECRETS/<service>    its key with certificates, its connection string, its user and password at Kafka; registry's also the master key of
+                     personal data
 SECRETS/console      its key, its connection string
 SECRETS/tools        the development issuer's key, the department's user and password at Kafka
 SECRETS/public       jwks.json (issuer and services), services.json (services alone), evidence-root.crt
@@ -14,12 +15,15 @@ import os
 from pathlib import Path
 from urllib.parse import quote_plus
 
+from chassis.store.master_key import make
 from cli.provision.passwords import Passwords
-from cli.services import CONSOLE, SERVICES
+from cli.services import CONSOLE, SEALING, SERVICES
 from cli.stack.issuer import Issuer
 
 SUITE, MONGODB, KAFKA = 10001, 999, 1000  # user ids in the images
 DEPARTMENT = "department"
+MASTER_KEY = "personal.key"
+MOUNTED = "/run/sanzhi"  # where a service finds its own folder
 
 
 def hand_out(secrets: Path, mongo: str, prefix: str, mongo_ca: str = "") -> None:
@@ -37,6 +41,7 @@ def hand_out(secrets: Path, mongo: str, prefix: str, mongo_ca: str = "") -> None
             "service.crt": issuer.certificates(service).read_text(encoding="utf-8"),
             "sanzhi_mongo": f"mongodb://{service}:{users.make(service)}@{mongo}/?replicaSet=rs0&authSource={prefix}{service}{tls}",
             **_kafka_user(service, kafka),
+            **(_master_key(master) if service in SEALING else {}),
         }
         give(secrets / service, own, SUITE)
     console = f"mongodb://{CONSOLE}:{users.make(CONSOLE)}@{mongo}/?replicaSet=rs0&authSource={prefix}{CONSOLE}{tls}"
@@ -51,6 +56,13 @@ def hand_out(secrets: Path, mongo: str, prefix: str, mongo_ca: str = "") -> None
     give(secrets / "public", public, SUITE, mode=0o444)
     for path in [master, *master.rglob("*")]:
         os.chown(path, SUITE, SUITE)
+
+
+def _master_key(master: Path) -> dict[str, str]:
+    """The key, or what names a KMS where an operator has put that in its place; and the setting that says where it is."""
+    path = master / MASTER_KEY
+    make(path)
+    return {MASTER_KEY: path.read_text(encoding="ascii"), "sanzhi_master_key": f"{MOUNTED}/{MASTER_KEY}"}
 
 
 def _kafka_user(user: str, passwords: Passwords) -> dict[str, str]:

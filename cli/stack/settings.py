@@ -4,12 +4,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chassis.messaging.kafka import Kafka
-from cli.services import CONSOLE
+from cli.services import CONSOLE, SEALING
 from cli.stack.issuer import AUDIENCE, ISSUER, Issuer
 from cli.stack.passwords import access, as_service
 from cli.stack.state import StackState
 
 Environment = dict[str, str]
+
+
+def master_key_of(data: Path) -> Path:
+    """Where a data folder has the master key of personal data."""
+    return data / "passwords" / "personal.key"
 
 
 @dataclass(frozen=True)
@@ -44,8 +49,10 @@ class RunningStack:
 
     def for_service(self, name: str) -> Environment:
         """What `sanzhi serve NAME` needs."""
+        sealing = {"SANZHI_MASTER_KEY": str(master_key_of(self.data))} if name in SEALING else {}
         return {
             **self.for_clients(),
+            **sealing,
             "SANZHI_MONGO": as_service(self.state.mongo, name, self.data / "passwords"),
             "SANZHI_LISTEN": self.state.services[name],
             "SANZHI_SERVICE_KEY": str(Issuer(self.state.issuer).service_key(name)),

@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from chassis.messaging.kafka import Kafka
+from chassis.store.master_key import make as make_master_key
 from cli.services import CONSOLE, SERVICES
 from cli.stack.child import Child
 from cli.stack.health import serves
@@ -24,7 +25,7 @@ from cli.stack.passwords import StackPasswords
 from cli.stack.ports import LOOPBACK, claim, listens
 from cli.stack.problem import StackProblem
 from cli.stack.room import LEAST_ROOM, keep_private, room, told_room
-from cli.stack.settings import RunningStack
+from cli.stack.settings import RunningStack, master_key_of
 from cli.stack.state import StackState, forget_state, write_state
 from cli.stack.timekeeping import timekeeping
 
@@ -113,6 +114,7 @@ class Stack:
             self.say(f"使用 {part}")
         issuer = Issuer(self.data / "issuer")
         issuer.prepare(wanted.services)
+        make_master_key(master_key_of(self.data))
         addresses = {name: f"{LOOPBACK}:{port}" for name, port in places.items()}
         console = f"http://{LOOPBACK}:{claim(wanted.port, CONSOLE)}" if wanted.console else ""
         uri, bootstrap = self._mongo.uri, self._kafka.bootstrap

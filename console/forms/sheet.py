@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from google.protobuf.descriptor import Descriptor, MethodDescriptor
 
 from chassis.rpc.committed import Committed
+from chassis.rpc.personal import personal_in
 from cli.refused import Refused
 from cli.story.methods import all_methods, is_mutation
 from console.belonging import HOME, list_of
@@ -40,11 +42,17 @@ class Sheet:
     filled: str = ""  # what came in from a workbook, zh-CN
     returned: str = ""  # where the workbook is to be had that says what was wrong of it
     kept: datetime | None = None  # since when there is a draft of it
+    answer: dict[str, Any] = field(default_factory=dict, repr=False)  # what the act returned
 
     @property
     def request(self) -> Descriptor:
         """The message that the form makes."""
         return self.method.input_type
+
+    @property
+    def personal(self) -> tuple[str, ...]:
+        """Fields that are kept nowhere until the act is done, not in a draft and in no address."""
+        return personal_in(self.request)
 
     @property
     def page(self) -> str:

@@ -4,13 +4,14 @@ Kept as typed until the act is done, so that a refusal takes nothing away.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
 from chassis.rpc.decoding import MOST_ENTRIES
+from chassis.rpc.personal import personal_in
 from chassis.words import form_of, word_of
 from console.calls import Listed
 from console.forms.kinds import Kind, W, is_asked, is_numbered, kind_of
@@ -37,6 +38,10 @@ class Typed:
     def rows(self, path: str, least: int = 0) -> int:
         """How many rows a list has."""
         return max(self.counts.get(path, 0), least)
+
+    def without(self, names: Collection[str]) -> "Typed":
+        """What is typed but for these fields."""
+        return Typed({path: text for path, text in self.texts.items() if path not in names}, dict(self.counts))
 
     def is_blank(self, path: str, numbered: str = "") -> bool:
         """Whether nothing was typed below a path; a choice that stands on its first entry counts as nothing, and so does the row's id."""
@@ -118,6 +123,7 @@ class Shown:
     rows: list["Shown"] = field(default_factory=list)
     file: dict[str, str] = field(default_factory=dict)
     is_percentage: bool = False
+    is_personal: bool = False
     is_offered: bool = False  # chosen from what is there, by ids of ours
     is_ticked: bool = False  # several of a few choices: a row each, ticked or not
 
@@ -164,6 +170,7 @@ def _shown(field: FieldDescriptor, typed: Typed, errors: Mapping[str, str], path
     form, kind = form_of(field), Kind.HIDDEN if is_numbered(field, path) else kind_of(field, single=single)
     made = Shown(path, kind, form.label, form.help, form.unit, _example(form.example, kind), form.optional, typed.text(path))
     made.error = errors.get(path, "")
+    made.is_personal = field.name in personal_in(field.containing_type)
     made.is_percentage = form.widget == W.WIDGET_PERCENTAGE
     if kind is Kind.CHOICE:
         made.choices = Listed(_choices(field))

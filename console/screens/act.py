@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from chassis.rpc.personal import personal_in
 from chassis.words import act_of
 from chassis.words import place_of as label_of
 from cli.refused import Refused
@@ -83,7 +84,8 @@ async def send(request: Request) -> Response:
 async def _kept(request: Request, sheet: Sheet) -> Response:
     """What is typed is kept. A page that does so by itself is told when, and nothing else."""
     caller = request.scope["caller"]
-    draft = Draft(sheet.draft_of(caller.person), await _title(caller, sheet), sheet.typed, sheet.etag)
+    typed = sheet.typed.without(sheet.personal)
+    draft = Draft(sheet.draft_of(caller.person), await _title(caller, sheet), typed, sheet.etag)
     why_not = await place_of(request).drafts.keep(draft, sheet.request_id)
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"kept": "" if why_not else china_time(draft.saved.isoformat())[-5:], "why_not": why_not})
@@ -117,7 +119,10 @@ async def _sheet(request: Request) -> Sheet:
     service, name = request.path_params["service"], request.path_params["method"]
     method = method_at(service, name)
     subject = await subject_of(caller, request.query_params.get("on", ""))
-    given = {name.removeprefix(GIVEN): value for name, value in request.query_params.items() if name.startswith(GIVEN)}
+    personal = {f"{GIVEN}{name}" for name in personal_in(method.input_type)}
+    given = {
+        name.removeprefix(GIVEN): value for name, value in request.query_params.items() if name.startswith(GIVEN) and name not in personal
+    }
     me: Me = request.scope["me"]
     return Sheet(method, service, subject, await register(caller, place.names), given, is_home=me.is_only_expert)
 
@@ -154,7 +159,7 @@ async def _carried_out(request: Request, sheet: Sheet, *, tries_out: bool) -> bo
         sheet.faults = faults_of(refused, place.laws, sheet.request)
         sheet.errors = {fault.path: fault.message for fault in sheet.faults if fault.path}
         return False
-    sheet.is_tried, sheet.facts = tries_out, answer.facts
+    sheet.is_tried, sheet.facts, sheet.answer = tries_out, answer.facts, answer.body
     return not tries_out
 
 
@@ -196,6 +201,8 @@ async def _done(request: Request, sheet: Sheet) -> Response:
     place, session = place_of(request), request.scope["session"]
     title = f"（{sheet.subject.title}）" if sheet.subject.title else ""
     await place.drafts.drop(sheet.draft_of(request.scope["caller"].person), sheet.request_id)
+    if plain := personal_in(sheet.method.output_type):  # here and now alone: nothing of it is kept, nor does an address lead to it
+        return page(request, "plain.html", sheet=sheet, act=act_of(sheet.method), values=[sheet.answer[name] for name in plain])
     is_shown = await taken_in(request.scope["caller"], sheet.facts)
     await place.sessions.change(session, told=f"{act_of(sheet.method).label}{title}{'' if is_shown else LATER}")
     if sheet.service == "registry":

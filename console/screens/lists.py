@@ -7,14 +7,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from console.calls import Gone, had
+from cli.refused import Refused
+from console.calls import Caller, Gone, had
 from console.forms.known import areas
+from console.me import Me
 from console.pages import page
 from console.place import place_of
 from console.project.acts import listed_acts
 from console.show import as_date
 
 _REGISTRY = "sanzhi.registry.v1.RegistryService"
+_SEE_MASKED = {"administrator", "science_bureau", "finance_bureau", "auditor"}
 
 
 async def applications(request: Request) -> Response:
@@ -85,8 +88,21 @@ async def person(request: Request) -> Response:
     name = f"people/{request.path_params['id']}"
     found = await caller.ask(f"{_REGISTRY}/GetPerson", {"name": name})
     acts = await listed_acts(caller, [("registry", name, "")], place.laws.on(as_date(request.scope["now"])))
-    named = await place.names.of(caller, found)
-    return page(request, "person.html", it=found, acts=acts, named=named)
+    personal = await _personal(caller, request.scope["me"], name)
+    named = await place.names.of(caller, found, personal)
+    return page(request, "person.html", it=found, acts=acts, named=named, personal=personal)
+
+
+async def _personal(caller: Caller, me: Me, name: str) -> dict[str, Any]:
+    """Masked, for those who may see it; `why_not` where there is none to be seen, zh-CN. Others are not to be refused on record for it."""
+    if me.name != name and not _SEE_MASKED & me.roles:
+        return {}
+    try:
+        return await caller.ask(f"{_REGISTRY}/GetPersonalData", {"name": name})
+    except Refused as refused:
+        if refused.reason not in ("PERSONAL_DATA_ERASED", "PERSONAL_DATA_NOT_TAKEN", "KEYS_UNAVAILABLE"):
+            raise
+        return {"why_not": refused.message}
 
 
 ROUTES = [

@@ -3,6 +3,8 @@
 Where only the act itself says it, it is done to the copy that a check gets, with an answer beyond reproach.
 """
 
+import copy
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -15,6 +17,7 @@ from services.registry.domain.failures import refuse
 from services.registry.domain.guides import Guide
 from services.registry.domain.organizations import Organization
 from services.registry.domain.people import Person
+from services.registry.domain.personal_data import PersonalRecord
 from services.registry.domain.projects import Project
 from services.registry.domain.reviews import FactorScore, ScoreSheet
 from services.registry.domain.task_book_terms import TaskBookTerms
@@ -23,6 +26,7 @@ from services.registry.handlers.age_exceptions import demand_not_engaged, owners
 from services.registry.handlers.applications import barred_nominees, demand_not_nominated, step, submission_of
 from services.registry.handlers.desks import Desk
 from services.registry.handlers.people import demand_keeper, demand_self
+from services.registry.handlers.personal_data import Oneself, record_of
 from services.registry.handlers.projects import answer, is_bureau
 from services.registry.handlers.qualifications import desk
 from services.registry.handlers.reviews import demand_fit, demand_fit_panel
@@ -215,6 +219,18 @@ async def _ended(person: Person, tx: Tx) -> None:
         tx.require("administrator", "security_administrator")
 
 
+async def _oneself(person: Person, tx: Tx) -> Oneself:
+    return Oneself(person.name)
+
+
+async def _of_record(person: Person, tx: Tx, act: Callable[[PersonalRecord], Any]) -> None:
+    act(copy.deepcopy(await record_of(person, tx)))
+
+
+async def _on_record(person: Person, tx: Tx) -> None:
+    (await record_of(person, tx)).demand_some()
+
+
 PERSON = ActsOn(
     "people/*",
     _person,
@@ -224,6 +240,11 @@ PERSON = ActsOn(
     Act("ConfirmOffice", _confirmed),
     Act("EndOffice", _ended),
     Act("GrantOfficeInEmergency"),
+    Act("SetPersonalData", may(_oneself)),
+    Act("ReadPersonalData", may(_oneself), _on_record),
+    Act("RequestErasure", may(_oneself), lambda person, tx: _of_record(person, tx, lambda its: its.request_erasure("", _REASON, tx.now))),
+    Act("ConfirmErasure", lambda person, tx: _of_record(person, tx, lambda its: its.confirm_erasure(tx.actor.person, tx.now))),
+    Act("RefuseErasure", lambda person, tx: _of_record(person, tx, lambda its: its.refuse_erasure(tx.actor.person, _REASON))),
     Act("AttestPerson", may(_desk)),
     Act("RegisterSigningKey", lambda person, tx: demand_self(person.name, tx)),
     Act("RevokeSigningKey", lambda person, tx: demand_self(person.name, tx)),

@@ -9,11 +9,12 @@ from services.registry.domain.applications import Application
 from services.registry.domain.guides import Guide
 from services.registry.domain.organizations import Organization
 from services.registry.domain.people import Person
+from services.registry.domain.personal_data import PersonalRecord
 from services.registry.domain.policy import RegistryPolicy
 from services.registry.domain.projects import Project
 from services.registry.domain.results import FiledResult
 from services.registry.domain.task_books import TaskBook
-from services.registry.domain.words import OrganizationKind
+from services.registry.domain.words import OrganizationKind, PersonalDatum
 
 
 class RegistryTransaction(Transaction):
@@ -21,6 +22,7 @@ class RegistryTransaction(Transaction):
 
     policy: RegistryPolicy
     keyed_by = "project"
+    holds_personal_data = True
     filed_under = ("projects", "applications")  # a project has the id of the application that it was
     organizations = collection(
         Organization,
@@ -35,6 +37,15 @@ class RegistryTransaction(Transaction):
         index("signatories.person"),
     )
     people = collection(Person, "people", index("organization", "_id"))
+    personal_data = collection(
+        PersonalRecord,
+        "personal_data",
+        # An ID number is one person's; whoever shares a telephone or an account is found with the other.
+        *(
+            index(path, unique=datum is PersonalDatum.ID_NUMBER, partial={path: {"$exists": True}})
+            for datum, path in ((datum, f"data.{datum}.mark") for datum in PersonalDatum)
+        ),
+    )
     guides = collection(Guide, "guides")
     applications = collection(
         Application,

@@ -25,6 +25,15 @@ class PersonRole(StrEnum):
     EXPERT = "expert"
 
 
+class PersonalDatum(StrEnum):
+    """What is personal of somebody; each is a field of SetPersonalDataRequest."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    ID_NUMBER = "id_number"
+    BANK_ACCOUNT = "bank_account"
+
+
 class OfficeRole(StrEnum):
     """Offices that two people grant (2.5): duties of the installation, and what the people of an authority do for it."""
 

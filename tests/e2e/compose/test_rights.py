@@ -113,5 +113,6 @@ except pymongo.errors.OperationFailure as error:
 def test_a_container_sees_no_secret_but_its_own(inside: Inside) -> None:
     code = "import os; print(sorted(os.listdir('/run/sanzhi')), os.getuid(), os.access('/opt', os.W_OK))"
     tls = inside("registry", "from chassis.settings import Settings; print(Settings.load().tls_certificate)")
-    own = ["sanzhi_kafka_password", "sanzhi_kafka_user", "sanzhi_mongo", "service.crt", "service.jwk"]
+    # Registry's alone: the master key of personal data.
+    own = ["personal.key", "sanzhi_kafka_password", "sanzhi_kafka_user", "sanzhi_master_key", "sanzhi_mongo", "service.crt", "service.jwk"]
     assert inside("registry", code) == f"{['ca.crt', *own, 'tls.pem'] if tls else own} 10001 False"

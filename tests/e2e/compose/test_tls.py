@@ -91,5 +91,5 @@ def test_nobody_sees_the_key_of_the_authority(inside: Inside) -> None:
     code = (
         "import pathlib; print(*sorted(path.name for path in pathlib.Path('/run').rglob('*') if path.suffix in ('.key', '.pem', '.crt')))"
     )
-    assert inside("registry", code).split() == ["ca.crt", "ca.crt", "evidence-root.crt", "service.crt", "tls.pem"]
+    assert inside("registry", code).split() == ["ca.crt", "ca.crt", "evidence-root.crt", "personal.key", "service.crt", "tls.pem"]
     assert inside("tools", code).split() == ["ca.crt"]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from chassis.store.personal_keys import KEYS
 from chassis.store.repository import Collection
 from chassis.store.schema import OF_THE_CHASSIS, wanted_indexes
 from chassis.store.transaction import Transaction, collection
@@ -20,7 +21,12 @@ def of(*declared: Collection[Ship]) -> type[Transaction]:
 
 
 def test_its_own_are_beside_those_of_the_chassis() -> None:
-    assert set(wanted_indexes(of(collection(Ship, "ships")))) == (OF_THE_CHASSIS - {"clock"}) | {"ships"}
+    assert set(wanted_indexes(of(collection(Ship, "ships")))) == (OF_THE_CHASSIS - {"clock", KEYS}) | {"ships"}
+
+
+def test_the_keys_of_personal_data_are_where_there_is_some() -> None:
+    harbour = type("Harbour", (Transaction,), {"holds_personal_data": True})
+    assert set(wanted_indexes(harbour)) == OF_THE_CHASSIS - {"clock"}
 
 
 @pytest.mark.parametrize("name", sorted(OF_THE_CHASSIS))

@@ -39,6 +39,7 @@ class Services:
             "GetOrganization": lambda it, who: {"name": it["name"], **found(ORGANIZATIONS, it["name"])},
             "ListPeople": lambda it, who: {"people": [{"name": name, **each} for name, each in PEOPLE.items()]},
             "ListOrganizations": lambda it, who: {"organizations": [{"name": name, **each} for name, each in ORGANIZATIONS.items()]},
+            "GetPersonalData": lambda it, who: {"name": f"{it['name']}/personalData"},
             "ListActs": lambda it, who: {"as_of": "2026-09-08T02:42:00Z", "acts": []},
         }
 

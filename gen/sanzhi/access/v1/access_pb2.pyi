@@ -141,7 +141,10 @@ Global___AccessRule: _TypeAlias = AccessRule  # noqa: Y015
 
 ACCESS_FIELD_NUMBER: _builtins.int
 MOST_KIB_FIELD_NUMBER: _builtins.int
+PERSONAL_FIELD_NUMBER: _builtins.int
 access: _extension_dict._ExtensionFieldDescriptor[_descriptor_pb2.MethodOptions, Global___AccessRule]
 """The access rule of the method."""
 most_kib: _extension_dict._ExtensionFieldDescriptor[_descriptor_pb2.MethodOptions, _builtins.int]
 """Longest request, or message of a stream of them, in KiB; 256 where it says nothing. Larger files go in pieces."""
+personal: _extension_dict._ExtensionFieldDescriptor[_descriptor_pb2.FieldOptions, _builtins.bool]
+"""Personal data: a text that is kept sealed, is in no log, record, fact or draft, and is answered by an act on record alone."""

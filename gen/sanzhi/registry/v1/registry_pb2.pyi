@@ -208,6 +208,38 @@ EDUCATION_LEVEL_DOCTOR: EducationLevel.ValueType  # 4
 """博士研究生."""
 Global___EducationLevel: _TypeAlias = EducationLevel  # noqa: Y015
 
+class _PersonalDatum:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _PersonalDatumEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_PersonalDatum.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    PERSONAL_DATUM_UNSPECIFIED: _PersonalDatum.ValueType  # 0
+    """Not set."""
+    PERSONAL_DATUM_PHONE: _PersonalDatum.ValueType  # 1
+    """A phone number."""
+    PERSONAL_DATUM_EMAIL: _PersonalDatum.ValueType  # 2
+    """An e-mail address."""
+    PERSONAL_DATUM_ID_NUMBER: _PersonalDatum.ValueType  # 3
+    """A resident's ID number."""
+    PERSONAL_DATUM_BANK_ACCOUNT: _PersonalDatum.ValueType  # 4
+    """A bank card's number."""
+
+class PersonalDatum(_PersonalDatum, metaclass=_PersonalDatumEnumTypeWrapper):
+    """What is personal of somebody, and kept sealed."""
+
+PERSONAL_DATUM_UNSPECIFIED: PersonalDatum.ValueType  # 0
+"""Not set."""
+PERSONAL_DATUM_PHONE: PersonalDatum.ValueType  # 1
+"""A phone number."""
+PERSONAL_DATUM_EMAIL: PersonalDatum.ValueType  # 2
+"""An e-mail address."""
+PERSONAL_DATUM_ID_NUMBER: PersonalDatum.ValueType  # 3
+"""A resident's ID number."""
+PERSONAL_DATUM_BANK_ACCOUNT: PersonalDatum.ValueType  # 4
+"""A bank card's number."""
+Global___PersonalDatum: _TypeAlias = PersonalDatum  # noqa: Y015
+
 class _ExperienceKind:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -1897,6 +1929,462 @@ class RegisterSigningKeyRequest(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RegisterSigningKeyRequest: _TypeAlias = RegisterSigningKeyRequest  # noqa: Y015
+
+@_typing.final
+class SetPersonalDataRequest(_message.Message):
+    """Puts personal data on record. What is empty stays."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    PHONE_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    EMAIL_FIELD_NUMBER: _builtins.int
+    ID_NUMBER_FIELD_NUMBER: _builtins.int
+    BANK_ACCOUNT_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """people/{person}."""
+    phone: _builtins.str
+    """A mainland mobile number, or an international one with "+"."""
+    request_id: _builtins.str
+    """Idempotency key (AIP-155)."""
+    email: _builtins.str
+    """An e-mail address."""
+    id_number: _builtins.str
+    """A resident's ID number (GB 11643)."""
+    bank_account: _builtins.str
+    """A bank card's number (ISO/IEC 7812)."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        phone: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+        email: _builtins.str = ...,
+        id_number: _builtins.str = ...,
+        bank_account: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bank_account", b"bank_account", "email", b"email", "id_number", b"id_number", "name", b"name", "phone", b"phone", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SetPersonalDataRequest: _TypeAlias = SetPersonalDataRequest  # noqa: Y015
+
+@_typing.final
+class GetPersonalDataRequest(_message.Message):
+    """Asks for what is on record of a person, masked."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """people/{person}."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetPersonalDataRequest: _TypeAlias = GetPersonalDataRequest  # noqa: Y015
+
+@_typing.final
+class ReadPersonalDataRequest(_message.Message):
+    """Asks for one datum in plain."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    DATUM_FIELD_NUMBER: _builtins.int
+    PURPOSE_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """people/{person}."""
+    datum: Global___PersonalDatum.ValueType
+    """Which one."""
+    purpose: _builtins.str
+    """What for."""
+    request_id: _builtins.str
+    """Idempotency key (AIP-155)."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        datum: Global___PersonalDatum.ValueType = ...,
+        purpose: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["datum", b"datum", "name", b"name", "purpose", b"purpose", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReadPersonalDataRequest: _TypeAlias = ReadPersonalDataRequest  # noqa: Y015
+
+@_typing.final
+class FindPersonalDataRequest(_message.Message):
+    """Asks of whom a datum is."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DATUM_FIELD_NUMBER: _builtins.int
+    VALUE_FIELD_NUMBER: _builtins.int
+    datum: Global___PersonalDatum.ValueType
+    """Of which kind it is."""
+    value: _builtins.str
+    """All of it, however it is written."""
+    def __init__(
+        self,
+        *,
+        datum: Global___PersonalDatum.ValueType = ...,
+        value: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["datum", b"datum", "value", b"value"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FindPersonalDataRequest: _TypeAlias = FindPersonalDataRequest  # noqa: Y015
+
+@_typing.final
+class FindPersonalDataResponse(_message.Message):
+    """Those of whom it is."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FOUND_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def found(self) -> _containers.RepeatedCompositeFieldContainer[Global___PersonalData]:
+        """Masked, as in GetPersonalData."""
+
+    def __init__(
+        self,
+        *,
+        found: _abc.Iterable[Global___PersonalData] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["found", b"found"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FindPersonalDataResponse: _TypeAlias = FindPersonalDataResponse  # noqa: Y015
+
+@_typing.final
+class RequestErasureRequest(_message.Message):
+    """Asks that the personal data of somebody go."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """people/{person}."""
+    reason: _builtins.str
+    """Why."""
+    request_id: _builtins.str
+    """Idempotency key (AIP-155)."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RequestErasureRequest: _TypeAlias = RequestErasureRequest  # noqa: Y015
+
+@_typing.final
+class ConfirmErasureRequest(_message.Message):
+    """Confirms that it go."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """people/{person}."""
+    request_id: _builtins.str
+    """Idempotency key (AIP-155)."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConfirmErasureRequest: _TypeAlias = ConfirmErasureRequest  # noqa: Y015
+
+@_typing.final
+class RefuseErasureRequest(_message.Message):
+    """Says that it stays."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """people/{person}."""
+    reason: _builtins.str
+    """Why."""
+    request_id: _builtins.str
+    """Idempotency key (AIP-155)."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RefuseErasureRequest: _TypeAlias = RefuseErasureRequest  # noqa: Y015
+
+@_typing.final
+class Erasure(_message.Message):
+    """That personal data goes, which one asks and another confirms."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REQUESTED_BY_FIELD_NUMBER: _builtins.int
+    REQUESTED_AT_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    CONFIRMED_BY_FIELD_NUMBER: _builtins.int
+    CONFIRMED_AT_FIELD_NUMBER: _builtins.int
+    requested_by: _builtins.str
+    """people/{person} who asked."""
+    reason: _builtins.str
+    """Why."""
+    confirmed_by: _builtins.str
+    """people/{person} who confirmed it; empty while it waits."""
+    @_builtins.property
+    def requested_at(self) -> _timestamp_pb2.Timestamp:
+        """When."""
+
+    @_builtins.property
+    def confirmed_at(self) -> _timestamp_pb2.Timestamp:
+        """When; not set while it waits."""
+
+    def __init__(
+        self,
+        *,
+        requested_by: _builtins.str = ...,
+        requested_at: _timestamp_pb2.Timestamp | None = ...,
+        reason: _builtins.str = ...,
+        confirmed_by: _builtins.str = ...,
+        confirmed_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["confirmed_at", b"confirmed_at", "requested_at", b"requested_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confirmed_at", b"confirmed_at", "confirmed_by", b"confirmed_by", "reason", b"reason", "requested_at", b"requested_at", "requested_by", b"requested_by"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Erasure: _TypeAlias = Erasure  # noqa: Y015
+
+@_typing.final
+class PersonalRecord(_message.Message):
+    """What personal data of a person is on record, without any of it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    ON_RECORD_FIELD_NUMBER: _builtins.int
+    CHANGED_AT_FIELD_NUMBER: _builtins.int
+    CHANGED_BY_FIELD_NUMBER: _builtins.int
+    ERASURE_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """people/{person}."""
+    changed_by: _builtins.str
+    """By whom."""
+    @_builtins.property
+    def on_record(self) -> _containers.RepeatedScalarFieldContainer[Global___PersonalDatum.ValueType]:
+        """What is on record."""
+
+    @_builtins.property
+    def changed_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was changed last."""
+
+    @_builtins.property
+    def erasure(self) -> Global___Erasure:
+        """The last erasure that was asked for and not refused."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        on_record: _abc.Iterable[Global___PersonalDatum.ValueType] | None = ...,
+        changed_at: _timestamp_pb2.Timestamp | None = ...,
+        changed_by: _builtins.str = ...,
+        erasure: Global___Erasure | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["changed_at", b"changed_at", "erasure", b"erasure"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["changed_at", b"changed_at", "changed_by", b"changed_by", "erasure", b"erasure", "name", b"name", "on_record", b"on_record"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PersonalRecord: _TypeAlias = PersonalRecord  # noqa: Y015
+
+@_typing.final
+class PersonalDataReading(_message.Message):
+    """Somebody read a datum in plain."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DATUM_FIELD_NUMBER: _builtins.int
+    BY_FIELD_NUMBER: _builtins.int
+    AT_FIELD_NUMBER: _builtins.int
+    PURPOSE_FIELD_NUMBER: _builtins.int
+    datum: Global___PersonalDatum.ValueType
+    """Which one."""
+    by: _builtins.str
+    """people/{person} who did."""
+    purpose: _builtins.str
+    """What for, in their own words."""
+    @_builtins.property
+    def at(self) -> _timestamp_pb2.Timestamp:
+        """When."""
+
+    def __init__(
+        self,
+        *,
+        datum: Global___PersonalDatum.ValueType = ...,
+        by: _builtins.str = ...,
+        at: _timestamp_pb2.Timestamp | None = ...,
+        purpose: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["at", b"at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "by", b"by", "datum", b"datum", "purpose", b"purpose"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PersonalDataReading: _TypeAlias = PersonalDataReading  # noqa: Y015
+
+@_typing.final
+class PersonalData(_message.Message):
+    """The personal data of a person, masked."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    ON_RECORD_FIELD_NUMBER: _builtins.int
+    PHONE_MASKED_FIELD_NUMBER: _builtins.int
+    CHANGED_AT_FIELD_NUMBER: _builtins.int
+    CHANGED_BY_FIELD_NUMBER: _builtins.int
+    READINGS_FIELD_NUMBER: _builtins.int
+    EMAIL_MASKED_FIELD_NUMBER: _builtins.int
+    ID_NUMBER_MASKED_FIELD_NUMBER: _builtins.int
+    BANK_ACCOUNT_MASKED_FIELD_NUMBER: _builtins.int
+    ERASURE_FIELD_NUMBER: _builtins.int
+    PERSON_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """people/{person}."""
+    phone_masked: _builtins.str
+    """"138****8000"; empty for none."""
+    changed_by: _builtins.str
+    """By whom."""
+    email_masked: _builtins.str
+    """"q****@example.cn"; empty for none."""
+    id_number_masked: _builtins.str
+    """"1****************X"; empty for none."""
+    bank_account_masked: _builtins.str
+    """"****4562"; empty for none."""
+    person: _builtins.str
+    """people/{person} whose it is."""
+    @_builtins.property
+    def on_record(self) -> _containers.RepeatedScalarFieldContainer[Global___PersonalDatum.ValueType]:
+        """What is on record."""
+
+    @_builtins.property
+    def changed_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was changed last."""
+
+    @_builtins.property
+    def readings(self) -> _containers.RepeatedCompositeFieldContainer[Global___PersonalDataReading]:
+        """Who read what in plain, the latest first, a hundred at most."""
+
+    @_builtins.property
+    def erasure(self) -> Global___Erasure:
+        """An erasure that was asked for."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        on_record: _abc.Iterable[Global___PersonalDatum.ValueType] | None = ...,
+        phone_masked: _builtins.str = ...,
+        changed_at: _timestamp_pb2.Timestamp | None = ...,
+        changed_by: _builtins.str = ...,
+        readings: _abc.Iterable[Global___PersonalDataReading] | None = ...,
+        email_masked: _builtins.str = ...,
+        id_number_masked: _builtins.str = ...,
+        bank_account_masked: _builtins.str = ...,
+        erasure: Global___Erasure | None = ...,
+        person: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["changed_at", b"changed_at", "erasure", b"erasure"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bank_account_masked", b"bank_account_masked", "changed_at", b"changed_at", "changed_by", b"changed_by", "email_masked", b"email_masked", "erasure", b"erasure", "id_number_masked", b"id_number_masked", "name", b"name", "on_record", b"on_record", "person", b"person", "phone_masked", b"phone_masked", "readings", b"readings"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PersonalData: _TypeAlias = PersonalData  # noqa: Y015
+
+@_typing.final
+class PlainPersonalData(_message.Message):
+    """One datum in plain."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    DATUM_FIELD_NUMBER: _builtins.int
+    VALUE_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """people/{person}."""
+    datum: Global___PersonalDatum.ValueType
+    """Which one."""
+    value: _builtins.str
+    """In plain."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        datum: Global___PersonalDatum.ValueType = ...,
+        value: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["datum", b"datum", "name", b"name", "value", b"value"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PlainPersonalData: _TypeAlias = PlainPersonalData  # noqa: Y015
 
 @_typing.final
 class RevokeSigningKeyRequest(_message.Message):

@@ -131,6 +131,41 @@ class RegistryServiceStub:
                 request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.RevokeSigningKeyRequest.SerializeToString,
                 response_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.FromString,
                 _registered_method=True)
+        self.SetPersonalData = channel.unary_unary(
+                '/sanzhi.registry.v1.RegistryService/SetPersonalData',
+                request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.SetPersonalDataRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.PersonalRecord.FromString,
+                _registered_method=True)
+        self.GetPersonalData = channel.unary_unary(
+                '/sanzhi.registry.v1.RegistryService/GetPersonalData',
+                request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.GetPersonalDataRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.PersonalData.FromString,
+                _registered_method=True)
+        self.ReadPersonalData = channel.unary_unary(
+                '/sanzhi.registry.v1.RegistryService/ReadPersonalData',
+                request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.ReadPersonalDataRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.PlainPersonalData.FromString,
+                _registered_method=True)
+        self.FindPersonalData = channel.unary_unary(
+                '/sanzhi.registry.v1.RegistryService/FindPersonalData',
+                request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.FindPersonalDataRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.FindPersonalDataResponse.FromString,
+                _registered_method=True)
+        self.RequestErasure = channel.unary_unary(
+                '/sanzhi.registry.v1.RegistryService/RequestErasure',
+                request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.RequestErasureRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.PersonalRecord.FromString,
+                _registered_method=True)
+        self.ConfirmErasure = channel.unary_unary(
+                '/sanzhi.registry.v1.RegistryService/ConfirmErasure',
+                request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.ConfirmErasureRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.PersonalRecord.FromString,
+                _registered_method=True)
+        self.RefuseErasure = channel.unary_unary(
+                '/sanzhi.registry.v1.RegistryService/RefuseErasure',
+                request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.RefuseErasureRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.PersonalRecord.FromString,
+                _registered_method=True)
         self.GetSigner = channel.unary_unary(
                 '/sanzhi.registry.v1.RegistryService/GetSigner',
                 request_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.GetSignerRequest.SerializeToString,
@@ -471,6 +506,64 @@ class RegistryServiceServicer:
     def RevokeSigningKey(self, request, context):
         """Ends a key from now on; what was signed with it before stays signed. Refuses: NOT_FOUND, KEY_REVOKED,
         ROLE_REQUIRED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SetPersonalData(self, request, context):
+        """Puts on record how a person is reached: sealed with a key of their own, in plain nowhere. What is empty stays. By who registers people,
+        and by the person. Refuses: NOT_FOUND, PERSONAL_DATA_MISSING, PHONE_INVALID, EMAIL_INVALID, ID_NUMBER_INVALID, BANK_ACCOUNT_INVALID,
+        ID_NUMBER_TAKEN, PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetPersonalData(self, request, context):
+        """What is on record of a person, masked, and who has read it in plain and what for. Refuses: NOT_FOUND, PERSONAL_DATA_ERASED,
+        PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReadPersonalData(self, request, context):
+        """Gives one datum in plain, once, for a purpose that goes on record, and the person can read it there. A repeat is another reading. The
+        finance bureau reads what fees are paid by: ID number and account. Refuses: NOT_FOUND, PERSONAL_DATUM_MISSING, REASON_MISSING, PURPOSE_QUOTES_DATA, PERSONAL_DATA_ERASED, PERSONAL_DATA_NOT_TAKEN,
+        ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def FindPersonalData(self, request, context):
+        """Of whom a datum is, however it is written: exact matches alone, masked. Refuses: PHONE_INVALID, EMAIL_INVALID, ID_NUMBER_INVALID,
+        BANK_ACCOUNT_INVALID, PERSONAL_DATA_ERASED (meanwhile),
+        PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RequestErasure(self, request, context):
+        """Asks that the personal data of somebody go; a second person confirms it. Refuses: NOT_FOUND, NO_PERSONAL_DATA, ERASURE_REQUESTED, REASON_MISSING,
+        PURPOSE_QUOTES_DATA, PERSONAL_DATA_ERASED, PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ConfirmErasure(self, request, context):
+        """Destroys the person's key, and with it all that was sealed with it, in whatever copy. What is audited and signed stays as it is. Refuses:
+        NOT_FOUND, NO_ERASURE_REQUESTED, SECOND_PERSON_NEEDED, PERSONAL_DATA_ERASED, ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RefuseErasure(self, request, context):
+        """It stays, with a reason. Refuses: NOT_FOUND, NO_ERASURE_REQUESTED, REASON_MISSING, PERSONAL_DATA_ERASED, ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -884,6 +977,41 @@ def add_RegistryServiceServicer_to_server(servicer, server):
                     servicer.RevokeSigningKey,
                     request_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.RevokeSigningKeyRequest.FromString,
                     response_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.SerializeToString,
+            ),
+            'SetPersonalData': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetPersonalData,
+                    request_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.SetPersonalDataRequest.FromString,
+                    response_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.PersonalRecord.SerializeToString,
+            ),
+            'GetPersonalData': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetPersonalData,
+                    request_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.GetPersonalDataRequest.FromString,
+                    response_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.PersonalData.SerializeToString,
+            ),
+            'ReadPersonalData': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReadPersonalData,
+                    request_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.ReadPersonalDataRequest.FromString,
+                    response_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.PlainPersonalData.SerializeToString,
+            ),
+            'FindPersonalData': grpc.unary_unary_rpc_method_handler(
+                    servicer.FindPersonalData,
+                    request_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.FindPersonalDataRequest.FromString,
+                    response_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.FindPersonalDataResponse.SerializeToString,
+            ),
+            'RequestErasure': grpc.unary_unary_rpc_method_handler(
+                    servicer.RequestErasure,
+                    request_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.RequestErasureRequest.FromString,
+                    response_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.PersonalRecord.SerializeToString,
+            ),
+            'ConfirmErasure': grpc.unary_unary_rpc_method_handler(
+                    servicer.ConfirmErasure,
+                    request_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.ConfirmErasureRequest.FromString,
+                    response_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.PersonalRecord.SerializeToString,
+            ),
+            'RefuseErasure': grpc.unary_unary_rpc_method_handler(
+                    servicer.RefuseErasure,
+                    request_deserializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.RefuseErasureRequest.FromString,
+                    response_serializer=sanzhi_dot_registry_dot_v1_dot_registry__pb2.PersonalRecord.SerializeToString,
             ),
             'GetSigner': grpc.unary_unary_rpc_method_handler(
                     servicer.GetSigner,
@@ -1585,6 +1713,195 @@ class RegistryService:
             '/sanzhi.registry.v1.RegistryService/RevokeSigningKey',
             sanzhi_dot_registry_dot_v1_dot_registry__pb2.RevokeSigningKeyRequest.SerializeToString,
             sanzhi_dot_registry_dot_v1_dot_registry__pb2.Person.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetPersonalData(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.registry.v1.RegistryService/SetPersonalData',
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.SetPersonalDataRequest.SerializeToString,
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.PersonalRecord.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetPersonalData(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.registry.v1.RegistryService/GetPersonalData',
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.GetPersonalDataRequest.SerializeToString,
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.PersonalData.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReadPersonalData(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.registry.v1.RegistryService/ReadPersonalData',
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.ReadPersonalDataRequest.SerializeToString,
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.PlainPersonalData.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FindPersonalData(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.registry.v1.RegistryService/FindPersonalData',
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.FindPersonalDataRequest.SerializeToString,
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.FindPersonalDataResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RequestErasure(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.registry.v1.RegistryService/RequestErasure',
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.RequestErasureRequest.SerializeToString,
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.PersonalRecord.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ConfirmErasure(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.registry.v1.RegistryService/ConfirmErasure',
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.ConfirmErasureRequest.SerializeToString,
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.PersonalRecord.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RefuseErasure(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.registry.v1.RegistryService/RefuseErasure',
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.RefuseErasureRequest.SerializeToString,
+            sanzhi_dot_registry_dot_v1_dot_registry__pb2.PersonalRecord.FromString,
             options,
             channel_credentials,
             insecure,

@@ -107,6 +107,35 @@ class RegistryServiceStub:
     """Ends a key from now on; what was signed with it before stays signed. Refuses: NOT_FOUND, KEY_REVOKED,
     ROLE_REQUIRED.
     """
+    SetPersonalData: _grpc.UnaryUnaryMultiCallable[_registry_pb2.SetPersonalDataRequest, _registry_pb2.PersonalRecord]
+    """Puts on record how a person is reached: sealed with a key of their own, in plain nowhere. What is empty stays. By who registers people,
+    and by the person. Refuses: NOT_FOUND, PERSONAL_DATA_MISSING, PHONE_INVALID, EMAIL_INVALID, ID_NUMBER_INVALID, BANK_ACCOUNT_INVALID,
+    ID_NUMBER_TAKEN, PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
+    """
+    GetPersonalData: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetPersonalDataRequest, _registry_pb2.PersonalData]
+    """What is on record of a person, masked, and who has read it in plain and what for. Refuses: NOT_FOUND, PERSONAL_DATA_ERASED,
+    PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
+    """
+    ReadPersonalData: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ReadPersonalDataRequest, _registry_pb2.PlainPersonalData]
+    """Gives one datum in plain, once, for a purpose that goes on record, and the person can read it there. A repeat is another reading. The
+    finance bureau reads what fees are paid by: ID number and account. Refuses: NOT_FOUND, PERSONAL_DATUM_MISSING, REASON_MISSING, PURPOSE_QUOTES_DATA, PERSONAL_DATA_ERASED, PERSONAL_DATA_NOT_TAKEN,
+    ROLE_REQUIRED (2.5).
+    """
+    FindPersonalData: _grpc.UnaryUnaryMultiCallable[_registry_pb2.FindPersonalDataRequest, _registry_pb2.FindPersonalDataResponse]
+    """Of whom a datum is, however it is written: exact matches alone, masked. Refuses: PHONE_INVALID, EMAIL_INVALID, ID_NUMBER_INVALID,
+    BANK_ACCOUNT_INVALID, PERSONAL_DATA_ERASED (meanwhile),
+    PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
+    """
+    RequestErasure: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RequestErasureRequest, _registry_pb2.PersonalRecord]
+    """Asks that the personal data of somebody go; a second person confirms it. Refuses: NOT_FOUND, NO_PERSONAL_DATA, ERASURE_REQUESTED, REASON_MISSING,
+    PURPOSE_QUOTES_DATA, PERSONAL_DATA_ERASED, PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
+    """
+    ConfirmErasure: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ConfirmErasureRequest, _registry_pb2.PersonalRecord]
+    """Destroys the person's key, and with it all that was sealed with it, in whatever copy. What is audited and signed stays as it is. Refuses:
+    NOT_FOUND, NO_ERASURE_REQUESTED, SECOND_PERSON_NEEDED, PERSONAL_DATA_ERASED, ROLE_REQUIRED (2.5).
+    """
+    RefuseErasure: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RefuseErasureRequest, _registry_pb2.PersonalRecord]
+    """It stays, with a reason. Refuses: NOT_FOUND, NO_ERASURE_REQUESTED, REASON_MISSING, PERSONAL_DATA_ERASED, ROLE_REQUIRED (2.5)."""
     GetSigner: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetSignerRequest, _registry_pb2.Signer]
     """Whether a person may sign, for themselves or for an organisation, and with which keys, at an instant.
     Refuses: NOT_FOUND.
@@ -340,6 +369,35 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """Ends a key from now on; what was signed with it before stays signed. Refuses: NOT_FOUND, KEY_REVOKED,
     ROLE_REQUIRED.
     """
+    SetPersonalData: _aio.UnaryUnaryMultiCallable[_registry_pb2.SetPersonalDataRequest, _registry_pb2.PersonalRecord]  # type: ignore[assignment]
+    """Puts on record how a person is reached: sealed with a key of their own, in plain nowhere. What is empty stays. By who registers people,
+    and by the person. Refuses: NOT_FOUND, PERSONAL_DATA_MISSING, PHONE_INVALID, EMAIL_INVALID, ID_NUMBER_INVALID, BANK_ACCOUNT_INVALID,
+    ID_NUMBER_TAKEN, PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
+    """
+    GetPersonalData: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetPersonalDataRequest, _registry_pb2.PersonalData]  # type: ignore[assignment]
+    """What is on record of a person, masked, and who has read it in plain and what for. Refuses: NOT_FOUND, PERSONAL_DATA_ERASED,
+    PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
+    """
+    ReadPersonalData: _aio.UnaryUnaryMultiCallable[_registry_pb2.ReadPersonalDataRequest, _registry_pb2.PlainPersonalData]  # type: ignore[assignment]
+    """Gives one datum in plain, once, for a purpose that goes on record, and the person can read it there. A repeat is another reading. The
+    finance bureau reads what fees are paid by: ID number and account. Refuses: NOT_FOUND, PERSONAL_DATUM_MISSING, REASON_MISSING, PURPOSE_QUOTES_DATA, PERSONAL_DATA_ERASED, PERSONAL_DATA_NOT_TAKEN,
+    ROLE_REQUIRED (2.5).
+    """
+    FindPersonalData: _aio.UnaryUnaryMultiCallable[_registry_pb2.FindPersonalDataRequest, _registry_pb2.FindPersonalDataResponse]  # type: ignore[assignment]
+    """Of whom a datum is, however it is written: exact matches alone, masked. Refuses: PHONE_INVALID, EMAIL_INVALID, ID_NUMBER_INVALID,
+    BANK_ACCOUNT_INVALID, PERSONAL_DATA_ERASED (meanwhile),
+    PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
+    """
+    RequestErasure: _aio.UnaryUnaryMultiCallable[_registry_pb2.RequestErasureRequest, _registry_pb2.PersonalRecord]  # type: ignore[assignment]
+    """Asks that the personal data of somebody go; a second person confirms it. Refuses: NOT_FOUND, NO_PERSONAL_DATA, ERASURE_REQUESTED, REASON_MISSING,
+    PURPOSE_QUOTES_DATA, PERSONAL_DATA_ERASED, PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
+    """
+    ConfirmErasure: _aio.UnaryUnaryMultiCallable[_registry_pb2.ConfirmErasureRequest, _registry_pb2.PersonalRecord]  # type: ignore[assignment]
+    """Destroys the person's key, and with it all that was sealed with it, in whatever copy. What is audited and signed stays as it is. Refuses:
+    NOT_FOUND, NO_ERASURE_REQUESTED, SECOND_PERSON_NEEDED, PERSONAL_DATA_ERASED, ROLE_REQUIRED (2.5).
+    """
+    RefuseErasure: _aio.UnaryUnaryMultiCallable[_registry_pb2.RefuseErasureRequest, _registry_pb2.PersonalRecord]  # type: ignore[assignment]
+    """It stays, with a reason. Refuses: NOT_FOUND, NO_ERASURE_REQUESTED, REASON_MISSING, PERSONAL_DATA_ERASED, ROLE_REQUIRED (2.5)."""
     GetSigner: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetSignerRequest, _registry_pb2.Signer]  # type: ignore[assignment]
     """Whether a person may sign, for themselves or for an organisation, and with which keys, at an instant.
     Refuses: NOT_FOUND.
@@ -684,6 +742,77 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         """Ends a key from now on; what was signed with it before stays signed. Refuses: NOT_FOUND, KEY_REVOKED,
         ROLE_REQUIRED.
         """
+
+    @_abc_1.abstractmethod
+    def SetPersonalData(
+        self,
+        request: _registry_pb2.SetPersonalDataRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_registry_pb2.PersonalRecord, _abc.Awaitable[_registry_pb2.PersonalRecord]]:
+        """Puts on record how a person is reached: sealed with a key of their own, in plain nowhere. What is empty stays. By who registers people,
+        and by the person. Refuses: NOT_FOUND, PERSONAL_DATA_MISSING, PHONE_INVALID, EMAIL_INVALID, ID_NUMBER_INVALID, BANK_ACCOUNT_INVALID,
+        ID_NUMBER_TAKEN, PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
+        """
+
+    @_abc_1.abstractmethod
+    def GetPersonalData(
+        self,
+        request: _registry_pb2.GetPersonalDataRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_registry_pb2.PersonalData, _abc.Awaitable[_registry_pb2.PersonalData]]:
+        """What is on record of a person, masked, and who has read it in plain and what for. Refuses: NOT_FOUND, PERSONAL_DATA_ERASED,
+        PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
+        """
+
+    @_abc_1.abstractmethod
+    def ReadPersonalData(
+        self,
+        request: _registry_pb2.ReadPersonalDataRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_registry_pb2.PlainPersonalData, _abc.Awaitable[_registry_pb2.PlainPersonalData]]:
+        """Gives one datum in plain, once, for a purpose that goes on record, and the person can read it there. A repeat is another reading. The
+        finance bureau reads what fees are paid by: ID number and account. Refuses: NOT_FOUND, PERSONAL_DATUM_MISSING, REASON_MISSING, PURPOSE_QUOTES_DATA, PERSONAL_DATA_ERASED, PERSONAL_DATA_NOT_TAKEN,
+        ROLE_REQUIRED (2.5).
+        """
+
+    @_abc_1.abstractmethod
+    def FindPersonalData(
+        self,
+        request: _registry_pb2.FindPersonalDataRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_registry_pb2.FindPersonalDataResponse, _abc.Awaitable[_registry_pb2.FindPersonalDataResponse]]:
+        """Of whom a datum is, however it is written: exact matches alone, masked. Refuses: PHONE_INVALID, EMAIL_INVALID, ID_NUMBER_INVALID,
+        BANK_ACCOUNT_INVALID, PERSONAL_DATA_ERASED (meanwhile),
+        PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
+        """
+
+    @_abc_1.abstractmethod
+    def RequestErasure(
+        self,
+        request: _registry_pb2.RequestErasureRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_registry_pb2.PersonalRecord, _abc.Awaitable[_registry_pb2.PersonalRecord]]:
+        """Asks that the personal data of somebody go; a second person confirms it. Refuses: NOT_FOUND, NO_PERSONAL_DATA, ERASURE_REQUESTED, REASON_MISSING,
+        PURPOSE_QUOTES_DATA, PERSONAL_DATA_ERASED, PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
+        """
+
+    @_abc_1.abstractmethod
+    def ConfirmErasure(
+        self,
+        request: _registry_pb2.ConfirmErasureRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_registry_pb2.PersonalRecord, _abc.Awaitable[_registry_pb2.PersonalRecord]]:
+        """Destroys the person's key, and with it all that was sealed with it, in whatever copy. What is audited and signed stays as it is. Refuses:
+        NOT_FOUND, NO_ERASURE_REQUESTED, SECOND_PERSON_NEEDED, PERSONAL_DATA_ERASED, ROLE_REQUIRED (2.5).
+        """
+
+    @_abc_1.abstractmethod
+    def RefuseErasure(
+        self,
+        request: _registry_pb2.RefuseErasureRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_registry_pb2.PersonalRecord, _abc.Awaitable[_registry_pb2.PersonalRecord]]:
+        """It stays, with a reason. Refuses: NOT_FOUND, NO_ERASURE_REQUESTED, REASON_MISSING, PERSONAL_DATA_ERASED, ROLE_REQUIRED (2.5)."""
 
     @_abc_1.abstractmethod
     def GetSigner(

@@ -20,6 +20,13 @@ from services.registry.domain.facts.applications import (
     GuideCreated,
     GuidePublished,
 )
+from services.registry.domain.facts.personal_data import (
+    PersonalDataErased,
+    PersonalDataErasureRefused,
+    PersonalDataErasureRequested,
+    PersonalDataRead,
+    PersonalDataSet,
+)
 from services.registry.domain.facts.projects import (
     OwnersTold,
     ProjectApproved,
@@ -92,6 +99,11 @@ __all__ = [
     "PersonRegistered",
     "PersonReturned",
     "PersonUpdated",
+    "PersonalDataErased",
+    "PersonalDataErasureRefused",
+    "PersonalDataErasureRequested",
+    "PersonalDataRead",
+    "PersonalDataSet",
     "ProjectApproved",
     "ProjectClosed",
     "ProjectRunning",
