@@ -10,7 +10,7 @@ from typing import Any
 from chassis.envelope import Envelope
 from chassis.messaging.bundles import FORGED
 from chassis.messaging.letters import DeadLetter
-from chassis.store.mongo import Mongo
+from chassis.store.mongo import Mongo, aggregated
 from chassis.store.unit import INBOX
 
 MOST_KEYS = 20_000  # whose last number is remembered
@@ -59,7 +59,7 @@ class Heard:
             {"$sort": {"of": 1, "sequence": -1}},
             {"$group": {"_id": "$of", "last": {"$first": "$sequence"}}},
         ]
-        found = {row["_id"]: row["last"] async for row in self._inbox.aggregate(stages)}
+        found = {row["_id"]: row["last"] async for row in aggregated(self._inbox, stages)}
         for place in unknown:
             # Another run of the same key may have gone on while this was read.
             self._last[place] = max(found.get(place, 0), self._last.get(place, 0))

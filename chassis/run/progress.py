@@ -15,7 +15,7 @@ from aiokafka.errors import KafkaError
 from chassis.messaging.kafka import Kafka
 from chassis.run.topology import Topology, faults_of_group, faults_of_topics
 from chassis.store.damage import as_text
-from chassis.store.mongo import Document, Mongo
+from chassis.store.mongo import Document, Mongo, aggregated
 from chassis.store.unit import AUDIT, DEAD_LETTERS, OUTBOX, TIMERS
 from chassis.time.clock import Reading, wall_clock
 
@@ -243,7 +243,7 @@ async def _dead_letters(mongo: Mongo) -> int:
         {"$limit": MOST_COUNTED},
         {"$group": {"_id": None, "letters": {"$sum": "$packed"}}},
     ]
-    together = [int(row["letters"]) async for row in letters.aggregate(stages)]
+    together = [int(row["letters"]) async for row in aggregated(letters, stages)]
     return min(MOST_COUNTED, alone + sum(together))
 
 

@@ -23,7 +23,7 @@ from chassis.messaging.subscription import topics_of
 from chassis.policy import Policies
 from chassis.run.service import Service
 from chassis.store.executor import Executor
-from chassis.store.mongo import Document, Mongo
+from chassis.store.mongo import Document, Mongo, aggregated
 from chassis.store.schema import wanted_indexes
 from chassis.store.transaction import Context, Origin, Transaction
 from chassis.store.unit import YEARS
@@ -139,7 +139,7 @@ class Rebuild:
         """One of the real collections by the one beside it, at once; readers see the one or the other."""
         later = {"$set": {"version": {"$add": ["$version", int(time.time())]}}}
         stages: list[Document] = [*([] if name == YEARS else [later]), {"$out": name}]
-        async for _ in self._beside[name].aggregate(stages):
+        async for _ in aggregated(self._beside[name], stages):
             pass
         return int(await self._mongo[name].estimated_document_count())
 

@@ -20,7 +20,7 @@ from chassis.sealing.merkle import root_of
 from chassis.sealing.seal import Run, Seal, Signer, hash_of
 from chassis.store.buckets import bucket_of
 from chassis.store.commit import commit
-from chassis.store.mongo import Conflict, Document, Mongo
+from chassis.store.mongo import Conflict, Document, Mongo, aggregated
 from chassis.store.outbox import outbox_row
 from chassis.store.unit import AUDIT, SEALS, Unit, Written
 from chassis.time.clock import wall_clock
@@ -123,8 +123,11 @@ class Sealer:
 
     async def _ends(self) -> list[tuple[str, Any]]:
         """The writers with entries that are not sealed, and the last number of each: a jump in the index for each writer."""
-        jumps = [{"$sort": {"writer": 1, "number": -1}}, {"$group": {"_id": "$writer", "last": {"$first": "$number"}}}]
-        ends = [(each["_id"], each["last"]) async for each in self._entries.aggregate(jumps, hint="writer")]
+        jumps: list[dict[str, Any]] = [
+            {"$sort": {"writer": 1, "number": -1}},
+            {"$group": {"_id": "$writer", "last": {"$first": "$number"}}},
+        ]
+        ends = [(each["_id"], each["last"]) async for each in aggregated(self._entries, jumps, hint="writer")]
         found = []
         for writer, last in sorted((writer, last) for writer, last in ends if isinstance(writer, str)):
             sealed = await self._sealed_of(writer)

@@ -4,8 +4,9 @@ Motor, as the project's card asks; its vendor ends its support on 2027-05-14 in 
 Both are spoken here, so that the change is one default in this file (docs/decisions/0002).
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from inspect import isawaitable
 from typing import Any, Literal
 
 from bson import decode, encode
@@ -45,6 +46,13 @@ _NOT_KNOWN = "it is not known whether the transaction was stored"
 
 class Conflict(Exception):
     """A write met another one; nothing was stored; the work can be done again from the start."""
+
+
+async def aggregated(collection: Any, stages: Sequence[Mapping[str, Any]], **options: Any) -> AsyncIterator[Document]:
+    """What an aggregation finds: Motor gives its cursor at once, PyMongo once it is awaited."""
+    cursor = collection.aggregate(stages, **options)
+    async for found in await cursor if isawaitable(cursor) else cursor:
+        yield found
 
 
 class Mongo:

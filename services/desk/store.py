@@ -6,6 +6,7 @@ from typing import Any
 
 from chassis.access.roles import Actor
 from chassis.errors import NotFound
+from chassis.store.mongo import aggregated
 from chassis.store.transaction import Transaction, collection, index
 from chassis.store.unit import INBOX
 from services.desk.domain.card import ProjectCard
@@ -135,7 +136,7 @@ class DeskTransaction(Transaction):
             {"$sort": {"of": 1, "sequence": -1}},
             {"$group": {"_id": "$of", "last": {"$first": "$sequence"}}},
         ]
-        return {row["_id"]: row["last"] async for row in self.mongo[INBOX].aggregate(stages)}
+        return {row["_id"]: row["last"] async for row in aggregated(self.mongo[INBOX], stages)}
 
     async def figures(self, county: str, spans: Mapping[str, tuple[str, str]]) -> list[dict[str, Any]]:
         """Projects and their money, by stage, county, kind and lamp. spans: the last days with each lamp."""
@@ -148,7 +149,7 @@ class DeskTransaction(Transaction):
         }
         rows: list[dict[str, Any]] = []
         for where in self._counted(county):
-            rows += [{**row.pop("_id"), **row} async for row in self.mongo["cards"].aggregate([{"$match": where}, {"$group": group}])]
+            rows += [{**row.pop("_id"), **row} async for row in aggregated(self.mongo["cards"], [{"$match": where}, {"$group": group}])]
         return rows
 
     def _counted(self, county: str) -> list[dict[str, Any]]:

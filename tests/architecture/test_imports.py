@@ -90,6 +90,17 @@ def test_one_file_knows_the_database_driver() -> None:
     assert users == {"chassis/store/mongo.py"}
 
 
+def test_what_both_drivers_answer_differently_is_asked_in_that_file_alone() -> None:
+    """An aggregation's cursor is there at once in Motor, and once it is awaited in PyMongo: `aggregated` knows both."""
+    users = {
+        file.relative_to(ROOT).as_posix()
+        for folder in ("chassis", "services", "console")
+        for file in modules(folder)
+        if ".aggregate(" in file.read_text(encoding="utf-8")
+    }
+    assert users == {"chassis/store/mongo.py"}
+
+
 def test_the_command_line_reaches_services_through_few_doors() -> None:
     doors = {door.format(name=name) for door in CLI_MAY_IMPORT for name in SERVICES}
     for file in modules("cli"):
