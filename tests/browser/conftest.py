@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from cli.story.player import Player
 from cli.story.run import stage_on, wallet_of
 from cli.target import find_target
 from cli.trying import until
+from tests.browser.way_in import opened
 from tests.harness.forms import demand_forms, written
 
 STORIES = Path(__file__).parents[2] / "examples" / "stories"
@@ -59,24 +61,30 @@ async def url(stack: Stack) -> str:
 
 
 @pytest.fixture(scope="package")
-async def browser(stack: Stack) -> AsyncIterator[Browser]:
+async def browser() -> AsyncIterator[Browser]:
+    if not chromium():
+        pytest.skip(MISSING)
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         yield started
         await started.close()
 
 
+@contextmanager
+def harmless(page: Page, url: str) -> Iterator[None]:
+    """Whatever the page would not do, or fetch from elsewhere, fails: scripts, styles, pictures against the Content-Security-Policy too."""
+    wrong: list[str] = []
+    page.on("console", lambda told: wrong.append(told.text) if told.type == "error" and "status of 4" not in told.text else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda asked: None if asked.url.startswith((url, "data:")) else wrong.append(f"elsewhere: {asked.url}"))
+    yield
+    assert wrong == []
+
+
 @pytest.fixture
 async def page(browser: Browser, url: str) -> AsyncIterator[Page]:
-    """A browser of one's own, which tells of everything that it would not do or fetch from elsewhere."""
-    context = await browser.new_context(base_url=url, viewport={"width": 1366, "height": 768}, locale="zh-CN")
-    opened = await context.new_page()
-    wrong: list[str] = []
-    opened.on(
-        "console", lambda message: wrong.append(message.text) if message.type == "error" and "status of 4" not in message.text else None
-    )
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("request", lambda request: None if request.url.startswith((url, "data:")) else wrong.append(f"elsewhere: {request.url}"))
-    yield opened
-    await context.close()
-    assert wrong == []
+    """A browser of one's own."""
+    made = await opened(browser, url)
+    with harmless(made, url):
+        yield made
+        await made.context.close()
