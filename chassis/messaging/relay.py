@@ -73,7 +73,8 @@ class Relay:
                 if await self.drain():
                     await asyncio.sleep(began + PACE_SECONDS - time.monotonic())
                     continue
-                await asyncio.wait_for(self._wanted.wait(), self._leases.look_every)
+                async with asyncio.timeout(self._leases.look_every):  # wait_for would swallow a cancellation in the moment of waking
+                    await self._wanted.wait()
             except TimeoutError:
                 pass
             except (KafkaError, PyMongoError) as error:

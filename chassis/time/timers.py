@@ -73,7 +73,8 @@ class Timers:
             try:
                 if await self.fire_due():
                     continue
-                await asyncio.wait_for(self._wanted.wait(), self._leases.look_every)
+                async with asyncio.timeout(self._leases.look_every):  # wait_for would swallow a cancellation in the moment of waking
+                    await self._wanted.wait()
             except TimeoutError:
                 pass
             except (PyMongoError, Unavailable) as error:
