@@ -71,6 +71,7 @@ from chassis.time.timers import Timers
 
 log = logging.getLogger(__name__)
 GRACE_SECONDS = 20.0
+AGAIN_SECONDS = 15.0  # longer than any part takes to end
 _ACTS = acts_pb2.DESCRIPTOR.services_by_name
 _OPERATIONS = operations_pb2.DESCRIPTOR.services_by_name
 _FILES = files_pb2.DESCRIPTOR.services_by_name["FilesService"]
@@ -182,7 +183,9 @@ class App:
         self._vital[name] = task = asyncio.create_task(work)
 
         async def end() -> None:
-            task.cancel()
+            while not task.done():  # what it calls may swallow a cancellation, as asyncio.wait_for does
+                task.cancel()
+                await asyncio.wait([task], timeout=AGAIN_SECONDS)
             with suppress(asyncio.CancelledError):
                 await task
             if before_end is not None:
