@@ -39,8 +39,16 @@ def _is_time(act: int, acts: int, waiting: int) -> bool:
     return act >= acts * (len(CONTAINERS) - waiting + 1) // (len(CONTAINERS) + 1)
 
 
-def _kill(compose: list[str], container: str) -> None:
-    # `kill` hits every replica; it also tells the engine not to restart it, so it is started again as an operator would.
+def _kill(compose: list[str], service: str) -> None:
+    # Every replica. A kill by hand also tells the engine not to restart it. Compose would do the steps before it again, and wait for what
+    # it depends on: here the container alone comes back, as after a crash.
+    replicas = _done([*compose, "ps", "--quiet", service]).split()
+    assert replicas, f"no container of {service}"
     for action in ("kill", "start"):
-        done = subprocess.run([*compose, action, container], cwd=ROOT, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
+        _done(["docker", action, *replicas])
+
+
+def _done(command: list[str]) -> str:
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
