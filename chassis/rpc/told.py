@@ -78,7 +78,8 @@ def _filled(template: str, data: Mapping[str, Any], names: Names, word: Word, se
         if found["yes"] is not None:
             return found["yes"] if held else found["no"]
         if found["enum"] is not None:
-            return code_word(service, found["enum"], held) if held else ""
+            codes = held if isinstance(held, list) else [held] if held else []
+            return "、".join(code_word(service, found["enum"], code) for code in codes)
         if found["field"] == "node" and held and "/" not in held:
             held = f"{data['project']}/nodes/{held}"
         return written(held, names, word)
