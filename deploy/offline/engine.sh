@@ -18,7 +18,8 @@ start() {
         pid="$(<"$engine/docker.pid")"
     else
         make_bridge
-        nohup dockerd --bridge "$bridge" --data-root "$engine/data" --exec-root "$engine/exec" --host "unix://$engine/docker.sock" \
+        # Without its proxy: each round trip to a container took a third longer through it.
+        nohup dockerd --userland-proxy=false --bridge "$bridge" --data-root "$engine/data" --exec-root "$engine/exec" --host "unix://$engine/docker.sock" \
             --pidfile "$engine/docker.pid" >"$engine/log" 2>&1 </dev/null &
         pid=$!  # its own file comes only after a while
     fi
