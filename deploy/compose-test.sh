@@ -27,7 +27,7 @@ deploy/offline/engine.sh running && ours=false
 finish() {
     local code=$?
     if ((code)); then compose ps --all; compose logs --no-color --tail 20; fi
-    compose --profile tools down --volumes --timeout 20 >/dev/null 2>&1 || true
+    compose --profile tools --profile console down --volumes --timeout 20 >/dev/null 2>&1 || true
     if $ours; then deploy/offline/engine.sh stop; fi
     exit "$code"
 }
