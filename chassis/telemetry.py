@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 import random
 import re
 import sys
@@ -97,10 +98,39 @@ class _JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+class Seldom(logging.Filter):
+    """What Kafka's client says again and again is logged once in SECONDS, then with how often it was said meanwhile.
+
+    While a broker is away each of its tasks says so several times a second: of ten services that was more work for the machine than its
+    start, and pushed whatever else had happened out of the logs that are kept.
+    """
+
+    SECONDS = 5.0
+
+    def __init__(self, logger: str) -> None:
+        super().__init__(logger)
+        self._told: dict[tuple[str, str], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether it is logged now; all that others say is."""
+        if not super().filter(record):
+            return True
+        key = (record.name, str(record.msg))
+        at, more = self._told.get(key, (-math.inf, 0))
+        if record.created - at < self.SECONDS:
+            self._told[key] = at, more + 1
+            return False
+        self._told[key] = record.created, 0
+        if more:
+            record.msg, record.args = f"{record.getMessage()} (said {more} more times since)", ()
+        return True
+
+
 def log_json_lines(service: str, level: str) -> None:
     """Log to standard error, one JSON object a line."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_JsonLines(service))
+    handler.addFilter(Seldom("aiokafka"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for noisy in ("aiokafka", "pymongo", "faststream"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

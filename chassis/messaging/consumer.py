@@ -19,7 +19,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from chassis.messaging.aiokafka_internals import Tasks, keep_questions, tasks_of_consumer
 from chassis.messaging.gate import Gate
 from chassis.messaging.inbox import Inbox
-from chassis.messaging.kafka import Kafka
+from chassis.messaging.kafka import BACKOFF_MS, Kafka
 from chassis.messaging.waiting import Waiting
 
 MOST_RECORDS = 2000  # of a partition, at a time
@@ -56,6 +56,7 @@ class Consumer:
             allow_auto_create_topics=False,
             logger=None,
             metadata_max_age_ms=10_000,
+            retry_backoff_ms=BACKOFF_MS,
         )
         self._stopping = False
         if topics:
