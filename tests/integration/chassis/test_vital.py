@@ -18,7 +18,16 @@ from tests.conftest import Running
 from tests.harness.suite import PATIENCE
 
 OF_KAFKA = ("sender", "producer's metadata", "fetcher", "group's coordination", "consumer's metadata")
-OURS = ("relay", "timers", "leases", "reading of keys", "count of refusals", "sweep of files", "watch over its parts", "comparing of clocks")
+OURS = (
+    "relay",
+    "timers",
+    "leases",
+    "reading of keys",
+    "count of refusals",
+    "sweep of files",
+    "comparing of clocks",
+    "watch over its parts",
+)
 PARTS = (*OF_KAFKA, "timers")  # of ours one: all are kept in one way
 
 
