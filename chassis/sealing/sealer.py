@@ -78,10 +78,8 @@ class Sealer:
         """Seal all that is committed; how many entries that was. Raises PyMongoError."""
         await self._find_end()
         sealed = 0
-        while count := sum(run.count for run in await self._seal_next()):
-            sealed += count
-            if count < MOST:  # no more was waiting; what came meanwhile is the next round's
-                break
+        while runs := await self._seal_next():
+            sealed += sum(run.count for run in runs)
         await self._copy()
         return sealed
 

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from faststream.security import SASLScram512
 
-from chassis.messaging.kafka import Kafka
+from chassis.messaging.kafka import BACKOFF_MS, Kafka
 from chassis.settings import Settings
 
 
 def test_without_settings_nothing_is_asked_of_anybody() -> None:
     kafka = Kafka("a:1,b:2")
-    assert kafka.arguments() == {"bootstrap_servers": ["a:1", "b:2"]}
+    assert kafka.arguments() == {"bootstrap_servers": ["a:1", "b:2"], "retry_backoff_ms": BACKOFF_MS}
     assert kafka.for_faststream() is None
 
 
