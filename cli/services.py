@@ -17,7 +17,7 @@ NAMES = {
 SERVICES = tuple(NAMES)
 PORTS = {name: 7401 + place for place, name in enumerate(SERVICES)}
 # Who has the master key of personal data.
-SEALING = ("registry",)
+HOLDING_PERSONAL_DATA = ("registry",)
 # The web face: no service, for it has no domain; `sanzhi serve console`.
 CONSOLE = "console"
 CONSOLE_PORT = 7400

@@ -17,7 +17,7 @@ from urllib.parse import quote_plus
 
 from chassis.store.master_key import make
 from cli.provision.passwords import Passwords
-from cli.services import CONSOLE, SEALING, SERVICES
+from cli.services import CONSOLE, HOLDING_PERSONAL_DATA, SERVICES
 from cli.stack.issuer import Issuer
 
 SUITE, MONGODB, KAFKA = 10001, 999, 1000  # user ids in the images
@@ -41,7 +41,7 @@ def hand_out(secrets: Path, mongo: str, prefix: str, mongo_ca: str = "") -> None
             "service.crt": issuer.certificates(service).read_text(encoding="utf-8"),
             "sanzhi_mongo": f"mongodb://{service}:{users.make(service)}@{mongo}/?replicaSet=rs0&authSource={prefix}{service}{tls}",
             **_kafka_user(service, kafka),
-            **(_master_key(master) if service in SEALING else {}),
+            **(_master_key(master) if service in HOLDING_PERSONAL_DATA else {}),
         }
         give(secrets / service, own, SUITE)
     console = f"mongodb://{CONSOLE}:{users.make(CONSOLE)}@{mongo}/?replicaSet=rs0&authSource={prefix}{CONSOLE}{tls}"

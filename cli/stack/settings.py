@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chassis.messaging.kafka import Kafka
-from cli.services import CONSOLE, SEALING
+from cli.services import CONSOLE, HOLDING_PERSONAL_DATA
 from cli.stack.issuer import AUDIENCE, ISSUER, Issuer
 from cli.stack.passwords import access, as_service
 from cli.stack.state import StackState
@@ -49,10 +49,10 @@ class RunningStack:
 
     def for_service(self, name: str) -> Environment:
         """What `sanzhi serve NAME` needs."""
-        sealing = {"SANZHI_MASTER_KEY": str(master_key_of(self.data))} if name in SEALING else {}
+        master = {"SANZHI_MASTER_KEY": str(master_key_of(self.data))} if name in HOLDING_PERSONAL_DATA else {}
         return {
             **self.for_clients(),
-            **sealing,
+            **master,
             "SANZHI_MONGO": as_service(self.state.mongo, name, self.data / "passwords"),
             "SANZHI_LISTEN": self.state.services[name],
             "SANZHI_SERVICE_KEY": str(Issuer(self.state.issuer).service_key(name)),

@@ -11,7 +11,7 @@ import yaml
 from chassis.store.personal_keys import KEYS
 from chassis.store.schema import OF_THE_CHASSIS, wanted_indexes
 from cli.deployment import BEGINS, ENDS, Unclosed, files, spread
-from cli.services import PORTS, SERVICES
+from cli.services import HOLDING_PERSONAL_DATA, PORTS, SERVICES
 
 ROOT = Path(__file__).parents[2]
 DEPLOYED_BY = (
@@ -49,6 +49,11 @@ def test_a_service_calls_no_collection_as_the_chassis_calls_one(service: str) ->
     transaction = importlib.import_module(f"services.{service}.main").SERVICE.transaction
     kept = OF_THE_CHASSIS - {"clock"} - (set() if transaction.holds_personal_data else {KEYS})
     assert set(wanted_indexes(transaction)) > kept
+
+
+def test_the_master_key_is_given_to_those_that_hold_personal_data() -> None:
+    transactions = {name: importlib.import_module(f"services.{name}.main").SERVICE.transaction for name in SERVICES}
+    assert {name for name, transaction in transactions.items() if transaction.holds_personal_data} == set(HOLDING_PERSONAL_DATA)
 
 
 @pytest.mark.parametrize("service", SERVICES)

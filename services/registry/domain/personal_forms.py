@@ -42,6 +42,12 @@ def shown(datum: PersonalDatum, kept: str) -> str:
     return kept.removeprefix("+86") if datum is PersonalDatum.PHONE else kept
 
 
+def spellings(text: str) -> tuple[str, ...]:
+    """A text as it stands, and so that what is kept is found in it though it was typed with spaces, in full width or in another case."""
+    plain = unicodedata.normalize("NFKC", text)
+    return text, plain.lower(), _BETWEEN.sub("", plain).upper()
+
+
 def masked(datum: PersonalDatum, text: str) -> str:
     """What is shown, of what people write, to whoever need not know it: 139****0123, 1****************X, q****@city.example, ****0123."""
     if datum is PersonalDatum.EMAIL:

@@ -17,7 +17,7 @@ from services.registry.commands.personal_data import (
 )
 from services.registry.domain.people import Person
 from services.registry.domain.personal_data import PersonalRecord, Reading, Sealed, record_name
-from services.registry.domain.personal_forms import canonical, masked, shown
+from services.registry.domain.personal_forms import canonical, masked, shown, spellings
 from services.registry.domain.words import PersonalDatum
 from services.registry.store import RegistryTransaction
 
@@ -109,7 +109,7 @@ async def read_personal_data(command: ReadPersonalData, tx: RegistryTransaction)
     record = await _record(command.name, tx)
     told = record.read(Reading(command.datum, tx.actor.person, tx.now, command.purpose))
     value = await _opened(command.datum, record.datum(command.datum), tx)
-    _demand_no_quote(command.purpose, "purpose")
+    await _demand_no_quote(command.purpose, "purpose", record, tx)
     tx.say(command.purpose)
     tx.publish(*told)
     await tx.personal_data.save(record)
@@ -129,9 +129,7 @@ async def request_erasure(command: RequestErasure, tx: RegistryTransaction) -> P
     tx.require(on=Oneself(command.name))
     record = await _record(command.name, tx)
     told = record.request_erasure(tx.actor.person, command.reason, tx.now)
-    for datum, sealed in record.data.items():
-        await _opened(datum, sealed, tx)
-    _demand_no_quote(command.reason, "reason")
+    await _demand_no_quote(command.reason, "reason", record, tx)
     tx.publish(*told)
     await tx.personal_data.save(record)
     return record
@@ -152,7 +150,9 @@ async def refuse_erasure(command: RefuseErasure, tx: RegistryTransaction) -> Per
     """By whoever could have confirmed it."""
     tx.require()
     record = await _record(command.name, tx)
-    tx.publish(*record.refuse_erasure(tx.actor.person, command.reason))
+    told = record.refuse_erasure(tx.actor.person, command.reason)
+    await _demand_no_quote(command.reason, "reason", record, tx)
+    tx.publish(*told)
     await tx.personal_data.save(record)
     return record
 
@@ -197,6 +197,9 @@ async def _demand_ones_own(record: PersonalRecord, sealed: Mapping[PersonalDatum
         raise AlreadyExists("ID_NUMBER_TAKEN", "该居民身份证号码已登记在另一人名下", rule="2.5", field="id_number")
 
 
-def _demand_no_quote(text: str, field: str) -> None:
-    if struck(text) != text:
+async def _demand_no_quote(text: str, field: str, record: PersonalRecord, tx: RegistryTransaction) -> None:
+    """What is said about somebody's data goes on record: none of it is to be in there, whichever is read, however it is written."""
+    for datum, sealed in record.data.items():
+        await _opened(datum, sealed, tx)
+    if any(struck(each) != each for each in spellings(text)):
         raise InvalidArgument("PURPOSE_QUOTES_DATA", "所写内容会留存备查，不能写入号码本身", rule="2.5", field=field)

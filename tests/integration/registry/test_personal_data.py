@@ -103,8 +103,9 @@ async def test_others_neither_set_nor_see_nor_read_it(city: Suite) -> None:
 
 @pytest.mark.rule("2.5")
 async def test_a_purpose_is_needed_and_does_not_quote_what_it_is_for(city: Suite) -> None:
-    await put(city, phone=PHONE)
-    for purpose, reason in ((" …", "REASON_MISSING"), (f"给{PHONE}打电话", "PURPOSE_QUOTES_DATA")):
+    await put(city, phone=PHONE, email=EMAIL)
+    quotes = (f"给{PHONE}打电话", "打 139 8765 0123 通知", "打１３９８７６５０１２３", f"电话打不通时写信到{EMAIL.upper()}")
+    for purpose, reason in ((" …", "REASON_MISSING"), *((quote, "PURPOSE_QUOTES_DATA") for quote in quotes)):
         with pytest.raises(Refused, match=reason):
             await read(city, purpose=purpose)
     assert (await see(city, EXPERT))["readings"] == []
@@ -172,6 +173,8 @@ async def test_who_asked_for_it_does_not_confirm_it_and_it_may_be_refused(city: 
         await city.call(RPC + "ConfirmErasure", NAME, both)
     with pytest.raises(Refused, match="ERASURE_REQUESTED"):
         await city.call(RPC + "RequestErasure", NAME | {"reason": "本人要求删除"}, EXPERT)
+    with pytest.raises(Refused, match="PURPOSE_QUOTES_DATA"):
+        await city.call(RPC + "RefuseErasure", NAME | {"reason": f"{PHONE}仍在使用"}, SECURITY)
     await city.call(RPC + "RefuseErasure", NAME | {"reason": "劳务费尚未发放"}, SECURITY)
     assert await read(city) == PHONE
     with pytest.raises(Refused, match="PURPOSE_QUOTES_DATA"):

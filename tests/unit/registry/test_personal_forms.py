@@ -3,7 +3,7 @@
 import pytest
 
 from chassis.errors import InvalidArgument
-from services.registry.domain.personal_forms import canonical, masked, shown
+from services.registry.domain.personal_forms import canonical, masked, shown, spellings
 from services.registry.domain.words import PersonalDatum
 
 PHONE = PersonalDatum.PHONE
@@ -81,3 +81,17 @@ def test_a_card_ends_with_its_check_digit() -> None:
 def test_what_is_no_card_is_refused(typed: str) -> None:
     with pytest.raises(InvalidArgument, match="BANK_ACCOUNT_INVALID"):
         canonical(PersonalDatum.BANK_ACCOUNT, typed)
+
+
+@pytest.mark.parametrize(
+    ("kept", "text"),
+    [
+        ("13987650123", "打 139-8765 0123"),
+        ("13987650123", "打１３９８７６５０１２３"),
+        ("a.b@c.cn", "写到A.B@C.cn"),
+        ("11010519491231002X", "证号11010519491231002x"),
+    ],
+)
+def test_what_is_kept_is_found_in_a_text_however_it_was_typed(kept: str, text: str) -> None:
+    assert any(kept in each for each in spellings(text))
+    assert not any(kept in each for each in spellings("打给本人"))
