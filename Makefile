@@ -53,7 +53,7 @@ drift: $(READY)
 	@rm -rf .drift
 
 schemas: $(READY)
-	@$(BIN)/python -m cli.schemas docs/events
+	@$(BIN)/python -m cli.schemas .
 
 # What is made from the code; tests say when it is behind.
 pages: $(READY)

@@ -4,6 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chassis.errors import NotFound
+from plan.openness import OPEN, OnRequest
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
 
 
 @dataclass(frozen=True)
@@ -11,7 +15,7 @@ class FileRef:
     """digest: "sha256:" and 64 hexadecimal digits. size: bytes."""
 
     digest: str
-    name: str
+    name: OnRequest[str]
     size: int
     media_type: str = ""
 

@@ -5,6 +5,10 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from plan.counting import Counting
+from plan.openness import OPEN, OnRequest
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +45,7 @@ class DeadlineSet(_CountedFact):
     """A deadline runs: so many `days` from `start`. `occasion`: why it was set anew, where it was."""
 
     TYPE: ClassVar[str] = "deadline.set.v1"
-    occasion: str
+    occasion: OnRequest[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +54,7 @@ class DeadlineRedated(_CountedFact):
 
     TYPE: ClassVar[str] = "deadline.redated.v1"
     previous_last_day: date
-    reason: str
+    reason: OnRequest[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +88,7 @@ class DeadlineCancelled(_DeadlineFact):
     """What was due is no longer asked for, or its clock has stopped."""
 
     TYPE: ClassVar[str] = "deadline.cancelled.v1"
-    reason: str
+    reason: OnRequest[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +97,7 @@ class ExtensionRequested(_DeadlineFact):
 
     TYPE: ClassVar[str] = "extension.requested.v1"
     asked_for: date
-    reason: str
+    reason: OnRequest[str]
     requested_by: str
     waiting_for: tuple[str, ...]
 
@@ -115,4 +119,4 @@ class ExtensionRefused(_DeadlineFact):
     TYPE: ClassVar[str] = "extension.refused.v1"
     asked_for: date
     organization: str
-    reason: str
+    reason: OnRequest[str]

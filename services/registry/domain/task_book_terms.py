@@ -9,8 +9,12 @@ from decimal import Decimal
 from chassis.calendar import LAST_START
 from plan.money import MOST_FEN, yuan
 from plan.months import months_after
+from plan.openness import OPEN, NeverTold, OnRequest
 from services.registry.domain.failures import Failure
 from services.registry.domain.words import PayGrade
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Target:
     unit: str = ""
     comparator: str = ""
     value: Decimal | None = None
-    verification: str = ""
+    verification: OnRequest[str] = ""
     weight: Decimal | None = None
 
 
@@ -41,7 +45,7 @@ class Target:
 class FundingSource:
     """Where money comes from."""
 
-    source: str
+    source: OnRequest[str]
     amount_fen: int
 
 
@@ -67,8 +71,8 @@ class Budget:
 class GradeWithReason:
     """A grade that the chief's pay follows from, and why (3.7)."""
 
-    grade: PayGrade | None = None
-    reason: str = ""
+    grade: NeverTold[PayGrade | None] = None
+    reason: NeverTold[str] = ""
 
 
 @dataclass(frozen=True)

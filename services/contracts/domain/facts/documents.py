@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from plan.openness import OPEN, OnRequest
 from services.contracts.domain.words import DocumentKind, Side
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +44,7 @@ class DocumentAmended:
     digest: str
     previous: str
     proposed_by: str
-    reason: str
+    reason: OnRequest[str]
     waiting_for: tuple[str, ...]
     rule: str = "1.6"
 
@@ -72,5 +76,5 @@ class DocumentRefused:
     kind: DocumentKind
     version: int
     refused_by: str
-    reason: str
+    reason: OnRequest[str]
     rule: str = "1.6,1.1"

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from plan.openness import OPEN, OnRequest
 from services.contracts.domain.words import EngagedRole
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +21,7 @@ class EngagementEndProposed:
     role: EngagedRole
     person: str
     ended_on: date
-    reason: str
+    reason: OnRequest[str]
     proposed_by: str
     waiting_for: tuple[str, ...]
     rule: str = "1.9,1.1"
@@ -46,7 +50,7 @@ class EngagementEndRefused:
     role: EngagedRole
     person: str
     owner: str
-    reason: str
+    reason: OnRequest[str]
     rule: str = "1.9,1.1"
 
 
@@ -62,6 +66,6 @@ class EngagementEnded:
     is_lead: bool
     person: str
     ended_on: date
-    reason: str
+    reason: OnRequest[str]
     replaced_by: str = ""
     rule: str = "1.9"

@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from plan.openness import OPEN, OnRequest
 from plan.parties import Regime
 from services.contracts.domain.words import DocumentKind, EngagedRole
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +66,8 @@ class EngagementBlocked:
     is_lead: bool
     person: str
     first_parties: tuple[str, ...]
-    failed_rules: tuple[str, ...]
-    reasons: tuple[str, ...]
+    failed_rules: OnRequest[tuple[str, ...]]
+    reasons: OnRequest[tuple[str, ...]]
     checked_at: datetime
     rule: str = "1.6,1.7"
 
@@ -98,7 +102,7 @@ class EngagementVoided:
     row: str
     role: EngagedRole
     person: str
-    reason: str
+    reason: OnRequest[str]
     voided_by: str
     rule: str = "1.6"
 
@@ -111,9 +115,9 @@ class EngagementQuestioned:
     name: str
     project: str
     role: EngagedRole
-    person: str
+    person: OnRequest[str]
     first_parties: tuple[str, ...]
-    finding: str
-    item: str
-    title: str
+    finding: OnRequest[str]
+    item: OnRequest[str]
+    title: OnRequest[str]
     rule: str = "7.5"

@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from plan.openness import OPEN
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
+
 
 @dataclass(frozen=True, kw_only=True)
 class ExpertGroupFormed:

@@ -5,6 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
+from plan.openness import OPEN, NeverTold, OnRequest
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
+
 
 @dataclass(frozen=True, kw_only=True)
 class LeadRescored:
@@ -14,10 +19,10 @@ class LeadRescored:
     name: str
     project: str
     person: str
-    total: Decimal
+    total: OnRequest[Decimal]
     threshold: Decimal
     reaches: bool
-    exact_score: str
+    exact_score: NeverTold[str]
     scored_on: date
     rule: str = "1.2a,3.5"
 

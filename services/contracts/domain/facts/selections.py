@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from plan.openness import OPEN, OnRequest
 from services.contracts.domain.words import SelectionMethod
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +67,7 @@ class SelectionRefused:
     project: str
     person: str
     owner: str
-    reason: str
+    reason: OnRequest[str]
     rule: str = "1.1"
 
 

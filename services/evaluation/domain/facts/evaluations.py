@@ -5,7 +5,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
+from plan.openness import OPEN, OnRequest
 from services.evaluation.domain.words import Conclusion, OpeningGround
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +48,7 @@ class SelfEvaluationSubmitted:
     submitted_at: datetime
     late: bool
     report_digest: str
-    report_name: str
+    report_name: OnRequest[str]
     report_size: int
     received_fen: int
     spent_fen: int
@@ -59,7 +63,7 @@ class NodeRecordedMissing:
     name: str
     project: str
     node: str
-    reason: str
+    reason: OnRequest[str]
     rule: str = "6.2"
 
 

@@ -5,7 +5,11 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from plan.files import FileRef
+from plan.openness import OPEN, OnRequest
 from services.milestones.domain.words import Judgement, RemedyChoice
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +53,7 @@ class RemedyChosen:
     project: str
     owner: str
     choice: RemedyChoice
-    reason: str
+    reason: OnRequest[str]
     waiting_for: tuple[str, ...]
     agreed: bool
     rule: str = "4.8,1.1"
@@ -65,7 +69,7 @@ class RemedyDecided:
     node: str
     decision: RemedyChoice
     rectify_by: date | None
-    reasons: tuple[str, ...]
+    reasons: OnRequest[tuple[str, ...]]
     rule: str = "4.8"
 
 
@@ -89,7 +93,7 @@ class MidtermJudged:
     name: str
     project: str
     judgement: Judgement
-    reasons: str
+    reasons: OnRequest[str]
     consulted: tuple[str, ...]
     judged_at: datetime
     rule: str = "4.6"

@@ -5,7 +5,11 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from plan.files import FileRef
+from plan.openness import OPEN, OnRequest
 from services.milestones.domain.words import MaterialKind
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +49,7 @@ class Defect:
     """What is missing or wrong in a material, in MaterialsReturned."""
 
     material: MaterialKind
-    description: str
+    description: OnRequest[str]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from plan.openness import OPEN, OnRequest
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
+
 
 @dataclass(frozen=True, kw_only=True)
 class PanelConvened:
@@ -71,7 +76,7 @@ class PanelDissolved:
     project: str
     node: str
     round: int
-    reason: str
+    reason: OnRequest[str]
     rule: str = "1.9"
 
 

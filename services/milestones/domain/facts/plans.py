@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from plan.openness import OPEN, OnRequest
 from services.milestones.domain.words import DispatchPeriod
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +30,7 @@ class IntegratedPlanSubmitted:
     project: str
     edition: int
     submitted_by: str
-    reason: str
+    reason: OnRequest[str]
     rule: str = "5.2"
 
 
@@ -54,7 +58,7 @@ class IntegratedPlanRefused:
     project: str
     edition: int
     refused_by: str
-    reason: str
+    reason: OnRequest[str]
     rule: str = "5.2"
 
 
@@ -67,7 +71,7 @@ class IntegratedPlanOvertaken:
     project: str
     edition: int
     task_book_version: int
-    contradictions: tuple[str, ...]
+    contradictions: OnRequest[tuple[str, ...]]
     rule: str = "5.2,1.8"
 
 

@@ -5,7 +5,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
+from plan.openness import OPEN, OnRequest
 from services.milestones.domain.words import IssueAspect
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +50,7 @@ class ProgressReported:
     investment_changed: bool
     risks: int
     high_risks: int
-    reason: str
+    reason: OnRequest[str]
     rule: str = "5.1"
 
 
@@ -73,7 +77,7 @@ class ProgressReportMoreAsked:
     project: str
     number: int
     organization: str
-    what: str
+    what: OnRequest[str]
     complete_by: date
     rule: str = "5.1"
 

@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from plan.openness import OPEN, OnRequest
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
+
 
 @dataclass(frozen=True, kw_only=True)
 class ScheduleAwoke:
@@ -28,7 +33,7 @@ class ScheduleChanged:
     name: str
     project: str
     task_book_version: int
-    reason: str
+    reason: OnRequest[str]
     added: tuple[str, ...]
     removed: tuple[str, ...]
     moved: tuple[str, ...]
@@ -56,5 +61,5 @@ class NodeCancelled:
     name: str
     project: str
     node: str
-    reason: str
+    reason: OnRequest[str]
     rule: str

@@ -5,6 +5,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
+from plan.openness import OPEN, NeverTold, OnRequest
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
+
 
 @dataclass(frozen=True, kw_only=True)
 class GuideCreated:
@@ -81,7 +86,7 @@ class ApplicationSubmitted:
     county: str
     again: bool
     to_bureau: bool
-    open_conditions: tuple[str, ...]
+    open_conditions: OnRequest[tuple[str, ...]]
     rule: str
 
 
@@ -105,7 +110,7 @@ class ApplicationReturned:
     name: str
     project: str
     by_bureau: bool
-    reasons: tuple[str, ...]
+    reasons: OnRequest[tuple[str, ...]]
     correction_last_day: date
     provisional: bool
     rule: str = "2.6"
@@ -141,7 +146,7 @@ class ApplicationRefused:
     TYPE: ClassVar[str] = "application.refused.v1"
     name: str
     project: str
-    reason: str
+    reason: OnRequest[str]
     rule: str = "2.1,2.6"
 
 
@@ -194,10 +199,10 @@ class ApplicationDeclined:
     name: str
     project: str
     title: str
-    reason: str
-    total: Decimal
+    reason: OnRequest[str]
+    total: OnRequest[Decimal]
     threshold: Decimal
-    nominated_lead: str
-    exact_lead_score: str
+    nominated_lead: OnRequest[str]
+    exact_lead_score: NeverTold[str]
     declined_on: date
     rule: str = "2.6,3.5"

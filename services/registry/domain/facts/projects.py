@@ -5,7 +5,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
+from plan.openness import OPEN, NeverTold, OnRequest
 from services.registry.domain.facts.task_books import TaskBookPublished
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,9 +42,9 @@ class ProjectApproved:
     approved_on: date
     guide: str
     score: Decimal
-    score_without_lead: Decimal
-    exact_without_lead: str
-    exact_lead_score: str
+    score_without_lead: NeverTold[Decimal]
+    exact_without_lead: NeverTold[str]
+    exact_lead_score: NeverTold[str]
     lead_weight: Decimal
     threshold: Decimal
     task_book: TaskBookPublished
@@ -66,7 +70,7 @@ class TerminationDecided:
     name: str
     project: str
     organization: str
-    reason: str
+    reason: OnRequest[str]
     waiting_for: tuple[str, ...]
     rule: str = "1.1,1.10"
 
@@ -91,7 +95,7 @@ class TerminationRefused:
     name: str
     project: str
     organization: str
-    reason: str
+    reason: OnRequest[str]
     rule: str = "1.1,1.10"
 
 
@@ -103,7 +107,7 @@ class ProjectTerminated:
     name: str
     project: str
     decided_on: date
-    reason: str
+    reason: OnRequest[str]
     rule: str = "1.10"
 
 
@@ -128,5 +132,5 @@ class OwnersTold:
     project: str
     owners: tuple[str, ...]
     finding: str
-    subject: str
+    subject: OnRequest[str]
     rule: str = "7.5"

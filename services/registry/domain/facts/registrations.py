@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from plan.openness import OPEN, OnRequest
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
+
 
 @dataclass(frozen=True, kw_only=True)
 class OrganizationRegistered:
@@ -49,7 +54,7 @@ class SignatoryRevoked:
     name: str
     person: str
     until: date
-    reason: str
+    reason: OnRequest[str]
     rule: str = "1.6"
 
 
@@ -59,7 +64,7 @@ class PersonRegistered:
 
     TYPE: ClassVar[str] = "person.registered.v1"
     name: str
-    display_name: str
+    display_name: OnRequest[str]
     organization: str
     roles: tuple[str, ...]
     rule: str = "2.5"
@@ -71,7 +76,7 @@ class PersonUpdated:
 
     TYPE: ClassVar[str] = "person.updated.v1"
     name: str
-    display_name: str
+    display_name: OnRequest[str]
     organization: str
     roles: tuple[str, ...]
     rule: str = "2.5"
@@ -135,7 +140,7 @@ class OfficeGrantedInEmergency:
     office: str
     role: str
     granted_by: str
-    reason: str
+    reason: OnRequest[str]
     until: datetime
     rule: str = "2.5"
 
@@ -150,7 +155,7 @@ class OfficeEnded:
     role: str
     organization: str
     ended_by: str
-    reason: str
+    reason: OnRequest[str]
     rule: str = "2.5"
 
 
@@ -204,5 +209,5 @@ class SigningKeyRevoked:
     name: str
     key_id: str
     revoked_at: datetime
-    reason: str
+    reason: OnRequest[str]
     rule: str = "1.6"

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from plan.openness import OPEN, NeverTold, OnRequest
 from services.registry.domain.task_book_terms import Budget, ChiefPayGrades, Target, TaskBookTerms, TaskNode
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +21,7 @@ class TaskBookPublished:
     nodes: tuple[TaskNode, ...]
     targets: tuple[Target, ...]
     budget: Budget
-    chief_pay: ChiefPayGrades | None = None
+    chief_pay: NeverTold[ChiefPayGrades | None] = None
 
     @classmethod
     def of(cls, version: int, terms: TaskBookTerms) -> "TaskBookPublished":
@@ -67,7 +71,7 @@ class TaskBookChangeProposed:
     name: str
     project: str
     version: int
-    reason: str
+    reason: OnRequest[str]
     proposed_by: str
     waiting_for: tuple[str, ...]
     rule: str = "1.8"
@@ -93,7 +97,7 @@ class TaskBookChangeRefused:
     name: str
     project: str
     organization: str
-    reason: str
+    reason: OnRequest[str]
     rule: str = "1.1,1.8"
 
 
@@ -105,7 +109,7 @@ class TaskBookChanged:
     name: str
     project: str
     version: int
-    reason: str
+    reason: OnRequest[str]
     task_book: TaskBookPublished
     rule: str = "1.8"
 
@@ -117,7 +121,7 @@ class AgeExceptionConsented:
     TYPE: ClassVar[str] = "age_exception.consented.v1"
     name: str
     project: str
-    person: str
+    person: NeverTold[str]
     organization: str
     waiting_for: tuple[str, ...]
     rule: str = "1.1,3.4"
@@ -130,7 +134,7 @@ class AgeExceptionGranted:
     TYPE: ClassVar[str] = "age_exception.granted.v1"
     name: str
     project: str
-    person: str
+    person: NeverTold[str]
     granted_by: tuple[str, ...]
     rule: str = "1.1,1.11,3.4"
 
@@ -142,6 +146,6 @@ class AgeExceptionRefused:
     TYPE: ClassVar[str] = "age_exception.refused.v1"
     name: str
     project: str
-    person: str
+    person: NeverTold[str]
     organization: str
     rule: str = "1.1,3.4"

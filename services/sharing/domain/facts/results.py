@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from plan.openness import OPEN, OnRequest
 from services.sharing.domain.words import Purpose, ResultKind
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +79,7 @@ class ResultWithdrawn(_ResultFact):
     """The bureau has taken its confirmation back: it is not in the catalogue, and not at its target, any more."""
 
     TYPE: ClassVar[str] = "result.withdrawn.v1"
-    reason: str
+    reason: OnRequest[str]
     withdrawn_by: str
 
 

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from plan.openness import OPEN, NeverTold, OnRequest
 from services.supervision.domain.words import DeviationAspect, DeviationCause
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +24,7 @@ class DeviationOpened:
     project: str
     aspect: DeviationAspect
     cause: DeviationCause
-    source: str
+    source: NeverTold[str]
     subject: str
     assignee: str
     due: date
@@ -50,7 +54,7 @@ class DeviationObserved:
     project: str
     aspect: DeviationAspect
     cause: DeviationCause
-    source: str
+    source: NeverTold[str]
     remedied: bool
     rule: str = "7.2"
 
@@ -64,7 +68,7 @@ class DeviationAssigned:
     project: str
     aspect: DeviationAspect
     cause: DeviationCause
-    source: str
+    source: NeverTold[str]
     assignee: str
     due: date
     provisional: bool
@@ -97,7 +101,7 @@ class DeviationRedated:
     previous_due: date
     due: date
     provisional: bool
-    reason: str
+    reason: OnRequest[str]
     rule: str = "4.3,7.2"
 
 
@@ -136,10 +140,10 @@ class DeviationClosed:
     project: str
     aspect: DeviationAspect
     cause: DeviationCause
-    source: str
+    source: NeverTold[str]
     assignee: str
     due: date
     closed_by: str
     closed_at: datetime
-    evidence: tuple[str, ...]
+    evidence: OnRequest[tuple[str, ...]]
     rule: str = "7.2"

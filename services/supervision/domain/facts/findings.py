@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from plan.openness import OPEN, OnRequest
 from services.supervision.domain.words import Severity, SubjectKind
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,12 +112,12 @@ class FindingConfirmed:
     TYPE: ClassVar[str] = "finding.confirmed.v1"
     name: str
     project: str
-    subject: str
+    subject: OnRequest[str]
     subject_kind: SubjectKind
     item: str
     title: str
     severity: Severity
-    measures: tuple[str, ...]
+    measures: OnRequest[tuple[str, ...]]
     bars: bool
     until: str
     confirmed_at: datetime
@@ -128,7 +132,7 @@ class FindingLifted:
     TYPE: ClassVar[str] = "finding.lifted.v1"
     name: str
     project: str
-    subject: str
+    subject: OnRequest[str]
     item: str
     title: str
     severity: Severity
@@ -146,7 +150,7 @@ class FindingExpired:
     TYPE: ClassVar[str] = "finding.expired.v1"
     name: str
     project: str
-    subject: str
+    subject: OnRequest[str]
     item: str
     title: str
     severity: Severity

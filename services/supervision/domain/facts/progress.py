@@ -5,6 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
+from plan.openness import OPEN
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
+
 
 @dataclass(frozen=True, kw_only=True)
 class ProgressAnalysed:

@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from plan.openness import OPEN, OnRequest
 from services.support.domain.words import Level
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +33,7 @@ class PolicyEnded:
     TYPE: ClassVar[str] = "policy.ended.v1"
     name: str
     title: str
-    reason: str
+    reason: OnRequest[str]
     rule: str = "9.1"
 
 

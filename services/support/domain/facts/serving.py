@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from plan.openness import OPEN, OnRequest
 from services.support.domain.words import FacilityKind, ServiceKind
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +127,7 @@ class FacilityClosed:
     title: str
     first_day: date
     last_day: date
-    reason: str
+    reason: OnRequest[str]
     rule: str = "9.2"
 
 
@@ -149,5 +153,5 @@ class BookingCancelled:
     name: str
     project: str
     facility: str
-    reason: str
+    reason: OnRequest[str]
     rule: str = "9.2"
