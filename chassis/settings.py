@@ -34,7 +34,9 @@ class Settings(BaseSettings):
         "PLAINTEXT", description="How Kafka is spoken to: with TLS or without, with a user or without"
     )
     kafka_user: str = Field("", description="User at Kafka; empty: none is asked for")
-    kafka_mechanism: Literal["SCRAM-SHA-512", "PLAIN"] = Field("SCRAM-SHA-512", description="How that user shows the password")
+    kafka_mechanism: Literal["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"] = Field(
+        "SCRAM-SHA-512", description="How that user shows the password"
+    )
     kafka_password: SecretStr = Field(SecretStr(""), description="Password of that user")
     kafka_ca: str = Field("", description="PEM file with the authority of Kafka's certificate; empty: those of the system")
     listen: str = Field("127.0.0.1:0", description="Address the gRPC server listens on; port 0 takes a free one")

@@ -52,6 +52,12 @@ async def ask_controller(admin: AIOKafkaAdminClient, request: Any) -> Any:
     return await inside._send_to_controller(request)
 
 
+async def ask_broker(admin: AIOKafkaAdminClient, request: Any, node: int | None = None) -> Any:
+    """The answer of a broker, of any or of that one, to a request that the admin client has no method for. Raises KafkaError."""
+    inside: Any = admin
+    return await inside._send_request(request) if node is None else await inside._send_request_to_node(node, request)
+
+
 async def may_not_read(consumer: AIOKafkaConsumer, topic: str) -> bool:
     """Whether the broker shows us nothing of a topic; the consumer would ask for ever."""
     inside: Any = consumer

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from faststream.security import BaseSecurity
 
 Security = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
-Mechanism = Literal["SCRAM-SHA-512", "PLAIN"]
+Mechanism = Literal["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"]
 
 
 def _not_in_the_clear(record: logging.LogRecord) -> bool:
@@ -56,15 +56,15 @@ class Kafka:
 
     def for_faststream(self) -> "BaseSecurity | None":
         """The same for FastStream, which takes its servers by themselves."""
-        from faststream.security import BaseSecurity, SASLPlaintext, SASLScram512  # half a second, which commands need not wait for
+        from faststream import security  # half a second, which commands need not wait for
 
         if self.security == "PLAINTEXT":
             return None
         tls = self._tls()
         if not self.user:
-            return BaseSecurity(ssl_context=tls, use_ssl=True)
-        login = SASLPlaintext if self.mechanism == "PLAIN" else SASLScram512
-        return login(self.user, self.password, ssl_context=tls, use_ssl=tls is not None)
+            return security.BaseSecurity(ssl_context=tls, use_ssl=True)
+        logins = {"PLAIN": security.SASLPlaintext, "SCRAM-SHA-256": security.SASLScram256, "SCRAM-SHA-512": security.SASLScram512}
+        return logins[self.mechanism](self.user, self.password, ssl_context=tls, use_ssl=tls is not None)
 
     def _tls(self) -> ssl.SSLContext | None:
         return client_context(self.ca) if self.security.endswith("SSL") else None

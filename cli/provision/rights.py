@@ -49,10 +49,11 @@ class Right:
 def wanted_rights(prefix: str, group_prefix: str) -> frozenset[Right]:
     """Of the services and of other departments."""
     services = [import_module(f"services.{name}.main").SERVICE for name in SERVICES]
-    return frozenset(right for service in services for right in _of_service(service, prefix, group_prefix)) | _of_departments(prefix)
+    return frozenset(right for service in services for right in rights_of(service, prefix, group_prefix)) | _of_departments(prefix)
 
 
-def _of_service(service: Service, prefix: str, group_prefix: str) -> list[Right]:
+def rights_of(service: Service, prefix: str, group_prefix: str) -> list[Right]:
+    """Of one service."""
     user = service.name
     own = own_topics(prefix, user)
     making = (Operation.CREATE, Operation.DESCRIBE, Operation.WRITE)

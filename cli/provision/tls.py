@@ -15,11 +15,18 @@ from cli.provision.secrets import KAFKA, MONGODB, SUITE, give
 from cli.services import SERVICES
 
 ANYWHERE = ("localhost", "127.0.0.1")
+MEMBERS = 3  # of Kafka and of MongoDB, where there is more than one of each (deploy/kubernetes/overlays/standalone)
+
+
+def _with_members(name: str) -> tuple[str, ...]:
+    return (name, *(f"{name}-{number}.{name}" for number in range(MEMBERS)))
+
+
 # A service is reached by its own name and, through the gateway that passes its TLS on, by the gateway's.
 HOLDERS = {
     **{service: (SUITE, (service, "gateway")) for service in SERVICES},
-    "kafka": (KAFKA, ("kafka",)),
-    "mongodb": (MONGODB, ("mongodb",)),
+    "kafka": (KAFKA, _with_members("kafka")),
+    "mongodb": (MONGODB, _with_members("mongodb")),
     "console": (SUITE, ("console", "gateway")),
 }
 TRUSTING = ("provision", "tools")

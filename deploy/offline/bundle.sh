@@ -17,8 +17,8 @@ save() {
     docker save "${images[@]}" | gzip -1 >"$target/images.tar.gz"
     cp -r "$project"/docker-compose*.yml "$project/examples" "$project/policy" "$target/"
     mkdir -p "$target/deploy" "$target/docs"
-    cp -r "$project"/deploy/{gateway,observability,offline,env.example,installation.sh,backup.sh,restore.sh,restore-drill.sh} "$target/deploy/"
-    cp "$project"/docs/{operations,operations.zh-CN,settings,access}.md "$target/docs/"
+    cp -r "$project"/deploy/{gateway,observability,offline,kubernetes,env.example,installation.sh,backup.sh,restore.sh,restore-drill.sh} "$target/deploy/"
+    cp "$project"/docs/{operations,operations.zh-CN,kubernetes,kubernetes.zh-CN,settings,access}.md "$target/docs/"
     cp "$here/env" "$target/.env"
     (cd "$target" && find . -type f ! -name SHA256SUMS ! -path ./.env | sort | xargs -d '\n' sha256sum >SHA256SUMS)
     du -sh "$target"

@@ -21,6 +21,7 @@ DEPLOYED_BY = (
     "deploy/kubernetes/base/kustomization.yaml",
     "deploy/kubernetes/base/services.yaml",
     "deploy/kubernetes/components/scale-by-lag/scalers.yaml",
+    "deploy/kubernetes/overlays/managed/checks.yaml",
     "deploy/observability/alerts.test.yml",
     "deploy/observability/alerts.yml",
     "deploy/observability/prometheus.yml",

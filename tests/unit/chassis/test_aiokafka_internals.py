@@ -15,7 +15,7 @@ from aiokafka.consumer.subscription_state import SubscriptionState
 from aiokafka.producer.sender import Sender
 
 from chassis.messaging import aiokafka_internals as internals
-from chassis.messaging.aiokafka_internals import ask_controller, may_not_read, number_anew
+from chassis.messaging.aiokafka_internals import ask_broker, ask_controller, may_not_read, number_anew
 
 ROOT = Path(__file__).parents[3]
 HERE = ROOT / "chassis" / "messaging" / "aiokafka_internals.py"
@@ -91,6 +91,20 @@ async def test_the_controller_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(admin, "_send_request_to_node", send)
     assert await ask_controller(admin, "request") == "answer"
     assert asked == [(3, "request")]
+
+
+async def test_a_broker_is_asked_any_or_that_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    admin: Any = AIOKafkaAdminClient(bootstrap_servers=NOWHERE)
+    asked: list[Any] = []
+
+    async def send(*told: Any) -> str:
+        asked.append(told)
+        return "answer"
+
+    monkeypatch.setattr(admin, "_send_request", send)
+    monkeypatch.setattr(admin, "_send_request_to_node", send)
+    assert [await ask_broker(admin, "request"), await ask_broker(admin, "request", 3)] == ["answer", "answer"]
+    assert asked == [("request",), (3, "request")]
 
 
 async def test_a_topic_that_is_not_shown(consumer: Any, monkeypatch: pytest.MonkeyPatch) -> None:

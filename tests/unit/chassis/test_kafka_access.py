@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from faststream.security import SASLScram512
+from faststream.security import SASLPlaintext, SASLScram256, SASLScram512
 
-from chassis.messaging.kafka import BACKOFF_MS, Kafka
+from chassis.messaging.kafka import BACKOFF_MS, Kafka, Mechanism
 from chassis.settings import Settings
 
 
@@ -35,3 +35,12 @@ def test_tls_checks_the_name_and_the_authority() -> None:
     assert context.check_hostname and context.verify_mode.name == "CERT_REQUIRED"
     security = Kafka("a:1", security="SSL").for_faststream()
     assert security is not None and security.use_ssl
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "login"), [("SCRAM-SHA-512", SASLScram512), ("SCRAM-SHA-256", SASLScram256), ("PLAIN", SASLPlaintext)]
+)
+def test_the_password_is_shown_as_the_settings_say(mechanism: Mechanism, login: type) -> None:
+    kafka = Kafka("a:1", security="SASL_SSL", user="u", password="p", mechanism=mechanism)
+    assert kafka.arguments()["sasl_mechanism"] == mechanism
+    assert type(kafka.for_faststream()) is login

@@ -1,11 +1,8 @@
 """deploy/kubernetes says of every service what compose says, is what Kubernetes takes, and lets nobody in or out by oversight."""
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -13,74 +10,41 @@ import yaml
 from kubernetes_validate.utils import ValidationError, validate
 
 from chassis.run import app
-from cli.services import SERVICES
+from cli.services import CONSOLE, SERVICES
+from tests.unit.deploy.built import FOLDER, OVERLAYS, VERSIONS, built, compose, default, needs_kubectl, of_kind, part, pod, settings
 
-ROOT = Path(__file__).parents[3]
-FOLDER = ROOT / "deploy" / "kubernetes"
-VERSIONS = ("1.29", "1.33", "1.37")
-MISSING = "NO KUBECTL: deploy/kubernetes was not put together. Install kubectl, which builds Kustomize's overlays."
 # What compose sets and Kubernetes does another way, or leaves to its overlay.
 OTHERWISE = {"SANZHI_REHEARSAL_START", "SANZHI_SEALS_FOLDER", "SANZHI_OTLP", "SANZHI_SM2"}
-Resource = dict[str, Any]
 
-needs_kubectl = pytest.mark.skipif(not shutil.which("kubectl"), reason=MISSING)
 pytestmark = needs_kubectl
 
 
-@cache
-def built(folder: str) -> tuple[Resource, ...]:
-    """What an overlay comes to, without any cluster."""
-    done = subprocess.run(["kubectl", "kustomize", str(FOLDER / folder)], capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == 0, done.stderr
-    return tuple(yaml.safe_load_all(done.stdout))
-
-
-def of_kind(kind: str) -> dict[str, Resource]:
-    return {each["metadata"]["name"]: each for each in built("overlays/managed") if each["kind"] == kind}
-
-
-def pod(deployment: Resource) -> Mapping[str, Any]:
-    spec: Mapping[str, Any] = deployment["spec"]["template"]["spec"]
-    return spec
-
-
-def settings(name: str = "sanzhi-settings") -> dict[str, str]:
-    return next(each["data"] for each in built("overlays/managed") if each["metadata"]["name"].rpartition("-")[0] == name)
-
-
-@cache
-def composed() -> Mapping[str, Any]:
-    """Compose with TLS on every listener, its defaults put in."""
-    whole = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
-    tls = yaml.safe_load((ROOT / "docker-compose.tls.yml").read_text())["services"]
-    for name in SERVICES:
-        whole[name]["environment"] |= tls[name]["environment"]
-    return {name: whole[name] for name in (*SERVICES, "console")}
-
-
-def default(text: str) -> str:
-    return re.sub(r"\$\{\w+:?-([^}]*)\}", r"\1", text)
-
-
+@pytest.mark.parametrize("overlay", OVERLAYS)
 @pytest.mark.parametrize("version", VERSIONS)
-def test_kubernetes_takes_every_word_of_it(version: str) -> None:
-    alike = set(SERVICES[1:])  # the first service's again, with another name (tests/architecture/test_services.py)
-    for each in built("overlays/managed"):
+def test_kubernetes_takes_every_word_of_it(version: str, overlay: str) -> None:
+    alike = {*SERVICES[1:], *(f"check-{name}" for name in SERVICES[1:])}  # the first's again (tests/architecture/test_services.py)
+    for each in built(overlay):
         if each["metadata"]["name"] not in alike:
             validate(each, version, strict=True)
 
 
-def test_a_wrong_word_is_seen() -> None:
-    wrong = {**of_kind("Deployment")["registry"]}
-    wrong["spec"] = wrong["spec"] | {"replica": 3}
-    with pytest.raises(ValidationError):
-        validate(wrong, VERSIONS[-1], strict=True)
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_wrong_word_is_seen(version: str) -> None:
+    deployment = deepcopy(of_kind("Deployment")["registry"])
+    deployment["spec"]["replica"] = 3
+    stateful = deepcopy(of_kind("StatefulSet", "standalone")["kafka"])
+    stateful["spec"]["template"]["spec"]["containers"][0]["readynessProbe"] = {}
+    policy = deepcopy(of_kind("NetworkPolicy")["deny"])
+    policy["spec"]["policyTypes"] = "Egress"
+    for wrong in (deployment, stateful, policy):
+        with pytest.raises(ValidationError):
+            validate(wrong, version, strict=True)
 
 
 @pytest.mark.parametrize("service", (*SERVICES, "console"))
 def test_it_runs_what_compose_runs(service: str) -> None:
     (container,) = pod(of_kind("Deployment")[service])["containers"]
-    under_compose = composed()[service]
+    under_compose = compose()[service]
     assert container["args"] == under_compose["command"]
     assert container["image"] == default(under_compose["image"])
     limits = under_compose["deploy"]["resources"]["limits"]
@@ -94,11 +58,15 @@ def test_it_runs_what_compose_runs(service: str) -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_it_is_told_what_compose_tells(service: str) -> None:
-    told = {name: default(str(value)) for name, value in composed()[service]["environment"].items() if name not in OTHERWISE}
+    told = {name: default(str(value)) for name, value in compose()[service]["environment"].items() if name not in OTHERWISE}
     assert set(told) <= set(settings()), set(told) - set(settings())
     outside = {name for name, value in told.items() if settings()[name] != value}
     # Whose MongoDB, Kafka and issuer they are, and who scrapes.
     assert outside == {"SANZHI_JWKS", "SANZHI_ISSUER", "SANZHI_KAFKA", "SANZHI_KAFKA_CA", "SANZHI_METRICS_LISTEN"}
+    assert {name for name, value in settings(overlay="standalone").items() if settings().get(name) != value} == {
+        "SANZHI_KAFKA",
+        "SANZHI_KAFKA_CA",
+    }
     assert settings()[f"SANZHI_{service.upper()}_ADDRESS"] == f"dns:///{service}:7400"
 
 
@@ -137,8 +105,7 @@ def test_a_stop_has_the_time_that_it_takes() -> None:
 def test_nothing_goes_in_or_out_but_what_is_named() -> None:
     policies = of_kind("NetworkPolicy")
     assert policies["deny"]["spec"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
-    parts = {part for name in SERVICES for part in (of_kind("Deployment")[name]["spec"]["template"]["metadata"]["labels"]["sanzhi/part"],)}
-    assert parts == {"service"}
+    assert {part(of_kind("Deployment")[name]) for name in SERVICES} == {"service"}
     into = policies["services"]["spec"]["ingress"]
     assert [[port["port"] for port in each["ports"]] for each in into] == [["grpc"], ["metrics"]]
 
@@ -154,9 +121,26 @@ def secrets_in(value: Any) -> Iterator[str]:
             yield from secrets_in(each)
 
 
-def test_no_secret_stands_in_it() -> None:
-    assert [key for each in built("overlays/managed") for key in secrets_in({k: v for k, v in each.items() if k != "spec"})] == []
-    assert of_kind("Secret") == {}
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_no_secret_stands_in_it(overlay: str) -> None:
+    assert [key for each in built(overlay) for key in secrets_in({k: v for k, v in each.items() if k != "spec"})] == []
+    assert of_kind("Secret", overlay) == {}
+
+
+@pytest.mark.parametrize("name", (*SERVICES, CONSOLE))
+def test_what_somebody_else_makes_is_looked_at_as_the_services_own_user(name: str) -> None:
+    job, deployment = of_kind("Job")[f"check-{name}"], of_kind("Deployment")[name]
+    (container,) = pod(job)["containers"]
+    (served,) = pod(deployment)["containers"]
+    assert container["args"] == ["provision", "check", name]
+    assert {"configMapRef": {"name": container["envFrom"][0]["configMapRef"]["name"]}} in served["envFrom"]
+    assert [volume for volume in pod(job)["volumes"] if "secret" in volume] == [
+        volume for volume in pod(deployment)["volumes"] if "secret" in volume
+    ]
+    assert container["securityContext"] == served["securityContext"] and pod(job)["securityContext"] == pod(deployment)["securityContext"]
+    assert pod(job)["automountServiceAccountToken"] is False
+    assert part(job) in of_kind("NetworkPolicy")["out"]["spec"]["podSelector"]["matchExpressions"][0]["values"]
+    assert part(job) not in ("service", "console"), "nobody calls it"
 
 
 def test_scaling_by_lag_never_goes_beyond_partitions() -> None:
