@@ -31,7 +31,7 @@ def pushed(folder: Path, broken: str = "nothing") -> int:
         "BROKEN": broken,
         "SANZHI_OFFLINE": str(folder / "offline"),
     }
-    command = [ROOT / "deploy/offline/push.sh", REGISTRY, folder / "images"]
+    command = [str(ROOT / "deploy/offline/push.sh"), REGISTRY, str(folder / "images")]
     return subprocess.run(command, env=given, capture_output=True, timeout=PATIENCE, check=False).returncode
 
 
