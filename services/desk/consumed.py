@@ -33,9 +33,6 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
         "task_book.change_consented",
         "task_book.change_refused",
         "task_book.changed",
-        "age_exception.consented",
-        "age_exception.granted",
-        "age_exception.refused",
         "owners.told",
     ),
     "contracts": (
@@ -140,6 +137,9 @@ INTERNAL: Mapping[str, tuple[str, ...]] = {
         "expert_review.opened",
         "expert_review.expert_replaced",
         "application.scored",
+        "age_exception.consented",
+        "age_exception.granted",
+        "age_exception.refused",
     ),
     "milestones": ("panel.named", "panel_member.objected", "panel_member.replaced", "vote.recorded"),
     "evaluation": (

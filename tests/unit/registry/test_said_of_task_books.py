@@ -127,14 +127,14 @@ def test_an_exception_from_the_age_limit() -> None:
     he: dict[str, Any] = {"name": made.name, "project": PROJECT, "person": "people/he", "rule": "1.1,3.4"}
     told, changed = done(made, lambda: made.grant(answer(POSTER.name, "行业稀缺")))
     waiting = {"organization": POSTER.name, "waiting_for": (BUREAU.name,)}
-    assert told == [("age_exception.consented.v1", False, he | waiting)] and changed.keys() == {"act", "reason"}
+    assert told == [("age_exception.consented.v1", True, he | waiting)] and changed.keys() == {"act", "reason"}
     assert made.consents == [replace(answer(POSTER.name, "行业稀缺"), seen=made.etag)] and made.reason == "行业稀缺"
     other = replace(made, act=joint(OWNERS))
     told = said(made.grant(replace(answer(BUREAU.name, "同意"), seen="v1")))
-    assert told == [("age_exception.granted.v1", False, he | {"granted_by": OWNERS, "rule": "1.1,1.11,3.4"})]
+    assert told == [("age_exception.granted.v1", True, he | {"granted_by": OWNERS, "rule": "1.1,1.11,3.4"})]
     assert (made.consents[-1].seen, made.reason, made.state, made.version) == ("v1", "行业稀缺", ConsentState.GRANTED, 0)
     told = said(other.refuse(answer(BUREAU.name, "不必", agreed=False)))
-    assert told == [("age_exception.refused.v1", False, he | {"organization": BUREAU.name})]
+    assert told == [("age_exception.refused.v1", True, he | {"organization": BUREAU.name})]
     assert len({made.etag, replace(made, name="x").etag, replace(made, reason="x").etag}) == 3
 
 

@@ -119,9 +119,10 @@ class AgeExceptionConsented:
     """An owner grants the exception; others are waited for."""
 
     TYPE: ClassVar[str] = "age_exception.consented.v1"
+    INTERNAL: ClassVar[bool] = True
     name: str
     project: str
-    person: NeverTold[str]
+    person: str
     organization: str
     waiting_for: tuple[str, ...]
     rule: str = "1.1,3.4"
@@ -129,12 +130,13 @@ class AgeExceptionConsented:
 
 @dataclass(frozen=True, kw_only=True)
 class AgeExceptionGranted:
-    """The fact and the rule, not the age (3.4)."""
+    """The fact and the rule, not the age (3.4); for the suite alone, for its name says who is over it."""
 
     TYPE: ClassVar[str] = "age_exception.granted.v1"
+    INTERNAL: ClassVar[bool] = True
     name: str
     project: str
-    person: NeverTold[str]
+    person: str
     granted_by: tuple[str, ...]
     rule: str = "1.1,1.11,3.4"
 
@@ -144,8 +146,9 @@ class AgeExceptionRefused:
     """An owner refuses the exception."""
 
     TYPE: ClassVar[str] = "age_exception.refused.v1"
+    INTERNAL: ClassVar[bool] = True
     name: str
     project: str
-    person: NeverTold[str]
+    person: str
     organization: str
     rule: str = "1.1,3.4"
