@@ -25,7 +25,7 @@ proto: $(READY)
 	    --plugin=protoc-gen-mypy_grpc=$(BIN)/protoc-gen-mypy_grpc --mypy_grpc_out=quiet:$(GEN) \
 	    $(patsubst proto/%,%,$(PROTOS))
 
-.PHONY: test test-browser test-fast check drift schemas pages
+.PHONY: test test-browser test-fast check drift gate schemas pages
 
 # Everything that must hold before a change lands, what is quick first; WORKERS=n tests side by side where they take long.
 test: $(READY)
@@ -39,7 +39,7 @@ test-browser: $(READY)
 test-fast: $(READY)
 	@$(BIN)/python -m pytest -q tests/unit tests/contract tests/architecture
 
-check: $(READY) drift
+check: $(READY) drift gate
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy --no-error-summary chassis plan services cli console bench chaos tests
@@ -51,6 +51,10 @@ drift: $(READY)
 	@$(MAKE) --no-print-directory proto GEN=.drift
 	@diff -r -x __pycache__ gen .drift || { cp -r .drift/. gen; echo "gen/ was not what proto/ says; it is made anew now: commit it"; exit 1; }
 	@rm -rf .drift
+
+# Whoever reads the facts of the last release can read today's. There is none yet: then of docs/events/release.json.
+gate: $(READY)
+	@$(BIN)/python -m cli.compatibility check
 
 schemas: $(READY)
 	@$(BIN)/python -m cli.schemas .

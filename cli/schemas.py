@@ -31,7 +31,13 @@ def schema_of(service: str, fact: Any) -> dict[str, Any]:
     if openness.is_public(fact):
         _say_to_whom(schema, fact)
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"sanzhi.{service}.{fact.TYPE}", "x-topic": topic}
-    return head | schema
+    return head | _last_day(fact) | schema
+
+
+def _last_day(fact: Any) -> dict[str, Any]:
+    """Of a type that another has taken the place of: `DEPRECATED`, its last day (docs/versions.md)."""
+    last_day = getattr(fact, "DEPRECATED", None)
+    return {"deprecated": True, "x-last-day": last_day.isoformat()} if last_day else {}
 
 
 def text_of(schema: dict[str, Any]) -> str:
