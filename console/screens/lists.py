@@ -17,7 +17,8 @@ from console.project.acts import listed_acts
 from console.show import as_date
 
 _REGISTRY = "sanzhi.registry.v1.RegistryService"
-_SEE_MASKED = {"administrator", "science_bureau", "finance_bureau", "auditor"}
+# The security administrator of an erasure that is asked for, and nothing of the data.
+_SEE_MASKED = {"administrator", "science_bureau", "finance_bureau", "auditor", "security_administrator"}
 
 
 async def applications(request: Request) -> Response:

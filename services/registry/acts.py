@@ -3,8 +3,6 @@
 Where only the act itself says it, it is done to the copy that a check gets, with an answer beyond reproach.
 """
 
-import copy
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -219,16 +217,12 @@ async def _ended(person: Person, tx: Tx) -> None:
         tx.require("administrator", "security_administrator")
 
 
-async def _oneself(person: Person, tx: Tx) -> Oneself:
-    return Oneself(person.name)
+async def _personal_data(name: str, tx: Tx) -> PersonalRecord:
+    return await record_of(await _person(name, tx), tx)
 
 
-async def _of_record(person: Person, tx: Tx, act: Callable[[PersonalRecord], Any]) -> None:
-    act(copy.deepcopy(await record_of(person, tx)))
-
-
-async def _on_record(person: Person, tx: Tx) -> None:
-    (await record_of(person, tx)).demand_some()
+async def _oneself(record: PersonalRecord, tx: Tx) -> Oneself:
+    return Oneself(record.person)
 
 
 PERSON = ActsOn(
@@ -240,14 +234,19 @@ PERSON = ActsOn(
     Act("ConfirmOffice", _confirmed),
     Act("EndOffice", _ended),
     Act("GrantOfficeInEmergency"),
-    Act("SetPersonalData", may(_oneself)),
-    Act("ReadPersonalData", may(_oneself), _on_record),
-    Act("RequestErasure", may(_oneself), lambda person, tx: _of_record(person, tx, lambda its: its.request_erasure("", _REASON, tx.now))),
-    Act("ConfirmErasure", lambda person, tx: _of_record(person, tx, lambda its: its.confirm_erasure(tx.actor.person, tx.now))),
-    Act("RefuseErasure", lambda person, tx: _of_record(person, tx, lambda its: its.refuse_erasure(tx.actor.person, _REASON))),
     Act("AttestPerson", may(_desk)),
     Act("RegisterSigningKey", lambda person, tx: demand_self(person.name, tx)),
     Act("RevokeSigningKey", lambda person, tx: demand_self(person.name, tx)),
+)
+# On the same name: what is seen of it, and its version, is not the person's.
+PERSONAL_DATA = ActsOn(
+    "people/*",
+    _personal_data,
+    Act("SetPersonalData", may(_oneself)),
+    Act("ReadPersonalData", may(_oneself), lambda record, tx: record.demand_some()),
+    Act("RequestErasure", may(_oneself), lambda record, tx: record.request_erasure("", _REASON, tx.now)),
+    Act("ConfirmErasure", lambda record, tx: record.confirm_erasure(tx.actor.person, tx.now)),
+    Act("RefuseErasure", lambda record, tx: record.refuse_erasure(tx.actor.person, _REASON)),
 )
 AGE_EXCEPTION = ActsOn(
     "projects/*/ageExceptions/*",
@@ -256,4 +255,4 @@ AGE_EXCEPTION = ActsOn(
     Act("RefuseAgeException", may(_owners, rule="3.4"), _exception_refused, about=_exception_meant),
 )
 GUIDE = ActsOn("guides/*", _guide, Act("PublishGuide", lambda guide, tx: guide.publish(tx.now)))
-ACTS = (APPLICATION, PROJECT, TASK_BOOK, AGE_EXCEPTION, ORGANIZATION, PERSON, GUIDE)
+ACTS = (APPLICATION, PROJECT, TASK_BOOK, AGE_EXCEPTION, ORGANIZATION, PERSON, PERSONAL_DATA, GUIDE)

@@ -27,8 +27,6 @@ BEGINS = {
         "SetPersonalData",
         "ReadPersonalData",
         "RequestErasure",
-        "ConfirmErasure",  # all of a person's goes, whatever it is by now; who decides it sees none of it
-        "RefuseErasure",
         "CreateGuide",
         "PublishGuide",  # a guide never changes
         "CreateApplication",

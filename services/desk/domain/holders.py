@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 from services.desk.domain.card import ProjectCard
 
-BUREAU, FINANCE, ADMINISTRATOR = "roles/science_bureau", "roles/finance_bureau", "roles/administrator"
+BUREAU, FINANCE = "roles/science_bureau", "roles/finance_bureau"
+ADMINISTRATOR, SECURITY = "roles/administrator", "roles/security_administrator"
 _IN_PROJECT: Mapping[str, Callable[[ProjectCard], list[str]]] = {
     "owners": lambda card: list(card.owners),
     "owner_enterprises": lambda card: list(card.owner_enterprises),

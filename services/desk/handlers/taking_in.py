@@ -93,8 +93,8 @@ async def _settle_all(card: ProjectCard, tx: DeskTransaction) -> None:
 
 
 async def _do_tasks(news: News, card: ProjectCard | None, tx: DeskTransaction) -> None:
-    for kind, resource, step in TABLE.steps(news):
-        task = await tx.task_of(kind.name(resource), kind.id, resource, news.project)
+    for kind, about, step in TABLE.steps(news):
+        task = await tx.task_of(kind.name(about), kind.id, kind.resource(about), news.project)
         step.take(task, news)
         kind.settle(task, card)
         await tx.tasks.save(task)

@@ -53,6 +53,7 @@ class ConfirmErasure:
     """The second person agrees."""
 
     name: str
+    etag: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,3 +62,4 @@ class RefuseErasure:
 
     name: str
     reason: str
+    etag: str = ""

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from chassis.calendar import china_date
 from chassis.errors import InvalidArgument, NotFound, RuleViolated
+from plan.seen import version_of
 from plan.text import demand_reason
 from services.registry.domain import facts
 from services.registry.domain.words import PersonalDatum
@@ -63,6 +64,13 @@ class PersonalRecord:
     readings: list[Reading] = dataclasses.field(default_factory=list)
     erasure: Erasure | None = None
     version: int = 0
+
+    @property
+    def etag(self) -> str:
+        """What is asked to go and why, and when it was changed last (4.7a); empty while nobody asks. Nothing of the data itself."""
+        if self.erasure is None or not self._is_asked:
+            return ""
+        return version_of(self.erasure.requested_by, self.erasure.requested_at, self.erasure.reason, self.on_record, self.changed_at)
 
     @property
     def on_record(self) -> list[PersonalDatum]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from chassis.access.roles import held_roles
 from chassis.errors import AlreadyExists, InvalidArgument
 from chassis.rpc.answers import With
 from chassis.withholding import struck, withhold
@@ -21,6 +22,7 @@ from services.registry.domain.personal_forms import canonical, masked, shown, sp
 from services.registry.domain.words import PersonalDatum
 from services.registry.store import RegistryTransaction
 
+SEE_MASKED = {"administrator", "auditor", "science_bureau", "finance_bureau", "subject"}
 # Who pays fees needs no more.
 FOR_FEES = (PersonalDatum.ID_NUMBER, PersonalDatum.BANK_ACCOUNT)
 
@@ -41,6 +43,7 @@ class PersonalDataMasked(With[PersonalRecord]):
     """As it is shown to whoever need not know it."""
 
     hidden: Mapping[PersonalDatum, str]
+    readings: Sequence[Reading]
 
     @property
     def phone_masked(self) -> str:
@@ -98,9 +101,13 @@ async def set_personal_data(command: SetPersonalData, tx: RegistryTransaction) -
 
 
 async def get_personal_data(command: GetPersonalData, tx: RegistryTransaction) -> PersonalDataMasked:
-    """Nothing of it is kept in this form."""
+    """Nothing of it is kept in this form. Who decides on erasures and is nothing else here sees none of it, nor who read it what for."""
     tx.require(on=Oneself(command.name))
-    return await _masked(await record_of(await tx.people.read(command.name), tx), tx)
+    record = await record_of(await tx.people.read(command.name), tx)
+    if held_roles(tx.actor, Oneself(command.name)) & SEE_MASKED:
+        return await _masked(record, tx)
+    record.demand_not_erased()
+    return PersonalDataMasked(record, {}, ())
 
 
 async def read_personal_data(command: ReadPersonalData, tx: RegistryTransaction) -> PlainPersonalData:
@@ -185,7 +192,8 @@ async def _opened(datum: PersonalDatum, sealed: Sealed, tx: RegistryTransaction)
 
 async def _masked(record: PersonalRecord, tx: RegistryTransaction) -> PersonalDataMasked:
     record.demand_not_erased()
-    return PersonalDataMasked(record, {datum: masked(datum, await _opened(datum, sealed, tx)) for datum, sealed in record.data.items()})
+    hidden = {datum: masked(datum, await _opened(datum, sealed, tx)) for datum, sealed in record.data.items()}
+    return PersonalDataMasked(record, hidden, record.readings)
 
 
 async def _demand_ones_own(record: PersonalRecord, sealed: Mapping[PersonalDatum, Sealed], tx: RegistryTransaction) -> None:

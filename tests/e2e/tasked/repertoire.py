@@ -36,6 +36,7 @@ _PLAN = {
     "reason": "按任务书修订",
 }
 _BY_HAND: Mapping[str, Mapping[str, Any]] = {
+    "registry/ConfirmOffice": {"office": "o1"},
     "support/AnswerQuestion": {"answer": "按指南执行。"},
     "contracts/FormExpertGroup": {"members": ["people/xu-lei"]},
     "milestones/SubmitIntegratedPlan": _PLAN,

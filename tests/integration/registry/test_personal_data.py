@@ -216,3 +216,22 @@ async def test_another_master_key_keeps_the_service_from_starting(running: Runni
         key.write_text(fresh())
         with pytest.raises(NoMasterKey, match="personal_keys"):
             await suite.start(REGISTRY)
+
+
+@pytest.mark.rule("4.7a")
+async def test_who_confirms_has_seen_what_is_asked_and_nothing_of_the_data(city: Suite) -> None:
+    await put(city, phone=PHONE, email=EMAIL)
+    await read(city)
+    await city.call(RPC + "RequestErasure", NAME | {"reason": "本人要求删除"}, EXPERT)
+    seen = await see(city, SECURITY)
+    assert (seen["on_record"], seen["erasure"]["reason"]) == (["PERSONAL_DATUM_PHONE", "PERSONAL_DATUM_EMAIL"], "本人要求删除")
+    assert (seen["phone_masked"], seen["email_masked"], seen["readings"]) == ("", "", [])
+    for act in ("ConfirmErasure", "RefuseErasure"):
+        for etag, reason in (("", "SEEN_MISSING"), ("0" * 20, "CHANGED_SINCE_SEEN")):
+            with pytest.raises(Refused, match=reason):
+                await city.call(RPC + act, NAME | {"etag": etag} | ({"reason": "尚未发放"} if act == "RefuseErasure" else {}), SECURITY)
+    await put(city, bank_account=ACCOUNT)  # after it was looked at
+    with pytest.raises(Refused, match="CHANGED_SINCE_SEEN") as refused:
+        await city.call(RPC + "ConfirmErasure", NAME | {"etag": seen["etag"]}, SECURITY)
+    assert refused.value.metadata["etag"] == (now := await see(city, SECURITY))["etag"]
+    assert (await city.call(RPC + "ConfirmErasure", NAME | {"etag": now["etag"]}, SECURITY))["on_record"] == []

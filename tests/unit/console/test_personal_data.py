@@ -50,3 +50,13 @@ async def test_the_page_of_a_person_shows_it_masked_with_who_has_read_it(tmp_pat
     assert "139****0123" in (await browser.get("/people/zhou-bin")).text
     assert "139****0123" not in (await browser.get("/people/zhao-ming")).text
     assert [it["name"] for name, it, *_ in services.asked if name == "GetPersonalData"] == ["people/zhou-bin"] * 2
+
+
+async def test_the_security_administrator_sees_what_is_asked_to_go_and_none_of_it(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    asked = {"requested_by": "people/zhou-bin", "requested_at": "2026-03-02T01:00:00Z", "reason": "劳务费已经发放"}
+    told = {"name": "people/zhou-bin/personalData", "on_record": ["PERSONAL_DATUM_PHONE"], "erasure": asked, "etag": "0" * 20}
+    services.played["GetPersonalData"] = lambda it, who: told
+    await sign_in(browser, "people/security")
+    page = (await browser.get("/people/zhou-bin")).text
+    assert "手机号码" in page and "劳务费已经发放" in page and "还没有登记" not in page and "查看（须写明用途）" not in page

@@ -59,14 +59,15 @@ def _line(kind: Kind, step: Step, news: News) -> str:
     if not step.when(news):
         other = next((each for each in _others(news.data) if step.when(replace(news, data={**news.data, **each}))), None)
         return "never" if other is None else f"where {other}: {_line(kind, step, replace(news, data={**news.data, **other}))}"
-    task = Task(name=kind.name(step.about(news)), kind=kind.id, resource=step.about(news), project=news.project)
+    about = step.about(news)
+    task = Task(name=kind.name(about), kind=kind.id, resource=kind.resource(about), project=news.project)
     for holder in ("one", "other"):
         task.ask(News(_BEFORE, "", news.at, "people/zhao", "", {}), [holder], "")
     step.take(task, news)
     has_it = [share.holder for share in task.shares if share.asked >= task.closed and share.asked > share.done]
     said: dict[str, Any] = {"has it": has_it, "did it": [each.person for each in task.doings], "words": task.about, "until": task.last_day}
     said |= {"by": task.deadline, "provisional": task.provisional}
-    return f"{task.resource} " + "; ".join(f"{name} {value}" for name, value in said.items() if value)
+    return f"{about} " + "; ".join(f"{name} {value}" for name, value in said.items() if value)
 
 
 if __name__ == "__main__":

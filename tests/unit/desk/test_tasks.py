@@ -281,6 +281,7 @@ WHO_HAS_IT_IS_CONFIDENTIAL = {
     "answer_use_request",
     "assess_items",
     "confirm_chief_score",
+    "confirm_erasure",
     "decide_finding",
     "notify_finding",
     "record_bonus_payment",

@@ -10,6 +10,7 @@ from services.desk.domain.holders import BUREAU
 from services.desk.domain.news import News
 from services.desk.domain.table import KINDS
 from services.desk.domain.task import Task
+from tests.unit.desk.memory import Desk
 
 P = "projects/p1"
 NODE, DEVIATION, APPLICATION = f"{P}/nodes/n1", f"{P}/deviations/d1", "applications/p1"
@@ -57,6 +58,47 @@ CORRECTED = news("supervision.deviation.corrected", DEVIATION)
 def test_a_deviation_is_the_bureaus_until_a_commissioner_is_named(kind: str, told: list[News]) -> None:
     assert who(kind, DEVIATION, *told) == [BUREAU]
     assert who(kind, DEVIATION, *told, of=card(COMMISSIONER)) == [COMMISSIONER]
+
+
+SECURITY, PERSON = "roles/security_administrator", "people/sun-li"
+
+
+def told_of(kind: str, number: int, **data: str) -> News:
+    """By registry, of somebody and not of a project."""
+    return News(f"{number:04d}", f"registry.{kind}", NOW, "people/admin", data.get("name", ""), data)
+
+
+def waiting(desk: Desk) -> dict[str, list[str]]:
+    return {task.name: task.who for task in desk.tasks.of.values() if task.is_open}
+
+
+async def taken(desk: Desk, *told: News) -> dict[str, list[str]]:
+    for each in told:
+        attributes = {"id": each.id, "type": f"sanzhi.{each.kind}.v1", "time": each.at.isoformat(), "actor": each.actor}
+        await desk.take({**attributes, "subject": each.subject, "data": dict(each.data)})
+    return waiting(desk)
+
+
+@pytest.mark.rule("2.5")
+async def test_each_office_that_waits_for_a_second_person_is_a_task_of_its_own_about_the_person() -> None:
+    desk, offices = Desk(), [{"name": PERSON, "office": office, "role": "auditor", "organization": ""} for office in ("o1", "o2")]
+    first, second = (f"confirm_office:{PERSON}/offices/{each['office']}" for each in offices)
+    proposed = [told_of("office.proposed", number, **each) for number, each in enumerate(offices)]
+    assert await taken(desk, *proposed) == {first: [SECURITY], second: [SECURITY]}
+    assert {task.resource for task in desk.tasks.of.values()} == {PERSON}
+    assert await taken(desk, told_of("office.granted", 3, **offices[0])) == {second: [SECURITY]}
+    assert await taken(desk, told_of("office.ended", 4, **offices[1])) == {}
+
+
+@pytest.mark.rule("2.5")
+@pytest.mark.parametrize("decided", ["erased", "erasure_refused"])
+async def test_an_erasure_waits_for_a_second_person_until_it_is_decided(decided: str) -> None:
+    desk, record = Desk(), {"name": f"{PERSON}/personalData", "person": PERSON}
+    assert await taken(desk, told_of("personal_data.erasure_requested", 1, **record)) == {f"confirm_erasure:{PERSON}": [SECURITY]}
+    (task,) = desk.tasks.of.values()
+    assert (task.resource, task.watchers) == (PERSON, sorted([SECURITY, "roles/auditor", "roles/science_bureau"]))
+    assert await taken(desk, told_of(f"personal_data.{decided}", 2, **record)) == {}
+    assert await taken(desk, told_of("personal_data.erasure_requested", 3, **record)) == {f"confirm_erasure:{PERSON}": [SECURITY]}
 
 
 NAMED = news("milestones.panel.named", NODE, members=[A, B, C])

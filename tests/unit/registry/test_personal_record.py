@@ -1,6 +1,6 @@
 """A personal record: what is put, read and erased, by whom; never any of it in a fact."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -81,3 +81,21 @@ def test_two_people_erase_it(record: PersonalRecord) -> None:
 def test_where_there_is_nothing_nothing_is_erased() -> None:
     with pytest.raises(RuleViolated, match="NO_PERSONAL_DATA"):
         PersonalRecord(record_name("people/li"), "people/li").request_erasure("people/li", "本人要求", NOW)
+
+
+@pytest.mark.rule("4.7a")
+def test_its_version_is_that_of_what_is_asked_to_go_and_of_what_there_is(record: PersonalRecord) -> None:
+    assert record.etag == ""
+    record.request_erasure("people/li", "本人要求", NOW)
+    asked = record.etag
+    record.read(reading())
+    assert record.etag == asked != "", "who read it changes nothing of it"
+    record.put({PHONE: Sealed(b"two", b"mark")}, "people/chen", NOW + timedelta(hours=1))
+    changed = record.etag
+    assert changed not in ("", asked)
+    record.refuse_erasure("people/security", "仍须付款")
+    assert record.etag == ""
+    record.request_erasure("people/li", "再次要求", NOW)
+    assert record.etag not in ("", asked, changed)
+    record.confirm_erasure("people/security", NOW)
+    assert record.etag == ""

@@ -2116,19 +2116,23 @@ class ConfirmErasureRequest(_message.Message):
 
     NAME_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """people/{person}."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    etag: _builtins.str
+    """The etag of the personal data that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2143,22 +2147,26 @@ class RefuseErasureRequest(_message.Message):
     NAME_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     REQUEST_ID_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """people/{person}."""
     reason: _builtins.str
     """Why."""
     request_id: _builtins.str
     """Idempotency key (AIP-155)."""
+    etag: _builtins.str
+    """The etag of the personal data that the caller saw (4.7a)."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
         reason: _builtins.str = ...,
         request_id: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["etag", b"etag", "name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2217,10 +2225,13 @@ class PersonalRecord(_message.Message):
     CHANGED_AT_FIELD_NUMBER: _builtins.int
     CHANGED_BY_FIELD_NUMBER: _builtins.int
     ERASURE_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """people/{person}."""
     changed_by: _builtins.str
     """By whom."""
+    etag: _builtins.str
+    """What ConfirmErasure and RefuseErasure name as seen (4.7a); empty while none is asked for."""
     @_builtins.property
     def on_record(self) -> _containers.RepeatedScalarFieldContainer[Global___PersonalDatum.ValueType]:
         """What is on record."""
@@ -2241,10 +2252,11 @@ class PersonalRecord(_message.Message):
         changed_at: _timestamp_pb2.Timestamp | None = ...,
         changed_by: _builtins.str = ...,
         erasure: Global___Erasure | None = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["changed_at", b"changed_at", "erasure", b"erasure"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["changed_at", b"changed_at", "changed_by", b"changed_by", "erasure", b"erasure", "name", b"name", "on_record", b"on_record"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["changed_at", b"changed_at", "changed_by", b"changed_by", "erasure", b"erasure", "etag", b"etag", "name", b"name", "on_record", b"on_record"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2303,6 +2315,7 @@ class PersonalData(_message.Message):
     BANK_ACCOUNT_MASKED_FIELD_NUMBER: _builtins.int
     ERASURE_FIELD_NUMBER: _builtins.int
     PERSON_FIELD_NUMBER: _builtins.int
+    ETAG_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """people/{person}."""
     phone_masked: _builtins.str
@@ -2317,6 +2330,8 @@ class PersonalData(_message.Message):
     """"****4562"; empty for none."""
     person: _builtins.str
     """people/{person} whose it is."""
+    etag: _builtins.str
+    """What ConfirmErasure and RefuseErasure name as seen (4.7a); empty while none is asked for."""
     @_builtins.property
     def on_record(self) -> _containers.RepeatedScalarFieldContainer[Global___PersonalDatum.ValueType]:
         """What is on record."""
@@ -2347,10 +2362,11 @@ class PersonalData(_message.Message):
         bank_account_masked: _builtins.str = ...,
         erasure: Global___Erasure | None = ...,
         person: _builtins.str = ...,
+        etag: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["changed_at", b"changed_at", "erasure", b"erasure"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["bank_account_masked", b"bank_account_masked", "changed_at", b"changed_at", "changed_by", b"changed_by", "email_masked", b"email_masked", "erasure", b"erasure", "id_number_masked", b"id_number_masked", "name", b"name", "on_record", b"on_record", "person", b"person", "phone_masked", b"phone_masked", "readings", b"readings"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bank_account_masked", b"bank_account_masked", "changed_at", b"changed_at", "changed_by", b"changed_by", "email_masked", b"email_masked", "erasure", b"erasure", "etag", b"etag", "id_number_masked", b"id_number_masked", "name", b"name", "on_record", b"on_record", "person", b"person", "phone_masked", b"phone_masked", "readings", b"readings"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

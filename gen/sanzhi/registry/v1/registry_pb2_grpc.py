@@ -521,7 +521,8 @@ class RegistryServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def GetPersonalData(self, request, context):
-        """What is on record of a person, masked, and who has read it in plain and what for. Refuses: NOT_FOUND, PERSONAL_DATA_ERASED,
+        """What is on record of a person, masked, and who has read it in plain and what for. The security administrator, who decides on erasures, gets
+        which kinds of it there are and what was asked, and nothing of the rest. Refuses: NOT_FOUND, PERSONAL_DATA_ERASED,
         PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -556,14 +557,15 @@ class RegistryServiceServicer:
 
     def ConfirmErasure(self, request, context):
         """Destroys the person's key, and with it all that was sealed with it, in whatever copy. What is audited and signed stays as it is. Refuses:
-        NOT_FOUND, NO_ERASURE_REQUESTED, SECOND_PERSON_NEEDED, PERSONAL_DATA_ERASED, ROLE_REQUIRED (2.5).
+        NOT_FOUND, NO_ERASURE_REQUESTED, SECOND_PERSON_NEEDED, PERSONAL_DATA_ERASED, ROLE_REQUIRED (2.5), SEEN_MISSING, CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def RefuseErasure(self, request, context):
-        """It stays, with a reason. Refuses: NOT_FOUND, NO_ERASURE_REQUESTED, REASON_MISSING, PERSONAL_DATA_ERASED, ROLE_REQUIRED (2.5).
+        """It stays, with a reason. Refuses: NOT_FOUND, NO_ERASURE_REQUESTED, REASON_MISSING, PURPOSE_QUOTES_DATA, PERSONAL_DATA_ERASED,
+        ROLE_REQUIRED (2.5), SEEN_MISSING, CHANGED_SINCE_SEEN (4.7a).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -113,7 +113,8 @@ class RegistryServiceStub:
     ID_NUMBER_TAKEN, PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
     """
     GetPersonalData: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetPersonalDataRequest, _registry_pb2.PersonalData]
-    """What is on record of a person, masked, and who has read it in plain and what for. Refuses: NOT_FOUND, PERSONAL_DATA_ERASED,
+    """What is on record of a person, masked, and who has read it in plain and what for. The security administrator, who decides on erasures, gets
+    which kinds of it there are and what was asked, and nothing of the rest. Refuses: NOT_FOUND, PERSONAL_DATA_ERASED,
     PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
     """
     ReadPersonalData: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ReadPersonalDataRequest, _registry_pb2.PlainPersonalData]
@@ -132,10 +133,12 @@ class RegistryServiceStub:
     """
     ConfirmErasure: _grpc.UnaryUnaryMultiCallable[_registry_pb2.ConfirmErasureRequest, _registry_pb2.PersonalRecord]
     """Destroys the person's key, and with it all that was sealed with it, in whatever copy. What is audited and signed stays as it is. Refuses:
-    NOT_FOUND, NO_ERASURE_REQUESTED, SECOND_PERSON_NEEDED, PERSONAL_DATA_ERASED, ROLE_REQUIRED (2.5).
+    NOT_FOUND, NO_ERASURE_REQUESTED, SECOND_PERSON_NEEDED, PERSONAL_DATA_ERASED, ROLE_REQUIRED (2.5), SEEN_MISSING, CHANGED_SINCE_SEEN (4.7a).
     """
     RefuseErasure: _grpc.UnaryUnaryMultiCallable[_registry_pb2.RefuseErasureRequest, _registry_pb2.PersonalRecord]
-    """It stays, with a reason. Refuses: NOT_FOUND, NO_ERASURE_REQUESTED, REASON_MISSING, PERSONAL_DATA_ERASED, ROLE_REQUIRED (2.5)."""
+    """It stays, with a reason. Refuses: NOT_FOUND, NO_ERASURE_REQUESTED, REASON_MISSING, PURPOSE_QUOTES_DATA, PERSONAL_DATA_ERASED,
+    ROLE_REQUIRED (2.5), SEEN_MISSING, CHANGED_SINCE_SEEN (4.7a).
+    """
     GetSigner: _grpc.UnaryUnaryMultiCallable[_registry_pb2.GetSignerRequest, _registry_pb2.Signer]
     """Whether a person may sign, for themselves or for an organisation, and with which keys, at an instant.
     Refuses: NOT_FOUND.
@@ -375,7 +378,8 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     ID_NUMBER_TAKEN, PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
     """
     GetPersonalData: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetPersonalDataRequest, _registry_pb2.PersonalData]  # type: ignore[assignment]
-    """What is on record of a person, masked, and who has read it in plain and what for. Refuses: NOT_FOUND, PERSONAL_DATA_ERASED,
+    """What is on record of a person, masked, and who has read it in plain and what for. The security administrator, who decides on erasures, gets
+    which kinds of it there are and what was asked, and nothing of the rest. Refuses: NOT_FOUND, PERSONAL_DATA_ERASED,
     PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
     """
     ReadPersonalData: _aio.UnaryUnaryMultiCallable[_registry_pb2.ReadPersonalDataRequest, _registry_pb2.PlainPersonalData]  # type: ignore[assignment]
@@ -394,10 +398,12 @@ class RegistryServiceAsyncStub(RegistryServiceStub):
     """
     ConfirmErasure: _aio.UnaryUnaryMultiCallable[_registry_pb2.ConfirmErasureRequest, _registry_pb2.PersonalRecord]  # type: ignore[assignment]
     """Destroys the person's key, and with it all that was sealed with it, in whatever copy. What is audited and signed stays as it is. Refuses:
-    NOT_FOUND, NO_ERASURE_REQUESTED, SECOND_PERSON_NEEDED, PERSONAL_DATA_ERASED, ROLE_REQUIRED (2.5).
+    NOT_FOUND, NO_ERASURE_REQUESTED, SECOND_PERSON_NEEDED, PERSONAL_DATA_ERASED, ROLE_REQUIRED (2.5), SEEN_MISSING, CHANGED_SINCE_SEEN (4.7a).
     """
     RefuseErasure: _aio.UnaryUnaryMultiCallable[_registry_pb2.RefuseErasureRequest, _registry_pb2.PersonalRecord]  # type: ignore[assignment]
-    """It stays, with a reason. Refuses: NOT_FOUND, NO_ERASURE_REQUESTED, REASON_MISSING, PERSONAL_DATA_ERASED, ROLE_REQUIRED (2.5)."""
+    """It stays, with a reason. Refuses: NOT_FOUND, NO_ERASURE_REQUESTED, REASON_MISSING, PURPOSE_QUOTES_DATA, PERSONAL_DATA_ERASED,
+    ROLE_REQUIRED (2.5), SEEN_MISSING, CHANGED_SINCE_SEEN (4.7a).
+    """
     GetSigner: _aio.UnaryUnaryMultiCallable[_registry_pb2.GetSignerRequest, _registry_pb2.Signer]  # type: ignore[assignment]
     """Whether a person may sign, for themselves or for an organisation, and with which keys, at an instant.
     Refuses: NOT_FOUND.
@@ -760,7 +766,8 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.GetPersonalDataRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.PersonalData, _abc.Awaitable[_registry_pb2.PersonalData]]:
-        """What is on record of a person, masked, and who has read it in plain and what for. Refuses: NOT_FOUND, PERSONAL_DATA_ERASED,
+        """What is on record of a person, masked, and who has read it in plain and what for. The security administrator, who decides on erasures, gets
+        which kinds of it there are and what was asked, and nothing of the rest. Refuses: NOT_FOUND, PERSONAL_DATA_ERASED,
         PERSONAL_DATA_NOT_TAKEN, ROLE_REQUIRED (2.5).
         """
 
@@ -803,7 +810,7 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.PersonalRecord, _abc.Awaitable[_registry_pb2.PersonalRecord]]:
         """Destroys the person's key, and with it all that was sealed with it, in whatever copy. What is audited and signed stays as it is. Refuses:
-        NOT_FOUND, NO_ERASURE_REQUESTED, SECOND_PERSON_NEEDED, PERSONAL_DATA_ERASED, ROLE_REQUIRED (2.5).
+        NOT_FOUND, NO_ERASURE_REQUESTED, SECOND_PERSON_NEEDED, PERSONAL_DATA_ERASED, ROLE_REQUIRED (2.5), SEEN_MISSING, CHANGED_SINCE_SEEN (4.7a).
         """
 
     @_abc_1.abstractmethod
@@ -812,7 +819,9 @@ class RegistryServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _registry_pb2.RefuseErasureRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_registry_pb2.PersonalRecord, _abc.Awaitable[_registry_pb2.PersonalRecord]]:
-        """It stays, with a reason. Refuses: NOT_FOUND, NO_ERASURE_REQUESTED, REASON_MISSING, PERSONAL_DATA_ERASED, ROLE_REQUIRED (2.5)."""
+        """It stays, with a reason. Refuses: NOT_FOUND, NO_ERASURE_REQUESTED, REASON_MISSING, PURPOSE_QUOTES_DATA, PERSONAL_DATA_ERASED,
+        ROLE_REQUIRED (2.5), SEEN_MISSING, CHANGED_SINCE_SEEN (4.7a).
+        """
 
     @_abc_1.abstractmethod
     def GetSigner(

@@ -144,7 +144,8 @@ def lapses(about: Text = subject, when: Condition = always) -> Ends:
 class Kind:
     """A row. method: by which it is done, "registry/ScoreApplication"; alternatives: by which it ends as well; rules: by which it is due.
 
-    private: only they, the bureau and auditors see who has it; goes_on: after a termination too (1.10); after_end: after the filing (6.4).
+    private: only they, the bureau and auditors see who has it; goes_on: after a termination too (1.10); after_end: after the filing (6.4);
+    of_part: one a part of the resource, such as people/li/offices/o1, that the method does not name by its `name`.
     """
 
     id: str
@@ -155,6 +156,7 @@ class Kind:
     private: bool = False
     goes_on: bool = False
     after_end: bool = False
+    of_part: bool = False
 
     def on(self, fact: str) -> Sequence[Step]:
         """What a kind of fact does to it."""
@@ -171,9 +173,13 @@ class Kind:
         """Full names of the methods by which it ends, the first one by which it is done."""
         return tuple(_full(method) for method in (self.method, *self.alternatives))
 
-    def name(self, resource: str) -> str:
-        """Of the task about a resource."""
-        return f"{self.id}:{resource}"
+    def name(self, about: str) -> str:
+        """Of the task about a resource, or a part of one."""
+        return f"{self.id}:{about}"
+
+    def resource(self, about: str) -> str:
+        """The one that the method names."""
+        return about.rsplit("/", 2)[0] if self.of_part else about
 
 
 def _full(method: str) -> str:

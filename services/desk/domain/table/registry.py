@@ -1,6 +1,6 @@
 """Tasks from registry: applications, task books, terminations, exceptions (1.1, 1.8, 1.10, 2.6, 3.4)."""
 
-from services.desk.domain.holders import BUREAU
+from services.desk.domain.holders import BUREAU, SECURITY
 from services.desk.domain.news import News
 from services.desk.domain.table.kind import Asks, Day, Does, Ends, Kind, Leaves, lapses, of, subject, those_in, to
 
@@ -13,6 +13,10 @@ def _task_book(news: News) -> str:
 
 def _application(news: News) -> str:
     return news.project.replace("projects/", "applications/", 1)
+
+
+def _office(news: News) -> str:
+    return f"{news.subject}/offices/{news.text('office')}"
 
 
 def _all_in(news: News) -> bool:
@@ -173,6 +177,31 @@ APPROVE_TERMINATION = Kind(
         "registry.project.terminated": Ends(),
     },
 )
+# That one ended does not say whether it was waiting or held: whoever did it is not credited with having confirmed.
+CONFIRM_OFFICE = Kind(
+    id="confirm_office",
+    method="registry/ConfirmOffice",
+    alternatives=("registry/EndOffice",),
+    rules="2.5",
+    of_part=True,
+    steps={
+        "registry.office.proposed": Asks(to(SECURITY), _office, words=of("name")),
+        "registry.office.granted": Ends(_office),
+        "registry.office.ended": lapses(_office),
+    },
+)
+CONFIRM_ERASURE = Kind(
+    id="confirm_erasure",
+    method="registry/ConfirmErasure",
+    alternatives=("registry/RefuseErasure",),
+    rules="2.5",
+    private=True,
+    steps={
+        "registry.personal_data.erasure_requested": Asks(to(SECURITY), of("person"), words=of("person")),
+        "registry.personal_data.erasure_refused": Ends(of("person")),
+        "registry.personal_data.erased": Ends(of("person")),
+    },
+)
 
 KINDS = (
     PUBLISH_GUIDE,
@@ -188,4 +217,6 @@ KINDS = (
     GRANT_AGE_EXCEPTION,
     CONSENT_TO_TERMINATION,
     APPROVE_TERMINATION,
+    CONFIRM_OFFICE,
+    CONFIRM_ERASURE,
 )
