@@ -18,6 +18,7 @@ from cli.story.references import BadReference, resolve
 from cli.story.requests import to_json
 from cli.story.scope import StoryScope
 from cli.story.wallet import NoKey, Wallet
+from cli.tokens import SECURITY
 
 _PEOPLE, _BODIES = 4, 6  # how many are tried for a task, and with how many bodies each, before it is given up
 _ADDRESSES = ("name", "parent", "project", "person")
@@ -92,7 +93,7 @@ class Repertoire:
         self.wallet = wallet
         self.bodies: dict[str, list[Body]] = {}
         self.signs_for: dict[str, list[str]] = {}
-        self.people: dict[str, list[str]] = {}
+        self.people: dict[str, list[str]] = {"roles/security_administrator": [SECURITY]}
         self.method_people: dict[str, list[str]] = {}
         for story in stories:
             self._cast(story)
