@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from chaos.reconcile.databases import Documents, Record
 from chaos.reconcile.finding import Found
+from chassis.store.outbox import NO_FACTS_OF_ITS_OWN
 
 
 def facts(records: Sequence[Record], stores: Mapping[str, Documents]) -> Found:
@@ -14,7 +15,7 @@ def facts(records: Sequence[Record], stores: Mapping[str, Documents]) -> Found:
         row["_id"]: row
         for store in stores.values()
         for row in store["outbox"].find(
-            {"topic": {"$not": {"$regex": r"\.(dead|seals)$"}}}, {"topic": 1, "key": 1, "sequence": 1, "pending": 1}
+            {"topic": {"$not": {"$regex": NO_FACTS_OF_ITS_OWN}}}, {"topic": 1, "key": 1, "sequence": 1, "pending": 1}
         )
     }
     published = {record.id for record in records}

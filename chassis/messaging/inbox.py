@@ -159,7 +159,7 @@ class Inbox:
     async def _one(self, opened: Opened, tx: Transaction) -> None:
         """Raises DeadLetter, Unavailable, Conflict, PyMongoError."""
         envelope = opened.envelope
-        tx.begin(envelope, _origin(envelope))
+        tx.begin(envelope, _origin(envelope), opened.of.partition("|")[2])
         try:
             await self._subscriptions[envelope.type].handler(opened.fact, tx)
         except (Unavailable, PyMongoError, Conflict):

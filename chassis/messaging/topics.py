@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -10,6 +11,7 @@ from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from chassis.messaging.kafka import Kafka
 from chassis.settings import Settings
+from chassis.store.outbox import OPEN
 
 log = logging.getLogger(__name__)
 CLOCK = ".clock"
@@ -31,9 +33,13 @@ async def wait_for_topics(settings: Settings, topics: list[str], seconds: float 
         await admin.close()
 
 
-def own_topics(prefix: str, service: str) -> list[str]:
-    """What a service writes to: public facts, internal facts, dead letters, seals of its audit log, and what tells it the broker's time."""
-    return [f"{prefix}.{service}{kind}" for kind in ("", ".internal", ".dead", ".seals", CLOCK)]
+def own_topics(prefix: str, service: str, hands_on: Sequence[str] = ()) -> list[str]:
+    """What a service writes to: public facts, internal facts, dead letters, seals of its audit log, and what tells it the broker's time.
+
+    hands_on: services whose facts it tells outside of the suite too, each on an open topic.
+    """
+    own = [f"{prefix}.{service}{kind}" for kind in ("", ".internal", ".dead", ".seals", CLOCK)]
+    return own + [f"{prefix}.{name}{OPEN}" for name in hands_on]
 
 
 def topic_of(settings: Settings, name: str) -> NewTopic:
@@ -45,13 +51,13 @@ def topic_of(settings: Settings, name: str) -> NewTopic:
     return NewTopic(name, settings.partitions, settings.replication, topic_configs=held | {"retention.ms": "-1"})
 
 
-async def ensure_topics(settings: Settings, service: str, seconds: float = 30.0) -> None:
+async def ensure_topics(settings: Settings, service: str, seconds: float = 30.0, hands_on: Sequence[str] = ()) -> None:
     """Create the service's own topics (own_topics).
 
     A broker that has just come up refuses for a moment what it will do at once (its own registration, its authorizer and the controller
     are not all there yet): for so many seconds it is asked again. Raises KafkaError.
     """
-    wanted = [topic_of(settings, name) for name in own_topics(settings.topic_prefix, service)]
+    wanted = [topic_of(settings, name) for name in own_topics(settings.topic_prefix, service, hands_on)]
     admin = AIOKafkaAdminClient(**Kafka.of(settings).arguments())
     await admin.start()
     until = time.monotonic() + seconds

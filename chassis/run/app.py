@@ -50,6 +50,7 @@ from chassis.run.garbage import collect_seldom
 from chassis.run.gauges import Watch, show, show_clocks
 from chassis.run.health import Health, Part
 from chassis.run.operations import Operations, Rehearsal
+from chassis.run.parts import RunningPart, Surroundings
 from chassis.run.patience import prepared, wait_for_kafka, wait_for_mongo
 from chassis.run.progress import LagMeter
 from chassis.run.service import Service
@@ -98,6 +99,7 @@ class App:
         )
         self.metrics = MetricsExport(settings, service.name)
         self.executor = Executor(context, self.clock, service.transaction, Metrics(self.metrics.meter))
+        self.parts: dict[str, RunningPart] = {}
         self._stack = AsyncExitStack()
         self._calls = Calls()
         self._vital: dict[str, asyncio.Task[Any]] = {}
@@ -121,11 +123,11 @@ class App:
         topics = topics_of(service.subscriptions, settings.topic_prefix)
         if settings.patience:
             await wait_for_kafka(Kafka.of(settings), settings.patience)
-        await ensure_topics(settings, service.name)
+        await ensure_topics(settings, service.name, hands_on=service.hands_on)
         await wait_for_topics(settings, topics)
         stack.push_async_callback(self.neighbours.close)
         kafka = Kafka.of(settings)
-        self.meter = LagMeter(kafka, self.group, topics, own_topics(settings.topic_prefix, service.name))
+        self.meter = LagMeter(kafka, self.group, topics, own_topics(settings.topic_prefix, service.name, service.hands_on))
         await self.meter.start()
         stack.push_async_callback(self.meter.stop)
         stack.push_async_callback(self.metrics.stop)
@@ -140,6 +142,7 @@ class App:
         await self.metrics.start()
         evidence = Evidence(settings.service_key)
         operations = Operations(self.clock, self.meter, self._calls, inbox, Seen(self.mongo, self.keys, self.clocks), evidence)
+        await self._start_further_parts()
         await self._serve(methods, operations, Rehearsal(self.clock, timers.wake))
         log.info("%s serves on %s", service.name, self.address)
 
@@ -148,7 +151,7 @@ class App:
         await producer.start()
         self._vital |= tasks_of_producer(producer)
         self._stack.push_async_callback(_within, producer.stop)
-        leases = Leases(self.mongo)
+        self.leases = leases = Leases(self.mongo)
         self.clocks = Clocks(self.mongo, producer, f"{self.settings.topic_prefix}.{self.service.name}{CLOCK}")
         if self.metrics.on:
             show(self.metrics.meter, Watch(self.mongo, self.clock, self.meter, asyncio.get_running_loop()), leases.held)
@@ -177,6 +180,13 @@ class App:
         sealer = Sealer(self.mongo, settings.topic_prefix, name, Signer(settings.service_key), folder)
         sealer.on_seal.append(lambda written: relay.wake(written.facts))
         await self._keep_running("sealer", sealer.run(leases), before_end=lambda: _within(lambda: sealer.last_round(leases)))
+
+    async def _start_further_parts(self) -> None:
+        around = Surroundings(self.executor, self.settings, self.leases, self.metrics.meter)
+        for name, part_of in self.service.parts.items():
+            part = self.parts[name] = part_of(around)
+            await part.open()
+            await self._keep_running(name, part.run())
 
     async def _keep_running(self, name: str, work: Any, before_end: Callable[[], Awaitable[None]] | None = None) -> None:
         """For as long as the service runs, which does not go on without it."""

@@ -21,6 +21,7 @@ from chassis.sealing.record import Content, written
 from chassis.sealing.statement import Stating, canonical, digest_of
 from chassis.store.files.ref import demand_digest
 from chassis.store.mongo import Document
+from chassis.store.outbox import NO_FACTS_OF_ITS_OWN
 from chassis.store.rows import demand_sound
 from chassis.store.transaction import Transaction
 from chassis.store.unit import AUDIT, OUTBOX
@@ -112,7 +113,7 @@ class _Record:
 
     async def _facts(self) -> list[dict[str, Any]]:
         """By topic, in order."""
-        where = {"key": self._key, "topic": {"$not": {"$regex": r"\.(dead|seals)$"}}}
+        where = {"key": self._key, "topic": {"$not": {"$regex": NO_FACTS_OF_ITS_OWN}}}
         rows = await self._tx.mongo.as_of_now(OUTBOX).find(where).to_list(None)
         told = [_fact(demand_sound(self._tx.mongo.damage, OUTBOX, row)) for row in rows]
         return sorted(told, key=lambda fact: (fact["topic"], fact["sequence"]))

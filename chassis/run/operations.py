@@ -120,7 +120,8 @@ class Operations:
 
     async def list_facts(self, command: ListFacts, tx: Transaction) -> dict[str, Any]:
         """Oldest first."""
-        where: Document = {"topic": {"$not": {"$regex": r"\.(dead|seals)$" if sees_internal(tx.actor) else r"\.(dead|seals|internal)$"}}}
+        hidden = [NO_FACTS_OF_ITS_OWN] if sees_internal(tx.actor) else [NO_FACTS_OF_ITS_OWN, rf"\{INTERNAL}$"]
+        where: Document = {"topic": {"$not": {"$regex": "|".join(hidden)}}}
         if command.key:
             where["key"] = command.key
         found, token = await _page(tx, OUTBOX, where, command.page_size, command.page_token, 1)
@@ -129,7 +130,7 @@ class Operations:
     async def get_fact(self, command: GetFact, tx: Transaction) -> dict[str, Any]:
         """Refuses NOT_FOUND, DOCUMENT_DAMAGED."""
         row = await tx.mongo[OUTBOX].find_one({"_id": command.id})
-        if row is None or (is_internal(str(row.get("topic"))) and not sees_internal(tx.actor)):
+        if row is None or "handed_on" in row or (is_internal(str(row.get("topic"))) and not sees_internal(tx.actor)):
             raise NotFound("NOT_FOUND", f"没有找到事件 {command.id}", resource=command.id)
         return _fact(demand_sound(tx.mongo.damage, OUTBOX, row))
 

@@ -10,6 +10,7 @@ from google.protobuf.descriptor import FileDescriptor
 from chassis.messaging.subscription import Subscription
 from chassis.rpc.acts import ActsOn
 from chassis.rpc.naming import TitleOf
+from chassis.run.parts import PartOf
 from chassis.store.transaction import Transaction
 
 # The timers that are there as long as an aggregate is as it is: names, with when each is due; None: at any time.
@@ -21,6 +22,7 @@ class Service:
     """A service of the suite. `proto` is the full name of its gRPC service, `descriptor` the file that declares it.
 
     `timed`: by class of aggregate, for those that have timers; by it `sanzhi fsck` finds one that is missing.
+    `hands_on`: services whose facts it tells outside of the suite (`tx.hand_on`). `parts`: what runs beside all that a service has, by name.
     """
 
     name: str
@@ -35,4 +37,6 @@ class Service:
     acts: Sequence[ActsOn] = ()
     title_of: TitleOf | None = None
     timed: Mapping[type, Timed] = field(default_factory=dict)
+    hands_on: Sequence[str] = ()
+    parts: Mapping[str, PartOf] = field(default_factory=dict)
     has_people: bool = False  # whether people are on record here: its handlers have `get_standing` (sanzhi.people.v1)

@@ -1,7 +1,8 @@
 """Commits a unit: state, outbox, audit, request id, inbox and timers together, or nothing.
 
 A sequence number is counted up inside the transaction, so that two commits about one key exclude each other and numbers
-follow the order of commits, without gaps.
+follow the order of commits, without gaps. So are the rows of a collection that are numbered: who has read up to one of them never finds
+a smaller one that was committed later.
 """
 
 from collections import defaultdict
@@ -25,7 +26,7 @@ async def commit(mongo: Mongo, unit: Unit) -> Written:
     async with mongo.transaction() as session:
         await _once(mongo, unit, session)
         await _state(mongo, unit, session)
-        await _facts(mongo, unit, session)
+        await _counted(mongo, unit, session)
         await _timers(mongo, unit, session)
         if unit.audit:
             await _insert(mongo, names.AUDIT, unit.audit, session)
@@ -132,17 +133,23 @@ async def _bulk(mongo: Mongo, collection: str, operations: Any, session: Any) ->
         raise
 
 
-async def _facts(mongo: Mongo, unit: Unit, session: Any) -> None:
-    if not unit.outbox:
-        return
-    waiting: dict[str, list[Document]] = defaultdict(list)
-    for row in unit.outbox:
-        waiting[f"{row['topic']}|{row['key']}"].append(row)
-    last = await _count_up(mongo, {counter: len(rows) for counter, rows in waiting.items()}, session)
-    for counter, rows in waiting.items():
-        for number, row in enumerate(rows, last[counter] - len(rows) + 1):
-            row["sequence"] = number
-    await _insert(mongo, names.OUTBOX, unit.outbox, session)
+async def _counted(mongo: Mongo, unit: Unit, session: Any) -> None:
+    """Facts and numbered rows, each with its number; a fact of another service has one already."""
+    keys: dict[str, list[Document]] = defaultdict(list)
+    for fact in unit.outbox:
+        keys[f"{fact['topic']}|{fact['key']}"].append(fact)
+    collections: dict[str, list[Document]] = defaultdict(list)
+    for collection, row in unit.numbered:
+        collections[collection].append(row)
+    steps = {counter: len(rows) for counter, rows in (*keys.items(), *collections.items())}
+    last = await _count_up(mongo, steps, session) if steps else {}
+    for field, waiting in (("sequence", keys), ("_id", collections)):
+        for counter, rows in waiting.items():
+            for number, row in enumerate(rows, last[counter] - len(rows) + 1):
+                row[field] = number
+    for collection, rows in ((names.OUTBOX, [*unit.outbox, *unit.handed_on]), *collections.items()):
+        if rows:
+            await _insert(mongo, collection, rows, session)
 
 
 async def _count_up(mongo: Mongo, steps: dict[str, int], session: Any) -> dict[str, int]:

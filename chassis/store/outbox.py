@@ -9,6 +9,11 @@ from chassis.ids import new_id
 from chassis.store.buckets import bucket_of
 from chassis.store.mongo import Document
 
+# Topics on which facts of a service are told to other departments, with fewer fields: by the one service that hands them on.
+OPEN = ".open"
+# A pattern of topics on which a service tells no facts of its own.
+NO_FACTS_OF_ITS_OWN = r"\.(dead|seals|open)$"
+
 
 def outbox_row(topic: str, key: str, body: bytes, attributes: Mapping[str, Any], sequence: int = 0) -> Document:
     """A row that is pending. `attributes`: CloudEvents', as chassis.envelope.to_headers takes them; an `id` is made where there is none.

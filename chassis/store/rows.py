@@ -14,6 +14,7 @@ from chassis.store.unreadable import is_readable
 
 Check = Callable[[Any], bool]
 FILES, UPLOADS = "files", "file_uploads"
+HANDED_ON = f"{names.OUTBOX}, of another service"  # a fact that is not this service's, with its own number and fewer attributes
 BUNDLES = f"{names.DEAD_LETTERS}, many in one"  # what chassis/messaging/bundles.py keeps among the dead letters
 
 
@@ -68,7 +69,12 @@ def _runs(value: Any) -> bool:
 
 def _attributes(value: Any) -> bool:
     """CloudEvents' attributes: those that every row has, and nothing that cannot be a header."""
-    if not isinstance(value, dict) or not all(map(_name, (value.get(name) for name in ("id", "source", "type", "correlationid")))):
+    return _bare_attributes(value) and _name(value.get("correlationid"))
+
+
+def _bare_attributes(value: Any) -> bool:
+    """As they are outside of the suite: nothing of what led to a fact."""
+    if not isinstance(value, dict) or not all(map(_name, (value.get(name) for name in ("id", "source", "type")))):
         return False
     return _instant(value.get("time")) and all(_text(each) or _instant(each) or _number(each) for each in value.values())
 
@@ -103,6 +109,10 @@ SHAPES: Mapping[str, Mapping[str, Check]] = {
     names.OUTBOX: {
         "topic": _name, "key": _text, "bucket": _number, "sequence": _from_one, "attributes": _attributes, "body": _content,
         "pending?": _yes, "published_at?": _instant, "refused?": _text,
+    },
+    HANDED_ON: {
+        "topic": _name, "key": _text, "bucket": _number, "sequence": _from_one, "attributes": _bare_attributes, "body": _content,
+        "handed_on": _yes, "pending?": _yes, "published_at?": _instant, "refused?": _text,
     },
     names.INBOX: {
         "type": _name, "subject": _text, "at": _instant, "of?": _name, "sequence?": _from_one, "body?": _content,
@@ -142,14 +152,19 @@ SHAPES: Mapping[str, Mapping[str, Check]] = {
 def faults_of(collection: str, row: Document) -> list[str]:
     """What is wrong with a row of the chassis, by field; empty where nothing is."""
     wrong = [] if _name(row.get("_id")) else ["_id: is no text"]
-    kind = BUNDLES if collection == names.DEAD_LETTERS and "packed" in row else collection
-    for field, check in SHAPES[kind].items():
+    for field, check in SHAPES[_kind_of(collection, row)].items():
         name = field.removesuffix("?")
         if name not in row:
             wrong += [] if field.endswith("?") else [f"{name}: is missing"]
         elif not check(row[name]):
             wrong.append(f"{name}: is {type(row[name]).__name__}" if row[name] is not None else f"{name}: is nothing")
     return wrong
+
+
+def _kind_of(collection: str, row: Document) -> str:
+    if collection == names.DEAD_LETTERS and "packed" in row:
+        return BUNDLES
+    return HANDED_ON if collection == names.OUTBOX and "handed_on" in row else collection
 
 
 def disagreements_of(collection: str, row: Document) -> list[str]:

@@ -57,12 +57,13 @@ OF_THE_CHASSIS = frozenset({*_OWN, "clock", KEYS})
 
 def wanted_indexes(transaction: type[Transaction]) -> dict[str, list[IndexModel]]:
     """The indexes of each collection that a service has. Raises ValueError where it calls one of its own as the chassis calls one."""
-    own = [declared.name for declared in transaction.collections()]
+    own = [*(declared.name for declared in transaction.collections()), *transaction.rows]
     taken = sorted(name for name in set(own) if name in OF_THE_CHASSIS or own.count(name) > 1)
     if taken:
         raise ValueError(f"{transaction.__name__}: these collections are somebody else's already: {taken}")
     keys = {KEYS: INDEXES} if transaction.holds_personal_data else {}
-    return _OWN | keys | {declared.name: _models(declared) for declared in transaction.collections()}
+    rows = {name: [_model(index) for index in indexes] for name, indexes in transaction.rows.items()}
+    return _OWN | keys | rows | {declared.name: _models(declared) for declared in transaction.collections()}
 
 
 async def ensure_collections(mongo: Mongo, transaction: type[Transaction]) -> None:

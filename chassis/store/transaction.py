@@ -25,8 +25,8 @@ from chassis.store.damage import Damaged
 from chassis.store.files.policy import FilesPolicy
 from chassis.store.files.stored import Files
 from chassis.store.mongo import Document, Mongo
-from chassis.store.outbox import outbox_row
-from chassis.store.repository import Collection, collection, index
+from chassis.store.outbox import OPEN, outbox_row
+from chassis.store.repository import Collection, Index, collection, index
 from chassis.store.sound import notice_in
 from chassis.store.unit import YEARS, Unit, due_document
 from chassis.store.vault import Vault
@@ -75,6 +75,9 @@ class Transaction:
     # First parts of the names under whose ids the audit's entries are found; names that share an id are one subject.
     filed_under: ClassVar[tuple[str, ...]]
     holds_personal_data: ClassVar[bool] = False
+    # Collections of rows that are no aggregates, with their indexes; `numbered`: those whose rows are counted, without gaps.
+    rows: ClassVar[Mapping[str, tuple[Index, ...]]] = {}
+    numbered: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, context: Context, now: datetime, actor: Actor, origin: Origin) -> None:
         self.context = context
@@ -84,6 +87,7 @@ class Transaction:
         self.actor = actor
         self.origin = origin
         self.cause: Envelope | None = None
+        self.key = ""  # of the fact that is consumed, on its topic
         self.seen = ""  # the version that the caller says to have seen (4.7a)
         self.policies = context.policies
         version: PolicyVersion[Any] = context.policies.current(self.today)
@@ -108,9 +112,9 @@ class Transaction:
         found = {name: value for base in reversed(cls.__mro__) for name, value in vars(base).items() if isinstance(value, Collection)}
         return list(found.values())
 
-    def begin(self, cause: Envelope, origin: Origin) -> None:
+    def begin(self, cause: Envelope, origin: Origin, key: str = "") -> None:
         """Turn to the next consumed fact of a run that commits as one."""
-        self.cause, self.origin = cause, origin
+        self.cause, self.origin, self.key = cause, origin, key
         self.touched, self.closed = set(), False
 
     def adopt(self, other: "Transaction") -> None:
@@ -188,6 +192,23 @@ class Transaction:
             "type": f"sanzhi.{service}.{attributes['type']}",
         }
         self.unit.outbox.append(outbox_row(f"{self.context.topic_prefix}.{service}{channel}", key, body, stamped))
+
+    def hand_on(self, body: bytes) -> None:
+        """Tell the consumed fact outside of the suite with the commit, by this body: on its service's open topic, under its own name and number.
+
+        Of what led to it, who did it and how it is traced nothing is told.
+        """
+        cause = self.cause
+        assert cause is not None, "a fact is handed on where one is consumed"
+        told = {"id": cause.id, "source": cause.source, "type": cause.type, "subject": cause.subject, "time": cause.time}
+        told |= {"policyversion": cause.policyversion, "aggregateversion": cause.aggregateversion or ""}
+        topic = f"{self.context.topic_prefix}.{cause.type.split('.')[1]}{OPEN}"
+        self.unit.handed_on.append(outbox_row(topic, self.key, body, told, cause.sequence) | {"handed_on": True})
+
+    def number(self, collection: str, row: Document) -> None:
+        """Add a row to a collection of `numbered` with the commit, which makes its `_id` the next number: 1, 2, 3, in the order of commits."""
+        assert collection in self.numbered, f"{collection} is not declared as numbered"
+        self.unit.numbered.append((collection, row))
 
     def schedule(self, name: str, kind: str, due: datetime, key: str = "", **payload: Any) -> None:
         """Set the timer of this name; one that is set already is moved. Those of one key go off one after the other."""

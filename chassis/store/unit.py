@@ -34,6 +34,8 @@ class Unit:
     updates: dict[Key, tuple[int, Document]] = field(default_factory=dict)
     guards: dict[Key, int] = field(default_factory=dict)
     outbox: list[Document] = field(default_factory=list)
+    handed_on: list[Document] = field(default_factory=list)  # facts of others, for the outbox too, with the numbers that they have
+    numbered: list[tuple[str, Document]] = field(default_factory=list)  # rows of a collection, each to be the next one of it
     audit: list[Document] = field(default_factory=list)
     inbox: list[Document] = field(default_factory=list)
     requests: list[Document] = field(default_factory=list)
@@ -118,7 +120,7 @@ class Written:
     @classmethod
     def of(cls, unit: Unit) -> "Written":
         """What a committed unit leaves to do."""
-        return cls(unit.outbox, len(unit.timers))
+        return cls([*unit.outbox, *unit.handed_on], len(unit.timers))
 
 
 def due_document(name: str, kind: str, due: datetime, key: str, payload: Document, generation: str) -> Document:

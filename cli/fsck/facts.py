@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from chassis.store.mongo import Document
+from chassis.store.outbox import OPEN
 from chassis.store.unit import OUTBOX, SEQUENCES
 from cli.fsck.database import AT_ONCE, Database, batches
 from cli.fsck.findings import Finding, Kind
@@ -77,7 +78,7 @@ class _Walk:
         if not numbers.add(row["sequence"]):
             yield Finding.of(Kind.REPEAT, OUTBOX, row["_id"], f"{row['topic']}|{row['key']} 的第 {row['sequence']} 号不止一件")
         version = row["attributes"].get("aggregateversion", 0)
-        if isinstance(version, int) and version:
+        if isinstance(version, int) and version and "handed_on" not in row:
             subject = row["attributes"].get("subject", "")
             self._waiting.subjects[subject] = max(version, self._waiting.subjects.get(subject, 0))
             if len(self._waiting.subjects) >= AT_ONCE:
@@ -90,7 +91,8 @@ class _Walk:
             if missing := numbers.missing():
                 said = "、".join(str(first) if first == last else f"{first}–{last}" for first, last in missing[:_MOST_GAPS])
                 yield Finding.of(Kind.GAP, OUTBOX, place, f"缺第 {said} 号" + ("，等" if len(missing) > _MOST_GAPS else ""))
-            self._waiting.counters[place] = numbers.highest
+            if not topic.endswith(OPEN):  # another service counts them
+                self._waiting.counters[place] = numbers.highest
         self._numbers = {}
         if len(self._waiting.counters) >= AT_ONCE:
             yield from self._compare_counters()
@@ -143,8 +145,11 @@ def check_facts(database: Database) -> Iterator[Finding]:
             if _is_counted(row):
                 yield from walk.take(row)
         yield from walk.end()
-        if now.count(SEQUENCES) != walk.counters:
+        numbered = now.service.transaction.numbered
+        if now.count(SEQUENCES) != walk.counters + len(now.named(SEQUENCES, numbered)):
             yield from _counted_and_gone(now)
+        for collection in sorted(numbered):
+            yield from _check_numbered(collection, now)
 
 
 def _is_counted(row: Document) -> bool:
@@ -157,14 +162,36 @@ def _is_counted(row: Document) -> bool:
 def _of_somebody_else(row: Document, database: Database) -> Finding | None:
     service, attributes = database.service.name, row["attributes"]
     topic = f"{database.topics}.{service}"
-    fits = row["topic"] in (topic, f"{topic}.internal", f"{topic}.dead", f"{topic}.seals") and attributes["source"] == f"/sanzhi/{service}"
+    if "handed_on" in row:
+        service = attributes["source"].removeprefix("/sanzhi/")
+        topic = f"{database.topics}.{service}{OPEN}" if service in database.service.hands_on else ""
+    topics = (topic,) if "handed_on" in row else (topic, f"{topic}.internal", f"{topic}.dead", f"{topic}.seals")
+    fits = row["topic"] in topics and attributes["source"] == f"/sanzhi/{service}"
     if fits and attributes["type"].startswith(f"sanzhi.{service}."):
         return None
     return Finding.of(Kind.ROW, OUTBOX, row["_id"], "主题、来源或类型不是本服务的")
 
 
+def _check_numbered(collection: str, database: Database) -> Iterator[Finding]:
+    """Rows that are counted: 1, 2, 3, up to the counter."""
+    last = 0
+    for row in database.walk(collection, by=[("_id", 1)]):
+        number = row["_id"]
+        if not isinstance(number, int) or number < 1:
+            yield Finding.of(Kind.ROW, collection, number, "_id: is no number")
+            continue
+        if number > last + 1:
+            yield Finding.of(Kind.GAP, collection, last + 1, f"缺第 {last + 1}–{number - 1} 号")
+        last = number
+    counted = database.named(SEQUENCES, [collection], last=1).get(collection, {}).get("last", 0)
+    if counted != last:
+        yield Finding.of(Kind.COUNTER, SEQUENCES, collection, f"计数为 {counted}，最后一行是第 {last} 号")
+
+
 def _counted_and_gone(database: Database) -> Iterator[Finding]:
     for counter in database.walk(SEQUENCES):
+        if counter["_id"] in database.service.transaction.numbered:
+            continue
         topic, _, key = str(counter["_id"]).partition("|")
         if not database.is_there(OUTBOX, {"key": key, "topic": topic}):
             yield Finding.of(Kind.GAP, SEQUENCES, counter["_id"], f"计到第 {counter.get('last')} 号，发件箱中一件也没有")

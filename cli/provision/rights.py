@@ -55,7 +55,7 @@ def wanted_rights(prefix: str, group_prefix: str) -> frozenset[Right]:
 def rights_of(service: Service, prefix: str, group_prefix: str) -> list[Right]:
     """Of one service."""
     user = service.name
-    own = own_topics(prefix, user)
+    own = own_topics(prefix, user, service.hands_on)
     making = (Operation.CREATE, Operation.DESCRIBE, Operation.WRITE)
     return [
         *(Right(user, Resource.TOPIC, topic, operation) for topic in own for operation in making),

@@ -188,7 +188,7 @@ class Suite:
 
     async def facts(self, service: str, type_suffix: str = "") -> list[dict[str, Any]]:
         """Facts in a service's outbox, in order, those of one type where it is given (such as "project.approved.v1")."""
-        rows = await self.apps[service].mongo["outbox"].find({"topic": {"$not": {"$regex": r"\.seals$"}}}).sort("_id", 1).to_list(None)
+        rows = await self.apps[service].mongo["outbox"].find({"topic": {"$not": {"$regex": r"\.(seals|open)$"}}}).sort("_id", 1).to_list(None)
         return [{**row["attributes"], **row, "data": row["body"]} for row in rows if row["attributes"]["type"].endswith(type_suffix)]
 
 
@@ -251,7 +251,7 @@ def service(name: str) -> Service:
 async def _make_topics(settings: Settings, services: Sequence[Service]) -> None:
     """Those that are written and read, with one question: services make their own, one after the other, and wait for their neighbours'."""
     prefix = settings.topic_prefix
-    names = {name for each in services for name in (*own_topics(prefix, each.name), *topics_of(each.subscriptions, prefix))}
+    names = {name for each in services for name in (*own_topics(prefix, each.name, each.hands_on), *topics_of(each.subscriptions, prefix))}
     if not names:
         return
     admin = AIOKafkaAdminClient(**Kafka.of(settings).arguments())

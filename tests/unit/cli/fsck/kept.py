@@ -37,6 +37,8 @@ class Ship:
 
 class OfShips(Transaction):
     keyed_by = "fleet"
+    rows = {"passages": (index("port", "_id"),)}
+    numbered = frozenset({"passages"})
     ships = collection(Ship, "ships", index("fleet"), index("crew", unique=True, partial={"fleet": "x"}))
 
 
@@ -44,7 +46,7 @@ def sails(ship: Ship) -> dict[str, datetime | None]:
     return {f"{ship.name}/sail": ship.sails_at} if ship.sails_at else {}
 
 
-SERVICE: Any = SimpleNamespace(name="navy", transaction=OfShips, timers={"sail": None}, timed={Ship: sails})
+SERVICE: Any = SimpleNamespace(name="navy", transaction=OfShips, timers={"sail": None}, timed={Ship: sails}, hands_on=("harbour",))
 
 
 class Kept(Database):
@@ -67,7 +69,7 @@ class Kept(Database):
     def walk(self, collection: str, where: Any = None, *, by: Iterable[tuple[str, int]] = (), **asked: Any) -> Iterator[dict[str, Any]]:
         found = self.matching(collection, where or {})
         for name, way in reversed(list(by)):
-            found.sort(key=lambda row, name=name: (name in row, row.get(name)), reverse=way < 0)  # type: ignore[misc]
+            found.sort(key=lambda row, name=name: (name in row, isinstance(row.get(name), str), row.get(name)), reverse=way < 0)  # type: ignore[misc]
         for row in found:
             self.progress.seen(collection)
             yield row
@@ -111,6 +113,16 @@ class Kept(Database):
             counter["last"] = max(counter["last"], sequence)
         return self.rows["outbox"][-1]
 
+    def hand_on(self, sequence: int) -> dict[str, Any]:
+        """A row of the outbox with another service's fact, which counts it itself; and the row of a collection that is numbered."""
+        row = self.tell("boats/a", sequence, "fleets/b", 7, "sanzhi.harbour.open")
+        self.rows["sequences"].pop()
+        row["attributes"] |= {"source": "/sanzhi/harbour", "type": "sanzhi.harbour.boat.came.v1"}
+        del row["attributes"]["correlationid"], row["attributes"]["actor"]
+        row["handed_on"] = True
+        self.rows["passages"].append({"_id": sequence, "port": "x"})
+        return row
+
     def set_timer(self, name: str, due: datetime = NOW, kind: str = "sail", key: str = "") -> dict[str, Any]:
         """A timer, as it is stored."""
         row = {"_id": name, "kind": kind, "due": due, "key": key, "payload": {}, "generation": new_id(), "attempt": 0}
@@ -142,6 +154,9 @@ def in_order() -> Kept:
     for number, ship in enumerate(("ships/a", "ships/b", "ships/a/masts/main"), start=1):
         kept.tell(ship, number)
     kept.tell("ships/b", 1, topic="sanzhi.navy.internal")
+    for number in (1, 2, 3):
+        kept.hand_on(number)
+    kept.rows["sequences"].append({"_id": "passages", "last": 3})
     kept.set_timer("ships/a/sail")
     kept.store()
     event = {"type": "sanzhi.army.marched.v1", "subject": "s", "at": NOW, "of": "sanzhi.army|k"}
