@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings
 
 from chassis.settings import Settings
 from console.settings import ConsoleSettings
+from services.exchange.main import FeedSettings
 
 _HEAD = """# Settings of a service
 
@@ -31,6 +32,15 @@ _CONSOLE = """
 |---|---|---|
 """
 
+_FEED = """
+## The feed of exchange
+
+`sanzhi serve exchange` takes the table at the top, and these for its HTTP server:
+
+| setting | default | what it is |
+|---|---|---|
+"""
+
 _ADDRESSES = "| `SANZHI_‹SERVICE›_ADDRESS` | `‹service›:7400` | Where a service of the suite listens; from the environment alone |"
 
 
@@ -41,7 +51,8 @@ def _default(value: Any) -> str:
 
 def text() -> str:
     """The page."""
-    return _HEAD + "\n".join(_rows(Settings, "SANZHI_")) + "\n" + _CONSOLE + "\n".join(_rows(ConsoleSettings, "SANZHI_CONSOLE_")) + "\n"
+    parts = ((_HEAD, Settings, "SANZHI_"), (_CONSOLE, ConsoleSettings, "SANZHI_CONSOLE_"), (_FEED, FeedSettings, "SANZHI_FEED_"))
+    return "".join(head + "\n".join(_rows(settings, prefix)) + "\n" for head, settings, prefix in parts)
 
 
 def _rows(settings: type[BaseSettings], prefix: str) -> Iterator[str]:

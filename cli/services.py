@@ -13,6 +13,7 @@ NAMES = {
     "sharing": "成果共享",
     "support": "优化服务",
     "desk": "工作台",
+    "exchange": "数据共享",
 }
 SERVICES = tuple(NAMES)
 PORTS = {name: 7401 + place for place, name in enumerate(SERVICES)}

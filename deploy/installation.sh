@@ -11,6 +11,7 @@ services=(
     sharing
     support
     desk
+    exchange
     # < each service
 )
 compose() { (cd "$installation" && docker compose --progress quiet ${COMPOSE_ENV:+--env-file "$COMPOSE_ENV"} "$@"); }

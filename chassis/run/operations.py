@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from chassis.access.record import entries_of, entry_shown, is_internal, letter_shown, sees_internal
+from chassis.access.record import INTERNAL, entries_of, entry_shown, is_internal, letter_shown, sees_internal
 from chassis.errors import InvalidArgument, NotFound
 from chassis.messaging.dead_letters import MAX_PAGE_BYTES, RedriveDeadLetter, listed, redrive
 from chassis.messaging.inbox import Inbox
@@ -16,6 +16,7 @@ from chassis.run.evidence import Evidence, ExportRecord, PackageSignature, Piece
 from chassis.run.faults import Seen
 from chassis.run.progress import LagMeter, Progress, progress, pulse
 from chassis.store.mongo import Document
+from chassis.store.outbox import NO_FACTS_OF_ITS_OWN
 from chassis.store.repository import size_of
 from chassis.store.rows import demand_sound, is_sound
 from chassis.store.transaction import Transaction

@@ -1,4 +1,4 @@
-"""Further parts of a service: what it runs beside the relay, timers, consumer and gRPC server that each has, such as a door of another kind."""
+"""Further parts of a service: what it runs beside relay, timers, consumer and gRPC server, such as a door of another kind."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from opentelemetry.metrics import Meter
 
 from chassis.settings import Settings
 from chassis.store.executor import Executor
+from chassis.store.unit import Written
 from chassis.time.leases import Leases
 
 
@@ -19,6 +20,10 @@ class Surroundings:
     settings: Settings
     leases: Leases
     meter: Meter
+
+    def tell_of_commits(self, told: Callable[[Written], None]) -> None:
+        """Let somebody know of each commit of this replica that left work to do."""
+        self.executor.on_commit.append(told)
 
 
 class RunningPart(Protocol):

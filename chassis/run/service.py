@@ -22,7 +22,7 @@ class Service:
     """A service of the suite. `proto` is the full name of its gRPC service, `descriptor` the file that declares it.
 
     `timed`: by class of aggregate, for those that have timers; by it `sanzhi fsck` finds one that is missing.
-    `hands_on`: services whose facts it tells outside of the suite (`tx.hand_on`). `parts`: what runs beside all that a service has, by name.
+    `hands_on`: services whose facts it tells outside of the suite (`tx.hand_on`). `parts`: what it runs beside what each has, by name.
     """
 
     name: str

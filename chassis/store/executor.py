@@ -4,7 +4,8 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol, TypeVar
@@ -188,6 +189,15 @@ class Executor:
             except Conflict:  # it meets nobody: MongoDB changed its primary, or another of its group is at fault
                 if not tries_left:
                     raise
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Around what is read of the database outside of any transaction. Raises Unavailable."""
+    try:
+        yield
+    except PyMongoError as error:
+        raise unavailable(error) from error
 
 
 def unavailable(error: PyMongoError) -> Exception:

@@ -194,7 +194,7 @@ class Transaction:
         self.unit.outbox.append(outbox_row(f"{self.context.topic_prefix}.{service}{channel}", key, body, stamped))
 
     def hand_on(self, body: bytes) -> None:
-        """Tell the consumed fact outside of the suite with the commit, by this body: on its service's open topic, under its own name and number.
+        """Tell the consumed fact outside of the suite with the commit, by this body: on its service's open topic, as the same fact.
 
         Of what led to it, who did it and how it is traced nothing is told.
         """
@@ -206,7 +206,7 @@ class Transaction:
         self.unit.handed_on.append(outbox_row(topic, self.key, body, told, cause.sequence) | {"handed_on": True})
 
     def number(self, collection: str, row: Document) -> None:
-        """Add a row to a collection of `numbered` with the commit, which makes its `_id` the next number: 1, 2, 3, in the order of commits."""
+        """Add a row to a collection of `numbered` with the commit, which makes its `_id` the next number: 1, 2, 3, as committed."""
         assert collection in self.numbered, f"{collection} is not declared as numbered"
         self.unit.numbered.append((collection, row))
 

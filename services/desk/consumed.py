@@ -201,4 +201,14 @@ INTERNAL: Mapping[str, tuple[str, ...]] = {
         "notice.read",
         "notice.judged",
     ),
+    "exchange": (
+        "subscription.requested",
+        "subscription.granted",
+        "subscription.refused",
+        "subscription.withdrawn",
+        "subscription.renewal_requested",
+        "subscription.renewed",
+        "subscription.renewal_refused",
+        "subscription.ended",
+    ),
 }

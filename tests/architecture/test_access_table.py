@@ -8,6 +8,8 @@ from chassis.access.roles import RELATIVE, Actor, rule_of
 from cli.access import IN_PROJECT, MAY, NOT, READS, ROLES, cell, methods_of, mutates, text
 from cli.services import SERVICES
 
+# What other departments begin is their own: what they are to be given of the public facts.
+THEIR_OWN = "sanzhi.exchange."
 TABLE = Path(__file__).parents[2] / "docs" / "access.md"
 
 
@@ -41,6 +43,7 @@ def test_the_auditor_and_other_departments_change_nothing(service: str) -> None:
     for method in methods_of(service):
         rule = rule_of(method)
         if mutates(method) and "any" not in rule.roles:
-            assert rule.roles.isdisjoint({"auditor", "department"}), method.full_name
+            nobody = {"auditor"} if method.full_name.startswith(THEIR_OWN) else {"auditor", "department"}
+            assert rule.roles.isdisjoint(nobody), method.full_name
         elif not mutates(method):
             assert cell(rule, "auditor", changes=False) in (MAY, READS)

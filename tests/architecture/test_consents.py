@@ -66,6 +66,7 @@ BEGINS = {
         "FileWithFinance",
         "ObjectToRatingEntry",
     },
+    "exchange": {"RequestSubscription", "WithdrawSubscription", "RequestRenewal", "IssueFeedToken", "ResetPosition"},
     "sharing": {"RegisterResult", "EndEmbargo", "RequestUse", "WithdrawUseRequest", "ReportUse"},
     "supervision": {
         "NameCommissioner",

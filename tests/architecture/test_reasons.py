@@ -105,6 +105,7 @@ ONE_NAME: dict[str, tuple[set[str], set[str]]] = {
         {
             "FILE_NOT_FOUND",
             "PERSON_UNKNOWN",
+            "TYPE_UNKNOWN",
             "AREA_UNKNOWN",
             "ALGORITHM_UNKNOWN",
             "CONDITION_VALUE_UNKNOWN",

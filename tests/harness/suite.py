@@ -188,7 +188,8 @@ class Suite:
 
     async def facts(self, service: str, type_suffix: str = "") -> list[dict[str, Any]]:
         """Facts in a service's outbox, in order, those of one type where it is given (such as "project.approved.v1")."""
-        rows = await self.apps[service].mongo["outbox"].find({"topic": {"$not": {"$regex": r"\.(seals|open)$"}}}).sort("_id", 1).to_list(None)
+        own = {"topic": {"$not": {"$regex": r"\.(seals|open)$"}}}
+        rows = await self.apps[service].mongo["outbox"].find(own).sort("_id", 1).to_list(None)
         return [{**row["attributes"], **row, "data": row["body"]} for row in rows if row["attributes"]["type"].endswith(type_suffix)]
 
 

@@ -40,7 +40,7 @@ _POLICY, _QUESTION, _CLAIM, _SERVICE = "support.policies", "support.questions", 
 _FACILITY, _NOTICE = "support.facilities", "support.notices"
 WANTING = (WATCHER, POSTER)
 # On the way to a project, or of what belongs to none; their own tests play them.
-BEFORE_A_PROJECT = ("registry",)
+BEFORE_A_PROJECT = ("registry", "exchange")
 
 ACTS = (
     Act("registry", "AcceptTaskBook", 2, (*OWNERS, UNIT), _BOOK),

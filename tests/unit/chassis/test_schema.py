@@ -7,7 +7,7 @@ import pytest
 from chassis.store.personal_keys import KEYS
 from chassis.store.repository import Collection
 from chassis.store.schema import OF_THE_CHASSIS, wanted_indexes
-from chassis.store.transaction import Transaction, collection
+from chassis.store.transaction import Transaction, collection, index
 
 
 @dataclass
@@ -27,6 +27,14 @@ def test_its_own_are_beside_those_of_the_chassis() -> None:
 def test_the_keys_of_personal_data_are_where_there_is_some() -> None:
     harbour = type("Harbour", (Transaction,), {"holds_personal_data": True})
     assert set(wanted_indexes(harbour)) == OF_THE_CHASSIS - {"clock"}
+
+
+def test_rows_that_are_no_aggregates_have_a_collection_with_their_indexes() -> None:
+    harbour = type("Harbour", (Transaction,), {"rows": {"passages": (index("port", "_id"),)}})
+    (model,) = wanted_indexes(harbour)["passages"]
+    assert list(model.document["key"]) == ["port", "_id"]
+    with pytest.raises(ValueError, match="outbox"):
+        wanted_indexes(type("Harbour", (Transaction,), {"rows": {"outbox": ()}}))
 
 
 @pytest.mark.parametrize("name", sorted(OF_THE_CHASSIS))

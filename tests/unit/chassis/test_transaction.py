@@ -8,8 +8,11 @@ from typing import Any, ClassVar
 import pytest
 
 from chassis.access.roles import AccessRule, Actor
+from chassis.envelope import Envelope, to_headers
 from chassis.store.buckets import bucket_of
+from chassis.store.rows import disagreements_of, faults_of
 from chassis.store.transaction import Context, Origin, Transaction
+from chassis.store.unit import OUTBOX, Unit, Written
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -17,6 +20,7 @@ NOW = datetime(2026, 3, 2, tzinfo=UTC)
 class OfShips(Transaction):
     keyed_by = "fleet"
     filed_under = ("ships", "hulls")
+    numbered = frozenset({"passages"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,3 +93,54 @@ def test_an_entry_is_closed_where_what_was_done_is_told_on_the_internal_topic(tx
 def test_an_entry_of_an_expert_is_closed_refused_or_not(tx: OfShips) -> None:
     tx.access = AccessRule(frozenset({"expert"}), ())
     assert tx.audit("OK")["closed"] and tx.audit("ALREADY_DELIVERED", message="x")["closed"]
+
+
+def cause(**changed: Any) -> Envelope:
+    said: dict[str, Any] = {
+        "id": "e1",
+        "source": "/sanzhi/harbour",
+        "type": "sanzhi.harbour.boat.came.v1",
+        "subject": "boats/a",
+        "time": NOW,
+        "sequence": 7,
+        "actor": "people/nelson",
+        "correlationid": "c",
+        "causationid": "because",
+        "policyversion": "2026.1",
+        "traceparent": "00-1",
+        "aggregateversion": 3,
+    }
+    return Envelope(**said | changed)
+
+
+def test_a_fact_is_handed_on_as_the_same_fact_and_nothing_of_what_led_to_it_with_it(tx: OfShips) -> None:
+    tx.begin(cause(), Origin("take in", "c", "because"), "fleets/channel")
+    tx.hand_on(b"{}")
+    (row,) = tx.unit.handed_on
+    assert not tx.unit.outbox and not faults_of(OUTBOX, row) and not disagreements_of(OUTBOX, row)
+    assert (row["_id"], row["topic"], row["key"], row["sequence"], row["body"]) == ("e1", "fleet1.harbour.open", "fleets/channel", 7, b"{}")
+    headers = dict(to_headers(row["attributes"]))
+    assert set(headers) == {
+        "content-type",
+        *(f"ce_{name}" for name in ("specversion", "id", "source", "type", "subject", "time", "policyversion", "aggregateversion")),
+    }
+    assert Written.of(tx.writes()).facts == [row]
+
+
+def test_a_number_that_is_nothing_is_not_handed_on(tx: OfShips) -> None:
+    tx.begin(cause(aggregateversion=0), Origin("take in", "c", "because"), "k")
+    tx.hand_on(b"{}")
+    assert "ce_aggregateversion" not in dict(to_headers(tx.unit.handed_on[0]["attributes"]))
+
+
+def test_rows_are_numbered_in_collections_that_say_so_alone(tx: OfShips) -> None:
+    tx.number("passages", {"port": "x"})
+    assert tx.writes().numbered == [("passages", {"port": "x"})]
+    with pytest.raises(AssertionError, match="ships"):
+        tx.number("ships", {})
+
+
+def test_of_several_units_the_numbered_rows_and_what_is_handed_on_keep_their_order() -> None:
+    units = [Unit(numbered=[("passages", {"at": number})], handed_on=[{"_id": str(number)}]) for number in (1, 2, 3)]
+    whole = Unit.merged(units)
+    assert [row["at"] for _, row in whole.numbered] == [1, 2, 3] and [row["_id"] for row in whole.handed_on] == ["1", "2", "3"]

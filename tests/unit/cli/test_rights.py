@@ -16,6 +16,11 @@ def test_a_department_reads_the_public_topics_and_nothing_else() -> None:
     assert operations == {Operation.READ, Operation.DESCRIBE}
 
 
+def test_the_exchange_reads_the_public_topics_and_nothing_internal() -> None:
+    public = {f"sanzhi.{name}" for name in SERVICES if name not in ("desk", "exchange")}
+    assert {name for user, name in READS if user == "exchange"} == public | {"sanzhi.exchange.seals"}
+
+
 def test_dead_letters_are_kept_as_close_as_internal_facts() -> None:
     """Nobody may read them from Kafka but its administrator: operators ask the service, which knows who sees what."""
     assert not [right for right in READS if right[1].endswith(".dead")]
@@ -30,5 +35,7 @@ def test_no_right_on_topics_is_by_prefix() -> None:
 
 
 def test_a_service_writes_its_own_topics_alone() -> None:
-    assert {(name, f"sanzhi.{name}{kind}") for name in SERVICES for kind in ("", ".internal", ".dead", ".seals", ".clock")} == WRITES
+    own = {(name, f"sanzhi.{name}{kind}") for name in SERVICES for kind in ("", ".internal", ".dead", ".seals", ".clock")}
+    handed_on = {("exchange", f"sanzhi.{name}.open") for name in SERVICES if name not in ("desk", "exchange")}
+    assert own | handed_on == WRITES
     assert {name for user, name in READS if user == "contracts" and name.endswith(".seals")} == {"sanzhi.contracts.seals"}

@@ -45,6 +45,12 @@ LEFT = {
         "step.due_soon",
         "step.overdue",
     },
+    "exchange": {
+        "subscription.suspended",
+        "subscription.resumed",
+        "subscription.token_issued",
+        "subscription.position_reset",
+    },
 }
 
 

@@ -1,6 +1,6 @@
 """The task table: one row a kind of task. What is nobody's task is a free initiative (initiatives.py)."""
 
-from services.desk.domain.table import contracts, evaluation, milestones, registry, sharing, supervision, support
+from services.desk.domain.table import contracts, evaluation, exchange, milestones, registry, sharing, supervision, support
 from services.desk.domain.table.kind import Kind, Table
 
 TABLE = Table(
@@ -12,6 +12,7 @@ TABLE = Table(
         *supervision.KINDS,
         *sharing.KINDS,
         *support.KINDS,
+        *exchange.KINDS,
     )
 )
 KINDS: dict[str, Kind] = {kind.id: kind for kind in TABLE.kinds}

@@ -67,6 +67,14 @@ INITIATIVES: Mapping[str, str] = {
     "support/CancelBooking": _BEGINS,
     "support/PublishNotice": "有前沿技术信息时才有（9.3）",
     "support/FollowFields": _BEGINS,
+    "exchange/RequestSubscription": _BEGINS,
+    "exchange/WithdrawSubscription": _BEGINS,
+    "exchange/RequestRenewal": _BEGINS,
+    "exchange/SuspendSubscription": "发现使用不当或者有风险时才有（2.5）",
+    "exchange/ResumeSubscription": "暂停的原因消除以后（2.5）",
+    "exchange/EndSubscription": "不必等到期满时才有（2.5）",
+    "exchange/IssueFeedToken": "需要令牌或者更换令牌时（2.5）",
+    "exchange/ResetPosition": "需要重新提供时才有（2.5）",
 }
 # Acts that are somebody's task at times, and at others begun freely.
 AT_TIMES: Mapping[str, str] = {

@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 from chassis.ids import new_id
 from chassis.mapping import to_plain
@@ -37,7 +37,7 @@ class Ship:
 
 class OfShips(Transaction):
     keyed_by = "fleet"
-    rows = {"passages": (index("port", "_id"),)}
+    rows: ClassVar = {"passages": (index("port", "_id"),)}
     numbered = frozenset({"passages"})
     ships = collection(Ship, "ships", index("fleet"), index("crew", unique=True, partial={"fleet": "x"}))
 

@@ -1,0 +1,60 @@
+"""What exchange answers where it is more than one resource."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chassis.rpc.answers import With
+from services.exchange.domain.delivery import Delivery
+from services.exchange.domain.subscription import Subscription
+
+
+@dataclass(frozen=True)
+class IssuedToken:
+    """A token, this once."""
+
+    name: str
+    token: str
+    previous_until: datetime | None
+
+
+@dataclass(frozen=True)
+class DeliveryNow(With[Delivery]):
+    """A delivery, how many facts behind it is, and since when the first of them is there."""
+
+    position: int
+    behind: int
+    behind_since: datetime | None
+
+
+@dataclass(frozen=True)
+class SubscriptionPage:
+    """A page of subscriptions."""
+
+    subscriptions: Sequence[Subscription]
+    next_page_token: str = ""
+
+
+@dataclass(frozen=True)
+class DeliveryPage:
+    """A page of deliveries."""
+
+    deliveries: Sequence[DeliveryNow]
+    next_page_token: str = ""
+
+
+@dataclass(frozen=True)
+class FactType:
+    """A type of public facts, and its fields by who is given them."""
+
+    type: str
+    open_fields: Sequence[str]
+    fields_on_request: Sequence[str]
+
+
+@dataclass(frozen=True)
+class TypePage:
+    """A page of types."""
+
+    types: Sequence[FactType]
+    next_page_token: str = ""

@@ -1,0 +1,1 @@
+"""The rules of exchange: pure, no I/O."""

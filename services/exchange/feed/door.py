@@ -1,0 +1,67 @@
+"""Who comes to the feed: a subscription by its token, in force, within its budget."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.requests import Request
+
+from chassis.access.roles import Actor
+from chassis.ids import new_id
+from chassis.rpc.budgets import Budgets, Rate
+from chassis.store.executor import Executor
+from chassis.store.transaction import Origin
+from services.exchange.catalogue import PROJECTION
+from services.exchange.domain.grant import Grant
+from services.exchange.domain.subscription import Subscription
+from services.exchange.domain.tokens import digest_of
+from services.exchange.domain.words import Way
+from services.exchange.feed.problems import not_authenticated
+from services.exchange.settings import FeedSettings
+from services.exchange.store import ExchangeTransaction
+
+ACTOR = Actor("services/exchange", roles=frozenset({"service"}))
+_LONGEST_TOKEN = 200
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A subscription that is let in, what it is given, and the time on the suite's clock."""
+
+    subscription: Subscription
+    grant: Grant
+    now: datetime
+
+
+class Door:
+    """Of one replica."""
+
+    def __init__(self, executor: Executor, settings: FeedSettings) -> None:
+        self._executor = executor
+        self._guests = Budgets(Rate(settings.calls_a_second, settings.calls_at_once))
+        self._strangers = Budgets(Rate(settings.strangers_a_second, 5 * settings.strangers_a_second or 1.0))
+
+    async def begin(self, action: str) -> ExchangeTransaction:
+        """To read with. Raises Unavailable."""
+        tx = await self._executor.begin(ACTOR, Origin(f"feed/{action}", new_id(), ""))
+        assert isinstance(tx, ExchangeTransaction)
+        return tx
+
+    async def admit(self, request: Request) -> Guest:
+        """Raises Problem 401; refuses SUBSCRIPTION_NOT_IN_FORCE, SUBSCRIPTION_SUSPENDED, WAY_NOT_GRANTED, BUDGET_EXHAUSTED."""
+        host = request.client.host if request.client else ""
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() != "bearer" or not 0 < len(token) <= _LONGEST_TOKEN:
+            self._strangers.demand(host)
+            raise not_authenticated()
+        tx = await self.begin(request.url.path)
+        digest = digest_of(token.strip())
+        found = await tx.subscriptions.list({"tokens.digest": digest}, limit=1)
+        if not found or found[0].token(digest, tx.now) is None:
+            self._strangers.demand(host)
+            raise not_authenticated()
+        subscription = found[0]
+        self._guests.demand(subscription.name)
+        subscription.admit("deliver", tx.now)
+        subscription.demand_way(Way.FEED)
+        assert subscription.granted is not None, "what is in force was granted"
+        return Guest(subscription, Grant(subscription.granted, PROJECTION), tx.now)

@@ -1,0 +1,88 @@
+"""A page of the feed: the rows after a position, made into one JSON array, waited for where there are none yet."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chassis.errors import Exhausted, NotFound
+from chassis.store.mongo import Document
+from services.exchange.domain.grant import Grant
+from services.exchange.feed.arrivals import Arrivals
+from services.exchange.feed.asked import MOST_EVENTS, GapAsked, PageAsked
+from services.exchange.feed.door import Guest
+from services.exchange.log import Log
+from services.exchange.settings import FeedSettings
+
+MOST_BYTES = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Page:
+    """Events in their order. last: the number of the last one in the log; last_event: its id; "" of an empty page."""
+
+    body: bytes
+    count: int
+    last: int
+    last_event: str
+
+
+class Pages:
+    """Of one replica."""
+
+    def __init__(self, log: Log, arrivals: Arrivals, settings: FeedSettings) -> None:
+        self._log = log
+        self._arrivals = arrivals
+        self._settings = settings
+        self._waiting: dict[str, int] = {}
+
+    async def start_of(self, asked: PageAsked, kept: int) -> int:
+        """The position after which the page begins. Refuses NOT_FOUND."""
+        if asked.last_event:
+            return await self.position_of(asked.last_event)
+        return kept if asked.since is None else await self._log.position_before(asked.since)
+
+    async def position_of(self, event: str) -> int:
+        """Refuses NOT_FOUND."""
+        found = await self._log.position_of(event)
+        if found is None:
+            message = f"没有编号为 {event[:100]} 的事件：请核对 lastEventId，或者用 from 指定时刻，或者不带参数从已确认处继续"
+            raise NotFound("NOT_FOUND", message, rule="2.5", resource=event[:100])
+        return found
+
+    async def page(self, guest: Guest, asked: PageAsked, after: int) -> Page:
+        """What there is; an empty one once the time is over. Refuses FEED_CROWDED."""
+        end = time.monotonic() + asked.wait
+        while True:
+            arrival = self._arrivals.expect(guest.grant.types)
+            try:
+                rows = await self._log.after(after, guest.grant.types, asked.limit, MOST_BYTES)
+                left = end - time.monotonic()
+                if rows or left <= 0 or self._arrivals.closed:
+                    return page_of(rows, guest.grant)
+                await self._wait(arrival, left, guest.subscription.name)
+            finally:
+                self._arrivals.forget(arrival)
+
+    async def gap(self, guest: Guest, asked: GapAsked) -> Page:
+        """Events of one source and key, to close a gap."""
+        rows = await self._log.between(asked.source, asked.key, asked.after, asked.before, guest.grant.types, MOST_EVENTS)
+        return page_of(rows, guest.grant)
+
+    async def _wait(self, arrival: "asyncio.Future[None]", seconds: float, subscription: str) -> None:
+        mine = self._waiting.get(subscription, 0)
+        if self._arrivals.waiting > self._settings.waiting or mine >= self._settings.waiting_each:
+            raise Exhausted("FEED_CROWDED", "等待新事件的请求过多，请稍后再试，或者减少同时等待的请求", retry_after=5)
+        self._waiting[subscription] = mine + 1
+        try:
+            await asyncio.wait({arrival}, timeout=seconds)
+        finally:
+            self._waiting[subscription] -= 1
+            if not self._waiting[subscription]:
+                del self._waiting[subscription]
+
+
+def page_of(rows: Sequence[Document], grant: Grant) -> Page:
+    """One JSON array of what is ready made."""
+    body = b"[" + b",".join(map(grant.event, rows)) + b"]"
+    return Page(body, len(rows), rows[-1]["_id"] if rows else 0, rows[-1]["event"] if rows else "")

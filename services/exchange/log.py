@@ -1,0 +1,92 @@
+"""The log: every public fact of all services, whole and in order. It is only ever added to, and its rows are numbered 1, 2, 3.
+
+A row: `_id` its number; `event`, `source`, `type`, `key`, `sequence`, `subject`, `time` of the fact; `before`: of each type of this source
+and key the number of the last fact before this one; `open`: the event with its open fields, as bytes; `whole`: with those on request
+too, where it has any.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from chassis.store.mongo import Document, Mongo
+
+LOG = "log"
+MOST_COUNTED = 100_000
+_AT_ONCE = 200  # rows in memory before their bytes are counted
+_FEW_TYPES = 20  # each is found by its own part of the index; many are read in passing
+_TOLD = {"source": 1, "type": 1, "event": 1, "before": 1, "open": 1, "whole": 1}
+
+
+class Log:
+    """Read of one database."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._rows: Any = mongo[LOG]
+
+    async def after(self, position: int, types: Sequence[str], limit: int, most_bytes: int) -> list[Document]:
+        """The next rows of these types: at most so many, and no more once there are so many bytes of them."""
+        if not types:
+            return []
+        hint = [("type", 1), ("_id", 1)] if len(types) <= _FEW_TYPES else [("_id", 1)]
+        found = self._rows.find({"_id": {"$gt": position}, "type": {"$in": list(types)}}, _TOLD, batch_size=min(limit, _AT_ONCE))
+        rows: list[Document] = []
+        async for some in _by_bytes(found.sort("_id", 1).limit(limit).hint(hint), most_bytes):
+            rows += some
+        return rows
+
+    async def between(self, source: str, key: str, after: int, before: int, types: Sequence[str], limit: int) -> list[Document]:
+        """Rows of one source and key by their numbers there, without the two ends."""
+        where = {"source": source, "key": key, "sequence": {"$gt": after, "$lt": before}, "type": {"$in": list(types)}}
+        found: list[Document] = await self._rows.find(where, _TOLD).sort("sequence", 1).limit(limit).to_list(limit)
+        return found
+
+    async def last_of(self, source: str, key: str, before: int) -> Document | None:
+        """The last row of a source and key before a number there."""
+        where = {"source": source, "key": key, "sequence": {"$lt": before}}
+        shown = {"source": 1, "key": 1, "type": 1, "sequence": 1, "before": 1}
+        found: Document | None = await self._rows.find_one(where, shown, sort=[("sequence", -1)])
+        return found
+
+    async def position_of(self, event: str) -> int | None:
+        """The number of an event; None where there is none of that name."""
+        found = await self._rows.find_one({"event": event}, {"_id": 1})
+        return None if found is None else int(found["_id"])
+
+    async def event_at(self, position: int) -> str:
+        """The id of the event of a number; "" where there is none."""
+        found = await self._rows.find_one({"_id": position}, {"event": 1})
+        return "" if found is None else str(found["event"])
+
+    async def position_before(self, instant: datetime) -> int:
+        """The number before the first row whose fact happened then or later; where there is none, the last number."""
+        found = await self._rows.find_one({"time": {"$gte": instant}}, {"_id": 1}, sort=[("_id", 1)])
+        return await self.last() if found is None else int(found["_id"]) - 1
+
+    async def last(self) -> int:
+        """The last number; 0 where the log is empty."""
+        found = await self._rows.find_one({}, {"_id": 1}, sort=[("_id", -1)])
+        return 0 if found is None else int(found["_id"])
+
+    async def types_after(self, position: int, limit: int) -> list[tuple[int, str]]:
+        """Numbers and types of the next rows."""
+        found = await self._rows.find({"_id": {"$gt": position}}, {"type": 1}).sort("_id", 1).limit(limit).to_list(limit)
+        return [(row["_id"], row["type"]) for row in found]
+
+    async def behind(self, position: int, types: Sequence[str]) -> tuple[int, datetime | None]:
+        """How many rows of these types come after a position, none above MOST_COUNTED, and when the fact of the first of them happened."""
+        where = {"_id": {"$gt": position}, "type": {"$in": list(types)}}
+        first = await self._rows.find_one(where, {"time": 1}, sort=[("_id", 1)])
+        if first is None:
+            return 0, None
+        return int(await self._rows.count_documents(where, limit=MOST_COUNTED)), first["time"]
+
+
+async def _by_bytes(found: Any, most_bytes: int) -> AsyncIterator[list[Document]]:
+    room = most_bytes
+    try:
+        while room > 0 and (some := await found.to_list(_AT_ONCE)):
+            yield some
+            room -= sum(len(row["open"]) + len(row.get("whole", b"")) for row in some)
+    finally:
+        await found.close()
