@@ -25,7 +25,7 @@ proto: $(READY)
 	    --plugin=protoc-gen-mypy_grpc=$(BIN)/protoc-gen-mypy_grpc --mypy_grpc_out=quiet:$(GEN) \
 	    $(patsubst proto/%,%,$(PROTOS))
 
-.PHONY: test test-browser test-fast check drift gate schemas pages
+.PHONY: test test-browser test-fast check drift gate schemas pages asyncapi
 
 # Everything that must hold before a change lands, what is quick first; WORKERS=n tests side by side where they take long.
 test: $(READY)
@@ -66,6 +66,11 @@ pages: $(READY)
 	@$(BIN)/python -m cli.configuration docs/settings.md
 	@$(BIN)/python -m cli.story.page docs/stories.md
 	@$(BIN)/python -m cli.deployment .
+	@$(BIN)/python -m cli.asyncapi docs
+
+# docs/asyncapi.yaml under AsyncAPI's own parser, which asks no network; its packages come by their lock, if Node is here.
+asyncapi:
+	@.ci/asyncapi
 
 # A rehearsal in the middle of its projects, with a browser's address: Ctrl-C ends it.
 .PHONY: try

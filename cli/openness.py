@@ -26,7 +26,7 @@ def leaves(cls: type, path: str = "", above: Openness = Openness.OPEN) -> Iterat
     hints = get_type_hints(cls)
     for name, mark in own_marks(cls).items():
         strictest = max(mark, above, key=_STRICTEST.index)
-        inner = [each for each in _kinds(hints[name]) if is_dataclass(each)]
+        inner = [each for each in kinds(hints[name]) if is_dataclass(each)]
         for each in inner:
             yield from leaves(each, f"{path}{name}.", strictest)
         if not inner:
@@ -38,7 +38,7 @@ def parts(cls: type) -> Iterator[type]:
     yield cls
     hints = get_type_hints(cls)
     for field in fields(cls):
-        for each in _kinds(hints[field.name]):
+        for each in kinds(hints[field.name]):
             if is_dataclass(each):
                 yield from parts(each)
 
@@ -54,6 +54,14 @@ def table(facts: dict[str, type]) -> str:
     return json.dumps(public, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
+def kinds(hint: Any) -> Iterator[type]:
+    """The classes that a type is made of: X of `tuple[X, ...]`, `X | None`, `dict[str, X]`."""
+    if isinstance(hint, type) and not get_args(hint):
+        yield hint
+    for each in get_args(hint):
+        yield from kinds(each)
+
+
 def _mark(cls: type, name: str, hint: Any) -> Openness:
     said = [each for each in getattr(hint, "__metadata__", ()) if isinstance(each, Openness)]
     home = next(each for each in cls.__mro__ if name in vars(each).get("__annotations__", {}))
@@ -61,11 +69,3 @@ def _mark(cls: type, name: str, hint: Any) -> Openness:
     if not isinstance(mark, Openness):
         raise Unmarked(f"{home.__module__}.{home.__qualname__}.{name}: neither it nor its module says to whom it is given")
     return mark
-
-
-def _kinds(hint: Any) -> Iterator[type]:
-    """The classes that a type is made of: X of `tuple[X, ...]`, `X | None`, `dict[str, X]`."""
-    if isinstance(hint, type) and not get_args(hint):
-        yield hint
-    for each in get_args(hint):
-        yield from _kinds(each)

@@ -1,0 +1,1 @@
+"""`sanzhi exchange`: what other departments are told."""
