@@ -109,6 +109,13 @@ reference: $(READY)
 	@$(MAKE) --no-print-directory bench growth desk crowd OUT=reference
 	@$(BIN)/python -m bench.page
 
+.PHONY: upgrade-test
+
+# Replicas of an earlier commit are replaced by this tree's and back again, under load: FROM=commit or tag. Needs the git history.
+upgrade-test: $(READY)
+	@test -n "$(FROM)" || { echo "FROM=commit: which one to upgrade from (git tag lists the releases)"; exit 2; }
+	@$(BIN)/sanzhi chaos upgrade $(FROM) --seed $(SEED) $(if $(RESULTS),--results $(RESULTS))
+
 SECONDS ?= 600
 SEED ?= 1
 

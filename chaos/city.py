@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from chaos.release import Release
 from chassis.messaging.topics import ensure_topics
 from chassis.settings import Settings
 from cli.services import SERVICES
@@ -34,6 +35,7 @@ class City:
         self.issuer = Issuer(data / "issuer")
         self.ports = {f"{service}-{number}": free_port() for service in SERVICES for number in range(1, REPLICAS + 1)}
         self.services: dict[str, Child] = {}
+        self.others: dict[str, Release] = {}  # which replicas run from another commit; all others from here
 
     @property
     def target(self) -> Target:
@@ -60,11 +62,15 @@ class City:
     async def until_serving(self) -> None:
         """All replicas serve."""
         until = time.monotonic() + READY_SECONDS
-        for name, port in self.ports.items():
-            while not await asyncio.to_thread(serves, f"{LOOPBACK}:{port}"):
-                if time.monotonic() > until:
-                    raise TimeoutError(f"{name} does not serve; its log is {self.services[name].log}")
-                await asyncio.sleep(0.2)
+        for name in self.ports:
+            await self.until_it_serves(name, until)
+
+    async def until_it_serves(self, name: str, until: float) -> None:
+        """One replica, by the monotonic clock. Raises TimeoutError."""
+        while not await asyncio.to_thread(serves, f"{LOOPBACK}:{self.ports[name]}"):
+            if time.monotonic() > until:
+                raise TimeoutError(f"{name} does not serve; its log is {self.services[name].log}")
+            await asyncio.sleep(0.2)
 
     def launch(self, name: str) -> None:
         """Start a process that does not run."""
@@ -72,7 +78,9 @@ class City:
             (self.mongo if name == "mongod" else self.kafka).launch()
             return
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("SANZHI_")}
-        command = [sys.executable, "-P", "-m", "cli.main", "serve", name.rpartition("-")[0]]
+        serve = ("serve", name.rpartition("-")[0])
+        other = self.others.get(name)
+        command = other.command(*serve) if other else [sys.executable, "-P", "-m", "cli.main", *serve]
         self.services[name] = Child(name, command, self.data / "logs" / f"{name}.log", inherited | self._settings(name))
 
     def _settings(self, name: str) -> dict[str, str]:

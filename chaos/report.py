@@ -93,6 +93,7 @@ def _plain_figures(outcome: Outcome) -> dict[str, Any]:
         **{f"打击：{what}": times for what, times in sorted(striker.dealt.items())},
         "打击：杀死的进程": striker.killed,
         "自行退出后重启": striker.died.total(),
+        **({"替换的副本": outcome.rolling.replaced} if outcome.rolling else {}),
         "故事：演出的幕": sum(copy.played for copy in load.copies),
         "故事：抢在所知之前而中止": sum(bool(copy.ahead) for copy in load.copies),
         "最长无确认（秒）": round(load.ledger.longest_stall, 1),
@@ -103,8 +104,9 @@ def _plain_figures(outcome: Outcome) -> dict[str, Any]:
 
 
 def _problems(outcome: Outcome) -> dict[str, list[str]]:
-    found, missing = outcome.reckoning.found, outcome.reckoning.missing
-    return {"丢失": found.lost, "重复": found.doubled, "其他不符": found.wrong, "故事走样": outcome.astray, "未触及": missing}
+    found, hard = outcome.reckoning.found, outcome.rolling.hard if outcome.rolling else []
+    wrong = [*found.wrong, *hard]
+    return {"丢失": found.lost, "重复": found.doubled, "其他不符": wrong, "故事走样": outcome.astray, "未触及": outcome.missing}
 
 
 def _plain(outcome: Outcome) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from chaos.hostile.crowd import Crowd
 from chaos.hostile.forger import Forger
 from chaos.load import Cast, Load
 from chaos.reckoning import Reckoning, reckoning
-from chaos.stories import stories_for
+from chaos.release import Release
+from chaos.rolling import Rolling
+from chaos.stories import FOLDER, stories_for
 from chaos.storm import Storm
 from chaos.striker import Striker
 from cli.story.wallet import Wallet
@@ -30,6 +32,7 @@ class Wanted:
     copies: int
     data: Path
     hostile: float = 0.0
+    release: Release | None = None  # instead of blows: its replicas are replaced by this commit's, and back
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,15 @@ class Outcome:
     striker: Striker
     crowd: Crowd
     took: float
+    rolling: Rolling | None = None
+
+    @property
+    def missing(self) -> list[str]:
+        """What did not happen at all."""
+        rolling = self.rolling
+        if rolling is None or rolling.replaced == rolling.wanted:
+            return self.reckoning.missing
+        return [*self.reckoning.missing, f"替换了 {rolling.replaced} 次副本，应为 {rolling.wanted} 次"]
 
     @property
     def astray(self) -> list[str]:
@@ -52,9 +64,9 @@ class Outcome:
     def code(self) -> int:
         """0: nothing lost, nothing doubled, nothing else wrong, all of it tried. UNTRIED: the same as far as it was tried. Else 1."""
         found = self.reckoning.found
-        if found.lost or found.doubled or found.wrong or self.astray:
+        if found.lost or found.doubled or found.wrong or self.astray or (self.rolling and self.rolling.hard):
             return 1
-        return UNTRIED if self.reckoning.missing else 0
+        return UNTRIED if self.missing else 0
 
     @property
     def holds(self) -> bool:
@@ -69,14 +81,21 @@ async def run(wanted: Wanted, say: Callable[[str], None]) -> Outcome:
     def tell(line: str) -> None:
         say(f"{time.monotonic() - began:6.0f} s  {line}")
 
+    release = wanted.release
     try:
+        storm = Storm()
+        striker = Striker(city, [] if release else planned(wanted.seed, wanted.seconds, list(city.ports)), storm, tell)
+        rolling = Rolling(city, striker, storm, release, tell) if release else None
+        if rolling:
+            rolling.begin()
         await city.start()
         tell(f"各服务的两份副本已就绪，数据在 {wanted.data}；种子 {wanted.seed}，{wanted.seconds:.0f} 秒")
-        cast, storm = Cast(stories_for(wanted.seconds), wanted.copies, wanted.seed), Storm()
+        cast = Cast(stories_for(wanted.seconds, release.stories if release else FOLDER), wanted.copies, wanted.seed)
         load = Load(city.target, Wallet(wanted.data / "wallet"), cast, storm, tell)
-        striker = Striker(city, planned(wanted.seed, wanted.seconds, list(city.ports)), storm, tell)
         crowd = Crowd(city.target, load, wanted.hostile, wanted.seed)
         beside = [striker.run(), crowd.run(), Forger(city.target, wanted.hostile, wanted.seed).run()]
+        if rolling:
+            beside.append(rolling.run())
         async with load.client:
             await _under(load.run(wanted.seconds), beside)
             tell("不再打击；等待全部恢复、静止")
@@ -84,7 +103,7 @@ async def run(wanted: Wanted, say: Callable[[str], None]) -> Outcome:
             await load.quiet()
             tell("静止；核对")
             found = await reckoning(city.target, load, crowd)
-            return Outcome(wanted, found, load, striker, crowd, time.monotonic() - began)
+            return Outcome(wanted, found, load, striker, crowd, time.monotonic() - began, rolling)
     finally:
         await city.stop()
 

@@ -8,6 +8,6 @@ SHORT = "story-5-*.yaml"
 ALL_FROM = 300.0
 
 
-def stories_for(seconds: float) -> Sequence[Path]:
+def stories_for(seconds: float, folder: Path = FOLDER) -> Sequence[Path]:
     """Files, in the order of their names."""
-    return sorted(FOLDER.glob("*.yaml" if seconds >= ALL_FROM else SHORT))
+    return sorted(folder.glob("*.yaml" if seconds >= ALL_FROM else SHORT))

@@ -3,7 +3,8 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from chaos.blows import Blow
 from chaos.city import City
@@ -59,6 +60,15 @@ class Striker:
         await asyncio.sleep(blow.lasts)
         for name in victims:
             self._city.go_on(name) if blow.kind == "pause" else self._city.launch(name)
+            self._down.discard(name)
+
+    @contextmanager
+    def leaving_alone(self, name: str) -> Iterator[None]:
+        """Somebody else stops and starts this one meanwhile."""
+        self._down.add(name)
+        try:
+            yield
+        finally:
             self._down.discard(name)
 
     @property

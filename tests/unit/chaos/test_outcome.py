@@ -1,5 +1,6 @@
 """How a run ends: a fault is 1, nothing but something untried is 3."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -26,3 +27,12 @@ def test_something_untried_is_told_apart() -> None:
 @pytest.mark.parametrize("fault", [{"lost": ["…"]}, {"doubled": ["…"]}, {"wrong": ["…"]}, {"astray": "…"}])
 def test_a_fault_counts_whatever_was_tried(fault: dict[str, Any]) -> None:
     assert outcome(missing=["…"], **fault).code == 1
+
+
+def test_what_an_upgrade_did_not_get_to_is_untried_and_a_hard_end_is_a_fault() -> None:
+    whole, short, hard = (SimpleNamespace(replaced=replaced, wanted=4, hard=ended) for replaced, ended in ((4, []), (3, []), (4, ["…"])))
+    codes = []
+    for rolling in (whole, short, hard):
+        given: Any = rolling
+        codes.append(replace(outcome(), rolling=given).code)
+    assert codes == [0, UNTRIED, 1]
