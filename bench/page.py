@@ -11,10 +11,12 @@ from matplotlib.figure import Figure
 from bench import plot
 from bench.markdown import Content, comparisons, console, costs, desk, memory, queries
 from bench.paper import paper
+from bench.scale import scale
 
 RESULTS = Path(__file__).with_name("results")
 FAULTS = Path(__file__).parents[1] / "chaos" / "results"
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+SCALE = PAGE.with_name("scale.md")
 TABLES: dict[str, tuple[str, Callable[[Content], str]]] = {
     "paths": ("reference.json", comparisons),
     "growth": ("reference-growth.json", costs),
@@ -52,6 +54,12 @@ def filled(page: str, results: Path = RESULTS, faults: Path = FAULTS) -> str:
     return page
 
 
+def scaled(page: str, results: Path = RESULTS) -> str:
+    """docs/scale.md with its table, by the results that are kept."""
+    both = [json.loads((results / file).read_text()) for file in ("reference.json", "reference-growth.json")]
+    return _between(page, "need", scale(*both))
+
+
 def _between(page: str, name: str, text: str) -> str:
     begin, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
     if begin not in page or end not in page:
@@ -69,3 +77,4 @@ def draw(into: Path, results: Path = RESULTS) -> None:
 if __name__ == "__main__":
     draw(RESULTS)
     PAGE.write_text(filled(PAGE.read_text()))
+    SCALE.write_text(scaled(SCALE.read_text()))

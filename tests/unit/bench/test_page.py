@@ -7,7 +7,7 @@ import pytest
 
 from bench.markdown import comparisons
 from bench.measure import Comparison, Target, at_least, at_most, at_most_more
-from bench.page import DRAWN, PAGE, RESULTS, draw, filled
+from bench.page import DRAWN, PAGE, RESULTS, SCALE, draw, filled, scaled
 
 MACHINE = {"parts": {}, "packages": {}, "load_before": [0.5], "cores": 2, "processor": "x", "python": "3"}
 
@@ -15,6 +15,7 @@ MACHINE = {"parts": {}, "packages": {}, "load_before": [0.5], "cores": 2, "proce
 def test_the_page_shows_what_the_reference_runs_have_written() -> None:
     page = PAGE.read_text()
     assert filled(page) == page
+    assert scaled(SCALE.read_text()) == SCALE.read_text()
 
 
 def test_the_pictures_are_those_of_the_reference_runs(tmp_path: Path) -> None:
