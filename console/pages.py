@@ -41,5 +41,7 @@ def page(request: Request, template: str, *, status: int = 200, **shown: Any) ->
         "live": "",
         "mark": "",
     }
+    if taken := frame.keys() & shown.keys() - {"live", "mark"}:
+        raise ValueError(f"{template} takes what is the frame's: {taken}")
     content = request.app.state.templates.get_template(template).render({**frame, **shown})
     return HTMLResponse(content, status)

@@ -108,7 +108,7 @@ async def _drawn(request: Request, request_id: str, faults: list[Fault]) -> Resp
     engagement = await caller.ask(f"{_CONTRACTS}/GetEngagement", {"name": name.partition("/documents/")[0]})
     acts = await caller.ask(_LIST_ACTS, {"name": name}, service="contracts")
     act: dict[str, Any] = next((each for each in acts["acts"] if each["rpc"] == _SIGN), {})
-    told = asked.told
+    content = asked.told
     law = place.laws.on(as_date(request.scope["now"]))
     return page(
         request,
@@ -117,9 +117,9 @@ async def _drawn(request: Request, request_id: str, faults: list[Fault]) -> Resp
         asked=asked,
         document=document,
         engagement=engagement,
-        told=told,
-        terms=list(told.get("terms", {}).items()),
-        paragraphs=[line for line in str(told.get("text", "")).splitlines() if line.strip()],
+        content=content,
+        terms=list(content.get("terms", {}).items()),
+        paragraphs=[line for line in str(content.get("text", "")).splitlines() if line.strip()],
         canonical=asked.content.decode(),
         payload=asked.payload.decode(),
         keys=json.dumps([_shown(key) for key in asked.keys]),
@@ -130,7 +130,7 @@ async def _drawn(request: Request, request_id: str, faults: list[Fault]) -> Resp
         faults=faults,
         request_id=request_id,
         clauses_here=clauses_of("1.6", law),
-        named=await place.names.of(caller, document, engagement, told),
+        named=await place.names.of(caller, document, engagement, content),
         project=f"{'/'.join(name.split('/')[:2])}",
     )
 

@@ -7,6 +7,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import harmless
 from tests.browser.looking import fitting, violations
+from tests.browser.pictures import picture
 from tests.browser.screens import ROLES, made_up
 from tests.browser.way_in import opened, sign_in
 
@@ -34,6 +35,7 @@ async def test_every_screen_keeps_the_rules_of_wcag_and_fits_in_large_type_too(b
     for address in screens[1]:
         await bureau.goto(address)
         told += await violations(bureau, *NARROWER)
+        await picture(bureau, f"made-up{address.partition('?')[0].replace('/', '-')}")
         await bureau.evaluate("document.documentElement.dataset.type = 'large'")
         told += [f"in large type: {each}" for each in await fitting(bureau, *NARROWER)]
     assert len(screens[1]) > 40

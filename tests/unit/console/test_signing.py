@@ -86,6 +86,14 @@ async def test_the_page_shows_text_digest_and_the_bytes_that_it_is_of(opened: tu
     assert "第一条　委托。" in page and "&lt;b&gt;第二条" in page and "<b>第二条" not in page
     assert page.count(DIGEST) >= 2 and "36 万元" in page and "代表 <b>市科技局</b>" in page
     assert "液压阀体铸造" in page and PUBLIC.replace("+", "&#43;") in page.replace("+", "&#43;")
+    assert "已完成" not in page
+
+
+async def test_once_signed_the_next_page_says_so(opened: tuple[httpx.AsyncClient, Services]) -> None:
+    browser, _ = opened
+    await browser.post(f"/sign/{NAME}", data={"request_id": "r-0", "signature": base64.b64encode(b"s" * 64).decode(), "key_id": "key-1"})
+    assert "<b>已完成</b>　签署文件（委托管理合同第 1 版）" in (await browser.get(f"/sign/{NAME}")).text
+    assert "已完成" not in (await browser.get(f"/sign/{NAME}")).text
 
 
 async def test_a_signature_made_in_the_browser_is_sent_for_whom_it_is_made(opened: tuple[httpx.AsyncClient, Services]) -> None:
