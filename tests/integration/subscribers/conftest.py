@@ -32,6 +32,10 @@ class Rows:
             there = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'ledger'").fetchone()
             return db.execute(sql).fetchall() if there else []
 
+    def count(self) -> int:
+        """Facts that are there."""
+        return sum(number for (number,) in self.all("SELECT COUNT(*) FROM facts"))
+
     def write(self, sql: str) -> None:
         with closing(sqlite3.connect(self.path)) as db, db:
             db.execute(sql)
