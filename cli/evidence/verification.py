@@ -14,11 +14,12 @@ from cli.evidence import derived, package, reckoning
 from cli.evidence.archive import Archive, NotAnArchive, read
 from cli.evidence.package import Manifest, NotAManifest, file_name, law_name, notice_name, record_name
 from cli.evidence.records import NotARecord, Record, record_in, wrong_order, wrong_proofs
+from cli.evidence.signatures import unlike_facts
 from cli.services import NAMES, SERVICES
 from services.contracts.algorithms import ALGORITHMS
 from services.contracts.domain.verification import NotAnExport, verify
 
-DRAWN_UP, SIGNED = "sanzhi.contracts.engagement.drawn_up.v1", "sanzhi.contracts.document.signed.v1"
+DRAWN_UP = "sanzhi.contracts.engagement.drawn_up.v1"
 
 
 class Claim(StrEnum):
@@ -187,7 +188,7 @@ class _Package:
         found.problems += [f"{problem.where}：{problem.message}" for problem in verdict.problems]
         if verdict.project != self._manifest.project:
             found.problems.append(f"是 {verdict.project} 的合同组")
-        found.problems += _unlike_facts(json.loads(content), facts)
+        found.problems += unlike_facts(json.loads(content), facts)
         found.looked_at = f"合同组 {verdict.engagements} 组、文件 {verdict.documents} 份、签名 {verdict.signatures} 个"
 
     def _laws(self, found: Found) -> dict[str, Any]:
@@ -241,19 +242,3 @@ class _Package:
         entries = sum(len(record.entries) for record in self._records)
         seals = sum(len(record.seals) for record in self._records)
         found.looked_at = f"审计记录 {entries} 条，封印 {seals} 个"
-
-
-def _unlike_facts(contract_set: dict[str, Any], facts: list[dict[str, Any]]) -> list[str]:
-    """Signatures that the service told of and the contract set does not have with that digest, and the other way round."""
-    there = {
-        (document["name"], document["digest"], signature["party"])
-        for engagement in contract_set["engagements"]
-        for document in engagement["documents"]
-        for signature in document["signatures"]
-    }
-    bodies = [json.loads(fact["data"]) for fact in facts if fact["attributes"]["type"] == SIGNED]
-    told = {(body["name"], body["digest"], body["party"]) for body in bodies}
-    return [
-        f"{name}：{party} 的签署{'没有事实' if (name, digest, party) in there else '不在合同组内'}"
-        for name, digest, party in sorted(told ^ there)
-    ]

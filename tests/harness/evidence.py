@@ -116,7 +116,9 @@ def fact(service: str, project: str, sequence: int, kind: str, data: dict[str, A
 def signed_facts(contract_set: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What contracts told of the signatures of an exported set."""
     signatures = [
-        {"name": document["name"], "digest": document["digest"], "party": signature["party"], "rule": "1.6"}
+        {name: document[name] for name in ("name", "digest", "kind", "version")}
+        | {name: signature[name] for name in ("party", "side", "signer", "key_id", "signed_at")}
+        | {"rule": "1.6"}
         for engagement in contract_set["engagements"]
         for document in engagement["documents"]
         for signature in document["signatures"]

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from chassis.sealing.record import Content
-from chassis.sealing.statement import digest_of
+from chassis.sealing.statement import canonical, digest_of
 from cli.evidence import package
 from cli.evidence.archive import signed, unsigned
 from cli.evidence.package import Manifest, record_name
@@ -204,6 +204,19 @@ def test_an_altered_contract_and_one_that_was_left_out(maker: Maker, members: di
     changed = listed_anew(members | {package.CONTRACTS: json.dumps(fewer).encode()})
     verdict = verify_package(maker.sealed(changed, PROJECT), maker.root)
     assert failing(verdict) == {Claim.CONTRACTS} and "不在合同组内" in told(verdict)
+
+
+@pytest.mark.rule("1.6")
+@pytest.mark.parametrize(
+    ("field", "other"), [("signer", "people/another"), ("signed_at", "2026-03-03T02:00:00+00:00"), ("key_id", "key-2")]
+)
+def test_who_signed_and_when_is_as_the_service_told_it(maker: Maker, members: dict[str, bytes], field: str, other: str) -> None:
+    """The signature is over the document: whose it is said to be could be altered under it."""
+    altered = json.loads(CONTRACTS)
+    altered["engagements"][0]["documents"][0]["signatures"][0][field] = other
+    changed = listed_anew(members | {package.CONTRACTS: canonical(altered)})
+    verdict = verify_package(maker.sealed(changed, PROJECT), maker.root)
+    assert failing(verdict) == {Claim.CONTRACTS} and "与事实所述不符" in told(verdict)
 
 
 def test_a_gap_between_facts(maker: Maker, contents: dict[str, Content]) -> None:
