@@ -134,6 +134,12 @@ chaos-three: $(READY)
 tasks: $(READY)
 	@$(BIN)/python -m tests.e2e.tasked $(ONLY)
 
+# Every method by everybody with bodies made by chance, for an hour; SECONDS, SEED.
+.PHONY: hostile
+hostile: $(READY)
+	@SANZHI_HOSTILE_SECONDS=$(if $(filter file,$(origin SECONDS)),3600,$(SECONDS)) SANZHI_HOSTILE_SEED=$(SEED) \
+	    $(BIN)/python -m pytest --quiet -s tests/hostile
+
 .PHONY: mutants
 
 # Faults by chance in plan/ and every domain: their unit tests must see 90 of 100; the rest is listed (docs/decisions/0023-mutants.md).

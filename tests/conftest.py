@@ -25,7 +25,7 @@ Running = Callable[..., AbstractAsyncContextManager[Suite]]
 
 PARTS = pytest.StashKey[str]()
 # A stack of all services costs more than the tests on it: there is one, and it goes when the last of them has run.
-ON_ONE_STACK = {"tests/browser", "tests/e2e"}
+ON_ONE_STACK = {"tests/browser", "tests/e2e", "tests/hostile"}
 ON_SERVICES = {"tests/e2e", "tests/integration"}
 
 
