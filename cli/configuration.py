@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings
 
 from chassis.settings import Settings
 from console.settings import ConsoleSettings
-from services.exchange.main import FeedSettings
+from services.exchange.main import ExchangeSettings, FeedSettings, WebhookSettings
 
 _HEAD = """# Settings of a service
 
@@ -41,6 +41,22 @@ _FEED = """
 |---|---|---|
 """
 
+_WAYS = """
+## The other ways out of exchange
+
+Packages of files and Kafka's users:
+
+| setting | default | what it is |
+|---|---|---|
+"""
+
+_WEBHOOKS = """
+Webhooks; without hosts nothing is pushed:
+
+| setting | default | what it is |
+|---|---|---|
+"""
+
 _ADDRESSES = "| `SANZHI_‹SERVICE›_ADDRESS` | `‹service›:7400` | Where a service of the suite listens; from the environment alone |"
 
 
@@ -51,7 +67,13 @@ def _default(value: Any) -> str:
 
 def text() -> str:
     """The page."""
-    parts = ((_HEAD, Settings, "SANZHI_"), (_CONSOLE, ConsoleSettings, "SANZHI_CONSOLE_"), (_FEED, FeedSettings, "SANZHI_FEED_"))
+    parts: tuple[tuple[str, type[BaseSettings], str], ...] = (
+        (_HEAD, Settings, "SANZHI_"),
+        (_CONSOLE, ConsoleSettings, "SANZHI_CONSOLE_"),
+        (_FEED, FeedSettings, "SANZHI_FEED_"),
+        (_WAYS, ExchangeSettings, "SANZHI_EXCHANGE_"),
+        (_WEBHOOKS, WebhookSettings, "SANZHI_WEBHOOK_"),
+    )
     return "".join(head + "\n".join(_rows(settings, prefix)) + "\n" for head, settings, prefix in parts)
 
 

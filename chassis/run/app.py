@@ -92,11 +92,9 @@ class App:
         tokens = ServiceTokens(service.name, settings.service_key, settings.audience) if settings.service_key else None
         self.neighbours = Neighbours(settings, tokens)
         policies: Policies[Any] = Policies.load(service.name, service.policy)
-        first = settings.first_officers
         self.vault = _vault_of(service, settings, self.mongo)
-        context = Context(
-            service.name, self.mongo, policies, self.neighbours.stub, settings.topic_prefix, first, settings.sm2, vault=self.vault
-        )
+        given: dict[str, Any] = {"first_officers": settings.first_officers, "sm2": settings.sm2, "vault": self.vault, "settings": settings}
+        context = Context(service.name, self.mongo, policies, self.neighbours.stub, settings.topic_prefix, **given)
         self.metrics = MetricsExport(settings, service.name)
         self.executor = Executor(context, self.clock, service.transaction, Metrics(self.metrics.meter))
         self.parts: dict[str, RunningPart] = {}

@@ -19,6 +19,7 @@ from chassis.errors import NotFound, RuleViolated
 from chassis.ids import new_id
 from chassis.mapping import to_plain
 from chassis.policy import Policies, PolicyVersion
+from chassis.settings import Settings
 from chassis.store.aggregates import Aggregates
 from chassis.store.buckets import bucket_of
 from chassis.store.damage import Damaged
@@ -54,6 +55,7 @@ class Context:
     calendars: dict[tuple[Any, ...], Calendar] = field(default_factory=dict)
     files: Policies[FilesPolicy] = field(default_factory=lambda: Policies.load("files", FilesPolicy))
     vault: Vault | None = None
+    settings: Settings = field(default_factory=Settings)
 
 
 @dataclass(frozen=True)

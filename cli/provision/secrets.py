@@ -6,7 +6,7 @@ SECRETS/kafka        the broker's own password and the administrator's
 SECRETS/<service>    its key with certificates, its connection string, its user and password at Kafka; registry's also the master key of
                      personal data
 SECRETS/console      its key, its connection string
-SECRETS/tools        the development issuer's key, the department's user and password at Kafka
+SECRETS/tools        the development issuer's key, a user and password at Kafka that reads public facts
 SECRETS/public       jwks.json (issuer and services), services.json (services alone), evidence-root.crt
 """
 
@@ -21,7 +21,7 @@ from cli.services import CONSOLE, HOLDING_PERSONAL_DATA, SERVICES
 from cli.stack.issuer import Issuer
 
 SUITE, MONGODB, KAFKA = 10001, 999, 1000  # user ids in the images
-DEPARTMENT = "department"
+TOOLS = "tools"
 MASTER_KEY = "personal.key"
 MOUNTED = "/run/sanzhi"  # where a service finds its own folder
 
@@ -48,7 +48,7 @@ def hand_out(secrets: Path, mongo: str, prefix: str, mongo_ca: str = "") -> None
     own_key = issuer.service_key(CONSOLE).read_text(encoding="utf-8")
     give(secrets / CONSOLE, {"service.jwk": own_key, "sanzhi_mongo": console}, SUITE)
     key = (master / "issuer" / "issuer.jwk").read_text(encoding="utf-8")
-    give(secrets / "tools", {"issuer.jwk": key, **_kafka_user(DEPARTMENT, kafka)}, SUITE)
+    give(secrets / "tools", {"issuer.jwk": key, **_kafka_user(TOOLS, kafka)}, SUITE)
     jwks = json.loads(issuer.jwks.read_text(encoding="utf-8"))
     services = {"keys": [key for key in jwks["keys"] if "sanzhi_service" in key]}
     root = issuer.root.read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from chassis.rpc.answers import With
 from services.exchange.domain.delivery import Delivery
+from services.exchange.domain.package import Package
 from services.exchange.domain.subscription import Subscription
 
 
@@ -19,12 +20,35 @@ class IssuedToken:
 
 
 @dataclass(frozen=True)
+class KafkaLogin:
+    """A user at Kafka and its password, this once."""
+
+    name: str
+    user: str
+    password: str
+    mechanism: str
+
+
+@dataclass(frozen=True)
 class DeliveryNow(With[Delivery]):
-    """A delivery, how many facts behind it is, and since when the first of them is there."""
+    """A delivery, how many facts behind it is, and since when the first of them is there.
+
+    stopped: projects that wait behind a fact which its receiver did not take; fault: why, or what else is wrong.
+    """
 
     position: int
     behind: int
     behind_since: datetime | None
+    stopped: int = 0
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class PackagePage:
+    """A page of packages."""
+
+    packages: Sequence[Package]
+    next_page_token: str = ""
 
 
 @dataclass(frozen=True)

@@ -151,3 +151,72 @@ class ListTypes:
 
     page_size: int = 0
     page_token: str = ""
+
+
+@dataclass(frozen=True)
+class RegisterEndpoint:
+    """Push to this address."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class PauseEndpoint:
+    """Nothing is pushed until it is resumed."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ResumeEndpoint:
+    """It goes on, at once."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class RotateEndpointKey:
+    """Another key."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class GetEndpoint:
+    """The endpoint of a subscription."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class ListPackages:
+    """Of a subscription."""
+
+    parent: str
+    page_size: int = 0
+    page_token: str = ""
+
+
+@dataclass(frozen=True)
+class ReissuePackage:
+    """Put it into the folder again."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ConfirmPackage:
+    """The department has it. digest: of its manifest."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class IssueKafkaPassword:
+    """Another password for the department's user at Kafka."""
+
+    name: str

@@ -15,7 +15,7 @@ LOG = "log"
 MOST_COUNTED = 100_000
 _AT_ONCE = 200  # rows in memory before their bytes are counted
 _FEW_TYPES = 20  # each is found by its own part of the index; many are read in passing
-_TOLD = {"source": 1, "type": 1, "event": 1, "before": 1, "open": 1, "whole": 1}
+_TOLD = {"source": 1, "type": 1, "event": 1, "key": 1, "before": 1, "open": 1, "whole": 1}
 
 
 class Log:
@@ -40,6 +40,31 @@ class Log:
         where = {"source": source, "key": key, "sequence": {"$gt": after, "$lt": before}, "type": {"$in": list(types)}}
         found: list[Document] = await self._rows.find(where, _TOLD).sort("sequence", 1).limit(limit).to_list(limit)
         return found
+
+    async def of_key(self, key: str, first: int, last: int, types: Sequence[str], limit: int) -> list[Document]:
+        """Rows of one key, whichever their source, from one number to another."""
+        sources = sorted({f"/sanzhi/{kind.split('.')[1]}" for kind in types})
+        where = {"source": {"$in": sources}, "key": key, "_id": {"$gte": first, "$lte": last}, "type": {"$in": list(types)}}
+        found = self._rows.find(where, _TOLD).sort("_id", 1).limit(limit).hint([("source", 1), ("key", 1), ("sequence", 1)])
+        rows: list[Document] = await found.to_list(limit)
+        return rows
+
+    async def count_of_key(self, key: str, first: int, last: int, types: Sequence[str]) -> int:
+        """How many rows there are of one key, from one number to another."""
+        sources = sorted({f"/sanzhi/{kind.split('.')[1]}" for kind in types})
+        where = {"source": {"$in": sources}, "key": key, "_id": {"$gte": first, "$lte": last}, "type": {"$in": list(types)}}
+        return int(await self._rows.count_documents(where, limit=MOST_COUNTED))
+
+    async def time_of(self, position: int) -> datetime | None:
+        """When the fact of a number happened; None where there is none."""
+        found = await self._rows.find_one({"_id": position}, {"time": 1})
+        return None if found is None else found["time"]
+
+    async def nth_after(self, position: int, types: Sequence[str], number: int) -> int:
+        """The place of the so-manieth row of these types after a position, or of the last one where there are fewer; there is one."""
+        where = {"_id": {"$gt": position}, "type": {"$in": list(types)}}
+        found = await self._rows.find(where, {"_id": 1}).sort("_id", 1).skip(number - 1).limit(1).to_list(1)
+        return int(found[0]["_id"]) if found else await self.last()
 
     async def last_of(self, source: str, key: str, before: int) -> Document | None:
         """The last row of a source and key before a number there."""

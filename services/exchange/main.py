@@ -9,13 +9,17 @@ from services.exchange.consumed import SERVICES
 from services.exchange.domain import facts
 from services.exchange.domain.policy import ExchangePolicy
 from services.exchange.feed.server import FeedServer
+from services.exchange.files.worker import Packages
+from services.exchange.kafka.worker import KafkaUsers
 from services.exchange.neighbours import title_of
-from services.exchange.settings import FeedSettings
+from services.exchange.settings import ExchangeSettings, FeedSettings, WebhookSettings
 from services.exchange.store import ExchangeTransaction
 from services.exchange.subscriptions import SUBSCRIPTIONS, TIMERS
 from services.exchange.timed import TIMED
+from services.exchange.watch import Watch
+from services.exchange.webhooks.worker import Webhooks
 
-__all__ = ["SERVICE", "FeedSettings"]
+__all__ = ["SERVICE", "ExchangeSettings", "FeedSettings", "WebhookSettings"]
 
 SERVICE = Service(
     name="exchange",
@@ -31,5 +35,5 @@ SERVICE = Service(
     title_of=title_of,
     timed=TIMED,
     hands_on=SERVICES,
-    parts={"feed": FeedServer},
+    parts={"feed": FeedServer, "webhooks": Webhooks, "packages": Packages, "Kafka users": KafkaUsers, "progress": Watch},
 )

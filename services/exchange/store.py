@@ -4,11 +4,14 @@ from typing import ClassVar
 
 from chassis.store.transaction import Transaction, collection, index
 from services.exchange.domain.delivery import Delivery, delivery_name
+from services.exchange.domain.endpoint import Endpoint
 from services.exchange.domain.events import short
+from services.exchange.domain.package import Package
 from services.exchange.domain.policy import ExchangePolicy
 from services.exchange.domain.subscription import Subscription
 from services.exchange.domain.words import Way
 from services.exchange.log import LOG, Log
+from services.exchange.progress import LAGS, PLACES, STOPS
 
 
 class ExchangeTransaction(Transaction):
@@ -17,10 +20,18 @@ class ExchangeTransaction(Transaction):
     policy: ExchangePolicy
     keyed_by = "name"
     filed_under = ("subscriptions",)
-    rows: ClassVar = {LOG: (index("event"), index("source", "key", "sequence", unique=True), index("type", "_id"), index("time", "_id"))}
+    rows: ClassVar = {
+        LOG: (index("event"), index("source", "key", "sequence", unique=True), index("type", "_id"), index("time", "_id")),
+        PLACES: (),
+        STOPS: (index("endpoint", "position"),),
+        LAGS: (),
+    }
     numbered = frozenset({LOG})
     subscriptions = collection(Subscription, "subscriptions", index("organization", "_id"), index("state", "_id"), index("tokens.digest"))
     deliveries = collection(Delivery, "positions", index("subscription", "_id"), index("organization", "_id"))
+
+    endpoints = collection(Endpoint, "endpoints", index("state", "_id"))
+    packages = collection(Package, "packages", index("subscription", "number"), index("subscription", "in_place", "number"))
 
     @property
     def log(self) -> Log:

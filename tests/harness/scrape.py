@@ -10,6 +10,7 @@ from chassis.run.clocks import KAFKA, MONGODB, Clocks
 from chassis.run.exporters import MetricsExport
 from chassis.run.gauges import Seen, Watch, show, show_clocks
 from chassis.settings import Settings
+from services.exchange.watch import show as show_behind
 from tests.harness.suite import PATIENCE
 
 Samples = dict[str, float]
@@ -41,6 +42,7 @@ async def shown(seen: Seen, act: Callable[[Metrics], None] = lambda metrics: Non
         act(Metrics(export.meter))
         show(export.meter, _Watch(seen), lambda: frozenset({1, 2, 3}))
         nobody: Any = None
+        show_behind(export.meter, lambda: {("subscriptions/ledger", "feed"): (3, 60.0)})
         show_clocks(export.meter, Clocks(nobody, nobody, "", ahead={MONGODB: 0.25, KAFKA: -2.0}))
         await export.start()
         return await scrape(export.address)

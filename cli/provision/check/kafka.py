@@ -11,12 +11,13 @@ from aiokafka.errors import GroupAuthorizationFailedError, GroupCoordinatorNotAv
 
 from chassis.messaging.aiokafka_internals import ask_broker
 from chassis.messaging.kafka import Kafka
+from chassis.messaging.rights import Operation, Resource, Right
 from chassis.messaging.topics import own_topics, topic_of
 from chassis.run.service import Service
 from chassis.settings import Settings
 from cli.provision.check.lacks import Lack, Reason
 from cli.provision.protocol import DescribeGroup, DescribeTopics
-from cli.provision.rights import Operation, Resource, Right, rights_of
+from cli.provision.rights import rights_of
 
 OLDEST = "2.3"
 _UNKNOWN_TOPIC, _TOPIC_REFUSED = 3, 29

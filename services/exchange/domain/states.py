@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from plan.states import Ground, StateTable
-from services.exchange.domain.words import SubscriptionState
+from services.exchange.domain.words import EndpointState, PackageState, SubscriptionState
 
 S = SubscriptionState
 _IN_FORCE = {S.GRANTED: S.GRANTED, S.SUSPENDED: S.SUSPENDED}
@@ -22,6 +22,8 @@ _SUBSCRIPTION: Mapping[str, Mapping[SubscriptionState, SubscriptionState]] = {
     "issue_token": {S.GRANTED: S.GRANTED},
     "reset": _IN_FORCE,
     "deliver": {S.GRANTED: S.GRANTED},
+    "issue_password": {S.GRANTED: S.GRANTED},
+    "set_up": _IN_FORCE,
 }
 
 LABELS = {
@@ -50,3 +52,24 @@ def _refusal(state: SubscriptionState, act: str) -> tuple[str, str]:
 
 
 SUBSCRIPTION = StateTable(_SUBSCRIPTION, _ground)
+
+E = EndpointState
+ENDPOINT = StateTable.refusing(
+    {"pause": {E.ACTIVE: E.PAUSED}, "resume": {E.ACTIVE: E.ACTIVE, E.PAUSED: E.ACTIVE}},
+    {E.ACTIVE: ("ENDPOINT_ACTIVE", "2.5", "推送正在进行"), E.PAUSED: ("ENDPOINT_PAUSED", "2.5", "推送已经暂停")},
+)
+
+P = PackageState
+PACKAGE = StateTable.refusing(
+    {
+        "issue": {P.PLANNED: P.ISSUED, P.ISSUED: P.ISSUED, P.CONFIRMED: P.CONFIRMED},
+        "fail": {P.PLANNED: P.PLANNED, P.ISSUED: P.ISSUED, P.CONFIRMED: P.CONFIRMED},
+        "reissue": {P.ISSUED: P.ISSUED, P.CONFIRMED: P.CONFIRMED},
+        "confirm": {P.ISSUED: P.CONFIRMED},
+    },
+    {
+        P.PLANNED: ("PACKAGE_NOT_ISSUED", "2.5", "该文件包尚未发出"),
+        P.ISSUED: ("PACKAGE_ISSUED", "2.5", "该文件包已经发出"),
+        P.CONFIRMED: ("PACKAGE_CONFIRMED", "2.5", "该文件包已经签收"),
+    },
+)

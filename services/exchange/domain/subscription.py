@@ -18,7 +18,7 @@ from services.exchange.domain.words import SubscriptionState, Way
 
 S = SubscriptionState
 Facts = list[Any]
-_WHILE_IT_LASTS = ("deliver", "issue_token")
+_WHILE_IT_LASTS = ("deliver", "issue_token", "issue_password")
 
 
 @dataclass(frozen=True)
@@ -169,10 +169,30 @@ class Subscription:
         self.tokens = [*earlier, FeedToken(digest, by, now)]
         return [facts.FeedTokenIssued(**self._what(), issued_by=by)]
 
+    def issue_password(self, user: str, by: str, now: datetime) -> Facts:
+        """Another password for its user at Kafka. Refuses WAY_NOT_GRANTED."""
+        self.admit("issue_password", now)
+        self.demand_way(Way.KAFKA)
+        return [facts.KafkaPasswordIssued(**self._what(), user=user, issued_by=by)]
+
+    def set_up(self, way: Way, now: datetime) -> None:
+        """Something about one of its ways is to be changed. Refuses WAY_NOT_GRANTED."""
+        self.admit("set_up", now)
+        self.demand_way(way)
+
+    def is_delivered(self, way: Way, now: datetime) -> bool:
+        """Whether facts go out by a way."""
+        if self.state is not S.GRANTED or self.granted is None or way not in self.granted.ways:
+            return False
+        return self.ends_at is not None and now < self.ends_at
+
     def tell_reset(self, way: Way, position: int, reason: str, now: datetime) -> Facts:
-        """It is delivered from another place on by one of its ways. Refuses WAY_NOT_GRANTED, REASON_MISSING."""
+        """It is delivered from another place on by one of its ways. Refuses WAY_NOT_GRANTED, WAY_HAS_NO_POSITION, REASON_MISSING."""
         self.admit("reset", now)
         self.demand_way(way)
+        if way in (Way.KAFKA, Way.FILES):
+            message = "Kafka 的位置由部门的消费组自行调整，文件包按编号重发：这两种方式不在此处重放"
+            raise RuleViolated("WAY_HAS_NO_POSITION", message, rule="2.5", way=way.value)
         demand_reason(reason, "2.5")
         return [facts.PositionReset(**self._what(), way=way, position=position, reason=reason)]
 
@@ -192,8 +212,7 @@ class Subscription:
 
     def demand_subscriber(self, organization: str) -> None:
         """Refuse NOT_THE_SUBSCRIBER to all but the department."""
-        if not organization or organization != self.organization:
-            raise PermissionDenied("NOT_THE_SUBSCRIBER", f"该数据共享属于 {self.organization}，只能由其办理和查看", rule="2.5")
+        demand_subscriber(self.organization, organization)
 
     @property
     def _in_force(self) -> Scope:
@@ -215,6 +234,12 @@ class Subscription:
 
     def _what(self) -> dict[str, Any]:
         return {"name": self.name, "organization": self.organization}
+
+
+def demand_subscriber(department: str, organization: str) -> None:
+    """Refuse NOT_THE_SUBSCRIBER to all but the department whose subscription something belongs to."""
+    if not organization or organization != department:
+        raise PermissionDenied("NOT_THE_SUBSCRIBER", f"该数据共享属于 {department}，只能由其办理和查看", rule="2.5")
 
 
 def _said(scope: Scope) -> dict[str, Any]:

@@ -28,6 +28,21 @@ class SubscriptionState(StrEnum):
     ENDED = "ended"
 
 
+class EndpointState(StrEnum):
+    """Whether facts are pushed to an endpoint."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+
+
+class PackageState(StrEnum):
+    """Where a package of files stands."""
+
+    PLANNED = "planned"
+    ISSUED = "issued"
+    CONFIRMED = "confirmed"
+
+
 class Mark(StrEnum):
     """To whom a field of a public fact is given: whoever has the type, whoever has the field too, nobody outside the suite."""
 

@@ -12,7 +12,6 @@ from services.exchange.commands import (
 )
 from services.exchange.domain.scope import Scope
 from services.exchange.domain.subscription import Subscription
-from services.exchange.domain.words import Way
 from services.exchange.handlers.ending import set_timer
 from services.exchange.handlers.parties import bureau_or_subscriber
 from services.exchange.store import ExchangeTransaction
@@ -26,8 +25,8 @@ async def grant_subscription(command: GrantSubscription, tx: ExchangeTransaction
     scope.demand_sound(CATALOGUE)
     tx.policy.demand_end(scope.until, tx.today)
     tx.publish(*subscription.grant(scope, command.reason, tx.actor.person, tx.now))
-    if Way.FEED in scope.ways:  # so that it shows that it has never asked
-        await tx.delivery_of(subscription, Way.FEED)
+    for way in scope.ways:  # so that it shows what has never been asked for
+        await tx.delivery_of(subscription, way)
     return await _kept(subscription, tx)
 
 

@@ -11,6 +11,7 @@ from services.exchange.domain.grant import Grant
 from services.exchange.domain.subscription import Subscription
 from services.exchange.domain.words import Mark
 from services.exchange.handlers.parties import SEE_ALL, bureau_or_subscriber
+from services.exchange.progress import Progresses
 from services.exchange.store import ExchangeTransaction
 
 
@@ -47,8 +48,8 @@ async def delivery_now(delivery: Delivery, subscription: Subscription, tx: Excha
     """With what comes after it of what is granted."""
     if subscription.granted is None:
         return DeliveryNow(delivery, delivery.reached, 0, None)
-    behind, since = await tx.log.behind(delivery.reached, Grant(subscription.granted, PROJECTION).types)
-    return DeliveryNow(delivery, delivery.reached, behind, since)
+    now = await Progresses(tx.mongo).of(delivery, Grant(subscription.granted, PROJECTION).types)
+    return DeliveryNow(delivery, now.position, now.behind, now.behind_since, now.stopped, now.fault)
 
 
 async def _shown(delivery: Delivery, tx: ExchangeTransaction) -> DeliveryNow:

@@ -47,17 +47,38 @@ def ask(inside: Inside, container: str, *questions: tuple[str, str]) -> list[str
     return inside(container, f"{KAFKA}\nasync def main(): print({calls})\nasyncio.run(main())").split()
 
 
-def test_a_department_reads_public_facts_and_nothing_else(inside: Inside) -> None:
+def test_tools_read_public_facts_and_nothing_else(inside: Inside) -> None:
     found = ask(inside, "tools", ("read", "sanzhi.registry"), ("read", "sanzhi.supervision.internal"), ("read", "sanzhi.registry.dead"))
     assert found == ["done", REFUSED, REFUSED]
 
 
-def test_a_department_writes_nothing(inside: Inside) -> None:
+def test_tools_write_nothing(inside: Inside) -> None:
     assert ask(inside, "tools", ("write", "sanzhi.registry"), ("write", "sanzhi.registry.internal")) == [REFUSED, REFUSED]
 
 
 def test_a_service_writes_to_its_own_topics_alone(inside: Inside) -> None:
     assert ask(inside, "contracts", ("write", "sanzhi.registry"), ("write", "sanzhi.supervision.dead")) == [REFUSED, REFUSED]
+
+
+def test_exchange_alone_administers_users_and_rights(inside: Inside) -> None:
+    code = """
+import asyncio
+from chassis.messaging.administration import Administration, KafkaAway
+from chassis.messaging.kafka import Kafka
+from chassis.settings import Settings
+
+async def main():
+    async with Administration(Kafka.of(Settings.load()), "test") as kafka:
+        for ask in (kafka.rights, kafka.users, kafka.read_quotas):
+            try:
+                await ask()
+                print("done")
+            except KafkaAway as error:
+                print(type(error).__name__)
+asyncio.run(main())
+"""
+    assert inside("exchange", code).split() == ["done"] * 3
+    assert inside("contracts", code).split() == ["ClusterAuthorizationFailedError"] * 3
 
 
 def test_a_service_reads_what_it_subscribes_to(inside: Inside) -> None:

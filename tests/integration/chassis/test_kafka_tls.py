@@ -11,15 +11,12 @@ from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaProducer
-from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from chassis.messaging.aiokafka_internals import ask_controller
+from chassis.messaging.administration import Administration
 from chassis.messaging.kafka import Kafka
 from chassis.run.service import Service
 from cli.provision.authority import Authority
-from cli.provision.kafka import salted
-from cli.provision.protocol import AlterUserScramCredentials
 from cli.stack.kafka import EmbeddedKafka
 from cli.stack.ports import free_port
 from tests.harness.parts import TestParts
@@ -65,13 +62,8 @@ def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Locked]:
 
 
 async def _with_user(bootstrap: str) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
-    await admin.start()
-    try:
-        answer = await ask_controller(admin, AlterUserScramCredentials([(USER, *salted(PASSWORD))]))
-        assert [result[1] for result in answer.results] == [0]
-    finally:
-        await admin.close()
+    async with Administration(Kafka(bootstrap), "test") as administration:
+        await administration.make_users({USER: PASSWORD})
 
 
 async def let_in(kafka: Kafka) -> bool:

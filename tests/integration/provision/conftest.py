@@ -91,7 +91,7 @@ PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule required"
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     folder = tmp_path_factory.mktemp("guarded")
     passwords = Passwords(folder / "provision" / "kafka")
-    for user in ("admin", "department", *SERVICES):
+    for user in ("admin", "tools", *SERVICES):
         passwords.make(user)
     suite, admin, kafka = free_port(), free_port(), EmbeddedKafka(folder / "kafka")
     broker, inside = f"BROKER://{LOOPBACK}:{kafka.port}", f"CONTROLLER://{LOOPBACK}:{kafka.controller_port}"

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from chassis.messaging.kafka import Kafka
+from chassis.messaging.rights import Operation, Resource, Right
 from chassis.messaging.topics import ensure_topics, own_topics
 from chassis.run.service import Service
 from cli.provision.check.kafka import lacks_at_kafka
 from cli.provision.check.lacks import Reason
 from cli.provision.kafka import provision
-from cli.provision.rights import Operation, Resource, Right, wanted_rights
+from cli.provision.rights import wanted_rights
 from services.contracts.main import SERVICE
 from services.registry.main import SERVICE as REGISTRY
 from tests.harness.suite import eventually

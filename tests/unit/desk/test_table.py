@@ -50,6 +50,13 @@ LEFT = {
         "subscription.resumed",
         "subscription.token_issued",
         "subscription.position_reset",
+        "subscription.kafka_password_issued",
+        "endpoint.registered",
+        "endpoint.paused",
+        "endpoint.resumed",
+        "endpoint.key_rotated",
+        "package.reissued",
+        "package.confirmed",
     },
 }
 

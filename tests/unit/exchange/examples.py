@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.exchange.domain.catalogue import Catalogue
-from services.exchange.domain.policy import ExchangePolicy
+from services.exchange.domain.policy import ExchangePolicy, FilesPolicy, KafkaPolicy
 from services.exchange.domain.projection import Projection
 from services.exchange.domain.scope import Scope, Share
 from services.exchange.domain.subscription import Renewal, Subscription
@@ -34,7 +34,9 @@ CATALOGUE = Catalogue(
     }
 )
 PROJECTION = Projection(CATALOGUE)
-POLICY = ExchangePolicy(longest_months=36, token_overlap_days=7)
+POLICY = ExchangePolicy(
+    longest_months=36, token_overlap_days=7, key_overlap_days=7, files=FilesPolicy(10_000, 24), kafka=KafkaPolicy(2_000_000)
+)
 FACT: dict[str, Any] = {
     "name": "ships/a",
     "title": "破浪",

@@ -52,6 +52,58 @@ WAY_WEBHOOK: Way.ValueType  # 4
 """They are pushed to an address of its own."""
 Global___Way: _TypeAlias = Way  # noqa: Y015
 
+class _EndpointState:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _EndpointStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_EndpointState.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    ENDPOINT_STATE_UNSPECIFIED: _EndpointState.ValueType  # 0
+    """Not set."""
+    ENDPOINT_STATE_ACTIVE: _EndpointState.ValueType  # 1
+    """They are."""
+    ENDPOINT_STATE_PAUSED: _EndpointState.ValueType  # 2
+    """Not for the time being."""
+
+class EndpointState(_EndpointState, metaclass=_EndpointStateEnumTypeWrapper):
+    """Whether facts are pushed to an endpoint."""
+
+ENDPOINT_STATE_UNSPECIFIED: EndpointState.ValueType  # 0
+"""Not set."""
+ENDPOINT_STATE_ACTIVE: EndpointState.ValueType  # 1
+"""They are."""
+ENDPOINT_STATE_PAUSED: EndpointState.ValueType  # 2
+"""Not for the time being."""
+Global___EndpointState: _TypeAlias = EndpointState  # noqa: Y015
+
+class _PackageState:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _PackageStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_PackageState.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    PACKAGE_STATE_UNSPECIFIED: _PackageState.ValueType  # 0
+    """Not set."""
+    PACKAGE_STATE_PLANNED: _PackageState.ValueType  # 1
+    """Settled, and not yet in the folder."""
+    PACKAGE_STATE_ISSUED: _PackageState.ValueType  # 2
+    """In the folder."""
+    PACKAGE_STATE_CONFIRMED: _PackageState.ValueType  # 3
+    """The department has it."""
+
+class PackageState(_PackageState, metaclass=_PackageStateEnumTypeWrapper):
+    """Where a package of files stands."""
+
+PACKAGE_STATE_UNSPECIFIED: PackageState.ValueType  # 0
+"""Not set."""
+PACKAGE_STATE_PLANNED: PackageState.ValueType  # 1
+"""Settled, and not yet in the folder."""
+PACKAGE_STATE_ISSUED: PackageState.ValueType  # 2
+"""In the folder."""
+PACKAGE_STATE_CONFIRMED: PackageState.ValueType  # 3
+"""The department has it."""
+Global___PackageState: _TypeAlias = PackageState  # noqa: Y015
+
 class _SubscriptionState:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -339,6 +391,8 @@ class Delivery(_message.Message):
     BEHIND_SINCE_FIELD_NUMBER: _builtins.int
     MOVED_AT_FIELD_NUMBER: _builtins.int
     SEEN_AT_FIELD_NUMBER: _builtins.int
+    STOPPED_FIELD_NUMBER: _builtins.int
+    FAULT_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """"subscriptions/{subscription}/deliveries/{way}"."""
     subscription: _builtins.str
@@ -351,6 +405,10 @@ class Delivery(_message.Message):
     """How far: the place in the log up to which it has everything."""
     behind: _builtins.int
     """How many facts of those granted come after that; 100000 where there are more."""
+    stopped: _builtins.int
+    """How many projects wait behind a fact that the receiver did not take; the others go on. Only for pushes."""
+    fault: _builtins.str
+    """Why the first of them waits, or what else is wrong."""
     @_builtins.property
     def behind_since(self) -> _timestamp_pb2.Timestamp:
         """When the first of them happened; not set where there is none."""
@@ -375,14 +433,226 @@ class Delivery(_message.Message):
         behind_since: _timestamp_pb2.Timestamp | None = ...,
         moved_at: _timestamp_pb2.Timestamp | None = ...,
         seen_at: _timestamp_pb2.Timestamp | None = ...,
+        stopped: _builtins.int = ...,
+        fault: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["behind_since", b"behind_since", "moved_at", b"moved_at", "seen_at", b"seen_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["behind", b"behind", "behind_since", b"behind_since", "moved_at", b"moved_at", "name", b"name", "organization", b"organization", "position", b"position", "seen_at", b"seen_at", "subscription", b"subscription", "way", b"way"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["behind", b"behind", "behind_since", b"behind_since", "fault", b"fault", "moved_at", b"moved_at", "name", b"name", "organization", b"organization", "position", b"position", "seen_at", b"seen_at", "stopped", b"stopped", "subscription", b"subscription", "way", b"way"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Delivery: _TypeAlias = Delivery  # noqa: Y015
+
+@_typing.final
+class EndpointKey(_message.Message):
+    """A key that what is pushed is signed with."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NUMBER_FIELD_NUMBER: _builtins.int
+    PUBLIC_FIELD_NUMBER: _builtins.int
+    SINCE_FIELD_NUMBER: _builtins.int
+    UNTIL_FIELD_NUMBER: _builtins.int
+    number: _builtins.int
+    """1, 2, 3."""
+    public: _builtins.str
+    """The public half, "whpk_" and Ed25519's 32 bytes in base64 (Standard Webhooks)."""
+    @_builtins.property
+    def since(self) -> _timestamp_pb2.Timestamp:
+        """Since when facts are signed with it."""
+
+    @_builtins.property
+    def until(self) -> _timestamp_pb2.Timestamp:
+        """Until when; not set for the last one."""
+
+    def __init__(
+        self,
+        *,
+        number: _builtins.int = ...,
+        public: _builtins.str = ...,
+        since: _timestamp_pb2.Timestamp | None = ...,
+        until: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["since", b"since", "until", b"until"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["number", b"number", "public", b"public", "since", b"since", "until", b"until"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EndpointKey: _TypeAlias = EndpointKey  # noqa: Y015
+
+@_typing.final
+class Endpoint(_message.Message):
+    """Where the facts of a subscription are pushed to."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    SUBSCRIPTION_FIELD_NUMBER: _builtins.int
+    ORGANIZATION_FIELD_NUMBER: _builtins.int
+    URL_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    KEYS_FIELD_NUMBER: _builtins.int
+    PAUSED_BECAUSE_FIELD_NUMBER: _builtins.int
+    REGISTERED_BY_FIELD_NUMBER: _builtins.int
+    REGISTERED_AT_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"subscriptions/{subscription}/endpoint"."""
+    subscription: _builtins.str
+    """The subscription."""
+    organization: _builtins.str
+    """Which department."""
+    url: _builtins.str
+    """The address."""
+    state: Global___EndpointState.ValueType
+    """Whether facts are pushed to it."""
+    paused_because: _builtins.str
+    """Why it is paused, zh-CN; empty where it is not."""
+    registered_by: _builtins.str
+    """Who said this address, "people/{person}"."""
+    @_builtins.property
+    def keys(self) -> _containers.RepeatedCompositeFieldContainer[Global___EndpointKey]:
+        """Keys to verify with, the newest last."""
+
+    @_builtins.property
+    def registered_at(self) -> _timestamp_pb2.Timestamp:
+        """When."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        subscription: _builtins.str = ...,
+        organization: _builtins.str = ...,
+        url: _builtins.str = ...,
+        state: Global___EndpointState.ValueType = ...,
+        keys: _abc.Iterable[Global___EndpointKey] | None = ...,
+        paused_because: _builtins.str = ...,
+        registered_by: _builtins.str = ...,
+        registered_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["registered_at", b"registered_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["keys", b"keys", "name", b"name", "organization", b"organization", "paused_because", b"paused_because", "registered_at", b"registered_at", "registered_by", b"registered_by", "state", b"state", "subscription", b"subscription", "url", b"url"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Endpoint: _TypeAlias = Endpoint  # noqa: Y015
+
+@_typing.final
+class Package(_message.Message):
+    """A package of files."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    SUBSCRIPTION_FIELD_NUMBER: _builtins.int
+    ORGANIZATION_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    AFTER_FIELD_NUMBER: _builtins.int
+    THROUGH_FIELD_NUMBER: _builtins.int
+    EVENTS_FIELD_NUMBER: _builtins.int
+    DIGEST_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    PLANNED_AT_FIELD_NUMBER: _builtins.int
+    ISSUED_AT_FIELD_NUMBER: _builtins.int
+    CONFIRMED_AT_FIELD_NUMBER: _builtins.int
+    CONFIRMED_BY_FIELD_NUMBER: _builtins.int
+    FAULT_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"subscriptions/{subscription}/packages/{number}"."""
+    subscription: _builtins.str
+    """The subscription."""
+    organization: _builtins.str
+    """Which department."""
+    number: _builtins.int
+    """1, 2, 3."""
+    after: _builtins.int
+    """The place in the log after which it begins."""
+    through: _builtins.int
+    """The last place that it covers."""
+    events: _builtins.int
+    """How many facts are in it; 0 before it is issued."""
+    digest: _builtins.str
+    """SHA-256 of its manifest.json, hexadecimal; empty before it is issued."""
+    state: Global___PackageState.ValueType
+    """Where it stands."""
+    confirmed_by: _builtins.str
+    """Who said so, "people/{person}"; empty where it was a receipt in the folder."""
+    fault: _builtins.str
+    """Why it could not be put into the folder again, zh-CN; empty where it could."""
+    @_builtins.property
+    def planned_at(self) -> _timestamp_pb2.Timestamp:
+        """When it was settled."""
+
+    @_builtins.property
+    def issued_at(self) -> _timestamp_pb2.Timestamp:
+        """When it first lay in the folder; not set before."""
+
+    @_builtins.property
+    def confirmed_at(self) -> _timestamp_pb2.Timestamp:
+        """When the department said to have it; not set before."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        subscription: _builtins.str = ...,
+        organization: _builtins.str = ...,
+        number: _builtins.int = ...,
+        after: _builtins.int = ...,
+        through: _builtins.int = ...,
+        events: _builtins.int = ...,
+        digest: _builtins.str = ...,
+        state: Global___PackageState.ValueType = ...,
+        planned_at: _timestamp_pb2.Timestamp | None = ...,
+        issued_at: _timestamp_pb2.Timestamp | None = ...,
+        confirmed_at: _timestamp_pb2.Timestamp | None = ...,
+        confirmed_by: _builtins.str = ...,
+        fault: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["confirmed_at", b"confirmed_at", "issued_at", b"issued_at", "planned_at", b"planned_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "confirmed_at", b"confirmed_at", "confirmed_by", b"confirmed_by", "digest", b"digest", "events", b"events", "fault", b"fault", "issued_at", b"issued_at", "name", b"name", "number", b"number", "organization", b"organization", "planned_at", b"planned_at", "state", b"state", "subscription", b"subscription", "through", b"through"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Package: _TypeAlias = Package  # noqa: Y015
+
+@_typing.final
+class KafkaLogin(_message.Message):
+    """A user at Kafka."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    USER_FIELD_NUMBER: _builtins.int
+    PASSWORD_FIELD_NUMBER: _builtins.int
+    MECHANISM_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """The subscription, "subscriptions/{subscription}"."""
+    user: _builtins.str
+    """The user, also the beginning of its consumer groups' names."""
+    password: _builtins.str
+    """Its password; it is shown this once."""
+    mechanism: _builtins.str
+    """How it is shown to Kafka, "SCRAM-SHA-512"."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        user: _builtins.str = ...,
+        password: _builtins.str = ...,
+        mechanism: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["mechanism", b"mechanism", "name", b"name", "password", b"password", "user", b"user"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___KafkaLogin: _TypeAlias = KafkaLogin  # noqa: Y015
 
 @_typing.final
 class FactType(_message.Message):
@@ -855,6 +1125,284 @@ class ResetPositionRequest(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ResetPositionRequest: _TypeAlias = ResetPositionRequest  # noqa: Y015
+
+@_typing.final
+class RegisterEndpointRequest(_message.Message):
+    """Says where facts are pushed to."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    URL_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"subscriptions/{subscription}"."""
+    url: _builtins.str
+    """The address, https."""
+    request_id: _builtins.str
+    """Unique for each caller and method."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        url: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "request_id", b"request_id", "url", b"url"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RegisterEndpointRequest: _TypeAlias = RegisterEndpointRequest  # noqa: Y015
+
+@_typing.final
+class PauseEndpointRequest(_message.Message):
+    """Pauses."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"subscriptions/{subscription}/endpoint"."""
+    reason: _builtins.str
+    """Why, zh-CN."""
+    request_id: _builtins.str
+    """Unique for each caller and method."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PauseEndpointRequest: _TypeAlias = PauseEndpointRequest  # noqa: Y015
+
+@_typing.final
+class ResumeEndpointRequest(_message.Message):
+    """Resumes."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"subscriptions/{subscription}/endpoint"."""
+    request_id: _builtins.str
+    """Unique for each caller and method."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ResumeEndpointRequest: _TypeAlias = ResumeEndpointRequest  # noqa: Y015
+
+@_typing.final
+class RotateEndpointKeyRequest(_message.Message):
+    """Asks for another key."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"subscriptions/{subscription}/endpoint"."""
+    request_id: _builtins.str
+    """Unique for each caller and method."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RotateEndpointKeyRequest: _TypeAlias = RotateEndpointKeyRequest  # noqa: Y015
+
+@_typing.final
+class GetEndpointRequest(_message.Message):
+    """Asks for an endpoint."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"subscriptions/{subscription}/endpoint"."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetEndpointRequest: _TypeAlias = GetEndpointRequest  # noqa: Y015
+
+@_typing.final
+class ListPackagesRequest(_message.Message):
+    """Asks for packages."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PARENT_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    parent: _builtins.str
+    """"subscriptions/{subscription}"."""
+    page_size: _builtins.int
+    """At most so many; 100 if not set."""
+    page_token: _builtins.str
+    """From the page before."""
+    def __init__(
+        self,
+        *,
+        parent: _builtins.str = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["page_size", b"page_size", "page_token", b"page_token", "parent", b"parent"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPackagesRequest: _TypeAlias = ListPackagesRequest  # noqa: Y015
+
+@_typing.final
+class ListPackagesResponse(_message.Message):
+    """A page of packages."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PACKAGES_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """For the next page; empty on the last."""
+    @_builtins.property
+    def packages(self) -> _containers.RepeatedCompositeFieldContainer[Global___Package]:
+        """The packages."""
+
+    def __init__(
+        self,
+        *,
+        packages: _abc.Iterable[Global___Package] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["next_page_token", b"next_page_token", "packages", b"packages"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPackagesResponse: _TypeAlias = ListPackagesResponse  # noqa: Y015
+
+@_typing.final
+class ReissuePackageRequest(_message.Message):
+    """Asks for a package once more."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"subscriptions/{subscription}/packages/{number}"."""
+    reason: _builtins.str
+    """Why, zh-CN."""
+    request_id: _builtins.str
+    """Unique for each caller and method."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "reason", b"reason", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReissuePackageRequest: _TypeAlias = ReissuePackageRequest  # noqa: Y015
+
+@_typing.final
+class ConfirmPackageRequest(_message.Message):
+    """Says that a package came."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    DIGEST_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"subscriptions/{subscription}/packages/{number}"."""
+    digest: _builtins.str
+    """SHA-256 of the manifest.json that came, hexadecimal."""
+    request_id: _builtins.str
+    """Unique for each caller and method."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        digest: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["digest", b"digest", "name", b"name", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ConfirmPackageRequest: _TypeAlias = ConfirmPackageRequest  # noqa: Y015
+
+@_typing.final
+class IssueKafkaPasswordRequest(_message.Message):
+    """Asks for a password."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    REQUEST_ID_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """"subscriptions/{subscription}"."""
+    request_id: _builtins.str
+    """Unique for each caller and method. The password is not kept: the same request again gives another one."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        request_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "request_id", b"request_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___IssueKafkaPasswordRequest: _TypeAlias = IssueKafkaPasswordRequest  # noqa: Y015
 
 @_typing.final
 class GetSubscriptionRequest(_message.Message):

@@ -97,6 +97,51 @@ class ExchangeServiceStub:
                 request_serializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.ResetPositionRequest.SerializeToString,
                 response_deserializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Delivery.FromString,
                 _registered_method=True)
+        self.RegisterEndpoint = channel.unary_unary(
+                '/sanzhi.exchange.v1.ExchangeService/RegisterEndpoint',
+                request_serializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.RegisterEndpointRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Endpoint.FromString,
+                _registered_method=True)
+        self.PauseEndpoint = channel.unary_unary(
+                '/sanzhi.exchange.v1.ExchangeService/PauseEndpoint',
+                request_serializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.PauseEndpointRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Endpoint.FromString,
+                _registered_method=True)
+        self.ResumeEndpoint = channel.unary_unary(
+                '/sanzhi.exchange.v1.ExchangeService/ResumeEndpoint',
+                request_serializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.ResumeEndpointRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Endpoint.FromString,
+                _registered_method=True)
+        self.RotateEndpointKey = channel.unary_unary(
+                '/sanzhi.exchange.v1.ExchangeService/RotateEndpointKey',
+                request_serializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.RotateEndpointKeyRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Endpoint.FromString,
+                _registered_method=True)
+        self.GetEndpoint = channel.unary_unary(
+                '/sanzhi.exchange.v1.ExchangeService/GetEndpoint',
+                request_serializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.GetEndpointRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Endpoint.FromString,
+                _registered_method=True)
+        self.ListPackages = channel.unary_unary(
+                '/sanzhi.exchange.v1.ExchangeService/ListPackages',
+                request_serializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.ListPackagesRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.ListPackagesResponse.FromString,
+                _registered_method=True)
+        self.ReissuePackage = channel.unary_unary(
+                '/sanzhi.exchange.v1.ExchangeService/ReissuePackage',
+                request_serializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.ReissuePackageRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Package.FromString,
+                _registered_method=True)
+        self.ConfirmPackage = channel.unary_unary(
+                '/sanzhi.exchange.v1.ExchangeService/ConfirmPackage',
+                request_serializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.ConfirmPackageRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Package.FromString,
+                _registered_method=True)
+        self.IssueKafkaPassword = channel.unary_unary(
+                '/sanzhi.exchange.v1.ExchangeService/IssueKafkaPassword',
+                request_serializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.IssueKafkaPasswordRequest.SerializeToString,
+                response_deserializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.KafkaLogin.FromString,
+                _registered_method=True)
         self.GetSubscription = channel.unary_unary(
                 '/sanzhi.exchange.v1.ExchangeService/GetSubscription',
                 request_serializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.GetSubscriptionRequest.SerializeToString,
@@ -218,7 +263,79 @@ class ExchangeServiceServicer:
     def ResetPosition(self, request, context):
         """Sets the kept position of a way back or forth, so that it is delivered from there; nobody else is touched. Neither event nor instant:
         from the beginning. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), SUBSCRIPTION_NOT_IN_FORCE (2.5), WAY_NOT_GRANTED (2.5),
-        POSITION_AMBIGUOUS (2.5), REASON_MISSING (2.5), TEXT_TOO_LONG, ROLE_REQUIRED (2.5).
+        WAY_HAS_NO_POSITION (2.5), POSITION_AMBIGUOUS (2.5), REASON_MISSING (2.5), TEXT_TOO_LONG, ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RegisterEndpoint(self, request, context):
+        """The department says where facts are pushed to: the first time, or to another address from now on. Refuses: NOT_FOUND,
+        NOT_THE_SUBSCRIBER (2.5), SUBSCRIPTION_NOT_IN_FORCE (2.5), WAY_NOT_GRANTED (2.5), ENDPOINT_URL_INVALID (2.5),
+        ENDPOINT_HOST_NOT_LISTED (2.5), ENDPOINT_NEEDS_HTTPS (2.5), NOTHING_TO_SIGN_WITH (2.5), ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PauseEndpoint(self, request, context):
+        """Nothing is pushed until it is resumed; nothing is lost by that. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), ENDPOINT_PAUSED (2.5),
+        REASON_MISSING (2.5), TEXT_TOO_LONG, ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ResumeEndpoint(self, request, context):
+        """It goes on where it was; what was not taken before is tried at once. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RotateEndpointKey(self, request, context):
+        """Facts are signed with another key; for some days with the one before it too. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5),
+        NOTHING_TO_SIGN_WITH (2.5), ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetEndpoint(self, request, context):
+        """Where facts are pushed to, and the public keys to verify them with. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListPackages(self, request, context):
+        """Packages of files of a subscription. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID,
+        ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReissuePackage(self, request, context):
+        """A package is put into the folder again, byte for byte as it was. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), PACKAGE_NOT_ISSUED (2.5),
+        SUBSCRIPTION_NOT_IN_FORCE (2.5), SUBSCRIPTION_SUSPENDED (2.5), REASON_MISSING (2.5), TEXT_TOO_LONG, ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ConfirmPackage(self, request, context):
+        """The department has a package, by the digest of its manifest. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), PACKAGE_NOT_ISSUED (2.5),
+        PACKAGE_CONFIRMED (2.5), PACKAGE_DIFFERS (2.5), ROLE_REQUIRED (2.5).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def IssueKafkaPassword(self, request, context):
+        """A password for the department's user at Kafka, shown this once; the one before it holds no longer. Refuses: NOT_FOUND,
+        NOT_THE_SUBSCRIBER (2.5), SUBSCRIPTION_NOT_IN_FORCE (2.5), SUBSCRIPTION_SUSPENDED (2.5), WAY_NOT_GRANTED (2.5), KAFKA_ASKS_NOBODY (2.5),
+        KAFKA_UNAVAILABLE, ROLE_REQUIRED (2.5).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -315,6 +432,51 @@ def add_ExchangeServiceServicer_to_server(servicer, server):
                     servicer.ResetPosition,
                     request_deserializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.ResetPositionRequest.FromString,
                     response_serializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Delivery.SerializeToString,
+            ),
+            'RegisterEndpoint': grpc.unary_unary_rpc_method_handler(
+                    servicer.RegisterEndpoint,
+                    request_deserializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.RegisterEndpointRequest.FromString,
+                    response_serializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Endpoint.SerializeToString,
+            ),
+            'PauseEndpoint': grpc.unary_unary_rpc_method_handler(
+                    servicer.PauseEndpoint,
+                    request_deserializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.PauseEndpointRequest.FromString,
+                    response_serializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Endpoint.SerializeToString,
+            ),
+            'ResumeEndpoint': grpc.unary_unary_rpc_method_handler(
+                    servicer.ResumeEndpoint,
+                    request_deserializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.ResumeEndpointRequest.FromString,
+                    response_serializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Endpoint.SerializeToString,
+            ),
+            'RotateEndpointKey': grpc.unary_unary_rpc_method_handler(
+                    servicer.RotateEndpointKey,
+                    request_deserializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.RotateEndpointKeyRequest.FromString,
+                    response_serializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Endpoint.SerializeToString,
+            ),
+            'GetEndpoint': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetEndpoint,
+                    request_deserializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.GetEndpointRequest.FromString,
+                    response_serializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Endpoint.SerializeToString,
+            ),
+            'ListPackages': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListPackages,
+                    request_deserializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.ListPackagesRequest.FromString,
+                    response_serializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.ListPackagesResponse.SerializeToString,
+            ),
+            'ReissuePackage': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReissuePackage,
+                    request_deserializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.ReissuePackageRequest.FromString,
+                    response_serializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Package.SerializeToString,
+            ),
+            'ConfirmPackage': grpc.unary_unary_rpc_method_handler(
+                    servicer.ConfirmPackage,
+                    request_deserializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.ConfirmPackageRequest.FromString,
+                    response_serializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Package.SerializeToString,
+            ),
+            'IssueKafkaPassword': grpc.unary_unary_rpc_method_handler(
+                    servicer.IssueKafkaPassword,
+                    request_deserializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.IssueKafkaPasswordRequest.FromString,
+                    response_serializer=sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.KafkaLogin.SerializeToString,
             ),
             'GetSubscription': grpc.unary_unary_rpc_method_handler(
                     servicer.GetSubscription,
@@ -664,6 +826,249 @@ class ExchangeService:
             '/sanzhi.exchange.v1.ExchangeService/ResetPosition',
             sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.ResetPositionRequest.SerializeToString,
             sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Delivery.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RegisterEndpoint(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.exchange.v1.ExchangeService/RegisterEndpoint',
+            sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.RegisterEndpointRequest.SerializeToString,
+            sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Endpoint.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PauseEndpoint(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.exchange.v1.ExchangeService/PauseEndpoint',
+            sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.PauseEndpointRequest.SerializeToString,
+            sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Endpoint.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ResumeEndpoint(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.exchange.v1.ExchangeService/ResumeEndpoint',
+            sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.ResumeEndpointRequest.SerializeToString,
+            sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Endpoint.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RotateEndpointKey(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.exchange.v1.ExchangeService/RotateEndpointKey',
+            sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.RotateEndpointKeyRequest.SerializeToString,
+            sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Endpoint.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetEndpoint(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.exchange.v1.ExchangeService/GetEndpoint',
+            sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.GetEndpointRequest.SerializeToString,
+            sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Endpoint.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListPackages(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.exchange.v1.ExchangeService/ListPackages',
+            sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.ListPackagesRequest.SerializeToString,
+            sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.ListPackagesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReissuePackage(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.exchange.v1.ExchangeService/ReissuePackage',
+            sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.ReissuePackageRequest.SerializeToString,
+            sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Package.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ConfirmPackage(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.exchange.v1.ExchangeService/ConfirmPackage',
+            sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.ConfirmPackageRequest.SerializeToString,
+            sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.Package.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def IssueKafkaPassword(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/sanzhi.exchange.v1.ExchangeService/IssueKafkaPassword',
+            sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.IssueKafkaPasswordRequest.SerializeToString,
+            sanzhi_dot_exchange_dot_v1_dot_exchange__pb2.KafkaLogin.FromString,
             options,
             channel_credentials,
             insecure,

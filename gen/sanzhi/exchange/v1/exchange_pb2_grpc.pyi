@@ -84,7 +84,41 @@ class ExchangeServiceStub:
     ResetPosition: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.ResetPositionRequest, _exchange_pb2.Delivery]
     """Sets the kept position of a way back or forth, so that it is delivered from there; nobody else is touched. Neither event nor instant:
     from the beginning. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), SUBSCRIPTION_NOT_IN_FORCE (2.5), WAY_NOT_GRANTED (2.5),
-    POSITION_AMBIGUOUS (2.5), REASON_MISSING (2.5), TEXT_TOO_LONG, ROLE_REQUIRED (2.5).
+    WAY_HAS_NO_POSITION (2.5), POSITION_AMBIGUOUS (2.5), REASON_MISSING (2.5), TEXT_TOO_LONG, ROLE_REQUIRED (2.5).
+    """
+    RegisterEndpoint: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.RegisterEndpointRequest, _exchange_pb2.Endpoint]
+    """The department says where facts are pushed to: the first time, or to another address from now on. Refuses: NOT_FOUND,
+    NOT_THE_SUBSCRIBER (2.5), SUBSCRIPTION_NOT_IN_FORCE (2.5), WAY_NOT_GRANTED (2.5), ENDPOINT_URL_INVALID (2.5),
+    ENDPOINT_HOST_NOT_LISTED (2.5), ENDPOINT_NEEDS_HTTPS (2.5), NOTHING_TO_SIGN_WITH (2.5), ROLE_REQUIRED (2.5).
+    """
+    PauseEndpoint: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.PauseEndpointRequest, _exchange_pb2.Endpoint]
+    """Nothing is pushed until it is resumed; nothing is lost by that. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), ENDPOINT_PAUSED (2.5),
+    REASON_MISSING (2.5), TEXT_TOO_LONG, ROLE_REQUIRED (2.5).
+    """
+    ResumeEndpoint: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.ResumeEndpointRequest, _exchange_pb2.Endpoint]
+    """It goes on where it was; what was not taken before is tried at once. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), ROLE_REQUIRED (2.5)."""
+    RotateEndpointKey: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.RotateEndpointKeyRequest, _exchange_pb2.Endpoint]
+    """Facts are signed with another key; for some days with the one before it too. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5),
+    NOTHING_TO_SIGN_WITH (2.5), ROLE_REQUIRED (2.5).
+    """
+    GetEndpoint: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.GetEndpointRequest, _exchange_pb2.Endpoint]
+    """Where facts are pushed to, and the public keys to verify them with. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), ROLE_REQUIRED (2.5)."""
+    ListPackages: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.ListPackagesRequest, _exchange_pb2.ListPackagesResponse]
+    """Packages of files of a subscription. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID,
+    ROLE_REQUIRED (2.5).
+    """
+    ReissuePackage: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.ReissuePackageRequest, _exchange_pb2.Package]
+    """A package is put into the folder again, byte for byte as it was. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), PACKAGE_NOT_ISSUED (2.5),
+    SUBSCRIPTION_NOT_IN_FORCE (2.5), SUBSCRIPTION_SUSPENDED (2.5), REASON_MISSING (2.5), TEXT_TOO_LONG, ROLE_REQUIRED (2.5).
+    """
+    ConfirmPackage: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.ConfirmPackageRequest, _exchange_pb2.Package]
+    """The department has a package, by the digest of its manifest. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), PACKAGE_NOT_ISSUED (2.5),
+    PACKAGE_CONFIRMED (2.5), PACKAGE_DIFFERS (2.5), ROLE_REQUIRED (2.5).
+    """
+    IssueKafkaPassword: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.IssueKafkaPasswordRequest, _exchange_pb2.KafkaLogin]
+    """A password for the department's user at Kafka, shown this once; the one before it holds no longer. Refuses: NOT_FOUND,
+    NOT_THE_SUBSCRIBER (2.5), SUBSCRIPTION_NOT_IN_FORCE (2.5), SUBSCRIPTION_SUSPENDED (2.5), WAY_NOT_GRANTED (2.5), KAFKA_ASKS_NOBODY (2.5),
+    KAFKA_UNAVAILABLE, ROLE_REQUIRED (2.5).
     """
     GetSubscription: _grpc.UnaryUnaryMultiCallable[_exchange_pb2.GetSubscriptionRequest, _exchange_pb2.Subscription]
     """One subscription: for the department, the bureau and the administrator. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), ROLE_REQUIRED (2.5)."""
@@ -153,7 +187,41 @@ class ExchangeServiceAsyncStub(ExchangeServiceStub):
     ResetPosition: _aio.UnaryUnaryMultiCallable[_exchange_pb2.ResetPositionRequest, _exchange_pb2.Delivery]  # type: ignore[assignment]
     """Sets the kept position of a way back or forth, so that it is delivered from there; nobody else is touched. Neither event nor instant:
     from the beginning. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), SUBSCRIPTION_NOT_IN_FORCE (2.5), WAY_NOT_GRANTED (2.5),
-    POSITION_AMBIGUOUS (2.5), REASON_MISSING (2.5), TEXT_TOO_LONG, ROLE_REQUIRED (2.5).
+    WAY_HAS_NO_POSITION (2.5), POSITION_AMBIGUOUS (2.5), REASON_MISSING (2.5), TEXT_TOO_LONG, ROLE_REQUIRED (2.5).
+    """
+    RegisterEndpoint: _aio.UnaryUnaryMultiCallable[_exchange_pb2.RegisterEndpointRequest, _exchange_pb2.Endpoint]  # type: ignore[assignment]
+    """The department says where facts are pushed to: the first time, or to another address from now on. Refuses: NOT_FOUND,
+    NOT_THE_SUBSCRIBER (2.5), SUBSCRIPTION_NOT_IN_FORCE (2.5), WAY_NOT_GRANTED (2.5), ENDPOINT_URL_INVALID (2.5),
+    ENDPOINT_HOST_NOT_LISTED (2.5), ENDPOINT_NEEDS_HTTPS (2.5), NOTHING_TO_SIGN_WITH (2.5), ROLE_REQUIRED (2.5).
+    """
+    PauseEndpoint: _aio.UnaryUnaryMultiCallable[_exchange_pb2.PauseEndpointRequest, _exchange_pb2.Endpoint]  # type: ignore[assignment]
+    """Nothing is pushed until it is resumed; nothing is lost by that. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), ENDPOINT_PAUSED (2.5),
+    REASON_MISSING (2.5), TEXT_TOO_LONG, ROLE_REQUIRED (2.5).
+    """
+    ResumeEndpoint: _aio.UnaryUnaryMultiCallable[_exchange_pb2.ResumeEndpointRequest, _exchange_pb2.Endpoint]  # type: ignore[assignment]
+    """It goes on where it was; what was not taken before is tried at once. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), ROLE_REQUIRED (2.5)."""
+    RotateEndpointKey: _aio.UnaryUnaryMultiCallable[_exchange_pb2.RotateEndpointKeyRequest, _exchange_pb2.Endpoint]  # type: ignore[assignment]
+    """Facts are signed with another key; for some days with the one before it too. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5),
+    NOTHING_TO_SIGN_WITH (2.5), ROLE_REQUIRED (2.5).
+    """
+    GetEndpoint: _aio.UnaryUnaryMultiCallable[_exchange_pb2.GetEndpointRequest, _exchange_pb2.Endpoint]  # type: ignore[assignment]
+    """Where facts are pushed to, and the public keys to verify them with. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), ROLE_REQUIRED (2.5)."""
+    ListPackages: _aio.UnaryUnaryMultiCallable[_exchange_pb2.ListPackagesRequest, _exchange_pb2.ListPackagesResponse]  # type: ignore[assignment]
+    """Packages of files of a subscription. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID,
+    ROLE_REQUIRED (2.5).
+    """
+    ReissuePackage: _aio.UnaryUnaryMultiCallable[_exchange_pb2.ReissuePackageRequest, _exchange_pb2.Package]  # type: ignore[assignment]
+    """A package is put into the folder again, byte for byte as it was. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), PACKAGE_NOT_ISSUED (2.5),
+    SUBSCRIPTION_NOT_IN_FORCE (2.5), SUBSCRIPTION_SUSPENDED (2.5), REASON_MISSING (2.5), TEXT_TOO_LONG, ROLE_REQUIRED (2.5).
+    """
+    ConfirmPackage: _aio.UnaryUnaryMultiCallable[_exchange_pb2.ConfirmPackageRequest, _exchange_pb2.Package]  # type: ignore[assignment]
+    """The department has a package, by the digest of its manifest. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), PACKAGE_NOT_ISSUED (2.5),
+    PACKAGE_CONFIRMED (2.5), PACKAGE_DIFFERS (2.5), ROLE_REQUIRED (2.5).
+    """
+    IssueKafkaPassword: _aio.UnaryUnaryMultiCallable[_exchange_pb2.IssueKafkaPasswordRequest, _exchange_pb2.KafkaLogin]  # type: ignore[assignment]
+    """A password for the department's user at Kafka, shown this once; the one before it holds no longer. Refuses: NOT_FOUND,
+    NOT_THE_SUBSCRIBER (2.5), SUBSCRIPTION_NOT_IN_FORCE (2.5), SUBSCRIPTION_SUSPENDED (2.5), WAY_NOT_GRANTED (2.5), KAFKA_ASKS_NOBODY (2.5),
+    KAFKA_UNAVAILABLE, ROLE_REQUIRED (2.5).
     """
     GetSubscription: _aio.UnaryUnaryMultiCallable[_exchange_pb2.GetSubscriptionRequest, _exchange_pb2.Subscription]  # type: ignore[assignment]
     """One subscription: for the department, the bureau and the administrator. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), ROLE_REQUIRED (2.5)."""
@@ -291,7 +359,95 @@ class ExchangeServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_exchange_pb2.Delivery, _abc.Awaitable[_exchange_pb2.Delivery]]:
         """Sets the kept position of a way back or forth, so that it is delivered from there; nobody else is touched. Neither event nor instant:
         from the beginning. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), SUBSCRIPTION_NOT_IN_FORCE (2.5), WAY_NOT_GRANTED (2.5),
-        POSITION_AMBIGUOUS (2.5), REASON_MISSING (2.5), TEXT_TOO_LONG, ROLE_REQUIRED (2.5).
+        WAY_HAS_NO_POSITION (2.5), POSITION_AMBIGUOUS (2.5), REASON_MISSING (2.5), TEXT_TOO_LONG, ROLE_REQUIRED (2.5).
+        """
+
+    @_abc_1.abstractmethod
+    def RegisterEndpoint(
+        self,
+        request: _exchange_pb2.RegisterEndpointRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_exchange_pb2.Endpoint, _abc.Awaitable[_exchange_pb2.Endpoint]]:
+        """The department says where facts are pushed to: the first time, or to another address from now on. Refuses: NOT_FOUND,
+        NOT_THE_SUBSCRIBER (2.5), SUBSCRIPTION_NOT_IN_FORCE (2.5), WAY_NOT_GRANTED (2.5), ENDPOINT_URL_INVALID (2.5),
+        ENDPOINT_HOST_NOT_LISTED (2.5), ENDPOINT_NEEDS_HTTPS (2.5), NOTHING_TO_SIGN_WITH (2.5), ROLE_REQUIRED (2.5).
+        """
+
+    @_abc_1.abstractmethod
+    def PauseEndpoint(
+        self,
+        request: _exchange_pb2.PauseEndpointRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_exchange_pb2.Endpoint, _abc.Awaitable[_exchange_pb2.Endpoint]]:
+        """Nothing is pushed until it is resumed; nothing is lost by that. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), ENDPOINT_PAUSED (2.5),
+        REASON_MISSING (2.5), TEXT_TOO_LONG, ROLE_REQUIRED (2.5).
+        """
+
+    @_abc_1.abstractmethod
+    def ResumeEndpoint(
+        self,
+        request: _exchange_pb2.ResumeEndpointRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_exchange_pb2.Endpoint, _abc.Awaitable[_exchange_pb2.Endpoint]]:
+        """It goes on where it was; what was not taken before is tried at once. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), ROLE_REQUIRED (2.5)."""
+
+    @_abc_1.abstractmethod
+    def RotateEndpointKey(
+        self,
+        request: _exchange_pb2.RotateEndpointKeyRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_exchange_pb2.Endpoint, _abc.Awaitable[_exchange_pb2.Endpoint]]:
+        """Facts are signed with another key; for some days with the one before it too. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5),
+        NOTHING_TO_SIGN_WITH (2.5), ROLE_REQUIRED (2.5).
+        """
+
+    @_abc_1.abstractmethod
+    def GetEndpoint(
+        self,
+        request: _exchange_pb2.GetEndpointRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_exchange_pb2.Endpoint, _abc.Awaitable[_exchange_pb2.Endpoint]]:
+        """Where facts are pushed to, and the public keys to verify them with. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), ROLE_REQUIRED (2.5)."""
+
+    @_abc_1.abstractmethod
+    def ListPackages(
+        self,
+        request: _exchange_pb2.ListPackagesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_exchange_pb2.ListPackagesResponse, _abc.Awaitable[_exchange_pb2.ListPackagesResponse]]:
+        """Packages of files of a subscription. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), PAGE_SIZE_INVALID, PAGE_TOKEN_INVALID,
+        ROLE_REQUIRED (2.5).
+        """
+
+    @_abc_1.abstractmethod
+    def ReissuePackage(
+        self,
+        request: _exchange_pb2.ReissuePackageRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_exchange_pb2.Package, _abc.Awaitable[_exchange_pb2.Package]]:
+        """A package is put into the folder again, byte for byte as it was. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), PACKAGE_NOT_ISSUED (2.5),
+        SUBSCRIPTION_NOT_IN_FORCE (2.5), SUBSCRIPTION_SUSPENDED (2.5), REASON_MISSING (2.5), TEXT_TOO_LONG, ROLE_REQUIRED (2.5).
+        """
+
+    @_abc_1.abstractmethod
+    def ConfirmPackage(
+        self,
+        request: _exchange_pb2.ConfirmPackageRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_exchange_pb2.Package, _abc.Awaitable[_exchange_pb2.Package]]:
+        """The department has a package, by the digest of its manifest. Refuses: NOT_FOUND, NOT_THE_SUBSCRIBER (2.5), PACKAGE_NOT_ISSUED (2.5),
+        PACKAGE_CONFIRMED (2.5), PACKAGE_DIFFERS (2.5), ROLE_REQUIRED (2.5).
+        """
+
+    @_abc_1.abstractmethod
+    def IssueKafkaPassword(
+        self,
+        request: _exchange_pb2.IssueKafkaPasswordRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_exchange_pb2.KafkaLogin, _abc.Awaitable[_exchange_pb2.KafkaLogin]]:
+        """A password for the department's user at Kafka, shown this once; the one before it holds no longer. Refuses: NOT_FOUND,
+        NOT_THE_SUBSCRIBER (2.5), SUBSCRIPTION_NOT_IN_FORCE (2.5), SUBSCRIPTION_SUSPENDED (2.5), WAY_NOT_GRANTED (2.5), KAFKA_ASKS_NOBODY (2.5),
+        KAFKA_UNAVAILABLE, ROLE_REQUIRED (2.5).
         """
 
     @_abc_1.abstractmethod

@@ -75,6 +75,13 @@ INITIATIVES: Mapping[str, str] = {
     "exchange/EndSubscription": "不必等到期满时才有（2.5）",
     "exchange/IssueFeedToken": "需要令牌或者更换令牌时（2.5）",
     "exchange/ResetPosition": "需要重新提供时才有（2.5）",
+    "exchange/RegisterEndpoint": "登记或者更换推送地址时（2.5）",
+    "exchange/PauseEndpoint": "接收系统停用时才有（2.5）",
+    "exchange/ResumeEndpoint": "接收系统恢复以后（2.5）",
+    "exchange/RotateEndpointKey": "更换签名密钥时才有（2.5）",
+    "exchange/ReissuePackage": "文件包没有收到或者损坏时才有（2.5）",
+    "exchange/ConfirmPackage": "有回路的网络收到文件包以后（2.5）",
+    "exchange/IssueKafkaPassword": "需要口令或者更换口令时（2.5）",
 }
 # Acts that are somebody's task at times, and at others begun freely.
 AT_TIMES: Mapping[str, str] = {

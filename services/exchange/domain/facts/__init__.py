@@ -4,6 +4,8 @@
 """
 
 from services.exchange.domain.facts.deliveries import FeedTokenIssued, PositionReset
+from services.exchange.domain.facts.endpoints import EndpointKeyRotated, EndpointPaused, EndpointRegistered, EndpointResumed
+from services.exchange.domain.facts.packages import KafkaPasswordIssued, PackageConfirmed, PackageReissued
 from services.exchange.domain.facts.subscriptions import (
     RenewalRefused,
     RenewalRequested,
@@ -18,7 +20,14 @@ from services.exchange.domain.facts.subscriptions import (
 )
 
 __all__ = [
+    "EndpointKeyRotated",
+    "EndpointPaused",
+    "EndpointRegistered",
+    "EndpointResumed",
     "FeedTokenIssued",
+    "KafkaPasswordIssued",
+    "PackageConfirmed",
+    "PackageReissued",
     "PositionReset",
     "RenewalRefused",
     "RenewalRequested",

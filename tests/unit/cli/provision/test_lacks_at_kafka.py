@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from aiokafka.admin import NewTopic
 
+from chassis.messaging.rights import Operation
 from chassis.messaging.topics import own_topics, topic_of
 from chassis.settings import Settings
 from cli.provision.check.kafka import (
@@ -16,7 +17,7 @@ from cli.provision.check.kafka import (
     wanted_operations,
 )
 from cli.provision.check.lacks import Lack, Reason
-from cli.provision.rights import Operation, rights_of
+from cli.provision.rights import rights_of
 from cli.stack.ports import free_port
 from services.contracts.main import SERVICE
 

@@ -1,0 +1,1 @@
+"""Departments as users of Kafka: who they are, what they may read there, how much of it, and how far they are."""
