@@ -1,4 +1,4 @@
-"""The bodies of facts as other departments get them: their schemas without what is never told, their goldens with what is open."""
+"""The bodies of facts as other departments get them: their schemas without what is never told."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -26,15 +26,6 @@ def schemas(kind: str, fact: type) -> Said:
         for field, said in made[f"{service}.{part}"].get("properties", {}).items():
             waiting += [(each, parts[each], f"{path}{field}.") for each in _references(said) if f"{service}.{each}" not in made]
     return {part: _in_components(schema, service) for part, schema in made.items()}
-
-
-def open_part(value: Any, told: dict[str, Openness], path: str = "") -> Any:
-    """A body with its open fields; what has none of them inside is left out."""
-    if isinstance(value, list):
-        return [open_part(each, told, path) for each in value]
-    if not isinstance(value, dict) or told.get(path.rstrip(".")) is Openness.OPEN:
-        return value
-    return {name: open_part(each, told, f"{path}{name}.") for name, each in value.items() if _is_told(f"{path}{name}", told, Openness.OPEN)}
 
 
 def _is_told(path: str, told: dict[str, Openness], *marks: Openness) -> bool:

@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from cli import openness
-from cli.asyncapi.bodies import Said, open_part
+from cli.asyncapi.bodies import Said
 from cli.words.resources import fact_title
+from services.exchange.domain.catalogue import Catalogue
+from services.exchange.domain.projection import Projection
+from services.exchange.domain.words import Mark
 
 GOLDENS = Path("tests/contract/goldens")
 ID, TIME, TRIAL = "01981f3a-7c00-7000-8000-000000000001", "2026-06-01T02:00:00.000Z", "2026.1"
@@ -111,5 +114,5 @@ def _open_golden(kind: str, fact: type) -> Said:
     """The golden of the contract tests, as whoever was granted the type and no further field gets it."""
     _, service, name = kind.split(".", 2)
     golden = json.loads((GOLDENS / service / f"{name}.json").read_text())
-    made: Said = open_part(golden, dict(openness.leaves(fact)))
-    return made
+    marks = {path: Mark(mark) for path, mark in openness.leaves(fact)}
+    return Projection(Catalogue({kind: marks})).public(kind, golden, frozenset())

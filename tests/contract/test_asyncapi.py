@@ -13,7 +13,6 @@ import pytest
 
 from chassis.envelope import to_headers
 from cli import openness
-from cli.asyncapi.bodies import open_part
 from cli.asyncapi.document import document, text
 from cli.asyncapi.page import page
 from cli.schemas import all_facts
@@ -82,13 +81,6 @@ def test_what_is_never_told_is_not_in_the_document(kind: str) -> None:
     said = set(names_in(written()["components"]["messages"][kind]["payload"]))
     assert {path for path in marks if path in said} == {path for path, mark in marks.items() if mark is not Openness.NEVER}
     assert not any(name == path or name.startswith(f"{path}.") for name in said for path, mark in marks.items() if mark is Openness.NEVER)
-
-
-def test_only_what_is_open_is_left_of_a_body() -> None:
-    marks = {"name": Openness.OPEN, "reason": Openness.ON_REQUEST, "parts.id": Openness.OPEN, "parts.note": Openness.ON_REQUEST}
-    marks |= {"pay.grade": Openness.NEVER, "none.id": Openness.OPEN, "counts": Openness.OPEN}
-    body = {"name": "n", "reason": "r", "parts": [{"id": 1, "note": "x"}], "pay": {"grade": 1}, "none": None, "counts": {"a": 1}, "new": 1}
-    assert open_part(body, marks) == {"name": "n", "parts": [{"id": 1}], "none": None, "counts": {"a": 1}}
 
 
 def test_the_headers_are_those_of_a_record() -> None:
