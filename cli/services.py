@@ -22,5 +22,7 @@ HOLDING_PERSONAL_DATA = ("registry",)
 # The web face: no service, for it has no domain; `sanzhi serve console`.
 CONSOLE = "console"
 CONSOLE_PORT = 7400
+# The HTTP feed for other departments, which one of the services serves beside its calls.
+FEED, FEED_PORT = "exchange", 7429
 # What its own key is: let in where a method names this role, and nowhere else (docs/decisions/0042).
 CONSOLE_ROLE = "reminder"

@@ -33,7 +33,7 @@ def command(
         date | None, typer.Option("--start", parser=as_day, help="新演练的起始日，缺省 2024-01-01", metavar="YYYY-MM-DD")
     ] = None,
     port: Annotated[
-        int, typer.Option("--port", min=0, max=LAST_PORT, help="端口起点：网页 +0，服务 +1 起，MongoDB +30，Kafka +31；0 为任选空闲端口")
+        int, typer.Option("--port", min=0, max=LAST_PORT, help="端口起点：网页 +0，服务 +1 起，拉取接口 +29，MongoDB +30，Kafka +31；0 为任选空闲端口")
     ] = DEFAULT_PORT,
     restart: Annotated[bool, typer.Option("--restart/--no-restart", help="进程意外退出后是否自动重启")] = True,
 ) -> None:
@@ -73,6 +73,7 @@ def how_to_use(stack: Stack) -> str:
 {addresses}
   {"MongoDB":<12}{_without_password(state.mongo)}
   {"Kafka":<12}{state.kafka}
+  {"拉取接口":<8}{state.feed}    （其他部门；说明见 /openapi.json）
 
 取令牌    sanzhi token --as people/admin{option}
 看状态    sanzhi status{option}

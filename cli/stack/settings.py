@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chassis.messaging.kafka import Kafka
-from cli.services import CONSOLE, HOLDING_PERSONAL_DATA
+from cli.services import CONSOLE, FEED, HOLDING_PERSONAL_DATA
 from cli.stack.issuer import AUDIENCE, ISSUER, Issuer
 from cli.stack.passwords import access, as_service
 from cli.stack.state import StackState
@@ -34,6 +34,7 @@ class RunningStack:
         addresses = {f"SANZHI_{name.upper()}_ADDRESS": address for name, address in self.state.services.items()}
         return {
             **addresses,
+            "SANZHI_FEED_URL": self.state.feed,
             "SANZHI_KAFKA": self.kafka.servers,
             "SANZHI_KAFKA_SECURITY": self.kafka.security,
             "SANZHI_KAFKA_USER": self.kafka.user,
@@ -50,9 +51,11 @@ class RunningStack:
     def for_service(self, name: str) -> Environment:
         """What `sanzhi serve NAME` needs."""
         master = {"SANZHI_MASTER_KEY": str(master_key_of(self.data))} if name in HOLDING_PERSONAL_DATA else {}
+        feed = {"SANZHI_FEED_LISTEN": self.state.feed.removeprefix("http://")} if name == FEED else {}
         return {
             **self.for_clients(),
             **master,
+            **feed,
             "SANZHI_MONGO": as_service(self.state.mongo, name, self.data / "passwords"),
             "SANZHI_LISTEN": self.state.services[name],
             "SANZHI_SERVICE_KEY": str(Issuer(self.state.issuer).service_key(name)),

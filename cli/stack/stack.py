@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from chassis.messaging.kafka import Kafka
 from chassis.store.master_key import make as make_master_key
-from cli.services import CONSOLE, SERVICES
+from cli.services import CONSOLE, FEED_PORT, SERVICES
 from cli.stack.child import Child
 from cli.stack.health import serves
 from cli.stack.issuer import Issuer
@@ -31,6 +31,7 @@ from cli.stack.timekeeping import timekeeping
 
 DEFAULT_PORT = 7400
 KAFKA_PLACE, _MONGO_PLACE = 31, 30
+_FEED_PLACE = FEED_PORT - DEFAULT_PORT
 _READY_SECONDS = 180.0  # on a busy machine; a service that dies is seen at once
 # Each service is one process here. More partitions would only cost: every fetch, several a second and service, names each of them.
 _PARTITIONS = 2
@@ -38,7 +39,7 @@ _PARTITIONS = 2
 
 @dataclass(frozen=True)
 class Wanted:
-    """How a stack is to run. The console has the port, services on + 1 and on, MongoDB on + 30, Kafka on + 31; 0 takes free ports."""
+    """How a stack is to run. The console has the port, services on + 1 and on, the feed on + 29, MongoDB on + 30, Kafka on + 31; 0: free ones."""
 
     data: Path
     port: int = DEFAULT_PORT
@@ -117,9 +118,11 @@ class Stack:
         make_master_key(master_key_of(self.data))
         addresses = {name: f"{LOOPBACK}:{port}" for name, port in places.items()}
         console = f"http://{LOOPBACK}:{claim(wanted.port, CONSOLE)}" if wanted.console else ""
+        feed = f"http://{LOOPBACK}:{claim(wanted.port and wanted.port + _FEED_PLACE, 'feed')}"
         uri, bootstrap = self._mongo.uri, self._kafka.bootstrap
+        shown = {"console": console, "feed": feed}
         state = StackState(
-            os.getpid(), clock.clock, clock.start_instant, uri, bootstrap, issuer.folder, addresses, passwords.kafka, console=console
+            os.getpid(), clock.clock, clock.start_instant, uri, bootstrap, issuer.folder, addresses, passwords.kafka, **shown
         )
         self._running = RunningStack(state, self.data)
 

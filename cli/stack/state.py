@@ -13,7 +13,7 @@ FORMAT = "sanzhi.stack/v1"
 class StackState:
     """Addresses are host:port; `services` by name; `pids` by name of the process; `start` of a rehearsal, ISO 8601.
 
-    `console`: what to open in a browser; empty without one.
+    `console`: what to open in a browser; empty without one. `feed`: the HTTP feed for other departments.
     `mongo` has the password in it, as `kafka_password` is Kafka's: the file is its user's alone.
     """
 
@@ -28,6 +28,7 @@ class StackState:
     pids: dict[str, int] = field(default_factory=dict)
     ready: bool = False
     console: str = ""
+    feed: str = ""
     format: str = FORMAT
 
 
