@@ -33,7 +33,10 @@ def command(
         date | None, typer.Option("--start", parser=as_day, help="新演练的起始日，缺省 2024-01-01", metavar="YYYY-MM-DD")
     ] = None,
     port: Annotated[
-        int, typer.Option("--port", min=0, max=LAST_PORT, help="端口起点：网页 +0，服务 +1 起，拉取接口 +29，MongoDB +30，Kafka +31；0 为任选空闲端口")
+        int,
+        typer.Option(
+            "--port", min=0, max=LAST_PORT, help="端口起点：网页 +0，服务 +1 起，拉取接口 +29，MongoDB +30，Kafka +31；0 为任选空闲端口"
+        ),
     ] = DEFAULT_PORT,
     restart: Annotated[bool, typer.Option("--restart/--no-restart", help="进程意外退出后是否自动重启")] = True,
 ) -> None:

@@ -39,7 +39,7 @@ _PARTITIONS = 2
 
 @dataclass(frozen=True)
 class Wanted:
-    """How a stack is to run. The console has the port, services on + 1 and on, the feed on + 29, MongoDB on + 30, Kafka on + 31; 0: free ones."""
+    """How a stack is to run. The console has the port, services + 1 and on, the feed + 29, MongoDB + 30, Kafka + 31; 0 takes free ports."""
 
     data: Path
     port: int = DEFAULT_PORT

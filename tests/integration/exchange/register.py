@@ -14,6 +14,7 @@ HE_PING = Person("people/he-ping", ("department",), STATISTICS, "government_depa
 ZHAO = Person("people/zhao", ("department",), AUDIT, "government_department", "jinzhong")
 BUREAU = Person("people/bureau", ("science_bureau",), "organizations/bureau", "science_bureau", "jinzhong")
 LEDGER = "subscriptions/statistics-ledger"
+_opened: list[httpx.AsyncClient] = []
 
 
 async def call(suite: Suite, method: str, who: Person = HE_PING, **body: Any) -> dict[str, Any]:
@@ -72,4 +73,12 @@ async def reader(suite: Suite, app: App | None = None, name: str = LEDGER, who: 
 def at(app: App, token: str) -> Reader:
     """With a token that there is."""
     part: Any = app.parts["feed"]
-    return Reader(httpx.AsyncClient(base_url=f"http://{part.address}", headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE))
+    headers = {"Authorization": f"Bearer {token}"}
+    _opened.append(httpx.AsyncClient(base_url=f"http://{part.address}", headers=headers, timeout=PATIENCE))
+    return Reader(_opened[-1])
+
+
+async def leave() -> None:
+    """All readers of a test."""
+    while _opened:
+        await _opened.pop().aclose()

@@ -14,7 +14,7 @@ from services.exchange.catalogue import CATALOGUE, PROJECTION
 from services.exchange.domain.words import Mark
 from tests.conftest import Running
 from tests.harness.suite import Refused, Suite, eventually, service
-from tests.integration.exchange.register import BUREAU, LEDGER, ZHAO, Reader, at, call, granted, reader
+from tests.integration.exchange.register import BUREAU, LEDGER, ZHAO, Reader, at, call, granted, leave, reader
 from tests.integration.exchange.told import ALL, NEVER, ON_REQUEST, Neighbours
 
 pytestmark = pytest.mark.rule("2.5")
@@ -27,6 +27,7 @@ FOUR = (APPROVED, RUNNING, DECIDED, SIGNED)
 async def suite(running: Running) -> AsyncIterator[Suite]:
     async with running(service("exchange"), rehearsal_start="2026-03-02T10:00:00+08:00") as made:
         yield made
+        await leave()
 
 
 async def until_logged(suite: Suite, number: int) -> None:
@@ -88,6 +89,7 @@ async def _captured(suite: Suite, token: str, path: str) -> bytes:
     outgoing.write(f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n".encode())
     wire = await asyncio.wait_for(incoming.read(), 60)
     outgoing.close()
+    await outgoing.wait_closed()
     assert wire.startswith(b"HTTP/1.1 200 ")
     return wire
 
