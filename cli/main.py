@@ -38,7 +38,7 @@ COMMANDS = {
     "dead": Entry("cli.dead", "死信：永远无法处理而搁置的记录"),
     "audit": Entry("cli.audit.command", "审计记录：谁做过或试过什么；以封印核验"),
     "archive": Entry("cli.archive.command", "审计档案：过去各年的审计记录，导出、离线核验、查看"),
-    "exchange": Entry("cli.exchange.command", "数据共享：信息资源目录"),
+    "exchange": Entry("cli.exchange.command", "数据共享：登记和进度，信息资源目录"),
     "calendar": Entry("cli.calendar", "工作日与期限"),
     "file": Entry("cli.file", "文件：分段上传，下载，断点续传"),
     "contract": Entry("cli.contract", "合同组：导出，离线核验，离线签署"),

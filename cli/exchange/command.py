@@ -5,8 +5,11 @@ from typing import Annotated
 
 import typer
 
+from cli.exchange import listing
+
 app = typer.Typer(no_args_is_help=True)
 app.callback()(lambda: None)
+app.command("list")(listing.command)
 
 
 @app.command()
