@@ -120,9 +120,17 @@ class Stack:
         console = f"http://{LOOPBACK}:{claim(wanted.port, CONSOLE)}" if wanted.console else ""
         feed = f"http://{LOOPBACK}:{claim(wanted.port and wanted.port + _FEED_PLACE, 'feed')}"
         uri, bootstrap = self._mongo.uri, self._kafka.bootstrap
-        shown = {"console": console, "feed": feed}
         state = StackState(
-            os.getpid(), clock.clock, clock.start_instant, uri, bootstrap, issuer.folder, addresses, passwords.kafka, **shown
+            pid=os.getpid(),
+            clock=clock.clock,
+            start=clock.start_instant,
+            mongo=uri,
+            kafka=bootstrap,
+            issuer=issuer.folder,
+            services=addresses,
+            kafka_password=passwords.kafka,
+            console=console,
+            feed=feed,
         )
         self._running = RunningStack(state, self.data)
 
