@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from pydantic_settings import BaseSettings
 
 from chassis.settings import Settings
 from cli.configuration import text
 from cli.services import SERVICES
-from services.exchange.main import FeedSettings
+from services.exchange.main import ExchangeSettings, FeedSettings, WebhookSettings
 
 ROOT = Path(__file__).parents[3]
 
@@ -23,7 +24,9 @@ def test_every_setting_says_what_it_is() -> None:
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_readme_names_what_its_service_needs(service: str) -> None:
-    known = {f"SANZHI_FEED_{name.upper()}" for name in FeedSettings.model_fields} if service == "exchange" else set()
+    every: dict[str, type[BaseSettings]] = {"FEED": FeedSettings, "WEBHOOK": WebhookSettings, "EXCHANGE": ExchangeSettings}
+    ways = every if service == "exchange" else {}
+    known = {f"SANZHI_{part}_{name.upper()}" for part, settings in ways.items() for name in settings.model_fields}
     known |= {f"SANZHI_{name.upper()}" for name in (*Settings.model_fields, *(f"{other}_address" for other in SERVICES))}
     named = set(re.findall(r"SANZHI_[A-Z0-9_]+", (ROOT / "services" / service / "README.md").read_text()))
     assert named <= known
