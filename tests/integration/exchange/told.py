@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 
 from chassis.envelope import to_headers
 from services.exchange.catalogue import CATALOGUE
@@ -107,7 +108,7 @@ async def on_kafka(suite: Suite, topics: Sequence[str]) -> list[Any]:
     )
     await consumer.start()
     try:
-        places = [TopicPartition(topic, number) for topic in topics for number in await _partitions(consumer, topic)]
+        places = await _partitions(suite, topics)
         consumer.assign(places)
         await consumer.seek_to_beginning(*places)
         ends = await consumer.end_offsets(places)
@@ -120,8 +121,12 @@ async def on_kafka(suite: Suite, topics: Sequence[str]) -> list[Any]:
         await consumer.stop()
 
 
-async def _partitions(consumer: Any, topic: str) -> set[int]:
-    await consumer._client.force_metadata_update()
-    found = consumer.partitions_for_topic(topic)
-    assert found, topic
-    return set(found)
+async def _partitions(suite: Suite, topics: Sequence[str]) -> list[TopicPartition]:
+    admin = AIOKafkaAdminClient(bootstrap_servers=suite.settings.kafka)
+    await admin.start()
+    try:
+        described = await admin.describe_topics(list(topics))
+    finally:
+        await admin.close()
+    assert all(topic["partitions"] for topic in described), described
+    return [TopicPartition(topic["topic"], part["partition"]) for topic in described for part in topic["partitions"]]

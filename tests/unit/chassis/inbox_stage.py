@@ -74,7 +74,7 @@ class _Transaction:
         self.handled: list[str] = []
         self.told: list[dict[str, str]] = []
 
-    def begin(self, envelope: Any, origin: Any) -> None:
+    def begin(self, envelope: Any, origin: Any, key: str = "") -> None:
         self.envelope = envelope
 
     def audit(self, outcome: str, **rest: Any) -> dict[str, Any]:

@@ -23,7 +23,7 @@ P = "projects/yeya-fati"
 # Signed, or chosen from what is there then: the looking asks for it.
 ASKED_FOR = {"sign_document", "choose_offer"}
 # No story's act says it, and it asks for more than a name: nothing is tried in its name yet.
-UNSAID = {"correct_result"}
+UNSAID = {"correct_result", "decide_subscription", "answer_renewal"}
 
 
 @pytest.fixture(scope="module")

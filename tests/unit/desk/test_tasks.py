@@ -277,12 +277,14 @@ def test_after_termination_and_filing_as_the_row_says() -> None:
 WHO_HAS_IT_IS_CONFIDENTIAL = {
     "answer_finding",
     "answer_question",
+    "answer_renewal",
     "answer_rating_objection",
     "answer_use_request",
     "assess_items",
     "confirm_chief_score",
     "confirm_erasure",
     "decide_finding",
+    "decide_subscription",
     "notify_finding",
     "record_bonus_payment",
     "record_vote",
@@ -304,7 +306,7 @@ GO_ON_AFTER_A_TERMINATION = GO_ON_AFTER_THE_FILING | {
 
 
 def test_which_tasks_are_confidential_and_which_go_on() -> None:
-    """Reviews, votes, unconfirmed findings, pay, requests to use, questions; what a terminated project is still evaluated by (1.10)."""
+    """Reviews, votes, unconfirmed findings, pay, who asks to use a result or for facts, questions; what outlives a termination (1.10)."""
     assert {name for name, kind in KINDS.items() if kind.private} == WHO_HAS_IT_IS_CONFIDENTIAL
     assert {name for name, kind in KINDS.items() if kind.after_end} == GO_ON_AFTER_THE_FILING
     assert {name for name, kind in KINDS.items() if kind.goes_on} == GO_ON_AFTER_A_TERMINATION
