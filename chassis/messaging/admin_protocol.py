@@ -110,8 +110,8 @@ class DescribeUserScramCredentials(Request[DescribeUserScramCredentialsRequest_v
     API_KEY = 50
 
     def build(self, request_struct_class: type[DescribeUserScramCredentialsRequest_v0]) -> DescribeUserScramCredentialsRequest_v0:
-        """For aiokafka."""
-        return request_struct_class(None, {})
+        """For aiokafka. An empty list is all; where there is none, a broker that refuses ends the connection instead of answering."""
+        return request_struct_class([], {})
 
 
 class DescribeClientQuotasResponse_v0(Response):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.errors import KafkaError
+from aiokafka.errors import ClusterAuthorizationFailedError, KafkaError
 
 from chassis.messaging.administration import Administration, Scram
 from chassis.messaging.aiokafka_internals import may_not_read
@@ -113,6 +113,15 @@ async def reads(kafka: Kafka, topic: str) -> bool:
         return not await may_not_read(consumer, topic)
     finally:
         await consumer.stop()
+
+
+async def test_who_has_no_right_to_it_is_told_so_at_once(locked: Locked) -> None:
+    async with Administration(locked.open, "test") as administration:
+        await administration.make_users({"stranger": PASSWORD})
+    async with Administration(locked.of("stranger", PASSWORD), "test") as stranger:
+        for ask in (stranger.rights, stranger.users, stranger.read_quotas):
+            with pytest.raises(ClusterAuthorizationFailedError):
+                await ask()
 
 
 async def at_kafka(locked: Locked) -> tuple[int, bool, float]:
