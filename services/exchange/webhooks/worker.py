@@ -16,7 +16,7 @@ from services.exchange.log import Log
 from services.exchange.settings import WebhookSettings
 from services.exchange.webhooks.places import PlacesOf
 from services.exchange.webhooks.push import Order, Poster, Push
-from services.exchange.webhooks.register import orders
+from services.exchange.webhooks.register import Orders
 from services.exchange.webhooks.sender import Outcome, Resolver, Sender
 from services.exchange.webhooks.signing import Signing
 
@@ -47,6 +47,7 @@ class Webhooks:
         self._places = self._settings.places(around.settings.clock)
         self._mongo = around.executor.context.mongo
         self._arrivals = Arrivals(Log(self._mongo))
+        self._orders = Orders(around.executor)
         self._resolver = Resolver()
         self._tls = client_context(self._settings.ca)
         self._pushes: dict[str, tuple[Push, asyncio.Task[None]]] = {}
@@ -83,7 +84,7 @@ class Webhooks:
     async def _look(self) -> None:
         if self._signing is None:
             return
-        wanted = {order.endpoint: order for order in await orders(self._around.executor) if self._is_mine(order.subscription)}
+        wanted = {order.endpoint: order for order in await self._orders.as_they_are() if self._is_mine(order.subscription)}
         await self._end([name for name in self._pushes if name not in wanted])
         await self._close_former()
         for name, order in wanted.items():
