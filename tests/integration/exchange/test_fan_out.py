@@ -55,7 +55,7 @@ async def test_the_dead_do_not_keep_the_others_waiting(staged: Staged, receivers
         async def all_there() -> bool:
             return len(well.posts) >= (ENDPOINTS - DEAD) * FACTS
 
-        await eventually(all_there)
+        await eventually(all_there, lambda: f"{len(well.posts)} came, {len(dead.posts)} were tried at the dead")
         came: dict[str, dict[str, list[int]]] = {}
         for post in well.posts:
             event = post.event
