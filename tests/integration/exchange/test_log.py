@@ -34,7 +34,7 @@ async def logged(mongo: Mongo, number: int) -> list[dict[str, Any]]:
     """The log, once it has so many rows."""
 
     async def there() -> bool:
-        return bool(await mongo["log"].estimated_document_count() >= number)
+        return bool(await mongo["log"].count_documents({}) >= number)
 
     await eventually(there)
     found: list[dict[str, Any]] = await mongo["log"].find({}).sort("_id", 1).to_list(None)
