@@ -24,7 +24,7 @@ from chassis.messaging.topics import own_topics, topic_of
 from chassis.rpc.committed import Committed, committed_in
 from chassis.rpc.mutation import VALIDATE_ONLY
 from chassis.run.app import App
-from chassis.run.progress import Progress, progress
+from chassis.run.progress import Progress, pulse
 from chassis.run.service import Service
 from chassis.settings import Settings
 from chassis.store.unit import Written
@@ -184,7 +184,7 @@ class Suite:
         await eventually(settled, lambda: f"still busy: {list(self.apps)}")
 
     async def _progress(self, app: App) -> Progress:
-        return await progress(app.mongo, await app.clock.read(), app.meter)
+        return await pulse(app.mongo, await app.clock.read(), app.meter)
 
     async def facts(self, service: str, type_suffix: str = "") -> list[dict[str, Any]]:
         """Facts in a service's outbox, in order, those of one type where it is given (such as "project.approved.v1")."""
