@@ -36,6 +36,7 @@ from console.screens import (
     desk,
     evaluation,
     excel,
+    exchange,
     files,
     imports,
     known,
@@ -99,6 +100,7 @@ def assembled(settings: ConsoleSettings, suite: Settings, mongo: Mongo, calls: C
             *sharing.ROUTES,
             *policies.ROUTES,
             *services.ROUTES,
+            *exchange.ROUTES,
             *signing.ROUTES,  # before the general form, whose place it takes
             *act.ROUTES,
             *papers.ROUTES,

@@ -28,6 +28,7 @@ _ITEMS = (
     ("成果共享", "/results", "公开与服务", frozenset[str](), False),
     ("政策、兑现", "/policies", "公开与服务", frozenset[str](), False),
     ("服务、设施、信息", "/services", "公开与服务", frozenset[str](), False),
+    ("数据共享", "/subscriptions", "公开与服务", frozenset({"science_bureau", "department", "administrator", "auditor"}), False),
     ("看板", "/board", "公开与服务", frozenset({"science_bureau", "county", "finance_bureau", "auditor", "administrator"}), False),
     ("单位与人员", "/people", "管理", frozenset[str](), False),
     ("演练时钟", CLOCK, "管理", frozenset({"administrator"}), False),

@@ -34,6 +34,7 @@ def _milestones(read: str) -> str:
 _REGISTRY, _CONTRACTS = "sanzhi.registry.v1.RegistryService", "sanzhi.contracts.v1.ContractsService"
 _SUPERVISION, _EVALUATION = "sanzhi.supervision.v1.SupervisionService", "sanzhi.evaluation.v1.EvaluationService"
 _SHARING, _SUPPORT = "sanzhi.sharing.v1.SharingService", "sanzhi.support.v1.SupportService"
+_EXCHANGE = "sanzhi.exchange.v1.ExchangeService"
 SOURCES = (
     _source("projects/*", f"{_REGISTRY}/GetProject", lambda it: it["title"]),
     _source("projects/*/taskBook", f"{_REGISTRY}/GetTaskBook", lambda it: f"任务书第 {it['current_version']} 版"),
@@ -64,6 +65,8 @@ SOURCES = (
     _source("projects/*/serviceRequests/*", f"{_SUPPORT}/GetServiceRequest", lambda it: word(it["kind"])),
     _source("facilities/*", f"{_SUPPORT}/GetFacility", lambda it: it["title"]),
     _source("notices/*", f"{_SUPPORT}/GetNotice", lambda it: it["title"]),
+    _source("subscriptions/*", f"{_EXCHANGE}/GetSubscription", lambda it: f"数据共享“{it['purpose'][:30]}”"),
+    _source("subscriptions/*/endpoint", f"{_EXCHANGE}/GetEndpoint", lambda it: f"推送地址 {it['url'][:60]}"),
 )
 
 

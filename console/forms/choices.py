@@ -1,10 +1,11 @@
 """What a field of an act can name, asked of whoever knows it: policies, results, licences, bookings; nobody types a name of ours."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from console.calls import Caller, Gone, Listed, had
 from console.editions import newest
+from console.facts import label_of, service_of, title_of
 from console.forms.kinds import Kind
 from console.forms.known import Register
 from console.show import word
@@ -13,6 +14,7 @@ Choices = Listed[tuple[str, str]]
 Thing = Mapping[str, Any]
 _SHARING, _SUPPORT = "sanzhi.sharing.v1.SharingService", "sanzhi.support.v1.SupportService"
 _SUPERVISION, _REGISTRY = "sanzhi.supervision.v1.SupervisionService", "sanzhi.registry.v1.RegistryService"
+_EXCHANGE = "sanzhi.exchange.v1.ExchangeService"
 MOST = 1000  # of one field, which then says that there are more; what is already chosen is always among them
 
 
@@ -65,6 +67,21 @@ async def fields(caller: Caller) -> Choices:
 async def catalogue(caller: Caller) -> Choices:
     """The negative list."""
     return _each(await _had(caller, f"{_SUPERVISION}/ListCatalogueItems", {}, "catalogue_items"), _titled)
+
+
+async def fact_types(caller: Caller) -> Sequence[Thing]:
+    """Public facts that a department can ask for, each with its fields."""
+    return await _had(caller, f"{_EXCHANGE}/ListTypes", {}, "types")
+
+
+def shares(types: Iterable[Thing]) -> Choices:
+    """Types by whose they are and what they are called."""
+    return Choices((each["type"], f"{service_of(each['type'])}：{title_of(each['type'])}") for each in types)
+
+
+def on_request(fact: Thing) -> Choices:
+    """Fields that are granted one by one."""
+    return Choices((path, label_of(fact["type"], path)) for path in fact["fields_on_request"])
 
 
 async def concerned(caller: Caller, project: str, register: Register) -> Choices:

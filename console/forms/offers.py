@@ -21,7 +21,8 @@ from console.subjects import Subject, subject_of
 
 _REGISTRY = "sanzhi.registry.v1.RegistryService"
 # Acts that change what is there: their fields start from it.
-_CHANGING = ("Update", "Correct", "Propose")
+_CHANGING = ("Update", "Correct", "Propose", "GrantSubscription", "RenewSubscription")
+_MOST_ROWS = 20  # that a form begins with because there is so much to choose from
 
 
 async def prefilled(caller: Caller, method: MethodDescriptor, subject: Subject, given: Mapping[str, str], register: Register) -> Typed:
@@ -30,19 +31,27 @@ async def prefilled(caller: Caller, method: MethodDescriptor, subject: Subject, 
     if method.name.startswith(_CHANGING) and subject.thing:
         typed = of_resource(method.input_type, _as_asked(method.name, subject.thing))
         typed.texts |= given
+    if method.name == "RequestSubscription" and (service := typed.texts.pop("service", "")):
+        whole = [each["type"] for each in await choices.fact_types(caller) if each["type"].split(".")[1] == service]
+        typed.counts["types"] = len(whole)
+        typed.texts |= {f"types.{place}.type": each for place, each in enumerate(whole)}
     for field in method.input_type.fields:
         if is_asked(field) and form_of(field).widget == W.WIDGET_NEW_ID:
             typed.texts[field.name] = _new_id()
     for pattern, offered in (await offers_for(caller, method, subject, typed, register)).items():
         rows, _, column = pattern.rpartition(".*.")
-        if rows and not typed.counts.get(rows):  # one row for each of them
+        if rows and not typed.counts.get(rows) and len(offered) <= _MOST_ROWS:  # one row for each of them
             typed.counts[rows] = len(offered)
             typed.texts |= {f"{rows}.{place}.{column}": choice for place, (choice, _) in enumerate(offered)}
     return typed
 
 
 def _as_asked(name: str, thing: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The resource, with the names that the request has for its parts."""
+    """The resource, with the names that the request has for its parts; what is granted starts from what was asked for."""
+    if name == "GrantSubscription":
+        return {**thing["asked"]}
+    if name == "RenewSubscription":
+        return {"until": thing["renewal"]["until"]} if thing.get("renewal") else {}
     if name == "ProposeTaskBookChange":
         editions: Sequence[Mapping[str, Any]] = thing.get("editions") or [{}]
         current = next((each for each in editions if each.get("version") == thing.get("current_version")), editions[-1])
@@ -126,7 +135,18 @@ async def _of_sharing_and_support(caller: Caller, method: str, subject: Subject,
             return {"booking": choices.bookings(thing)}
         case "PublishNotice" | "FollowFields":
             return {"fields": await choices.fields(caller)}
+        case "RequestSubscription" | "GrantSubscription":
+            return await _of_exchange(caller, thing, typed)
     return {}
+
+
+async def _of_exchange(caller: Caller, subscription: Mapping[str, Any], typed: Typed) -> dict[str, Choices]:
+    """Types, of what was asked for where something was; and for each row the fields on request of its type."""
+    types = {each["type"]: each for each in await choices.fact_types(caller)}
+    asked = {each["type"] for each in (subscription.get("asked") or {}).get("types", [])} or types.keys()
+    chosen = [types.get(typed.text(f"types.{place}.type")) for place in range(typed.rows("types"))]
+    own = {f"types.{place}.fields": choices.on_request(each) for place, each in enumerate(chosen) if each}
+    return {"types.*.type": choices.shares(each for name, each in types.items() if name in asked), **own}
 
 
 async def _nodes(caller: Caller, subject: Subject) -> Choices:
@@ -149,7 +169,7 @@ async def _factors(caller: Caller, application: Mapping[str, Any]) -> Choices:
 def with_offers(fields: list[Shown], offers: Mapping[str, Choices]) -> None:
     """Has fields that an offer is for chosen instead of typed."""
     for each in fields:
-        if offered := offers.get(_pattern(each.path)):
+        if offered := offers.get(each.path) or offers.get(_pattern(each.path)):
             each.choices, each.is_offered = offered, True
             each.kind = each.kind if each.kind is Kind.LINES else Kind.CHOICE  # of several, a line each: they are listed beside
         with_offers(each.fields, offers)

@@ -34,6 +34,7 @@ _DENIED = frozenset(
         "NOT_THE_CLAIMANT",
         "NOT_THE_LICENSEE",
         "NOT_THE_REQUESTER",
+        "NOT_THE_SUBSCRIBER",
         "OWN_RESULT",
         "PUBLISHED_BY_ANOTHER",
     }

@@ -28,6 +28,7 @@ from console.live import watched
 from console.me import Me
 from console.pages import page
 from console.place import place_of
+from console.plain import lines_of
 from console.project.acts import rules_of
 from console.show import as_date
 from console.subjects import Subject, subject_of
@@ -201,8 +202,8 @@ async def _done(request: Request, sheet: Sheet) -> Response:
     place, session = place_of(request), request.scope["session"]
     title = f"（{sheet.subject.title}）" if sheet.subject.title else ""
     await place.drafts.drop(sheet.draft_of(request.scope["caller"].person), sheet.request_id)
-    if plain := personal_in(sheet.method.output_type):  # here and now alone: nothing of it is kept, nor does an address lead to it
-        return page(request, "plain.html", sheet=sheet, act=act_of(sheet.method), values=[sheet.answer[name] for name in plain])
+    if lines := lines_of(sheet, sheet.answer):  # here and now alone: nothing of it is kept, nor does an address lead to it
+        return page(request, "plain.html", sheet=sheet, act=act_of(sheet.method), lines=lines)
     is_shown = await taken_in(request.scope["caller"], sheet.facts)
     await place.sessions.change(session, told=f"{act_of(sheet.method).label}{title}{'' if is_shown else LATER}")
     if sheet.service == "registry":

@@ -8,13 +8,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cli.refused import Refused
-from console.exports import desk, oversight, registry, support
+from console.exports import desk, exchange, oversight, registry, support
 from console.me import Me
 from console.sheets.writing import workbook
 from console.show import as_date
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LISTS = {**desk.LISTS, **registry.LISTS, **oversight.LISTS, **support.LISTS}
+LISTS = {**desk.LISTS, **registry.LISTS, **oversight.LISTS, **support.LISTS, **exchange.LISTS}
 
 
 async def show(request: Request) -> Response:

@@ -41,10 +41,11 @@ MORE = (
     "/acts/milestones/SubmitMaterials?on=projects/x/nodes/1",
     "/acts/supervision/OpenDeviation?on=projects/x",
     "/acts/support/PublishPolicy",
+    "/acts/exchange/RequestSubscription",
     "/nothing",
 )
 # By global role, what the navigation and the pages go by; who has a part in a project has none of these.
-ROLES = ("county", "finance_bureau", "auditor", "administrator", "security_administrator", "expert", "")
+ROLES = ("county", "finance_bureau", "department", "auditor", "administrator", "security_administrator", "expert", "")
 
 
 @asynccontextmanager

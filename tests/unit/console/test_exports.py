@@ -35,6 +35,7 @@ ASKED: tuple[str, ...] = (
 )
 ASKED += ("ListCatalogueItems", "ListEvaluations", "SearchCatalogue", "ListResults", "ListUseRequests", "SearchPolicies", "ListClaims")
 ASKED += ("SearchQuestions", "ListServiceRequests", "ListFacilities", "ListNotices", "ListHolidayNotices", "ListQualifications")
+ASKED += ("ListSubscriptions", "ListDeliveries")
 # Pages without a path of something's own that are no lists, and why.
 NO_LISTS = {
     "/": "leads on",
@@ -69,7 +70,7 @@ def filled(message: Descriptor, depth: int = 0) -> dict[str, Any]:
 
 
 def answer_of(name: str) -> dict[str, Any]:
-    services = ("desk", "registry", "milestones", "supervision", "evaluation", "sharing", "support")
+    services = ("desk", "registry", "milestones", "supervision", "evaluation", "sharing", "support", "exchange")
     for service in services:
         try:
             return filled(method_of(f"sanzhi.{service}.v1.{service.capitalize()}Service/{name}").output_type)
