@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bson.codec_options import CodecOptions
+from bson.raw_bson import RawBSONDocument
 from pymongo import MongoClient
 from pymongo.errors import AutoReconnect
 
@@ -23,6 +25,8 @@ from chassis.store.group import GroupCommit
 from chassis.store.mongo import Document, Mongo
 from chassis.store.schema import ensure_collections
 from chassis.store.unit import Unit, Written
+from cli.archive.command import write_service, year_of
+from cli.archive.file import Archive
 from cli.audit.findings import Kind
 from cli.audit.surroundings import Surroundings, keys_in
 from cli.audit.verification import Verified, verify_service
@@ -115,6 +119,20 @@ def test_what_nobody_touched_holds_and_all_of_it_is_sealed(history: History, cop
     assert (verified.waiting, set(verified.outside.values())) == (0, {verified.seals})
     assert len(verified.outside) == 2, "on Kafka and in the folder"
     assert kinds(history, copy) == set(), "a copy is as good, byte for byte"
+
+
+def test_a_year_is_archived_as_the_database_has_it_and_not_where_it_was_altered(history: History, copy: Any, tmp_path: Path) -> None:
+    """docs/decisions/0045. That a file is verified alone: tests/unit/cli/test_archive.py."""
+    year = year_of(history.client[history.database]["seals"].find_one() or {})
+    assert write_service("registry", year, tmp_path, history.around)
+    (file,) = tmp_path.iterdir()
+    archived = [entry for part in Archive(file).parts() for entry in part.entries]
+    raw: Any = history.client[history.database].get_collection("audit", codec_options=CodecOptions(document_class=RawBSONDocument))
+    assert sorted(archived) == sorted(document.raw for document in raw.find()) and len(archived) >= 17
+    copy["audit"].update_one({"_id": an_entry(copy)["_id"]}, {"$set": {"actor": "people/another"}})
+    file.unlink()
+    assert not write_service("registry", year, tmp_path, replace(history.around, databases=copy.name.removesuffix("registry")))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_altered_entry(history: History, copy: Any) -> None:
