@@ -249,7 +249,7 @@ def service(name: str) -> Service:
     return found
 
 
-async def _make_topics(settings: Settings, services: Sequence[Service]) -> None:
+async def make_topics(settings: Settings, services: Sequence[Service]) -> None:
     """Those that are written and read, with one question: services make their own, one after the other, and wait for their neighbours'."""
     prefix = settings.topic_prefix
     names = {name for each in services for name in (*own_topics(prefix, each.name, each.hands_on), *topics_of(each.subscriptions, prefix))}
@@ -286,7 +286,7 @@ async def suite(mongo: str, kafka: str, folder: Path, *services: Service, **sett
         ),
         issuer,
     )
-    await _make_topics(made.settings, services)
+    await make_topics(made.settings, services)
     async with AsyncExitStack() as stack:
         for each in services:
             stack.push_async_callback((await made.start(each)).stop)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import ClusterAuthorizationFailedError, KafkaError
+from pydantic import SecretStr
 
 from chassis.messaging.administration import Administration, Scram
 from chassis.messaging.aiokafka_internals import may_not_read
@@ -21,7 +22,7 @@ from cli.stack.ports import free_port
 from services.exchange.catalogue import CATALOGUE
 from services.exchange.kafka import worker
 from tests.harness.parts import TestParts
-from tests.harness.suite import Refused, eventually, service, suite
+from tests.harness.suite import Refused, eventually, make_topics, service, suite
 from tests.integration.exchange.conftest import AT, LEDGER, OFFICIAL, Stage
 
 PASSWORD, USER = "correct horse", "department-ledger"
@@ -70,11 +71,9 @@ async def stage(parts: TestParts, tmp_path: Path, locked: Locked, monkeypatch: p
             await administration.make_users({ADMINISTRATOR: PASSWORD})
             rights = {each for each in wanted_rights(settings.topic_prefix, settings.group_prefix) if each.user == ADMINISTRATOR}
             await administration.allow(rights)
-        from tests.harness.suite import _make_topics
-
-        await _make_topics(settings, [service("exchange")])
+        await make_topics(settings, [service("exchange")])
         given = {"kafka": locked.kafka.servers, "kafka_security": "SASL_PLAINTEXT", "kafka_user": ADMINISTRATOR}
-        empty.settings = settings.model_copy(update={**given, "kafka_password": _secret(PASSWORD)})
+        empty.settings = settings.model_copy(update={**given, "kafka_password": SecretStr(PASSWORD)})
         app = await empty.start(service("exchange"))
         try:
             yield Stage(empty)
@@ -82,12 +81,6 @@ async def stage(parts: TestParts, tmp_path: Path, locked: Locked, monkeypatch: p
             await app.stop()
             async with Administration(locked.open, "test") as administration:
                 await administration.forbid([each for each in await administration.rights() if each.user == ADMINISTRATOR])
-
-
-def _secret(text: str) -> Any:
-    from pydantic import SecretStr
-
-    return SecretStr(text)
 
 
 def whole(owner: str) -> tuple[str, ...]:
