@@ -77,6 +77,11 @@ asyncapi:
 try: $(READY)
 	@$(BIN)/sanzhi try
 
+# What another department does with the feed: the Python kit follows a story into SQLite, is killed, goes on; rows against facts.
+.PHONY: try-subscriber
+try-subscriber: $(READY)
+	@$(BIN)/python -m cli.subscribing
+
 .PHONY: demo
 
 # The whole way on real parts: starts everything on free ports, plays the stories, tells what happened, stops everything.
