@@ -29,8 +29,8 @@ from services.sharing.domain.identifiers import check_character
 RUN = "chaos"
 ARRIVES_SECONDS = 90.0
 _OWN = re.compile(
-    r"\b((?:people|guides|applications|projects|policies|facilities)/"
-    r"|(?:person_id|guide_id|application_id|policy_id|facility_id): )([a-z0-9-]+)"
+    r"\b((?:people|guides|applications|projects|policies|facilities|subscriptions)/"
+    r"|(?:person_id|guide_id|application_id|policy_id|facility_id|subscription_id): )([a-z0-9-]+)"
 )
 # What is there once in the world: a notice's source, a paper's DOI, a patent's number with its check character.
 _ONCE = re.compile(r"^( +(?:source|identifier): (?:[^\s\d\"][^\n]*|10\.\S+))$", re.MULTILINE)

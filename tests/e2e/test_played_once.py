@@ -40,6 +40,7 @@ OF_REQUESTS = {
     "LEAD_NOT_RESCORED",
     "MANAGER_NOT_IN_EFFECT",
     "MANAGER_NOT_SELECTED",
+    "MORE_THAN_ASKED",
     "NODE_CONCLUDED",  # of the node that RecordMissingNode names
     "NOT_LATER",
     "NOT_QUALIFIED",

@@ -48,6 +48,15 @@ def test_copies_register_what_is_there_once_in_the_world_under_numbers_of_their_
     assert not said[0] & said[1] and not said[1] & said[2]
 
 
+def test_copies_ask_for_subscriptions_of_their_own(tmp_path: Path) -> None:
+    (file,) = FOLDER.glob("story-9-*.yaml")
+    copies = [Copy(file, number, NOBODY, Wallet(tmp_path)) for number in (0, 1)]
+    first, second = ({str(act.body["subscription_id"]) for act in copy.acts if "subscription_id" in act.body} for copy in copies)
+    assert len(first) == len(second) == 4 and not first & second
+    acted_on = {str(act.body["name"]) for act in copies[1].acts if "name" in act.body}
+    assert {name for name in acted_on if not name.startswith("$")} <= {f"subscriptions/{name}" for name in second}
+
+
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_silent_copy_stops_when_its_first_milestone_is_due(tmp_path: Path, number: int) -> None:
     silent = [act.method.name for act in _copy(tmp_path, number, silent=True).acts if act.method]
