@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import UNSIGNED
+from tests.browser.conftest import PROJECT, UNSIGNED
 from tests.browser.way_in import sign_in
 
 pytestmark = pytest.mark.timeout(1800)
@@ -67,3 +67,16 @@ async def test_several_rules_at_once_each_with_its_clause_then_corrected_and_don
         await expect(table.get_by_role("row").filter(has_text=kind).get_by_text("待签")).to_have_count(2)
     await page.goto("/workbench")
     await expect(page.locator("#drafts")).to_have_count(0)
+
+
+async def test_an_act_that_cannot_be_done_now_says_why_in_the_words_of_the_plan(page: Page) -> None:
+    await sign_in(page, "赵明")
+    await page.goto(f"/{PROJECT}")
+    await unfold(page)
+    act = page.locator(".acts-no", has=page.get_by_role("heading", name="批准终止项目"))
+    await expect(act).to_contain_text("现在不能办：")
+    await expect(act.locator('[role="link"]')).to_have_attribute("aria-disabled", "true")
+    await expect(act.locator("a.button")).to_have_count(0)
+    await expect(act.locator(".clause").first).to_be_hidden()
+    await act.get_by_text("依据原文").click()
+    await expect(act.locator(".clause").first).to_contain_text("终止")
