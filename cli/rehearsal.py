@@ -126,8 +126,7 @@ async def advance_to(
         await set_clocks(client, step, waiting)
         if progress:
             progress(step)
-        # Where nothing was due, nothing has begun; to set a clock is an act.
-        reading = replace(reading, now=step, acts={name: done + 1 for name, done in reading.acts.items()})
+        reading = replace(reading, now=step)  # where nothing was due, nothing has begun
         if waiting:
             reading = await until_quiet(client, seconds, first=waiting, then=reading.stirred, rest=reading)
         if step >= instant:

@@ -79,6 +79,8 @@ class Mutations:
         async def work(tx: Transaction) -> bytes:
             nonlocal facts
             response, facts = await _handle(call, tx), tx.unit.outbox
+            if not tx.on_record:
+                return response
             tx.unit.audit.append(tx.audit("OK"))
             if not call.method.gives_personal:
                 known = {"digest": await _kept(digest, call, tx), "response": response, "facts": [row["_id"] for row in facts]}

@@ -178,6 +178,7 @@ class Rehearsal:
     async def set_clock(self, command: SetClock, tx: Transaction) -> Reading:
         """Refuses CLOCK_WOULD_GO_BACK. Not part of the transaction: it says what time all later ones have."""
         _demand_to_act(tx)
+        tx.leave_unrecorded()
         reading = await self._clock.set(command.now, release=command.release)
         if command.release:
             self._wake()
@@ -186,6 +187,7 @@ class Rehearsal:
     async def release_timers(self, command: ReleaseTimers, tx: Transaction) -> Reading:
         """Let due timers go."""
         _demand_to_act(tx)
+        tx.leave_unrecorded()
         released = await self._clock.release()
         self._wake()
         return released

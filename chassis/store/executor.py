@@ -105,7 +105,7 @@ class Executor:
         try:
             with correlated(origin.correlation):
                 result = await work(tx)
-            return result, await self._commit(tx, in_line, place)
+            return result, await self._commit(tx, in_line, place) if tx.on_record else Written()
         except Contended:
             raise
         except Conflict as conflict:

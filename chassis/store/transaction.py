@@ -103,6 +103,7 @@ class Transaction:
         self.authorized = False
         self.reads = False
         self.validates = False
+        self.on_record = True
         self.said = ""  # in the caller's own words, for the record: why they read what is personal
         self.sealed_with = ""  # the key of whose personal data this is about
         self.closed = False  # whether it is told on the internal topic
@@ -167,6 +168,10 @@ class Transaction:
     def only_validate(self) -> None:
         """Nothing of this will be committed: files are not stored either."""
         self.validates, self.files.keeps = True, False
+
+    def leave_unrecorded(self) -> None:
+        """Nothing of this is kept, not even that it was done: what may be done again as often as one likes, and decides nothing."""
+        self.on_record = False
 
     def publish(self, *facts: Any) -> None:
         """Put facts into the outbox with the commit, in this order."""

@@ -1,6 +1,6 @@
-"""The clocks of a real MongoDB and a real Kafka are read, and told of where this machine's is not theirs."""
+"""The clocks of a real MongoDB and Kafka are read, and told of where this machine's is not theirs; a rehearsal has a time of its own."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,8 +8,9 @@ import pytest
 from chassis.run.clocks import KAFKA, MONGODB
 from chassis.time.clock import wall_clock
 from tests.conftest import Running
-from tests.harness.suite import ADMINISTRATOR, Suite, eventually, service
+from tests.harness.suite import ADMINISTRATOR, Refused, Suite, eventually, service
 
+SET = "sanzhi.operations.v1.RehearsalService/SetClock"
 STATUS = "sanzhi.operations.v1.OperationsService/GetStatus"
 AN_HOUR = 3600.0  # no machine is so slow that it could be taken for this
 
@@ -36,3 +37,19 @@ async def test_a_clock_that_is_not_theirs_is_a_fault_on_any_kind_of_clock(runnin
             told = await faults_with(suite, seconds)
             assert sorted(fault.partition(" ")[0] for fault in told) == [KAFKA, MONGODB]
             assert all(f"的时钟比本机{how} 3" in fault for fault in told), told
+
+
+async def test_a_rehearsals_time_is_set_again_and_again_and_leaves_nothing_behind(running: Running) -> None:
+    """What is refused is on record, as everywhere."""
+    async with running(service("desk")) as suite:
+        kept = suite.apps["desk"].mongo
+        start = (await suite.apps["desk"].clock.read()).now
+        reached = [start + timedelta(days=days) for days in (1, 1, 2)]
+        for number, now in enumerate(reached):
+            found = await suite.call(SET, {"now": now.isoformat(), "release": True}, ADMINISTRATOR, f"to-{number % 2}", service="desk")
+            assert datetime.fromisoformat(found["now"]) == now
+        mine = {"actor": ADMINISTRATOR.name}
+        assert [await kept[each].count_documents(where) for each, where in (("requests", {}), ("audit", mine))] == [0, 0]
+        with pytest.raises(Refused, match="CLOCK_WOULD_GO_BACK"):
+            await suite.call(SET, {"now": start.isoformat()}, ADMINISTRATOR, service="desk")
+        assert [entry["outcome"] async for entry in kept["audit"].find(mine)] == ["CLOCK_WOULD_GO_BACK"]

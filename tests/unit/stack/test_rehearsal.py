@@ -65,7 +65,6 @@ class Client:
         if name == "GetStatus":
             return one.status()
         self.calls.append((name, service))
-        one.acts += 1
         if name == "SetClock":
             one.now = datetime.fromisoformat(request["now"])
         if name == "ReleaseTimers" or request["release"]:
@@ -196,13 +195,6 @@ async def test_whoever_has_worked_unexpectedly_since_all_were_at_rest_shows() ->
     contracts.acts = 1  # it is at rest again, and what it told may be on its way
     after = await until_quiet(client, first={"registry"}, rest=rest)  # type: ignore[arg-type]
     assert (registry.asked, contracts.asked, after.stirred) == (5, 4, {"registry", "contracts"})
-
-
-async def test_to_set_the_clocks_is_the_one_act_that_time_takes() -> None:
-    registry, contracts = Service("registry"), Service("contracts")
-    client = Client(registry, contracts)
-    rest = await advance_to(client, day(1), rest=await until_quiet(client))  # type: ignore[arg-type]
-    assert rest.acts == {"registry": registry.acts, "contracts": contracts.acts} == {"registry": 1, "contracts": 1}
 
 
 async def test_time_goes_on_without_a_look_where_nothing_was_due() -> None:

@@ -445,6 +445,7 @@ class RehearsalServiceServicer:
 
     def SetClock(self, request, context):
         """Sets the clock forward; timers stay held until ReleaseTimers, unless `release` is set, so that no fact comes from the future.
+        Again with the same time it does nothing; it leaves no audit entry, nor does ReleaseTimers.
         Refuses: CLOCK_WOULD_GO_BACK.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

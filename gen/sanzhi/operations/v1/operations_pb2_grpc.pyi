@@ -186,6 +186,7 @@ class RehearsalServiceStub:
     def __new__(cls, channel: _aio.Channel) -> RehearsalServiceAsyncStub: ...
     SetClock: _grpc.UnaryUnaryMultiCallable[_operations_pb2.SetClockRequest, _operations_pb2.Clock]
     """Sets the clock forward; timers stay held until ReleaseTimers, unless `release` is set, so that no fact comes from the future.
+    Again with the same time it does nothing; it leaves no audit entry, nor does ReleaseTimers.
     Refuses: CLOCK_WOULD_GO_BACK.
     """
     ReleaseTimers: _grpc.UnaryUnaryMultiCallable[_operations_pb2.ReleaseTimersRequest, _operations_pb2.Clock]
@@ -198,6 +199,7 @@ class RehearsalServiceAsyncStub(RehearsalServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     SetClock: _aio.UnaryUnaryMultiCallable[_operations_pb2.SetClockRequest, _operations_pb2.Clock]  # type: ignore[assignment]
     """Sets the clock forward; timers stay held until ReleaseTimers, unless `release` is set, so that no fact comes from the future.
+    Again with the same time it does nothing; it leaves no audit entry, nor does ReleaseTimers.
     Refuses: CLOCK_WOULD_GO_BACK.
     """
     ReleaseTimers: _aio.UnaryUnaryMultiCallable[_operations_pb2.ReleaseTimersRequest, _operations_pb2.Clock]  # type: ignore[assignment]
@@ -213,6 +215,7 @@ class RehearsalServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_operations_pb2.Clock, _abc.Awaitable[_operations_pb2.Clock]]:
         """Sets the clock forward; timers stay held until ReleaseTimers, unless `release` is set, so that no fact comes from the future.
+        Again with the same time it does nothing; it leaves no audit entry, nor does ReleaseTimers.
         Refuses: CLOCK_WOULD_GO_BACK.
         """
 
