@@ -23,7 +23,7 @@ from chassis.access.tls import open_channel
 from chassis.rpc.committed import Committed, committed_in
 from chassis.rpc.mutation import VALIDATE_ONLY
 from cli.refused import Refused, refused_of, retry_after
-from cli.seen import LIST_ACTS, to_look_at, version_in
+from cli.seen import LIST_ACTS, full_name_of, to_look_at, version_in
 from cli.target import Target
 from cli.tokens import ADMINISTRATOR, AUDITOR, Tokens
 
@@ -122,7 +122,8 @@ class Client:
     async def _version(self, method: MethodDescriptor, name: str, person: str) -> str:
         service = method.containing_service.full_name.split(".")[1]
         try:
-            answer: Any = await self.ask(LIST_ACTS, {"name": name}, person=person, service=service)
+            asked = {"name": name, "rpc": full_name_of(method)}
+            answer: Any = await self.ask(LIST_ACTS, asked, person=person, service=service)
         except Refused:
             return ""  # it is not there: the act itself will say so
         return version_in(answer.acts, method)

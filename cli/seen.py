@@ -23,5 +23,9 @@ def to_look_at(method: MethodDescriptor, request: Mapping[str, Any]) -> str:
 
 def version_in(acts: Iterable[Any], method: MethodDescriptor) -> str:
     """What ListActs says of the version for a method; empty where nothing."""
-    full_name = f"{method.containing_service.full_name}/{method.name}"
-    return next((act.etag for act in acts if act.rpc == full_name), "")
+    return next((act.etag for act in acts if act.rpc == full_name_of(method)), "")
+
+
+def full_name_of(method: MethodDescriptor) -> str:
+    """As acts name it: sanzhi.registry.v1.RegistryService/RejectProject."""
+    return f"{method.containing_service.full_name}/{method.name}"

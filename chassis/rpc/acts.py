@@ -110,9 +110,10 @@ def admits(act: str) -> Check:
 
 @dataclass(frozen=True)
 class ListActs:
-    """Which resource."""
+    """Which resource; rpc: the full name of a method whose act alone is asked for."""
 
     name: str
+    rpc: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,8 +157,11 @@ class Acts:
         for kind in self._table:
             if kind.covers(command.name):
                 resource = await kind.load(command.name, tx)
-                shown += [await self._shown(act, resource, tx, law) for act in kind.acts]
+                shown += [await self._shown(act, resource, tx, law) for act in kind.acts if self._is_asked_for(act, command)]
         return ActList(shown, tx.now)
+
+    def _is_asked_for(self, act: Act, command: ListActs) -> bool:
+        return command.rpc in ("", self._methods[act.rpc].full_name)
 
     async def _shown(self, act: Act, resource: Any, tx: Transaction, law: Law) -> ActShown:
         method = self._methods[act.rpc]

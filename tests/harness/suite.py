@@ -28,7 +28,7 @@ from chassis.run.progress import Progress, pulse
 from chassis.run.service import Service
 from chassis.settings import Settings
 from chassis.store.unit import Written
-from cli.seen import to_look_at, version_in
+from cli.seen import full_name_of, to_look_at, version_in
 from cli.services import SERVICES
 from tests.harness import databases, forms
 from tests.harness.identity import Issuer
@@ -139,7 +139,7 @@ class Suite:
 
     async def _version(self, method: Any, name: str, token: str) -> str:
         acts = descriptor_pool.Default().FindServiceByName("sanzhi.acts.v1.ActsService").methods_by_name["ListActs"]
-        request: Any = GetMessageClass(acts.input_type)(name=name)
+        request: Any = GetMessageClass(acts.input_type)(name=name, rpc=full_name_of(method))
         channel = self.channels[method.containing_service.full_name.split(".")[1]]
         try:
             answer, _ = await _alone(channel, acts, request, [("authorization", f"Bearer {token}")])

@@ -79,6 +79,13 @@ async def test_what_the_caller_may_is_allowed_and_says_no_more() -> None:
     assert (closing.allowed, closing.reason, closing.rule) == (False, "ROLE_REQUIRED", "2.5")
 
 
+async def test_whoever_asks_for_one_act_is_told_of_it_alone() -> None:
+    acts = acts_of(Door())
+    for rpc, told in (("sanzhi.x.v1.X/CloseDoor", ["sanzhi.x.v1.X/CloseDoor"]), ("CloseDoor", [])):
+        found: Any = await acts.list_acts(ListActs("houses/a/doors/1", rpc), Tx("people/li"))  # type: ignore[arg-type]
+        assert [act.rpc for act in found.acts] == told
+
+
 async def test_the_state_refuses_with_its_reason_rule_and_clause() -> None:
     opening, _ = await listed(Door(is_open=True), Tx("people/li"))
     assert (opening.allowed, opening.reason, opening.rule) == (False, "DOOR_STATE", "4.2")

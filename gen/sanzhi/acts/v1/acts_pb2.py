@@ -27,23 +27,25 @@ from sanzhi.access.v1 import access_pb2 as sanzhi_dot_access_dot_v1_dot_access__
 from sanzhi.form.v1 import form_pb2 as sanzhi_dot_form_dot_v1_dot_form__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19sanzhi/acts/v1/acts.proto\x12\x0esanzhi.acts.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dsanzhi/access/v1/access.proto\x1a\x19sanzhi/form/v1/form.proto\"\x1f\n\x0fListActsRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\"`\n\x10ListActsResponse\x12!\n\x04\x61\x63ts\x18\x01 \x03(\x0b\x32\x13.sanzhi.acts.v1.Act\x12)\n\x05\x61s_of\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x82\x01\n\x03\x41\x63t\x12\x0b\n\x03rpc\x18\x01 \x01(\t\x12\x0f\n\x07\x61llowed\x18\x02 \x01(\x08\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x0c\n\x04rule\x18\x04 \x01(\t\x12\x0f\n\x07message\x18\x05 \x01(\t\x12\x0e\n\x06\x63lause\x18\x06 \x01(\t\x12\x0c\n\x04\x65tag\x18\x07 \x01(\t:\x10\x9a\xe2\x18\x0c\xe5\x8f\xaf\xe5\x8a\x9e\xe4\xba\x8b\xe9\xa1\xb9\x32|\n\x0b\x41\x63tsService\x12m\n\x08ListActs\x12\x1f.sanzhi.acts.v1.ListActsRequest\x1a .sanzhi.acts.v1.ListActsResponse\"\x1e\xba\xe1\x18\x08\n\x01\x10\x12\x03\x32.5\x92\xe2\x18\x0e\n\x0c\xe5\x8f\xaf\xe5\x8a\x9e\xe4\xba\x8b\xe9\xa1\xb9\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19sanzhi/acts/v1/acts.proto\x12\x0esanzhi.acts.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1dsanzhi/access/v1/access.proto\x1a\x19sanzhi/form/v1/form.proto\"\x9a\x01\n\x0fListActsRequest\x12\x0c\n\x04name\x18\x01 \x01(\t\x12y\n\x03rpc\x18\x02 \x01(\tBl\x8a\xe2\x18h\n\x06\xe6\x96\xb9\xe6\xb3\x95\x12*\xe5\x8f\xaa\xe9\x97\xae\xe8\xbf\x99\xe4\xb8\x80\xe5\x8a\x9e\xe7\x90\x86\xe4\xba\x8b\xe9\xa1\xb9\xef\xbc\x9b\xe4\xb8\x8d\xe5\xa1\xab\xe4\xb8\xba\xe5\x85\xa8\xe9\x83\xa8*0sanzhi.registry.v1.RegistryService/RejectProject0\x01\"`\n\x10ListActsResponse\x12!\n\x04\x61\x63ts\x18\x01 \x03(\x0b\x32\x13.sanzhi.acts.v1.Act\x12)\n\x05\x61s_of\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x82\x01\n\x03\x41\x63t\x12\x0b\n\x03rpc\x18\x01 \x01(\t\x12\x0f\n\x07\x61llowed\x18\x02 \x01(\x08\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\x0c\n\x04rule\x18\x04 \x01(\t\x12\x0f\n\x07message\x18\x05 \x01(\t\x12\x0e\n\x06\x63lause\x18\x06 \x01(\t\x12\x0c\n\x04\x65tag\x18\x07 \x01(\t:\x10\x9a\xe2\x18\x0c\xe5\x8f\xaf\xe5\x8a\x9e\xe4\xba\x8b\xe9\xa1\xb9\x32|\n\x0b\x41\x63tsService\x12m\n\x08ListActs\x12\x1f.sanzhi.acts.v1.ListActsRequest\x1a .sanzhi.acts.v1.ListActsResponse\"\x1e\xba\xe1\x18\x08\n\x01\x10\x12\x03\x32.5\x92\xe2\x18\x0e\n\x0c\xe5\x8f\xaf\xe5\x8a\x9e\xe4\xba\x8b\xe9\xa1\xb9\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'sanzhi.acts.v1.acts_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_LISTACTSREQUEST'].fields_by_name['rpc']._loaded_options = None
+  _globals['_LISTACTSREQUEST'].fields_by_name['rpc']._serialized_options = b'\212\342\030h\n\006\346\226\271\346\263\225\022*\345\217\252\351\227\256\350\277\231\344\270\200\345\212\236\347\220\206\344\272\213\351\241\271\357\274\233\344\270\215\345\241\253\344\270\272\345\205\250\351\203\250*0sanzhi.registry.v1.RegistryService/RejectProject0\001'
   _globals['_ACT']._loaded_options = None
   _globals['_ACT']._serialized_options = b'\232\342\030\014\345\217\257\345\212\236\344\272\213\351\241\271'
   _globals['_ACTSSERVICE'].methods_by_name['ListActs']._loaded_options = None
   _globals['_ACTSSERVICE'].methods_by_name['ListActs']._serialized_options = b'\272\341\030\010\n\001\020\022\0032.5\222\342\030\016\n\014\345\217\257\345\212\236\344\272\213\351\241\271'
-  _globals['_LISTACTSREQUEST']._serialized_start=136
-  _globals['_LISTACTSREQUEST']._serialized_end=167
-  _globals['_LISTACTSRESPONSE']._serialized_start=169
-  _globals['_LISTACTSRESPONSE']._serialized_end=265
-  _globals['_ACT']._serialized_start=268
-  _globals['_ACT']._serialized_end=398
-  _globals['_ACTSSERVICE']._serialized_start=400
-  _globals['_ACTSSERVICE']._serialized_end=524
+  _globals['_LISTACTSREQUEST']._serialized_start=137
+  _globals['_LISTACTSREQUEST']._serialized_end=291
+  _globals['_LISTACTSRESPONSE']._serialized_start=293
+  _globals['_LISTACTSRESPONSE']._serialized_end=389
+  _globals['_ACT']._serialized_start=392
+  _globals['_ACT']._serialized_end=522
+  _globals['_ACTSSERVICE']._serialized_start=524
+  _globals['_ACTSSERVICE']._serialized_end=648
 # @@protoc_insertion_point(module_scope)

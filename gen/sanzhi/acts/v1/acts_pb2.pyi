@@ -26,16 +26,20 @@ class ListActsRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     NAME_FIELD_NUMBER: _builtins.int
+    RPC_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """The resource: "findings/2026-0001", "projects/yeya-fati/nodes/n1"."""
+    rpc: _builtins.str
+    """Only the act of this method, by its full name: "sanzhi.registry.v1.RegistryService/RejectProject"; empty for all."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
+        rpc: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "rpc", b"rpc"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
