@@ -103,6 +103,8 @@ class Timers:
 
     async def _due(self, released: datetime, held: frozenset[int]) -> list[Document]:
         due: Document = {"due": {"$lte": released}, "bucket": {"$in": sorted(held)}}
+        if await self._documents.find_one(due, {"_id": 1}) is None:  # as a rule: whoever looks, looks for nothing
+            return []
         later = {"attempt": {"$gt": 0}, "not_before": {"$gt": wall_clock()}, "damaged": None, "due": {"$type": "date"}}
         tried_again = await self._documents.find(later, {"key": 1, "due": 1}).limit(MOST_WAITING).to_list(MOST_WAITING)
         # A key's later timers wait for an earlier one that is tried again; all others go on.
