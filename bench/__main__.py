@@ -22,6 +22,7 @@ PATHS = {
     "P8": "p8_calendar",
     "P9": "p9_hot",
     "P14": "p14_flood",
+    "P16": "p16_feed",
 }
 # Whole stacks, all topics of the suite, and what one choice costs: measured where they are asked for alone, by --only.
 ASKED = {"P11": "p11_lag", "P12": "p12_click", "P15": "p15_sealing"}
