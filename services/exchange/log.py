@@ -5,15 +5,16 @@ and key the number of the last fact before this one; `open`: the event with its 
 too, where it has any.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+
+from bson import decode_all
 
 from chassis.store.mongo import Document, Mongo
 
 LOG = "log"
 MOST_COUNTED = 100_000
-_AT_ONCE = 200  # rows in memory before their bytes are counted
 _FEW_TYPES = 20  # each is found by its own part of the index; many are read in passing
 _TOLD = {"source": 1, "type": 1, "event": 1, "key": 1, "before": 1, "open": 1, "whole": 1}
 
@@ -29,10 +30,19 @@ class Log:
         if not types:
             return []
         hint = [("type", 1), ("_id", 1)] if len(types) <= _FEW_TYPES else [("_id", 1)]
-        found = self._rows.find({"_id": {"$gt": position}, "type": {"$in": list(types)}}, _TOLD, batch_size=min(limit, _AT_ONCE))
+        where = {"_id": {"$gt": position}, "type": {"$in": list(types)}}
+        # Reply by reply, each of which MongoDB keeps below 16 MiB: to hand over rows one by one takes longer than to read them.
+        replies = self._rows.find_raw_batches(where, _TOLD, sort=[("_id", 1)], hint=hint, limit=limit, batch_size=limit)
         rows: list[Document] = []
-        async for some in _by_bytes(found.sort("_id", 1).limit(limit).hint(hint), most_bytes):
-            rows += some
+        try:
+            async for reply in replies:
+                for row in decode_all(reply, self._rows.codec_options):
+                    if most_bytes <= 0:
+                        return rows
+                    rows.append(row)
+                    most_bytes -= len(row["open"]) + len(row.get("whole", b""))
+        finally:
+            await replies.close()
         return rows
 
     async def between(self, source: str, key: str, after: int, before: int, types: Sequence[str], limit: int) -> list[Document]:
@@ -105,13 +115,3 @@ class Log:
         if first is None:
             return 0, None
         return int(await self._rows.count_documents(where, limit=MOST_COUNTED)), first["time"]
-
-
-async def _by_bytes(found: Any, most_bytes: int) -> AsyncIterator[list[Document]]:
-    room = most_bytes
-    try:
-        while room > 0 and (some := await found.to_list(_AT_ONCE)):
-            yield some
-            room -= sum(len(row["open"]) + len(row.get("whole", b"")) for row in some)
-    finally:
-        await found.close()

@@ -15,6 +15,7 @@ from services.exchange.log import Log
 from services.exchange.settings import FeedSettings
 
 MOST_BYTES = 8 * 1024 * 1024
+MOST_ENDS = 10_000
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Pages:
         self._arrivals = arrivals
         self._settings = settings
         self._waiting: dict[str, int] = {}
+        self._ends: dict[str, int] = {}  # the numbers of events that pages ended with: the next pages begin there
 
     async def start_of(self, asked: PageAsked, kept: int) -> int:
         """The position after which the page begins. Refuses NOT_FOUND."""
@@ -44,7 +46,7 @@ class Pages:
 
     async def position_of(self, event: str) -> int:
         """Refuses NOT_FOUND."""
-        found = await self._log.position_of(event)
+        found = self._ends.get(event) or await self._log.position_of(event)
         if found is None:
             message = f"没有编号为 {event[:100]} 的事件：请核对 lastEventId，或者用 from 指定时刻，或者不带参数从已确认处继续"
             raise NotFound("NOT_FOUND", message, rule="2.5", resource=event[:100])
@@ -59,10 +61,17 @@ class Pages:
                 rows = await self._log.after(after, guest.grant.types, asked.limit, MOST_BYTES)
                 left = end - time.monotonic()
                 if rows or left <= 0 or self._arrivals.closed:
-                    return page_of(rows, guest.grant)
+                    return self._noted(page_of(rows, guest.grant))
                 await self._wait(arrival, left, guest.subscription.name)
             finally:
                 self._arrivals.forget(arrival)
+
+    def _noted(self, page: Page) -> Page:
+        if page.count:
+            if len(self._ends) >= MOST_ENDS:
+                self._ends.clear()
+            self._ends[page.last_event] = page.last
+        return page
 
     async def gap(self, guest: Guest, asked: GapAsked) -> Page:
         """Events of one source and key, to close a gap."""
