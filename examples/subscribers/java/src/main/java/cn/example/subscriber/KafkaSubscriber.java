@@ -58,6 +58,8 @@ public final class KafkaSubscriber {
         Properties settings = new Properties();
         settings.put("bootstrap.servers", System.getenv("KAFKA_BOOTSTRAP"));
         settings.put("group.id", System.getenv("KAFKA_GROUP"));
+        // 一个数据库一个进程：被杀以后重新启动的，立即接着读，不必等 Kafka 过 45 秒才相信前一个已经不在；误开的第二个顶替第一个。
+        settings.put("group.instance.id", System.getenv("KAFKA_GROUP"));
         settings.put("enable.auto.commit", "false");
         settings.put("auto.offset.reset", "earliest");
         settings.put("isolation.level", "read_committed");
