@@ -4,12 +4,12 @@ Motor, as the project's card asks; its vendor ends its support on 2027-05-14 in 
 Both are spoken here, so that the change is one default in this file (docs/decisions/0002).
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from inspect import isawaitable
 from typing import Any, Literal
 
-from bson import decode, encode
+from bson import decode, decode_all, encode
 from bson.codec_options import CodecOptions, DatetimeConversion
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorClientEncryption
 from pymongo import AsyncMongoClient, ReadPreference
@@ -46,6 +46,19 @@ _NOT_KNOWN = "it is not known whether the transaction was stored"
 
 class Conflict(Exception):
     """A write met another one; nothing was stored; the work can be done again from the start."""
+
+
+async def by_replies(collection: Any, where: Document, shown: Document, **options: Any) -> AsyncGenerator[list[Document], None]:
+    """What is found, reply by reply, each of which MongoDB keeps below 16 MiB: handed over one by one they take longer than to be read.
+
+    `options`: as `find_raw_batches` takes them. Raises PyMongoError.
+    """
+    replies = collection.find_raw_batches(where, shown, **options)
+    try:
+        async for reply in replies:
+            yield decode_all(reply, collection.codec_options)
+    finally:
+        await replies.close()
 
 
 async def aggregated(collection: Any, stages: Sequence[Mapping[str, Any]], **options: Any) -> AsyncIterator[Document]:

@@ -6,12 +6,11 @@ too, where it has any.
 """
 
 from collections.abc import Sequence
+from contextlib import aclosing
 from datetime import datetime
 from typing import Any
 
-from bson import decode_all
-
-from chassis.store.mongo import Document, Mongo
+from chassis.store.mongo import Document, Mongo, by_replies
 
 LOG = "log"
 MOST_COUNTED = 100_000
@@ -31,18 +30,14 @@ class Log:
             return []
         hint = [("type", 1), ("_id", 1)] if len(types) <= _FEW_TYPES else [("_id", 1)]
         where = {"_id": {"$gt": position}, "type": {"$in": list(types)}}
-        # Reply by reply, each of which MongoDB keeps below 16 MiB: to hand over rows one by one takes longer than to read them.
-        replies = self._rows.find_raw_batches(where, _TOLD, sort=[("_id", 1)], hint=hint, limit=limit, batch_size=limit)
         rows: list[Document] = []
-        try:
+        async with aclosing(by_replies(self._rows, where, _TOLD, sort=[("_id", 1)], hint=hint, limit=limit, batch_size=limit)) as replies:
             async for reply in replies:
-                for row in decode_all(reply, self._rows.codec_options):
+                for row in reply:
                     if most_bytes <= 0:
                         return rows
                     rows.append(row)
                     most_bytes -= len(row["open"]) + len(row.get("whole", b""))
-        finally:
-            await replies.close()
         return rows
 
     async def between(self, source: str, key: str, after: int, before: int, types: Sequence[str], limit: int) -> list[Document]:
