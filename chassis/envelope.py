@@ -114,6 +114,20 @@ def from_headers(headers: Iterable[tuple[Any, Any]]) -> Envelope:
     return envelope_of(attributes_in(headers))
 
 
+def claims_in(headers: Iterable[tuple[Any, Any]]) -> tuple[str, str]:
+    """Which type and source a record claims, as attributes_in() will read them: of several the last. Raises Malformed."""
+    kind = source = None
+    try:
+        for name, value in headers:
+            if name == "ce_type":
+                kind = value
+            elif name == "ce_source":
+                source = value
+        return kind.decode(), source.decode()  # type: ignore[union-attr]
+    except (AttributeError, TypeError, ValueError) as error:
+        raise Malformed(f"type {kind!r:.100} of source {source!r:.100}") from error
+
+
 def attributes_in(headers: Iterable[tuple[Any, Any]]) -> dict[str, str]:
     """The CloudEvents attributes of a record by their names, `type` and `source` among them. Raises Malformed."""
     try:

@@ -35,9 +35,11 @@ class DeadLetter(Exception):
     """A record that can never be handled."""
 
     def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
+
+    def __str__(self) -> str:  # made when it is asked for: of a flood nobody asks
+        return f"{self.reason}: {self.detail}"
 
 
 Letter = tuple["Record", DeadLetter]

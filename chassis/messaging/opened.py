@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from chassis.envelope import Envelope, Malformed, attributes_in, envelope_of, from_headers, key_in
+from chassis.envelope import Envelope, Malformed, claims_in, from_headers, key_in
 from chassis.mapping import adapter
 from chassis.messaging.letters import DeadLetter
 from chassis.messaging.provenance import demand_agreement, demand_number
@@ -40,11 +40,11 @@ class Opened:
 def open_record(record: "Record", subscriptions: Mapping[str, Subscription], prefix: str) -> Opened | None:
     """The fact; None where its type is not subscribed to. Raises DeadLetter."""
     try:
-        said, key = attributes_in(record.headers), key_in(record.key)
-        wanted = subscriptions.get(said["type"])
+        kind, source = claims_in(record.headers)
+        wanted = subscriptions.get(kind)
         # Asked before the rest is read: of a flood it is all that is looked at.
-        demand_agreement(said["type"], said["source"], record.topic, prefix, None if wanted is None else wanted.internal)
-        envelope = envelope_of(said)
+        demand_agreement(kind, source, record.topic, prefix, None if wanted is None else wanted.internal)
+        key, envelope = key_in(record.key), from_headers(record.headers)
     except Malformed as error:
         raise DeadLetter("ENVELOPE_INVALID", str(error)) from error
     demand_number(envelope)
