@@ -105,7 +105,7 @@ class Executor:
         try:
             with correlated(origin.correlation):
                 result = await work(tx)
-            return result, await self._commit(tx, in_line, place) if tx.on_record else Written()
+            return result, await self._commit(tx, in_line, place)
         except Contended:
             raise
         except Conflict as conflict:
@@ -131,6 +131,9 @@ class Executor:
         await asyncio.sleep(pause)
 
     async def _commit(self, tx: Transaction, in_line: InLine, place: Place) -> Written:
+        if not tx.on_record:
+            assert tx.writes().is_empty, f"{tx.origin.action} is to leave nothing behind, and writes"
+            return Written()
         left = self._commits.left
         if left and not tx.aggregates.created_what_was_absent().isdisjoint(left):
             raise Overtaken

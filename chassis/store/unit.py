@@ -55,6 +55,11 @@ class Unit:
         years = {("year", row["_id"]) for row in self.learnt}
         return {*self.creates, *self.updates, *self.guards, *once, *timers, *years}
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to write."""
+        return not any(getattr(self, each.name) for each in fields(self))
+
     def shareable(self) -> set[object]:
         """What it may touch in one transaction with a unit before it, where versions fit: to write it last is to write it after."""
         timers = {("timer", name) for name in self.timers} - {("timer", name) for name, _ in self.fired}

@@ -2,8 +2,7 @@
 
 from starlette.requests import Request
 
-from console.exports.listing import MOST, List, day, instant, made, number, text, title, truth, words
-from console.place import place_of
+from console.exports.listing import List, day, instant, listed, made, number, text, title, truth, words
 from console.show import word
 
 _EXCHANGE = "sanzhi.exchange.v1.ExchangeService"
@@ -11,9 +10,7 @@ _EXCHANGE = "sanzhi.exchange.v1.ExchangeService"
 
 async def subscriptions(request: Request) -> List:
     """All that the caller may read."""
-    caller = request.scope["caller"]
-    found = await caller.pages(f"{_EXCHANGE}/ListSubscriptions", {}, "subscriptions", most=MOST)
-    named = await place_of(request).names.of(caller, found)
+    found, named = await listed(request, f"{_EXCHANGE}/ListSubscriptions", {}, "subscriptions")
     fields = [
         text("部门", lambda it: title(named, it["organization"]), 28),
         text("共享编号", lambda it: it["name"].rpartition("/")[2]),
@@ -34,9 +31,7 @@ async def subscriptions(request: Request) -> List:
 
 async def deliveries(request: Request) -> List:
     """Each way of each."""
-    caller = request.scope["caller"]
-    found = await caller.pages(f"{_EXCHANGE}/ListDeliveries", {}, "deliveries", most=MOST)
-    named = await place_of(request).names.of(caller, found)
+    found, named = await listed(request, f"{_EXCHANGE}/ListDeliveries", {}, "deliveries")
     fields = [
         text("部门", lambda it: title(named, it["organization"]), 28),
         text("共享编号", lambda it: it["subscription"].rpartition("/")[2]),

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from console.calls import Listed
 from console.forms.known import areas
 from console.names import Named
+from console.place import place_of
 from console.sheets.writing import Cell, Column, Kind
 from console.show import as_date, word
 
@@ -27,6 +28,13 @@ class List:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     listed: str = ""
+
+
+async def listed(request: Request, method: str, asked: Thing, field: str) -> tuple[Listed[Thing], Named]:
+    """All that the caller may read of what is asked for, and the names of whom and what it mentions."""
+    caller = request.scope["caller"]
+    found = await caller.pages(method, asked, field, most=MOST)
+    return found, await place_of(request).names.of(caller, found)
 
 
 def made(title: str, fields: Sequence[Field], things: Iterable[Thing], listed: str = "") -> List:

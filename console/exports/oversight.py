@@ -2,8 +2,7 @@
 
 from starlette.requests import Request
 
-from console.exports.listing import MOST, List, day, filters_of, made, number, said, text, title, truth, words
-from console.place import place_of
+from console.exports.listing import MOST, List, day, filters_of, listed, made, number, said, text, title, truth, words
 from console.show import word
 
 _SUPERVISION, _EVALUATION = "sanzhi.supervision.v1.SupervisionService", "sanzhi.evaluation.v1.EvaluationService"
@@ -11,9 +10,7 @@ _SUPERVISION, _EVALUATION = "sanzhi.supervision.v1.SupervisionService", "sanzhi.
 
 async def deviations(request: Request) -> List:
     """All of them, those that are closed too."""
-    caller = request.scope["caller"]
-    found = await caller.pages(f"{_SUPERVISION}/ListDeviations", {}, "deviations", most=MOST)
-    named = await place_of(request).names.of(caller, found)
+    found, named = await listed(request, f"{_SUPERVISION}/ListDeviations", {}, "deviations")
     fields = [
         text("项目", lambda it: title(named, it["project"]), 42),
         words("方面", "aspect"),
@@ -33,9 +30,7 @@ async def deviations(request: Request) -> List:
 
 async def findings(request: Request) -> List:
     """Those that the caller may see."""
-    caller = request.scope["caller"]
-    found = await caller.pages(f"{_SUPERVISION}/ListFindings", {}, "findings", most=MOST)
-    named = await place_of(request).names.of(caller, found)
+    found, named = await listed(request, f"{_SUPERVISION}/ListFindings", {}, "findings")
     fields = [
         text("当事人", lambda it: title(named, it["subject"]), 20),
         text("行为", lambda it: it["title"], 36),
@@ -85,9 +80,7 @@ async def evaluations(request: Request) -> List:
 
 async def ratings(request: Request) -> List:
     """Of leads, as of today."""
-    caller, place = request.scope["caller"], place_of(request)
-    found = await caller.pages(f"{_EVALUATION}/ListRatings", {}, "ratings", most=MOST)
-    named = await place.names.of(caller, found)
+    found, named = await listed(request, f"{_EVALUATION}/ListRatings", {}, "ratings")
     fields = [
         text("责任人", lambda it: title(named, it["person"]), 14),
         words("等次", "grade"),

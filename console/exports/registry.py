@@ -2,7 +2,7 @@
 
 from starlette.requests import Request
 
-from console.exports.listing import MOST, List, Thing, area_of, day, instant, made, number, text, title, words
+from console.exports.listing import MOST, List, Thing, area_of, day, instant, listed, made, number, text, title, words
 from console.place import place_of
 from console.show import word
 
@@ -12,9 +12,8 @@ _REGISTRY = "sanzhi.registry.v1.RegistryService"
 async def applications(request: Request) -> List:
     """Those that the caller may read."""
     caller = request.scope["caller"]
-    found = await caller.pages(f"{_REGISTRY}/ListApplications", {}, "applications", most=MOST)
+    found, named = await listed(request, f"{_REGISTRY}/ListApplications", {}, "applications")
     guides = {each["name"]: each["title"] for each in await caller.pages(f"{_REGISTRY}/ListGuides", {}, "guides")}
-    named = await place_of(request).names.of(caller, found)
 
     def proposed(it: Thing, name: str) -> str:
         return str((it["proposal"] or {}).get(name) or "")

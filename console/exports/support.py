@@ -2,7 +2,21 @@
 
 from starlette.requests import Request
 
-from console.exports.listing import MOST, Field, List, Thing, area_of, day, filters_of, made, number, said, text, title, truth, words
+from console.exports.listing import (
+    Field,
+    List,
+    area_of,
+    day,
+    filters_of,
+    listed,
+    made,
+    number,
+    said,
+    text,
+    title,
+    truth,
+    words,
+)
 from console.forms.choices import fields as field_tree
 from console.names import Named
 from console.place import place_of
@@ -10,22 +24,16 @@ from console.place import place_of
 _SHARING, _SUPPORT = "sanzhi.sharing.v1.SharingService", "sanzhi.support.v1.SupportService"
 
 
-async def _named(request: Request, method: str, asked: Thing, field: str) -> tuple[list[Thing], Named]:
-    caller = request.scope["caller"]
-    found = await caller.pages(method, asked, field, most=MOST)
-    return found, await place_of(request).names.of(caller, found)
-
-
 async def results(request: Request) -> List:
     """The catalogue as it is searched."""
     asked = filters_of(request, ("query", "kind", "field"))
-    found, named = await _named(request, f"{_SHARING}/SearchCatalogue", asked, "results")
+    found, named = await listed(request, f"{_SHARING}/SearchCatalogue", asked, "results")
     return made("成果目录", _of_result(named), found, said(asked))
 
 
 async def registered_results(request: Request) -> List:
     """All that the caller may read, those that are not in the catalogue yet too."""
-    found, named = await _named(request, f"{_SHARING}/ListResults", {}, "results")
+    found, named = await listed(request, f"{_SHARING}/ListResults", {}, "results")
     return made("登记的成果", [*_of_result(named), words("状态", "state"), day("登记", lambda it: it["registered_at"])], found)
 
 
@@ -48,7 +56,7 @@ def _of_result(named: Named) -> list[Field]:
 
 async def use_requests(request: Request) -> List:
     """Those that the caller may read."""
-    found, named = await _named(request, f"{_SHARING}/ListUseRequests", {}, "use_requests")
+    found, named = await listed(request, f"{_SHARING}/ListUseRequests", {}, "use_requests")
     fields = [
         text("成果", lambda it: it["title"], 42),
         text("申请单位", lambda it: title(named, it["wish"]["organization"]), 28),
@@ -72,7 +80,7 @@ def words_of_wish() -> Field:
 async def policies(request: Request) -> List:
     """As they are searched."""
     asked = filters_of(request, ("query",))
-    found, _ = await _named(request, f"{_SUPPORT}/SearchPolicies", asked, "policies")
+    found, _ = await listed(request, f"{_SUPPORT}/SearchPolicies", asked, "policies")
     level, cell = words("兑现", "level", 8)
     fields = [
         text("政策", lambda it: it["terms"]["title"], 42),
@@ -90,7 +98,7 @@ async def policies(request: Request) -> List:
 
 async def claims(request: Request) -> List:
     """Those that the caller may read."""
-    found, named = await _named(request, f"{_SUPPORT}/ListClaims", {}, "claims")
+    found, named = await listed(request, f"{_SUPPORT}/ListClaims", {}, "claims")
     fields = [
         text("政策", lambda it: it["title"], 42),
         text("项目", lambda it: title(named, it["project"]), 42),
@@ -108,7 +116,7 @@ async def claims(request: Request) -> List:
 async def questions(request: Request) -> List:
     """As they are searched."""
     asked = filters_of(request, ("query",))
-    found, _ = await _named(request, f"{_SUPPORT}/SearchQuestions", asked, "questions")
+    found, _ = await listed(request, f"{_SUPPORT}/SearchQuestions", asked, "questions")
     fields = [
         text("问题", lambda it: it["text"], 60),
         day("提问", lambda it: it["asked_at"]),
@@ -122,7 +130,7 @@ async def questions(request: Request) -> List:
 
 async def services(request: Request) -> List:
     """Those that the caller may read."""
-    found, named = await _named(request, f"{_SUPPORT}/ListServiceRequests", {}, "service_requests")
+    found, named = await listed(request, f"{_SUPPORT}/ListServiceRequests", {}, "service_requests")
     fields = [
         words("事项", "kind", 20),
         text("项目", lambda it: title(named, it["project"]), 42),
@@ -141,7 +149,7 @@ async def services(request: Request) -> List:
 
 async def facilities(request: Request) -> List:
     """All of them."""
-    found, named = await _named(request, f"{_SUPPORT}/ListFacilities", {}, "facilities")
+    found, named = await listed(request, f"{_SUPPORT}/ListFacilities", {}, "facilities")
     fields = [
         text("设施", lambda it: it["title"], 36),
         words("类别", "kind"),
@@ -156,7 +164,7 @@ async def facilities(request: Request) -> List:
 async def notices(request: Request) -> List:
     """Technology intelligence as it is searched."""
     asked = filters_of(request, ("project", "field", "query"))
-    found, named = await _named(request, f"{_SUPPORT}/ListNotices", asked, "notices")
+    found, named = await listed(request, f"{_SUPPORT}/ListNotices", asked, "notices")
     named = await place_of(request).names.of(request.scope["caller"], asked)
     tree = dict(await field_tree(request.scope["caller"]))
     fields = [

@@ -26,7 +26,7 @@ class Grant:
         """A row of the log as this subscription is given it."""
         mine = self._mine[row["source"]]
         previous = 0
-        for name, number in row["before"].items():  # no generator: of a page it took as long as reading it
+        for name, number in row["before"].items():  # no generator: this is done for each event of each page
             if number > previous and name in mine:
                 previous = number
         return with_previous(self._bytes(row), previous)

@@ -1,23 +1,19 @@
 """The people of a story, each with a browser of their own that is kept from first to last."""
 
 import base64
-import io
 import re
-from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
-from playwright.async_api import Browser, BrowserContext, FilePayload, Page, expect
-from python_calamine import CalamineWorkbook
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from cli.story.model import Story
 from cli.story.wallet import Wallet
 from console.forms.known import areas
 from console.imports.kinds import KINDS, ImportKind
 from tests.browser.clicks.told import Body, Told
+from tests.browser.workbooks import Cells, filled
 
 ADMINISTRATOR, SECURITY = "首任系统管理员", "首任安全管理员"
-Cells = dict[str, str]
 _AUTHORITIES = {f"ORGANIZATION_KIND_{each}" for each in ("SCIENCE_BUREAU", "COUNTY_DEPARTMENT", "FINANCE_BUREAU", "GOVERNMENT_DEPARTMENT")}
 
 
@@ -116,8 +112,7 @@ async def _import(page: Page, kind: ImportKind, rows: list[Cells]) -> None:
     async with page.expect_download() as download:
         await section.get_by_role("link", name="下载模板").click()
     template = await (await download.value).path()
-    filled: FilePayload = {"name": f"{kind.title}.xlsx", "mimeType": "application/octet-stream", "buffer": _filled(template, rows)}
-    await section.get_by_label("填好的工作簿").set_input_files(filled)
+    await section.get_by_label("填好的工作簿").set_input_files(filled(template, rows, kind.title))
     await section.get_by_role("button", name=f"上传并检查：{kind.title}").click()
     await page.get_by_role("button", name="确认，逐行办理").click()
     again = page.get_by_role("link", name="再导入")
@@ -146,17 +141,3 @@ def _at(value: Any, path: list[str]) -> Any:
         else:
             value = value.get(part) if value is not None else None
     return value
-
-
-def _filled(template: Path, rows: list[Cells]) -> bytes:
-    """The template with rows below its heads."""
-    lines = CalamineWorkbook.from_path(str(template)).get_sheet_by_index(0).to_python()
-    heads = [str(cell).rstrip("*") for cell in lines[2]]
-    assert not {label for row in rows for label in row} - set(heads), heads
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        sheet = book.add_worksheet()
-        for number, line in enumerate([heads, *([str(row.get(head, "")) for head in heads] for row in rows)]):
-            for place, text in enumerate(line):
-                sheet.write_string(number, place, text)
-    return file.getvalue()
