@@ -16,6 +16,7 @@ from services.exchange.log import LOG
 from services.exchange.store import ExchangeTransaction
 from tests.conftest import Running
 from tests.harness.suite import Person, Suite, service
+from tests.integration.exchange.register import leave
 
 SERVICE = "sanzhi.exchange.v1.ExchangeService"
 STATISTICS, AUDIT = "organizations/statistics", "organizations/audit"
@@ -111,3 +112,10 @@ async def again(stage: Stage) -> None:
     """The service ends and another replica starts."""
     await stage.app.stop()
     await stage.suite.start(service("exchange"))
+
+
+@pytest.fixture
+async def suite(running: Running) -> AsyncIterator[Suite]:
+    async with running(service("exchange"), rehearsal_start="2026-03-02T10:00:00+08:00") as made:
+        yield made
+        await leave()

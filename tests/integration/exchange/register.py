@@ -6,7 +6,8 @@ from typing import Any
 import httpx
 
 from chassis.run.app import App
-from tests.harness.suite import PATIENCE, Person, Suite
+from tests.harness.suite import PATIENCE, Person, Suite, eventually
+from tests.integration.exchange.told import Neighbours
 
 SERVICE = "sanzhi.exchange.v1.ExchangeService"
 STATISTICS, AUDIT = "organizations/statistics", "organizations/audit"
@@ -14,6 +15,9 @@ HE_PING = Person("people/he-ping", ("department",), STATISTICS, "government_depa
 ZHAO = Person("people/zhao", ("department",), AUDIT, "government_department", "jinzhong")
 BUREAU = Person("people/bureau", ("science_bureau",), "organizations/bureau", "science_bureau", "jinzhong")
 LEDGER = "subscriptions/statistics-ledger"
+APPROVED, RUNNING = "sanzhi.registry.project.approved.v1", "sanzhi.registry.project.running.v1"
+DECIDED, SIGNED = "sanzhi.registry.termination.decided.v1", "sanzhi.contracts.document.signed.v1"
+FOUR = (APPROVED, RUNNING, DECIDED, SIGNED)
 _opened: list[httpx.AsyncClient] = []
 
 
@@ -82,3 +86,24 @@ async def leave() -> None:
     """All readers of a test."""
     while _opened:
         await _opened.pop().aclose()
+
+
+async def until_logged(suite: Suite, number: int) -> None:
+    async def there() -> bool:
+        return bool(await suite.apps["exchange"].mongo["log"].estimated_document_count() >= number)
+
+    await eventually(there)
+
+
+async def told(suite: Suite, neighbours: Neighbours, *kinds: str, project: str = "projects/p1") -> list[str]:
+    """Ids, once they are in the log."""
+    facts = await neighbours.tell(kinds, project)
+    await until_logged(suite, len(neighbours.told))
+    return [each.id for each in facts]
+
+
+async def until_waited_for(*apps: Any) -> None:
+    async def all_wait() -> bool:
+        return all(app.parts["feed"]._arrivals.waiting for app in apps)
+
+    await eventually(all_wait)

@@ -3,45 +3,31 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
-from datetime import datetime
 from typing import Any
 
-import httpx
 import pytest
 
 from services.exchange.catalogue import CATALOGUE, PROJECTION
 from services.exchange.domain.words import Mark
-from tests.conftest import Running
-from tests.harness.suite import Refused, Suite, eventually, service
-from tests.integration.exchange.register import BUREAU, LEDGER, ZHAO, Reader, at, call, granted, leave, reader
+from services.exchange.feed import pages
+from tests.harness.suite import Refused, Suite, service
+from tests.integration.exchange.register import (
+    APPROVED,
+    BUREAU,
+    DECIDED,
+    FOUR,
+    LEDGER,
+    SIGNED,
+    at,
+    call,
+    granted,
+    reader,
+    told,
+    until_waited_for,
+)
 from tests.integration.exchange.told import ALL, NEVER, ON_REQUEST, Neighbours
 
 pytestmark = pytest.mark.rule("2.5")
-APPROVED, RUNNING = "sanzhi.registry.project.approved.v1", "sanzhi.registry.project.running.v1"
-DECIDED, SIGNED = "sanzhi.registry.termination.decided.v1", "sanzhi.contracts.document.signed.v1"
-FOUR = (APPROVED, RUNNING, DECIDED, SIGNED)
-
-
-@pytest.fixture
-async def suite(running: Running) -> AsyncIterator[Suite]:
-    async with running(service("exchange"), rehearsal_start="2026-03-02T10:00:00+08:00") as made:
-        yield made
-        await leave()
-
-
-async def until_logged(suite: Suite, number: int) -> None:
-    async def there() -> bool:
-        return bool(await suite.apps["exchange"].mongo["log"].estimated_document_count() >= number)
-
-    await eventually(there)
-
-
-async def told(suite: Suite, neighbours: Neighbours, *kinds: str, project: str = "projects/p1") -> list[str]:
-    """Ids, once they are in the log."""
-    facts = await neighbours.tell(kinds, project)
-    await until_logged(suite, len(neighbours.told))
-    return [each.id for each in facts]
 
 
 async def test_pages_in_order_with_what_is_granted_and_the_number_before(suite: Suite) -> None:
@@ -104,7 +90,7 @@ async def test_who_waits_gets_the_next_fact_at_once_wherever_it_was_committed(su
         assert await mine.get(timeout=50) == []
         began = time.monotonic()
         waiting = [asyncio.create_task(each.get(timeout=30000)) for each in (mine, beside)]
-        await _until_waited_for(other, suite.apps["exchange"])
+        await until_waited_for(other, suite.apps["exchange"])
         await told(suite, neighbours, SIGNED)  # not theirs: nobody is answered
         (event,) = await told(suite, neighbours, APPROVED)
         assert [[each["id"] for each in await page] for page in waiting] == [[event]] * 2
@@ -113,19 +99,12 @@ async def test_who_waits_gets_the_next_fact_at_once_wherever_it_was_committed(su
         await other.stop()
 
 
-async def _until_waited_for(*apps: Any) -> None:
-    async def all_wait() -> bool:
-        return all(app.parts["feed"]._arrivals.waiting for app in apps)
-
-    await eventually(all_wait)
-
-
 async def test_a_replica_that_ends_lets_go_of_who_waits(suite: Suite) -> None:
     await granted(suite, APPROVED)
     other = await suite.start(service("exchange"))
     mine = await reader(suite, other)
     waiting = asyncio.create_task(mine.get(timeout=30000))
-    await _until_waited_for(other)
+    await until_waited_for(other)
     began = time.monotonic()
     await other.stop()
     assert await waiting == [] and time.monotonic() - began < 25
@@ -193,73 +172,12 @@ async def test_what_one_has_is_not_sent_again_and_what_is_long_is_compressed(sui
     assert len(await mine.get(headers={"If-None-Match": first.headers["etag"]})) == 6
 
 
-async def test_who_may_not(suite: Suite) -> None:
-    """In words for people, with a reason for programs."""
+async def test_a_page_is_no_larger_than_one_may_be_and_the_next_goes_on(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The event that goes over the limit is the last one of its page: one alone is never too large."""
+    neighbours = Neighbours(suite)
     await granted(suite, APPROVED)
+    events = await told(suite, neighbours, *[APPROVED] * 3)
     mine = await reader(suite)
-    stranger = at(suite.apps["exchange"], "szf_nobody")
-    for path in ("/feeds", "/feeds/facts", "/feeds/facts/gap", "/feeds/facts/position"):
-        answer = await stranger.ask(path, 401)
-        assert (answer.json()["reason"], answer.headers["www-authenticate"]) == ("TOKEN_NOT_VALID", "Bearer")
-        assert answer.headers["content-type"] == "application/problem+json"
-    unknown = await mine.get(status=404, lastEventId="0198c1de-0000-7000-8000-000000000000")
-    assert unknown["reason"] == "NOT_FOUND" and "lastEventId" in unknown["detail"]
-    assert (await mine.get("/nowhere", 404))["title"] == "没有找到"
-    assert (await mine.client.delete("/feeds/facts")).json()["reason"] == "HTTP_405"
-    assert (await mine.put("x", 404)).json()["reason"] == "NOT_FOUND"
-    assert (await mine.put(7, 400)).json()["reason"] == "FIELD_INVALID"
-    assert (await mine.put("x" * 5000, 413)).json()["reason"] == "BODY_TOO_LARGE"
-    await call(suite, "SuspendSubscription", BUREAU, name=LEDGER, reason="查明原因")
-    assert (await mine.get(status=403))["reason"] == "SUBSCRIPTION_SUSPENDED"
-    await call(suite, "ResumeSubscription", BUREAU, name=LEDGER, reason="已经查明")
-    assert await mine.get() == []
-    with pytest.raises(Refused) as others:
-        await call(suite, "IssueFeedToken", ZHAO, name=LEDGER)
-    assert others.value.reason == "NOT_THE_SUBSCRIBER"
-    assert (await call(suite, "ListSubscriptions", ZHAO))["subscriptions"] == []
-
-
-async def test_a_token_is_shown_once_replaced_with_an_overlap_and_gone_with_the_end(suite: Suite) -> None:
-    await granted(suite, APPROVED)
-    first, second = await reader(suite), await reader(suite)
-    assert await first.get() == await second.get() == []
-    token = first.client.headers["Authorization"].removeprefix("Bearer ")
-    kept = await suite.apps["exchange"].mongo["subscriptions"].find_one({"_id": LEDGER})
-    stored = [await suite.apps["exchange"].mongo[name].find({}).to_list(None) for name in ("requests", "outbox", "audit")]
-    assert token not in str(kept) and token not in str(stored) and kept is not None and len(kept["tokens"]) == 2
-    await suite.advance(datetime.fromisoformat("2026-03-09T10:00:00+08:00"))
-    assert (await first.get(status=401))["reason"] == "TOKEN_NOT_VALID" and await second.get() == []
-    await suite.advance(datetime.fromisoformat("2027-01-01T00:00:00+08:00"))
-    assert (await call(suite, "GetSubscription", BUREAU, name=LEDGER))["state"] == "SUBSCRIPTION_STATE_ENDED"
-    await second.get(status=401)
-    (over,) = await suite.facts("exchange", "subscription.ended.v1")
-    assert json.loads(over["data"])["by_itself"] is True
-
-
-async def test_what_a_token_may_read_and_what_the_feed_says_of_itself(suite: Suite) -> None:
-    await granted(suite, APPROVED, DECIDED, fields={DECIDED: ["reason"]})
-    mine = await reader(suite)
-    said = await mine.get("/feeds")
-    assert (said["subscription"], said["until"]) == (LEDGER, "2026-12-31")
-    assert {each["type"]: each["grantedFields"] for each in said["feeds"][0]["types"]} == {APPROVED: [], DECIDED: ["reason"]}
-    stranger = at(suite.apps["exchange"], "none")
-    assert (await stranger.get("/openapi.json"))["openapi"] == "3.1.0" and await stranger.get("/health") == {"status": "pass"}
-
-
-async def test_too_many_requests_are_told_to_come_again(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
-    await granted(suite, APPROVED)
-    monkeypatch.setenv("SANZHI_FEED_CALLS_A_SECOND", "0.001")
-    monkeypatch.setenv("SANZHI_FEED_CALLS_AT_ONCE", "2")
-    monkeypatch.setenv("SANZHI_FEED_WAITING_EACH", "1")
-    other = await suite.start(service("exchange"))
-    try:
-        mine: Reader = await reader(suite, other)
-        waiting = asyncio.create_task(mine.get(timeout=30000))
-        await _until_waited_for(other)
-        crowded: httpx.Response = await mine.ask(status=429, timeout=30000)
-        assert crowded.json()["reason"] == "FEED_CROWDED"
-        over = await mine.ask(status=429)
-        assert over.json()["reason"] == "BUDGET_EXHAUSTED" and int(over.headers["retry-after"]) > 100
-        waiting.cancel()
-    finally:
-        await other.stop()
+    monkeypatch.setattr(pages, "MOST_BYTES", 1)
+    assert [each["id"] for each in await mine.get()] == events[:1]
+    assert [each["id"] for each in await mine.drained()] == events
