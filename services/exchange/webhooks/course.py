@@ -20,6 +20,8 @@ PAGE = 64
 DEAD_AFTER = 5
 # More projects than this are not stopped: the endpoint goes no further until some have been taken.
 MOST_STOPS = 1000
+# A replica whose lease has run out may hold it again a moment later: it looks, since nobody would wake it.
+WITHOUT_LEASE = 1.0
 FIRST_WAIT, LONGEST_WAIT = 5.0, 3600.0
 
 
@@ -95,13 +97,14 @@ class Course:
         self._failures, self._rest = self.place.failures, self.place.rest
         self._over: set[str] = set()
         self._changed: set[str] = set()
+        self._broken_off = False
 
     async def round(self) -> float | None:
         """Send what can be sent now. Seconds until there is something to do again: 0 at once, None when the log has grown."""
         now = self.now()
         if self._rest is not None and self._rest > now:
             return (self._rest - now).total_seconds()
-        self._rest = None
+        self._rest, self._broken_off = None, False
         page, end = await self._next_page()
         waiting = {key for key, stop in self.stops.items() if stop.due > now}
         lines = _by_key([row for row in page if row.position not in self._done and row.key not in self.stops])
@@ -131,13 +134,17 @@ class Course:
 
         async def worker() -> None:
             for each in queue:
-                if self._dead or not self.mine():
+                if self._dead or not self._still_mine():
                     return
                 await each()
 
         async with asyncio.TaskGroup() as group:
             for _ in range(min(self.at_once, len(work))):
                 group.create_task(worker())
+
+    def _still_mine(self) -> bool:
+        self._broken_off = self._broken_off or not self.mine()
+        return not self._broken_off
 
     @property
     def _dead(self) -> bool:
@@ -169,7 +176,7 @@ class Course:
         return go
 
     async def _delivered(self, row: Row) -> bool:
-        if not self.mine():
+        if not self._still_mine():
             return False
         outcome = await self.send(row)
         if outcome.delivered:
@@ -205,6 +212,8 @@ class Course:
 
     def _until_next(self, *, full: bool) -> float | None:
         now = self.now()
+        if self._broken_off:
+            return WITHOUT_LEASE
         if self._rest is not None:
             return max(0.0, (self._rest - now).total_seconds())
         if full and len(self.stops) < MOST_STOPS:

@@ -13,7 +13,7 @@ from tests.harness.suite import eventually
 from tests.integration.exchange.conftest import AT, CLERK, LEDGER, STATISTICS, Stage, Staged
 from tests.integration.exchange.receiver import Post, Receiver, receiver
 
-ENDPOINTS, DEAD, FACTS, PROJECTS = 200, 20, 10, 5
+ENDPOINTS, DEAD, FACTS, PROJECTS = 200, 20, 6, 3
 
 
 @pytest.fixture

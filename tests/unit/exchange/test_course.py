@@ -58,14 +58,19 @@ class Written:
 
 @dataclass
 class World:
-    """failing: how often a project is refused; dead: from which attempt to which nobody answers; crashes: at which attempts."""
+    """failing: how often a project is refused; dead: from which attempt to which nobody answers; crashes: at which attempts.
+
+    away: at which questions for it the lease has run out, though nobody else took it.
+    """
 
     log: Log
     failing: dict[str, int] = field(default_factory=dict)
     dead: tuple[int, int] = (0, 0)
     crashes: frozenset[int] = frozenset()
+    away: frozenset[int] = frozenset()
     now: datetime = START
     attempts: int = 0
+    asked: int = 0
     taken: list[Row] = field(default_factory=list)
     tried: list[tuple[datetime, str]] = field(default_factory=list)
     written: Written = field(default_factory=Written)
@@ -85,9 +90,13 @@ class World:
         self.taken.append(row)
         return Outcome(True)
 
+    def mine(self) -> bool:
+        self.asked += 1
+        return self.asked not in self.away
+
     def course(self) -> Course:
         written = self.written
-        return Course(self.log, written, self.send, lambda: self.now, lambda: True, written.place, dict(written.stops))
+        return Course(self.log, written, self.send, lambda: self.now, self.mine, written.place, dict(written.stops))
 
     async def run(self, rounds: int = 3000) -> None:
         """Until there is nothing left to do; what crashes starts again from what was written."""
@@ -121,14 +130,15 @@ KEYS = st.sampled_from(["projects/a", "projects/b", "projects/c", "projects/d"])
     failing=st.dictionaries(KEYS, st.integers(0, 12)),
     dead=st.tuples(st.integers(0, 60), st.integers(0, 90)),
     crashes=st.frozensets(st.integers(1, 120), max_size=4),
+    away=st.frozensets(st.integers(1, 200), max_size=12),
 )
 def test_every_fact_comes_and_those_of_a_project_in_order(
-    keys: list[str], failing: dict[str, int], dead: tuple[int, int], crashes: frozenset[int]
+    keys: list[str], failing: dict[str, int], dead: tuple[int, int], crashes: frozenset[int], away: frozenset[int]
 ) -> None:
     log = Log()
     for key in keys:
         log.add(key)
-    world = World(log, dict(failing), dead, crashes)
+    world = World(log, dict(failing), dead, crashes, away)
     asyncio.run(world.run())
     assert {row.position for row in world.taken} == {row.position for row in log.rows}
     for key, positions in world.first_taken().items():
