@@ -1,6 +1,7 @@
 """Whether who reads the facts of the last release can read today's: the gate before a change lands (docs/versions.md).
 
 `python -m cli.compatibility check` compares the code with docs/events/release.json; `take X.Y.Z` writes that file anew, at a release.
+Before the first one whatever is new is promised at once: `check` asks for it, and `add` puts it there, which takes no break in.
 """
 
 import json
@@ -20,6 +21,7 @@ _INSTEAD = "publish a new type beside it instead (docs/versions.md)"
 # There has been no release yet: the promise is what was there when the gate was put up, and may still be taken anew.
 UNRELEASED = "unreleased"
 _UNRELEASED = f"{_INSTEAD}, or take today's as the promise while there is no release: python -m cli.compatibility take {UNRELEASED}"
+_NOT_PROMISED = f"not promised yet, so that it could change unseen: python -m cli.compatibility add, and commit {RELEASE}"
 
 # Path of a field → what a reader counts on: "type", "required", and where it is so "enum" and "sharing".
 Fields = dict[str, dict[str, Any]]
@@ -136,15 +138,36 @@ def main(arguments: list[str]) -> str:
     """What there is to say; leaves with what is broken."""
     match arguments:
         case ["take", release]:
-            RELEASE.write_text(text_of(release, forms := today()))
-            return f"{len(forms)} types of {release}"
+            return _taken(release, today())
+        case ["add"]:
+            return added(json.loads(RELEASE.read_text()), today())
         case ["check"]:
             return checked(json.loads(RELEASE.read_text()), today())
-    raise SystemExit("usage: python -m cli.compatibility check | take RELEASE")
+    raise SystemExit("usage: python -m cli.compatibility check | add | take RELEASE")
 
 
 def checked(kept: dict[str, Any], now: dict[str, Any]) -> str:
-    """That all is well with what a release promised; leaves with what is not."""
+    """That all is well with what a release promised; leaves with what is not, and before the first one with what it does not cover."""
+    said = _unbroken(kept, now)
+    if kept["release"] == UNRELEASED and (unseen := [kind for kind in now if kept["types"].get(kind) != now[kind]]):
+        raise SystemExit("\n".join([*unseen, f"{len(unseen)} types are new, or have something new that is {_NOT_PROMISED}"]))
+    return said
+
+
+def added(kept: dict[str, Any], now: dict[str, Any]) -> str:
+    """Promise what is new; leaves with what is broken, and once there was a release, whose promise nothing but the next one changes."""
+    _unbroken(kept, now)
+    if kept["release"] != UNRELEASED:
+        raise SystemExit(f"{kept['release']} has promised what it has promised; the next release promises what is new")
+    return _taken(UNRELEASED, now)
+
+
+def _taken(release: str, forms: dict[str, Any]) -> str:
+    RELEASE.write_text(text_of(release, forms))
+    return f"{len(forms)} types of {release}"
+
+
+def _unbroken(kept: dict[str, Any], now: dict[str, Any]) -> str:
     if found := breaks(kept["types"], now, datetime.now(UTC).date()):
         advice = _UNRELEASED if kept["release"] == UNRELEASED else _INSTEAD
         raise SystemExit("\n".join([*found, f"{len(found)} breaks of what {kept['release']} promises: {advice}"]))

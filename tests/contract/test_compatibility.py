@@ -6,12 +6,16 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 
-from cli.compatibility import RELEASE, breaks, checked, form, main, text_of, today
+from cli import compatibility
+from cli.compatibility import RELEASE, UNRELEASED, added, breaks, checked, form, main, text_of, today
 from cli.schemas import schema_of
+from cli.services import SERVICES
 from plan.openness import OPEN, OnRequest
 
 UNMARKED = OPEN
@@ -52,6 +56,16 @@ class PartMade:
 
 def made() -> dict[str, Any]:
     return schema_of("registry", PartMade)
+
+
+@cache
+def _today() -> dict[str, Any]:
+    return today()
+
+
+def as_it_is() -> dict[str, Any]:
+    """The forms of all types, to be changed at will."""
+    return deepcopy(_today())
 
 
 def after(edit: Edit) -> list[str]:
@@ -170,7 +184,7 @@ def test_the_facts_are_as_the_last_release_promised() -> None:
 
 
 def test_the_gate_shuts_with_what_is_broken_and_what_to_do_instead() -> None:
-    now = today()
+    now = as_it_is()
     before = deepcopy(now)
     now["sanzhi.registry.project.approved.v1"]["fields"].pop("task_book.nodes[].due_date")
     with pytest.raises(SystemExit) as shut:
@@ -181,5 +195,44 @@ def test_the_gate_shuts_with_what_is_broken_and_what_to_do_instead() -> None:
     ]
 
 
+def test_a_field_dropped_of_any_type_of_any_service_shuts_the_gate() -> None:
+    kept, now = json.loads(RELEASE.read_text()), as_it_is()
+    dropped = {kind: each["fields"].popitem()[0] for kind, each in now.items()}
+    assert {kind.split(".")[1] for kind in dropped} == set(SERVICES) - {"desk"}, "only the desk tells nothing"
+    with pytest.raises(SystemExit) as shut:
+        checked(kept, now)
+    assert set(str(shut.value).splitlines()[:-1]) == {f"{kind}: field {field} was dropped" for kind, field in dropped.items()}
+
+
+def test_before_the_first_release_whatever_is_new_is_promised_at_once() -> None:
+    now = as_it_is()
+    new, grown = "sanzhi.exchange.subscription.granted.v1", "sanzhi.registry.project.approved.v1"
+    kept: dict[str, Any] = {"release": UNRELEASED, "types": deepcopy(now)}
+    kept["types"].pop(new)
+    kept["types"][grown]["fields"].pop("rule")
+    now[grown]["fields"]["rule"]["required"] = False
+    with pytest.raises(SystemExit) as shut:
+        checked(kept, now)
+    assert set(str(shut.value).splitlines()[:-1]) == {new, grown} and "python -m cli.compatibility add" in str(shut.value)
+    assert checked(kept | {"release": "v1.0.0"}, now).startswith("readers of v1.0.0")
+
+
+def test_what_is_added_to_the_promise_takes_no_break_in_and_changes_no_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = tmp_path / "release.json"
+    monkeypatch.setattr(compatibility, "RELEASE", written)
+    now = as_it_is()
+    kept: dict[str, Any] = {"release": UNRELEASED, "types": deepcopy(now)}
+    kept["types"].pop("sanzhi.exchange.subscription.granted.v1")
+    with pytest.raises(SystemExit, match=r"v1\.0\.0 has promised"):
+        added(kept | {"release": "v1.0.0"}, now)
+    assert added(kept, now) == f"{len(now)} types of {UNRELEASED}"
+    assert checked(json.loads(written.read_text()), now)
+    now["sanzhi.exchange.subscription.granted.v1"]["fields"].pop("name")
+    before = written.read_text()
+    with pytest.raises(SystemExit, match="field name was dropped"):
+        added(json.loads(before), now)
+    assert written.read_text() == before
+
+
 def test_what_is_taken_at_a_release_is_read_as_it_was_written() -> None:
-    assert json.loads(text_of("v1.0.0", today())) == {"release": "v1.0.0", "types": today()}
+    assert json.loads(text_of("v1.0.0", as_it_is())) == {"release": "v1.0.0", "types": as_it_is()}
