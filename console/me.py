@@ -9,7 +9,10 @@ from console.calls import Caller, Gone, had
 
 @dataclass(frozen=True)
 class Me:
-    """roles: global ones, lower case, those of the organisation's kind included. takes_part: in a project that they may read."""
+    """roles: global ones, lower case, those of the organisation's kind included. takes_part: in a project that they may read.
+
+    is_registered: whether there is a page of them, which the first officers need not have.
+    """
 
     name: str
     display_name: str
@@ -18,6 +21,7 @@ class Me:
     area: str
     roles: frozenset[str]
     takes_part: bool = False
+    is_registered: bool = True
 
     @property
     def is_only_expert(self) -> bool:
@@ -42,7 +46,11 @@ class Me:
 
 _KEEPERS = {"science_bureau", "administrator", "security_administrator"}
 # As the settings name them by themselves.
-_FIRST = {"people/security": ("首任安全管理员", "security_administrator"), "people/auditor": ("首任审计人员", "auditor")}
+FIRST = {
+    "people/admin": ("首任系统管理员", "administrator"),
+    "people/security": ("首任安全管理员", "security_administrator"),
+    "people/auditor": ("首任审计人员", "auditor"),
+}
 
 
 async def look_up(caller: Caller) -> Me:
@@ -52,8 +60,8 @@ async def look_up(caller: Caller) -> Me:
     except Refused as refused:
         if refused.code != "NOT_FOUND":
             raise
-        title, duty = _FIRST.get(caller.person, ("首任系统管理员", "administrator"))
-        return Me(caller.person, title, "", "", "", frozenset({duty}))
+        title, duty = FIRST.get(caller.person, FIRST["people/admin"])
+        return Me(caller.person, title, "", "", "", frozenset({duty}), is_registered=False)
     organization = person["organization"]
     named = ""
     if organization:

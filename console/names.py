@@ -7,6 +7,7 @@ from typing import Any
 
 from cli.refused import Refused
 from console.calls import Caller, Gone, each_had, had
+from console.me import FIRST
 
 _REGISTRY = "sanzhi.registry.v1.RegistryService"
 _READS = {"people": "GetPerson", "organizations": "GetOrganization", "projects": "GetProject"}
@@ -92,5 +93,5 @@ async def _title(caller: Caller, name: str) -> str:
     try:
         answer = await caller.ask(f"{_REGISTRY}/{_READS[name.partition('/')[0]]}", {"name": name})
     except Refused:
-        return "首任系统管理员" if name == "people/admin" else ""
+        return FIRST.get(name, ("", ""))[0]
     return str(answer.get("display_name") or answer.get("title") or "")

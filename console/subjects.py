@@ -69,6 +69,9 @@ SOURCES = (
     _source("subscriptions/*/endpoint", f"{_EXCHANGE}/GetEndpoint", lambda it: f"推送地址 {it['url'][:60]}"),
 )
 
+# Numbered within its subscription, which alone is there to be read.
+_PACKAGE = re.compile(r"(subscriptions/[^/]+)/packages/(\d+)")
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -92,6 +95,9 @@ class Subject:
 
 async def subject_of(caller: Caller, name: str) -> Subject:
     """What a name is of. Never raises for what is not there: the act itself will say so."""
+    if found := _PACKAGE.fullmatch(name):
+        within = await subject_of(caller, found[1])
+        return Subject(name, f"{within.title}的文件包 {int(found[2]):06d}" if within.title else "", None)
     source = next((each for each in SOURCES if each.pattern.fullmatch(name)), None)
     if source is None:
         return Subject(name, "", None)

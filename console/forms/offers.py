@@ -22,6 +22,8 @@ from console.subjects import Subject, subject_of
 _REGISTRY = "sanzhi.registry.v1.RegistryService"
 # Acts that change what is there: their fields start from it.
 _CHANGING = ("Update", "Correct", "Propose", "GrantSubscription", "RenewSubscription")
+# A choice that decides what other fields of the form can name.
+DECIDING = {"RequestSubscription": "types.*.type", "GrantSubscription": "types.*.type", "SubmitClaim": "policy", "RaiseFinding": "project"}
 _MOST_ROWS = 20  # that a form begins with because there is so much to choose from
 
 
@@ -166,11 +168,12 @@ async def _factors(caller: Caller, application: Mapping[str, Any]) -> Choices:
     return Choices((each["id"], f"{each['title']}（权重 {each['weight']}%）") for each in guide["factors"])
 
 
-def with_offers(fields: list[Shown], offers: Mapping[str, Choices]) -> None:
-    """Has fields that an offer is for chosen instead of typed."""
+def with_offers(fields: list[Shown], offers: Mapping[str, Choices], deciding: str = "") -> None:
+    """Has fields that an offer is for chosen instead of typed; deciding: the path of what others depend on."""
     for each in fields:
+        each.decides = deciding in (each.path, _pattern(each.path))
         if offered := offers.get(each.path) or offers.get(_pattern(each.path)):
             each.choices, each.is_offered = offered, True
             each.kind = each.kind if each.kind is Kind.LINES else Kind.CHOICE  # of several, a line each: they are listed beside
-        with_offers(each.fields, offers)
-        with_offers(each.rows, offers)
+        with_offers(each.fields, offers, deciding)
+        with_offers(each.rows, offers, deciding)

@@ -125,6 +125,7 @@ class Shown:
     is_percentage: bool = False
     is_personal: bool = False
     is_offered: bool = False  # chosen from what is there, by ids of ours
+    decides: bool = False  # what other fields can name
     is_ticked: bool = False  # several of a few choices: a row each, ticked or not
 
     @property

@@ -18,7 +18,7 @@ from console.after import LATER, taken_in
 from console.calls import Caller
 from console.drafts import Draft
 from console.forms.known import register
-from console.forms.offers import offers_for, prefilled, with_offers
+from console.forms.offers import DECIDING, offers_for, prefilled, with_offers
 from console.forms.reading import Reader
 from console.forms.refusals import Fault, clauses_of, faults_of
 from console.forms.sheet import GIVEN, Sheet, full_name, method_at
@@ -57,7 +57,7 @@ async def show(request: Request) -> Response:
 
 
 async def send(request: Request) -> Response:
-    """Another row, a try, a draft, or the act."""
+    """Another row, what goes with a choice, a try, a draft, or the act."""
     sheet = await _sheet(request)
     async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as form:
         sheet.typed = typed_of(form)
@@ -77,7 +77,7 @@ async def send(request: Request) -> Response:
     elif kind == "drop":
         for name in (NAME, DIGEST, SIZE, MEDIA):
             sheet.typed.texts.pop(f"{path.rpartition('.')[0]}.{name}", None)
-    elif kind != "fill" and await _carried_out(request, sheet, tries_out=kind == "try"):
+    elif kind not in ("fill", "show") and await _carried_out(request, sheet, tries_out=kind == "try"):
         return await _done(request, sheet)
     return await _drawn(request, sheet, await _act_on(request), 422 if sheet.faults else 200)
 
@@ -217,7 +217,8 @@ async def _drawn(request: Request, sheet: Sheet, act: dict[str, Any], status: in
     if is_changed:
         sheet.subject = await subject_of(caller, sheet.subject.name)  # as it is now: who has seen that may go on with what was typed
     fields = shown(sheet.request, sheet.typed, sheet.errors)
-    with_offers(fields, await offers_for(caller, sheet.method, sheet.subject, sheet.typed, sheet.register))
+    offers = await offers_for(caller, sheet.method, sheet.subject, sheet.typed, sheet.register)
+    with_offers(fields, offers, DECIDING.get(sheet.method.name, ""))
     named = await place.names.of(caller, sheet.subject.name)
     return page(
         request,

@@ -42,13 +42,12 @@ async def ask(page: Page) -> str:
     await page.locator("#nav").get_by_role("link", name="数据共享", exact=True).click()
     await page.locator(".head").get_by_role("link", name="申请数据共享").click()
     await page.locator('[name="types.0.type"]').select_option(label="注册立项：项目终止")
-    async with page.expect_navigation():
-        await page.locator('button[value="add:types"]').click()
-    await page.get_by_text("可以填的 1 个代码").click()
+    await page.get_by_label("用途").fill("核对工业投资")
+    await page.get_by_text("可以填的 1 个代码").click()  # drawn since the type was chosen, and nothing that was typed meanwhile is lost
     await expect(page.locator(".why-body").filter(has_text="理由").first).to_be_visible()
     await page.locator('[name="types.0.fields"]').fill("reason")
     await page.get_by_label("HTTP 拉取").check()
-    await page.get_by_label("用途").fill("核对工业投资")
+    await expect(page.get_by_label("用途")).to_have_value("核对工业投资")
     await page.get_by_label("依据").fill("《政务数据共享条例》第十七条")
     await page.get_by_label("共享期限").fill("2027-06-30")
     await page.locator(".card-foot").get_by_role("button", name="申请数据共享").click()

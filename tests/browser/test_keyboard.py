@@ -1,8 +1,11 @@
-"""By the keyboard alone, from signing in to the end of an act: each stop on the way is to be seen."""
+"""By the keyboard alone: an act from signing in to its end, and a signature; each stop on the way is to be seen."""
 
 import pytest
 from playwright.async_api import Page, expect
 
+from cli.stack.stack import Stack
+from cli.story.run import wallet_of
+from cli.target import find_target
 from tests.browser.conftest import PROJECT
 from tests.browser.keyboard import press, tab_to
 
@@ -40,3 +43,20 @@ async def test_a_deviation_is_reported_without_a_mouse(page: Page) -> None:
     await press(page, page.locator(".card-foot").get_by_role("button", name="报告偏差"))
     await expect(page.locator(".told")).to_contain_text("已完成")
     await expect(page.locator("main")).to_contain_text("配套资金未到位")
+
+
+async def test_a_document_is_signed_without_a_mouse(page: Page, stack: Stack) -> None:
+    await come_in(page, "苏明远")
+    # Until the row is in effect the ledger does not show the project to its manager, whom the task leads to what is to be signed.
+    task = page.locator(".first, .task").filter(has_text="信用承诺书")
+    await press(page, task.get_by_role("link", name="签署文件", exact=True).first)
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("信用承诺书")
+    await expect(page.locator("[data-same]")).to_contain_text("与登记的摘要一致")
+    await tab_to(page, page.get_by_label("私钥文件"))
+    async with page.expect_file_chooser() as chooser:
+        await page.keyboard.press("Enter")
+    await (await chooser.value).set_files(wallet_of(find_target(stack.data), None).folder / "su-mingyuan.pem")
+    await expect(page.locator("[data-sign-state]")).to_contain_text("已用密钥")
+    await press(page, page.get_by_role("button", name="提交签名"))
+    await expect(page.locator(".told")).to_contain_text("已完成")
+    await expect(page.locator("tr[aria-current]")).to_contain_text("✓ 苏明远")

@@ -1,6 +1,7 @@
 """Tasks: whose they are, and who may see that (2.5)."""
 
 import importlib
+import re
 from functools import cache
 from typing import Any
 
@@ -14,9 +15,11 @@ from services.desk.domain.task import SEES_INTERNAL
 from services.desk.domain.words import TaskView
 from services.desk.handlers.lamps import lamps_of
 from services.desk.handlers.names import NameOf, named_or_none, names_of
+from services.desk.handlers.wording import word
 from services.desk.store import DeskTransaction
 
 _ORDER = {TaskView.DONE: "-by_done"}
+_DOCUMENT = re.compile(r"projects/[^/]+/engagements/[^/]+/documents/([a-z-]+)-(\d+)")
 
 
 async def list_tasks(command: ListTasks, tx: DeskTransaction) -> TaskPage:
@@ -69,7 +72,7 @@ class _Seen:
             method=method,
             alternatives=alternatives,
             resource=task.resource,
-            about=task.node_title or named(task.about).display_name,
+            about=about(task, named),
             project=task.project,
             project_title=task.project_title,
             rules=self.kind.rules.split(","),
@@ -84,6 +87,14 @@ class _Seen:
             doings=[Doing(named(each.person), each.at) for each in own],
             closed=not task.is_open,
         )
+
+
+def about(task: domain.Task, named: NameOf) -> str:
+    """The node, or what the fact said; before it the document, for somebody is asked to sign three of a row at once (1.5)."""
+    said = task.node_title or named(task.about).display_name
+    found = _DOCUMENT.fullmatch(task.resource)
+    document = f"{word('contracts', 'DocumentKind', found[1].replace('-', '_'))}第 {found[2]} 版" if found else ""
+    return "，".join(filter(None, (document, said)))
 
 
 @cache

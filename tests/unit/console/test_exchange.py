@@ -61,6 +61,7 @@ TYPES = [
     {"type": TERMINATED, "open_fields": ["project"], "fields_on_request": ["reason"]},
     {"type": "sanzhi.support.policy.ended.v1", "open_fields": ["policy"], "fields_on_request": ["reason"]},
 ]
+MANY = [{"type": f"sanzhi.registry.project.p{number}.v1"} for number in range(100)]  # more than a form begins with
 LU_NING = {"display_name": "鲁宁", "organization": "organizations/tjj", "global_roles": ["department"]}
 OFFICE = {"display_name": "市统计局", "kind": "ORGANIZATION_KIND_GOVERNMENT_DEPARTMENT", "area": "jinzhong"}
 
@@ -176,10 +177,31 @@ async def test_what_is_granted_starts_from_what_was_asked_and_types_are_chosen_b
     assert (granted["types"], granted["ways"], granted["until"]) == ([{"type": APPROVED, "fields": []}], ["WAY_FEED"], "2026-12-31")
 
 
+async def test_what_goes_with_a_choice_is_drawn_without_anything_being_done(opened: tuple[httpx.AsyncClient, Services]) -> None:
+    browser, services = opened
+    play(services, ListTypes={"types": [*TYPES, *MANY]})
+    await sign_in(browser, "people/lu-ning")
+    path = "/acts/exchange/RequestSubscription"
+    page = (await browser.get(path)).text
+    assert re.search(r'name="types\.0\.type"[^>]* data-decides', page) and "<code>reason</code>" not in page
+    typed = {"types.#": "1", "types.0.type": TERMINATED, "purpose": "核对科研用地", "intent": "show"}
+    drawn = await browser.post(path, data={**hidden(page), **typed})
+    assert drawn.status_code == 200 and "<code>reason</code></dt><dd>理由</dd>" in drawn.text
+    assert "核对科研用地" in drawn.text and "没有受理" not in drawn.text
+    assert "RequestSubscription" not in {name for name, *_ in services.asked}
+
+
+async def test_a_package_is_called_by_its_number_and_what_it_belongs_to(opened: tuple[httpx.AsyncClient, Services]) -> None:
+    browser, _ = opened
+    await sign_in(browser)
+    page = (await browser.get(f"/acts/exchange/ReissuePackage?on={PACKAGE['name']}")).text
+    assert "<h1>重发文件包：数据共享“编制全市研发投入统计台账”的文件包 000002</h1>" in page
+    assert '<a href="/subscriptions/ledger#p2">' in page
+
+
 async def test_a_request_begins_with_one_row_though_there_be_a_hundred_types(opened: tuple[httpx.AsyncClient, Services]) -> None:
     browser, services = opened
-    many = [{"type": f"sanzhi.registry.project.p{number}.v1"} for number in range(100)]
-    play(services, ListTypes={"types": [*TYPES, *many]})
+    play(services, ListTypes={"types": [*TYPES, *MANY]})
     await sign_in(browser, "people/lu-ning")
     page = (await browser.get("/acts/exchange/RequestSubscription")).text
     assert 'name="types.#" value="1"' in page and "：支持政策停止执行</option>" in page

@@ -228,14 +228,14 @@ def test_what_pages_ask_by_themselves_says_so() -> None:
     scripts = (Path(live.__file__).parent / "static").glob("*.js")
     asked = [call for script in scripts for call in re.findall(r"fetch\([^;]*", script.read_text(encoding="utf-8"))]
     typing = ('method: "POST"', "dataset.search")
-    assert len(asked) == 3 and all("x-sanzhi-by-itself" in call or any(each in call for each in typing) for call in asked)
+    assert len(asked) == 4 and all("x-sanzhi-by-itself" in call or any(each in call for each in typing) for call in asked)
 
 
 def test_each_script_has_its_names_to_itself() -> None:
     """Two that declare one name at the top would stop each other, were they no modules."""
     pages = (Path(live.__file__).parent / "templates").glob("*.html")
     scripts = [tag for page in pages for tag in re.findall(r"<script[^>]*>", page.read_text(encoding="utf-8"))]
-    assert len(scripts) == 3 and all(tag.startswith('<script type="module" src="/static/') for tag in scripts)
+    assert len(scripts) == 4 and all(tag.startswith('<script type="module" src="/static/') for tag in scripts)
 
 
 async def test_a_session_goes_on_until_it_is_idle_over_or_ended() -> None:

@@ -8,7 +8,9 @@ from services.desk.answers import Named
 from services.desk.domain.card import ProjectCard
 from services.desk.domain.happening import Happening
 from services.desk.domain.period import Period
+from services.desk.domain.task import Task
 from services.desk.handlers.happenings import _shown, called_in
+from services.desk.handlers.tasks import about
 from tests.unit.desk.memory import Desk, read
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
@@ -40,6 +42,19 @@ def test_things_of_a_project_are_told_by_what_they_are_called() -> None:
 
 def test_a_node_that_was_taken_out_of_the_task_book_keeps_its_title() -> None:
     assert told("milestones.node.cancelled", {"node": "n2", "reason": "并入样件"}) == "中试 取消：并入样件"
+
+
+def test_tasks_to_sign_are_told_apart_by_their_documents() -> None:
+    row, people = f"{PROJECT}/engagements/1", {"people/su": "苏明远"}
+
+    def told(resource: str, said: str) -> str:
+        return about(
+            Task(name="t", kind="sign_document", resource=resource, project=PROJECT, about=said), lambda it: Named(it, people.get(it, it))
+        )
+
+    assert told(f"{row}/documents/credit-commitment-1", "people/su") == "信用承诺书第 1 版，苏明远"
+    assert told(f"{row}/documents/entrustment-contract-2", "例会改为每周一次") == "委托管理合同第 2 版，例会改为每周一次"
+    assert told(row, "people/su") == "苏明远"
 
 
 async def test_no_happening_of_the_example_stories_shows_an_id() -> None:

@@ -287,7 +287,7 @@ class Task(_message.Message):
     resource: _builtins.str
     """The resource that the act is about, for the method's `name` or `parent`."""
     about: _builtins.str
-    """What it is about in words: the node's title, the person's name; empty where the project says it."""
+    """What it is about in words: the node's title, the document's, the person's name; empty where the project says it."""
     project: _builtins.str
     """The project; empty where it belongs to none."""
     project_title: _builtins.str

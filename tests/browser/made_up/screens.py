@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -49,9 +49,10 @@ ROLES = ("county", "finance_bureau", "department", "auditor", "administrator", "
 
 
 @asynccontextmanager
-async def made_up(folder: Path) -> AsyncIterator[tuple[str, list[str]]]:
-    """The address of a console on made-up services, and its screens; people/<role> has that role alone."""
+async def made_up(folder: Path, play: Callable[[MadeUp], None] = lambda services: None) -> AsyncIterator[tuple[str, list[str]]]:
+    """The address of a console on made-up services, and its screens; people/<role> has that role alone. play: what is not to be made up."""
     services = MadeUp()
+    play(services)
     everybody = PEOPLE | {f"people/{role or 'unit'}": _person(role) for role in ROLES}
     services.played["GetPerson"] = lambda it, who: {"name": it["name"], **everybody.get(it["name"], PEOPLE["people/zhou-bin"])}
     services.played["ListPeople"] = always({"people": [{"name": name, **each} for name, each in everybody.items()]})

@@ -7,8 +7,8 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import harmless
 from tests.browser.looking import fitting, violations
+from tests.browser.made_up.screens import ROLES, made_up
 from tests.browser.pictures import picture
-from tests.browser.screens import ROLES, made_up
 from tests.browser.way_in import opened, sign_in
 
 pytestmark = pytest.mark.timeout(1800)
