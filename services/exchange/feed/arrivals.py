@@ -58,6 +58,8 @@ class Arrivals:
                     await self._look()
             except Unavailable as away:
                 log.warning("the log was not looked at: %s", away)
+            except Exception:  # a loop that ended would go unseen, and nobody be woken by what others commit
+                log.exception("the log was not looked at")
             await asyncio.sleep(LOOK_SECONDS)
 
     def close(self) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from chassis.errors import Unavailable
 from chassis.store.executor import reading
 from chassis.time.clock import wall_clock
@@ -80,6 +82,7 @@ class Push:
     at_once: int = 4
     now: Callable[[], datetime] = wall_clock
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+    _derived: tuple[tuple[EndpointKey, ...], tuple[Ed25519PrivateKey, ...]] = field(init=False, default=((), ()))
 
     async def run(self) -> None:
         """For as long as the endpoint is active and this replica's."""
@@ -136,11 +139,17 @@ class Push:
 
     async def _send(self, row: Row) -> Outcome:
         order = self.order
-        keys = [(key, self.signing.derive(order.endpoint, key.number)) for key in order.keys]
-        good = [private for key, private in keys if public_of(private) == key.public]
+        good = self._signing_keys(order)
         if not good:
             return Outcome(False, "the service has another key than when this endpoint's was made: the department turns it")
         return await self.sender(order.url).post(row.body, headers(row.id, self.now(), row.body, good))
+
+    def _signing_keys(self, order: Order) -> tuple[Ed25519PrivateKey, ...]:
+        """Those whose public half is the published one; derived anew where others are in use."""
+        if self._derived[0] != order.keys:
+            keys = [(key, self.signing.derive(order.endpoint, key.number)) for key in order.keys]
+            self._derived = order.keys, tuple(private for key, private in keys if public_of(private) == key.public)
+        return self._derived[1]
 
 
 def _row(row: dict[str, Any], grant: Grant) -> Row:

@@ -70,7 +70,7 @@ async def _versions(tx: ExchangeTransaction) -> dict[str, Versions]:
     endpoints = await tx.mongo["endpoints"].find({"state": EndpointState.ACTIVE.value}, shown).to_list(None)
     named = [endpoint["subscription"] for endpoint in endpoints]
     granted = await _version_of(tx, "subscriptions", {"_id": {"$in": named}, "state": SubscriptionState.GRANTED.value})
-    resets = await _version_of(tx, "deliveries", {"_id": {"$in": [delivery_name(name, Way.WEBHOOK) for name in named]}})
+    resets = await _version_of(tx, "positions", {"_id": {"$in": [delivery_name(name, Way.WEBHOOK) for name in named]}})
     return {
         each["_id"]: (each["version"], granted[each["subscription"]], resets.get(delivery_name(each["subscription"], Way.WEBHOOK), 0))
         for each in endpoints

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
 
 import httpx
 
@@ -43,7 +44,9 @@ class Resolver:
         self._threads = ThreadPoolExecutor(RESOLVING, thread_name_prefix="resolve")
 
     async def resolve(self, host: str, port: int) -> list[str]:
-        """All addresses of a host. Raises OSError, TimeoutError."""
+        """All addresses of a host; an address is its own. Raises OSError, TimeoutError."""
+        if _is_address(host):
+            return [host]
         loop = asyncio.get_running_loop()
         asked = loop.run_in_executor(self._threads, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         async with asyncio.timeout(CONNECT_SECONDS):
@@ -106,6 +109,14 @@ async def _read_a_little(answer: httpx.Response) -> None:
         read += len(piece)
         if read > MOST_OF_AN_ANSWER:
             return
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _literal(address: str) -> str:

@@ -102,6 +102,15 @@ async def test_the_real_resolver_finds_the_loopback_and_it_is_refused(there: Rec
     assert not there.posts
 
 
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
+async def test_for_an_address_nobody_is_asked(address: str) -> None:
+    resolver = Resolver()
+    resolver.close()
+    assert await resolver.resolve(address, 80) == [address]
+    with pytest.raises(RuntimeError, match="shutdown"):
+        await resolver.resolve("localhost", 80)
+
+
 async def test_what_is_asked_for_in_seconds_or_by_a_date_is_told(there: Receiver, names: Known) -> None:
     there.answer = lambda post: status(429, "retry-after: 120")
     assert await post(sender(f"http://{HOST}:{there.port}/", names)) == Outcome(False, "HTTP 429", 120.0)

@@ -11,6 +11,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from services.exchange.webhooks import course, worker
+from services.exchange.webhooks.register import Orders
 from tests.harness.suite import Refused, eventually
 from tests.integration.exchange.conftest import AT, AUDITOR, CLERK, LEDGER, OFFICIAL, Stage, Staged, again
 from tests.integration.exchange.receiver import Post, Receiver, receiver, status
@@ -126,6 +127,17 @@ async def test_while_keys_overlap_both_sign_and_then_the_new_one_alone(staged: S
         await stage.facts(A)
         await eventually(lambda: _true(len(there.posts) == 2))
         assert verified(there.posts[1], turned["keys"][1:]) == [True]
+
+
+async def test_what_has_not_changed_is_not_read_again(staged: Staged, there: Receiver) -> None:
+    async with staged() as stage:
+        await registered(stage, there)
+        orders = Orders(stage.app.executor)
+        (first,), (again,) = await orders.as_they_are(), await orders.as_they_are()
+        assert again.grant is first.grant
+        await stage.call("ResetPosition", name=LEDGER, way="WAY_WEBHOOK", reason="接收库由备份恢复")
+        (reset,) = await orders.as_they_are()
+        assert reset.replay == first.replay + 1 and reset.grant is not first.grant
 
 
 async def test_where_facts_go_is_the_departments_affair_and_to_listed_hosts_alone(staged: Staged, there: Receiver) -> None:

@@ -110,12 +110,16 @@ async def test_what_the_caller_has_is_not_sent_again(known: str, status: int) ->
 
 
 class Rows:
-    """A log that grows."""
+    """A log that grows. fails: so many questions to it before it answers."""
 
     def __init__(self) -> None:
         self.types: list[str] = []
+        self.fails = 0
 
     async def types_after(self, position: int, limit: int) -> list[tuple[int, str]]:
+        if self.fails:
+            self.fails -= 1
+            raise KeyError("type")
         return list(enumerate(self.types, 1))[position : position + limit]
 
     async def last(self) -> int:
@@ -149,6 +153,19 @@ async def test_what_another_replica_commits_is_seen(monkeypatch: pytest.MonkeyPa
     assert not other.done()
     rows.types += ["x"] * 5000  # more than are looked through: everybody looks for themselves
     await asyncio.wait_for(other, 10)
+    looking.cancel()
+
+
+async def test_one_look_that_fails_is_not_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrivals_module, "LOOK_SECONDS", 0.001)
+    rows = Rows()
+    rows.fails = 2
+    waiting = Arrivals(rows)  # type: ignore[arg-type]
+    looking = asyncio.create_task(waiting.run())
+    mine = waiting.expect(["a"])
+    rows.types += ["a"]
+    await asyncio.wait_for(mine, 10)
+    assert not looking.done() and rows.fails == 0
     looking.cancel()
 
 
