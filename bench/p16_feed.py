@@ -6,19 +6,17 @@ driver here, reading what the feed reads of the same rows by the same index, a t
 
 import http.client
 import time
-from datetime import UTC, datetime
 from typing import Any
 
-import grpc
 from pymongo import InsertOne, MongoClient
-from sanzhi.exchange.v1 import exchange_pb2, exchange_pb2_grpc
+from sanzhi.exchange.v1 import exchange_pb2
 
+from bench.log_rows import log_row
 from bench.measure import Comparison, Run, Scale, at_least, in_turn
-from bench.sample import AccountMoved
 from bench.server import serving
 from bench.stage import Stage
+from bench.subscriber import subscribing
 from cli.stack.ports import LOOPBACK, free_port
-from services.exchange.domain.events import event_bytes, short
 from services.exchange.log import LOG
 
 PAGE = 1000
@@ -34,48 +32,14 @@ async def run(stage: Stage, scale: Scale) -> list[Comparison]:
     compared = Comparison("P16", f"feed, {rows:,} rows drained by one reader", "the same rows from MongoDB raw", "facts/s", at_least(0.5))
     address = f"{LOOPBACK}:{free_port()}"
     async with serving(stage, "exchange", people="token", feed_listen=address, feed_calls_a_second="0") as server:
-        token = await _token(stage, server.address)
+        async with subscribing(stage, server.address, GRANTED, exchange_pb2.WAY_FEED) as subscriber:
+            token = await subscriber.token()
         with MongoClient[dict[str, Any]](stage.parts.mongo.uri) as client:
             log = client[server.database][LOG]
-            log.bulk_write([InsertOne(_row(number)) for number in range(1, rows + 1)])
+            log.bulk_write([InsertOne(log_row(number, GRANTED if number % 4 else OTHER, KEYS)) for number in range(1, rows + 1)])
             granted = sum(number % 4 != 0 for number in range(1, rows + 1))
             await in_turn(compared, _drained(address, token, granted), _raw(log, granted), scale)
     return [compared]
-
-
-def _row(number: int) -> dict[str, Any]:
-    kind, key, sequence = (OTHER if number % 4 == 0 else GRANTED), f"projects/{number % KEYS}", (number - 1) // KEYS + 1
-    event, at = f"01936f00-0000-7000-8000-{number:012x}", datetime(2026, 3, 2, 10, tzinfo=UTC)
-    attributes: dict[str, Any] = {"id": event, "source": "/sanzhi/contracts", "type": kind, "subject": f"{key}/documents/{sequence}"}
-    attributes |= {"time": at.isoformat(), "partitionkey": key, "sequence": sequence}
-    data = {"name": attributes["subject"], "project": key, "amount": number, "reason": AccountMoved.reason, "rule": "4.2"}
-    said = {"source": "/sanzhi/contracts", "type": kind, "sequence": sequence, "subject": attributes["subject"], "time": at, "key": key}
-    before = {short(kind): sequence - 1} if sequence > 1 else {}
-    return {"_id": number, "event": event, **said, "before": before, "open": event_bytes(attributes, data)}
-
-
-async def _token(stage: Stage, address: str) -> str:
-    """Of a subscription of one type, asked for and granted."""
-    async with grpc.aio.insecure_channel(address) as channel:
-        stub: Any = exchange_pb2_grpc.ExchangeServiceStub(channel)
-        clerk, official = _caller(stage, "department", "government_department"), _caller(stage, "science_bureau", "science_bureau")
-        scope: dict[str, Any] = {
-            "types": [exchange_pb2.Share(type=GRANTED)],
-            "ways": [exchange_pb2.WAY_FEED],
-            "until": f"{datetime.now(UTC).year + 1}-06-30",
-        }
-        said: dict[str, Any] = {"subscription_id": "bench", "purpose": "量一量", "legal_ground": "《政务数据共享条例》", "request_id": "1"}
-        asked = await stub.RequestSubscription(exchange_pb2.RequestSubscriptionRequest(**scope, **said), metadata=clerk)
-        grant = exchange_pb2.GrantSubscriptionRequest(name=asked.name, etag=asked.etag, request_id="2", **scope)
-        await stub.GrantSubscription(grant, metadata=official)
-        issued = await stub.IssueFeedToken(exchange_pb2.IssueFeedTokenRequest(name=asked.name, request_id="3"), metadata=clerk)
-        return str(issued.token)
-
-
-def _caller(stage: Stage, role: str, kind: str) -> list[tuple[str, str]]:
-    name = role.replace("_", "-")
-    claims = {"sub": f"people/{name}", "org": f"organizations/{name}", "org_kind": kind, "area": "jinzhong", "roles": [role]}
-    return [("authorization", f"Bearer {stage.issuer.sign(claims, 3600)}")]
 
 
 def _drained(address: str, token: str, granted: int) -> Run:

@@ -26,15 +26,15 @@ class Grant:
         """A row of the log as this subscription is given it."""
         mine = self._mine[row["source"]]
         previous = 0
-        for name, number in row["before"].items():  # no generator: this is done for each event of each page
+        for name, number in row["before"].items():  # no generator, no further call: this is done for each event of each page
             if number > previous and name in mine:
                 previous = number
-        return with_previous(self._bytes(row), previous)
+        return with_previous(self._bytes(row) if "whole" in row else row["open"], previous)
 
     def _bytes(self, row: Mapping[str, Any]) -> bytes:
-        kind, opened = row["type"], bytes(row["open"])
-        whole = row.get("whole")
-        if whole is None or not self._fields[kind]:
+        kind, whole = row["type"], row["whole"]
+        if not self._fields[kind]:
+            opened: bytes = row["open"]
             return opened
         if kind in self._whole:
             return bytes(whole)

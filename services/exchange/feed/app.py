@@ -16,11 +16,12 @@ from chassis.store.executor import reading
 from services.exchange.catalogue import CATALOGUE
 from services.exchange.domain.delivery import Delivery, delivery_name
 from services.exchange.domain.words import Mark, Way
+from services.exchange.feed.ahead import Page
 from services.exchange.feed.answers import BATCH, answer, as_json
 from services.exchange.feed.asked import MOST_TEXT, gap_asked, page_asked
 from services.exchange.feed.door import Door, Guest
 from services.exchange.feed.openapi import DOCUMENT
-from services.exchange.feed.pages import Page, Pages
+from services.exchange.feed.pages import Pages
 from services.exchange.feed.problems import Problem, on_bug, on_http_error, on_problem, on_refusal
 from services.exchange.feed.sightings import Sightings
 from services.exchange.log import Log

@@ -3,11 +3,11 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from chassis.errors import Exhausted, NotFound
 from chassis.store.mongo import Document
 from services.exchange.domain.grant import Grant
+from services.exchange.feed.ahead import Ahead, Page
 from services.exchange.feed.arrivals import Arrivals
 from services.exchange.feed.asked import MOST_EVENTS, GapAsked, PageAsked
 from services.exchange.feed.door import Guest
@@ -18,16 +18,6 @@ MOST_BYTES = 8 * 1024 * 1024
 MOST_ENDS = 10_000
 
 
-@dataclass(frozen=True)
-class Page:
-    """Events in their order. last: the number of the last one in the log; last_event: its id; "" of an empty page."""
-
-    body: bytes
-    count: int
-    last: int
-    last_event: str
-
-
 class Pages:
     """Of one replica."""
 
@@ -36,6 +26,7 @@ class Pages:
         self._arrivals = arrivals
         self._settings = settings
         self._waiting: dict[str, int] = {}
+        self._ahead = Ahead(self._read)
         self._ends: dict[str, int] = {}  # the numbers of events that pages ended with: the next pages begin there
 
     async def start_of(self, asked: PageAsked, kept: int) -> int:
@@ -54,17 +45,29 @@ class Pages:
 
     async def page(self, guest: Guest, asked: PageAsked, after: int) -> Page:
         """What there is; an empty one once the time is over. Refuses FEED_CROWDED."""
+        page = await self._ahead.take(guest, after, asked.limit) or await self._page(guest, asked, after)
+        self._ahead.begin(guest, page, asked.limit)
+        return self._noted(page)
+
+    def close(self) -> None:
+        """This replica ends."""
+        self._ahead.close()
+
+    async def _page(self, guest: Guest, asked: PageAsked, after: int) -> Page:
         end = time.monotonic() + asked.wait
         while True:
             arrival = self._arrivals.expect(guest.grant.types)
             try:
-                rows = await self._log.after(after, guest.grant.types, asked.limit, MOST_BYTES)
+                page = await self._read(guest, after, asked.limit)
                 left = end - time.monotonic()
-                if rows or left <= 0 or self._arrivals.closed:
-                    return self._noted(page_of(rows, guest.grant))
+                if page.count or left <= 0 or self._arrivals.closed:
+                    return page
                 await self._wait(arrival, left, guest.subscription.name)
             finally:
                 self._arrivals.forget(arrival)
+
+    async def _read(self, guest: Guest, after: int, limit: int) -> Page:
+        return page_of(await self._log.after(after, guest.grant.types, limit, MOST_BYTES), guest.grant)
 
     def _noted(self, page: Page) -> Page:
         if page.count:

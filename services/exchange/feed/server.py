@@ -41,8 +41,8 @@ class FeedServer:
         self.address = settings.listen
         self._arrivals = Arrivals(log_of_facts)
         around.tell_of_commits(self._arrivals.tell)
-        pages = Pages(log_of_facts, self._arrivals, settings)
-        app = build(Feed(Door(around.executor, settings), pages, Sightings(around.executor), log_of_facts))
+        self._pages = Pages(log_of_facts, self._arrivals, settings)
+        app = build(Feed(Door(around.executor, settings), self._pages, Sightings(around.executor), log_of_facts))
         self._server = _Server(
             uvicorn.Config(
                 app,
@@ -79,6 +79,7 @@ class FeedServer:
                 ended.result()
         finally:
             self._arrivals.close()
+            self._pages.close()
             looking.cancel()
             self._server.leave()
             await asyncio.wait({serving}, timeout=2 * _DRAIN_SECONDS)

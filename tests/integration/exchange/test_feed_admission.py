@@ -3,10 +3,13 @@
 import asyncio
 import json
 from datetime import datetime
+from typing import Any
 
 import httpx
 import pytest
 
+from bench.log_rows import log_row
+from services.exchange.feed import ahead
 from tests.harness.suite import Refused, Suite, service
 from tests.integration.exchange.register import APPROVED, BUREAU, DECIDED, LEDGER, ZHAO, Reader, at, call, granted, reader, until_waited_for
 
@@ -64,6 +67,32 @@ async def test_what_a_token_may_read_and_what_the_feed_says_of_itself(suite: Sui
     assert {each["type"]: each["grantedFields"] for each in said["feeds"][0]["types"]} == {APPROVED: [], DECIDED: ["reason"]}
     stranger = at(suite.apps["exchange"], "none")
     assert (await stranger.get("/openapi.json"))["openapi"] == "3.1.0" and await stranger.get("/health") == {"status": "pass"}
+
+
+async def test_what_was_read_ahead_is_given_to_nobody_who_may_not_have_it_now(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "WORTH", 2)
+    await granted(suite, APPROVED)
+    exchange = suite.apps["exchange"]
+    await exchange.mongo["log"].insert_many([log_row(number, APPROVED, 3) for number in range(1, 8)])
+    first, second = await reader(suite), await reader(suite)
+
+    def read_ahead() -> bool:
+        feed: Any = exchange.parts["feed"]
+        return bool(feed._pages._ahead._begun)
+
+    page = await first.get(from_="1900-01-01T00:00:00Z", limit=2)
+    after = page[-1]["id"]
+    assert read_ahead()
+    await call(suite, "SuspendSubscription", BUREAU, name=LEDGER, reason="查明原因")
+    assert (await first.get(status=403, lastEventId=after, limit=2))["reason"] == "SUBSCRIPTION_SUSPENDED"
+    await call(suite, "ResumeSubscription", BUREAU, name=LEDGER, reason="已经查明")
+    await second.get(from_="1900-01-01T00:00:00Z", limit=2)
+    assert read_ahead()
+    await suite.advance(datetime.fromisoformat("2026-03-09T10:00:00+08:00"))
+    assert (await first.get(status=401, lastEventId=after, limit=2))["reason"] == "TOKEN_NOT_VALID"
+    drained = await second.drained(limit=2)
+    assert [event["id"] for event in drained] == [log_row(number, APPROVED, 3)["event"] for number in range(1, 8)]
+    assert [event["previous"] for event in drained] == [0, 0, 0, 1, 1, 1, 2]
 
 
 async def test_too_many_requests_are_told_to_come_again(suite: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
