@@ -23,6 +23,7 @@ PATHS = {
     "P9": "p9_hot",
     "P14": "p14_flood",
     "P16": "p16_feed",
+    "P17": "p17_fan_out",
 }
 # Whole stacks, all topics of the suite, and what one choice costs: measured where they are asked for alone, by --only.
 ASKED = {"P11": "p11_lag", "P12": "p12_click", "P15": "p15_sealing"}

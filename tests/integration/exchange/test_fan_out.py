@@ -1,16 +1,15 @@
 """Two hundred endpoints of which twenty are dead: the others get all that is theirs, in order, and the dead are asked seldom."""
 
-import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 
 import pytest
 
-from services.exchange.domain.endpoint import Endpoint, EndpointKey, endpoint_name
+from bench.endpoints import endpoint_rows
 from services.exchange.webhooks import course, worker
 from services.exchange.webhooks.signing import Signing
 from tests.harness.suite import eventually
-from tests.integration.exchange.conftest import AT, CLERK, LEDGER, STATISTICS, Stage, Staged
+from tests.integration.exchange.conftest import AT, LEDGER, Stage, Staged
 from tests.integration.exchange.receiver import Post, Receiver, receiver
 
 ENDPOINTS, DEAD, FACTS, PROJECTS = 200, 20, 6, 3
@@ -28,18 +27,13 @@ async def receivers(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[Rece
         yield well, dead
 
 
-async def registered(stage: Stage, number: int, port: int) -> None:
-    """A copy of the granted subscription with an endpoint, as if its department had asked too."""
-    name = f"subscriptions/s{number}"
+async def registered(stage: Stage, ports: Sequence[int]) -> None:
+    """Endpoints at these ports, each by a path of its own."""
     ledger = await stage.app.mongo["subscriptions"].find_one({"_id": LEDGER})
-    await stage.app.mongo["subscriptions"].insert_one(ledger | {"_id": name, "name": name})
-    endpoint = endpoint_name(name)
-    key = EndpointKey(1, Signing(stage.app.settings.service_key).public(endpoint, 1), AT)
-    made = Endpoint(endpoint, name, STATISTICS, f"http://127.0.0.1:{port}/{number}", CLERK.name, AT, keys=(key,))
-    said = {"subscription": name, "organization": STATISTICS, "url": made.url, "registered_by": made.registered_by, "registered_at": AT}
-    kept = {"number": 1, "public": key.public, "since": AT, "until": None}
-    state = {"state": "active", "keys": [kept], "paused_because": "", "turn": 1, "version": 1}
-    await stage.app.mongo["endpoints"].insert_one({"_id": endpoint, "name": endpoint, **said, **state})
+    signing = Signing(stage.app.settings.service_key)
+    rows = [endpoint_rows(ledger, number, f"http://127.0.0.1:{port}/{number}", signing, AT) for number, port in enumerate(ports)]
+    await stage.app.mongo["subscriptions"].insert_many([subscription for subscription, _ in rows])
+    await stage.app.mongo["endpoints"].insert_many([endpoint for _, endpoint in rows])
 
 
 def came_first(to: Receiver) -> list[Post]:
@@ -57,7 +51,7 @@ async def test_the_dead_do_not_keep_the_others_waiting(staged: Staged, receivers
         await stage.granted("WEBHOOK")
         for number in range(FACTS):
             await stage.facts(f"projects/{number % PROJECTS}")
-        await asyncio.gather(*(registered(stage, number, (dead if number < DEAD else well).port) for number in range(ENDPOINTS)))
+        await registered(stage, [(dead if number < DEAD else well).port for number in range(ENDPOINTS)])
 
         wanted = (ENDPOINTS - DEAD) * FACTS
 
