@@ -5,7 +5,10 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import cast
 
+# As many as may come at once: whoever finds a full queue tries again after a second, and then after three.
+BACKLOG = 1024
 _OK = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"
 
 
@@ -37,8 +40,7 @@ class _Connection(asyncio.Protocol):
         self._read = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is none by its class
         self._receivers.connections += 1
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -62,7 +64,7 @@ class _Connection(asyncio.Protocol):
 async def receivers(*, answers: bool) -> AsyncIterator[Receivers]:
     """On the loopback, until the end."""
     made = Receivers(answers)
-    server = await asyncio.get_running_loop().create_server(lambda: _Connection(made), "127.0.0.1", 0)
+    server = await asyncio.get_running_loop().create_server(lambda: _Connection(made), "127.0.0.1", 0, backlog=BACKLOG)
     made.port = server.sockets[0].getsockname()[1]
     try:
         yield made
