@@ -3,11 +3,12 @@
 from playwright.async_api import Locator, Page
 
 # What is focused shows it: an outline of two pixels at least, within the window.
-_SEEN = """() => {
+_AT = """(wanted) => {
     const at = document.activeElement, look = getComputedStyle(at), box = at.getBoundingClientRect();
     const seen = look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2;
     const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-    return seen && inside ? "" : `${at.outerHTML.slice(0, 160)}: ${look.outlineStyle} ${look.outlineWidth} at ${box.top}`;
+    const hidden = seen && inside ? "" : `${at.outerHTML.slice(0, 160)}: ${look.outlineStyle} ${look.outlineWidth} at ${box.top}`;
+    return [hidden, at === wanted];
 }"""
 _MOST = 250
 
@@ -18,9 +19,9 @@ async def tab_to(page: Page, wanted: Locator) -> None:
     hidden = []
     for _ in range(_MOST):
         await page.keyboard.press("Tab")
-        if hers := await page.evaluate(_SEEN):
-            hidden.append(hers)
-        if await wanted.evaluate("it => it === document.activeElement"):
+        hers, is_there = await wanted.evaluate(_AT)
+        hidden += [hers] if hers else []
+        if is_there:
             assert not hidden, "\n".join(hidden)
             return
     raise AssertionError(f"no way by Tab to {wanted}")

@@ -10,6 +10,7 @@ from cli.stack.stack import Stack, Wanted
 from cli.target import find_target
 from tests.browser.clicks.people import People
 from tests.browser.conftest import MISSING, chromium
+from tests.browser.way_in import PATIENCE
 from tests.harness.forms import demand_forms, written
 
 _MILLISECONDS = 30_000  # for a page, beside everything else that a machine does while tests run
@@ -35,5 +36,5 @@ async def people(stack: Stack, browser: Browser) -> AsyncIterator[People]:
     made = People(browser, stack.running.state.console)
     yield made
     await made.close()
-    expect.set_options(timeout=None)
+    expect.set_options(timeout=PATIENCE)
     assert made.wrong == []
