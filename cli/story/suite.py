@@ -41,15 +41,16 @@ class Suite:
             raise Refused("INVALID_ARGUMENT", "REQUEST_MALFORMED", "", f"请求不符合 proto：{error}", {}) from error
         except Refused as refused:
             if refused.code not in _CERTAIN:  # what is refused has done nothing
-                self._note(method, body, service)
+                self.note(method, body, service)
             raise
         except BaseException:  # it may have been done
-            self._note(method, body, service)
+            self.note(method, body, service)
             raise
-        self._note(method, body, service)
+        self.note(method, body, service)
         return answer
 
-    def _note(self, method: str, body: dict[str, Any], service: str) -> None:
+    def note(self, method: str, body: dict[str, Any], service: str = "") -> None:
+        """Something may have been done, by a call of ours or beside them: what rested may rest no more."""
         if "request_id" in body:
             self._touched.add(service or method.split(".")[1])
             self._method, self._caught_up = method, False

@@ -1,4 +1,4 @@
-"""A stack of its own for a story that is played by clicks: its clock goes from the first act to the last."""
+"""A stack of its own for each module in which stories are played by clicks: its clock goes from the first act to the last."""
 
 from collections.abc import AsyncIterator, Iterator
 
@@ -16,7 +16,7 @@ from tests.harness.forms import demand_forms, written
 _MILLISECONDS = 30_000  # for a page, beside everything else that a machine does while tests run
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     if not chromium():
         pytest.skip(MISSING)

@@ -1,5 +1,6 @@
 """A form filled in as people do: by typing, choosing, ticking, uploading."""
 
+import base64
 from datetime import datetime
 from typing import Any
 
@@ -97,7 +98,8 @@ class Form:
 
     async def _upload(self, path: str, file: Body) -> None:
         """Goes up as soon as it is chosen."""
-        chosen: FilePayload = {"name": file["name"], "mimeType": file.get("media_type", ""), "buffer": file["content"]}
+        content = file["content"] if isinstance(file["content"], bytes) else base64.b64decode(file["content"])  # as protobuf's JSON has it
+        chosen: FilePayload = {"name": file["name"], "mimeType": file.get("media_type", ""), "buffer": content}
         await self._at(path).set_input_files(chosen)
         field = self.page.locator("[data-upload]", has=self._at(path))
         await expect(field.locator("[data-file-state]")).to_contain_text(f"已收到 {file['name']}")

@@ -40,26 +40,32 @@ class Told:
 
     def learn(self, act: Act, body: Body) -> None:
         """What an act that was done gave names to, and what later acts refer to."""
-        made = next((f"{each.removesuffix('_id')}s/{body[each]}" for each in ("guide_id", "application_id") if each in body), "")
-        self._learn(body)
-        if made:
-            self._titles[made] = (body.get("proposal") or body)["title"]
-        if "application_id" in body:
-            self.title = body["proposal"]["title"]
-            self.nodes |= {each["id"] for each in body["proposal"]["task_book"]["nodes"]}
-            self._titles[f"projects/{body['application_id']}"] = self.title
-        for each in body.get("texts", []):
-            self._titles[each["kind"]] = value_word(each["kind"])
+        made = self.take_in(body)
         for save in act.saves:
             answer = _imagined(act, body, made, save.name)
             if "item" in body:  # a finding is called as its item of the negative list
                 self._titles[answer["name"]] = self(body["item"])
             self._kept[save.name] = follow(answer, parse_path(save.path)) if save.path else answer
 
+    def take_in(self, body: Body) -> str:
+        """What the request of an act that was done gives names to; returns the name of a guide or application that it made."""
+        made = next((f"{each.removesuffix('_id')}s/{body[each]}" for each in ("guide_id", "application_id") if each in body), "")
+        named = made or (str(body["name"]) if "proposal" in body else "")
+        self._learn(body)
+        if named:
+            self._titles[named] = (body.get("proposal") or body)["title"]
+        if named.startswith("applications/"):
+            self.title = body["proposal"]["title"]
+            self.nodes |= {each["id"] for each in body["proposal"].get("task_book", {}).get("nodes", [])}
+            self._titles[f"projects/{named.partition('/')[2]}"] = self.title
+        for each in body.get("texts", []):
+            self._titles[each["kind"]] = value_word(each["kind"])
+        return made
+
     def _learn(self, value: Any) -> None:
         if isinstance(value, dict):
-            if "id" in value:
-                self._titles[value["id"]] = next(str(value[key]) for key in _TITLES if key in value)
+            if title := next((str(value[key]) for key in _TITLES if key in value), "") if "id" in value else "":
+                self._titles[value["id"]] = title
             for below in value.values():
                 self._learn(below)
         elif isinstance(value, list):

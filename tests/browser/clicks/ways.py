@@ -60,13 +60,13 @@ class Walk:
         """To the form of an act, unless a page says that it cannot be done now. Raises NoWay where it is nowhere offered."""
         task = await self._task(act)
         if task is not None:
-            await task.click()
-            return None
-        await self.to_page_of(act)
+            await self._click(task, act.label)
+        else:
+            await self.to_page_of(act)
         if act.method == "SignDocument":
             unsigned = self.page.locator("section", has=self.page.locator("#sign"))
             return None if await self.page.locator("form[data-sign]").count() else Blocked(unsigned)
-        return await self._from_list(act)
+        return None if task is not None else await self._from_list(act)
 
     async def _task(self, act: Wanted) -> Locator | None:
         link = self.page.locator("h2, h3").get_by_role("link", name=act.label, exact=True)
