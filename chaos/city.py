@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,12 +11,13 @@ from chaos.release import Release
 from chassis.messaging.topics import ensure_topics
 from chassis.settings import Settings
 from cli.services import SERVICES
-from cli.stack.child import Child
+from cli.stack.child import Child, Process
 from cli.stack.health import serves
 from cli.stack.issuer import AUDIENCE, ISSUER, Issuer
 from cli.stack.kafka import EmbeddedKafka
 from cli.stack.mongo import EmbeddedMongo
 from cli.stack.ports import LOOPBACK, free_port
+from cli.stack.starter import Starter
 from cli.target import Target
 
 REPLICAS = 2
@@ -34,7 +34,8 @@ class City:
         self.kafka = EmbeddedKafka(data / "kafka", say=say)
         self.issuer = Issuer(data / "issuer")
         self.ports = {f"{service}-{number}": free_port() for service in SERVICES for number in range(1, REPLICAS + 1)}
-        self.services: dict[str, Child] = {}
+        self.services: dict[str, Process] = {}
+        self._starter = Starter()
         self.others: dict[str, Release] = {}  # which replicas run from another commit; all others from here
 
     @property
@@ -49,6 +50,7 @@ class City:
     async def start(self) -> None:
         """Everything, up to the moment when all replicas serve."""
         self.issuer.prepare(SERVICES)
+        self._starter.load()
         self.mongo.launch()
         self.kafka.launch()
         await asyncio.to_thread(self.mongo.ready)
@@ -77,11 +79,12 @@ class City:
         if name in ("mongod", "kafka"):
             (self.mongo if name == "mongod" else self.kafka).launch()
             return
-        inherited = {key: value for key, value in os.environ.items() if not key.startswith("SANZHI_")}
-        serve = ("serve", name.rpartition("-")[0])
-        other = self.others.get(name)
-        command = other.command(*serve) if other else [sys.executable, "-P", "-m", "cli.main", *serve]
-        self.services[name] = Child(name, command, self.data / "logs" / f"{name}.log", inherited | self._settings(name))
+        service, log, settings = name.rpartition("-")[0], self.data / "logs" / f"{name}.log", self._settings(name)
+        if other := self.others.get(name):
+            inherited = {key: value for key, value in os.environ.items() if not key.startswith("SANZHI_")}
+            self.services[name] = Child(name, other.command("serve", service), log, inherited | settings)
+        else:
+            self.services[name] = self._starter.serve(name, service, log, settings)
 
     def _settings(self, name: str) -> dict[str, str]:
         service = name.rpartition("-")[0]
@@ -98,7 +101,7 @@ class City:
             "SANZHI_REHEARSAL_START": START,
         }
 
-    def child(self, name: str) -> Child:
+    def child(self, name: str) -> Process:
         """The process of this name, as it was started last."""
         part = {"mongod": self.mongo.child, "kafka": self.kafka.child}.get(name)
         return part or self.services[name]
@@ -114,17 +117,18 @@ class City:
 
     def pause(self, name: str) -> None:
         """SIGSTOP."""
-        self.child(name).process.send_signal(signal.SIGSTOP)
+        self.child(name).send_signal(signal.SIGSTOP)
 
     def go_on(self, name: str) -> None:
         """SIGCONT."""
         if self.child(name).alive():
-            self.child(name).process.send_signal(signal.SIGCONT)
+            self.child(name).send_signal(signal.SIGCONT)
 
     async def stop(self) -> None:
         """Services drain, then Kafka, then MongoDB."""
         for name in self.services:
             self.go_on(name)
         await asyncio.gather(*(asyncio.to_thread(child.stop, 30.0) for child in self.services.values()))
+        self._starter.close()
         for part in (self.kafka, self.mongo):
             await asyncio.to_thread(part.stop)

@@ -48,7 +48,7 @@ class Rolling:
     async def _one(self, name: str, by: Release | None) -> None:
         child = self._city.child(name)
         await asyncio.to_thread(child.stop, STOP_SECONDS)
-        if code := child.process.returncode:
+        if code := child.code:
             self.hard.append(f"{name} 停止时以代码 {code} 结束")
         if by:
             self._city.others[name] = by

@@ -4,6 +4,7 @@ Milliseconds, then their 4096 parts in place of random bits (section 6.2, method
 were made, and stay with the clock at any rate at which a process makes them.
 """
 
+import os
 import random
 import re
 import time
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 ID = r"[a-z0-9][a-z0-9-]{0,62}"
 _ID = re.compile(ID)
 _CHANCE = random.Random()
+os.register_at_fork(after_in_child=_CHANCE.seed)  # what is forked must not go on with the chance of the others
 _last = 0
 
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import math
+import os
 import random
 import re
 import sys
@@ -20,6 +21,7 @@ from chassis.withholding import struck
 _PROPAGATOR = TraceContextTextMapPropagator()
 _CORRELATION: ContextVar[str] = ContextVar("correlation", default="")
 _CHANCE = random.Random()
+os.register_at_fork(after_in_child=_CHANCE.seed)
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*")
 
 

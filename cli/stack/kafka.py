@@ -64,7 +64,9 @@ class EmbeddedKafka:
     def _format(self, properties: Path) -> None:
         arguments = ("format", "--ignore-formatted", "--cluster-id", CLUSTER_ID, "--config", properties.name)
         formatting = self._java("Kafka StorageTool", "kafka.tools.StorageTool", *arguments, heap="128m")
-        if formatting.process.wait(60) != 0:
+        if not formatting.wait(60):
+            formatting.kill()
+        if formatting.code != 0:
             formatting.must_live()
 
     def _java(self, name: str, program: str, *arguments: str, heap: str) -> Child:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +14,7 @@ from pydantic import SecretStr
 from chassis.messaging.kafka import Kafka
 from chassis.store.master_key import make as make_master_key
 from cli.services import CONSOLE, FEED_PORT, SERVICES
-from cli.stack.child import Child
+from cli.stack.child import Process
 from cli.stack.health import serves
 from cli.stack.issuer import Issuer
 from cli.stack.kafka import EmbeddedKafka
@@ -26,6 +25,7 @@ from cli.stack.ports import LOOPBACK, claim, listens
 from cli.stack.problem import StackProblem
 from cli.stack.room import LEAST_ROOM, keep_private, room, told_room
 from cli.stack.settings import RunningStack, master_key_of
+from cli.stack.starter import Starter
 from cli.stack.state import StackState, forget_state, write_state
 from cli.stack.timekeeping import timekeeping
 
@@ -56,7 +56,8 @@ class Stack:
         self.wanted = wanted
         self.say = say
         self.data = wanted.data.absolute()
-        self.services: dict[str, Child] = {}
+        self.services: dict[str, Process] = {}
+        self._starter = Starter()
         self._lock = DataLock(self.data)
         self._mongo: EmbeddedMongo | None = None
         self._kafka: EmbeddedKafka | None = None
@@ -70,7 +71,7 @@ class Stack:
         return self._running
 
     @property
-    def processes(self) -> dict[str, Child]:
+    def processes(self) -> dict[str, Process]:
         """All child processes by name."""
         parts = {"mongod": self._mongo, "kafka": self._kafka}
         return {name: part.child for name, part in parts.items() if part and part.child} | self.services
@@ -136,12 +137,13 @@ class Stack:
 
     def _start_all(self) -> None:
         assert self._mongo and self._kafka
+        self._starter.load()  # while the two come up
         self._mongo.launch()
         self._kafka.launch()
-        for name in self.wanted.services:  # they load themselves while the two come up, and wait for them
-            self.launch_service(name)
         self._mongo.ready()
         self._mongo.make_users(self.wanted.services)
+        for name in self.wanted.services:
+            self.launch_service(name)
         if self.wanted.console:
             self.launch_service(CONSOLE)
         self._kafka.ready()
@@ -150,11 +152,8 @@ class Stack:
 
     def launch_service(self, name: str) -> None:
         """Starts, or starts again, one service, or the console."""
-        inherited = {key: value for key, value in os.environ.items() if not key.startswith("SANZHI_")}
-        command = [sys.executable, "-P", "-m", "cli.main", "serve", name]
-        log = self.data / "logs" / f"{name}.log"
         settings = self.running.for_console() if name == CONSOLE else self.running.for_service(name)
-        self.services[name] = Child(name, command, log, inherited | settings)
+        self.services[name] = self._starter.serve(name, name, self.data / "logs" / f"{name}.log", settings)
 
     def launch(self, name: str) -> None:
         """Starts a process again that has died, on its old port and data."""
@@ -190,6 +189,7 @@ class Stack:
         if self.services:
             with ThreadPoolExecutor(len(self.services)) as pool:
                 list(pool.map(lambda child: child.stop(30.0), self.services.values()))
+        self._starter.close()
         for part in (self._kafka, self._mongo):
             if part:
                 part.stop()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from cli.stack.child import Child
+from cli.stack.child import Process
 from cli.stack.problem import of_the_machine, tail
 from cli.stack.room import LITTLE_ROOM, room, told_room
 from cli.stack.stack import Stack
@@ -89,7 +89,7 @@ class _Disk:
 class _Death:
     """A process that ended by itself; one that dies again soon waits longer."""
 
-    def __init__(self, child: Child, before: "_Death | None") -> None:
+    def __init__(self, child: Process, before: "_Death | None") -> None:
         self.child = child
         self.at = time.monotonic()
         self.pause: float = 1.0
@@ -105,4 +105,4 @@ class _Death:
     def told(self, name: str, restart: bool) -> str:
         then = f"{self.pause:.0f} 秒后重新启动" if restart else f"可用 sanzhi env --service {name} 的设置重新启动"
         log = f"日志 {self.child.log} 的末尾：\n{tail(self.child.log, 5)}"
-        return f"{name} 退出（代码 {self.child.process.returncode}），{then}；{log}"
+        return f"{name} 退出（代码 {self.child.code}），{then}；{log}"

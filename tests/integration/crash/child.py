@@ -6,6 +6,7 @@ the folder, and takes it away. The service itself knows nothing of this.
 
 import asyncio
 import os
+import sys
 from pathlib import Path
 
 from chassis.run.app import serve
@@ -21,9 +22,9 @@ def _service(name: str, folder: Path) -> Service:
     return made(folder) if made else service(name)
 
 
-def main(name: str, directory: str) -> None:
+def main() -> None:
     """Patch, then serve until SIGTERM or the fault."""
-    folder = Path(directory)
+    name, folder = sys.argv[1], Path(sys.argv[2])
     if guard := os.environ.get("CRASH_WITHOUT"):
         unguarded.GUARDS[guard]()
     if point := os.environ.get("CRASH_AT"):

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 
+from cli.services import SERVICES
+from cli.stack.nursery import Nursery
 from cli.stack.parts_for_tests import Parts
 from tests.conftest import Running
 from tests.integration.chassis.conftest import policy, probe, watcher
-from tests.integration.crash.nursery import Nursery
 from tests.integration.crash.processes import Processes
 
 Crashing = Callable[..., AbstractAsyncContextManager[Processes]]
@@ -18,7 +19,8 @@ __all__ = ["policy", "probe", "watcher"]
 
 @pytest.fixture(scope="session")
 def nursery() -> Iterator[Nursery]:
-    opened = Nursery()
+    loaded = ["tests.integration.crash.child", *(f"services.{name}.main" for name in SERVICES)]
+    opened = Nursery(loaded, str(Path(__file__).parents[3]))
     yield opened
     opened.close()
 

@@ -14,9 +14,9 @@ from chassis.run.progress import LagMeter, progress
 from chassis.store.mongo import Mongo
 from chassis.time.clock import Clock
 from cli.stack.health import serves
+from cli.stack.nursery import Forked, Nursery
 from cli.stack.ports import LOOPBACK, free_port
 from tests.harness.suite import Person, Refused, Suite, eventually
-from tests.integration.crash.nursery import Forked, Nursery
 
 
 @dataclass
@@ -39,7 +39,8 @@ class Processes:
         (self.folder / name).mkdir(exist_ok=True)
         environment = self._environment(name) | {"SANZHI_LISTEN": address, "CRASH_AT": at, "CRASH_WITHOUT": without}
         named = {f"SANZHI_{key.upper()}": value for key, value in settings.items()}
-        child = self.nursery.start(name, self.folder / name, self.folder / f"{name}.log", environment | named)
+        command = ["tests.integration.crash.child:main", name, str(self.folder / name)]
+        child = self.nursery.start(name, command, self.folder / f"{name}.log", environment | named)
         self._started.append(child)
         self.children[name] = child
 
@@ -67,7 +68,7 @@ class Processes:
         """It died, by SIGKILL, as it was told."""
         child = self.children[name]
         await eventually(lambda: _not(child.alive()), lambda: f"{name} still runs")
-        assert child.returncode == -signal.SIGKILL
+        assert child.code == -signal.SIGKILL
 
     async def call(self, method: str, body: dict[str, Any], who: Person, request_id: str) -> dict[str, Any] | None:
         """As suite.call; None where the process died meanwhile."""

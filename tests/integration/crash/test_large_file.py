@@ -11,11 +11,11 @@ import pytest
 
 from chassis.messaging.kafka import Kafka
 from cli.client import Client
+from cli.stack.nursery import Forked
 from cli.target import Target
 from cli.transfer import PIECE_BYTES, Transfer, digest_of
 from tests.harness.suite import Person
 from tests.integration.crash.conftest import Crashing
-from tests.integration.crash.nursery import Forked
 from tests.integration.crash.processes import Processes
 
 MEBIBYTE = 1024 * 1024

@@ -49,11 +49,11 @@ def test_a_child_that_will_not_go_is_killed(tmp_path: Path) -> None:
     child = Child("stubborn", [sys.executable, "-c", STUBBORN], tmp_path / "log")
     until(lambda: "up" in child.log.read_text())
     child.stop(seconds=0.3)
-    assert child.process.returncode == -9
+    assert child.code == -9
 
 
 def test_a_child_that_dies_says_what_its_log_says(tmp_path: Path) -> None:
     child = Child("liar", [sys.executable, "-c", "import sys; sys.exit('no such thing')"], tmp_path / "log")
-    child.process.wait(PATIENCE)
+    assert child.wait(PATIENCE)
     with pytest.raises(StackProblem, match=r"(?s)liar 启动后退出（代码 1）.*no such thing"):
         child.must_live()

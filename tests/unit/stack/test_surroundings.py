@@ -110,8 +110,7 @@ class Watched:
     def __init__(self, data: Path) -> None:
         self.data, self.said, self.tries = data, list[str](), 0
         self.processes = {"registry": self}
-        self.process, self.log = self, data / "log"
-        self.returncode = 1
+        self.log, self.code = data / "log", 1
 
     def say(self, line: str) -> None:
         self.said.append(line)
