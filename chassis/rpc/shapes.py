@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from google.protobuf.message import Message
@@ -69,7 +70,8 @@ def _lacking_in(field: Any, hint: Any, path: str, seen: frozenset[Any]) -> Itera
 def _unlike(message: Any, command: Any, path: str, seen: frozenset[Any]) -> Iterator[str]:
     if not is_dataclass(command) or (message.full_name, command) in seen:
         return
-    hints = get_type_hints(command)
+    annotated: Any = command
+    hints = _hints_of(annotated)
     asked = {field.name: field for field in message.fields if field.name not in _OF_THE_CALL}
     taken = {field.name for field in fields(command)}
     yield from (f"{path}{name}: {getattr(command, '__name__', command)} does not take it" for name in asked if name not in taken)
@@ -95,16 +97,22 @@ def _unknown_values(enum: Any, hint: Any, path: str) -> Iterator[str]:
 def _source(cls: Any, name: str) -> Any:
     """The annotation of a part of a class, Any where it has none; None where there is no such part."""
     plain = get_origin(cls) or cls
-    hints = get_type_hints(plain)
+    hints = _hints_of(plain)
     if name in hints:
         return hints[name]
     found = inspect.getattr_static(plain, name, None)
     if isinstance(found, property):
-        return get_type_hints(found.fget).get("return", Any)
+        return _hints_of(found.fget).get("return", Any)
     if found is not None:
         return Any
     resource = _resource_of(plain)
     return None if resource is None else _source(resource, name)
+
+
+@cache
+def _hints_of(declared: Any) -> dict[str, Any]:
+    """Each field of a message asks for all of its class again."""
+    return get_type_hints(declared)
 
 
 def _resource_of(cls: Any) -> Any:

@@ -7,8 +7,7 @@ from pathlib import Path
 from cli.stack.child import Child, Process
 from cli.stack.nursery import HERE, Nursery
 
-# What all services load, and with the registry what most of them do.
-_COMMON = ("cli.main", "cli.serve", "chassis.run.app", "chassis.run.loop", "services.registry.main")
+_COMMON = ("cli.stack.common",)
 
 
 class Starter:
