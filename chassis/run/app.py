@@ -62,7 +62,7 @@ from chassis.store.executor import Executor
 from chassis.store.files.sweep import sweep_for_ever
 from chassis.store.master_key import MasterKey
 from chassis.store.mongo import Mongo
-from chassis.store.schema import ensure_collections
+from chassis.store.schema import collections_of, ensure_collections
 from chassis.store.transaction import Context
 from chassis.store.vault import Vault
 from chassis.telemetry import log_json_lines
@@ -86,6 +86,7 @@ class App:
         self.settings = settings
         self.address = ""
         self.mongo = Mongo(settings.mongo, f"{settings.database_prefix}{service.name}", settings.mongo_driver)
+        self.mongo.keep_to(collections_of(service.transaction))
         self.clock = Clock(self.mongo, settings.clock)
         self.keys = Keys(settings.jwks)
         self.group = f"{settings.group_prefix}.{service.name}"

@@ -4,7 +4,7 @@ Motor, as the project's card asks; its vendor ends its support on 2027-05-14 in 
 Both are spoken here, so that the change is one default in this file (docs/decisions/0002).
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from inspect import isawaitable
 from typing import Any, Literal
@@ -80,13 +80,20 @@ class Mongo:
         )
         self.damage = Damage()
         self._collections: dict[str, Any] = {}
+        self._only: frozenset[str] | None = None
         self._lookups = Lookups(self.__getitem__)
 
     def __getitem__(self, collection: str) -> Any:
         known = self._collections.get(collection)
         if known is None:  # making one costs more than many an operation's share of a batch
+            if self._only is not None and collection not in self._only:
+                raise KeyError(f"{collection} is no collection of {self.database.name}")
             known = self._collections[collection] = self.database[collection]
         return known
+
+    def keep_to(self, collections: Iterable[str]) -> None:
+        """From now on no other is opened, as a service's user may open no other: a wrong name would only show where there are users."""
+        self._only = frozenset(collections)
 
     async def find_by_name(self, collection: str, name: str) -> Document | None:
         """The document whose `_id` this is; callers at the same time share a round trip."""
@@ -104,7 +111,7 @@ class Mongo:
 
     def as_of_now(self, collection: str) -> Any:
         """The collection as it is at one instant, however long a cursor takes; an ordinary one mixes in what is committed meanwhile."""
-        return self.database.get_collection(collection, read_concern=ReadConcern("snapshot"))
+        return self[collection].with_options(read_concern=ReadConcern("snapshot"))
 
     def as_read_back(self, document: Document) -> Document:
         """A document that is to be written, as it will be read: a copy of its own."""

@@ -143,6 +143,11 @@ class Repository(Generic[T]):
         documents = await self._found(where, [("_id", 1)], 0)
         return [loaded.aggregate for loaded in map(self._remember_sound, documents) if loaded is not None]
 
+    async def versions(self, where: Mapping[str, Any]) -> dict[str, int]:
+        """Of those that match a MongoDB filter, by name, as they are now, with nothing else read."""
+        found = await self._documents.find(to_plain(where), {"version": 1}).to_list(None)
+        return {each["_id"]: each["version"] for each in found}
+
     async def list(self, where: Mapping[str, Any], sort: Sequence[tuple[str, int]] = (("_id", 1),), limit: int = 0) -> list[T]:
         """All aggregates that match a MongoDB filter, as they are now, or the first `limit` of them, for what decides something.
 

@@ -52,7 +52,8 @@ _OWN: dict[str, list[IndexModel]] = {
     "leases": [IndexModel([("holder", 1)], name="holder")],
 }
 # The clock makes its own.
-OF_THE_CHASSIS = frozenset({*_OWN, "clock", KEYS})
+_CLOCK = "clock"
+OF_THE_CHASSIS = frozenset({*_OWN, _CLOCK, KEYS})
 
 
 def wanted_indexes(transaction: type[Transaction]) -> dict[str, list[IndexModel]]:
@@ -64,6 +65,11 @@ def wanted_indexes(transaction: type[Transaction]) -> dict[str, list[IndexModel]
     keys = {KEYS: INDEXES} if transaction.holds_personal_data else {}
     rows = {name: [_model(index) for index in indexes] for name, indexes in transaction.rows.items()}
     return _OWN | keys | rows | {declared.name: _models(declared) for declared in transaction.collections()}
+
+
+def collections_of(transaction: type[Transaction]) -> frozenset[str]:
+    """All that a service reads and writes in its database."""
+    return frozenset({*wanted_indexes(transaction), _CLOCK})
 
 
 async def ensure_collections(mongo: Mongo, transaction: type[Transaction]) -> None:

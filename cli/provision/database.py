@@ -10,11 +10,10 @@ from pymongo import MongoClient
 from pymongo.errors import CollectionInvalid, OperationFailure
 
 from chassis.run.service import Service
-from chassis.store.schema import wanted_indexes
+from chassis.store.schema import collections_of, wanted_indexes
 from chassis.store.unit import APPENDED_ONLY
 
 ROLE = "service"
-CLOCK = "clock"
 _ADD_AND_READ = ["find", "insert", "listIndexes", "collStats"]
 _EVERYTHING = [*_ADD_AND_READ, "update", "remove", "createCollection", "createIndex"]
 _USER_EXISTS, _ROLE_EXISTS, _NAMESPACE_EXISTS = 51003, 51002, 48
@@ -40,7 +39,7 @@ def make_plain_user(admin: Client, database: str, user: str, password: str) -> N
 
 def privileges(database: str, service: Service) -> list[dict[str, Any]]:
     """By collection: one that is not named here is closed to the service."""
-    free = sorted({*wanted_indexes(service.transaction), CLOCK} - set(APPENDED_ONLY))
+    free = sorted(collections_of(service.transaction) - set(APPENDED_ONLY))
     return [
         {"resource": {"db": database, "collection": ""}, "actions": ["listCollections", "dbStats"]},
         *({"resource": {"db": database, "collection": name}, "actions": _ADD_AND_READ} for name in APPENDED_ONLY),

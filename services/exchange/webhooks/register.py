@@ -1,8 +1,7 @@
 """Which endpoints are to be pushed to, as the register of subscriptions has it at this moment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from chassis.ids import new_id
 from chassis.store.executor import Executor, reading
@@ -67,20 +66,15 @@ class Orders:
 async def _versions(tx: ExchangeTransaction) -> dict[str, Versions]:
     """Of active endpoints whose subscription is granted, by their names."""
     shown = {"version": 1, "subscription": 1}
-    endpoints = await tx.mongo["endpoints"].find({"state": EndpointState.ACTIVE.value}, shown).to_list(None)
+    endpoints = await tx.mongo[ExchangeTransaction.endpoints.name].find({"state": EndpointState.ACTIVE.value}, shown).to_list(None)
     named = [endpoint["subscription"] for endpoint in endpoints]
-    granted = await _version_of(tx, "subscriptions", {"_id": {"$in": named}, "state": SubscriptionState.GRANTED.value})
-    resets = await _version_of(tx, "positions", {"_id": {"$in": [delivery_name(name, Way.WEBHOOK) for name in named]}})
+    granted = await tx.subscriptions.versions({"_id": {"$in": named}, "state": SubscriptionState.GRANTED.value})
+    resets = await tx.deliveries.versions({"_id": {"$in": [delivery_name(name, Way.WEBHOOK) for name in named]}})
     return {
         each["_id"]: (each["version"], granted[each["subscription"]], resets.get(delivery_name(each["subscription"], Way.WEBHOOK), 0))
         for each in endpoints
         if each["subscription"] in granted
     }
-
-
-async def _version_of(tx: ExchangeTransaction, collection: str, where: dict[str, Any]) -> dict[str, int]:
-    found: Iterable[Any] = await tx.mongo[collection].find(where, {"version": 1}).to_list(None)
-    return {each["_id"]: each["version"] for each in found}
 
 
 def _in_force(known: _Known, tx: ExchangeTransaction) -> bool:
