@@ -1,13 +1,23 @@
-"""What all services load, and with the registry what most of them do: imported by the process that they are forked from."""
+"""What services load: imported by the process that they are forked from."""
+
+from importlib import import_module
 
 import chassis.run.app
 import chassis.run.loop
 import cli.main
 import cli.serve
-import services.registry.main
+import cli.stack.users
 from chassis.calendar import Calendar
 from chassis.policy import Laws
+from cli.services import SERVICES
 
+LOADED = (
+    chassis.run.app,
+    chassis.run.loop,
+    cli.main,
+    cli.serve,
+    cli.stack.users,
+    *(import_module(f"services.{name}.main") for name in SERVICES),
+)
 # Tables that are made at the first question are made here, before there is anybody to keep waiting.
 MADE = Calendar(), Laws.load()
-LOADED = chassis.run.app, chassis.run.loop, cli.main, cli.serve, services.registry.main

@@ -9,10 +9,9 @@ from typing import Any, Self
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
-from cli.provision.database import make_user
 from cli.stack.child import PLAIN_LOCALE, Child
 from cli.stack.parts import Part, find_mongod
-from cli.stack.passwords import USER, StackPasswords, database_of
+from cli.stack.passwords import USER, StackPasswords
 from cli.stack.ports import LOOPBACK, claim
 from cli.stack.problem import StackProblem, tail
 
@@ -42,13 +41,6 @@ class EmbeddedMongo:
         """Connection string of this start, with the password where there is one."""
         login, source = (f"{USER}:{self.passwords.mongo}@", "&authSource=admin") if self.passwords else ("", "")
         return f"mongodb://{login}{LOOPBACK}:{self.port}/?replicaSet={REPLICA_SET}{source}"
-
-    def make_users(self, services: tuple[str, ...]) -> None:
-        """The services' own users; they wait for them."""
-        if self.passwords:
-            with self._client(as_user=True) as ours:
-                for service in services:
-                    make_user(ours, database_of(service), service, self.passwords.of_service(service))
 
     @property
     def log(self) -> Path:

@@ -141,8 +141,9 @@ class Stack:
         self._mongo.launch()
         self._kafka.launch()
         self._mongo.ready()
-        self._mongo.make_users(self.wanted.services)
-        for name in self.wanted.services:
+        users = self.data / "passwords", self._mongo.port, self.wanted.services
+        self._starter.make_users(*users, self.data / "logs" / "users.log")
+        for name in self.wanted.services:  # whom MongoDB does not know tries again only after seconds
             self.launch_service(name)
         if self.wanted.console:
             self.launch_service(CONSOLE)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cli.stack.child import Child, Process
 from cli.stack.nursery import HERE, Nursery
+from cli.stack.passwords import StackPasswords
 
 _COMMON = ("cli.stack.common",)
 
@@ -30,6 +31,18 @@ class Starter:
         if nursery := self.load():
             return nursery.start(name, ["cli.main:main", "serve", service], log, environment)
         return Child(name, [sys.executable, "-P", "-m", "cli.main", "serve", service], log, environment)
+
+    def make_users(self, folder: Path, port: int, services: tuple[str, ...], log: Path) -> None:
+        """The services' users in MongoDB, once it takes writes. Raises StackProblem."""
+        if nursery := self.load():
+            making = nursery.start("users", ["cli.stack.users:main", str(folder), str(port), *services], log, os.environ)
+            making.wait()
+            if making.code != 0:
+                making.must_live()
+        else:
+            from cli.stack.users import make_users  # it loads the services
+
+            make_users(port, StackPasswords.of(folder), services)
 
     def close(self) -> None:
         """Once what it started has ended."""

@@ -17,6 +17,7 @@ from cli.stack.kafka import has_brokers
 from cli.stack.parts_for_tests import Parts, parts_for_tests
 from cli.stack.passwords import StackPasswords, access, as_service
 from cli.stack.ports import LOOPBACK
+from cli.stack.users import make_users
 from tests.harness.suite import PATIENCE
 
 
@@ -72,7 +73,7 @@ def test_data_stay_over_a_restart_on_other_ports_and_whoever_has_no_password_is_
 def _add_and_read_alone(parts: Parts, passwords: Path) -> None:
     """The user of a service may change its state, and of the audit log and its seals change or take away nothing."""
     for _ in range(2):  # as at every start
-        parts.mongo.make_users(("registry",))
+        make_users(parts.mongo.port, StackPasswords.of(passwords), ("registry",))
     with MongoClient[Any](as_service(parts.mongo.uri, "registry", passwords)) as client:
         database = client["sanzhi_registry"]
         database["outbox"].insert_one({"_id": "a"})
