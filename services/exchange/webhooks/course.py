@@ -168,12 +168,20 @@ class Course:
             while rows := await self.facts.of_key(key, first, last, PAGE):
                 for row in rows:
                     if row.position not in self._done and not await self._delivered(row):
+                        self._wait_at(key, row.position)
                         return
                 first = rows[-1].position + 1
             self.stops.pop(key, None)
             self._over.add(key)
 
         return go
+
+    def _wait_at(self, key: str, position: int) -> None:
+        """Where it broke off without an attempt, what it delivered before is not to be repeated: `_done` forgets what lies behind."""
+        stop = self.stops[key]
+        if stop.position < position:
+            self.stops[key] = replace(stop, position=position, attempts=0)
+            self._changed.add(key)
 
     async def _delivered(self, row: Row) -> bool:
         if not self._still_mine():

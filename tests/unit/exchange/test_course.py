@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.exchange.webhooks.course import DEAD_AFTER, LONGEST_WAIT, MOST_STOPS, Course, Place, Row, Stop
@@ -132,6 +132,7 @@ KEYS = st.sampled_from(["projects/a", "projects/b", "projects/c", "projects/d"])
     crashes=st.frozensets(st.integers(1, 120), max_size=4),
     away=st.frozensets(st.integers(1, 200), max_size=12),
 )
+@example(keys=["projects/a"] * 2, failing={}, dead=(0, 2), crashes=frozenset(), away=frozenset([5]))
 def test_every_fact_comes_and_those_of_a_project_in_order(
     keys: list[str], failing: dict[str, int], dead: tuple[int, int], crashes: frozenset[int], away: frozenset[int]
 ) -> None:
