@@ -30,7 +30,7 @@ class Written:
             assert all(runs != "away" for runs in self.runs.values()), "two at once"
             self.runs[name] = "away"
 
-        return SimpleNamespace(stop=stop, process=SimpleNamespace(returncode=self._code), alive=lambda: True)
+        return SimpleNamespace(stop=stop, code=self._code, alive=lambda: True)
 
     def launch(self, name: str) -> None:
         assert self.runs[name] == "away"
