@@ -11,7 +11,7 @@ from tests.harness.suite import Person, Refused, Suite
 
 BUREAU, STRANGER = Person("people/bai", ("science_bureau",)), Person("people/other")
 CREATE, ADD, GET = (f"sanzhi.probe.v1.ProbeService/{name}" for name in ("CreateCounter", "AddToCounter", "GetCounter"))
-KEPT = ("counters", "outbox", "requests", "audit", "timers", "sequences", "files.files")
+KEPT = ("counters", "outbox", "requests", "audit", "timers", "sequences", "files")
 
 
 async def counter(suite: Suite) -> str:

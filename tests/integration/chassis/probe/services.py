@@ -150,6 +150,7 @@ class WatcherTransaction(Transaction):
     policy: ProbePolicy
     keyed_by = "project"
     filed_under = ("projects",)
+    rows: ClassVar = {"mended": ()}  # whether what made a fact fail is gone
     sums = collection(Counter, "sums")
 
 
