@@ -2,8 +2,9 @@
 
     python -m cli.stack.nursery MODULE…
 
-It is asked in lines of JSON and answers in such lines: {"start": …} → {"pid": 1}, {"poll": 1} → {"code": null} while it runs. It opens no
-channel and starts no thread, so that what it forks begins as any process does: from nothing but loaded modules.
+It is asked in lines of JSON and answers in such lines: {"start": …} → {"pid": 1}, {"poll": 1} → {"code": null} while it runs, each with the
+number of its question, "of": who is interrupted while waiting leaves an answer behind. It opens no channel and starts no thread, so that
+what it forks begins as any process does: from nothing but loaded modules.
 """
 
 import ctypes
@@ -15,6 +16,7 @@ import signal
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -36,16 +38,18 @@ class Forked(Process):
         self.name, self.log, self.pid = name, log, pid
         self._nursery = nursery
         self._code: int | None = None
+        self._one_at_a_time = threading.Lock()  # an end is told once
         # Of the process, not of its number: that may be another's by the time that somebody signals it or waits for it.
         self._descriptor = os.pidfd_open(pid)
+        weakref.finalize(self, os.close, self._descriptor)
 
     @property
     def code(self) -> int | None:
         """See Process."""
-        if self._code is None and self.wait(0):
-            self._code = self._nursery.code_of(self.pid)
-            os.close(self._descriptor)
-        return self._code
+        with self._one_at_a_time:
+            if self._code is None and self.wait(0):
+                self._code = self._nursery.code_of(self.pid)
+            return self._code
 
     def send_signal(self, number: signal.Signals) -> None:
         """See Process."""
@@ -69,6 +73,7 @@ class Nursery:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, start_new_session=True
         )
         self._one_at_a_time = threading.Lock()
+        self._asked = 0
 
     def alive(self) -> bool:
         """Whether it can be asked."""
@@ -104,14 +109,17 @@ class Nursery:
         with self._one_at_a_time:
             if self._process.stdin.closed:
                 return None
+            self._asked += 1
             try:
-                self._process.stdin.write(json.dumps(question) + "\n")
+                self._process.stdin.write(json.dumps({"of": self._asked, **question}) + "\n")
                 self._process.stdin.flush()
             except OSError:
                 return None
-            line = self._process.stdout.readline()
-        answer: dict[str, Any] | None = json.loads(line) if line else None
-        return answer
+            for line in self._process.stdout:
+                answer: dict[str, Any] = json.loads(line)
+                if answer["of"] == self._asked:
+                    return answer
+        return None
 
 
 def _fork(name: str, command: list[str], environment: dict[str, str], log: str) -> dict[str, int]:
@@ -156,7 +164,10 @@ def _become(name: str, environment: dict[str, str], log: str, nursery: int) -> N
 
 
 def _code(pid: int) -> int | None:
-    ended, status = os.waitpid(pid, os.WNOHANG)
+    try:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:  # none of ours: no reason to take all others along
+        return None
     return os.waitstatus_to_exitcode(status) if ended else None
 
 
@@ -169,7 +180,7 @@ def main() -> None:
     for line in sys.stdin:
         question = json.loads(line)
         answer: dict[str, Any] = _fork(**question["start"]) if "start" in question else {"code": _code(question["poll"])}
-        print(json.dumps(answer), flush=True)
+        print(json.dumps({"of": question["of"], **answer}), flush=True)
 
 
 if __name__ == "__main__":

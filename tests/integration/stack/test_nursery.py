@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,28 @@ def test_each_has_its_own_words_surroundings_and_chance(nursery: Nursery, tmp_pa
         said.append(forked.log.read_text().split())
     assert [line[:3] for line in said] == [["['0']", "o0", "None"], ["['1']", "o1", "None"]]
     assert said[0][3] != said[1][3], "two services that make the same ids"
+
+
+def test_an_answer_that_nobody_waited_for_is_not_taken_for_another(
+    nursery: Nursery, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    assert nursery._process.stdin is not None
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(nursery._process.stdin, "flush", interrupted)
+        nursery.start("left", [f"{__name__}:speak"], tmp_path / "left.log", {})
+    forked = nursery.start("liar", [f"{__name__}:fail"], tmp_path / "log", {})
+    assert forked.wait(PATIENCE) and forked.code == 1
+
+
+def test_an_end_is_told_to_all_who_ask_at_once(nursery: Nursery, tmp_path: Path) -> None:
+    forked = nursery.start("liar", [f"{__name__}:fail"], tmp_path / "log", {})
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(lambda _: forked.wait(PATIENCE) and forked.code, range(64)))
+    assert told == [1] * 64 and nursery.alive()
+    assert nursery.code_of(os.getpid()) == -signal.SIGKILL and nursery.alive(), "none of its own"
 
 
 def test_one_that_will_not_go_is_killed_and_named(nursery: Nursery, tmp_path: Path) -> None:
