@@ -40,8 +40,9 @@ class Money:
 class ProjectCard(Parties):
     """`name` is "projects/{project}", of an application too. Readers: who may read it, people, organisations, "areas/…", "roles/…".
 
-    From registry's public facts: title … closed_at. `draft`: its internal ones. From contracts: `engaged`, `selected`. From milestones:
-    nodes, progress. From supervision: commissioners, deviations. From evaluation: opened_at and what follows. `next_days`: from deadlines.
+    From registry's public facts: title … closed_at. `draft`: its internal ones. From contracts: `engaged`, `selected`, `proposed`. From
+    milestones: nodes, progress. From supervision: commissioners, deviations. From evaluation: opened_at and what follows. `next_days`: from
+    deadlines.
     """
 
     title: str = ""
@@ -69,6 +70,7 @@ class ProjectCard(Parties):
     titled: dict[str, str] = field(default_factory=dict)  # nodes that were ever in it, by id
     money: Money = field(default_factory=Money)
     selected: str = ""
+    proposed: dict[str, str] = field(default_factory=dict)  # whose documents are there to sign, by engagement
     chief_engagers: list[str] = field(default_factory=list)
     pool_fen: int = 0
     standings: dict[str, NodeStanding] = field(default_factory=dict)
@@ -150,7 +152,9 @@ class ProjectCard(Parties):
         active = {each.person for each in self.engaged if each.active}
         self.parties = sorted({*self.owners, self.undertaking_unit, *active, *self.commissioners, self.nominated_lead} - {""})
         applicants = {self.drafted_by, self.draft_unit, self.draft_lead, self.nominated_lead} if not self.is_approved else set[str]()
-        people = {*self.owners, self.undertaking_unit, *active, *self.commissioners, *area, *applicants} - {""}
+        # Whoever is to be engaged finds the project that the documents are of; once it runs, those who are engaged alone (1.9).
+        proposed = {self.selected, *self.proposed.values()} if self.running_at is None else set[str]()
+        people = {*self.owners, self.undertaking_unit, *active, *self.commissioners, *area, *applicants, *proposed} - {""}
         self.readers = sorted(people) + list(READS_PROJECTS if self.is_approved else READS_APPLICATIONS)
         if grams is not None:
             self.grams = list(grams)
@@ -280,8 +284,17 @@ class ProjectCard(Parties):
         """A manager is selected, or nobody is any more."""
         self.selected = person
 
+    def propose(self, news: News) -> None:
+        """Documents of an engagement are there to sign."""
+        self.proposed[news.subject.rpartition("/")[2]] = news.text("person")
+
+    def give_up(self, news: News) -> None:
+        """An engagement does not come about."""
+        self.proposed.pop(news.subject.rpartition("/")[2], None)
+
     def begin_engagement(self, news: News) -> None:
         """An engagement took effect."""
+        self.give_up(news)
         self.engage(
             Engaged(news.subject, news.text("person"), news.text("role"), bool(news.data["is_lead"]), active=True, effective_at=news.at)
         )

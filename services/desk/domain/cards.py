@@ -57,6 +57,8 @@ _CHANGES: Mapping[str, Change] = {
     "registry.project.terminated": ProjectCard.terminate,
     "registry.project.closed": ProjectCard.close,
     "contracts.manager.selected": lambda card, news: card.select(news.text("person")),
+    "contracts.engagement.drawn_up": ProjectCard.propose,
+    "contracts.engagement.voided": ProjectCard.give_up,
     "contracts.engagement.activated": ProjectCard.begin_engagement,
     "contracts.engagement.ended": ProjectCard.end_engagement,
     "supervision.commission.named": lambda card, news: card.name_commissioners(str(each["person"]) for each in news.data["commissioners"]),

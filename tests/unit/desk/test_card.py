@@ -140,6 +140,25 @@ def test_who_reads_an_application_and_who_a_project() -> None:
     assert made.chief == "" and "people/chief" not in made.readers
 
 
+@pytest.mark.rule("2.5")
+def test_whoever_is_to_be_engaged_reads_the_project_until_it_runs_without_them() -> None:
+    told = [
+        news("contracts.manager.selected", 4, person="people/manager"),
+        news("contracts.engagement.drawn_up", 5, "e1", person="people/manager"),
+        news("contracts.engagement.drawn_up", 6, "e2", person="people/chief"),
+        news("contracts.engagement.voided", 7, "e2", person="people/chief"),
+        news("registry.project.running", 8),
+    ]
+    manager, chief = "people/manager", "people/chief"
+    reading = [sorted({manager, chief} & {*approved(*told[:number]).readers}) for number in range(len(told) + 1)]
+    assert reading == [[], [manager], [manager], [chief, manager], [manager], []]
+    first = approved(told[1])
+    assert manager in first.readers and manager not in first.parties
+    engaged = news("contracts.engagement.activated", 7, "e1", person=manager, role="project_manager", is_lead=True, first_parties=[OWNER])
+    assert manager in approved(*told[:2], engaged, told[-1]).readers
+    assert approved(told[1], engaged).proposed == {}
+
+
 @pytest.mark.rule("1.4")
 def test_a_chief_who_leads_is_not_beside_the_lead() -> None:
     leads = news("contracts.engagement.activated", 4, "e1", person="people/chief", role="technical_chief", is_lead=True, first_parties=[])
