@@ -33,7 +33,7 @@ test: $(READY)
 
 # The console in a real browser, clicked by all its people. Needs Chromium and Chinese fonts; where there is none it says so.
 test-browser: $(READY)
-	@$(BIN)/python -m pytest --quiet --numprocesses $(or $(WORKERS),2) --dist loadfile --durations 10 tests/browser
+	@.ci/tests "in the browser" --numprocesses $(or $(WORKERS),2) --dist loadfile --durations 10 tests/browser
 
 # The edit loop: what needs no MongoDB and no Kafka.
 test-fast: $(READY)
