@@ -80,13 +80,13 @@ async def ensure_collections(mongo: Mongo, transaction: type[Transaction]) -> No
 
 
 async def _ensure(mongo: Mongo, name: str, models: list[IndexModel], *, there: bool) -> None:
-    if not there:
-        await _create(mongo, name)
     if there and name in names.APPENDED_ONLY:  # an index can delete: who may not delete may not make one (cli/provision/database.py)
         known = await mongo[name].index_information()
         models = [model for model in models if model.document["name"] not in known]
     if models:
-        await mongo[name].create_indexes(models)
+        await mongo[name].create_indexes(models)  # makes the collection too
+    elif not there:
+        await _create(mongo, name)
 
 
 async def _create(mongo: Mongo, name: str) -> None:

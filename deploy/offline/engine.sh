@@ -3,7 +3,7 @@
 set -euo pipefail
 source "$(dirname "$0")/settings.sh"
 engine="$work/engine"
-bridge="sanzhi$(cksum <<<"$engine" | cut --characters=-9)"  # at most 15 characters
+bridge="sanzhi$(cksum <<<"$engine" | cut --delimiter=' ' --fields=1 | cut --characters=-9)"  # at most 15 characters
 compose_version=v2.40.3
 
 start() {

@@ -39,7 +39,8 @@ def containers() -> Iterator[tuple[str, str]]:
 def _mongo(port: int) -> DockerContainer:
     command = f"mongod --replSet rs0 --bind_ip_all --port {port} --networkMessageCompressors=disabled"
     command += " --setParameter diagnosticDataCollectionEnabled=false"  # as the embedded one: it costs more than most tests
-    return DockerContainer(MONGO_IMAGE).with_command(command).with_bind_ports(port, port)
+    # In memory: every act waits until the journal is on the disk, and what a test leaves there nobody reads.
+    return DockerContainer(MONGO_IMAGE).with_command(command).with_bind_ports(port, port).with_kwargs(tmpfs={"/data/db": "mode=1777"})
 
 
 def _kafka(port: int) -> DockerContainer:
