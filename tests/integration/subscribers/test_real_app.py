@@ -90,7 +90,7 @@ class OpenDoor:
     async def admit(self, request: Any) -> Guest:
         if request.headers.get("authorization") != f"Bearer {TOKEN}":
             raise not_authenticated()
-        subscription: Any = SimpleNamespace(name="subscriptions/ledger", etag="e")
+        subscription: Any = SimpleNamespace(name="subscriptions/ledger", version=1, etag="e")
         return Guest(subscription, Grant(SCOPE, PROJECTION), datetime.now(UTC))
 
 
