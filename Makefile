@@ -116,10 +116,11 @@ reference: $(READY)
 
 .PHONY: upgrade-test
 
-# Replicas of an earlier commit are replaced by this tree's and back again, under load: FROM=commit or tag. Needs the git history.
+# Replicas of an earlier commit are replaced by this tree's and back again, under load: FROM=commit or tag; ONLY="registry desk" of these
+# services alone. Needs the git history, and a machine with nothing else to do: some five minutes.
 upgrade-test: $(READY)
 	@test -n "$(FROM)" || { echo "FROM=commit: which one to upgrade from (git tag lists the releases)"; exit 2; }
-	@$(BIN)/sanzhi chaos upgrade $(FROM) --seed $(SEED) $(if $(RESULTS),--results $(RESULTS))
+	@$(BIN)/sanzhi chaos upgrade $(FROM) --seed $(SEED) $(if $(ONLY),--only "$(ONLY)") $(if $(RESULTS),--results $(RESULTS))
 
 SECONDS ?= 600
 SEED ?= 1

@@ -40,12 +40,13 @@ def upgrade(
     seconds: Annotated[float, typer.Option("--seconds", help="负载持续的秒数")] = 240.0,
     seed: Annotated[int, typer.Option("--seed", help="同一种子，同样的负载")] = 1,
     copies: Annotated[int, typer.Option("--copies", help="每个故事同时演几份")] = 2,
-    data: Annotated[Path | None, typer.Option("--data", help="数据目录，保留以供查看；缺省为临时目录", metavar="DIR")] = None,
+    only: Annotated[str, typer.Option("--only", help="只替换这些服务，以空格分隔；其余一直由现在的源码运行")] = "",
     results: Annotated[Path | None, typer.Option("--results", help="把结果另存为文本和 JSON", metavar="DIR")] = None,
 ) -> None:
     """负载之下逐个替换副本：由上一版换成现在的源码，再换回去，两版并行；最后核对，退出代码同 run。需要 git 历史。"""
     with checked_out(commit) as release:
-        _run(Wanted(seconds, seed, copies, data or Path(), 0.0, release), data, results)
+        chosen = tuple(name for name in release.services if not only or name in only.split())
+        _run(Wanted(seconds, seed, copies, Path(), 0.0, replace(release, services=chosen)), None, results)
 
 
 def _run(wanted: Wanted, data: Path | None, results: Path | None) -> None:
