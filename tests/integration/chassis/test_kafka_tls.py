@@ -1,4 +1,6 @@
-"""Kafka over TLS with a user, as under compose: facts go their whole way; who trusts another authority or another name is not let in."""
+"""Kafka over TLS with a user, as under compose, or as a cloud may have it (SCRAM-SHA-256, IPv6): facts go their whole way; who trusts
+another authority or another name is not let in.
+"""
 
 import asyncio
 import ssl
@@ -13,7 +15,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
-from chassis.messaging.administration import Administration
+from chassis.messaging.administration import Administration, Scram
 from chassis.messaging.kafka import Kafka
 from chassis.run.service import Service
 from cli.provision.authority import Authority
@@ -25,13 +27,15 @@ from tests.harness.suite import PATIENCE, Person, eventually, suite
 BUREAU = Person("people/bai", ("science_bureau",))
 USER, PASSWORD = "registry", "correct horse"
 PROBE = "sanzhi.probe.v1.ProbeService"
+MODULE = "org.apache.kafka.common.security.scram.ScramLoginModule required;"
 
 
 @dataclass(frozen=True)
 class Locked:
-    """A broker that speaks SASL_SSL on `port`, with a certificate for 127.0.0.1 alone."""
+    """A broker that speaks SASL_SSL on `port` and, to IPv6, on `port_6`, with a certificate for 127.0.0.1 and ::1 alone."""
 
     port: int
+    port_6: int
     ca: str
     other_ca: str
 
@@ -39,31 +43,39 @@ class Locked:
     def kafka(self) -> Kafka:
         return Kafka(f"127.0.0.1:{self.port}", "SASL_SSL", USER, PASSWORD, self.ca)
 
+    @property
+    def in_a_cloud(self) -> Kafka:
+        return replace(self.kafka, servers=f"[::1]:{self.port_6}", mechanism="SCRAM-SHA-256")
+
 
 @pytest.fixture(scope="module")
 def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Locked]:
     folder = tmp_path_factory.mktemp("locked")
     authority, _ = Authority(folder / "ca", datetime.now(UTC)), Authority(folder / "other", datetime.now(UTC))
-    (folder / "tls.pem").write_text(authority.issue("kafka", ["127.0.0.1"]))
-    port, kafka = free_port(), EmbeddedKafka(folder / "kafka")
+    (folder / "tls.pem").write_text(authority.issue("kafka", ["127.0.0.1", "::1"]))
+    port, port_6, kafka = free_port(), free_port(), EmbeddedKafka(folder / "kafka")
     plain, inside = f"BROKER://127.0.0.1:{kafka.port}", f"CONTROLLER://127.0.0.1:{kafka.controller_port}"
+    suite = f"SUITE://127.0.0.1:{port},SIX://[::1]:{port_6}"
     kafka.properties = {
-        "listeners": f"{plain},{inside},SUITE://127.0.0.1:{port}",
-        "advertised.listeners": f"{plain},SUITE://127.0.0.1:{port}",
-        "listener.security.protocol.map": "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT,SUITE:SASL_SSL",
-        "sasl.enabled.mechanisms": "SCRAM-SHA-512",
-        "listener.name.suite.scram-sha-512.sasl.jaas.config": "org.apache.kafka.common.security.scram.ScramLoginModule required;",
+        "listeners": f"{plain},{inside},{suite}",
+        "advertised.listeners": f"{plain},{suite}",
+        "listener.security.protocol.map": "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT,SUITE:SASL_SSL,SIX:SASL_SSL",
+        "listener.name.suite.sasl.enabled.mechanisms": "SCRAM-SHA-512",
+        "listener.name.suite.scram-sha-512.sasl.jaas.config": MODULE,
+        "listener.name.six.sasl.enabled.mechanisms": "SCRAM-SHA-256",
+        "listener.name.six.scram-sha-256.sasl.jaas.config": MODULE,
         "ssl.keystore.type": "PEM",
         "ssl.keystore.location": str(folder / "tls.pem"),
     }
     with kafka:
         asyncio.run(_with_user(kafka.bootstrap))
-        yield Locked(port, str(folder / "ca" / "ca.crt"), str(folder / "other" / "ca.crt"))
+        yield Locked(port, port_6, str(folder / "ca" / "ca.crt"), str(folder / "other" / "ca.crt"))
 
 
 async def _with_user(bootstrap: str) -> None:
     async with Administration(Kafka(bootstrap), "test") as administration:
-        await administration.make_users({USER: PASSWORD})
+        for mechanism in Scram:
+            await administration.make_users({USER: PASSWORD}, mechanism)
 
 
 async def let_in(kafka: Kafka) -> bool:
@@ -78,9 +90,14 @@ async def let_in(kafka: Kafka) -> bool:
     return True
 
 
-async def test_facts_go_their_whole_way(parts: TestParts, tmp_path: Path, probe: Service, watcher: Service, locked: Locked) -> None:
+@pytest.mark.parametrize("way", ["as under compose", "as a cloud may have it"])
+async def test_facts_go_their_whole_way(
+    way: str, parts: TestParts, tmp_path: Path, probe: Service, watcher: Service, locked: Locked
+) -> None:
+    kafka = locked.kafka if way == "as under compose" else locked.in_a_cloud
     given = {"kafka_security": "SASL_SSL", "kafka_user": USER, "kafka_password": PASSWORD, "kafka_ca": locked.ca}
-    async with suite(parts.mongo.uri, locked.kafka.servers, tmp_path, probe, watcher, **given) as running:
+    given |= {"kafka_mechanism": kafka.mechanism, "listen": kafka.servers.rpartition(":")[0] + ":0"}
+    async with suite(parts.mongo.uri, kafka.servers, tmp_path, probe, watcher, **given) as running:
         made = await running.call(f"{PROBE}/CreateCounter", {"counter_id": "casting"}, BUREAU)
         await running.call(f"{PROBE}/AddToCounter", {"name": made["name"], "amount": 7}, BUREAU)
 
@@ -93,7 +110,8 @@ async def test_facts_go_their_whole_way(parts: TestParts, tmp_path: Path, probe:
 
 async def test_only_who_trusts_its_authority_and_has_the_password_is_let_in(locked: Locked) -> None:
     kafka = locked.kafka
-    assert await let_in(kafka)
+    assert await let_in(kafka) and await let_in(locked.in_a_cloud)
+    assert not await let_in(replace(locked.in_a_cloud, mechanism="SCRAM-SHA-512"))
     changes = {"ca": locked.other_ca}, {"ca": ""}, {"password": "wrong"}, {"security": "SASL_PLAINTEXT"}, {"security": "PLAINTEXT"}
     wrong: Any
     for wrong in changes:

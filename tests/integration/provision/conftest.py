@@ -42,20 +42,22 @@ def replica_set(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReplicaSet
     for user in ("admin", *SERVICES, CONSOLE):
         passwords.make(user)
     ports = [free_port() for _ in range(MEMBERS)]
+    addresses = (*(f"{LOOPBACK}:{port}" for port in ports[1:]), f"[::1]:{ports[0]}")  # one of them is of IPv6
     with ExitStack() as stack:
         members = []
-        for port in ports:
+        for port in (*ports[1:], ports[0]):
             member = _mongod(folder / str(port), port, passwords.folder / "keyfile")
             stack.callback(member.kill)
             members.append(member)
         asyncio.run(_all_listen(ports))
-        yield ReplicaSet(folder, tuple(f"{LOOPBACK}:{port}" for port in ports), tuple(members))
+        yield ReplicaSet(folder, addresses, tuple(members))
 
 
 def _mongod(folder: Path, port: int, key: Path) -> Child:
     (folder / "data").mkdir(parents=True)
     options = [
-        f"--dbpath={folder / 'data'}", f"--port={port}", f"--bind_ip={LOOPBACK}", "--replSet=rs0", f"--keyFile={key}", "--nounixsocket",
+        f"--dbpath={folder / 'data'}", f"--port={port}", f"--bind_ip={LOOPBACK},::1", "--ipv6", "--replSet=rs0", f"--keyFile={key}",
+        "--nounixsocket",
         "--networkMessageCompressors=disabled", "--wiredTigerCacheSizeGB=0.25", "--oplogSize=64",
         "--setParameter=diagnosticDataCollectionEnabled=false",
     ]  # fmt: skip

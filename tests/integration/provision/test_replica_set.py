@@ -1,5 +1,8 @@
 """Three members that nobody has begun: one step makes the set, its administrator and its users, and done again it changes nothing."""
 
+from pathlib import Path
+from uuid import NAMESPACE_OID, uuid5
+
 import pytest
 from pymongo.errors import OperationFailure
 
@@ -7,7 +10,8 @@ from cli.provision.check.lacks import Reason
 from cli.provision.check.mongo import lacks_at_mongo
 from cli.provision.mongo import Client, provision
 from services.contracts.main import SERVICE
-from tests.harness.suite import eventually
+from tests.harness.parts import TestParts
+from tests.harness.suite import ADMINISTRATOR, Refused, Suite, eventually, service, suite
 from tests.integration.provision.conftest import MEMBERS, ReplicaSet
 
 DATABASE = "sanzhi_contracts"
@@ -57,20 +61,30 @@ async def test_what_is_taken_away_is_named(replica_set: ReplicaSet) -> None:
     assert [lack.reason for lack in lacks_at_mongo(wrong, DATABASE, SERVICE)] == [Reason.MONGO_LOGIN]
 
 
-async def test_one_member_is_killed_and_the_others_go_on(replica_set: ReplicaSet) -> None:
-    with Client(replica_set.uri("contracts", DATABASE), w="majority", retryWrites=True) as contracts:
-        contracts.admin.command("ping")
-        primary = contracts.primary
+async def test_the_primary_is_killed_and_a_service_goes_on(parts: TestParts, replica_set: ReplicaSet, tmp_path: Path) -> None:
+    uri = replica_set.uri("admin", "admin")
+    async with suite(uri, parts.kafka.bootstrap, tmp_path, service("registry")) as running:
+        assert await registered(running, "before")
+        with Client(uri) as client:
+            client.admin.command("ping")
+            primary = client.primary
         assert primary is not None
-        place = replica_set.addresses.index(f"{primary[0]}:{primary[1]}")
+        place = next(at for at, address in enumerate(replica_set.addresses) if address.endswith(f":{primary[1]}"))
         replica_set.members[place].kill()
+        await eventually(lambda: registered(running, "after"))
+        await running.quiet()  # what happened is at Kafka
+        told = [fact["attributes"]["subject"] for fact in await running.facts("registry", "organization.registered.v1")]
+        assert told == ["organizations/before", "organizations/after"]
 
-        async def written() -> bool:
-            try:
-                contracts[DATABASE]["outbox"].update_one({"_id": "row"}, {"$set": {"of": "another"}})
-            except Exception:  # until the others have chosen
-                return False
-            return True
 
-        await eventually(written)
-        assert contracts.primary not in (None, primary)
+async def registered(running: Suite, name: str) -> bool:
+    """As a client does: with one request id, until there is an answer; false while the others choose."""
+    body = {"organization_id": name, "display_name": name, "kind": "ORGANIZATION_KIND_UNIVERSITY"}
+    try:
+        await running.call(
+            "sanzhi.registry.v1.RegistryService/RegisterOrganization", body, ADMINISTRATOR, request_id=str(uuid5(NAMESPACE_OID, name))
+        )
+    except Refused as refused:
+        assert refused.code.name in ("UNAVAILABLE", "DEADLINE_EXCEEDED"), refused
+        return False
+    return True
