@@ -16,6 +16,8 @@ from services.exchange.settings import FeedSettings
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_ENDS = 10_000
+# Pages that are read of the log at once: more would take memory for each, and the processor makes none of them any sooner.
+AT_ONCE = 16
 
 
 class Pages:
@@ -27,6 +29,7 @@ class Pages:
         self._settings = settings
         self._waiting: dict[str, int] = {}
         self._ahead = Ahead(self._read)
+        self._turns = asyncio.Semaphore(AT_ONCE)
         self._ends: dict[str, int] = {}  # the numbers of events that pages ended with: the next pages begin there
 
     async def start_of(self, asked: PageAsked, kept: int) -> int:
@@ -67,7 +70,8 @@ class Pages:
                 self._arrivals.forget(arrival)
 
     async def _read(self, guest: Guest, after: int, limit: int) -> Page:
-        return page_of(await self._log.after(after, guest.grant.types, limit, MOST_BYTES), guest.grant)
+        async with self._turns:
+            return page_of(await self._log.after(after, guest.grant.types, limit, MOST_BYTES), guest.grant)
 
     def _noted(self, page: Page) -> Page:
         if page.count:
@@ -78,8 +82,9 @@ class Pages:
 
     async def gap(self, guest: Guest, asked: GapAsked) -> Page:
         """Events of one source and key, to close a gap."""
-        rows = await self._log.between(asked.source, asked.key, asked.after, asked.before, guest.grant.types, MOST_EVENTS)
-        return page_of(rows, guest.grant)
+        async with self._turns:
+            rows = await self._log.between(asked.source, asked.key, asked.after, asked.before, guest.grant.types, MOST_EVENTS)
+            return page_of(rows, guest.grant)
 
     async def _wait(self, arrival: "asyncio.Future[None]", seconds: float, subscription: str) -> None:
         mine = self._waiting.get(subscription, 0)

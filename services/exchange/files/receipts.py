@@ -38,7 +38,7 @@ def receipts_in(folder: Path) -> list[Receipt]:
                 raise ValueError("too large")
             said = json.loads(path.read_text(encoding="utf-8"))
             found.append(Receipt(int(said["number"]), str(said["manifest_sha256"]), path))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            log.warning("%s is no receipt: %s", path, error)
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+            log.warning("%s is no receipt: %r", path, error)
             Receipt(0, "", path).set_aside()
     return found

@@ -68,6 +68,8 @@ class Packages:
                 await self._work(subscription, root)
             except (OSError, Refusal) as error:  # a full disk, a folder that is not ours: the others go on
                 log.warning("packages of %s wait: %s", subscription.name, error)
+            except Exception:  # and so they do where it is what nobody has thought of
+                log.exception("packages of %s wait", subscription.name)
 
     def _is_mine(self, subscription: Subscription) -> bool:
         return bucket_of(subscription.name) in self._around.leases.held()
