@@ -1,6 +1,6 @@
 """Exchange alone on the real parts: facts are put into its log as it takes them in, departments ask, the bureau grants."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,6 +62,17 @@ class Stage:
 
             await self.app.executor.run(work, Actor("services/exchange"), Origin("test", "c", ""))
         return told
+
+    async def many(self, keys: Sequence[str], number: int, kinds: Sequence[str]) -> None:
+        """So many facts of each project, of the types in turn, taken in together."""
+
+        async def work(tx: ExchangeTransaction) -> None:
+            for sequence in range(1, number + 1):
+                for key in keys:
+                    tx.number(LOG, _row(key, sequence, kinds[sequence % len(kinds)], tx.now))
+
+        await self.app.executor.run(work, Actor("services/exchange"), Origin("test", "c", ""))
+        self.counted.update(dict.fromkeys(keys, number))
 
     async def delivery(self, way: str, who: Person = CLERK) -> dict[str, Any]:
         """How far a subscription is by a way."""

@@ -16,8 +16,8 @@ class _Chain:
     previous: int = 0
 
 
-def log_of(count: int, seed: int, keys: int = 12, first: int = 1) -> list[Event]:
-    """So many events in the order of the log, of two services and several projects."""
+def log_of(count: int, seed: int, keys: int = 12, first: int = 1, granted: float = GRANTED) -> list[Event]:
+    """So many events in the order of the log, of two services and several projects; granted: what share of all there are."""
     chance, chains = random.Random(seed), dict[tuple[str, str], _Chain]()
     found: list[Event] = []
     while len(found) < count:
@@ -25,7 +25,7 @@ def log_of(count: int, seed: int, keys: int = 12, first: int = 1) -> list[Event]
         key = f"projects/县区-{chance.randrange(keys)}"
         chain = chains.setdefault((source, key), _Chain())
         chain.number += 1
-        if chance.random() < GRANTED:
+        if chance.random() < granted:
             found.append(_event(source, key, chain, first + len(found)))
             chain.previous = chain.number
     return found

@@ -23,13 +23,14 @@ ASKED, HALF, ANSWERED, GAP, POSITION = "asked", "half", "answered", "gap", "posi
 class Faults:
     """`withheld`: ids that no page has, only a gap's answer.
 
-    Pages by number, from 1: cut in the middle, sent again, out of order, or refused.
+    Pages by number, from 1: cut in the middle, sent again, out of order within, after the one that follows it, or refused.
     """
 
     withheld: frozenset[str] = frozenset()
     cut: frozenset[int] = frozenset()
     twice: frozenset[int] = frozenset()
     shuffled: frozenset[int] = frozenset()
+    late: frozenset[int] = frozenset()
     refused: frozenset[int] = frozenset()
     no_gaps: bool = False
 
@@ -73,16 +74,21 @@ class Feed:
         with self._more:
             while after >= len(self.events) and time.monotonic() < end:
                 self._more.wait(end - time.monotonic())
-            page = self.events[after : after + min(limit, self.page)]
-        page = [event for event in page if event["id"] not in self.faults.withheld]
+            page = self._page(after, limit)
         self.pages += bool(page)
         if self._again:
             page, self._again = self._again, []
         elif self.pages in self.faults.twice:
             self._again = page
+        elif self.pages in self.faults.late and (later := self._page(after + self.page, limit)):
+            page, self._again = later, page
         if self.pages in self.faults.shuffled:
             page = random.Random(self.pages).sample(page, len(page))
         return page
+
+    def _page(self, after: int, limit: int) -> list[Event]:
+        there = self.events[after : after + min(limit, self.page)]
+        return [event for event in there if event["id"] not in self.faults.withheld]
 
     def gap(self, source: str, key: str, after: int, before: int) -> list[Event]:
         """What is between two numbers of a source and key."""

@@ -4,9 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -19,17 +19,18 @@ NO_JAVA = "NO Java or Maven, or not what the kit needs in Maven's local reposito
 
 @dataclass(frozen=True)
 class Kit:
-    """`database`: how it names an SQLite file."""
+    """`database`: how it names an SQLite file. more: settings of its own."""
 
     name: str
     command: tuple[str, ...]
     database: str
+    more: Mapping[str, str] = field(default_factory=dict)
 
     def surroundings(self, url: str, token: str, database: Path) -> dict[str, str]:
         """Environment for one run."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "JAVA_HOME") if name in os.environ}
         own = {"FEED_URL": url, "FEED_TOKEN": token, "FEED_DATABASE": self.database.format(database)}
-        return kept | own | {"FEED_DDL": str(SUBSCRIBERS / "ddl" / "sqlite.sql"), "LC_ALL": "C.UTF-8"}
+        return kept | own | {"FEED_DDL": str(SUBSCRIBERS / "ddl" / "sqlite.sql"), "LC_ALL": "C.UTF-8", **self.more}
 
     @contextmanager
     def running(self, surroundings: dict[str, str], log: Path, *words: str) -> Iterator["subprocess.Popen[bytes]"]:

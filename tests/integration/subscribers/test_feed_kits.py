@@ -1,10 +1,6 @@
 """Each kit on a feed that has bad days, killed at any moment: nothing lost, nothing doubled, gaps found and closed."""
 
 import random
-import subprocess
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,27 +9,14 @@ from tests.integration.subscribers.conftest import Rows
 from tests.integration.subscribers.counting import shortfall
 from tests.integration.subscribers.facts import Event, log_of
 from tests.integration.subscribers.feed import ANSWERED, ASKED, GAP, HALF, POSITION, TOKEN, Faults, Feed, serving
+from tests.integration.subscribers.killing import LONGEST, followed, killed_at, some_of
 from tests.integration.subscribers.kits import Kit
 
-LONGEST = 300
 MOMENTS = (ASKED, HALF, ANSWERED, GAP, POSITION)
-
-
-def some_of(events: list[Event], count: int, seed: int) -> frozenset[str]:
-    """Events whose absence a later one of their project tells."""
-    told = {(event["source"], event["partitionkey"], event["previous"]) for event in events}
-    inner = [event["id"] for event in events if (event["source"], event["partitionkey"], event["sequence"]) in told]
-    return frozenset(random.Random(seed).sample(inner, count))
 
 
 def pages(*numbers: int) -> frozenset[int]:
     return frozenset(numbers)
-
-
-@contextmanager
-def followed(kit: Kit, feed: Feed, rows: Rows, log: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    with kit.running(kit.surroundings(feed.url, TOKEN, rows.path), log) as process:
-        yield process
 
 
 def until_caught_up(kit: Kit, feed: Feed, rows: Rows, log: Path) -> None:
@@ -48,8 +31,9 @@ def until_caught_up(kit: Kit, feed: Feed, rows: Rows, log: Path) -> None:
         pytest.param(Faults(cut=pages(2, 3)), id="connections cut in the middle of a page"),
         pytest.param(Faults(twice=pages(1, 4)), id="pages twice"),
         pytest.param(Faults(shuffled=pages(1, 2, 5)), id="pages out of order"),
+        pytest.param(Faults(late=pages(1, 4)), id="pages after the next one"),
         pytest.param(Faults(refused=pages(2)), id="refused for a second"),
-        pytest.param(Faults(cut=pages(3), twice=pages(2), shuffled=pages(1, 5), refused=pages(6)), id="all of it"),
+        pytest.param(Faults(cut=pages(3), twice=pages(2), shuffled=pages(1, 5), late=pages(4), refused=pages(6)), id="all of it"),
     ],
 )
 def test_each_fact_is_there_once(kit: Kit, rows: Rows, tmp_path: Path, faults: Faults) -> None:
@@ -58,7 +42,7 @@ def test_each_fact_is_there_once(kit: Kit, rows: Rows, tmp_path: Path, faults: F
         until_caught_up(kit, feed, rows, tmp_path / "log")
     assert feed.complaints == []
     assert shortfall(rows, feed.events) == {}
-    assert feed.pages >= max(faults.cut | faults.twice | faults.shuffled | faults.refused, default=0)
+    assert feed.pages >= max(faults.cut | faults.twice | faults.shuffled | faults.late | faults.refused, default=0)
 
 
 def test_a_gap_is_found_and_closed(kit: Kit, rows: Rows, tmp_path: Path) -> None:
@@ -94,8 +78,10 @@ def after_in_chain(events: list[Event], missing: str) -> list[str]:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_killed_at_any_moment(kit: Kit, rows: Rows, tmp_path: Path, seed: int) -> None:
+    """While facts are missing and pages come twice and out of order; a late one that is killed with is told by later facts alone."""
     events, chance, log = log_of(1500, seed=seed), random.Random(seed), tmp_path / "log"
-    feed = Feed(events, faults=Faults(withheld=some_of(events, 150, seed=seed)))
+    twice, shuffled = (frozenset(range(first, 1000, 5)) for first in (2, 3))
+    feed = Feed(events, faults=Faults(some_of(events, 150, seed=seed), twice=twice, shuffled=shuffled, late=pages(4, 9, 14)))
     with serving(feed):
         for moment in chance.sample(MOMENTS, len(MOMENTS)):
             killed_at(moment, (kit, feed, rows, log), chance.randint(2, 4), chance.random() * 0.03)
@@ -113,25 +99,6 @@ def test_killed_in_the_middle_of_the_last_page(kit: Kit, rows: Rows, tmp_path: P
         killed_at(GAP, (kit, feed, rows, log), times=3)
         until_caught_up(kit, feed, rows, log)
     assert shortfall(rows, events) == {}
-
-
-def killed_at(moment: str, run: tuple[Kit, Feed, Rows, Path], times: int, later: float = 0) -> None:
-    """Starts it, kills it the so-manieth time at this moment of a request; after an answer so much later that it writes, or has written."""
-    kit, feed, rows, log = run
-    with followed(kit, feed, rows, log) as process:
-
-        def strike(now: str) -> None:
-            nonlocal times
-            times -= now == moment
-            if now == moment and times == 0:
-                time.sleep(later if moment == ANSWERED else 0)
-                process.kill()
-
-        feed.at = strike
-        try:
-            assert process.wait(LONGEST) == -9, log.read_text()
-        finally:
-            feed.at = lambda now: None
 
 
 def shortfall_so_far(rows: Rows, events: list[Event]) -> dict[str, object]:

@@ -11,9 +11,11 @@ from typer.testing import CliRunner
 from cli import openness
 from cli.exchange.catalogue import write
 from cli.exchange.command import app
-from cli.exchange.resources import Field, Resource, resources
+from cli.exchange.resources import SHARED, Field, Resource, resources
 from cli.schemas import all_facts
 from plan.openness import Openness
+from services.exchange.catalogue import CATALOGUE
+from services.exchange.domain.words import Way
 
 FOUND = {each.kind: each for each in resources()}
 FIELDS = {kind: {field.path: field for field in each.fields} for kind, each in FOUND.items()}
@@ -73,6 +75,21 @@ def test_the_workbook(tmp_path: Path) -> None:
     told = {row["数据项标识"]: row["共享类型"] for row in fields if row["信息资源名称"] == "项目立项"}
     assert (told["title"], told["task_book.targets.verification"], told["exact_lead_score"]) == ("无条件共享", "有条件共享", "不予共享")
     assert told.keys() == FIELDS["sanzhi.registry.project.approved.v1"].keys()
+
+
+def test_the_workbook_says_what_exchange_does_with_each_field_of_each_type(tmp_path: Path) -> None:
+    """By which it lets fields out; whoever reads one line of the sheet knows the fields of that type, and all have names."""
+    write(tmp_path / "x.xlsx", resources(), "市科学技术局")
+    listed, fields = rows(tmp_path / "x.xlsx", "信息资源"), rows(tmp_path / "x.xlsx", "数据项")
+    told = {(row["信息资源代码"], row["数据项标识"]): row["共享类型"] for row in fields}
+    assert told == {(kind, path): SHARED[Openness(mark)] for kind, marks in CATALOGUE.marks.items() for path, mark in marks.items()}
+    assert len(told) == len(fields)
+    assert {row["信息资源代码"]: row["数据项数"] for row in listed} == {kind: len(marks) for kind, marks in CATALOGUE.marks.items()}
+    assert all(str(row["共享方式"]).count("、") == len(Way) - 1 and row["更新周期"] == "实时" for row in listed)
+    nameless = [
+        row for row in [*listed, *fields] if not row["信息资源名称"] or not row.get("数据项名称", "x") or not row.get("数据类型", "x")
+    ]
+    assert not nameless
 
 
 def test_a_type_that_ends_says_when(tmp_path: Path) -> None:
