@@ -22,6 +22,7 @@ from cli.provision.authority import Authority
 from cli.stack.kafka import EmbeddedKafka
 from cli.stack.ports import free_port
 from tests.harness.parts import TestParts
+from tests.harness.six import has_ipv6, loopback_6
 from tests.harness.suite import PATIENCE, Person, eventually, suite
 
 BUREAU = Person("people/bai", ("science_bureau",))
@@ -45,7 +46,7 @@ class Locked:
 
     @property
     def in_a_cloud(self) -> Kafka:
-        return replace(self.kafka, servers=f"[::1]:{self.port_6}", mechanism="SCRAM-SHA-256")
+        return replace(self.kafka, servers=f"{loopback_6()}:{self.port_6}", mechanism="SCRAM-SHA-256")
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,7 @@ def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Locked]:
     (folder / "tls.pem").write_text(authority.issue("kafka", ["127.0.0.1", "::1"]))
     port, port_6, kafka = free_port(), free_port(), EmbeddedKafka(folder / "kafka")
     plain, inside = f"BROKER://127.0.0.1:{kafka.port}", f"CONTROLLER://127.0.0.1:{kafka.controller_port}"
-    suite = f"SUITE://127.0.0.1:{port},SIX://[::1]:{port_6}"
+    suite = f"SUITE://127.0.0.1:{port},SIX://{loopback_6()}:{port_6}"
     kafka.properties = {
         "listeners": f"{plain},{inside},{suite}",
         "advertised.listeners": f"{plain},{suite}",
@@ -88,6 +89,11 @@ async def let_in(kafka: Kafka) -> bool:
         with suppress(KafkaError):
             await producer.stop()
     return True
+
+
+def test_this_machine_has_ipv6() -> None:
+    if not has_ipv6():
+        pytest.skip("NO IPv6 ON THIS MACHINE: services, Kafka and MongoDB were tried over IPv4 alone")
 
 
 @pytest.mark.parametrize("way", ["as under compose", "as a cloud may have it"])

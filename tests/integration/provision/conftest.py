@@ -16,6 +16,7 @@ from cli.stack.child import PLAIN_LOCALE, Child
 from cli.stack.kafka import EmbeddedKafka
 from cli.stack.parts import find_mongod
 from cli.stack.ports import LOOPBACK, free_port, listens
+from tests.harness.six import has_ipv6, loopback_6
 from tests.harness.suite import eventually
 
 MEMBERS = 3
@@ -42,7 +43,7 @@ def replica_set(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReplicaSet
     for user in ("admin", *SERVICES, CONSOLE):
         passwords.make(user)
     ports = [free_port() for _ in range(MEMBERS)]
-    addresses = (*(f"{LOOPBACK}:{port}" for port in ports[1:]), f"[::1]:{ports[0]}")  # one of them is of IPv6
+    addresses = (*(f"{LOOPBACK}:{port}" for port in ports[1:]), f"{loopback_6()}:{ports[0]}")  # one of them is of IPv6
     with ExitStack() as stack:
         members = []
         for port in (*ports[1:], ports[0]):
@@ -55,9 +56,9 @@ def replica_set(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReplicaSet
 
 def _mongod(folder: Path, port: int, key: Path) -> Child:
     (folder / "data").mkdir(parents=True)
+    listening = [f"--bind_ip={LOOPBACK},::1", "--ipv6"] if has_ipv6() else [f"--bind_ip={LOOPBACK}"]
     options = [
-        f"--dbpath={folder / 'data'}", f"--port={port}", f"--bind_ip={LOOPBACK},::1", "--ipv6", "--replSet=rs0", f"--keyFile={key}",
-        "--nounixsocket",
+        f"--dbpath={folder / 'data'}", f"--port={port}", *listening, "--replSet=rs0", f"--keyFile={key}", "--nounixsocket",
         "--networkMessageCompressors=disabled", "--wiredTigerCacheSizeGB=0.25", "--oplogSize=64",
         "--setParameter=diagnosticDataCollectionEnabled=false",
     ]  # fmt: skip
