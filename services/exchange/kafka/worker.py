@@ -21,7 +21,7 @@ from services.exchange.kafka.wanted import is_of, open_topics, rights_of, user_o
 from services.exchange.progress import LAGS
 from services.exchange.store import ExchangeTransaction
 
-LOOK_SECONDS, RESTS_SECONDS, LAG_SECONDS = 1.0, 60.0, 15.0
+LOOK_SECONDS, RESTS_SECONDS, LAG_SECONDS, OPEN_SECONDS = 1.0, 60.0, 15.0, 300.0
 _LEASE = bucket_of("departments at Kafka")
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class KafkaUsers:
         """Nothing can fail for good."""
 
     async def run(self) -> None:
-        """Until cancelled, or for as long as Kafka asks who somebody is."""
+        """Until cancelled. A Kafka that asks nobody who they are is asked again later: it may do so once it has been started anew."""
         loop = asyncio.get_running_loop()
         while True:
             try:
@@ -51,7 +51,7 @@ class KafkaUsers:
                     self._known = None  # what another replica does meanwhile is not known here
             except NoRights:
                 log.info("this Kafka asks nobody who they are: departments get no users there")
-                await asyncio.Event().wait()
+                await asyncio.sleep(OPEN_SECONDS)
             except (*KafkaAway, Unavailable) as error:
                 log.warning("departments at Kafka wait: %r", error)
             except Exception:  # a loop that ended would go unseen
