@@ -45,7 +45,7 @@ COMMANDS = {
     "law": Entry("cli.law", "条款 → 规则 → 代码 → 测试"),
     "chaos": Entry("cli.chaos", "在负载下杀死、暂停、重启各进程，最后核对：不丢、不重"),
     "serve": Entry("cli.serve", "运行一个服务"),
-    "backup": Entry("cli.backup.command", "备份与恢复一个服务的数据库"),
+    "backup": Entry("cli.backup.command", "备份与恢复一个服务的数据库，或全部"),
     "fsck": Entry("cli.fsck.command", "核对服务的数据库：损坏的文档、文件、事件序号、定时、索引；只读不写"),
     "provision": Entry("cli.provision.command", "安装前的步骤：密钥与口令、MongoDB 用户、Kafka 用户与权限"),
 }

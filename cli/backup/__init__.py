@@ -1,1 +1,1 @@
-"""Dump and restore of one service's database, by that service's own user, as one stream."""
+"""Dump and restore of one service's database, by that service's own user, as one stream; and of all of them, as of one instant."""

@@ -20,6 +20,7 @@ DEPLOYED_BY = (
     "deploy/installation.sh",
     "deploy/kubernetes/base/kustomization.yaml",
     "deploy/kubernetes/base/services.yaml",
+    "deploy/kubernetes/components/backup/backup.yaml",
     "deploy/kubernetes/components/scale-by-lag/scalers.yaml",
     "deploy/kubernetes/overlays/managed/checks.yaml",
     "deploy/observability/alerts.test.yml",

@@ -42,15 +42,25 @@ def of_kind(kind: str, overlay: str = "managed") -> dict[str, Resource]:
 
 
 def pod(resource: Resource) -> Mapping[str, Any]:
-    """What a Deployment, a StatefulSet or a Job says of its pods."""
-    spec: Mapping[str, Any] = resource["spec"]["template"]["spec"]
+    """What a Deployment, a StatefulSet, a Job or a CronJob says of its pods."""
+    spec: Mapping[str, Any] = _template(resource)["spec"]
     return spec
 
 
 def part(resource: Resource) -> str:
     """By which network policies know its pods."""
-    name: str = resource["spec"]["template"]["metadata"]["labels"]["sanzhi/part"]
+    name: str = _template(resource)["metadata"]["labels"]["sanzhi/part"]
     return name
+
+
+def has_pods(resource: Resource) -> bool:
+    """Whether it is one of those."""
+    return bool({"template", "jobTemplate"} & set(resource.get("spec", {})))
+
+
+def _template(resource: Resource) -> Any:
+    spec = resource["spec"]
+    return spec["jobTemplate"]["spec"]["template"] if "jobTemplate" in spec else spec["template"]
 
 
 def settings(name: str = "sanzhi-settings", overlay: str = "managed") -> dict[str, str]:

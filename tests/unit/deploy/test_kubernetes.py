@@ -34,9 +34,11 @@ def test_a_wrong_word_is_seen(version: str) -> None:
     deployment["spec"]["replica"] = 3
     stateful = deepcopy(of_kind("StatefulSet", "standalone")["kafka"])
     stateful["spec"]["template"]["spec"]["containers"][0]["readynessProbe"] = {}
+    backup = deepcopy(of_kind("CronJob", "standalone")["backup"])
+    backup["spec"]["timezone"] = backup["spec"].pop("timeZone")
     policy = deepcopy(of_kind("NetworkPolicy")["deny"])
     policy["spec"]["policyTypes"] = "Egress"
-    for wrong in (deployment, stateful, policy):
+    for wrong in (deployment, stateful, backup, policy):
         with pytest.raises(ValidationError):
             validate(wrong, version, strict=True)
 
@@ -70,9 +72,9 @@ def test_it_is_told_what_compose_tells(service: str) -> None:
     assert settings()[f"SANZHI_{service.upper()}_ADDRESS"] == f"dns:///{service}:7400"
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", (*SERVICES, CONSOLE))
 def test_replicas_stand_apart_and_are_found_one_by_one(service: str) -> None:
-    assert of_kind("Service")[service]["spec"]["clusterIP"] == "None"
+    assert (of_kind("Service")[service]["spec"].get("clusterIP") == "None") == (service in SERVICES)
     assert of_kind("PodDisruptionBudget")[service]["spec"]["maxUnavailable"] == 1
     deployment = of_kind("Deployment")[service]
     assert deployment["spec"]["replicas"] >= 2

@@ -144,7 +144,7 @@ def test_users_and_rights_are_made_as_under_compose() -> None:
 
 
 def test_only_who_works_with_them_reaches_them() -> None:
-    everybody = {"service", "console", "provision", "mongodb"}
+    everybody = {"service", "console", "provision", "backup", "mongodb"}
     assert reaches("mongodb", into=True) == {(name, "mongodb") for name in everybody}
     assert reaches("kafka", into=True) == {("service", "suite"), ("provision", "admin"), ("kafka", "controller"), ("kafka", "admin")}
     assert {name for name, _ in reaches("mongodb", into=False)} == {"mongodb"}

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tests.harness.suite import PATIENCE
-from tests.unit.deploy.built import FOLDER, OVERLAYS, ROOT, Resource, needs_kubectl, put_together
+from tests.unit.deploy.built import FOLDER, OVERLAYS, ROOT, Resource, has_pods, needs_kubectl, pod, put_together
 
 REGISTRY = "registry.city.example:5000/sanzhi"
 DIGEST = "sha256:" + 64 * "a"
@@ -36,8 +36,8 @@ def pushed(folder: Path, broken: str = "nothing") -> int:
 
 
 def images(resources: tuple[Resource, ...]) -> set[str]:
-    pods = [each["spec"]["template"]["spec"] for each in resources if "template" in each.get("spec", {})]
-    return {each["image"] for pod in pods for each in (*pod["containers"], *pod.get("initContainers", []))}
+    pods = [pod(each) for each in resources if has_pods(each)]
+    return {each["image"] for spec in pods for each in (*spec["containers"], *spec.get("initContainers", []))}
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
