@@ -29,6 +29,7 @@ _DENIED = frozenset(
         "ROLE_REQUIRED",
         "ORGANIZATION_REQUIRED",
         "CONSENT_NOT_YOURS",
+        "NOT_A_PARTY",
         "NOT_THE_ASSIGNEE",
         "NOT_THE_BOOKER",
         "NOT_THE_CLAIMANT",

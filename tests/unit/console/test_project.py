@@ -51,6 +51,13 @@ ACTS = {
             "rule": "2.5",
             "message": "x",
         },
+        {
+            "rpc": "sanzhi.contracts.v1.ContractsService/VoidEngagement",
+            "allowed": False,
+            "reason": "NOT_A_PARTY",
+            "rule": "1.6",
+            "message": "people/auditor 不代表 周斌 的聘任方",
+        },
     ]
 }
 
@@ -95,7 +102,7 @@ async def test_acts_that_are_not_possible_stay_with_reason_and_clause(tmp_path: 
     page = (await browser.get("/projects/x")).text
     assert "提出终止项目" in page and 'href="/acts/registry/DecideTermination?on=projects/x"' in page
     assert "<b>现在不能办：</b>业主还没有提出终止" in page and "依据原文" in page and "执行口径：" in page
-    assert "同意终止项目" not in page  # somebody else's
+    assert "同意终止项目" not in page and "作废合同组" not in page  # somebody else's
 
 
 async def test_a_service_that_is_away_is_said_and_the_rest_is_shown(tmp_path: Path) -> None:
