@@ -12,7 +12,7 @@ from cli.story.run import stage_on
 from cli.story.values import plain
 from cli.target import find_target
 from tests.browser.looking import violations
-from tests.browser.pictures import picture
+from tests.browser.pictures import picture, shown
 from tests.browser.way_in import sign_in
 
 pytestmark = pytest.mark.timeout(1800)
@@ -91,6 +91,7 @@ async def test_from_the_request_to_the_first_fact(page: Page, stack: Stack, depa
     for where, name in (("/subscriptions", "subscriptions"), (address, "subscription")):
         await page.goto(where)
         assert await violations(page, 683, 390) == []
+        await shown(page, "department")
         for width in (1366, 683, 390):
             await page.set_viewport_size({"width": width, "height": 768})
             await picture(page, f"{name}-{width}")

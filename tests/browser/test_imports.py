@@ -7,6 +7,7 @@ from playwright.async_api import FilePayload, Page, expect
 
 from console.imports.kinds import KINDS
 from tests.browser.looking import violations
+from tests.browser.pictures import shown
 from tests.browser.way_in import sign_in
 from tests.browser.workbooks import filled, lines_of
 
@@ -45,6 +46,7 @@ async def test_what_is_wrong_comes_back_in_the_same_sheet_and_once_mended_goes_i
     await expect(refusal.get_by_role("heading")).to_have_text("没有办理：有 2 处不符")
     await expect(refusal.get_by_role("row").filter(has_text="第 2 条")).to_contain_text("“检测”不在可选之列")
     await expect(refusal.get_by_role("row").filter(has_text="第 3 条")).to_contain_text("请填写")
+    await shown(page, "import")
     assert await violations(page, 683, 390) == []
     async with page.expect_download() as download:
         await page.get_by_role("link", name="下载标出问题的工作簿").click()

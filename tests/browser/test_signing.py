@@ -10,6 +10,7 @@ from cli.stack.stack import Stack
 from cli.story.run import wallet_of
 from cli.target import find_target
 from tests.browser.conftest import UNSIGNED
+from tests.browser.pictures import shown
 from tests.browser.test_console import sign_in
 
 pytestmark = pytest.mark.timeout(1800)
@@ -44,6 +45,7 @@ async def test_the_manager_signs_and_the_key_stays_where_it_is(page: Page, stack
     private = wallet_of(find_target(stack.data), None).folder / "su-mingyuan.pem"
     await page.get_by_label("私钥文件").set_input_files(private)
     await expect(page.locator("[data-sign-state]")).to_contain_text("已用密钥")
+    await shown(page, "manager")
     await page.get_by_role("button", name="提交签名").click()
     await expect(page.get_by_role("status").first).to_contain_text("已完成")
     await expect(page.locator("tr[aria-current]")).to_contain_text("✓ 苏明远")
