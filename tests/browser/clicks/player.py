@@ -121,11 +121,17 @@ class Clicker:
         return "refused"
 
     async def _told_why(self, match: Any, said: Locator) -> None:
-        """The rule that stands in the way, and what a story expects to be said of it."""
-        if rule := match.get("rule"):
+        """The rules that stand in the way, those of each failure where there are several, and what a story expects to be said."""
+        for rule in _rules(match):
             await expect(said.locator(f'a[href="/rules/{rule}"]').first).to_be_visible()
         if message := match.get("message"):
             await expect(said).to_contain_text(re.compile(re.escape(str(message))))
+
+
+def _rules(match: Any) -> list[str]:
+    failures = match.get("metadata", {}).get("failures", [])
+    listed = [failures["$has"]] if "$has" in failures else failures
+    return [str(each["rule"]) for each in listed if "rule" in each] or [str(match["rule"])] if "rule" in match else []
 
 
 def plain(value: Any) -> Any:
