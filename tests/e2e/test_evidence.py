@@ -4,9 +4,11 @@ Whoever may export can have registry sign whatever they like; it is found all th
 packages, tampered with in every way: tests/unit/cli/evidence.
 """
 
+import io
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import time
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from chassis.access.certificates import Root, root_in
 from chassis.sealing.statement import digest_of
@@ -115,6 +118,24 @@ def test_a_played_project_is_evidence_elsewhere(exported: Exported, tmp_path: Pa
     foreign.prepare(("registry",))
     refused = verified_alone(exported.file, foreign.root)
     assert {"MANIFEST", "FACTS"} <= {each["claim"] for each in refused["claims"] if not each["holds"]}
+
+
+def test_the_index_says_it_to_people(exported: Exported) -> None:
+    """Its Chinese can be selected and searched; people and things have names in it, not ids."""
+    told = "".join(page.extract_text() for page in PdfReader(io.BytesIO(exported.members[package.INDEX])).pages)
+    searched = re.sub(r"\s", "", told)  # lines break where the page is full
+    title = Manifest.read(exported.members[package.MANIFEST]).title
+    headings = ("合同与签署", "大事记", "所依规则与条款", "期限与推算", "拒绝", "记录与封印", "文件")
+    assert [each for each in (title, *headings, "本身不作证明", "工作日") if each not in searched] == []
+    of_rules = {
+        clause["text"]
+        for line in exported.members[package.DECISIONS].splitlines()
+        for rule in json.loads(line)["rules"]
+        for clause in rule["clauses"]
+    }
+    assert len(of_rules) > 5
+    assert [text for text in of_rules if re.sub(r"\s", "", text) not in searched] == []
+    assert re.findall(r"(?:people|organizations)/[a-z-]+", told) == []
 
 
 def places(whole: bytes, chance: random.Random) -> Iterator[int]:
