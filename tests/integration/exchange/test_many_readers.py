@@ -13,12 +13,13 @@ from sanzhi.registry.v1.registry_pb2_grpc import RegistryServiceStub
 
 from chassis.errors import Refusal
 from cli.services import SERVICES
+from services.exchange.domain.tokens import digest_of
 from services.exchange.log import LOG
-from tests.harness.suite import PATIENCE, Person, eventually
+from tests.harness.suite import PATIENCE, eventually
 from tests.integration.exchange.conftest import REFUSED, SIGNED, Stage, Staged
 
 pytestmark = pytest.mark.rule("2.5")
-READERS, AT_ONCE, PAGE = 200, 50, 50
+READERS, PAGE = 200, 50
 KEYS, OF_EACH = [f"projects/p{number}" for number in range(6)], 30
 
 
@@ -72,17 +73,19 @@ async def alone(staged: Staged) -> AsyncIterator[tuple[Stage, Bell]]:
 
 
 async def subscribed(stage: Stage) -> list[Reader]:
-    """As many departments, each with a clerk, a subscription and a token."""
-    turn = asyncio.Semaphore(AT_ONCE)
-
-    async def one(number: int) -> Reader:
-        clerk = Person(f"people/clerk-{number}", ("department",), f"organizations/d{number}", "government_department", "jinzhong")
-        name, types = f"subscriptions/d{number}", (SIGNED, REFUSED)[: 1 + number % 2]
-        async with turn:
-            await stage.granted("FEED", name=name, who=clerk, types=types)
-            return Reader(number, types, (await stage.call("IssueFeedToken", clerk, name=name))["token"])
-
-    return list(await asyncio.gather(*(one(number) for number in range(READERS))))
+    """One department asks for one type, another for both; as many others have what these two are granted."""
+    readers, register = list[Reader](), stage.app.mongo["subscriptions"]
+    for types in ((SIGNED,), (SIGNED, REFUSED)):
+        name = f"subscriptions/first-{len(types)}"
+        await stage.granted("FEED", name=name, types=types)
+        await stage.call("IssueFeedToken", name=name)
+        first = await register.find_one({"_id": name})
+        (held,) = first["tokens"]
+        mine = [Reader(number, types, f"szf_of_{number}") for number in range(len(types) - 1, READERS, 2)]
+        tokens = {f"subscriptions/d{reader.number}": held | {"digest": digest_of(reader.token)} for reader in mine}
+        await register.insert_many([first | {"_id": other, "tokens": [token]} for other, token in tokens.items()])
+        readers += mine
+    return readers
 
 
 async def test_each_gets_every_fact_once_and_nobody_else_is_asked(staged: Staged) -> None:
