@@ -83,7 +83,7 @@ async def subscribed(stage: Stage) -> list[Reader]:
         (held,) = first["tokens"]
         mine = [Reader(number, types, f"szf_of_{number}") for number in range(len(types) - 1, READERS, 2)]
         tokens = {f"subscriptions/d{reader.number}": held | {"digest": digest_of(reader.token)} for reader in mine}
-        await register.insert_many([first | {"_id": other, "tokens": [token]} for other, token in tokens.items()])
+        await register.insert_many([first | {"_id": other, "name": other, "tokens": [token]} for other, token in tokens.items()])
         readers += mine
     return readers
 
