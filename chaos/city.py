@@ -34,6 +34,7 @@ class City:
         self.kafka = EmbeddedKafka(data / "kafka", say=say)
         self.issuer = Issuer(data / "issuer")
         self.ports = {f"{service}-{number}": free_port() for service in SERVICES for number in range(1, REPLICAS + 1)}
+        self.feeds = {name: f"{LOOPBACK}:{free_port()}" for name in self.ports if name.startswith("exchange-")}
         self.services: dict[str, Process] = {}
         self._starter = Starter()
         self.others: dict[str, Release] = {}  # which replicas run from another commit; all others from here
@@ -89,17 +90,22 @@ class City:
     def _settings(self, name: str) -> dict[str, str]:
         service = name.rpartition("-")[0]
         addresses = {f"SANZHI_{other.upper()}_ADDRESS": self._address_of(other) for other in SERVICES}
-        return addresses | {
-            "SANZHI_LISTEN": f"{LOOPBACK}:{self.ports[name]}",
-            "SANZHI_MONGO": self.mongo.uri,
-            "SANZHI_KAFKA": self.kafka.bootstrap,
-            "SANZHI_JWKS": str(self.issuer.jwks),
-            "SANZHI_ISSUER": ISSUER,
-            "SANZHI_AUDIENCE": AUDIENCE,
-            "SANZHI_SERVICE_KEY": str(self.issuer.service_key(service)),
-            "SANZHI_CLOCK": "rehearsal",
-            "SANZHI_REHEARSAL_START": START,
-        }
+        feed = {"SANZHI_FEED_LISTEN": self.feeds[name]} if name in self.feeds else {}
+        return (
+            addresses
+            | feed
+            | {
+                "SANZHI_LISTEN": f"{LOOPBACK}:{self.ports[name]}",
+                "SANZHI_MONGO": self.mongo.uri,
+                "SANZHI_KAFKA": self.kafka.bootstrap,
+                "SANZHI_JWKS": str(self.issuer.jwks),
+                "SANZHI_ISSUER": ISSUER,
+                "SANZHI_AUDIENCE": AUDIENCE,
+                "SANZHI_SERVICE_KEY": str(self.issuer.service_key(service)),
+                "SANZHI_CLOCK": "rehearsal",
+                "SANZHI_REHEARSAL_START": START,
+            }
+        )
 
     def child(self, name: str) -> Process:
         """The process of this name, as it was started last."""

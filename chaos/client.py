@@ -16,6 +16,7 @@ from google.protobuf.message_factory import GetMessageClass
 from chaos.ledger import Command, Ledger
 from chassis.access.tls import open_channel
 from chassis.rpc.committed import committed_in
+from chassis.rpc.personal import personal_in
 from cli.client import Client, Submitted
 from cli.refused import Refused, refused_of
 from cli.target import Target
@@ -59,8 +60,11 @@ class ChaosClient(Client):
         )
         if "request_id" not in method.input_type.fields_by_name or method.full_name.startswith("sanzhi.operations."):
             return await self._until_answered(call, request, metadata, None)
-        command = self._ledger.open(_rpc(method), service, _person_of(metadata), request.request_id)  # type: ignore[attr-defined]
+        person, once = _person_of(metadata), bool(personal_in(method.output_type))
+        command = self._ledger.open(_rpc(method), service, person, request.request_id, shown_once=once)  # type: ignore[attr-defined]
         answer = await self._until_answered(call, request, metadata, command)
+        if once:
+            return answer
         while self._chance.randrange(100) < self._again:
             await self._once_more(call, request, metadata, command)
         self._answered[service].append(lambda: self._once_more(call, request, metadata, command))

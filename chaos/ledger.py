@@ -13,7 +13,8 @@ from google.protobuf.message import Message
 class Command:
     """One command with its request id. `answer` where it got an OK; `refused` the reason where it was refused for good.
 
-    `tries` of it, of which `unanswered` got no definite answer.
+    `tries` of it, of which `unanswered` got no definite answer. shown_once: its answer is kept nowhere, and each try that gets
+    through gives another one.
     """
 
     method: str
@@ -21,6 +22,7 @@ class Command:
     person: str
     request_id: str
     sent_at: float
+    shown_once: bool = False
     tries: int = 0
     unanswered: int = 0
     answer: Message | None = None
@@ -41,10 +43,10 @@ class Ledger:
     calls: int = 0
     changed_answers: list[str] = field(default_factory=list)
 
-    def open(self, method: str, service: str, person: str, request_id: str) -> Command:
+    def open(self, method: str, service: str, person: str, request_id: str, *, shown_once: bool = False) -> Command:
         """The entry of a command, the same for each repetition of it."""
         key = (person, method, request_id)
-        return self.commands.setdefault(key, Command(method, service, person, request_id, time.monotonic()))
+        return self.commands.setdefault(key, Command(method, service, person, request_id, time.monotonic(), shown_once))
 
     def acknowledge(self, command: Command, answer: Message) -> None:
         """It got an OK. Another answer to the same request is remembered as an error."""

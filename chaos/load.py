@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from chaos.affairs.affairs import Affairs
+from chaos.affairs.reader import Reader
 from chaos.background import Background
 from chaos.client import ChaosClient
 from chaos.copies import Copy
@@ -40,11 +41,12 @@ HOLD_SECONDS = 1.5
 
 @dataclass(frozen=True)
 class Cast:
-    """What is played: stories, how many copies of each, by whom among the others."""
+    """What is played: stories, how many copies of each, by whom among the others; feeds: where a department reads what comes of it."""
 
     stories: Sequence[Path]
     copies: int
     seed: int
+    feeds: Sequence[str]
 
 
 class Load:
@@ -57,6 +59,7 @@ class Load:
         self.findings = Findings(self.client, cast.seed)
         self.ratings = Ratings(self.client, self.findings.confirmed, cast.seed)
         self.affairs = Affairs(self.client, cast.seed)
+        self.reader = Reader(self.client, self.affairs.departments, cast.feeds)
         self.copies = [
             Copy(file, number, self.client, wallet, silent=number == cast.copies - 1 > 0)
             for file in cast.stories
@@ -75,13 +78,15 @@ class Load:
         await self.findings.register()
         await self.affairs.register()
         self.settled.set()
-        storms = asyncio.create_task(self._storms())
+        storms, reading = asyncio.create_task(self._storms()), asyncio.create_task(self.reader.run())
         try:
             while (now := time.monotonic()) < until or (self._next_day() and now < until + self._overtime()):
                 await self._round()
         finally:
             self._over = True
             await storms
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
 
     async def _storms(self) -> None:
         """Commands without a pause whenever a blow falls; those under way are seen through."""
@@ -150,5 +155,7 @@ class Load:
         return True
 
     async def quiet(self) -> None:
-        """Until nothing is under way any more."""
+        """Until nothing is under way any more, and the department has what there is."""
+        await until_quiet(self.client, QUIET_SECONDS)
+        await self.reader.finish()
         await until_quiet(self.client, QUIET_SECONDS)

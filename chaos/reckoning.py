@@ -7,6 +7,7 @@ from typing import Any
 from pymongo import MongoClient
 
 from chaos.affairs.affairs import Affairs
+from chaos.affairs.reader import Reader
 from chaos.background import Background
 from chaos.findings import Findings
 from chaos.hostile.crowd import Crowd, Ends
@@ -18,6 +19,7 @@ from chaos.reconcile.commands import commands, states
 from chaos.reconcile.coverage import Reached, not_reached, reached
 from chaos.reconcile.databases import Documents, OnKafka, databases, on_kafka
 from chaos.reconcile.deadlines import deadlines
+from chaos.reconcile.departments import departments
 from chaos.reconcile.documents import documents
 from chaos.reconcile.effects import effects
 from chaos.reconcile.facts import facts
@@ -38,6 +40,7 @@ class Told:
     findings: Findings
     ratings: Ratings
     affairs: Affairs
+    reader: Reader
     hostile: Ends
 
 
@@ -55,7 +58,7 @@ async def reckoning(target: Target, load: Load, crowd: Crowd) -> Reckoning:
     there = await on_kafka(target)
     with MongoClient[dict[str, Any]](target.mongo, tz_aware=True) as client:
         stores = databases(client)
-        told = Told(load.ledger, load.background, load.findings, load.ratings, load.affairs, crowd.ends)
+        told = Told(load.ledger, load.background, load.findings, load.ratings, load.affairs, load.reader, crowd.ends)
         found = compare(told, there, stores)
         by_service = reached(load.ledger, there.records, stores)
     found.add(await documents(there.records, load.client))
@@ -72,6 +75,7 @@ def compare(told: Told, there: OnKafka, stores: Mapping[str, Documents]) -> Foun
     found.add(findings(told.findings, stores["supervision"]))
     found.add(ratings(told.ratings, stores["evaluation"]))
     found.add(affairs(told.affairs, stores))
+    found.add(departments(told.affairs.steps.states, told.reader, there.records, stores))
     found.add(facts(there.records, stores))
     found.add(effects(there, stores))
     found.add(deadlines(there.records, stores))

@@ -90,7 +90,8 @@ async def run(wanted: Wanted, say: Callable[[str], None]) -> Outcome:
             rolling.begin()
         await city.start()
         tell(f"各服务的两份副本已就绪，数据在 {wanted.data}；种子 {wanted.seed}，{wanted.seconds:.0f} 秒")
-        cast = Cast(stories_for(wanted.seconds, release.stories if release else FOLDER), wanted.copies, wanted.seed)
+        stories = stories_for(wanted.seconds, release.stories if release else FOLDER)
+        cast = Cast(stories, wanted.copies, wanted.seed, list(city.feeds.values()))
         load = Load(city.target, Wallet(wanted.data / "wallet"), cast, storm, tell)
         crowd = Crowd(city.target, load, wanted.hostile, wanted.seed)
         beside = [striker.run(), crowd.run(), Forger(city.target, wanted.hostile, wanted.seed).run()]

@@ -4,6 +4,7 @@ import asyncio
 import random
 
 from chaos.affairs.cast import Cast, Place
+from chaos.affairs.departments import Departments
 from chaos.affairs.sharing import Results
 from chaos.affairs.steps import Steps
 from chaos.affairs.support import Services
@@ -23,6 +24,7 @@ class Affairs:
         self.steps = Steps(client)
         self.results = Results(self.steps, self._chance)
         self.services = Services(self.steps, self._chance)
+        self.departments = Departments(self.steps, self._chance)
         self.inspections: list[str] = []
         self._cast = Cast(self.steps)
         self._number = 0
@@ -30,6 +32,7 @@ class Affairs:
     async def register(self) -> None:
         """Who takes part; the bureau's clerk is there already. One of them asks at once."""
         await self._cast.register()
+        await self.departments.register()
         await self.services.ask_in_vain()
 
     async def burst(self, each: int) -> None:
@@ -43,7 +46,7 @@ class Affairs:
             await asyncio.gather(*(self._client_of(each, places) for _ in range(CLIENTS)))
 
     async def _client_of(self, affairs: int, places: list[Place]) -> None:
-        kinds = self.results.one, *self.services.kinds, self._inspection
+        kinds = self.results.one, *self.services.kinds, self._inspection, self.departments.one
         for _ in range(affairs):
             self._number += 1
             number, place = self._number, self._chance.choice(places)

@@ -19,7 +19,7 @@ def commands(ledger: Ledger, stores: Mapping[str, Documents]) -> Found:
         said = f"{command.method} {command.request_id} of {command.person}"
         if times == 0:
             found.lost.append(said)
-        elif times > 1:
+        elif times > (1 + command.unanswered if command.shown_once else 1):
             found.doubled.append(f"{said}: {times} times")
         _compare_answer(command, stores[command.service], found)
     for command in [*ledger.refused, *ledger.open_commands]:
@@ -46,7 +46,9 @@ def _compare_answer(command: Command, store: Documents, found: Found) -> None:
     stored = store["requests"].find_one({"_id": f"{command.person}|{command.method}|{command.request_id}"})
     answer = command.answer
     assert answer is not None
-    if stored is None or type(answer).FromString(stored["response"]) != answer:
+    if command.shown_once:
+        found.wrong += [] if stored is None else [f"{command.method} {command.request_id}: what is shown once is kept"]
+    elif stored is None or type(answer).FromString(stored["response"]) != answer:
         found.wrong.append(f"{command.method} {command.request_id}: the stored answer is not the one that was given")
 
 

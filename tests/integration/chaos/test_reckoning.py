@@ -20,6 +20,8 @@ from tests.integration.chaos.world import (
     CLAIM,
     CREATE,
     DEADLINE,
+    ENDED,
+    FEED,
     FINDING,
     INSPECTION,
     LATE,
@@ -27,6 +29,7 @@ from tests.integration.chaos.world import (
     NOW,
     OFFICE,
     RESULT,
+    TOKEN,
     UPDATE,
     USE,
     World,
@@ -58,11 +61,12 @@ def world(client: MongoClient[dict[str, Any]], prefix: str) -> Iterator[World]:
 def test_where_all_agrees_nothing_is_found(world: World) -> None:
     found = compare(world.told, world.there, world.stores)
     assert (found.lost, found.doubled, found.wrong) == ([], [], [])
-    assert found.figures["命令：确认且在状态中找到"] == 2
-    assert found.figures["事实：订阅者中的生效"] == 11
+    assert found.figures["命令：确认且在状态中找到"] == 3
+    assert found.figures["拉取：收到"] == found.figures["拉取：事实"] == 2
+    assert found.figures["事实：订阅者中的生效"] == 16
     assert found.figures["期限：逾期"] == 2
     assert found.figures["敌对：调用"] == 5
-    assert found.figures["敌对：各服务的死信"] == 7
+    assert found.figures["敌对：各服务的死信"] == 9
     assert found.figures["状态：动态评价的项"] == 2
     assert found.figures["状态：设施预约"] == 2
 
@@ -255,6 +259,43 @@ def _innocent_refused(world: World) -> None:
     world.ledger.harmed["RESOURCE_EXHAUSTED BUDGET_EXHAUSTED people/admin"] += 1
 
 
+def _subscription_forgotten(world: World) -> None:
+    world.stores["exchange"]["subscriptions"].update_one({"_id": FEED}, {"$set": {"state": "requested"}})
+
+
+def _subscription_not_ended_with_its_last_day(world: World) -> None:
+    world.stores["exchange"]["subscriptions"].update_one({"_id": ENDED}, {"$set": {"state": "suspended"}})
+
+
+def _subscription_that_nobody_asked_for(world: World) -> None:
+    world.stores["exchange"]["subscriptions"].insert_one({"_id": "subscriptions/chaos-8", "state": "requested"})
+
+
+def _fact_not_on_the_feed(world: World) -> None:
+    world.reader.events.pop(0)
+
+
+def _fact_on_the_feed_twice(world: World) -> None:
+    world.reader.events.append(world.reader.events[-1])
+
+
+def _feed_out_of_order(world: World) -> None:
+    world.reader.events.reverse()
+
+
+def _position_forgotten(world: World) -> None:
+    world.stores["exchange"]["positions"].update_one({}, {"$set": {"position": 1}})
+
+
+def _token_kept(world: World) -> None:
+    world.stores["exchange"]["requests"].insert_one({"_id": f"{ADMIN}|{TOKEN}|token", "response": b"szf"})
+
+
+def _token_issued_more_often_than_it_was_asked_for(world: World) -> None:
+    entry = world.stores["exchange"]["audit"].find_one({"request_id": "token"}, {"_id": 0})
+    world.stores["exchange"]["audit"].insert_one(entry or {})
+
+
 DOCTORED: dict[str, list[Doctor]] = {
     "lost": [
         _command_without_record,
@@ -273,6 +314,10 @@ DOCTORED: dict[str, list[Doctor]] = {
         _genuine_fact_taken_for_forged,
         _timer_not_fired,
         _deadline_passed_in_silence,
+        _subscription_forgotten,
+        _subscription_not_ended_with_its_last_day,
+        _fact_not_on_the_feed,
+        _position_forgotten,
     ],
     "doubled": [
         _command_twice,
@@ -287,6 +332,9 @@ DOCTORED: dict[str, list[Doctor]] = {
         _effect_twice,
         _deadline_overdue_twice,
         _step_overdue_twice,
+        _subscription_that_nobody_asked_for,
+        _fact_on_the_feed_twice,
+        _token_issued_more_often_than_it_was_asked_for,
     ],
     "wrong": [
         _refused_and_done,
@@ -305,6 +353,8 @@ DOCTORED: dict[str, list[Doctor]] = {
         _hostile_call_refused_without_a_reason,
         _hostile_call_refused_as_something_else,
         _innocent_refused,
+        _feed_out_of_order,
+        _token_kept,
     ],
 }
 

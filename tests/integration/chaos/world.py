@@ -9,9 +9,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from pymongo import MongoClient
+from sanzhi.exchange.v1.exchange_pb2 import FeedToken
 from sanzhi.registry.v1.registry_pb2 import Organization
 
 from chaos.affairs.cast import LINE
+from chaos.affairs.reader import Event
 from chaos.hostile.crowd import Ends
 from chaos.ledger import Ledger
 from chaos.reckoning import Told
@@ -23,9 +25,11 @@ OFFICE, DEADLINE, FINDING = "organizations/chaos-1", "projects/p/deadlines/n1-ma
 LATE, ANSWER = "findings/2026-2", "sanzhi.supervision.v1.SupervisionService/AnswerFinding"
 ADMIN = "people/admin"
 CREATE, UPDATE = (f"sanzhi.registry.v1.RegistryService/{verb}Organization" for verb in ("Register", "Update"))
-SERVICES = ("registry", "milestones", "evaluation", "supervision", "sharing", "support")
+SERVICES = ("registry", "milestones", "evaluation", "supervision", "sharing", "support", "exchange")
 SUBJECT, RESULT = "people/chaos-subject-1", "projects/p/results/1"
 ASKED, CLAIM, USE = f"{RESULT}/requests/1", "projects/p/claims/1", f"{RESULT}/uses/1"
+FEED, ENDED = "subscriptions/chaos-feed-1", "subscriptions/chaos-7"
+TOKEN = "sanzhi.exchange.v1.ExchangeService/IssueFeedToken"
 BOOKING, NOTICE, INSPECTION = f"{LINE}/bookings/1", "notices/n1", "projects/p/inspections/0001"
 
 
@@ -39,6 +43,7 @@ class World:
     ledger: Ledger = field(default_factory=Ledger)
     foreign: list[Foreign] = field(default_factory=list)
     hostile: Ends = field(default_factory=Counter)
+    reader: Any = field(default_factory=lambda: SimpleNamespace(name=FEED, events=[], unanswered=1, unexpected=[]))
 
     def __post_init__(self) -> None:
         for store in self.stores.values():
@@ -56,6 +61,7 @@ class World:
         self._fact("support", "step.overdue.v1", key, 1, step)
         self._fact("registry", "project.approved.v1", key, 1, {})
         self._fact("registry", "project.terminated.v1", key, 2, {})
+        self._departments()
         self._intruder()
 
     @property
@@ -69,12 +75,16 @@ class World:
         background: Any = SimpleNamespace(created=[OFFICE], updated=Counter({OFFICE: 1}), unexpected=[])
         findings: Any = SimpleNamespace(steps={FINDING: 2, LATE: 1}, answers={FINDING: 1}, late={LATE: "late"}, unexpected=[])
         ratings: Any = SimpleNamespace(states={(SUBJECT, FINDING): "upheld"}, unexpected=[])
-        states = {"sharing": {RESULT: "published", ASKED: "granted"}, "support": {CLAIM: "paid"}}
+        states = {
+            "sharing": {RESULT: "published", ASKED: "granted"},
+            "support": {CLAIM: "paid"},
+            "exchange": {FEED: "granted", ENDED: "suspended"},
+        }
         steps = SimpleNamespace(states=states, refused=Counter({"FACILITY_TAKEN": 1}), unexpected=[])
         services = SimpleNamespace(bookings={BOOKING: ("2032-01-01", "2032-01-02")}, judged={(NOTICE, "projects/p")})
         results = SimpleNamespace(uses=[USE])
         affairs: Any = SimpleNamespace(steps=steps, services=services, results=results, inspections=[INSPECTION])
-        return Told(self.ledger, background, findings, ratings, affairs, self.hostile)
+        return Told(self.ledger, background, findings, ratings, affairs, self.reader, self.hostile)
 
     @property
     def there(self) -> OnKafka:
@@ -125,6 +135,25 @@ class World:
         self._keep("support", "facilities", LINE, capacity=1, bookings=bookings)
         self._keep("support", "notices", NOTICE, receipts=[{"project": "projects/p"}])
         self._keep("milestones", "inspections", INSPECTION)
+
+    def _departments(self) -> None:
+        """One that reads all of registry by the feed, with a token that is shown once; one whose last day is over."""
+        self._keep("exchange", "subscriptions", FEED, state="granted", granted={"until": "2027-03-01"})
+        self._keep("exchange", "subscriptions", ENDED, state="ended", granted={"until": "2026-02-28"})
+        told = [record for record in self.records if record.topic == "sanzhi.registry"]
+        line = ("/sanzhi/registry", "projects/p")
+        self.reader.types = [record.attributes["type"] for record in told]
+        self.reader.events = [Event(each.id, each.attributes["type"], line, each.sequence, each.sequence - 1) for each in told]
+        self.reader.acknowledged = told[-1].id
+        exchange = self.stores["exchange"]
+        exchange["log"].insert_one({"_id": 2, "event": told[-1].id})
+        exchange["positions"].insert_one({"_id": f"{FEED}/feed", "subscription": FEED, "way": "feed", "position": 2, "version": 9})
+        command = self.ledger.open(TOKEN, "exchange", ADMIN, "token", shown_once=True)
+        self.ledger.acknowledge(command, FeedToken(name=FEED, token="szf"))
+        command.unanswered = 1
+        for _ in range(2):  # the try that got no answer took effect too
+            self._audit("exchange", TOKEN, "token", FEED)
+        exchange["subscriptions"].update_one({"_id": FEED}, {"$inc": {"version": 2}})
 
     def _keep(self, service: str, collection: str, name: str, **said: Any) -> None:
         self.stores[service][collection].insert_one({"_id": name, "version": 1, **said})

@@ -42,7 +42,7 @@ async def test_a_project_that_is_not_known_yet_is_asked_for_again_with_the_same_
 
 async def test_somebody_asks_at_once_and_gets_no_answer() -> None:
     """However few days a run gets to, a period runs out in it: the stories' first day is far later."""
-    client: Any = Client(*[{}] * 8, {"name": "questions/1", "state": "QUESTION_STATE_OPEN"})
+    client: Any = Client(*[{}] * 11, {"name": "questions/1", "state": "QUESTION_STATE_OPEN"})
     affairs = Affairs(client, seed=1)
     await affairs.register()
     assert client.asked[-1] == "sanzhi.support.v1.SupportService/AskQuestion ask-in-vain"

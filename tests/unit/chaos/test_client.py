@@ -7,6 +7,7 @@ from typing import Any
 import grpc
 import jwt
 import pytest
+from sanzhi.exchange.v1.exchange_pb2 import FeedToken, IssueFeedTokenRequest
 from sanzhi.registry.v1.registry_pb2 import Organization, RegisterOrganizationRequest
 
 from chaos.client import ChaosClient
@@ -79,3 +80,25 @@ async def test_what_got_an_answer_is_asked_again(told: tuple[Told, ChaosClient, 
     server.codes = [grpc.StatusCode.NOT_FOUND]
     await client.repeat()
     assert len(ledger.changed_answers) == 1
+
+
+async def test_what_is_shown_once_is_not_asked_for_again() -> None:
+    asked = list[str]()
+
+    async def issue(request: Any, context: Any) -> FeedToken:
+        asked.append(request.request_id)
+        return FeedToken(name=request.name, token=f"szf_{len(asked)}")
+
+    server, ledger = grpc.aio.server(), Ledger()
+    handler = grpc.unary_unary_rpc_method_handler(issue, IssueFeedTokenRequest.FromString, FeedToken.SerializeToString)
+    service = "sanzhi.exchange.v1.ExchangeService"
+    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(service, {"IssueFeedToken": handler}),))
+    port = server.add_insecure_port("127.0.0.1:0")
+    await server.start()
+    target = Target({"exchange": f"127.0.0.1:{port}"}, Kafka(""), "", None, token=TOKEN)
+    async with ChaosClient(target, ledger, random.Random(1), again=99) as client:
+        await client.submit(f"{service}/IssueFeedToken", {"name": "subscriptions/a", "request_id": "one"})
+        await client.repeat()
+    await server.stop(None)
+    assert asked == ["one"] and ledger.changed_answers == []
+    assert [command.shown_once for command in ledger.acknowledged] == [True]
