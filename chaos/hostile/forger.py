@@ -3,7 +3,6 @@
 import asyncio
 import random
 from collections import Counter
-from contextlib import suppress
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
@@ -84,5 +83,10 @@ class Forger:
 
 
 async def _ended(client: Any) -> None:
-    with suppress(Exception):  # out of time, or a part of it had ended before
-        await asyncio.wait_for(client.stop(), _SECONDS)
+    """Whatever came of it. A part of it that had been cancelled before cancels its `stop` too, and not whoever waits here."""
+    stopping = asyncio.ensure_future(client.stop())
+    await asyncio.wait({stopping}, timeout=_SECONDS)
+    if not stopping.done():
+        stopping.cancel()
+    elif not stopping.cancelled():
+        stopping.exception()  # asked for, so that nobody is told of it later
