@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError
 
 from chaos.hostile.records import FORGERIES, Forged, forge, kind_of
 from chaos.reconcile.databases import partitions_of_facts
+from chassis.messaging.ending import ended
 from cli.target import Target
 
 AT_ONCE = 50
@@ -53,7 +54,7 @@ class Forger:
                 async with asyncio.timeout(_SECONDS):
                     await self._write(producer, sorted({each.topic for each in partitions}))
         finally:
-            await asyncio.gather(_ended(consumer), _ended(producer))
+            await asyncio.gather(ended(consumer.stop, _SECONDS), ended(producer.stop, _SECONDS))
 
     async def _look(self, consumer: AIOKafkaConsumer) -> None:
         found: dict[TopicPartition, Any] = await consumer.getmany(timeout_ms=200)
@@ -80,13 +81,3 @@ class Forger:
             sent.append(await producer.send(made.topic, value, made.key, made.partition, headers=made.headers))
             self.sent[kind] += 1
         await asyncio.gather(*sent, return_exceptions=True)  # what a killed broker lost is made anew
-
-
-async def _ended(client: Any) -> None:
-    """Whatever came of it. A part of it that had been cancelled before cancels its `stop` too, and not whoever waits here."""
-    stopping = asyncio.ensure_future(client.stop())
-    await asyncio.wait({stopping}, timeout=_SECONDS)
-    if not stopping.done():
-        stopping.cancel()
-    elif not stopping.cancelled():
-        stopping.exception()  # asked for, so that nobody is told of it later

@@ -17,6 +17,7 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 
 from chassis.messaging.aiokafka_internals import Tasks, keep_questions, tasks_of_consumer
+from chassis.messaging.ending import ended
 from chassis.messaging.gate import Gate
 from chassis.messaging.inbox import Inbox
 from chassis.messaging.kafka import BACKOFF_MS, Kafka
@@ -32,6 +33,7 @@ MOST_FETCHED, MOST_OF_PARTITION = 128 * MEBIBYTE, 16 * MEBIBYTE
 WAIT_MS, FLOODED_WAIT_MS = 500, 20
 COMMIT_SECONDS = 10.0
 POSITION_SECONDS = 1.0
+STOP_SECONDS = 15.0
 log = logging.getLogger(__name__)
 Record = ConsumerRecord[Any, Any]
 Records = Sequence[Record]
@@ -92,10 +94,7 @@ class Consumer:
         async with self._gate.closed():
             self._waiting.forget()
         if self._topics:
-            try:
-                await asyncio.wait_for(self._broker.stop(), 15)
-            except Exception as error:  # out of time, or a part of it had ended before and says so again
-                log.warning("the consumer did not stop well: %r", error)
+            await ended(self._broker.stop, STOP_SECONDS)
 
     async def _on_record(self, message: KafkaMessage) -> None:
         consumer: Any = message.consumer

@@ -21,6 +21,7 @@ from chassis.access.tokens import ServiceTokens
 from chassis.calendar import Calendar
 from chassis.messaging.aiokafka_internals import tasks_of_producer
 from chassis.messaging.consumer import Consumer
+from chassis.messaging.ending import ended
 from chassis.messaging.inbox import Inbox
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.relay import Relay, new_producer
@@ -149,7 +150,7 @@ class App:
         producer = new_producer(Kafka.of(self.settings), self.group)
         await producer.start()
         self._vital |= tasks_of_producer(producer)
-        self._stack.push_async_callback(_within, producer.stop)
+        self._stack.push_async_callback(ended, producer.stop)
         self.leases = leases = Leases(self.mongo)
         self.clocks = Clocks(self.mongo, producer, f"{self.settings.topic_prefix}.{self.service.name}{CLOCK}")
         if self.metrics.on:
@@ -178,7 +179,7 @@ class App:
         folder = Folder(Path(settings.seals_folder), name) if settings.seals_folder else None
         sealer = Sealer(self.mongo, settings.topic_prefix, name, Signer(settings.service_key), folder)
         sealer.on_seal.append(lambda written: relay.wake(written.facts))
-        await self._keep_running("sealer", sealer.run(leases), before_end=lambda: _within(lambda: sealer.last_round(leases)))
+        await self._keep_running("sealer", sealer.run(leases), before_end=lambda: ended(lambda: sealer.last_round(leases)))
 
     async def _start_further_parts(self) -> None:
         around = Surroundings(self.executor, self.settings, self.leases, self.metrics.meter)
@@ -281,13 +282,6 @@ async def _flush(relay: Relay) -> None:
                 pass
     except Exception as error:  # the rows stay, and the next relay publishes them
         log.warning("the outbox was not flushed: %s", error)
-
-
-async def _within(stop: Callable[[], Awaitable[Any]], seconds: float = 10.0) -> None:
-    try:
-        await asyncio.wait_for(stop(), seconds)
-    except Exception as error:  # out of time, or a part of it had ended before and says so again
-        log.warning("%s did not end well: %r", stop, error)
 
 
 async def _quietly(release: Callable[[], Awaitable[None]]) -> None:

@@ -12,6 +12,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
+from chassis.messaging.ending import ended
 from chassis.messaging.kafka import Kafka
 from chassis.run.topology import Topology, faults_of_group, faults_of_topics
 from chassis.store.damage import as_text
@@ -92,10 +93,7 @@ class LagMeter:
     async def stop(self) -> None:
         """Disconnect; a broker that does not answer is not waited for."""
         for close in (self._admin.close, self._ends.stop):
-            try:
-                await asyncio.wait_for(close(), KAFKA_SECONDS)
-            except (KafkaError, TimeoutError) as error:
-                log.warning("Kafka was left without a word: %r", error)
+            await ended(close, KAFKA_SECONDS)
 
     async def ask(self) -> None:
         """Whether Kafka answers. Raises KafkaError, TimeoutError."""
