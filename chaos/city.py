@@ -17,6 +17,7 @@ from cli.stack.issuer import AUDIENCE, ISSUER, Issuer
 from cli.stack.kafka import EmbeddedKafka
 from cli.stack.mongo import EmbeddedMongo
 from cli.stack.ports import LOOPBACK, free_port
+from cli.stack.problem import tail
 from cli.stack.starter import Starter
 from cli.target import Target
 
@@ -72,7 +73,8 @@ class City:
         """One replica, by the monotonic clock. Raises TimeoutError."""
         while not await asyncio.to_thread(serves, f"{LOOPBACK}:{self.ports[name]}"):
             if time.monotonic() > until:
-                raise TimeoutError(f"{name} does not serve; its log is {self.services[name].log}")
+                log = self.services[name].log
+                raise TimeoutError(f"{name} does not serve; its log {log} ends:\n{tail(log)}")
             await asyncio.sleep(0.2)
 
     def launch(self, name: str) -> None:
