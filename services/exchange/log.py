@@ -71,6 +71,13 @@ class Log:
         found = await self._rows.find(where, {"_id": 1}).sort("_id", 1).skip(number - 1).limit(1).to_list(1)
         return int(found[0]["_id"]) if found else await self.last()
 
+    async def time_of_last(self, types: Sequence[str], number: int) -> datetime | None:
+        """When the so-manieth row of these types from the end happened, or the first where there are fewer; None where there is none."""
+        found = await self._rows.find({"type": {"$in": list(types)}}, {"time": 1}).sort("_id", -1).skip(number - 1).limit(1).to_list(1)
+        if not found:
+            found = await self._rows.find({"type": {"$in": list(types)}}, {"time": 1}).sort("_id", 1).limit(1).to_list(1)
+        return found[0]["time"] if found else None
+
     async def last_of(self, source: str, key: str, before: int) -> Document | None:
         """The last row of a source and key before a number there."""
         where = {"source": source, "key": key, "sequence": {"$lt": before}}

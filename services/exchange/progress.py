@@ -77,8 +77,12 @@ class Progresses:
         return Progress(found.position, found.behind, found.behind_since, 0, fault)
 
     async def _read_at_kafka(self, delivery: Delivery, types: Types) -> Progress:
-        """What Kafka says of its groups, the one that is furthest; where it never was in one, it has everything before it."""
+        """What Kafka says of its groups, the one that is furthest; where it never was in one, it has everything before it.
+
+        Kafka counts, and says no time. The first of so many facts that are not had is no younger than the so-manieth from the end.
+        """
         lag: Document | None = await self._mongo[LAGS].find_one({"_id": delivery.name})
         if lag is None or lag["behind"] is None:
             return await self._after(0, types)
-        return Progress(0, min(MOST_COUNTED, int(lag["behind"])), None)
+        behind = min(MOST_COUNTED, int(lag["behind"]))
+        return Progress(0, behind, await self._log.time_of_last(types, behind) if behind else None)
