@@ -11,7 +11,10 @@ from chassis.calendar import CHINA
 from chassis.words import form_of
 from console.forms.kinds import Kind, W, is_asked, kind_of
 from tests.browser.clicks.told import Body, Told, word
+from tests.browser.pictures import shown
 
+# Of these forms docs/console*.md show how they look when they are filled in.
+_SHOWN = {"AssessItemsRequest": "expert", "AssignDeviationRequest": "commissioner"}
 _SEND = "button[value=send]:not(.unseen)"
 
 
@@ -29,6 +32,9 @@ class Form:
             await kept.click()
             await expect(kept).to_have_count(0)
         await self._message(request, body, "")
+        if request.name in _SHOWN:
+            await self.page.evaluate("window.scrollTo(0, 0)")
+            await shown(self.page, _SHOWN[request.name])
         await self.page.locator(_SEND).click()
         done, refused = self.page.locator(".told"), self.page.locator(".refusal")
         await expect(done.or_(refused).first).to_be_visible()
@@ -85,7 +91,12 @@ class Form:
         titles = await at.locator("option").all_inner_texts()
         named = [each for each in titles if each == title] or [each for each in titles if title in each]
         assert len(named) == 1, (title, titles)
+        fields = self.page.locator("#asked-form .card-body")
+        if decides := await at.get_attribute("data-decides") is not None:
+            await fields.evaluate("it => it.dataset.old = 'yes'")
         await at.select_option(label=named[0])
+        if decides:  # the fields are drawn anew, by what was chosen
+            await expect(self.page.locator("#asked-form .card-body[data-old]")).to_have_count(0)
 
     def _typed(self, kind: Kind, value: Any) -> str:
         match kind:

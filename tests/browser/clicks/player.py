@@ -58,6 +58,12 @@ class Clicker:
         await self._clock.get_by_role("button", name="走到这一时刻").click()
         await expect(self._clock.locator(".told")).to_contain_text(f"时钟走到 {shown:%Y-%m-%d %H:%M}", timeout=120_000)
 
+    def take_in(self, act: Act) -> None:
+        """An act that was carried out in another way."""
+        if act.method is not None and act.refused is None:
+            self.told.person = act.person
+            self.told.learn(act, plain(resolve(act.body, self.told)))
+
     async def play(self, act: Act) -> None:
         """One act, from its time to what is to be seen of it."""
         await self.reach(act.at)
