@@ -94,7 +94,7 @@ try-subscriber: $(READY)
 demo: $(READY)
 	@$(BIN)/sanzhi demo
 
-.PHONY: bench chaos chaos-three crowd desk growth
+.PHONY: bench chaos chaos-three crowd desk growth simulation
 
 # Speed, each path against its raw baseline: table, JSON and plot (docs/performance.md). ONLY="P3 P5", QUICK=1.
 bench: $(READY)
@@ -114,10 +114,17 @@ desk: $(READY)
 crowd: $(READY)
 	@$(BIN)/python -m bench.console $(if $(QUICK),--quick) $(if $(OUT),--out bench/results/$(OUT)-console.json)
 
+# Replicas and partitions over time (docs/scale.md): a worst hour, compressed, one replica killed in it. SECONDS=90, RATE=150, REPLICAS=3,
+# PARTITIONS=12.
+simulation: $(READY)
+	@$(BIN)/python -m bench.simulation $(if $(filter file,$(origin SECONDS)),,--seconds $(SECONDS)) $(if $(RATE),--rate $(RATE)) \
+	    $(if $(REPLICAS),--replicas $(REPLICAS)) $(if $(PARTITIONS),--partitions $(PARTITIONS)) \
+	    $(if $(OUT),--out bench/results/$(OUT)-simulation.json)
+
 # The runs that docs/performance.md tells of, on a machine that does nothing else: an hour. Its tables are made of them.
 .PHONY: reference
 reference: $(READY)
-	@$(MAKE) --no-print-directory bench growth desk crowd OUT=reference
+	@$(MAKE) --no-print-directory bench growth desk crowd simulation OUT=reference
 	@$(BIN)/python -m bench.page
 
 .PHONY: upgrade-test

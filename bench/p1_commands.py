@@ -7,7 +7,7 @@ Raw is the same driver in this process, 64 at once, one transaction a command, w
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from itertools import count
 from typing import Any
 
@@ -41,9 +41,9 @@ async def run(stage: Stage, scale: Scale) -> list[Comparison]:
 
 
 class Calls:
-    """The commands over gRPC, by the administrator; requests are made beforehand where they can be."""
+    """The commands over gRPC, by the administrator. `numbers`: of the organisations to come, where others register some too."""
 
-    def __init__(self, channel: grpc.aio.Channel, stage: Stage) -> None:
+    def __init__(self, channel: grpc.aio.Channel, stage: Stage, numbers: Iterator[int] | None = None) -> None:
         claims = {"sub": "people/admin", "org": "", "org_kind": "", "area": "", "roles": ["administrator"]}
         self._metadata = [("authorization", f"Bearer {stage.issuer.sign(claims, 3600)}")]
         service = "/sanzhi.registry.v1.RegistryService/"
@@ -51,11 +51,11 @@ class Calls:
             f"{service}RegisterOrganization", registry_pb2.RegisterOrganizationRequest.SerializeToString
         )
         self._update: Any = channel.unary_unary(f"{service}UpdateOrganization", registry_pb2.UpdateOrganizationRequest.SerializeToString)
-        self._numbers = count(1)
+        self._numbers = numbers or count(1)
         self._turns = count()
 
-    async def create(self) -> None:
-        """Register an organisation that is not there yet."""
+    async def create(self) -> str:
+        """Register an organisation that is not there yet; its name."""
         number = next(self._numbers)
         request = registry_pb2.RegisterOrganizationRequest(
             organization_id=f"unit-{number}",
@@ -65,6 +65,7 @@ class Calls:
             request_id=f"create-{number}",
         )
         await self._register(request, metadata=self._metadata, timeout=30)
+        return f"organizations/{request.organization_id}"
 
     async def update(self) -> None:
         """Rename one that is there; read, version guarded in the commit."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from bench import plot
+from bench import plot, simulation_page
 from bench.markdown import Content, comparisons, console, costs, desk, memory, queries
 from bench.paper import paper
 from bench.scale import scale
@@ -17,6 +17,7 @@ RESULTS = Path(__file__).with_name("results")
 FAULTS = Path(__file__).parents[1] / "chaos" / "results"
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 SCALE = PAGE.with_name("scale.md")
+SIMULATION = "reference-simulation.json"
 TABLES: dict[str, tuple[str, Callable[[Content], str]]] = {
     "paths": ("reference.json", comparisons),
     "growth": ("reference-growth.json", costs),
@@ -29,11 +30,13 @@ PICTURES = {
     "paths": "![Result against target](../bench/results/reference.svg)",
     "growth": "![Cost against size](../bench/results/reference-growth.svg)",
     "memory": "![Memory against facts handled](../bench/results/reference-growth-memory.svg)",
+    "simulation": "![Rates, lag and processor time over time](../bench/results/reference-simulation.svg)",
 }
 DRAWN: dict[str, tuple[str, Callable[[Content], Figure]]] = {
     "reference.svg": ("reference.json", plot.ratios),
     "reference-growth.svg": ("reference-growth.json", plot.costs),
     "reference-growth-memory.svg": ("reference-growth.json", plot.memory),
+    SIMULATION.replace(".json", ".svg"): (SIMULATION, simulation_page.picture),
 }
 NOT_YET = "*No reference run is kept here yet: `make reference` makes one and fills this in.*"
 
@@ -55,7 +58,9 @@ def filled(page: str, results: Path = RESULTS, faults: Path = FAULTS) -> str:
 
 
 def scaled(page: str, results: Path = RESULTS) -> str:
-    """docs/scale.md with its table, by the results that are kept."""
+    """docs/scale.md with its tables and its picture, by the results that are kept."""
+    run: dict[str, Any] = json.loads((results / SIMULATION).read_text())
+    page = _between(page, "simulation", f"{simulation_page.simulation(run)}\n\n{PICTURES['simulation']}")
     both = [json.loads((results / file).read_text()) for file in ("reference.json", "reference-growth.json")]
     return _between(page, "need", scale(*both))
 

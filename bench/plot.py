@@ -1,6 +1,6 @@
 """Pictures of results, from the JSON that the runs write: the same content gives the same file, byte for byte."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,28 @@ def memory(content: Content) -> Figure:
     axes.set_ylim(bottom=0)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     _labelled(axes, "Memory against facts handled", "facts", "megabytes resident")
+    return figure
+
+
+Panels = Mapping[str, tuple[str, Mapping[str, list[tuple[float, float]]]]]
+
+
+def over_time(panels: Panels, happened: Sequence[tuple[float, str]]) -> Figure:
+    """Panels by title, each with its unit and its lines, over the same seconds; what happened stands across all of them."""
+    with matplotlib.rc_context(_SETTINGS):
+        figure = Figure(figsize=(10, 2.6 * len(panels)), layout="constrained")
+        places = figure.subplots(len(panels), 1, sharex=True, squeeze=False)[:, 0]
+    for axes, (title, (unit, lines)) in zip(places, panels.items(), strict=True):
+        for name, line in lines.items():
+            axes.plot(*zip(*line, strict=True), label=name, linewidth=1.4)
+        for second, _ in happened:
+            axes.axvline(second, color="#222222", linewidth=0.8, linestyle=":")
+        axes.set_ylim(bottom=0)
+        axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False, fontsize=9)
+        _labelled(axes, title, "", unit)
+    for second, what in happened:
+        places[0].annotate(what, (second, 0.98), xycoords=("data", "axes fraction"), rotation=90, ha="right", va="top", fontsize=8)
+    places[-1].set_xlabel("seconds")
     return figure
 
 
