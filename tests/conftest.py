@@ -10,9 +10,10 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
+from chassis.run.garbage import collect_seldom
 from chassis.run.loop import new_loop
 from chassis.run.service import Service
-from tests.harness import forms
+from tests.harness import forms, spent
 from tests.harness.parts import TestParts, chosen, started
 from tests.harness.suite import Suite, suite
 
@@ -45,6 +46,11 @@ def pytest_configure(config: pytest.Config) -> None:
         reporter.write_line(f"MongoDB and Kafka of this run: {config.stash[PARTS]} (SANZHI_TEST_PARTS)")
 
 
+def pytest_collection_finish() -> None:
+    """As a process that serves does: what is loaded by now stays, and is not looked through after every so many objects."""
+    collect_seldom()
+
+
 class _ByRoom(LoadFileScheduling):
     """A file of tests at a time; all that is played on one stack goes to one worker."""
 
@@ -73,7 +79,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Which facts no test has seen, once all have run in which services write some."""
+    """Where the time went; which facts no test has seen, once all have run in which services write some."""
+    reports = [each for outcome in ("passed", "failed", "error", "") for each in terminalreporter.stats.get(outcome, ())]
+    if lines := spent.table(each for each in reports if isinstance(each, pytest.TestReport)):
+        terminalreporter.section("time by folder, side by side")
+        for line in lines:
+            terminalreporter.write_line(line)
     if set(config.args) >= ON_SERVICES:
         terminalreporter.write_line(forms.summary())
 

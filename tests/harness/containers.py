@@ -61,10 +61,11 @@ def _kafka(port: int) -> DockerContainer:
         "KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR": "1",
         "KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR": "1",
         "KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS": "0",
+        "KAFKA_LOG_DIRS": "/memory/logs",
         "KAFKA_HEAP_OPTS": "-Xmx512m",
         "KAFKA_JVM_PERFORMANCE_OPTS": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",  # starting fast matters more than throughput
     }
-    return DockerContainer(KAFKA_IMAGE).with_envs(**settings).with_bind_ports(port, port)
+    return DockerContainer(KAFKA_IMAGE).with_envs(**settings).with_bind_ports(port, port).with_tmpfs_mount("/memory")
 
 
 def _until(missing: Callable[[], str], container: DockerContainer) -> None:
