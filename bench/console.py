@@ -1,4 +1,4 @@
-"""`python -m bench.console [--quick]`: bytes of each page's first load, and two hundred people who click for a minute.
+"""`python -m bench.console [--quick]`: bytes of each page's first load, two hundred people who click for a minute, five hundred from Excel.
 
 One process of the console before a whole stack; the people are of this process, each with a session of their own, through the development
 issuer. Between two clicks each looks at the page for a few seconds. Whatever is not a page counts as an error.
@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from bench.console_import import MOST_SECONDS, imported
 from bench.console_stack import BUREAU, PROJECT, ConsoleStack, Visitor, console_stack, hidden_in, play
 from bench.machine import described
 from bench.markdown import console as tables
@@ -44,6 +45,7 @@ CLICKED = (
     "/results",
 )
 MOST_BYTES = 150_000
+_ROWS = 500  # of a workbook, as large as a bureau has them
 LONGEST_LOOK = 10.0  # seconds at a page, five in the middle
 _PARTS = re.compile(r'<(?:link|script|img)\b[^>]*?(?:href|src)="([^"]+)"')
 _FORM = f"/acts/supervision/OpenDeviation?on={PROJECT}"
@@ -82,8 +84,9 @@ def main() -> None:
     print(tables(content))
     print(f"→ {out}")
     large = [page for page, size in found["bytes"].items() if size > MOST_BYTES]
-    if large or found["crowd"]["wrong"]:
-        raise SystemExit(f"pages that are too large: {large}; clicks without a page: {found['crowd']['wrong']}")
+    slow = found["import"]["checked"] + found["import"]["registered"] > MOST_SECONDS
+    if large or found["crowd"]["wrong"] or slow:
+        raise SystemExit(f"pages that are too large: {large}; clicks without a page: {found['crowd']['wrong']}; import: {found['import']}")
 
 
 async def _measured(stack: ConsoleStack, people: int, seconds: float) -> dict[str, Any]:
@@ -99,7 +102,7 @@ async def _measured(stack: ConsoleStack, people: int, seconds: float) -> dict[st
     await asyncio.gather(*(each.close() for each in visitors))
     times = {f"p{share:.0%}".rstrip("%"): 1000 * percentile(crowd.seconds, share) for share in (0.5, 0.95, 0.99)}
     told = {"people": people, "seconds": took, "clicks": len(crowd.seconds), "tried out": crowd.tried, "milliseconds": times}
-    return {"bytes": sizes, "crowd": {**told, "wrong": dict(crowd.wrong)}}
+    return {"bytes": sizes, "crowd": {**told, "wrong": dict(crowd.wrong)}, "import": await imported(stack, _ROWS)}
 
 
 async def first_loads(url: str) -> dict[str, int]:

@@ -100,6 +100,10 @@ class Visitor:
         """A form, and the page that it leads to."""
         return await self._client.post(path, data=dict(fields))
 
+    async def send(self, path: str, field: str, name: str, content: bytes) -> httpx.Response:
+        """A form with a file, and the page that it leads to."""
+        return await self._client.post(path, files={field: (name, content)})
+
     async def close(self) -> None:
         """Connections are closed."""
         await self._client.aclose()

@@ -25,6 +25,7 @@ PEOPLE = (
     "钱红",  # finance bureau
     "首任系统管理员",
     "首任安全管理员",
+    "首任审计人员",
 )
 # Names of resources, enums, instants, ids made by the console, values of a program, templates, brackets and stops with nothing before them.
 _NO_WORDS = re.compile(
