@@ -23,6 +23,7 @@ from tests.browser.clicks.people import People
 from tests.browser.clicks.seen import look
 from tests.browser.clicks.told import Body, Told
 from tests.browser.clicks.ways import NoWay, Walk, wanted
+from tests.browser.pictures import shown
 
 BUREAU = "people/zhao-ming"  # reads all that an act can have changed, which experts do not
 
@@ -81,6 +82,8 @@ class PartlyByClicks:
             if act.refused is not None:
                 assert not done, act.told
                 self.done[act.note] = "refused"
+                if len(act.refused.match.get("metadata", {}).get("failures", ())) > 1:
+                    await shown(page, "refusal")
                 return await self._refused(act, body, person, page.locator(".refusal"))
             assert done, f"{act.told}: {await page.locator('.refusal').inner_text()}"
             self.done[act.note] = "done"
