@@ -69,7 +69,8 @@ def console(content: Content) -> str:
     errors = sum(crowd["wrong"].values())
     told = f"{crowd['people']} people for {crowd['seconds']:.0f} s: {crowd['clicks']:,} clicks, {errors} errors; click to page {waits}."
     if rows := content.get("import"):
-        told += f"\n\n{rows['rows']} people from one workbook: checked in {rows['checked']:.1f} s, registered in {rows['registered']:.1f} s."
+        took = f"checked in {rows['checked']:.1f} s, registered in {rows['registered']:.1f} s"
+        told += f"\n\n{rows['rows']} people from one workbook: {took}."
     return "\n".join([table(pages), "", told, "", machine(content["machine"])])
 
 
