@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from inspect import isawaitable
 from typing import Any, Literal
 
-from bson import decode, decode_all, encode
+from bson import decode, encode
 from bson.codec_options import CodecOptions, DatetimeConversion
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorClientEncryption
 from pymongo import AsyncMongoClient, ReadPreference
@@ -48,17 +48,32 @@ class Conflict(Exception):
     """A write met another one; nothing was stored; the work can be done again from the start."""
 
 
-async def by_replies(collection: Any, where: Document, shown: Document, **options: Any) -> AsyncGenerator[list[Document], None]:
-    """What is found, reply by reply, each of which MongoDB keeps below 16 MiB: handed over one by one they take longer than to be read.
+async def by_replies(found: Any) -> AsyncGenerator[list[Document], None]:
+    """What a cursor finds, reply by reply, each of which MongoDB keeps below 16 MiB. Raises PyMongoError.
 
-    `options`: as `find_raw_batches` takes them. Raises PyMongoError.
+    Handed over one by one documents take longer than to be read, and raw batches are taken apart twice.
     """
-    replies = collection.find_raw_batches(where, shown, **options)
     try:
-        async for reply in replies:
-            yield decode_all(reply, collection.codec_options)
+        while found.alive:
+            reply = await _reply(found)
+            if reply:
+                yield reply
     finally:
-        await replies.close()
+        if found.alive:
+            await found.close()
+
+
+async def _reply(found: Any) -> list[Document]:
+    """Neither driver says in public how many of its documents a cursor holds: both are asked as their own to_list() asks them."""
+    reply: list[Document] = []
+    if hasattr(found, "delegate"):  # Motor's
+        await found._get_more()
+        held = found._data()
+        reply.extend(held)
+        held.clear()
+    else:
+        await found._next_batch(reply)
+    return reply
 
 
 async def aggregated(collection: Any, stages: Sequence[Mapping[str, Any]], **options: Any) -> AsyncIterator[Document]:

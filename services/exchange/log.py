@@ -5,7 +5,7 @@ and key the number of the last fact before this one; `open`: the event with its 
 too, where it has any.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ LOG = "log"
 MOST_COUNTED = 100_000
 _FEW_TYPES = 20  # each is found by its own part of the index; many are read in passing
 _TOLD = {"source": 1, "type": 1, "event": 1, "key": 1, "before": 1, "open": 1, "whole": 1}
+Full = Callable[[int], None]
 
 
 class Log:
@@ -24,20 +25,27 @@ class Log:
     def __init__(self, mongo: Mongo) -> None:
         self._rows: Any = mongo[LOG]
 
-    async def after(self, position: int, types: Sequence[str], limit: int, most_bytes: int) -> list[Document]:
-        """The next rows of these types: at most so many, and no more once there are so many bytes of them."""
+    async def after(self, position: int, types: Sequence[str], limit: int, most_bytes: int, full: Full | None = None) -> list[Document]:
+        """The next rows of these types: at most so many, and no more once there are so many bytes of them.
+
+        `full` is told the number of the last of them as soon as it is known that there are as many as there may be.
+        """
         if not types:
             return []
+
         hint = [("type", 1), ("_id", 1)] if len(types) <= _FEW_TYPES else [("_id", 1)]
         where = {"_id": {"$gt": position}, "type": {"$in": list(types)}}
+        found = self._rows.find(where, _TOLD, sort=[("_id", 1)], hint=hint, limit=limit, batch_size=limit)
         rows: list[Document] = []
-        async with aclosing(by_replies(self._rows, where, _TOLD, sort=[("_id", 1)], hint=hint, limit=limit, batch_size=limit)) as replies:
+        async with aclosing(by_replies(found)) as replies:
             async for reply in replies:
-                for row in reply:
-                    if most_bytes <= 0:
-                        return rows
-                    rows.append(row)
-                    most_bytes -= len(row["open"]) + len(row.get("whole", b""))
+                size = sum(map(_size_of, reply))
+                if size > most_bytes:
+                    return rows + _within(reply, most_bytes)
+                rows += reply
+                most_bytes -= size
+                if full is not None and len(rows) == limit:
+                    full(rows[-1]["_id"])
         return rows
 
     async def between(self, source: str, key: str, after: int, before: int, types: Sequence[str], limit: int) -> list[Document]:
@@ -117,3 +125,18 @@ class Log:
         if first is None:
             return 0, None
         return int(await self._rows.count_documents(where, limit=MOST_COUNTED)), first["time"]
+
+
+def _size_of(row: Document) -> int:
+    return len(row["open"]) + len(row.get("whole", b""))
+
+
+def _within(rows: Sequence[Document], most_bytes: int) -> list[Document]:
+    """The first of them, as far as the one that goes over so many bytes."""
+    kept: list[Document] = []
+    for row in rows:
+        if most_bytes <= 0:
+            break
+        kept.append(row)
+        most_bytes -= _size_of(row)
+    return kept

@@ -1,7 +1,7 @@
 """What of the log a subscription is given: which rows, and which bytes of each."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.exchange.domain.catalogue import service_of
@@ -24,12 +24,18 @@ class Grant:
 
     def event(self, row: Mapping[str, Any]) -> bytes:
         """A row of the log as this subscription is given it."""
-        mine = self._mine[row["source"]]
-        previous = 0
-        for name, number in row["before"].items():  # no generator, no further call: this is done for each event of each page
-            if number > previous and name in mine:
-                previous = number
-        return with_previous(self._bytes(row) if "whole" in row else row["open"], previous)
+        return self.events([row])[0]
+
+    def events(self, rows: Iterable[Mapping[str, Any]]) -> list[bytes]:
+        """Rows of the log as this subscription is given them, each with the number of the one before it."""
+        events = []
+        for row in rows:  # one loop, and no generator: this is done for each event of each page
+            mine, previous = self._mine[row["source"]], 0
+            for name, number in row["before"].items():
+                if number > previous and name in mine:
+                    previous = number
+            events.append(with_previous(self._bytes(row) if "whole" in row else row["open"], previous))
+        return events
 
     def _bytes(self, row: Mapping[str, Any]) -> bytes:
         kind, whole = row["type"], row["whole"]

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from chassis.errors import Exhausted, NotFound
 from chassis.store.mongo import Document
 from services.exchange.domain.grant import Grant
-from services.exchange.feed.ahead import Ahead, Page
+from services.exchange.feed.ahead import DEEP, Ahead, Page
 from services.exchange.feed.arrivals import Arrivals
 from services.exchange.feed.asked import MOST_EVENTS, GapAsked, PageAsked
 from services.exchange.feed.door import Guest
-from services.exchange.log import Log
+from services.exchange.log import Full, Log
 from services.exchange.settings import FeedSettings
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -48,8 +48,9 @@ class Pages:
 
     async def page(self, guest: Guest, asked: PageAsked, after: int) -> Page:
         """What there is; an empty one once the time is over. Refuses FEED_CROWDED."""
-        page = await self._ahead.take(guest, after, asked.limit) or await self._page(guest, asked, after)
-        self._ahead.begin(guest, page, asked.limit)
+        taken = await self._ahead.take(guest, after, asked.limit)
+        page = taken or await self._page(guest, asked, after)
+        self._ahead.begin(guest, page, asked.limit, DEEP if taken else 1)
         return self._noted(page)
 
     def close(self) -> None:
@@ -69,9 +70,9 @@ class Pages:
             finally:
                 self._arrivals.forget(arrival)
 
-    async def _read(self, guest: Guest, after: int, limit: int) -> Page:
+    async def _read(self, guest: Guest, after: int, limit: int, full: Full | None = None) -> Page:
         async with self._turns:
-            return page_of(await self._log.after(after, guest.grant.types, limit, MOST_BYTES), guest.grant)
+            return page_of(await self._log.after(after, guest.grant.types, limit, MOST_BYTES, full), guest.grant)
 
     def _noted(self, page: Page) -> Page:
         if page.count:
@@ -101,5 +102,5 @@ class Pages:
 
 def page_of(rows: Sequence[Document], grant: Grant) -> Page:
     """One JSON array of what is ready made."""
-    body = b"[" + b",".join(map(grant.event, rows)) + b"]"
+    body = b"[" + b",".join(grant.events(rows)) + b"]"
     return Page(body, len(rows), rows[-1]["_id"] if rows else 0, rows[-1]["event"] if rows else "")

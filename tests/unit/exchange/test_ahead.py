@@ -11,6 +11,7 @@ from chassis.errors import Unavailable
 from services.exchange.feed import ahead as module
 from services.exchange.feed.ahead import Ahead, Page
 from services.exchange.feed.door import Guest
+from services.exchange.log import Full
 
 FULL = 2
 
@@ -27,12 +28,17 @@ class Log:
     rows: int
     read: list[int] = field(default_factory=list)
     away: bool = False
+    slow: asyncio.Event | None = None
 
-    async def page(self, guest: Guest, after: int, limit: int) -> Page:
+    async def page(self, guest: Guest, after: int, limit: int, full: Full) -> Page:
         if self.away:
             raise Unavailable("DATABASE_UNAVAILABLE", "暂不可用")
         self.read.append(after)
         last = min(self.rows, after + limit)
+        if last == after + limit:
+            full(last)
+        if self.slow is not None:
+            await self.slow.wait()
         return Page(b"[]", last - after, last, f"e{last}")
 
 
@@ -49,6 +55,12 @@ async def begun(log: Log, who: Guest | None = None) -> Ahead:
     return ahead
 
 
+async def settled() -> None:
+    """Whatever can go on went on."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
 async def test_a_full_page_is_there_before_it_is_asked_for_and_is_given_once() -> None:
     log = Log(10)
     ahead = await begun(log)
@@ -56,6 +68,30 @@ async def test_a_full_page_is_there_before_it_is_asked_for_and_is_given_once() -
     page = await ahead.take(guest(), 2, FULL)
     assert page is not None and (page.last, log.read) == (4, [2])
     assert await ahead.take(guest(), 2, FULL) is None
+
+
+async def test_while_a_page_is_made_the_one_after_it_is_read_and_no_more() -> None:
+    log = Log(20, slow=asyncio.Event())
+    ahead = Ahead(log.page)
+    ahead.begin(guest(), Page(b"[]", FULL, 2, "e2"), FULL, pages=2)
+    await settled()
+    assert log.read == [2, 4]  # and neither is made yet
+    assert log.slow is not None
+    log.slow.set()
+    page = await ahead.take(guest(), 2, FULL)
+    assert page is not None
+    ahead.begin(guest(), page, FULL, pages=2)
+    await settled()
+    assert log.read == [2, 4, 6]
+    assert [await ahead.take(guest(), after, FULL) is not None for after in (4, 6, 8)] == [True, True, False]
+
+
+async def test_after_a_page_that_may_grow_nothing_is_read() -> None:
+    log = Log(3)
+    ahead = Ahead(log.page)
+    ahead.begin(guest(), Page(b"[]", FULL, 2, "e2"), FULL, pages=2)
+    await settled()
+    assert log.read == [2]
 
 
 async def test_one_that_may_have_grown_is_read_again() -> None:
@@ -101,14 +137,14 @@ async def test_nobody_keeps_what_nobody_asks_for(monkeypatch: pytest.MonkeyPatch
 async def test_a_replica_that_ends_reads_no_further() -> None:
     hung = asyncio.Event()
 
-    async def read(guest: Guest, after: int, limit: int) -> Page:
+    async def read(guest: Guest, after: int, limit: int, full: Full) -> Page:
         await hung.wait()
         raise AssertionError("it had ended")
 
     ahead = Ahead(read)
     ahead.begin(guest(), Page(b"[]", FULL, 2, "e2"), FULL)
     await asyncio.sleep(0)
-    (task,) = ahead._begun.values()
+    (begun,) = ahead._begun.values()
     ahead.close()
-    await asyncio.wait({task})
-    assert task.cancelled() and await ahead.take(guest(), 2, FULL) is None
+    await asyncio.wait({begun.task})
+    assert begun.task.cancelled() and await ahead.take(guest(), 2, FULL) is None

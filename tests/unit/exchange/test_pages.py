@@ -31,7 +31,7 @@ class Log:
 
 def guest(number: int) -> Guest:
     subscription: Any = SimpleNamespace(name=f"subscriptions/{number}", version=1)
-    return Guest(subscription, SimpleNamespace(types=("sanzhi.x.y.v1",), event=None), None)  # type: ignore[arg-type]
+    return Guest(subscription, SimpleNamespace(types=("sanzhi.x.y.v1",), events=lambda rows: rows), None)  # type: ignore[arg-type]
 
 
 async def test_few_pages_are_read_at_a_time_and_all_are_given() -> None:
