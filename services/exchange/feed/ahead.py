@@ -1,6 +1,6 @@
-"""The next page of a reader that drains the log, read while it still takes the last one.
+"""The next pages of a reader that drains the log, read while it still takes the last one.
 
-Only a full page is kept so: the log is only added to, in the order of commits, so that what comes after a place up to so many rows is the
+Only full pages are kept so: the log is only added to, in the order of commits, so that what comes after a place up to so many rows is the
 same for ever. Who may have it is asked anew with each request; what was read for one grant is not given under another.
 """
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from contextlib import aclosing
 from typing import Any, Literal
 
 import pytest
@@ -12,7 +13,7 @@ from chassis.run.app import App
 from chassis.run.service import Service
 from chassis.store.commit import commit
 from chassis.store.files.ref import SentFile
-from chassis.store.mongo import Conflict
+from chassis.store.mongo import Conflict, by_replies
 from chassis.store.transaction import Origin
 from tests.conftest import Running
 from tests.integration.chassis.probe.services import Counter
@@ -183,3 +184,19 @@ async def test_a_list_is_whole_however_long(running: Running, probe: Service, dr
         await store(app, *(f"projects/{number}" for number in range(1203)))
         assert len(await (await begin(app)).counters.list({})) == 1203
         assert len(await (await begin(app)).counters.list({}, limit=7)) == 7
+
+
+async def test_what_a_cursor_finds_comes_reply_by_reply(running: Running, probe: Service, driver: Driver) -> None:
+    async with running(probe, mongo_driver=driver) as suite:
+        app = suite.apps["probe"]
+        names = [f"projects/{number}" for number in range(7)]
+        await store(app, *names)
+        found = app.mongo["counters"].find({}, sort=[("_id", 1)], batch_size=3)
+        replies = [[row["_id"] for row in reply] async for reply in by_replies(found)]
+        assert replies == [names[:3], names[3:6], names[6:]]
+        nothing = app.mongo["counters"].find({"_id": "projects/x"})
+        assert [reply async for reply in by_replies(nothing)] == []
+        left = app.mongo["counters"].find({}, sort=[("_id", 1)], batch_size=3)
+        async with aclosing(by_replies(left)) as begun:
+            assert len(await anext(begun)) == 3
+        assert not left.alive
