@@ -127,6 +127,13 @@ reference: $(READY)
 	@$(MAKE) --no-print-directory bench growth desk crowd simulation OUT=reference
 	@$(BIN)/python -m bench.page
 
+.PHONY: test-older-kafka
+
+# The chassis, the steps that give users their rights, and departments' users, on a Kafka 3.9 (fetched once) in the place of the embedded one.
+test-older-kafka: $(READY)
+	@KAFKA_HOME="$$($(BIN)/python -m tests.harness.older_kafka)" SANZHI_TEST_PARTS=embedded $(BIN)/python -m pytest -q \
+		tests/integration/chassis tests/integration/provision tests/integration/exchange/test_kafka_users.py
+
 .PHONY: upgrade-test
 
 # Replicas of an earlier commit are replaced by this tree's and back again, under load: FROM=commit or tag; ONLY="registry desk" of these

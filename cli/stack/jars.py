@@ -39,15 +39,15 @@ class Jar:
         return f"{self.artifact}-{self.version}.jar"
 
 
-def locked_jars() -> list[Jar]:
+def locked_jars(lock: Path = LOCK_FILE) -> list[Jar]:
     """What kafka.lock demands, Kafka itself first."""
-    lines = (line for line in LOCK_FILE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#"))
+    lines = (line for line in lock.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#"))
     return [Jar(*line.replace(":", " ").split()) for line in lines]
 
 
-def fetched_jars(progress: Callable[[str], None], cache: Path | None = None) -> Path:
-    """The folder with exactly the locked jars; fetches them if it is not there or not as locked."""
-    jars = locked_jars()
+def fetched_jars(progress: Callable[[str], None], cache: Path | None = None, others: list[Jar] | None = None) -> Path:
+    """The folder with exactly the locked jars, or others; fetches them if it is not there or not as locked."""
+    jars = others or locked_jars()
     home = cache or cache_home()
     folder = home / f"kafka-{jars[0].version}"
     with writing_to(home, "SANZHI_CACHE"):
