@@ -2,14 +2,16 @@
 
 import hashlib
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cli.stack import jars
-from cli.stack.jars import Jar, fetched_jars, locked_jars
+from cli.stack.jars import LOCK_FILE, Jar, fetched_jars, locked_jars
 from cli.stack.problem import StackProblem
+from tests.harness import older_kafka
 
 CONTENT = {"kafka_2.13": b"kafka", "slf4j-api": b"slf4j"}
 
@@ -98,8 +100,18 @@ def test_two_at_once_fetch_once(tmp_path: Path) -> None:
     assert sorted(fetched) == sorted(CONTENT)
 
 
-def test_the_committed_lock_names_kafka_first_and_each_jar_once() -> None:
-    wanted = locked_jars()
-    assert (wanted[0].artifact, wanted[0].version) == ("kafka_2.13", "4.3.0")
+def test_another_version_has_a_folder_of_its_own(tmp_path: Path) -> None:
+    ours = fetched_jars(silent, tmp_path)
+    older = [replace(jar, version="0.9") for jar in jars.locked_jars()]
+    theirs = fetched_jars(silent, tmp_path, others=older)
+    assert (ours.name, theirs.name) == ("kafka-1.0", "kafka-0.9")
+    assert names(theirs) == ["kafka_2.13-0.9.jar", "slf4j-api-0.9.jar"]
+    assert names(ours) == ["kafka_2.13-1.0.jar", "slf4j-api-1.0.jar"]
+
+
+@pytest.mark.parametrize(("lock", "version"), [(LOCK_FILE, "4.3.0"), (older_kafka.LOCK, "3.9.1")])
+def test_the_committed_locks_name_kafka_first_and_each_jar_once(lock: Path, version: str) -> None:
+    wanted = locked_jars(lock)
+    assert (wanted[0].artifact, wanted[0].version) == ("kafka_2.13", version)
     assert len({jar.filename for jar in wanted}) == len(wanted) > 40
     assert all(len(jar.sha256) == 64 for jar in wanted)
