@@ -55,9 +55,16 @@ def listed(subscriptions: list[dict[str, Any]], deliveries: list[dict[str, Any]]
             "、".join(map(value_word, ways)),
             behind(int(delivery["behind"])) if delivery else "",
             china_time(delivery.get("behind_since") or ""),
-            china_time(delivery.get("seen_at") or "") if delivery.get("seen_at") else "从未" if delivery else "",
+            _last_seen(delivery),
         )
     return made
+
+
+def _last_seen(delivery: dict[str, Any]) -> str:
+    """By the feed alone somebody comes: the other ways do not ask here."""
+    if delivery.get("seen_at"):
+        return china_time(delivery["seen_at"])
+    return "从未" if delivery.get("way") == "WAY_FEED" else ""
 
 
 def behind(count: int) -> str:
