@@ -21,6 +21,7 @@ PATHS = {
     "P7": "p7_start",
     "P8": "p8_calendar",
     "P9": "p9_hot",
+    "P10": "p10_replicas",
     "P14": "p14_flood",
     "P16": "p16_feed",
     "P17": "p17_fan_out",

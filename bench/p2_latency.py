@@ -5,8 +5,9 @@ idempotent producer when ours would have committed, read by a plain consumer. Bo
 """
 
 import asyncio
+import itertools
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from statistics import median
 from typing import Any
@@ -21,12 +22,16 @@ from chassis.access.roles import Actor
 from chassis.messaging.consumer import Consumer
 from chassis.messaging.inbox import Inbox
 from chassis.messaging.kafka import Kafka
+from chassis.messaging.news import News
 from chassis.messaging.relay import Relay, new_producer
 from chassis.messaging.subscription import Subscription
+from chassis.store.executor import Executor
+from chassis.store.mongo import Mongo
 from chassis.store.transaction import Origin
 from chassis.time.leases import Leases
 
 GAP_SECONDS = 0.21
+KEYS = 48  # several in each bucket
 _ME = Actor("people/bench")
 
 
@@ -35,9 +40,9 @@ async def run(stage: Stage, scale: Scale) -> list[Comparison]:
     middle = Comparison("P2", "commit → handler, p50", "produce → consume", "ms", at_most(2))
     tail = Comparison("P2", "commit → handler, p99", "produce → consume", "ms", at_most_more(20))
     facts = scale.of(60, 15)
-    async with _ours(stage) as ours, _raw(stage) as raw:
+    async with ours(stage) as sanzhi, _raw(stage) as raw:
         for turn in range(scale.repetitions + 1):
-            mine, theirs = await _round(ours, facts), await _round(raw, facts)
+            mine, theirs = await round_of(sanzhi, facts), await round_of(raw, facts)
             if turn:  # the first one warms up
                 for comparison, of in ((middle, median), (tail, _p99)):
                     comparison.ours.append(of(mine))
@@ -49,7 +54,8 @@ def _p99(values: list[float]) -> float:
     return sorted(values)[int(len(values) * 0.99)]
 
 
-async def _round(once: Any, facts: int) -> list[float]:
+async def round_of(once: Callable[[], Awaitable[float]], facts: int) -> list[float]:
+    """Milliseconds of so many, with a pause before each."""
     found = []
     for _ in range(facts):
         await asyncio.sleep(GAP_SECONDS)
@@ -58,38 +64,57 @@ async def _round(once: Any, facts: int) -> list[float]:
 
 
 @asynccontextmanager
-async def _ours(stage: Stage) -> AsyncIterator[Any]:
+async def ours(stage: Stage, replicas: int = 1) -> AsyncIterator[Callable[[], Awaitable[float]]]:
+    """Seconds of one fact's way, published by each replica of the one service in turn, taken in by whichever of the other has its key."""
     prefix, arrived = stage.fresh("p2"), asyncio.Queue[float]()
     topic = await stage.topic_named(f"{prefix}.sample")
-    publisher = await executor_on(stage, stage.mongo("p2a"), prefix)
-    subscriber = await executor_on(stage, stage.mongo("p2b"), prefix)
+    committed: list[float] = []
 
     async def handler(fact: Moved, tx: Any) -> None:
         arrived.put_nowait(time.perf_counter())
         await move(fact, tx)
 
-    producer, leases = new_producer(Kafka(stage.bootstrap), "p2"), Leases(publisher.context.mongo)
-    consumer = Consumer(Inbox(subscriber, {MOVED: Subscription(Moved, handler)}), Kafka(stage.bootstrap), prefix, [topic], PARTITIONS)
     async with AsyncExitStack() as stack:
-        await producer.start()
-        stack.push_async_callback(producer.stop)
-        await leases.open()
-        await consumer.start()
-        stack.push_async_callback(consumer.stop)
-        relay = Relay(publisher.context.mongo, producer, leases)
-        for work in (relay.run(), _renewed(leases)):
-            stack.push_async_callback(_ended, asyncio.create_task(work))
-        committed: list[float] = []
-        publisher.on_commit += [lambda written: committed.append(time.perf_counter()), lambda written: relay.wake(written.facts)]
-
-        async def publish(tx: Any) -> None:
-            tx.publish(AccountMoved(name="projects/x/account", project="projects/x", amount=1))
+        publishers = [await stack.enter_async_context(_publisher(stage, prefix, committed)) for _ in range(replicas)]
+        subscriber = await executor_on(stage, stage.mongo("p2b"), prefix)
+        for _ in range(replicas):
+            inbox = Inbox(subscriber, {MOVED: Subscription(Moved, handler)})
+            consumer = Consumer(inbox, Kafka(stage.bootstrap), prefix, [topic], PARTITIONS)
+            await consumer.start()
+            stack.push_async_callback(consumer.stop)
+        turns = itertools.count()
 
         async def once() -> float:
-            await publisher.run(publish, _ME, Origin("bench", "c", "c"))
+            turn = next(turns)
+            project = f"projects/{turn % KEYS}"
+
+            async def publish(tx: Any) -> None:
+                tx.publish(AccountMoved(name=f"{project}/account", project=project, amount=1))
+
+            await publishers[turn % replicas].run(publish, _ME, Origin("bench", "c", "c"))
             return await arrived.get() - committed.pop()
 
         yield once
+
+
+@asynccontextmanager
+async def _publisher(stage: Stage, prefix: str, committed: list[float]) -> AsyncIterator[Executor]:
+    """A replica; `committed`: when what it committed was."""
+    mongo = Mongo(stage.parts.mongo.uri, prefix)
+    publisher = await executor_on(stage, mongo, prefix)
+    producer, leases = new_producer(Kafka(stage.bootstrap), "p2"), Leases(mongo)
+    async with producer, AsyncExitStack() as stack:
+        await leases.open()
+        relay = Relay(mongo, producer, leases)
+        news = News(mongo, leases, relay.look)
+        for work in (relay.run(), news.run(), _renewed(leases)):
+            stack.push_async_callback(_ended, asyncio.create_task(work))
+        publisher.on_commit += [
+            lambda _: committed.append(time.perf_counter()),
+            lambda written: relay.wake(written.facts),
+            news.tell,
+        ]
+        yield publisher
 
 
 async def _renewed(leases: Leases) -> None:

@@ -25,7 +25,7 @@ from chassis.store.mongo import Document, Mongo
 from chassis.store.rows import faults_of, is_sound
 from chassis.store.unit import OUTBOX
 from chassis.time.clock import wall_clock
-from chassis.time.leases import Leases
+from chassis.time.leases import LOOK_ALONE, Leases
 
 BATCH = 500
 READ_AT_ONCE = 40 * BATCH  # one cursor, as of one instant; MongoDB keeps such an instant for minutes only
@@ -65,6 +65,11 @@ class Relay:
             self._unhanded = True
         self._wanted.set()
 
+    def look(self) -> None:
+        """There is something to publish that another replica has committed."""
+        self._unhanded = True
+        self._wanted.set()
+
     async def run(self) -> None:
         """Publish whatever is pending in the buckets held, for ever."""
         while True:
@@ -73,7 +78,7 @@ class Relay:
                 if await self.drain():
                     await asyncio.sleep(began + PACE_SECONDS - time.monotonic())
                     continue
-                async with asyncio.timeout(self._leases.look_every):  # wait_for would swallow a cancellation in the moment of waking
+                async with asyncio.timeout(self._look_every):  # wait_for would swallow a cancellation in the moment of waking
                     await self._wanted.wait()
             except TimeoutError:
                 pass
@@ -84,6 +89,10 @@ class Relay:
                 log.exception("relay waits")
                 await asyncio.sleep(1.0)
             self._wanted.clear()
+
+    @property
+    def _look_every(self) -> float:
+        return LOOK_ALONE if self._leases.told else self._leases.look_every
 
     async def drain(self) -> int:
         """Publish what is pending now, batch after batch; how many rows it was."""
@@ -99,7 +108,7 @@ class Relay:
         stopped, missed = set(self._refused), set[str]()
         at_once = await self._hand_on(handed, stopped, missed)
         # All that this process committed went out; what others committed is looked for as often as when nothing happens here.
-        if at_once and at_once == len(handed) and not self._unhanded and time.monotonic() < self._read_at + self._leases.look_every:
+        if at_once and at_once == len(handed) and not self._unhanded and time.monotonic() < self._read_at + self._look_every:
             return at_once
         self._unhanded, self._read_at = False, time.monotonic()
         sending: asyncio.Task[list[str]] | None = None

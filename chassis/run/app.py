@@ -24,6 +24,7 @@ from chassis.messaging.consumer import Consumer
 from chassis.messaging.ending import ended
 from chassis.messaging.inbox import Inbox
 from chassis.messaging.kafka import Kafka
+from chassis.messaging.news import News
 from chassis.messaging.relay import Relay, new_producer
 from chassis.messaging.subscription import topics_of
 from chassis.messaging.topics import CLOCK, ensure_topics, own_topics, wait_for_topics
@@ -162,10 +163,13 @@ class App:
         timers = Timers(self.executor, self.clock, leases, self.service.timers)
         self.executor.on_commit.append(lambda written: relay.wake(written.facts) if written.facts else None)
         self.executor.on_commit.append(lambda written: timers.wake() if written.timers else None)
+        news = News(self.mongo, leases, relay.look)
+        self.executor.on_commit.append(news.tell)
         self._stack.push_async_callback(_quietly, leases.release)
         # Stopped in the opposite order: timers first, then what they wrote is flushed, then the leases go back.
         await self._keep_running("leases", _renew_for_ever(leases))
         await self._keep_running("relay", relay.run(), before_end=lambda: _flush(relay))
+        await self._keep_running("news of other replicas", news.run())
         await self._start_sealer(leases, relay)
         await self._keep_running("comparing of clocks", self.clocks.run())
         await self._keep_running("timers", timers.run())

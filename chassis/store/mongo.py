@@ -4,7 +4,7 @@ Motor, as the project's card asks; its vendor ends its support on 2027-05-14 in 
 Both are spoken here, so that the change is one default in this file (docs/decisions/0002).
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from inspect import isawaitable
 from typing import Any, Literal
@@ -41,6 +41,7 @@ READS_ANYTHING: CodecOptions[Any] = CodecOptions(
 )
 
 
+_UNAUTHORIZED = 13
 _NOT_KNOWN = "it is not known whether the transaction was stored"
 
 
@@ -162,6 +163,24 @@ class Mongo:
         if self._driver == "pymongo":
             await started
 
+    @asynccontextmanager
+    async def inserted(self, collection: str, where: Document) -> AsyncIterator[Callable[[], Awaitable[str | None]]]:
+        """Tells the names of documents that are inserted from now on, once a majority has them: None where for a second there was none.
+
+        Raises PyMongoError; where the user may not, one that is_forbidden().
+        """
+        of_those = {"operationType": "insert"} | {f"fullDocument.{field}": value for field, value in where.items()}
+        watching = self[collection].watch([{"$match": of_those}, {"$project": {"documentKey": 1}}], max_await_time_ms=1000)
+        async with await watching if isawaitable(watching) else watching as stream:
+
+            async def next_one() -> str | None:
+                change = await stream.try_next()
+                if change is None and not stream.alive:  # the collection was dropped: it would tell of nothing, at once, for ever
+                    raise PyMongoError(f"nothing more is told of {collection}")
+                return None if change is None else str(change["documentKey"]["_id"])
+
+            yield next_one
+
     async def ping(self) -> None:
         """Whether there is a primary that answers and knows us. Raises PyMongoError."""
         await self.database.command("ping")
@@ -191,6 +210,11 @@ def is_of_the_content(error: PyMongoError) -> bool:
     if isinstance(error, OperationFailure):
         return error.code in _OF_THE_CONTENT
     return isinstance(error, InvalidOperation | InvalidName)
+
+
+def is_forbidden(error: PyMongoError) -> bool:
+    """Whether the user has no right to it."""
+    return isinstance(error, OperationFailure) and error.code == _UNAUTHORIZED
 
 
 def may_be_stored(error: BaseException) -> bool:

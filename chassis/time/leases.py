@@ -22,7 +22,10 @@ log = logging.getLogger(__name__)
 
 
 class Leases:
-    """The buckets that this replica holds. `seconds` is how long a lease lasts without being renewed."""
+    """The buckets that this replica holds. `seconds` is how long a lease lasts without being renewed.
+
+    alone: there is no other replica. told: what others commit for the buckets held is told as it is committed, and not only looked for.
+    """
 
     def __init__(self, mongo: Mongo, seconds: float = 6.0) -> None:
         self._leases: Any = mongo["leases"]
@@ -30,7 +33,8 @@ class Leases:
         self._holder = new_id()
         self._held: frozenset[int] = frozenset()
         self._good_until = 0.0
-        self._alone = True
+        self.alone = True
+        self.told = False
 
     async def open(self) -> None:
         """Make the documents that the leases are kept in."""
@@ -49,7 +53,7 @@ class Leases:
     @property
     def look_every(self) -> float:
         """Seconds between two looks for work that this process was not woken for: what other replicas commit for the buckets held here."""
-        return LOOK_ALONE if self._alone else LOOK_AMONG_OTHERS
+        return LOOK_ALONE if self.alone else LOOK_AMONG_OTHERS
 
     async def renew(self) -> frozenset[int]:
         """Renew what is held, take what is free, up to a fair share among the replicas alive."""
@@ -60,7 +64,7 @@ class Leases:
             {"_id": f"replica/{self._holder}"}, [{"$set": {"replica": self._holder, "until": extend}}], upsert=True
         )
         alive = max(1, await self._replicas_alive())
-        self._alone = alive == 1
+        self.alone = alive == 1
         share = math.ceil(BUCKETS / alive)
         held_now = {"holder": self._holder, "bucket": {"$in": list(range(BUCKETS))}, "$expr": {"$gt": ["$until", "$$NOW"]}}
         mine = [lease["bucket"] async for lease in self._leases.find(held_now)]

@@ -11,7 +11,7 @@ from pymongo.errors import CollectionInvalid, OperationFailure
 
 from chassis.run.service import Service
 from chassis.store.schema import collections_of, wanted_indexes
-from chassis.store.unit import APPENDED_ONLY
+from chassis.store.unit import APPENDED_ONLY, OUTBOX
 
 ROLE = "service"
 _ADD_AND_READ = ["find", "insert", "listIndexes", "collStats"]
@@ -43,7 +43,8 @@ def privileges(database: str, service: Service) -> list[dict[str, Any]]:
     return [
         {"resource": {"db": database, "collection": ""}, "actions": ["listCollections", "dbStats"]},
         *({"resource": {"db": database, "collection": name}, "actions": _ADD_AND_READ} for name in APPENDED_ONLY),
-        *({"resource": {"db": database, "collection": name}, "actions": _EVERYTHING} for name in free),
+        *({"resource": {"db": database, "collection": name}, "actions": _EVERYTHING} for name in free if name != OUTBOX),
+        {"resource": {"db": database, "collection": OUTBOX}, "actions": [*_EVERYTHING, "changeStream"]},
     ]
 
 
