@@ -20,6 +20,7 @@ from tests.harness.suite import PATIENCE
 OF_KAFKA = ("sender", "producer's metadata", "fetcher", "group's coordination", "consumer's metadata")
 OURS = (
     "relay",
+    "news of other replicas",
     "timers",
     "leases",
     "reading of keys",
