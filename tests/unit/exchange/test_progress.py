@@ -10,6 +10,7 @@ from services.exchange.domain.delivery import Delivery, delivery_name
 from services.exchange.domain.words import Way
 from services.exchange.log import LOG
 from services.exchange.progress import LAGS, Progress, Progresses
+from tests.unit.exchange.collections import Collections
 
 LEDGER = "subscriptions/ledger"
 DAY = datetime(2026, 3, 2, 2, tzinfo=UTC)
@@ -47,7 +48,7 @@ async def at_kafka(behind: int | None, facts: int = 5) -> Progress:
     log = [{"_id": 2 * day + 1, "type": MINE, "time": DAY + timedelta(days=day)} for day in range(facts)]
     log += [{"_id": 2 * day + 2, "type": OTHER, "time": DAY + timedelta(days=day, hours=1)} for day in range(facts)]
     name = delivery_name(LEDGER, Way.KAFKA)
-    mongo: Any = {LOG: Rows(log), LAGS: Rows([{"_id": name, "behind": behind}])}
+    mongo: Any = Collections({LOG: Rows(log), LAGS: Rows([{"_id": name, "behind": behind}])})
     return await Progresses(mongo).of(Delivery(name, LEDGER, "organizations/statistics", Way.KAFKA), (MINE,))
 
 

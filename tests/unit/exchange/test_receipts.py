@@ -12,6 +12,7 @@ from services.exchange.domain.words import Way
 from services.exchange.files.receipts import FOLDER, MOST_BYTES, receipts_in
 from services.exchange.files.worker import Packages
 from services.exchange.log import LOG
+from tests.unit.exchange.collections import Collections
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ async def test_what_is_wrong_with_one_subscription_does_not_keep_the_others_wait
         if subscription.name == "subscriptions/b":
             raise RuntimeError("what nobody has thought of")
 
-    around: Any = SimpleNamespace(executor=SimpleNamespace(context=SimpleNamespace(mongo={LOG: None})))
+    around: Any = SimpleNamespace(executor=SimpleNamespace(context=SimpleNamespace(mongo=Collections({LOG: None}))))
     packages = Packages(around)
     monkeypatch.setattr(packages, "_begin", begin)
     monkeypatch.setattr(packages, "_work", work)
