@@ -1,5 +1,6 @@
 """Who comes to the feed: a subscription by its token, in force, within its budget."""
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from services.exchange.domain.grant import Grant
 from services.exchange.domain.subscription import Subscription
 from services.exchange.domain.tokens import digest_of
 from services.exchange.domain.words import Way
+from services.exchange.feed.known import Known
 from services.exchange.feed.problems import not_authenticated
 from services.exchange.settings import FeedSettings
 from services.exchange.store import ExchangeTransaction
@@ -39,6 +41,8 @@ class Door:
         self._executor = executor
         self._guests = Budgets(Rate(settings.calls_a_second, settings.calls_at_once))
         self._strangers = Budgets(Rate(settings.strangers_a_second, 5 * settings.strangers_a_second or 1.0))
+        self._known = Known()
+        executor.on_commit.append(self._known.tell)
 
     async def begin(self, action: str) -> ExchangeTransaction:
         """To read with. Raises Unavailable."""
@@ -55,13 +59,21 @@ class Door:
             raise not_authenticated()
         tx = await self.begin(request.url.path)
         digest = digest_of(token.strip())
-        found = await tx.subscriptions.list({"tokens.digest": digest}, limit=1)
-        if not found or found[0].token(digest, tx.now) is None:
+        subscription = await self._of(digest, tx)
+        if subscription is None or subscription.token(digest, tx.now) is None:
             self._strangers.demand(host)
             raise not_authenticated()
-        subscription = found[0]
         self._guests.demand(subscription.name)
         subscription.admit("deliver", tx.now)
         subscription.demand_way(Way.FEED)
         assert subscription.granted is not None, "what is in force was granted"
         return Guest(subscription, Grant(subscription.granted, PROJECTION), tx.now)
+
+    async def _of(self, digest: str, tx: ExchangeTransaction) -> Subscription | None:
+        if (known := self._known.of(digest)) is not None:
+            return known
+        age, asked_at = self._known.age, time.monotonic()
+        found = await tx.subscriptions.list({"tokens.digest": digest}, limit=1)
+        if found:
+            self._known.keep(digest, found[0], age, asked_at)
+        return found[0] if found else None

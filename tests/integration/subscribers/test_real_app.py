@@ -3,7 +3,7 @@
 import asyncio
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from services.exchange.feed.arrivals import Arrivals
 from services.exchange.feed.door import Guest
 from services.exchange.feed.pages import Pages
 from services.exchange.feed.problems import not_authenticated
+from services.exchange.log import Full, Log
 from services.exchange.settings import FeedSettings
 from tests.integration.subscribers.conftest import Rows
 from tests.integration.subscribers.counting import shortfall
@@ -40,10 +41,10 @@ SCOPE = Scope(tuple(Share(kind, tuple(sorted(fields))) for kind, fields in FIELD
 LONGEST = 300
 
 
-class MemoryLog:
-    """The log's rows as exchange makes them, in a list; what is asked of it, as of services.exchange.log.Log."""
+class MemoryLog(Log):
+    """The log's rows as exchange makes them, in a list; of a log, so that types say when something else is asked of one."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int) -> None:  # there is no MongoDB
         self.rows: list[dict[str, Any]] = []
         self.told: list[Event] = []
         self._numbers: dict[str, dict[str, int]] = {}
@@ -70,10 +71,15 @@ class MemoryLog:
         if kind in FIELDS:
             self.told.append({**attributes, "data": PROJECTION.public(kind, body, FIELDS[kind])})
 
-    async def after(self, position: int, types: list[str], limit: int, most_bytes: int) -> list[dict[str, Any]]:
-        return [row for row in self.rows[position:] if row["type"] in types][:limit]
+    async def after(
+        self, position: int, types: Sequence[str], limit: int, most_bytes: int, full: Full | None = None
+    ) -> list[dict[str, Any]]:
+        found = [row for row in self.rows[position:] if row["type"] in types][:limit]
+        if full is not None and len(found) == limit:
+            full(found[-1]["_id"])
+        return found
 
-    async def between(self, source: str, key: str, after: int, before: int, types: list[str], limit: int) -> list[dict[str, Any]]:
+    async def between(self, source: str, key: str, after: int, before: int, types: Sequence[str], limit: int) -> list[dict[str, Any]]:
         chain = [row for row in self.rows if (row["source"], row["key"]) == (source, key) and row["type"] in types]
         return [row for row in chain if after < row["sequence"] < before][:limit]
 
@@ -121,7 +127,7 @@ def serving(log: MemoryLog, acknowledged: Acknowledged) -> Iterator[str]:
     port, settings = free_port(), FeedSettings()
 
     async def serve() -> None:
-        pages = Pages(log, Arrivals(log), settings)  # type: ignore[arg-type]
+        pages = Pages(log, Arrivals(log), settings)
         server.config.app = build(Feed(parts[0], pages, *parts[2:]))
         await server.serve()
 
