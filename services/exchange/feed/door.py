@@ -11,6 +11,7 @@ from chassis.ids import new_id
 from chassis.rpc.budgets import Budgets, Rate
 from chassis.store.executor import Executor
 from chassis.store.transaction import Origin
+from chassis.store.unit import Written
 from services.exchange.catalogue import PROJECTION
 from services.exchange.domain.grant import Grant
 from services.exchange.domain.subscription import Subscription
@@ -35,14 +36,17 @@ class Guest:
 
 
 class Door:
-    """Of one replica."""
+    """Of one replica. `tell` after each of its commits."""
 
     def __init__(self, executor: Executor, settings: FeedSettings) -> None:
         self._executor = executor
         self._guests = Budgets(Rate(settings.calls_a_second, settings.calls_at_once))
         self._strangers = Budgets(Rate(settings.strangers_a_second, 5 * settings.strangers_a_second or 1.0))
         self._known = Known()
-        executor.on_commit.append(self._known.tell)
+
+    def tell(self, written: Written) -> None:
+        """What was committed here."""
+        self._known.tell(written)
 
     async def begin(self, action: str) -> ExchangeTransaction:
         """To read with. Raises Unavailable."""

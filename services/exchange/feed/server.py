@@ -42,7 +42,9 @@ class FeedServer:
         self._arrivals = Arrivals(log_of_facts)
         around.tell_of_commits(self._arrivals.tell)
         self._pages = Pages(log_of_facts, self._arrivals, settings)
-        app = build(Feed(Door(around.executor, settings), self._pages, Sightings(around.executor), log_of_facts))
+        door = Door(around.executor, settings)
+        around.tell_of_commits(door.tell)
+        app = build(Feed(door, self._pages, Sightings(around.executor), log_of_facts))
         self._server = _Server(
             uvicorn.Config(
                 app,
