@@ -10,7 +10,6 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
-from chassis.run.garbage import collect_seldom
 from chassis.run.loop import new_loop
 from chassis.run.service import Service
 from tests.harness import forms, spent
@@ -44,11 +43,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[PARTS] = chosen()
     if reporter := config.pluginmanager.get_plugin("terminalreporter"):
         reporter.write_line(f"MongoDB and Kafka of this run: {config.stash[PARTS]} (SANZHI_TEST_PARTS)")
-
-
-def pytest_collection_finish() -> None:
-    """As a process that serves does: what is loaded by now stays, and is not looked through after every so many objects."""
-    collect_seldom()
 
 
 class _ByRoom(LoadFileScheduling):

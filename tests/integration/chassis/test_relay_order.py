@@ -67,6 +67,7 @@ class _Held:
         self._answers = list(answers)
 
     look_every = 1.0
+    told = False
 
     def held(self) -> frozenset[int]:
         return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
