@@ -3,6 +3,7 @@
 Each act can be done again without harm, and what was to be taken away and is not there is taken away.
 """
 
+import asyncio
 import hashlib
 import os
 from collections.abc import Collection, Iterable, Mapping
@@ -28,6 +29,7 @@ from chassis.messaging.rights import Operation, Pattern, Resource, Right
 
 ITERATIONS = 8192
 ALLOW = 3
+START_SECONDS = 5.0  # of a start that nobody waits for any more
 READ_QUOTA = "consumer_byte_rate"
 _NO_SUCH_RESOURCE, _SECURITY_DISABLED = 91, 54
 
@@ -72,11 +74,19 @@ class Administration:
         await self.close()
 
     async def start(self) -> None:
-        """Reach it, or give up all that was begun."""
+        """Reach it, or give up all that was begun.
+
+        aiokafka forgets the connection of a start that is cancelled, and does not close it: that start goes on to its end, and is undone.
+        """
+        starting = asyncio.ensure_future(self._admin.start())
         try:
-            await self._admin.start()
+            await asyncio.shield(starting)
         except BaseException:
-            await self._admin.close()
+            try:
+                await asyncio.wait({starting}, timeout=START_SECONDS)
+            finally:
+                starting.cancel()
+                await self._admin.close()
             raise
 
     async def close(self) -> None:

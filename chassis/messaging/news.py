@@ -31,7 +31,9 @@ class News:
 
     def tell(self, written: Written) -> None:
         """What was committed here is no news."""
-        if self._leases.told and len(self._own) < MOST:
+        if self._leases.told:
+            if len(self._own) >= MOST:  # of what was told of before it came here: what is forgotten is looked for once in vain
+                self._own.clear()
             held = self._leases.held()
             self._own.update(row["_id"] for row in written.facts if row["bucket"] in held)
 
