@@ -118,11 +118,15 @@ def percentile(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
-async def in_turn(comparison: Comparison, ours: Run, raw: Run, scale: Scale) -> Comparison:
-    """A warm-up of each, then ours, raw, ours, raw …"""
+async def in_turn(comparison: Comparison, ours: Run, raw: Run, scale: Scale, *, times: int = 1) -> Comparison:
+    """A warm-up of each, then ours, raw, raw, ours …: what a run leaves behind for the next one to bear hits both.
+
+    times: so many times the usual repetitions, where what is looked for is smaller than what one pair differs from the next by.
+    """
     await ours()
     await raw()
-    for _ in range(scale.repetitions):
-        comparison.ours.append(await ours())
-        comparison.raw.append(await raw())
+    for turn in range(scale.repetitions * times):
+        sides = [(comparison.ours, ours), (comparison.raw, raw)]
+        for kept, run in reversed(sides) if turn % 2 else sides:
+            kept.append(await run())
     return comparison

@@ -34,6 +34,9 @@ def serve(settings: ConsoleSettings, suite: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=_DRAIN_SECONDS,
         proxy_headers=False,
+        # Longer than a browser, a client or a gateway keeps a connection that it does not use (a minute): whoever ends it first must be
+        # the one that sends, or a click meets a connection that is just being closed.
+        timeout_keep_alive=75,
         ssl_certfile=suite.tls_certificate or None,
         ssl_keyfile=suite.tls_key or None,
     )

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from struct import Struct
 from typing import Any
 
 from bson import decode
@@ -10,16 +11,17 @@ from chassis.sealing.merkle import leaf_hash
 from chassis.sealing.seal import Run
 from chassis.store.mongo import READS_ANYTHING
 
+_SIZE_AT = Struct("<i").unpack_from
 log = logging.getLogger(__name__)
 
 
 def split(batch: bytes) -> Iterator[bytes]:
     """The documents of a batch: BSON says its length first."""
-    at = 0
-    while at < len(batch):
-        end = at + int.from_bytes(batch[at : at + 4], "little")
-        yield batch[at:end]
-        at = end
+    at, end = 0, len(batch)
+    while at < end:
+        (size,) = _SIZE_AT(batch, at)
+        yield batch[at : at + size]
+        at += size
 
 
 def hashes(entries: Iterable[bytes]) -> list[bytes]:

@@ -27,7 +27,8 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
 
 def _level_above(level: list[bytes]) -> list[bytes]:
     """A last one without a partner goes up as it is: the same as splitting at the largest power of two."""
-    above = [_node(level[at], level[at + 1]) for at in range(0, len(level) - 1, 2)]
+    each = iter(level)
+    above = [_node(left, right) for left, right in zip(each, each, strict=False)]
     return above + level[-1:] if len(level) % 2 else above
 
 
