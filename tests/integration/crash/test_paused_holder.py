@@ -19,7 +19,9 @@ async def test_it_is_fenced_off(crashing: Crashing, probe: Service) -> None:
 
 async def test_without_the_lease_it_sends_what_others_have_sent_long_since(crashing: Crashing, probe: Service) -> None:
     async with crashing() as processes:
-        assert await _sent(processes, without="lease") == [1, 1, 2, 3, 4, 2, 3, 5]
+        sent = await _sent(processes, without="lease")
+        # Before the second row the word may come that somebody else has the lease: then it takes no further one.
+        assert sent in ([1, 1, 2, 3, 4, 2, 3, 5], [1, 1, 2, 3, 4, 2, 5])
 
 
 async def _sent(processes: Processes, without: str) -> list[int]:
