@@ -31,7 +31,8 @@ proto: $(READY)
 test: $(READY)
 	@.ci/test
 
-# The console in a real browser, clicked by all its people. Needs Chromium and Chinese fonts; where there is none it says so.
+# The console in a real browser, clicked by all its people. Needs Chromium, its own words in Chinese, and Chinese fonts (`.ci/browser` installs
+# them); where there is none it says so.
 test-browser: $(READY)
 	@.ci/tests "in the browser" --numprocesses $(or $(WORKERS),2) --dist loadfile --durations 10 tests/browser
 

@@ -4,14 +4,16 @@ import re
 from contextlib import suppress
 from typing import Any
 
+from chassis.access.roles import first_officer
 from chassis.ids import ID
 from cli.client import Client
 from cli.refused import Refused
 from cli.services import NAMES
-from cli.tokens import ADMINISTRATOR
+from cli.tokens import FIRST
 
 _NAME = re.compile(rf"(people|organizations)/{ID}(?![/\w-])", re.ASCII)
 _PROJECT = re.compile(rf"projects/{ID}(/(?:nodes|deadlines)/{ID})?(?![/\w-])", re.ASCII)
+_FIRST = {name: first_officer(name, FIRST) for name in FIRST}
 _OF_PROJECTS = re.compile(rf"projects/{ID}", re.ASCII)
 
 
@@ -19,7 +21,7 @@ class Names:
     """What registry calls people, organisations and projects, and a task book its nodes; what is not known stays as it is."""
 
     def __init__(self, shown: dict[str, str], employers: dict[str, str] | None = None) -> None:
-        self._shown = {ADMINISTRATOR: "系统管理员", **shown}
+        self._shown = {**_FIRST, **shown}
         self._employers = employers or {}
 
     def __call__(self, text: str) -> str:

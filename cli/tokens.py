@@ -14,7 +14,7 @@ from cli.target import Target
 ADMINISTRATOR = "people/admin"
 SECURITY = "people/security"
 AUDITOR = "people/auditor"
-_FIRST = {ADMINISTRATOR: "administrator", SECURITY: "security_administrator", AUDITOR: "auditor"}
+FIRST = {ADMINISTRATOR: "administrator", SECURITY: "security_administrator", AUDITOR: "auditor"}
 LIFETIME = 3600
 LONGEST = 12 * 3600  # services take no token that lives longer, unless a setting says so
 _KEPT_SECONDS = 60
@@ -58,7 +58,7 @@ class Tokens:
             of = jwt.decode(self._given, options={"verify_signature": False}).get("sub", "")
         except jwt.PyJWTError as error:
             raise StackProblem("SANZHI_TOKEN 不是令牌（JWT）") from error
-        if person not in (of, *_FIRST):
+        if person not in (of, *FIRST):
             raise StackProblem(f"SANZHI_TOKEN 是 {of} 的令牌，不能代 {person} 办理")
         return self._given
 
@@ -67,7 +67,7 @@ class Tokens:
         self._kept.clear()
 
     async def _claims(self, person: str) -> dict[str, Any]:
-        if person in _FIRST:
+        if person in FIRST:
             return _first(person)
         found = await self._ask_registry("GetPerson", {"name": person}, self.administrator())
         kind = found["organization_kind"].removeprefix("ORGANIZATION_KIND_").lower()
@@ -86,4 +86,4 @@ class Tokens:
 
 
 def _first(person: str) -> dict[str, Any]:
-    return {"sub": person, "org": "", "org_kind": "", "area": "", "roles": [_FIRST[person]]}
+    return {"sub": person, "org": "", "org_kind": "", "area": "", "roles": [FIRST[person]]}

@@ -41,7 +41,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Draft:
-    """title: what people call the act and what it is about. etag: of what they saw when they typed. saved: UTC, by the machine's clock."""
+    """title: what people call the act and what it is about. etag: of what they saw when they typed. saved: by the suite's clock, as pages
+    have it.
+    """
 
     place: Place
     title: str
@@ -80,7 +82,7 @@ class Drafts:
                 "counts": [[name, count] for name, count in draft.typed.counts.items()],
                 "etag": draft.etag,
                 "saved": draft.saved,
-                "until": draft.saved + KEPT,
+                "until": datetime.now(UTC) + KEPT,  # by the machine's, as MongoDB takes it away
                 "done": "",
             },
         )

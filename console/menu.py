@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from console.belonging import item_of
+from console.belonging import HOME, item_of
 from console.me import Me
 
 
@@ -42,3 +42,9 @@ def menu_of(me: Me, path: str, *, is_rehearsal: bool = False) -> list[Item]:
     shown = [item for item in listed if (not item[3] or item[3] & me.roles) and (item[4] or not only_expert)]
     here = max((item[1] for item in shown if path == item[1] or path.startswith(f"{item[1]}/")), key=len, default="")
     return [Item(title, href, group, href == here) for title, href, group, _, _ in shown]
+
+
+def begins(me: Me, href: str, title: str) -> tuple[str, str]:
+    """Where the way to a page begins: at a list, or at the workbench for whom the navigation has no such list."""
+    has_it = any(item.is_here for item in menu_of(me, href))
+    return (href, title) if has_it else (HOME, "工作台")

@@ -32,6 +32,11 @@ RELATIVE = frozenset(
 NARROW = frozenset({"reminder"})
 
 
+def first_officer(name: str, officers: Mapping[str, str]) -> str:
+    """What people call somebody whom the settings alone name, by the duty; "" for anybody else."""
+    return f"首任{ROLE_NAMES[officers[name]]}" if name in officers else ""
+
+
 @dataclass(frozen=True)
 class Actor:
     """Who calls: a person "people/…" of an organisation, or a service "services/…". `roles` are global ones."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from google.protobuf.message_factory import GetMessageClass
 
+from chassis.access.roles import first_officer
 from chassis.errors import Refusal
 from chassis.store.transaction import Transaction
 from chassis.words import act_of
@@ -80,6 +81,7 @@ class Naming:
             return message
         names = [name for name in dict.fromkeys(_THING.findall(message)) if not itself.startswith(name)][:MOST]
         titles = dict(zip(names, await asyncio.gather(*(self._title(name, tx) for name in names)), strict=True))
+        titles = {name: title or first_officer(name, tx.context.first_officers) for name, title in titles.items()}
         named = _THING.sub(lambda found: titles.get(found[0]) or found[0], message)
         return named.replace("““", "“").replace("””", "”")  # a title has its own quotes
 

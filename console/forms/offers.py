@@ -3,12 +3,11 @@
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from google.protobuf.descriptor import MethodDescriptor
 
-from chassis.calendar import CHINA
 from chassis.words import form_of
 from cli.refused import Refused
 from console.calls import Caller
@@ -16,6 +15,7 @@ from console.forms import choices
 from console.forms.choices import Choices
 from console.forms.kinds import Kind, W, is_asked, kind_of
 from console.forms.known import Register
+from console.forms.sheet import Sheet
 from console.forms.typed import Shown, Typed, of_resource
 from console.subjects import Subject, subject_of
 
@@ -27,8 +27,9 @@ DECIDING = {"RequestSubscription": "types.*.type", "GrantSubscription": "types.*
 _MOST_ROWS = 20  # that a form begins with because there is so much to choose from
 
 
-async def prefilled(caller: Caller, method: MethodDescriptor, subject: Subject, given: Mapping[str, str], register: Register) -> Typed:
-    """A form as it is opened. given: what the page that led here knows already, by the paths of fields."""
+async def prefilled(caller: Caller, sheet: Sheet, today: date) -> Typed:
+    """A form as it is opened, on a day by the suite's clock."""
+    method, subject, given = sheet.method, sheet.subject, sheet.given
     typed = Typed(dict(given))
     if method.name.startswith(_CHANGING) and subject.thing:
         typed = of_resource(method.input_type, _as_asked(method.name, subject.thing))
@@ -39,8 +40,8 @@ async def prefilled(caller: Caller, method: MethodDescriptor, subject: Subject, 
         typed.texts |= {f"types.{place}.type": each for place, each in enumerate(whole)}
     for field in method.input_type.fields:
         if is_asked(field) and form_of(field).widget == W.WIDGET_NEW_ID:
-            typed.texts[field.name] = _new_id()
-    for pattern, offered in (await offers_for(caller, method, subject, typed, register)).items():
+            typed.texts[field.name] = _new_id(today)
+    for pattern, offered in (await offers_for(caller, method, subject, typed, sheet.register)).items():
         rows, _, column = pattern.rpartition(".*.")
         if rows and not typed.counts.get(rows) and len(offered) <= _MOST_ROWS:  # one row for each of them
             typed.counts[rows] = len(offered)
@@ -61,8 +62,8 @@ def _as_asked(name: str, thing: Mapping[str, Any]) -> Mapping[str, Any]:
     return thing
 
 
-def _new_id() -> str:
-    return f"{datetime.now(CHINA):%Y%m%d}-{secrets.token_hex(3)}"
+def _new_id(today: date) -> str:
+    return f"{today:%Y%m%d}-{secrets.token_hex(3)}"
 
 
 async def offers_for(caller: Caller, method: MethodDescriptor, subject: Subject, typed: Typed, register: Register) -> dict[str, Choices]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from google.protobuf.descriptor import Descriptor
@@ -39,10 +39,21 @@ def faults_of(refused: Refused, laws: Laws, request: Descriptor) -> list[Fault]:
     law = _law(laws, refused.metadata.get("rule_version", ""))
     failures = _listed(refused.metadata.get("failures", ""))
     if failures:
-        return [_fault(str(one.get("message", "")), str(one.get("rule", "")), law, reason=str(one.get("reason", ""))) for one in failures]
+        told = [_fault(str(one.get("message", "")), str(one.get("rule", "")), law, reason=str(one.get("reason", ""))) for one in failures]
+        return each_clause_once(told)
     path = as_form_path(refused.metadata.get("field", ""))
     label = place_of(request, refused.metadata.get("field", "")) if path else ""
     return [_fault(refused.message, refused.rule, law, path, label, refused.reason)]
+
+
+def each_clause_once(faults: list[Fault]) -> list[Fault]:
+    """The same, each clause word for word where it is cited first; further on its rule is named alone."""
+    shown: set[Clause] = set()
+    told = []
+    for fault in faults:
+        told.append(replace(fault, clauses=tuple(clause for clause in fault.clauses if clause not in shown)))
+        shown.update(fault.clauses)
+    return told
 
 
 def clauses_of(rule: str, law: Law) -> tuple[Clause, ...]:

@@ -19,7 +19,8 @@ MADE, REFUSED = "made", "refused"
 @dataclass
 class Import:
     """bodies: a call each, with the rows it is of. to_check: places of the calls that have not been tried out yet. done: by place of the
-    call: "made" or "refused", and what was said. turn: how often the same file has been carried out to its end before."""
+    call: "made" or "refused", and what was said. turn: how often the same file has been carried out to its end before. sent: by the suite's
+    clock, as pages have it; until: by the machine's, as MongoDB takes it away."""
 
     person: str
     kind: str
@@ -32,6 +33,7 @@ class Import:
     done: dict[int, tuple[str, str]] = field(default_factory=dict)
     turn: int = 0
     sent: datetime = field(default_factory=lambda: datetime.now(UTC))
+    until: datetime = field(default_factory=lambda: datetime.now(UTC) + KEPT)
 
     @property
     def key(self) -> str:
@@ -108,7 +110,7 @@ class Imports:
             "to_check": sent.to_check,
             "turn": sent.turn,
             "sent": sent.sent,
-            "until": sent.sent + KEPT,
+            "until": sent.until,
             "done": _kept(sent.done),
         }
         await self._mongo[IMPORTS].update_one({"_id": sent.key}, {"$set": fields}, upsert=True)
@@ -145,4 +147,5 @@ def _import(there: dict[str, Any]) -> Import:
         {place: (state, said) for place, state, said in there["done"]},
         there["turn"],
         there["sent"],
+        there["until"],
     )

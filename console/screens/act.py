@@ -51,7 +51,7 @@ async def show(request: Request) -> Response:
     if draft is not None:
         sheet.typed, sheet.kept, sheet.etag = draft.typed, draft.saved, draft.etag  # 4.7a: what was seen is what was seen then
     else:
-        sheet.typed = await prefilled(request.scope["caller"], sheet.method, sheet.subject, sheet.given, sheet.register)
+        sheet.typed = await prefilled(request.scope["caller"], sheet, as_date(request.scope["now"]))
         sheet.etag = act.get("etag", "")
     return await _drawn(request, sheet, act)
 
@@ -86,7 +86,7 @@ async def _kept(request: Request, sheet: Sheet) -> Response:
     """What is typed is kept. A page that does so by itself is told when, and nothing else."""
     caller = request.scope["caller"]
     typed = sheet.typed.without(sheet.personal)
-    draft = Draft(sheet.draft_of(caller.person), await _title(caller, sheet), typed, sheet.etag)
+    draft = Draft(sheet.draft_of(caller.person), await _title(caller, sheet), typed, sheet.etag, request.scope["now"])
     why_not = await place_of(request).drafts.keep(draft, sheet.request_id)
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"kept": "" if why_not else china_time(draft.saved.isoformat())[-5:], "why_not": why_not})

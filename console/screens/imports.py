@@ -53,7 +53,7 @@ async def send(request: Request) -> Response:
         return page(request, "imports.html", kinds=[kind], sent=[], titles=_titles(), unusable=str(unusable), status=422)
     place.names.forget()  # what was registered a moment ago is there
     sent = import_of(caller.person, kind.key, digest, table, items_of(kind, table, await register(caller, place.names)))
-    sent.to_check = sent.readable
+    sent.to_check, sent.sent = sent.readable, request.scope["now"]
     await check(caller, kind, sent, place.laws)
     sent.turn = before.turn + 1 if before is not None and before.is_over else 0 if before is None else before.turn
     await place.imports.keep(sent)

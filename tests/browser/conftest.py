@@ -66,7 +66,9 @@ async def browser() -> AsyncIterator[Browser]:
     if not chromium():
         pytest.skip(MISSING)
     async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        # On Linux its own words, in date and file fields, go by the environment, whatever the page's locale or --lang says.
+        chinese: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN"}
+        started = await playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"], env=chinese)
         yield started
         await started.close()
 

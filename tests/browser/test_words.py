@@ -41,6 +41,15 @@ def seen() -> set[str]:
     return set()
 
 
+async def test_what_the_browser_itself_says_is_chinese(browser: Browser) -> None:
+    """In date and file fields nobody can read what stands there; of a field that is not filled in one can."""
+    page = await browser.new_page()
+    await page.set_content("<input required>")
+    said = await page.locator("input").evaluate("it => it.validationMessage")
+    assert re.search("[\u4e00-\u9fff]", said), f"“{said}”: Chromium has no Chinese here (.ci/browser installs chromium-l10n)"
+    await page.close()
+
+
 @pytest.mark.parametrize("name", PEOPLE)
 async def test_pages_have_words_for_everything(name: str, browser: Browser, url: str, seen: set[str]) -> None:
     page = await opened(browser, url)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from chassis.access.roles import ROLE_NAMES
+from chassis.access.roles import ROLE_NAMES, first_officer
 from plan.grams import found_by
 from services.desk.answers import Known, KnownPage, Named, Names
 from services.desk.commands import GetNames, SearchNames
@@ -28,6 +28,8 @@ async def names_of(wanted: Iterable[str], tx: DeskTransaction) -> NameOf:
     def named(name: str) -> Named:
         if name in found and found[name].display_name:
             return Named(name, found[name].display_name)
+        if first := first_officer(name, tx.context.first_officers):
+            return Named(name, first)
         kind, _, role = name.partition("/")
         return Named(name, ROLE_NAMES.get(role, role) if kind == "roles" else name)
 

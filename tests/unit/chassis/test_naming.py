@@ -11,6 +11,8 @@ from chassis.rpc import naming
 from chassis.rpc.naming import Naming, ids_in, titles_of
 from cli.services import SERVICES
 
+# Whom registry need not know, and may.
+TX = SimpleNamespace(context=SimpleNamespace(first_officers={"people/first": "administrator", "people/li": "auditor"}))
 TITLES = {"people/li": "李成远", "people/li-2": "李二", "organizations/jz": "晋中铸造", "projects/p1": "“铸件项目”"}
 
 
@@ -36,13 +38,14 @@ async def title_of(name: str, tx: Any) -> str:
         ("应为 people/… 或 projects/… ", "应为 people/… 或 projects/… "),
         ("https://a.b/people/li", "https://a.b/people/li"),
         ("people/away、people/odd、people/slow、people/li", "people/away、people/odd、people/slow、李成远"),
+        ("须由people/first以外的人确认", "须由首任系统管理员以外的人确认"),
         ("没有编号", "没有编号"),
         ("（projects/p1/nodes/n1）", "（“铸件项目”/nodes/n1）"),
     ],
 )
 async def test_a_message_names_people_organisations_and_projects(message: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(naming, "LONGEST_WAIT", 0.01)
-    tx: Any = None
+    tx: Any = TX
     assert await Naming(title_of).told(RuleViolated("ANY", message or "x", rule="4.2"), message, tx) == told
     assert await Naming(None).told(RuleViolated("ANY", message or "x", rule="4.2"), message, tx) == message
 
@@ -54,7 +57,7 @@ async def test_what_is_not_there_is_told_by_its_id_and_what_is_known_is_not_aske
         asked.append(name)
         return TITLES[name]
 
-    names, tx = Naming(counting), None
+    names, tx = Naming(counting), TX
     missing = NotFound("NOT_FOUND", "没有找到 people/li", resource="people/li")
     assert await names.told(missing, missing.message, tx) == missing.message  # type: ignore[arg-type]
     part = NotFound("NOT_FOUND", "没有找到 projects/p1/nodes/n9", resource="projects/p1/nodes/n9")

@@ -119,5 +119,5 @@ def test_the_list_shows_what_became_of_each(service: Service, monkeypatch: pytes
     found = run("list")
     assert found.exit_code == 0, found.output
     (done,) = [line for line in found.output.splitlines() if "registry/3/7" in line]
-    assert "2026-01-06 09:00 由 系统管理员 重投：已修复" in done
+    assert "2026-01-06 09:00 由 首任系统管理员 重投：已修复" in done
     assert sum("未处理" in line for line in found.output.splitlines()) == 3

@@ -1,6 +1,7 @@
 """An act by its form: once however often it is sent, refused with everything that is wrong, the clause and nothing lost."""
 
 import html
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,13 @@ async def test_a_form_has_labels_help_and_a_key_of_its_own(tmp_path: Path) -> No
     assert len(hidden(first)["request_id"]) == 36 and hidden(first)["request_id"] != hidden(second)["request_id"]
 
 
+async def test_an_id_that_is_proposed_has_the_day_of_the_suites_clock(tmp_path: Path) -> None:
+    browser, _, _ = console(tmp_path)
+    await sign_in(browser)
+    proposed = [re.findall(r'value="(\d{8}-[0-9a-f]{6})"', (await browser.get("/acts/registry/CreateGuide")).text) for _ in range(2)]
+    assert [[each.partition("-")[0] for each in ids] for ids in proposed] == [["20260908"], ["20260908"]] and proposed[0] != proposed[1]
+
+
 async def test_a_double_click_sends_the_same_key_twice(tmp_path: Path) -> None:
     browser, services, _ = console(tmp_path)
     services.played["RequestExtension"] = lambda it, who: {"name": it["name"]}
@@ -51,6 +59,26 @@ async def test_a_refusal_shows_the_clause_word_for_word_and_keeps_what_was_typed
     assert "“试点项目实施中期" in page or "执行口径：" in page  # the plan's own words, as the rulebook quotes them
     assert "2026-11-30" in page and "审计机构进场推迟" in page
     assert hidden(answer.text)["request_id"] == form["request_id"]
+
+
+async def test_a_clause_that_several_failures_cite_stands_there_once(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    failures = [
+        {"rule": rule, "reason": f"R{number}", "message": f"第 {number} 处"}
+        for number, rule in enumerate(("4.4", "3.2", "3.2", "4.4", "3.3"))
+    ]
+
+    def play(it: dict[str, Any], who: str) -> dict[str, Any]:
+        raise Refused("FAILED_PRECONDITION", "SEVERAL", "4.4", "有五处", {"failures": json.dumps(failures), "rule_version": "2026.1"})
+
+    services.played["RequestExtension"] = play
+    await sign_in(browser)
+    page = (await browser.post(PATH, data={**FILLED, "intent": "send", "request_id": "r"})).text
+    refusal = page[page.index('class="refusal-list"') : page.index('class="refusal-next"')]
+    assert "有 5 处不符" in page and [f"第 {number} 处" in refusal for number in range(5)] == [True] * 5
+    quoted = [[rule for rule in ("4.4", "3.2", "3.3") if f'<cite><a href="/rules/{rule}">' in each] for each in refusal.split("<li>")[1:]]
+    assert quoted == [["4.4"], ["3.2"], [], [], ["3.3"]]
+    assert [refusal.count(f'class="rule" href="/rules/{rule}"') for rule in ("4.4", "3.2", "3.3")] == [2, 2, 1]
 
 
 async def test_all_that_is_wrong_comes_at_once_with_what_the_state_forbids_first(tmp_path: Path) -> None:

@@ -2,10 +2,11 @@
 
 import html
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from console.drafts import MOST_CHARACTERS, MOST_DRAFTS, TOO_LONG, TOO_MANY, Draft, Drafts, Place
+from console.drafts import KEPT, MOST_CHARACTERS, MOST_DRAFTS, TOO_LONG, TOO_MANY, Draft, Drafts, Place
 from tests.unit.console.suite import console, hidden, sign_in
 
 PATH = "/acts/milestones/RequestExtension?on=projects/x/deadlines/materials-n1"
@@ -28,7 +29,17 @@ async def test_a_page_that_keeps_by_itself_is_told_when(tmp_path: Path) -> None:
     browser, _, _ = console(tmp_path)
     await sign_in(browser)
     answer = await browser.post(PATH, data={**TYPED, "intent": "keep", "request_id": "r"}, headers={"accept": "application/json"})
-    assert len(answer.json()["kept"]) == 5
+    assert answer.json()["kept"] == "10:42"
+
+
+async def test_when_it_was_kept_is_told_by_the_suites_clock_and_how_long_goes_by_the_machines(tmp_path: Path) -> None:
+    browser, services, rows = console(tmp_path)
+    services.played |= {"ListTasks": lambda it, who: {}, "ListDeadlines": lambda it, who: {}}
+    await sign_in(browser)
+    await browser.post(PATH, data={**TYPED, "intent": "keep", "request_id": "r"})
+    assert "2026-09-08 10:42</time> 存" in (await browser.get(PATH)).text and ">2026-09-08</time>" in (await browser.get("/workbench")).text
+    (kept,) = rows["drafts"].kept.values()
+    assert timedelta() <= datetime.now(UTC) + KEPT - kept["until"] < timedelta(hours=1)
 
 
 async def test_what_is_done_leaves_no_draft_and_one_that_comes_late_is_not_kept(tmp_path: Path) -> None:

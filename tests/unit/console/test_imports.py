@@ -6,7 +6,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from cli.refused import Refused
 from console.imports import checking, running
+from console.imports.kept import KEPT
 from console.imports.kinds import KINDS
 from console.imports.opening import Unusable, letters, opened
 from console.imports.table import as_read, made_id
@@ -104,6 +105,18 @@ async def test_what_would_be_made_is_shown_and_nothing_is_done(opened_by: tuple[
     assert registered(services, tries_out=True)[0]["kind"] == "ORGANIZATION_KIND_ENTERPRISE"
     assert registered(services, tries_out=True)[0]["area"] == "taigu"
     assert not registered(services)
+
+
+async def test_when_it_was_sent_is_told_by_the_suites_clock_and_how_long_it_is_kept_goes_by_the_machines(tmp_path: Path) -> None:
+    browser, services, rows = console(tmp_path)
+    services.played["RegisterOrganization"] = lambda it, who: {"name": f"organizations/{it['organization_id']}"}
+    await sign_in(browser)
+    where = (await upload(browser, "organizations", book(ORGANIZATION, TWO))).headers["location"]
+    await browser.post(where)
+    for page in (where, "/imports"):
+        assert "2026-09-08 10:42" in (await browser.get(page)).text
+    (kept,) = rows["imports"].kept.values()
+    assert timedelta() <= datetime.now(UTC) + KEPT - kept["until"] < timedelta(hours=1)
 
 
 async def test_each_row_is_made_once_however_often_one_presses(opened_by: tuple[httpx.AsyncClient, Services]) -> None:

@@ -1,5 +1,7 @@
 """Each page stands under one item of the navigation; a project's title is for those alone who may read it."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import jwt
@@ -11,7 +13,7 @@ from console import belonging
 from console.belonging import HOME, list_of, page_of
 from console.calls import Caller, Calls
 from console.me import Me, look_up
-from console.menu import menu_of
+from console.menu import begins, menu_of
 from console.names import Names
 from tests.unit.console.suite import Services, console, sign_in
 
@@ -88,6 +90,37 @@ def _as(services: Services) -> Calls:
 
 def _token(person: str) -> str:
     return jwt.encode({"sub": person}, "k" * 32, "HS256")
+
+
+TEMPLATES = Path(belonging.__file__).with_name("templates")
+EXPERT = Me("people/zhou-bin", "周斌", "", "", "", frozenset({"expert"}))
+
+
+def test_the_way_to_a_page_begins_at_a_list_that_one_has() -> None:
+    ways = {path.name: way for path in TEMPLATES.glob("*.html") if (way := re.search(r'class="crumbs".*', path.read_text("utf-8")))}
+    lists = {href: title for way in ways.values() for href, title in re.findall(r'crumb\("([^"]+)", "([^"]+)"\)', way[0])}
+    assert len(ways) > 20 and len(lists) > 10
+    for me in (BUREAU, EXPERT, replace(EXPERT, takes_part=True), replace(EXPERT, roles=frozenset({"administrator"}))):
+        has = [item.href for item in menu_of(me, "/")]
+        begun = {href: begins(me, href, title) for href, title in lists.items()}
+        assert [way for way in begun.values() if belonging.item_of(way[0]) not in has] == []
+        assert {href for href, way in begun.items() if way[0] != href} == {href for href in lists if belonging.item_of(href) not in has}
+    assert begins(EXPERT, "/projects", "项目台账") == (HOME, "工作台") != begins(BUREAU, "/projects", "项目台账")
+    # All others begin at what everybody has, or at the very thing that an act is about.
+    links = {name: re.findall(r'href="(/[a-z]+)"', way[0]) for name, way in ways.items()}
+    assert {href for found in links.values() for href in found} <= {"/workbench", "/rules", "/imports"}
+
+
+async def test_who_reads_no_project_has_no_way_to_the_ledger_on_a_page(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    services.played["GetProject"] = lambda it, who: {"name": it["name"], "title": "题目"}
+    services.played |= {"ListTasks": lambda it, who: {}, "ListDeadlines": lambda it, who: {}}
+    for person, way in (("people/zhou-bin", ["/workbench"]), ("people/zhao-ming", ["/projects", "/projects/x"])):
+        await sign_in(browser, person)
+        page = (await browser.get("/acts/milestones/RecordVote?on=projects/x/nodes/n1")).text
+        assert re.findall(r'href="([^"]+)"', re.search(r'class="crumbs".*', page)[0]) == way  # type: ignore[index]
+        for shown in (page, (await browser.get("/workbench")).text):
+            assert ("/projects" in re.findall(r'(?:href|action)="([^"]+)"', shown)) == (person == "people/zhao-ming")
 
 
 async def test_an_expert_who_takes_part_in_a_project_has_the_way_there() -> None:

@@ -2,14 +2,18 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 from chassis.rpc.naming import ids_in
 from services.desk.answers import Named
 from services.desk.domain.card import ProjectCard
 from services.desk.domain.happening import Happening
+from services.desk.domain.known import Known
 from services.desk.domain.period import Period
 from services.desk.domain.task import Task
 from services.desk.handlers.happenings import _shown, called_in
+from services.desk.handlers.names import names_of
 from services.desk.handlers.tasks import about
 from tests.unit.desk.memory import Desk, read
 
@@ -55,6 +59,16 @@ def test_tasks_to_sign_are_told_apart_by_their_documents() -> None:
     assert told(f"{row}/documents/credit-commitment-1", "people/su") == "信用承诺书第 1 版，苏明远"
     assert told(f"{row}/documents/entrustment-contract-2", "例会改为每周一次") == "委托管理合同第 2 版，例会改为每周一次"
     assert told(row, "people/su") == "苏明远"
+
+
+async def test_whom_the_settings_alone_name_is_called_by_the_duty_and_once_registered_by_name() -> None:
+    async def readable(where: dict[str, dict[str, list[str]]]) -> list[Known]:
+        return [Known(name, display_name="孟审") for name in where["_id"]["$in"] if name == "people/auditor"]
+
+    first = {"people/admin": "administrator", "people/security": "security_administrator", "people/auditor": "auditor"}
+    tx: Any = SimpleNamespace(known=SimpleNamespace(readable=readable), context=SimpleNamespace(first_officers=first))
+    named = await names_of([*first, "people/nobody"], tx)
+    assert [named(name).display_name for name in (*first, "people/nobody")] == ["首任系统管理员", "首任安全管理员", "孟审", "people/nobody"]
 
 
 async def test_no_happening_of_the_example_stories_shows_an_id() -> None:
