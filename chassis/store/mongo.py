@@ -115,6 +115,10 @@ class Mongo:
         """The document whose `_id` this is; callers at the same time share a round trip."""
         return await self._lookups.find(collection, name)
 
+    async def find_alike(self, collection: str, field: str, text: str) -> list[Document]:
+        """The first FEW documents, by name, in which this field is this text; callers at the same time share a round trip."""
+        return await self._lookups.alike(collection, field, text)
+
     def encryption(self, providers: Mapping[str, Any], keys: str, tls: Mapping[str, Any] | None = None) -> Any:
         """MongoDB's explicit client-side encryption. providers: of the master key; keys: this database's collection of data keys.
 

@@ -8,6 +8,7 @@ from chassis.errors import AlreadyExists, InvalidArgument, NotFound
 from chassis.mapping import to_plain
 from chassis.store.aggregates import Aggregates, Loaded
 from chassis.store.damage import Damaged
+from chassis.store.lookups import FEW
 from chassis.store.mongo import Document, Mongo
 from chassis.store.sound import aggregate_in
 
@@ -157,14 +158,18 @@ class Repository(Generic[T]):
 
     async def _found(self, where: Mapping[str, Any], order: Sequence[tuple[str, int]], limit: int) -> Sequence[Document]:
         asked, in_line = to_plain(where), self._tx.aggregates.in_line
+        by_name = order == [("_id", 1)]
+        field = _field_alone(asked) if by_name and 0 < limit <= FEW else ""
 
         async def ask() -> Sequence[Document]:
+            if field:
+                return (await self._tx.mongo.find_alike(self._declared.name, field, asked[field]))[:limit]
             documents: Sequence[Document] = await self._documents.find(asked).sort(order).limit(limit).to_list(limit or None)
             return documents
 
         if in_line is None:
             return await ask()
-        return await in_line.as_if_stored(self._declared.name, asked, ask, by_name=order == [("_id", 1)])
+        return await in_line.as_if_stored(self._declared.name, asked, ask, by_name=by_name)
 
     async def page(self, where: Mapping[str, Any], page_size: int, after: str, by: str = "_id") -> Page[T]:
         """One page in the order of names, which never change. `after`: the last name of the page before. Refuses PAGE_SIZE_INVALID.
@@ -232,3 +237,9 @@ class Repository(Generic[T]):
 
     def _not_found(self, name: str) -> NotFound:
         return NotFound("NOT_FOUND", f"没有找到 {name}", resource=name)
+
+
+def _field_alone(where: Document) -> str:
+    """The field of which a filter asks for one text and nothing else; empty where it asks for anything else."""
+    field, wanted = next(iter(where.items()), ("", None))
+    return field if len(where) == 1 and isinstance(wanted, str) and not {"$", "."} & set(field) else ""

@@ -186,6 +186,18 @@ async def test_a_list_is_whole_however_long(running: Running, probe: Service, dr
         assert len(await (await begin(app)).counters.list({}, limit=7)) == 7
 
 
+async def test_those_who_list_a_few_at_the_same_time_get_what_is_theirs(running: Running, probe: Service, driver: Driver) -> None:
+    async with running(probe, mongo_driver=driver) as suite:
+        app = suite.apps["probe"]
+        tx = await begin(app)
+        for number in range(30):
+            tx.counters.create(Counter(f"projects/{number:02}", f"people/{number % 10}"))
+        await commit(app.mongo, tx.writes())
+        asking = [(await begin(app)).counters.list({"owner": f"people/{number}"}, limit=2) for number in range(11)]
+        found = [[each.name for each in theirs] for theirs in await asyncio.gather(*asking)]
+        assert found == [*([f"projects/{number:02}", f"projects/{number + 10}"] for number in range(10)), []]
+
+
 async def test_what_a_cursor_finds_comes_reply_by_reply(running: Running, probe: Service, driver: Driver) -> None:
     async with running(probe, mongo_driver=driver) as suite:
         app = suite.apps["probe"]
