@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 T = TypeVar("T")
 
 
+_KEPT_AS_IT_IS = frozenset({type(None), str, int, bool, float, bytes, datetime})  # nearly every value: by type, the quickest to ask
 _ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
 
 
@@ -29,9 +30,11 @@ def adapter(cls: Any) -> TypeAdapter[Any]:
 
 def to_plain(value: Any) -> Any:
     """What MongoDB can keep of a value: dict, list, str, int, bool, bytes, datetime or None."""
+    if type(value) in _KEPT_AS_IT_IS:
+        return value
     if isinstance(value, Enum):
         return value.value
-    if value is None or isinstance(value, str | int | bytes | float | datetime):
+    if isinstance(value, str | int | bytes | float | datetime):
         return value
     if is_dataclass(value) and not isinstance(value, type):
         return {name: to_plain(getattr(value, name)) for name in _names(type(value))}
