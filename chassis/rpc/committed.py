@@ -7,7 +7,7 @@ there (chassis.access.record). A repeat of a request gets those of its first ans
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 FACT = "sanzhi-fact"
@@ -41,4 +41,4 @@ def committed_in(metadata: Iterable[tuple[str, str | bytes]] | None) -> list[Com
 
 
 def _values(places: Iterable[Committed]) -> list[str]:
-    return [json.dumps(asdict(place)) for place in places]
+    return [json.dumps(vars(place)) for place in places]
