@@ -1,4 +1,4 @@
-PYTHON ?= python3
+PYTHON ?= $(shell .ci/python)
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
