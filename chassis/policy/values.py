@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
 
 from chassis.policy.loading import in_force, policy_folder, read_editions
 
@@ -17,6 +19,11 @@ class PolicyVersion(Generic[Values]):
     version: str
     valid_from: date
     values: Values
+
+    def plain(self) -> dict[str, Any]:
+        """All that it says, as values of JSON."""
+        values = TypeAdapter(type(self.values)).dump_python(self.values, mode="json")
+        return {"version": self.version, "valid_from": str(self.valid_from), "values": values}
 
 
 class Policies(Generic[Values]):

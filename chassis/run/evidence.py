@@ -29,7 +29,7 @@ from chassis.time.clock import wall_clock
 
 PIECE_BYTES = 64 * 1024
 SEALED_WITHIN_SECONDS = 20.0
-_KEY = re.compile(r"[a-z][A-Za-z]{0,40}/[\w.-]{1,200}")
+_KEY = re.compile(r"[a-z][A-Za-z]{0,40}/[\w.-]{1,200}(/[a-z][A-Za-z]{0,40})?")
 _PROJECT = re.compile(rf"projects/{ID}")
 
 
@@ -107,7 +107,8 @@ class _Record:
         """As chassis/sealing/record.py writes them."""
         entries = await self._entries()  # first: what a fact tells is on record when it is committed, so that no entry of one is missing
         laws = {law.version.version: digest_of(canonical(law.plain())) for law in Laws.load().versions}
-        content = Content(self._tx.context.service, self._key, laws, await self._facts(), entries, self._certificates)
+        numbers = {each.version: digest_of(canonical(each.plain())) for each in self._tx.policies.versions}
+        content = Content(self._tx.context.service, self._key, laws, await self._facts(), entries, self._certificates, numbers)
         for line in written(content, self._stating, wall_clock()):
             yield line
 

@@ -5,7 +5,7 @@ all of them (docs/decisions/0043).
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -18,7 +18,10 @@ RECORD = "sanzhi.record/v1"
 
 @dataclass(frozen=True)
 class Content:
-    """laws: digests of the plan and rulebook, by policy version. facts: by topic, in order. certificates: DER, of all keys there were."""
+    """laws: digests of the plan and rulebook, by policy version; numbers: of the service's own policy data, likewise.
+
+    facts: by topic, in order. certificates: DER, of all keys there were.
+    """
 
     service: str
     key: str
@@ -26,6 +29,7 @@ class Content:
     facts: Sequence[dict[str, Any]]
     entries: Sequence[Proven]
     certificates: Sequence[bytes]
+    numbers: dict[str, str] = field(default_factory=dict)
 
 
 def written(content: Content, stating: Stating, at: datetime) -> Iterator[bytes]:
@@ -40,7 +44,8 @@ def written(content: Content, stating: Stating, at: datetime) -> Iterator[bytes]
 
 
 def _lines(content: Content) -> Iterator[bytes]:
-    yield _line({"format": RECORD, "service": content.service, "key": content.key, "laws": content.laws})
+    said = {"format": RECORD, "service": content.service, "key": content.key}
+    yield _line(said | {"laws": content.laws, "numbers": content.numbers})
     for fact in content.facts:
         yield _line({"fact": fact})
     for number, text in sorted({each.seal.number: each.text for each in content.entries}.items()):

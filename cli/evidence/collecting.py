@@ -18,7 +18,9 @@ from cli.evidence.archive import signed, unsigned
 from cli.evidence.assembling import Parts, assembled
 from cli.evidence.derived import filed, files_of
 from cli.evidence.index import index_paper
+from cli.evidence.numbers import RATES
 from cli.evidence.records import Record, record_in
+from cli.evidence.workings import leads_of, numbers_stated
 from cli.names import load_names, pages
 from cli.papers.printing import pdf
 from cli.refused import Refused, refused_of
@@ -45,14 +47,18 @@ class Options:
 async def collect(client: Client, project: str, root: Root, options: Options) -> bytes:
     """The package. Raises Refused, NotARecord, NoClause, Unavailable."""
     person = options.person
-    records = {service: await record_of(client, service, project, person) for service in SERVICES}
+    # The last service first: what follows from another's fact is in no record without that fact.
+    taken = {service: await record_of(client, service, project, person) for service in reversed(SERVICES)}
+    records = {service: taken[service] for service in SERVICES}
     contracts = await _contract_set(client, project, person)
     notices = {each["name"].partition("/")[2]: each["name"] for each in await pages(client, NOTICES, {}, "holiday_notices", person=person)}
     stated = {year: await record_of(client, package.KEEPS_CALENDAR, name, person) for year, name in sorted(notices.items())}
     read = [record_in(content, service, project, root) for service, content in records.items()]
+    leads = leads_of(read) if numbers_stated(read) else []
+    ratings = {lead: await record_of(client, RATES, f"{lead}/rating", person) for lead in leads}
     filing = (await client.call(FILING, {"name": f"{project}/filing"}, person=person))["record"].encode() if filed(read) else None
     files = await _files(client, read, person) if options.files else {}
-    made = assembled(Parts(project, records, stated, contracts, filing, files), root)
+    made = assembled(Parts(project, records, stated, contracts, filing, files, ratings), root)
     index = await pdf(index_paper(made, await load_names(client)), options.fonts)
     body = unsigned(made.listed(index, datetime.now(UTC)))
     request = {"project": project, "digest": digest_of(body)}

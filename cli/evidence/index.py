@@ -29,6 +29,7 @@ def index_paper(made: Assembled, names: Names) -> Paper:
         *_contracts(members, names),
         Part("大事记", [_timeline(events, names)]),
         *_rules(members),
+        *_workings(members, names),
         *([Part("期限与推算", [_deadlines(deadlines, names)])] if deadlines else []),
         *_refusals(members, names),
         Part("记录与封印", [_records(records)]),
@@ -85,18 +86,34 @@ def _timeline(events: Iterable[Event], names: Names) -> Table:
 def _rules(members: Mapping[str, bytes]) -> Iterator[Part]:
     """By rule, for one clause is followed again and again: which facts follow it is in the timeline."""
     used = dict[tuple[str, str], Told]()
-    counts = dict[tuple[str, str], int]()
-    for line in members[package.DECISIONS].splitlines():
+    facts = dict[tuple[str, str], set[str]]()
+    for line in (members[package.DECISIONS] + members.get(package.WORKINGS, b"")).splitlines():
         told = json.loads(line)
         for rule in told["rules"]:
             key = (told["policy_version"], rule["rule"])
-            used[key], counts[key] = rule, counts.get(key, 0) + 1
+            used[key] = rule
+            facts.setdefault(key, set()).add(told["fact"])
     if used:
         rows = [
-            (rule, told["title"], _clauses(told), version, str(counts[version, rule]))
+            (rule, told["title"], _clauses(told), version, str(len(facts[version, rule])))
             for (version, rule), told in sorted(used.items(), key=lambda item: _in_order(item[0][1]))
         ]
         yield Part("所依规则与条款", [Table(("规则", "名称", "条款原文", "政策版本", "次数"), rows, (0.7, 2, 7, 1.1, 0.8), right=(4,))])
+
+
+def _workings(members: Mapping[str, bytes], names: Names) -> Iterator[Part]:
+    """Totals of scores, leads' ratings over all projects, the chief's pay: each number and what it comes of (3.5, 1.2a, 3.6, 3.7)."""
+    rows = [
+        (
+            china_time(told["time"]),
+            names("\n".join(told["working"])),
+            "、".join(rule["rule"] for rule in told["rules"]),
+            told["policy_version"],
+        )
+        for told in map(json.loads, members.get(package.WORKINGS, b"").splitlines())
+    ]
+    if rows:
+        yield Part("评分、评级与浮动绩效工资的计算", [Table(("时间（中国）", "计算", "规则", "政策版本"), rows, (1.9, 7.5, 1, 1.1))])
 
 
 def _clauses(rule: Told) -> str:

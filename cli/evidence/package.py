@@ -17,6 +17,7 @@ DEADLINES = "deadlines.json"
 CALENDAR = "calendar.json"
 REFUSALS = "refusals.json"
 FILING = "working/filing.json"
+WORKINGS = "working/decisions.json"
 KEEPS_CALENDAR = "milestones"  # the service to which the bureau publishes holiday notices
 SIGNED_BY = "registry"  # the project is this service's
 

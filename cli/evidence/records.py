@@ -40,7 +40,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Record:
-    """Of one service. laws: digests by policy version. facts: by topic, in order. seals: texts by number. stated: the service's word."""
+    """Of one service. laws, numbers: digests by policy version. facts: by topic, in order. seals: texts by number. stated: its word.
+
+    numbers: none in a record of before they were stated.
+    """
 
     service: str
     key: str
@@ -50,6 +53,7 @@ class Record:
     entries: list[Entry]
     certificates: list[bytes]
     stated: dict[str, Any]
+    numbers: dict[str, str]
 
 
 def record_in(content: bytes, service: str, key: str, root: Root) -> Record:
@@ -74,6 +78,7 @@ def record_in(content: bytes, service: str, key: str, root: Root) -> Record:
             [_entry(line["entry"]) for line in lines if "entry" in line],
             [b64decode(each, validate=True) for line in lines if "certificates" in line for each in line["certificates"]],
             stated,
+            head.get("numbers", {}),
         )
     except NotStated as error:
         raise NotARecord(f"服务的声明：{error}") from error

@@ -12,10 +12,12 @@ from chassis.access.certificates import Root
 from chassis.sealing.statement import NotStated, digest_of, stated_in
 from cli.evidence import derived, package, reckoning
 from cli.evidence.archive import Archive, NotAnArchive, read
-from cli.evidence.package import Manifest, NotAManifest, file_name, law_name, notice_name, record_name
-from cli.evidence.records import NotARecord, Record, record_in, wrong_order, wrong_proofs
+from cli.evidence.package import Manifest, NotAManifest, file_name, law_name
+from cli.evidence.reading import Read, read_all
+from cli.evidence.records import wrong_order, wrong_proofs
 from cli.evidence.signatures import unlike_facts
-from cli.services import NAMES, SERVICES
+from cli.evidence.workings import checked
+from cli.services import NAMES
 from services.contracts.algorithms import ALGORITHMS
 from services.contracts.domain.verification import NotAnExport, verify
 
@@ -86,8 +88,7 @@ class _Package:
     def __init__(self, archive: Archive, manifest: Manifest, root: Root, verdict: Verdict) -> None:
         self._archive, self._members, self._manifest, self._root = archive, archive.members, manifest, root
         self._verdict = verdict
-        self._records: list[Record] = []  # of the project, by service
-        self._notices: list[Record] = []  # of holiday notices
+        self._read = Read()
 
     def look(self) -> Iterator[Found]:
         yield self._found(Claim.MANIFEST, self._signature)
@@ -137,7 +138,7 @@ class _Package:
 
     def _named_files(self, found: Found) -> None:
         """What facts name is there, or listed as left out; what is there as a file is named by a fact."""
-        named = derived.files_of(self._records)
+        named = derived.files_of(self._read.records)
         wanted = {file_name(digest, each.name): digest for digest, each in named.items() if digest not in self._manifest.left_out}
         for name in sorted(self._members):
             if name.startswith("files/") and wanted.get(name) != digest_of(self._members[name]):
@@ -148,33 +149,15 @@ class _Package:
         left = f"，另有 {len(self._manifest.left_out)} 份只有摘要" if self._manifest.left_out else ""
         found.looked_at += f"，其中事实所述材料 {len(wanted)} 份{left}"
 
-    def _read_records(self, found: Found) -> None:
-        for service in SERVICES:
-            content = self._members.get(record_name(service))
-            if content is None:
-                found.problems.append(f"没有{NAMES[service]}的记录")
-                continue
-            try:
-                self._records.append(record_in(content, service, self._manifest.project, self._root))
-            except NotARecord as error:
-                found.problems.append(f"{NAMES[service]}：{error}")
-        for name, content in self._members.items():
-            year = name.removeprefix(notice_name("").removesuffix(".jsonl")).removesuffix(".jsonl")
-            if name == notice_name(year):
-                try:
-                    self._notices.append(record_in(content, package.KEEPS_CALENDAR, f"holidayNotices/{year}", self._root))
-                except NotARecord as error:
-                    found.problems.append(f"{year} 年放假安排：{error}")
-
     def _facts(self, found: Found) -> None:
-        self._read_records(found)
-        for record in (*self._records, *self._notices):
+        self._read = read_all(self._members, self._manifest.project, self._root, found.problems)
+        for record in self._read.everything:
             found.problems += [f"{NAMES[record.service]}：{problem}" for problem in wrong_order(record)]
-        found.looked_at = f"事实 {sum(len(record.facts) for record in self._records)} 项"
+        found.looked_at = f"事实 {sum(len(record.facts) for record in self._read.records)} 项"
 
     def _contracts(self, found: Found) -> None:
         content = self._members.get(package.CONTRACTS)
-        facts = [fact for record in self._records if record.service == "contracts" for fact in record.facts]
+        facts = [fact for record in self._read.records if record.service == "contracts" for fact in record.facts]
         if content is None:
             if any(fact["attributes"]["type"] == DRAWN_UP for fact in facts):
                 found.problems.append("已拟定合同，包内没有合同组")
@@ -198,7 +181,7 @@ class _Package:
             version = name.removeprefix("policy/").removesuffix(".json")
             if name != law_name(version):
                 continue
-            if strangers := [record for record in self._records if record.laws.get(version) != digest_of(self._members[name])]:
+            if strangers := [record for record in self._read.records if record.laws.get(version) != digest_of(self._members[name])]:
                 named = "、".join(NAMES[record.service] for record in strangers)
                 found.problems.append(f"政策版本 {version} 的条文与{named}所声明的不符")
             try:
@@ -209,7 +192,7 @@ class _Package:
 
     def _decisions(self, found: Found) -> None:
         laws, made = self._laws(found), list[derived.Told]()
-        for fact in derived.happenings(self._records):
+        for fact in derived.happenings(self._read.records):
             try:
                 data = json.loads(fact["data"])
                 if derived.rules_of(data):
@@ -219,13 +202,15 @@ class _Package:
         if derived.written(made) != self._members.get(package.DECISIONS):
             found.problems.append("所列决定、规则或条款与事实和政策条文不符")
         filing = self._members.get(package.FILING)
-        if (digest_of(filing) if filing is not None else "") != derived.filed(self._records):
+        if (digest_of(filing) if filing is not None else "") != derived.filed(self._read.records):
             found.problems.append("绩效评价结果及其计算与备案时的摘要不符，或不在包内")
-        found.looked_at = f"决定 {len(made)} 项，政策版本 {'、'.join(laws) or '无'}"
+        computed = checked(self._members, self._read.records, self._read.ratings, laws)
+        found.problems += computed.problems
+        found.looked_at = f"决定 {len(made)} 项，政策版本 {'、'.join(laws) or '无'}，评分、评级、绩效工资推算 {len(computed.rows)} 项"
 
     def _deadlines(self, found: Found) -> None:
         known = reckoning.read(self._members.get(package.CALENDAR, b""))
-        counted = reckoning.counted(self._records, reckoning.notices_of(self._notices, known))
+        counted = reckoning.counted(self._read.records, reckoning.notices_of(self._read.notices, known))
         found.problems += [problem for each in counted for problem in each.problems]
         if derived.written(reckoning.rows(counted)) != self._members.get(package.DEADLINES):
             found.problems.append("所列期限及其推算与事实不符")
@@ -235,10 +220,10 @@ class _Package:
         found.looked_at = f"期限 {len(counted)} 项，推算 {steps} 次（其中暂定 {provisional} 次）{left}"
 
     def _audit(self, found: Found) -> None:
-        for record in (*self._records, *self._notices):
+        for record in self._read.everything:
             found.problems += [f"{NAMES[record.service]}：{problem}" for problem in wrong_proofs(record, self._root)]
-        if derived.written(derived.refusals(self._records)) != self._members.get(package.REFUSALS):
+        if derived.written(derived.refusals(self._read.records)) != self._members.get(package.REFUSALS):
             found.problems.append("所列被拒绝的操作与审计记录不符")
-        entries = sum(len(record.entries) for record in self._records)
-        seals = sum(len(record.seals) for record in self._records)
+        entries = sum(len(record.entries) for record in self._read.records)
+        seals = sum(len(record.seals) for record in self._read.records)
         found.looked_at = f"审计记录 {entries} 条，封印 {seals} 个"

@@ -38,6 +38,7 @@ from tests.e2e.conftest import Played, sanzhi
 
 pytestmark = pytest.mark.timeout(3600)  # the first test has the playing of the stories in its time
 PROJECT = "projects/yeya-fati"
+RATED = "projects/xunjian-jiqiren"
 SAMPLE = 500
 # Whatever asks for a connection is stopped there.
 ALONE = """
@@ -118,6 +119,29 @@ def test_a_played_project_is_evidence_elsewhere(exported: Exported, tmp_path: Pa
     foreign.prepare(("registry",))
     refused = verified_alone(exported.file, foreign.root)
     assert {"MANIFEST", "FACTS"} <= {each["claim"] for each in refused["claims"] if not each["holds"]}
+
+
+async def test_ratings_and_pay_go_along_with_their_working(exported: Exported, tmp_path: Path) -> None:
+    """Of story 7: they verify elsewhere, and say what the service itself shows."""
+    file = tmp_path / "xunjian.zip"
+    code, told = sanzhi(exported.stack, "project", "export", RATED, "--out", str(file), "--without-files")
+    assert code == 0, told
+    assert verified_alone(file, exported.issuer.root)["holds"]
+    working = dict[str, list[str]]()
+    for row in map(json.loads, read(file.read_bytes()).members[package.WORKINGS].splitlines()):
+        working.setdefault(row["type"].split(".", 2)[2], []).extend(row["working"])
+    evaluation = "sanzhi.evaluation.v1.EvaluationService"
+    async with Client(find_target(exported.stack.data)) as client:
+        pay = await client.call(f"{evaluation}/GetChiefPay", {"name": f"{RATED}/pay"}, person=AUDITOR)
+        rating = await client.call(f"{evaluation}/GetRating", {"name": "people/ren-zhiyuan/rating"}, person=AUDITOR)
+    shown = [line.removeprefix("- ") for line in pay["working"].splitlines()]
+    (pool,) = (line for line in shown if line.startswith("额度 ＝ "))
+    assert pool in working["pay.pool_set.v1"]
+    paid = [part for part in pay["parts"] if part["state"].endswith("PAID")]
+    assert paid and len([line for line in working["pay.paid.v1"] if "发放的金额" in line]) == len(paid)
+    entered = [line for line in working["rating.entered.v1"] if "people/ren-zhiyuan 的评级第" in line]
+    assert len(entered) == len(rating["entries"]) > 3
+    assert len(working["project.approved.v1"]) == 2 and working["expert_review.opened.v1"]
 
 
 def test_the_index_says_it_to_people(exported: Exported) -> None:

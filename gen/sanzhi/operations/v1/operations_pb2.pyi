@@ -608,7 +608,7 @@ class ExportRecordRequest(_message.Message):
 
     KEY_FIELD_NUMBER: _builtins.int
     key: _builtins.str
-    """The key of its facts: "projects/{project}", or "holidayNotices/{year}"."""
+    """The key of its facts: "projects/{project}", "holidayNotices/{year}", or "people/{person}/rating"."""
     def __init__(
         self,
         *,

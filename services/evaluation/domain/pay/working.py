@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from plan.money import yuan
-from services.evaluation.domain.pay.part import ChiefScore, PayPart
+from services.evaluation.domain.pay.part import PayPart
 from services.evaluation.domain.pay.pay import ChiefPay
 from services.evaluation.domain.policy import PayPolicy
 from services.evaluation.domain.targets import plain
@@ -33,10 +33,10 @@ def table(pay: ChiefPay, policy: PayPolicy) -> str:
     return "\n".join(["计算规则：", "", *numbered, "", *rows, "", *(f"- {line}" for line in lines)])
 
 
-def calculation(part: PayPart, score: ChiefScore) -> str:
+def calculation(share_fen: int, percent: int, amount_fen: int) -> str:
     """How an amount follows from its share: 36,000元 × 80% ＝ 28,800元."""
-    exact = part.share_fen * score.percent % HUNDRED == 0
-    return f"{yuan(part.share_fen)} × {score.percent}% {'＝' if exact else '≈'} {yuan(score.amount_fen)}"
+    exact = share_fen * percent % HUNDRED == 0
+    return f"{yuan(share_fen)} × {percent}% {'＝' if exact else '≈'} {yuan(amount_fen)}"
 
 
 def _totals(pay: ChiefPay) -> list[str]:
@@ -59,7 +59,7 @@ def _cells(pay: ChiefPay, part: PayPart) -> tuple[str, ...]:
         yuan(part.share_fen),
         chief,
         plain(score.score) if score else "",
-        calculation(part, score) if score else "",
+        calculation(part.share_fen, score.percent, score.amount_fen) if score else "",
         part.state.label,
         f"{payment.paid_on}，{payment.reference}，{yuan(payment.amount_fen)}" if payment else "",
     )

@@ -13,9 +13,9 @@ _HEAD = ("日期", "事由", "分值", "折减", "计分", "状态", "分值所�
 
 def rule_steps(policy: RatingPolicy) -> tuple[str, ...]:
     """The rule of 3.6 with the numbers of a policy version."""
-    points = "；".join(f"{cause.label} {_signed(Decimal(policy.points[cause]))}" for cause in RatingCause if cause in policy.points)
+    points = "；".join(f"{cause.label} {signed(Decimal(policy.points[cause]))}" for cause in RatingCause if cause in policy.points)
     bands = sorted(policy.scores, key=lambda band: -band.at_least)
-    scores = "，".join(f"{plain(band.at_least)} 分以上 {_signed(Decimal(band.points))}" for band in bands)
+    scores = "，".join(f"{plain(band.at_least)} 分以上 {signed(Decimal(band.points))}" for band in bands)
     steps = sorted(policy.decay, key=lambda step: step.under_months)
     decay = "，".join(f"未满 {step.under_months} 个月的按 {step.percent}%" for step in steps)
     bounds = sorted(policy.grades, key=lambda bound: -bound.at_least)
@@ -41,11 +41,12 @@ def sum_line(standing: Standing) -> str:
 def table(standing: Standing, policy: RatingPolicy) -> str:
     """Rule, entries and sum as one text in Markdown."""
     numbered = [f"{number}. {step}" for number, step in enumerate(rule_steps(policy), 1)]
-    rows = [_line(_HEAD), _line(("---",) * len(_HEAD)), *(_line(_cells(row)) for row in standing.entries)]
+    rows = [_line(_HEAD), _line(("---",) * len(_HEAD)), *(_line(cells(row)) for row in standing.entries)]
     return "\n".join(["计算规则：", "", *numbered, "", *(rows if standing.entries else []), "", f"- {sum_line(standing)}"])
 
 
-def _cells(row: EntryCounted) -> tuple[str, ...]:
+def cells(row: EntryCounted) -> tuple[str, ...]:
+    """One entry, as the table has it."""
     state = row.state.label
     answer = row.objection.answer if row.objection else None
     if answer is not None:
@@ -54,7 +55,7 @@ def _cells(row: EntryCounted) -> tuple[str, ...]:
     return (
         str(row.on),
         f"{row.kind.label}：{row.about}",
-        _signed(Decimal(row.points)),
+        signed(Decimal(row.points)),
         f"{row.percent}%",
         counted,
         state,
@@ -62,9 +63,10 @@ def _cells(row: EntryCounted) -> tuple[str, ...]:
     )
 
 
-def _signed(value: Decimal) -> str:
+def signed(value: Decimal) -> str:
+    """Points, with their sign."""
     return f"+{plain(value)}" if value > 0 else plain(value)
 
 
-def _line(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "｜").replace("\n", " ") for cell in cells) + " |"
+def _line(row: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "｜").replace("\n", " ") for cell in row) + " |"
