@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
+from chassis.envelope import is_of_the_suite
 from chassis.store.damage import Damage
 from chassis.store.mongo import Document
 from chassis.store.packed import Content, offsets_in, unpacked
@@ -24,18 +25,25 @@ if TYPE_CHECKING:
 
 NEVER_HANDLED, FORGED = "ENVELOPE_INVALID", "SOURCE_FORGED"
 NO_FACT = (NEVER_HANDLED, FORGED)
-SHOWN_BYTES = 64 * 1024  # of a value that nobody can ever redrive
 _KEY_BYTES, _HEADER_BYTES = 1024, 64 * 1024
+_PLACE_BYTES = 100  # of a letter of which no more is kept
 _HEADER_ROOM = 32  # bytes that a header takes besides what it says
 
 
 def content_of(record: "Record", reason: str, detail: str) -> tuple[Content, int]:
-    """What is kept of a record, and how many bytes that is, nearly; what nobody can ever redrive is cut to what tells what it was."""
-    value, key, detail = record.value or b"", (record.key or b"")[:_KEY_BYTES], detail[:1000]
-    shown = value[:SHOWN_BYTES] if reason == NEVER_HANDLED else value
-    headers, room = _headers(record)
+    """What is kept of a record, and how many bytes that is, nearly.
+
+    Of what is no fact, and so can never be handled, nothing that it says: anything may stand in it, somebody's phone number too, and a
+    copy of it would lie in every dump. Size and digest tell which it was; it is where it was, on its topic.
+    """
+    value, detail = record.value or b"", detail[:1000]
     digest = hashlib.sha256(value).digest()[:16]
-    return [record.offset, key, shown, headers, reason, detail, len(value), digest], len(key) + len(shown) + len(detail) + room
+    if reason == NEVER_HANDLED:
+        named = [(name, said) for name, said in record.headers if is_of_the_suite(name, said)]
+        return [record.offset, b"", b"", named, reason, detail, len(value), digest], len(detail) + _PLACE_BYTES
+    key = (record.key or b"")[:_KEY_BYTES]
+    headers, room = _headers(record)
+    return [record.offset, key, value, headers, reason, detail, len(value), digest], len(key) + len(value) + len(detail) + room
 
 
 def letter_of(topic: str, partition: int, time: datetime, content: Content) -> Document:

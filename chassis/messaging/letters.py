@@ -14,7 +14,7 @@ from pymongo.errors import PyMongoError
 from chassis.access.roles import Actor
 from chassis.errors import Unavailable
 from chassis.ids import new_id
-from chassis.messaging.bundles import FORGED, SHOWN_BYTES, bundle_of, content_of, letter_of
+from chassis.messaging.bundles import FORGED, bundle_of, content_of, letter_of
 from chassis.store.executor import Executor, unavailable
 from chassis.store.packed import Content, packed
 from chassis.store.transaction import Origin, Transaction
@@ -131,8 +131,9 @@ def _tell(record: "Record", content: Content, tx: Transaction) -> None:
     place = place_of(record)
     _, _, _, _, reason, detail, *_ = content
     why = {"reason": reason, "detail": _one_line(detail)}
-    # Keyed by the partition that it lay in: its own key may be anything, and one that is no text could never be published.
-    tx.put_out(".dead", _partition_of(record), (record.value or b"")[:SHOWN_BYTES], type="dead_letter.v1", subject=place, **why)
+    # Keyed by the partition that it lay in: its own key may be anything, and one that is no text could never be published. What it
+    # says is told no further: outbox and topic keep for ever what may be somebody's personal data.
+    tx.put_out(".dead", _partition_of(record), b"", type="dead_letter.v1", subject=place, **why)
     tx.unit.audit.append(tx.audit(reason, message=detail, resources=(place,)))
 
 

@@ -7,13 +7,14 @@ a dead letter SOURCE_FORGED, whichever service the type is of.
 from collections.abc import Iterable
 from typing import Any
 
-from chassis.envelope import Envelope
+from chassis.envelope import Envelope, repeated
 from chassis.messaging.bundles import FORGED
 from chassis.messaging.letters import DeadLetter
 from chassis.store.mongo import Mongo, aggregated
 from chassis.store.unit import INBOX
 
 MOST_KEYS = 20_000  # whose last number is remembered
+MANY_DIGITS = 10  # a phone number has as many
 MOST_AHEAD = 1_000_000  # a number that no service reaches from one fact to the next one that is read
 
 
@@ -31,13 +32,19 @@ def demand_agreement(type: str, source: str, topic: str, prefix: str, internal: 
     service, dot, beside = channel.partition(".")
     agrees = source == f"/sanzhi/{service}" and type.startswith(f"sanzhi.{service}.") and beside in ("", "internal")
     if not agrees or channel == topic or (internal is not None and internal != bool(dot)):
-        raise forged(f"type {type} of source {source} on topic {topic}"[:500])
+        raise forged(f"type {repeated('ce_type', type)} of source {repeated('ce_source', source)} on topic {topic}"[:500])
 
 
 def demand_number(envelope: Envelope) -> None:
     """That it has one within its key. Raises DeadLetter."""
     if envelope.sequence < 1:
-        raise forged(f"number {envelope.sequence} within its key")
+        raise forged(f"{numbered(envelope)} within its key")
+
+
+def numbered(envelope: Envelope) -> str:
+    """Its number, where it is one that may be repeated whoever sent it."""
+    digits = str(envelope.sequence)
+    return f"number {digits}" if len(digits) < MANY_DIGITS else f"a number of {len(digits)} characters"
 
 
 class Heard:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 
 from pymongo.errors import PyMongoError
 
+from chassis.envelope import repeated
 from chassis.messaging.bundles import FORGED, letters_in
 from chassis.messaging.letters import Letter
 from chassis.messaging.opened import Opened
-from chassis.messaging.provenance import MOST_AHEAD, Heard, forged
+from chassis.messaging.provenance import MOST_AHEAD, Heard, forged, numbered
 from chassis.metrics import Metrics
 from chassis.store.executor import unavailable
 from chassis.store.mongo import Document, Mongo
@@ -51,9 +52,9 @@ class Turns:
             earlier = first_seen.setdefault(each.key, each)
             if earlier is not each:
                 if earlier.digest != each.digest:
-                    letters.append((each.record, forged(f"{each.envelope.id} came with another body before")))
+                    letters.append((each.record, forged(f"{repeated('ce_id', each.envelope.id)} came with another body before")))
             elif each.envelope.sequence > last + MOST_AHEAD:
-                letters.append((each.record, forged(f"number {each.envelope.sequence} after {last}")))
+                letters.append((each.record, forged(f"{numbered(each.envelope)} after {last}")))
             elif each.envelope.sequence > last:
                 going_on.append(each)
                 last = each.envelope.sequence
@@ -71,9 +72,9 @@ class Turns:
             known[key].add(digest)
         for each in back:
             if each.key not in known:
-                letters.append((each.record, forged(f"number {each.envelope.sequence} after {last}, and nobody has seen it before")))
+                letters.append((each.record, forged(f"{numbered(each.envelope)} after {last}, and nobody has seen it before")))
             elif known[each.key].isdisjoint({each.digest, NOT_KNOWN}):
-                letters.append((each.record, forged(f"{each.envelope.id} came with another body before")))
+                letters.append((each.record, forged(f"{repeated('ce_id', each.envelope.id)} came with another body before")))
 
     async def _handled(self, facts: Sequence[Opened]) -> list[tuple[str, bytes]]:
         """Keys and digests of the bodies of those that took effect."""

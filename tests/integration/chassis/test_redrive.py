@@ -164,7 +164,7 @@ async def test_a_large_one_is_kept_whole(running: Running, probe: Service, watch
         (place,) = await letters(suite, 1)
         await suite.quiet()
         (shown,) = await records_of(suite, f"{suite.settings.topic_prefix}.watcher.dead")
-        assert len(shown.value) == 65_536
+        assert not shown.value
         await mend(suite)
         assert (await redrive(suite, place))["state"] == REDRIVEN
         assert await total(suite, "projects/casting") == 13

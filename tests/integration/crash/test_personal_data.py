@@ -2,25 +2,28 @@
 
 import asyncio
 import io
+import json
 import tarfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
 from pymongo import MongoClient
 from sanzhi.registry.v1 import registry_pb2
 
+from chassis.envelope import to_headers
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.topics import ensure_topics
 from chassis.settings import Settings
 from chassis.store.master_key import make
 from cli.backup.stream import dump
-from tests.harness.suite import ADMINISTRATOR, SECURITY, Person, Refused
+from tests.harness.suite import ADMINISTRATOR, SECURITY, Person, Refused, eventually
 from tests.integration.crash.conftest import Crashing
 from tests.integration.crash.processes import Processes
 
@@ -54,20 +57,79 @@ async def test_no_planted_value_is_anywhere(crashing: Crashing, tmp_path: Path) 
         await everything_done(processes)
         await processes.quiet(registry=[])
         settings = processes.suite.settings
+        strange = await put_by_strangers(settings)
+        await eventually(lambda: set_aside(settings))
         database, dumped = await asyncio.to_thread(stored, settings)
         places = {
-            "topics": await published(settings),
-            "database": database,
-            "dump": dumped,
+            "topics": without(await published(settings), *(each.sent for each in strange)),
+            "database": without(database, *(each.body for each in strange if each.kept)),
+            "dump": without(dumped, *(each.body for each in strange if each.kept)),
             "logs": await asyncio.to_thread(logged, tmp_path),
         }
         # Each was looked at: what must be there is.
         assert b"personal_data.read" in places["topics"] and b"people/expert" in database and b"personal_keys" in dumped
         assert b"planted to be seen" in places["topics"]
         assert "▇".encode() in database
+        assert b"SOURCE_FORGED" in places["topics"] and b"PAYLOAD_INVALID" in places["logs"] and b"ENVELOPE_INVALID" in places["dump"]
         found = [(place, value) for place, content in places.items() for value in spelled() if value.encode() in content]
         assert found == []
         assert await asyncio.to_thread(key.read_bytes) not in dumped
+
+
+@dataclass(frozen=True)
+class Strange:
+    """A record that somebody put on a neighbour's topic. kept: whether its body is, since its handler might do it after all."""
+
+    key: bytes
+    body: bytes
+    headers: list[tuple[str, bytes]]
+    kept: bool
+
+    @property
+    def sent(self) -> bytes:
+        """As published() reads it."""
+        return b"|".join([self.key, self.body, *(value for _, value in self.headers)])
+
+
+async def put_by_strangers(settings: Settings) -> list[Strange]:
+    """The planted values in junk, in a fact of somebody else's and in one whose body does not fit: of each becomes a dead letter."""
+    fact = {
+        "id": "0198a0b0-0000-7000-8000-000000000001",
+        "source": "/sanzhi/milestones",
+        "type": "sanzhi.milestones.holiday_notice.published.v1",
+        "time": "2026-01-05T00:00:00Z",
+        "sequence": 1,
+    }
+    junk = [("ce_type", PLANTED["phone"].encode()), ("ce_id", PLANTED["id_number"].encode()), (PLANTED["email"], b"x")]
+    records = [
+        Strange(PLANTED["bank_account"].encode(), json.dumps({"junk": PLANTED}).encode(), junk, kept=False),
+        Strange(
+            b"holidayNotices/2031", json.dumps({"forged": PLANTED}).encode(), to_headers(fact | {"source": "/sanzhi/registry"}), kept=True
+        ),
+        Strange(b"holidayNotices/2032", json.dumps({"year": PLANTED, PLANTED["phone"]: 1}).encode(), to_headers(fact), kept=True),
+    ]
+    async with AIOKafkaProducer(**Kafka.of(settings).arguments()) as producer:
+        for each in records:
+            await producer.send_and_wait(f"{settings.topic_prefix}.milestones", each.body, key=each.key, headers=each.headers)
+    return records
+
+
+async def set_aside(settings: Settings) -> bool:
+    """All of them, by registry."""
+
+    def reasons() -> set[str]:
+        with MongoClient[dict[str, Any]](settings.mongo) as client:
+            return {letter["reason"] for letter in client[f"{settings.database_prefix}registry"]["dead_letters"].find({})}
+
+    return await asyncio.to_thread(reasons) == {"ENVELOPE_INVALID", "SOURCE_FORGED", "PAYLOAD_INVALID"}
+
+
+def without(content: bytes, *known: bytes) -> bytes:
+    """What else there is: each of these lies there once, and no copy of it."""
+    for each in known:
+        assert content.count(each) == 1, each
+        content = content.replace(each, b"")
+    return content
 
 
 def logged(folder: Path) -> bytes:

@@ -1,5 +1,6 @@
 """A flood's letters are kept many to a document: each once, byte by byte as it came, and as it would be alone."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -41,10 +42,20 @@ HEADERS = some.lists(some.tuples(some.text(some.characters(codec="utf-8"), max_s
 @given(value=some.none() | some.binary(max_size=99), key=some.none() | some.binary(max_size=99), headers=HEADERS)
 def test_what_is_read_of_a_bundle_is_what_came(value: bytes | None, key: bytes | None, headers: Any) -> None:
     came = junk(7, value, key, headers)
-    bundle = a_bundle(junk(6), came, junk(8))
+    bundle = a_bundle(junk(6), came, junk(8), reason="HANDLER_FAILED")
     assert unpacked(bundle["letters"])[1][1:4] == [key or b"", value or b"", [list(each) for each in headers]]
-    assert letters_in(bundle, Damage())[1] == letter_of("sanzhi.registry", 0, NOW, as_read(content_of(came, "ENVELOPE_INVALID", "why")[0]))
+    assert letters_in(bundle, Damage())[1] == letter_of("sanzhi.registry", 0, NOW, as_read(content_of(came, "HANDLER_FAILED", "why")[0]))
     assert faults_of("dead_letters", bundle) == disagreements_of("dead_letters", bundle) == []
+
+
+@given(value=some.binary(max_size=99), key=some.none() | some.binary(max_size=99), headers=HEADERS)
+def test_of_what_is_no_fact_nothing_that_it_says_is_kept(value: bytes, key: bytes | None, headers: Any) -> None:
+    said = [("ce_type", b"sanzhi.registry.project.approved.v1"), ("ce_id", b"13987650123"), ("ce_source", b"/sanzhi/13987650123"), *headers]
+    letter = letter_of("sanzhi.registry", 0, NOW, as_read(content_of(junk(7, value, key, said), "ENVELOPE_INVALID", "why")[0]))
+    assert (letter["key"], letter["value"], letter["event"], letter["size"]) == ("", b"", "", len(value))
+    assert letter["headers"] == [["ce_type", b"sanzhi.registry.project.approved.v1"]]
+    assert letter["body"] == hashlib.sha256(value).digest()[:16]
+    assert faults_of("dead_letters", letter) == []
 
 
 def test_what_was_taken_out_is_not_in_it_any_more() -> None:
@@ -58,7 +69,8 @@ async def test_of_a_flood_a_few_are_documents_and_all_are_letters() -> None:
     executor = Executor()
     await inbox_on(executor).handle([junk(number, b"\xff%d" % number) for number in range(1001)])
     assert executor.commits == 1 and len(executor.mongo["dead_letters"].rows) == letters.TOLD_ONE_BY_ONE + 1
-    assert {letter["offset"]: letter["value"] for letter in executor.kept} == {number: b"\xff%d" % number for number in range(1001)}
+    digests = {number: hashlib.sha256(b"\xff%d" % number).digest()[:16] for number in range(1001)}
+    assert {letter["offset"]: letter["body"] for letter in executor.kept} == digests
 
 
 @pytest.mark.parametrize("again", [range(300), range(250, 600), range(10), [299, 300], range(25, 290)])

@@ -1,10 +1,14 @@
 """Facts from whom they claim to be; junk among them, however much of it and of whatever kind, holds none of them up."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from tests.unit.chassis.inbox_stage import Executor, inbox_on, record
+from chassis.messaging.letters import DeadLetter
+from chassis.messaging.opened import open_record
+from chassis.messaging.subscription import Subscription
+from tests.unit.chassis.inbox_stage import TYPE, Executor, handler, inbox_on, record
 
 FORGED, INVALID = "SOURCE_FORGED", "ENVELOPE_INVALID"
 
@@ -39,6 +43,46 @@ async def test_what_disagrees_is_set_aside_and_what_is_behind_it_goes_on(attribu
     await inbox_on(executor).handle([record(1, **{"sequence": 1, **attributes}), record(2, 1)])
     assert (executor.letters, executor.done) == ({1: reason}, [["2"]])
     assert all(len(str(told)) < 10_000 for told in executor.told)
+
+
+PHONE = "13987650123"
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {"type": PHONE},
+        {"source": f"/sanzhi/{PHONE}"},
+        {"sequence": f"-{PHONE}"},
+        {"sequence": PHONE},
+        {"sequence": f"No. {PHONE}"},
+        {"time": PHONE},
+        {"key": f"{PHONE}\xff".encode("latin-1")},
+        {"id": PHONE, "sequence": -1},
+        {"body": f'{{"name": {PHONE}}}'.encode()},
+        {"body": f'{{"name": {{"{PHONE}": 1}}}}'.encode()},
+        {"body": f'{{"{PHONE}": 1}}'.encode()},
+        {"body": f"{PHONE}{{".encode()},
+    ],
+)
+async def test_why_a_record_was_set_aside_quotes_nothing_of_it(attributes: dict[str, Any], caplog: pytest.LogCaptureFixture) -> None:
+    """It goes into the log and the audit log, for ever, and nobody knows whose number somebody put there."""
+    executor = Executor()
+    await inbox_on(executor).handle([record(1, 1), record(2, 2), record(3, **{"sequence": 3, **attributes})])
+    assert set(executor.letters) == {3} and executor.told
+    assert PHONE not in f"{executor.told} {caplog.text} {[letter['detail'] for letter in executor.kept]}"
+
+
+@dataclass(frozen=True)
+class Scored:
+    scores: dict[str, int]
+
+
+async def test_nor_where_in_its_body_something_is_wrong() -> None:
+    came = record(1, 1, f'{{"scores": {{"{PHONE}": "x"}}}}'.encode())
+    with pytest.raises(DeadLetter) as letter:
+        open_record(came, {TYPE: Subscription(Scored, handler)}, "sanzhi")
+    assert "scores" in letter.value.detail and "…" in letter.value.detail and PHONE not in letter.value.detail
 
 
 async def test_a_type_that_nobody_subscribed_to_passes() -> None:
