@@ -814,7 +814,7 @@ class DeadLetter(_message.Message):
     key: _builtins.str
     """Key of the record."""
     value: _builtins.bytes
-    """The record's value as it came; empty where the caller may not see internal facts."""
+    """The record's value as it came; empty where the caller may not see internal facts, and of what is no fact."""
     state: Global___DeadLetterState.ValueType
     """What became of it."""
     tries: _builtins.int
