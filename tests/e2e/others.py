@@ -22,6 +22,8 @@ from tests.e2e.bodies import served
 
 # The one went the whole way, with a finding on it; the other shares results, claims what policies offer, and asks for help.
 PROJECTS = ("yeya-fati", "gaotou-boli")
+# Of other stories, for acts on what neither of the two has: reports on progress, a chief's pay, an exception of age.
+WITH_MORE = ("tuiguang-qiqi", "xunjian-jiqiren", "zhuguan-neichen")
 AUTHORITIES = {f"ORGANIZATION_KIND_{kind}" for kind in ("SCIENCE_BUREAU", "FINANCE_BUREAU", "GOVERNMENT_DEPARTMENT", "COUNTY_DEPARTMENT")}
 # What is done to these is between few; what is done to guides, policies, people and facilities is for all to see.
 _CONFIDENTIAL = ("projects", "applications", "findings")
@@ -59,6 +61,18 @@ def projects_of(stories: Sequence[Story], mongo: str) -> list[Project]:
             names = {name: _names(client, name, project) for name in SERVICES}
             secrets = frozenset((set(_said(story)) - others) | digests)
             found.append(Project(project, secrets, names, _files(client, project), _strangers(story, other)))
+    return found
+
+
+def with_more(stories: Sequence[Story], mongo: str, there: Sequence[Project]) -> list[Project]:
+    """WITH_MORE, each with the resources alone of whose kind none is there yet; strangers are the people of the first of PROJECTS."""
+    other, found = _story_of(PROJECTS[0], stories), list[Project]()
+    with MongoClient[dict[str, Any]](mongo) as client:
+        for project in WITH_MORE:
+            known = {(name, kind) for each in (*there, *found) for name, of in each.names.items() for kind in of}
+            names = {name: _names(client, name, project) for name in SERVICES}
+            lacking = {name: {kind: each for kind, each in of.items() if (name, kind) not in known} for name, of in names.items()}
+            found.append(Project(project, frozenset(), lacking, (), _strangers(_story_of(project, stories), other)))
     return found
 
 
