@@ -22,23 +22,28 @@ from cli.story.player import Outcome
 from cli.story.run import stage_on, wallet_of
 from cli.target import find_target
 from tests.e2e.falsify.falsifier import Falsifier, Findings
+from tests.e2e.tasked.looking import Tasked, TaskedStage
+from tests.e2e.tasked.repertoire import Repertoire
 
 STORY = Path(__file__).parents[2] / "examples" / "stories" / "story-1-open-bid.yaml"
 STORIES = sorted(STORY.parent.glob("story-*.yaml"))
 # The story has 120 acts: a service is killed every so often, while the act after this one is under way.
 FIRST_KILL, LAST_KILL, INTO_AN_ACT = 15, 110, 0.1
+# After each act the tasks of its project are tried, so many of a kind; all tasks after each act is `make tasks`.
+TASKS_OF_A_KIND = 3
 Databases = Sequence[Database[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
 class Played:
-    """How it went, what the stage saw of the acts and on Kafka, what became of the mutants of story 1, what MongoDB profiled, and who was
-    killed.
+    """How it went, what the stage saw of the acts, of tasks and on Kafka, what became of the mutants of story 1, what MongoDB profiled, and
+    who was killed.
     """
 
     databases: Databases
     outcome: Outcome
     checked: CheckedStage
+    tasked: Tasked
     seen: list[Seen]
     findings: Findings
     profiled: list[dict[str, Any]]
@@ -93,8 +98,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture(scope="package")
 async def played(stack: Stack) -> AsyncIterator[Played]:
-    """All stories, each act looked up and tried before it is done, under MongoDB's profiler, while each service is killed once; story 1
-    with each expectation made false in every way.
+    """All stories, each act looked up and tried before it is done, and tasks after it, under MongoDB's profiler, while each service is
+    killed once; story 1 with each expectation made false in every way.
     """
     target, killer = find_target(stack.data), Killer(stack)
     with MongoClient[dict[str, Any]](target.mongo) as client:
@@ -102,8 +107,10 @@ async def played(stack: Stack) -> AsyncIterator[Played]:
         for database in databases:
             database.command({"profile": 1, "filter": {"planSummary": {"$regex": "COLLSCAN"}}})
         async with stage_on(target) as (suite, _):
-            checked = CheckedStage(suite)
-            falsifier = Falsifier(checked, wallet_of(target, None), "once", killer.played, story=STORY.name)
-            outcome = await falsifier.play([load_story(path) for path in STORIES])
+            checked, wallet, stories = CheckedStage(suite), wallet_of(target, None), [load_story(path) for path in STORIES]
+            tasked = Tasked(suite, Repertoire(stories, wallet))
+            stage = TaskedStage(checked, tasked, TASKS_OF_A_KIND)
+            falsifier = Falsifier(stage, wallet, "once", killer.played, story=STORY.name)
+            outcome = await falsifier.play(stories)
             seen = list(await checked.facts())
-        yield Played(databases, outcome, checked, seen, falsifier.findings, profiled(databases), killer.killed)
+        yield Played(databases, outcome, checked, tasked, seen, falsifier.findings, profiled(databases), killer.killed)

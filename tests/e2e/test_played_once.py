@@ -1,6 +1,7 @@
 """One stack on which the example stories have been played once, while each service was killed. Before each act, what ListActs and a try of
-it say is what then happens; no expectation of story 1 can be made false unnoticed; no query goes through a collection from end to end;
-every fact has the form of its schema; one that a service could not read is set aside, shown by `sanzhi dead`, and handled once it can be.
+it say is what then happens, and what stands on a list can be done; no expectation of story 1 can be made false unnoticed; no query goes
+through a collection from end to end; every fact has the form of its schema; one that a service could not read is set aside, shown by
+`sanzhi dead`, and handled once it can be.
 """
 
 import json
@@ -15,7 +16,9 @@ from chassis.messaging.kafka import Kafka
 from cli.services import SERVICES
 from cli.stack.stack import Stack
 from cli.target import find_target
+from services.desk.domain.table import KINDS
 from tests.e2e.conftest import STORY, Played, profiled, sanzhi
+from tests.e2e.tasked.__main__ import WAITS
 from tests.harness.forms import Fact, demand_forms, written
 from tests.harness.suite import eventually
 
@@ -24,6 +27,8 @@ pytestmark = pytest.mark.timeout(3600)  # the first test has the playing of the 
 SMALL = {"leases", "calendar_years", "system.profile"}
 TYPE = "sanzhi.milestones.holiday_notice.published.v1"
 NOTICE = {"name": "holidayNotices/2031", "year": 2031, "days_off": ["2031-01-01"], "makeup_days": [], "reference": "国办发〔2030〕1号"}
+# Kinds of tasks that are done before the next look at their lists, for their acts are of no project; `make tasks` looks more often.
+RARE = {"answer_question", "approve_termination", "confirm_erasure", "confirm_office", "consent_to_end", "correct_result"}
 # Refusals by what a request says, while the act as such was possible. A reason that hangs on the resource alone is not one of these.
 OF_REQUESTS = {
     "CHANGED_SINCE_SEEN",
@@ -83,6 +88,15 @@ def test_what_is_listed_and_tried_is_what_happens(played: Played) -> None:
     assert checked.differences == []
     assert set(checked.of_requests) <= OF_REQUESTS, sorted(checked.of_requests)
     assert checked.checked > 400
+
+
+@pytest.mark.rule("2.5")
+def test_what_stands_on_a_list_can_be_done_by_whoever_has_it(played: Played) -> None:
+    """The first of every kind, and all that stand there at some moments; the rest is `make tasks`."""
+    tasked = played.tasked
+    assert {found: cases for found, cases in tasked.undone.items() if found not in WAITS} == {}
+    assert set(KINDS) - set(tasked.tried) <= RARE
+    assert tasked.looks > 3 and tasked.tried.total() > 2 * len(KINDS)
 
 
 def test_every_query_has_its_index(played: Played) -> None:

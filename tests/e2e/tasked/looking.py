@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -13,6 +13,7 @@ from google.protobuf.message import Message
 from cli.observer import Seen
 from cli.refused import Refused
 from cli.story.acts import is_of_the_request
+from cli.story.stage import Stage
 from cli.story.suite import Suite
 from cli.story.values import plain
 from cli.tokens import ADMINISTRATOR, AUDITOR, SECURITY
@@ -23,9 +24,13 @@ GET_ENGAGEMENT = "sanzhi.contracts.v1.ContractsService/GetEngagement"
 GET_SERVICE_REQUEST = "sanzhi.support.v1.SupportService/GetServiceRequest"
 # All open tasks are looked at so often; between, those that are new and those of projects in which something was done.
 ALL_AFTER_ACTS = 25
+SAMPLED_ALL_AFTER_ACTS = 150  # where only some are tried between
 _AT_ONCE = 8
 # Tasks that are done by either of two decisions, where the one that names the task is not always to be had: each with why.
-EITHER = {"decide_application": "得分低于分数线的申请，只能不予立项（2.6、3.5）"}
+EITHER = {
+    "decide_application": "得分低于分数线的申请，只能不予立项（2.6、3.5）",
+    "decide_subscription": "所申请的期限已经过去的，只能不予批准（2.5）",
+}
 
 
 @dataclass
@@ -54,13 +59,32 @@ class Tasked:
         """Try the tasks that are shown: all, or those that are new and those of projects where something was done since the last look."""
         everything = everything or self.looks % ALL_AFTER_ACTS == 0
         self.looks += 1
-        answer: Any = await self.suite.call(LIST_TASKS, {"view": "TASK_VIEW_OWED", "page_size": 1000}, AUDITOR)
-        assert not answer.next_page_token
-        now = await self.suite.now()
-        shown = {(task.name, holder.name): (task, holder.name) for task in answer.tasks for holder in task.holders}
+        shown = await self._shown("")
         due = [key for key, (task, _) in shown.items() if everything or key not in self._known or task.project in self._touched]
         self._known, self._touched = set(shown), set()
-        await asyncio.gather(*(self._try(*shown[key], now) for key in due))
+        await self._try_all([shown[key] for key in due])
+
+    async def sample(self, most: int) -> None:
+        """Try what is shown of projects where something was done since the last look, as far as its kind was not tried `most` times."""
+        projects = {""} if "" in self._touched else self._touched
+        self._touched, due, kinds = set(), {}, Counter(self.tried)
+        for project in projects:
+            for key, (task, holder) in (await self._shown(project)).items():
+                kinds[task.kind] += key not in due
+                if kinds[task.kind] <= most:
+                    due[key] = (task, holder)
+        await self._try_all(list(due.values()))
+
+    async def _shown(self, project: str) -> dict[tuple[str, str], tuple[Any, str]]:
+        asked = {"view": "TASK_VIEW_OWED", "parent": project, "page_size": 1000}
+        answer: Any = await self.suite.call(LIST_TASKS, asked, AUDITOR)
+        assert not answer.next_page_token
+        return {(task.name, holder.name): (task, holder.name) for task in answer.tasks for holder in task.holders}
+
+    async def _try_all(self, due: Sequence[tuple[Any, str]]) -> None:
+        if due:
+            now = await self.suite.now()
+            await asyncio.gather(*(self._try(task, holder, now) for task, holder in due))
 
     async def _try(self, task: Any, holder: str, now: datetime) -> None:
         async with self._room:
@@ -114,37 +138,51 @@ class Tasked:
 
 @dataclass
 class TaskedStage:
-    """A suite as a stage on which after each act, when all is at rest, the tasks that are shown are tried."""
+    """A stage on which after each act, when all is at rest, the tasks that are shown are tried.
 
-    suite: Suite
+    most: between looks at everything, no more than so many of a kind and no others than those of the project acted on; 0: all.
+    """
+
+    stage: Stage
     tasked: Tasked
+    most: int = 0
     administrator: str = ADMINISTRATOR
     security: str = SECURITY
     _acted: bool = False
+    _acts: int = 0
 
     async def call(self, method: str, body: dict[str, Any], person: str, service: str = "") -> Message:
-        """As the suite's."""
-        answer = await self.suite.call(method, body, person, service)
+        """As the stage's."""
+        answer = await self.stage.call(method, body, person, service)
         if "request_id" in body:
             self._acted = True
             self.tasked.touch(body)
         return answer
 
     async def quiet(self) -> None:
-        """As the suite's, and look at the tasks where something was done."""
-        await self.suite.quiet()
+        """As the stage's, and look at the tasks where something was done."""
+        await self.stage.quiet()
         if self._acted:
             self._acted = False
+            self._acts += 1
+            await self._look()
+
+    async def _look(self) -> None:
+        if not self.most:
             await self.tasked.look()
+        elif self._acts % SAMPLED_ALL_AFTER_ACTS == 0:
+            await self.tasked.look(everything=True)
+        else:
+            await self.tasked.sample(self.most)
 
     async def now(self) -> datetime:
-        """As the suite's."""
-        return await self.suite.now()
+        """As the stage's."""
+        return await self.stage.now()
 
     async def advance_to(self, instant: datetime) -> None:
-        """As the suite's."""
-        await self.suite.advance_to(instant)
+        """As the stage's."""
+        await self.stage.advance_to(instant)
 
     async def facts(self) -> list[Seen]:
-        """As the suite's."""
-        return await self.suite.facts()
+        """As the stage's."""
+        return await self.stage.facts()

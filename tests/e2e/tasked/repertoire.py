@@ -6,7 +6,7 @@ days moved with the time.
 
 import base64
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -55,7 +55,7 @@ class Body:
     at: datetime | None = None
 
     def for_task(self, task: Any, method: str, now: datetime) -> Iterator[dict[str, Any]]:
-        """As it is with the task's names, and with its days moved to now."""
+        """As it is with the task's names, with its days moved to now, and with none that is still to come."""
         fields = find_method(method).input_type.fields_by_name
         # What a notice says to one project is a task; the notice itself is of no project.
         resource = task.resource if task.kind != "read_notice" else f"notices/{task.resource.rpartition('/')[2]}"
@@ -64,19 +64,19 @@ class Body:
             names["project"] = task.project
         if "person" in fields and "/ageExceptions/" in task.resource:
             names["person"] = f"people/{task.resource.rpartition('/')[2]}"
-        yield {**self.said, **names}
-        moved = _moved(self.said, (china_date(now) - china_date(self.at)).days) if self.at else self.said
-        if moved != self.said:
-            yield {**moved, **names}
+        today = china_date(now)
+        since = today - china_date(self.at) if self.at else timedelta()
+        told = [self.said, _moved(self.said, lambda day: day + since), _moved(self.said, lambda day: min(day, today))]
+        yield from ({**each, **names} for place, each in enumerate(told) if each not in told[:place])
 
 
-def _moved(value: Any, days: int) -> Any:
+def _moved(value: Any, move: Callable[[date], date]) -> Any:
     if isinstance(value, Mapping):
-        return {key: _moved(item, days) for key, item in value.items()}
+        return {key: _moved(item, move) for key, item in value.items()}
     if isinstance(value, list):
-        return [_moved(item, days) for item in value]
+        return [_moved(item, move) for item in value]
     if isinstance(value, str) and _DAY.fullmatch(value):
-        return str(date.fromisoformat(value) + timedelta(days=days))
+        return str(move(date.fromisoformat(value)))
     return value
 
 
