@@ -111,11 +111,13 @@ def _told(client: MongoClient[dict[str, Any]]) -> tuple[set[str], dict[str, set[
     """What public facts say, as _secrets_in() and answers write it, and digests that internal facts do, by project."""
     public, internal = set[str](), defaultdict[str, set[str]](set)
     for service in SERVICES:
-        for row in client[f"sanzhi_{service}"]["outbox"].find({}, {"topic": 1, "key": 1, "body": 1}):
+        openly, inside = f"sanzhi.{service}", f"sanzhi.{service}.internal"
+        facts = {"topic": {"$in": [openly, inside]}}  # a word on a dead letter has no body
+        for row in client[f"sanzhi_{service}"]["outbox"].find(facts, {"topic": 1, "key": 1, "body": 1}):
             texts = set(_texts(json.loads(row["body"])))
-            if row["topic"] == f"sanzhi.{service}":
+            if row["topic"] == openly:
                 public |= texts
-            elif row["topic"] == f"sanzhi.{service}.internal":
+            else:
                 internal[row["key"].rpartition("/")[2]] |= {each for each in texts if each.startswith("sha256:")}
     return public, internal
 
