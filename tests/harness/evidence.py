@@ -19,6 +19,8 @@ from chassis.sealing.seal import Run, Seal, Signer
 from chassis.sealing.statement import Stating, canonical, digest_of
 from cli.evidence.archive import signed, unsigned
 from cli.evidence.assembling import Parts, assembled
+from cli.evidence.package import MANIFEST, Manifest
+from cli.evidence.verification import Claim, Verdict, verify_package
 from cli.services import SERVICES
 from cli.stack.issuer import Issuer
 
@@ -70,12 +72,32 @@ class Maker:
         claims = {"says": "package", "project": project, "digest": digest_of(body), "exported_by": "people/auditor"}
         return signed(body, self.stating("registry").state(claims, at))
 
+    def verified(self, members: Mapping[str, bytes], project: str) -> Verdict:
+        """What is said of the archive with them, signed."""
+        return verify_package(self.sealed(members, project), self.root)
+
     def members(self, contents: Mapping[str, Content], project: str, contracts: bytes | None = None, **parts: Any) -> dict[str, bytes]:
         """Of a package. contents: by service, and of holiday notices by year."""
         of_project = {name: each for name, each in contents.items() if name in SERVICES}
         notices = {name: each for name, each in contents.items() if name not in SERVICES}
         stated = {name: b"".join(written(each, self.stating(each.service), NOW)) for name, each in notices.items()}
         return assembled(Parts(project, self.records(of_project), stated, contracts, **parts), self.root).listed(b"", NOW)
+
+
+def listed_anew(members: Mapping[str, bytes], project: str) -> dict[str, bytes]:
+    """Members with a list that fits them, as somebody has it who can do everything but sign."""
+    others = {name: content for name, content in members.items() if name != MANIFEST}
+    return {MANIFEST: Manifest.of(project, project, NOW.isoformat(), others).written(), **others}
+
+
+def failing(verdict: Verdict) -> set[Claim]:
+    """What does not hold."""
+    return {each.claim for each in verdict.found if not each.holds}
+
+
+def problems(verdict: Verdict) -> str:
+    """All that is said of why."""
+    return "；".join(problem for each in verdict.found for problem in each.problems)
 
 
 def _entry(number: int, outcome: str, project: str) -> bytes:

@@ -19,17 +19,12 @@ from cli.evidence.archive import signed, unsigned
 from cli.evidence.package import Manifest, record_name
 from cli.evidence.verification import Claim, Verdict, claims_of, verify_package
 from cli.main import build
-from tests.harness.evidence import NOW, Maker, fact, signed_facts
+from tests.harness.evidence import NOW, Maker, fact, failing, listed_anew, problems, signed_facts
 from tests.unit.contracts.test_verification import exported
 
 CONTRACTS, SET = exported()
 PROJECT = SET["project"]
 SAMPLE = 500
-
-
-@pytest.fixture(scope="module")
-def maker(tmp_path_factory: pytest.TempPathFactory) -> Maker:
-    return Maker(tmp_path_factory.mktemp("installation"))
 
 
 @pytest.fixture(scope="module")
@@ -61,20 +56,6 @@ def is_found(altered: bytes, maker: Maker) -> bool:
     return any(not each.holds for each in claims_of(altered, maker.root, Verdict()))
 
 
-def failing(verdict: Verdict) -> set[Claim]:
-    return {each.claim for each in verdict.found if not each.holds}
-
-
-def told(verdict: Verdict) -> str:
-    return "；".join(problem for each in verdict.found for problem in each.problems)
-
-
-def listed_anew(members: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Members with a list that fits them, as somebody has it who can do everything but sign."""
-    others = {name: content for name, content in members.items() if name != package.MANIFEST}
-    return {package.MANIFEST: Manifest.of(PROJECT, "叶面肥", NOW.isoformat(), others).written(), **others}
-
-
 def made_anew(maker: Maker, contents: Mapping[str, Content]) -> bytes:
     """By the services themselves, where the exporter has checked nothing."""
     return maker.sealed(maker.members(contents, PROJECT, CONTRACTS), PROJECT)
@@ -82,7 +63,7 @@ def made_anew(maker: Maker, contents: Mapping[str, Content]) -> bytes:
 
 def test_what_nobody_touched_holds(maker: Maker, whole: bytes) -> None:
     verdict = verify_package(whole, maker.root)
-    assert told(verdict) == ""
+    assert problems(verdict) == ""
     assert (verdict.holds, verdict.title, [each.claim for each in verdict.found]) == (True, "叶面肥", list(Claim))
     assert maker.sealed(zipped(whole), PROJECT) == whole, "the same members make the same bytes"
 
@@ -123,28 +104,28 @@ def test_an_altered_member_is_named(maker: Maker, whole: bytes) -> None:
     altered = whole.replace("叶面肥".encode(), "叶底肥".encode())
     verdict = verify_package(altered, maker.root)
     assert {Claim.MANIFEST, Claim.FILES} <= failing(verdict)
-    assert record_name("registry") in told(verdict)
+    assert record_name("registry") in problems(verdict)
 
 
 def test_an_altered_member_with_a_list_to_match(maker: Maker, whole: bytes, members: dict[str, bytes]) -> None:
     """The signature of the whole is another's, and the service's own word is against it."""
     name = record_name("registry")
-    changed = listed_anew(members | {name: members[name].replace("叶面肥".encode(), "叶底肥".encode())})
+    changed = listed_anew(members | {name: members[name].replace("叶面肥".encode(), "叶底肥".encode())}, PROJECT)
     old = whole[whole.rindex(b"eyJ") :].rstrip(b" ").decode()
     verdict = verify_package(signed(unsigned(changed), old), maker.root)
     assert failing(verdict) >= {Claim.MANIFEST, Claim.FACTS} and Claim.FILES not in failing(verdict)
-    assert "注册立项" in told(verdict)
+    assert "注册立项" in problems(verdict)
 
 
 @pytest.mark.parametrize("service", ["registry", "desk"])
 def test_a_record_that_was_left_out(maker: Maker, members: dict[str, bytes], service: str) -> None:
-    left = listed_anew({name: content for name, content in members.items() if name != record_name(service)})
-    assert Claim.FACTS in failing(verify_package(maker.sealed(left, PROJECT), maker.root))
+    left = listed_anew({name: content for name, content in members.items() if name != record_name(service)}, PROJECT)
+    assert Claim.FACTS in failing(maker.verified(left, PROJECT))
 
 
 def test_a_member_that_no_list_has_and_one_that_is_listed_twice(maker: Maker, members: dict[str, bytes]) -> None:
-    verdict = verify_package(maker.sealed(members | {"另页.txt": b"x"}, PROJECT), maker.root)
-    assert (failing(verdict), "另页.txt" in told(verdict)) == ({Claim.MANIFEST}, True)
+    verdict = maker.verified(members | {"另页.txt": b"x"}, PROJECT)
+    assert (failing(verdict), "另页.txt" in problems(verdict)) == ({Claim.MANIFEST}, True)
     with pytest.warns(UserWarning, match="Duplicate"):
         twice = _with_another(members, package.DECISIONS, b"{}\n")
     assert failing(verify_package(twice, maker.root)) == {Claim.MANIFEST}
@@ -161,14 +142,14 @@ def _with_another(members: Mapping[str, bytes], name: str, content: bytes) -> by
 def test_another_root(maker: Maker, whole: bytes, tmp_path: Path) -> None:
     verdict = verify_package(whole, Maker(tmp_path, ("registry",)).root)
     assert failing(verdict) >= {Claim.MANIFEST, Claim.FACTS}
-    assert "证书不是根密钥签发的" in told(verdict)
+    assert "证书不是根密钥签发的" in problems(verdict)
 
 
 def test_a_key_of_another_service(maker: Maker, members: dict[str, bytes], contents: dict[str, Content]) -> None:
     """A service cannot speak for another, whatever it writes."""
     forged = b"".join(line for line in _written_by(maker, "desk", contents["registry"]))
-    changed = listed_anew(members | {record_name("registry"): forged})
-    assert Claim.FACTS in failing(verify_package(maker.sealed(changed, PROJECT), maker.root))
+    changed = listed_anew(members | {record_name("registry"): forged}, PROJECT)
+    assert Claim.FACTS in failing(maker.verified(changed, PROJECT))
 
 
 def _written_by(maker: Maker, service: str, content: Content) -> list[bytes]:
@@ -179,9 +160,9 @@ def _written_by(maker: Maker, service: str, content: Content) -> list[bytes]:
 
 def test_parts_of_another_project(maker: Maker, members: dict[str, bytes], contents: dict[str, Content]) -> None:
     other = maker.records({"registry": maker.content("registry", "projects/other")})["registry"]
-    changed = listed_anew(members | {record_name("registry"): other})
-    verdict = verify_package(maker.sealed(changed, PROJECT), maker.root)
-    assert Claim.FACTS in failing(verdict) and "projects/other" in told(verdict)
+    changed = listed_anew(members | {record_name("registry"): other}, PROJECT)
+    verdict = maker.verified(changed, PROJECT)
+    assert Claim.FACTS in failing(verdict) and "projects/other" in problems(verdict)
     (its,) = maker.content("registry", "projects/other").entries
     mixed = contents | {"registry": replace(contents["registry"], entries=[its])}
     assert failing(verify_package(made_anew(maker, mixed), maker.root)) == {Claim.AUDIT}
@@ -192,18 +173,18 @@ def test_parts_of_another_project(maker: Maker, members: dict[str, bytes], conte
 
 def test_a_contract_set_of_another_project(maker: Maker, members: dict[str, bytes]) -> None:
     other = json.dumps(SET | {"project": "projects/other", "engagements": []}).encode()
-    verdict = verify_package(maker.sealed(listed_anew(members | {package.CONTRACTS: other}), PROJECT), maker.root)
+    verdict = maker.verified(listed_anew(members | {package.CONTRACTS: other}, PROJECT), PROJECT)
     assert failing(verdict) == {Claim.CONTRACTS}
 
 
 def test_an_altered_contract_and_one_that_was_left_out(maker: Maker, members: dict[str, bytes]) -> None:
     altered = CONTRACTS.replace("三年".encode(), "五年".encode())
-    verdict = verify_package(maker.sealed(listed_anew(members | {package.CONTRACTS: altered}), PROJECT), maker.root)
+    verdict = maker.verified(listed_anew(members | {package.CONTRACTS: altered}, PROJECT), PROJECT)
     assert failing(verdict) == {Claim.CONTRACTS}
     fewer = SET | {"engagements": SET["engagements"][:1]}
-    changed = listed_anew(members | {package.CONTRACTS: json.dumps(fewer).encode()})
-    verdict = verify_package(maker.sealed(changed, PROJECT), maker.root)
-    assert failing(verdict) == {Claim.CONTRACTS} and "不在合同组内" in told(verdict)
+    changed = listed_anew(members | {package.CONTRACTS: json.dumps(fewer).encode()}, PROJECT)
+    verdict = maker.verified(changed, PROJECT)
+    assert failing(verdict) == {Claim.CONTRACTS} and "不在合同组内" in problems(verdict)
 
 
 @pytest.mark.rule("1.6")
@@ -214,9 +195,9 @@ def test_who_signed_and_when_is_as_the_service_told_it(maker: Maker, members: di
     """The signature is over the document: whose it is said to be could be altered under it."""
     altered = json.loads(CONTRACTS)
     altered["engagements"][0]["documents"][0]["signatures"][0][field] = other
-    changed = listed_anew(members | {package.CONTRACTS: canonical(altered)})
-    verdict = verify_package(maker.sealed(changed, PROJECT), maker.root)
-    assert failing(verdict) == {Claim.CONTRACTS} and "与事实所述不符" in told(verdict)
+    changed = listed_anew(members | {package.CONTRACTS: canonical(altered)}, PROJECT)
+    verdict = maker.verified(changed, PROJECT)
+    assert failing(verdict) == {Claim.CONTRACTS} and "与事实所述不符" in problems(verdict)
 
 
 def test_a_gap_between_facts(maker: Maker, contents: dict[str, Content]) -> None:
@@ -224,25 +205,25 @@ def test_a_gap_between_facts(maker: Maker, contents: dict[str, Content]) -> None
     for kept in (facts[1:], [facts[1], facts[0], facts[2]]):
         changed = contents | {"registry": replace(contents["registry"], facts=kept)}
         verdict = verify_package(made_anew(maker, changed), maker.root)
-        assert (failing(verdict), "第 1 号之处是第 2 号" in told(verdict)) == ({Claim.FACTS}, True)
+        assert (failing(verdict), "第 1 号之处是第 2 号" in problems(verdict)) == ({Claim.FACTS}, True)
 
 
 def test_a_clause_that_the_services_do_not_have(maker: Maker, members: dict[str, bytes]) -> None:
     name = package.law_name("2026.1")
     altered = members[name].replace("揭榜挂帅".encode(), "揭榜挂名".encode())
     assert altered != members[name]
-    verdict = verify_package(maker.sealed(listed_anew(members | {name: altered}), PROJECT), maker.root)
-    assert failing(verdict) == {Claim.DECISIONS} and "所声明的不符" in told(verdict)
+    verdict = maker.verified(listed_anew(members | {name: altered}, PROJECT), PROJECT)
+    assert failing(verdict) == {Claim.DECISIONS} and "所声明的不符" in problems(verdict)
 
 
 def test_a_decision_with_another_clause_and_one_whose_version_is_not_there(maker: Maker, members: dict[str, bytes]) -> None:
     altered = members[package.DECISIONS].replace(b'"rule":"3.5"', b'"rule":"3.4"')
     assert altered != members[package.DECISIONS]
-    verdict = verify_package(maker.sealed(listed_anew(members | {package.DECISIONS: altered}), PROJECT), maker.root)
+    verdict = maker.verified(listed_anew(members | {package.DECISIONS: altered}, PROJECT), PROJECT)
     assert failing(verdict) == {Claim.DECISIONS}
     without = {name: content for name, content in members.items() if name != package.law_name("2026.1")}
-    verdict = verify_package(maker.sealed(listed_anew(without), PROJECT), maker.root)
-    assert failing(verdict) == {Claim.DECISIONS} and "政策版本 2026.1 不在包内" in told(verdict)
+    verdict = maker.verified(listed_anew(without, PROJECT), PROJECT)
+    assert failing(verdict) == {Claim.DECISIONS} and "政策版本 2026.1 不在包内" in problems(verdict)
 
 
 def test_an_altered_entry_and_a_proof_of_another_place(maker: Maker, contents: dict[str, Content]) -> None:
@@ -281,8 +262,8 @@ def with_files(contents: dict[str, Content], maker: Maker) -> dict[str, Content]
 
 def test_files_that_facts_name_and_what_was_filed(maker: Maker, with_files: dict[str, Content]) -> None:
     made = maker.members(with_files, PROJECT, CONTRACTS, filing=FILED, files={digest_of(REPORT): REPORT})
-    verdict = verify_package(maker.sealed(made, PROJECT), maker.root)
-    assert told(verdict) == ""
+    verdict = maker.verified(made, PROJECT)
+    assert problems(verdict) == ""
     (files,) = (each for each in verdict.found if each.claim is Claim.FILES)
     assert "材料 1 份，另有 1 份只有摘要" in files.looked_at
     name = package.file_name(digest_of(REPORT), "报告.pdf")
@@ -295,29 +276,29 @@ def test_files_that_facts_name_and_what_was_filed(maker: Maker, with_files: dict
         (others, (*left_out, digest_of(b"nobody names it"))),
     ):
         listed = {package.MANIFEST: Manifest.of(PROJECT, "叶面肥", NOW.isoformat(), changed, left).written(), **changed}
-        assert failing(verify_package(maker.sealed(listed, PROJECT), maker.root)) == {Claim.FILES}
+        assert failing(maker.verified(listed, PROJECT)) == {Claim.FILES}
 
 
 @pytest.mark.rule("6.4")
 @pytest.mark.parametrize("filing", [None, FILED.replace(b"100", b"101")])
 def test_a_filed_result_with_other_working_or_none(maker: Maker, with_files: dict[str, Content], filing: bytes | None) -> None:
     made = maker.members(with_files, PROJECT, CONTRACTS, filing=filing)
-    assert failing(verify_package(maker.sealed(made, PROJECT), maker.root)) == {Claim.DECISIONS}
+    assert failing(maker.verified(made, PROJECT)) == {Claim.DECISIONS}
 
 
 def test_facts_of_another_form(maker: Maker, contents: dict[str, Content], members: dict[str, bytes]) -> None:
     """That a service states, so that nothing can be made of them: told, and no failure of ours."""
     odd = [each | {"data": "[]"} for each in contents["registry"].facts]
     records = maker.records({"registry": replace(contents["registry"], facts=odd)})
-    changed = listed_anew(members | {record_name("registry"): records["registry"]})
-    verdict = verify_package(maker.sealed(changed, PROJECT), maker.root)
+    changed = listed_anew(members | {record_name("registry"): records["registry"]}, PROJECT)
+    verdict = maker.verified(changed, PROJECT)
     assert Claim.DECISIONS in failing(verdict) and Claim.MANIFEST not in failing(verdict)
 
 
 def test_a_refusal_that_is_told_otherwise(maker: Maker, members: dict[str, bytes]) -> None:
     assert b"ROLE_REQUIRED" in members[package.REFUSALS]
     altered = members[package.REFUSALS].replace(b"people/li", b"people/xu")
-    verdict = verify_package(maker.sealed(listed_anew(members | {package.REFUSALS: altered}), PROJECT), maker.root)
+    verdict = maker.verified(listed_anew(members | {package.REFUSALS: altered}, PROJECT), PROJECT)
     assert failing(verdict) == {Claim.AUDIT}
 
 

@@ -10,9 +10,8 @@ import pytest
 
 from chassis.sealing.record import Content
 from cli.evidence import package
-from cli.evidence.package import Manifest
-from cli.evidence.verification import Claim, Verdict, verify_package
-from tests.harness.evidence import NOW, Maker, fact
+from cli.evidence.verification import Claim
+from tests.harness.evidence import Maker, fact, failing, listed_anew, problems
 
 PROJECT = "projects/casting"
 NAME = f"{PROJECT}/deadlines/design-materials"
@@ -35,11 +34,6 @@ NOTICE = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def maker(tmp_path_factory: pytest.TempPathFactory) -> Maker:
-    return Maker(tmp_path_factory.mktemp("installation"))
-
-
 def told(*bodies: tuple[str, dict[str, Any]], key: str = PROJECT) -> list[dict[str, Any]]:
     """Facts of milestones, at times of 2024."""
     found = []
@@ -58,22 +52,10 @@ def made(maker: Maker, *bodies: tuple[str, dict[str, Any]], notice: dict[str, An
     return maker.members(contents, PROJECT)
 
 
-def verified(maker: Maker, members: dict[str, bytes]) -> Verdict:
-    return verify_package(maker.sealed(members, PROJECT), maker.root)
-
-
-def failing(verdict: Verdict) -> set[Claim]:
-    return {each.claim for each in verdict.found if not each.holds}
-
-
-def problems(verdict: Verdict) -> str:
-    return "；".join(problem for each in verdict.found for problem in each.problems)
-
-
 @pytest.mark.rule("4.1")
 def test_a_deadline_is_counted_again_from_what_its_fact_says(maker: Maker) -> None:
     members = made(maker, ("deadline.set", SET | COUNTED), ("deadline.redated", GRANTED), ("deadline.met", MET))
-    assert problems(verified(maker, members)) == ""
+    assert problems(maker.verified(members, PROJECT)) == ""
     (row,) = map(json.loads, members[package.DEADLINES].splitlines())
     assert [step["last_day"] for step in row["steps"]] == ["2024-02-18", "2024-03-10"]
     assert row["steps"][0]["days_off"] == [f"2024-02-{day}" for day in range(11, 18)]
@@ -93,7 +75,7 @@ def test_a_deadline_is_counted_again_from_what_its_fact_says(maker: Maker) -> No
     ],
 )
 def test_one_that_does_not_come_out(maker: Maker, wrong: dict[str, Any], says: str) -> None:
-    verdict = verified(maker, made(maker, ("deadline.set", SET | COUNTED | wrong)))
+    verdict = maker.verified(made(maker, ("deadline.set", SET | COUNTED | wrong)), PROJECT)
     assert (failing(verdict), says in problems(verdict)) == ({Claim.DEADLINES}, True), problems(verdict)
 
 
@@ -107,7 +89,9 @@ def test_one_that_does_not_come_out(maker: Maker, wrong: dict[str, Any], says: s
     ],
 )
 def test_an_outcome_that_does_not_fit_the_last_day(maker: Maker, kind: str, wrong: dict[str, Any], says: str) -> None:
-    verdict = verified(maker, made(maker, ("deadline.set", SET | COUNTED), ("deadline.redated", GRANTED), (f"deadline.{kind}", wrong)))
+    verdict = maker.verified(
+        made(maker, ("deadline.set", SET | COUNTED), ("deadline.redated", GRANTED), (f"deadline.{kind}", wrong)), PROJECT
+    )
     assert (failing(verdict), says in problems(verdict)) == ({Claim.DEADLINES}, True), problems(verdict)
 
 
@@ -122,8 +106,8 @@ def test_a_notice_counts_from_when_it_was_published(maker: Maker) -> None:
         "rule": "4.3",
     }
     bodies = (("deadline.set", SET | COUNTED), ("deadline.redated", ABOUT | COUNTED | anew))
-    assert problems(verified(maker, made(maker, *bodies, notice=NOTICE))) == ""
-    verdict = verified(maker, made(maker, *bodies))
+    assert problems(maker.verified(made(maker, *bodies, notice=NOTICE), PROJECT)) == ""
+    verdict = maker.verified(made(maker, *bodies), PROJECT)
     assert failing(verdict) == {Claim.DEADLINES}
 
 
@@ -137,25 +121,24 @@ def test_a_day_that_was_granted_stands_when_it_is_counted_anew(maker: Maker) -> 
         "rule": "1.8",
     }
     bodies = (("deadline.set", SET | COUNTED), ("deadline.redated", GRANTED), ("deadline.redated", ABOUT | COUNTED | anew))
-    assert problems(verified(maker, made(maker, *bodies))) == ""
+    assert problems(maker.verified(made(maker, *bodies), PROJECT)) == ""
 
 
 def altered(members: dict[str, bytes], name: str, change: Callable[[bytes], bytes]) -> dict[str, bytes]:
-    changed = {each: content for each, content in members.items() if each != package.MANIFEST}
-    changed[name] = change(changed[name])
+    changed = members | {name: change(members[name])}
     assert changed[name] != members[name]
-    return {package.MANIFEST: Manifest.of(PROJECT, PROJECT, NOW.isoformat(), changed).written(), **changed}
+    return listed_anew(changed, PROJECT)
 
 
 @pytest.mark.parametrize("name", [package.DEADLINES, package.CALENDAR])
 def test_altered_working_and_an_altered_calendar(maker: Maker, name: str) -> None:
     members = made(maker, ("deadline.set", SET | COUNTED))
     changed = altered(members, name, lambda content: content.replace(b'"2024-02-18"', b'"2024-02-25"'))
-    assert failing(verified(maker, changed)) == {Claim.DEADLINES}
+    assert failing(maker.verified(changed, PROJECT)) == {Claim.DEADLINES}
 
 
 def test_facts_from_before_they_said_how_they_are_counted(maker: Maker) -> None:
-    verdict = verified(maker, made(maker, ("deadline.set", SET | {"start": "2024-01-12", "days": 30})))
+    verdict = maker.verified(made(maker, ("deadline.set", SET | {"start": "2024-01-12", "days": 30})), PROJECT)
     (deadlines,) = (each for each in verdict.found if each.claim is Claim.DEADLINES)
     assert (deadlines.holds, "另有 1 次的事实没有写明计日方式" in deadlines.looked_at) == (True, True)
 
@@ -165,4 +148,4 @@ def test_a_notice_of_another_installation(maker: Maker, tmp_path: Path) -> None:
     members = made(maker, ("deadline.set", SET | COUNTED), notice=NOTICE)
     name = package.notice_name("2024")
     foreign = made(other, ("deadline.set", SET | COUNTED), notice=NOTICE)[name]
-    assert failing(verified(maker, altered(members, name, lambda _: foreign))) == {Claim.FACTS}
+    assert failing(maker.verified(altered(members, name, lambda _: foreign), PROJECT)) == {Claim.FACTS}
