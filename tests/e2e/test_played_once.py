@@ -18,7 +18,7 @@ from cli.stack.stack import Stack
 from cli.target import find_target
 from services.desk.domain.table import KINDS
 from tests.e2e.conftest import STORY, Played, profiled, sanzhi
-from tests.e2e.tasked.__main__ import WAITS
+from tests.e2e.tasked.waits import WAITS
 from tests.harness.forms import Fact, demand_forms, written
 from tests.harness.suite import eventually
 

@@ -14,9 +14,10 @@ from cli.story.loader import load_story
 from cli.story.methods import find_method
 from cli.story.wallet import Wallet
 from services.desk.domain.table import KINDS
-from tests.e2e.tasked.__main__ import STORIES, WAITS
+from tests.e2e.tasked.__main__ import STORIES
 from tests.e2e.tasked.looking import EITHER
 from tests.e2e.tasked.repertoire import Body, Repertoire, project_in
+from tests.e2e.tasked.waits import WAITS
 
 NOW = datetime(2026, 4, 1, 9, tzinfo=CHINA)
 P = "projects/yeya-fati"
