@@ -31,6 +31,8 @@ MOST_RECORDS = 2000  # of a partition, at a time
 MEBIBYTE = 1024 * 1024
 MOST_FETCHED, MOST_OF_PARTITION = 128 * MEBIBYTE, 16 * MEBIBYTE
 WAIT_MS, FLOODED_WAIT_MS = 500, 20
+# Where nothing has come for a while there is no such partition; what comes is answered with at once all the same.
+IDLE_AFTER_SECONDS, IDLE_WAIT_MS = 5.0, 2000
 COMMIT_SECONDS = 10.0
 POSITION_SECONDS = 1.0
 STOP_SECONDS = 15.0
@@ -61,6 +63,7 @@ class Consumer:
             retry_backoff_ms=BACKOFF_MS,
         )
         self._stopping = False
+        self._idle: asyncio.TimerHandle | None = None
         if topics:
             subscriber = self._broker.subscriber(
                 *topics,
@@ -82,6 +85,8 @@ class Consumer:
         """Join the group and consume."""
         if self._topics:
             await self._broker.start()
+            for each in self._broker.subscribers:
+                self._ask_seldom_when_idle(cast(Any, each).consumer)
 
     @property
     def vital(self) -> Tasks:
@@ -91,6 +96,7 @@ class Consumer:
     async def stop(self) -> None:
         """Finish the runs under way, commit their offsets, leave the group."""
         self._stopping = True
+        self._forget_idle()
         async with self._gate.closed():
             self._waiting.forget()
         if self._topics:
@@ -98,7 +104,13 @@ class Consumer:
 
     async def _on_record(self, message: KafkaMessage) -> None:
         consumer: Any = message.consumer
-        first: Any = message.raw_message
+        self._forget_idle()
+        try:
+            await self._take(consumer, message.raw_message)
+        finally:
+            self._ask_seldom_when_idle(consumer)
+
+    async def _take(self, consumer: Any, first: Any) -> None:
         runs = await _fetched(consumer)
         keep_questions(consumer, FLOODED_WAIT_MS if any(len(run) >= MOST_RECORDS for run in runs.values()) else WAIT_MS)
         async with self._gate.inside():
@@ -108,6 +120,14 @@ class Consumer:
             if not await _comes_again(consumer, first):
                 _put_first(runs, first)
             await self._work(consumer, runs)
+
+    def _ask_seldom_when_idle(self, consumer: Any) -> None:
+        if not self._stopping:
+            self._idle = asyncio.get_running_loop().call_later(IDLE_AFTER_SECONDS, keep_questions, consumer, IDLE_WAIT_MS)
+
+    def _forget_idle(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
 
     async def _work(self, consumer: Any, runs: Runs) -> None:
         """Work the runs of all partitions that are still ours, side by side; what cannot be done now waits. Never raises.

@@ -7,9 +7,11 @@ by its own monotonic clock; one that was paused past it finds out before it does
 import logging
 import math
 import time
+from collections.abc import Container
 from contextlib import suppress
 from typing import Any
 
+from pymongo import UpdateMany, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from chassis.ids import new_id
@@ -17,7 +19,9 @@ from chassis.store.buckets import BUCKETS
 from chassis.store.mongo import Mongo
 
 LOOK_ALONE, LOOK_AMONG_OTHERS = 1.0, 0.25
+_FORGOTTEN_SECONDS = 60.0
 _NONE: frozenset[int] = frozenset()
+_RUNNING = {"$expr": {"$gt": ["$until", "$$NOW"]}}  # leases that have not run out, by the database server's clock
 log = logging.getLogger(__name__)
 
 
@@ -33,6 +37,7 @@ class Leases:
         self._holder = new_id()
         self._held: frozenset[int] = frozenset()
         self._good_until = 0.0
+        self._forgotten_at = -math.inf
         self.alone = True
         self.told = False
 
@@ -59,40 +64,47 @@ class Leases:
         """Renew what is held, take what is free, up to a fair share among the replicas alive."""
         asked_at = time.monotonic()
         extend = {"$add": ["$$NOW", int(self._seconds * 1000)]}
-        await self._leases.update_many({"holder": self._holder, "$expr": {"$gt": ["$until", "$$NOW"]}}, [{"$set": {"until": extend}}])
-        await self._leases.update_one(
-            {"_id": f"replica/{self._holder}"}, [{"$set": {"replica": self._holder, "until": extend}}], upsert=True
-        )
-        alive = max(1, await self._replicas_alive())
+        replica = {"_id": f"replica/{self._holder}"}
+        extended = [
+            UpdateMany({"holder": self._holder, **_RUNNING}, [{"$set": {"until": extend}}]),
+            UpdateOne(replica, [{"$set": {"replica": self._holder, "until": extend}}], upsert=True),
+        ]
+        await self._leases.bulk_write(extended)
+        running = [each async for each in self._leases.find(_RUNNING)]
+        alive = max(1, sum("replica" in each for each in running))
+        await self._forget_the_gone()
         self.alone = alive == 1
         share = math.ceil(BUCKETS / alive)
-        held_now = {"holder": self._holder, "bucket": {"$in": list(range(BUCKETS))}, "$expr": {"$gt": ["$until", "$$NOW"]}}
-        mine = [lease["bucket"] async for lease in self._leases.find(held_now)]
+        taken = {each["bucket"]: each["holder"] for each in running if each.get("bucket") in range(BUCKETS)}
+        mine = sorted(bucket for bucket, holder in taken.items() if holder == self._holder)
         for bucket in mine[share:]:
             await self._give_back(bucket)
         held = set(mine[:share])
         if len(held) < share:
-            held |= await self._take(share - len(held), extend)
+            held |= await self._take(share - len(held), taken, extend)
         self._held = frozenset(held)
         self._good_until = asked_at + self._seconds * 2 / 3
         return self.held()
 
-    async def _replicas_alive(self) -> int:
-        await self._leases.delete_many({"replica": {"$exists": True}, "$expr": {"$lt": ["$until", {"$subtract": ["$$NOW", 60_000]}]}})
-        alive: int = await self._leases.count_documents({"replica": {"$exists": True}, "$expr": {"$gt": ["$until", "$$NOW"]}})
-        return alive
+    async def _forget_the_gone(self) -> None:
+        """Replicas that ended without a word, now and then."""
+        if time.monotonic() < self._forgotten_at + _FORGOTTEN_SECONDS:
+            return
+        self._forgotten_at = time.monotonic()
+        gone = {"$lt": ["$until", {"$subtract": ["$$NOW", int(_FORGOTTEN_SECONDS * 1000)]}]}
+        await self._leases.delete_many({"replica": {"$exists": True}, "$expr": gone})
 
-    async def _take(self, wanted: int, extend: Any) -> set[int]:
-        taken: set[int] = set()
-        busy = {lease["bucket"] async for lease in self._leases.find({"bucket": {"$exists": True}, "$expr": {"$gt": ["$until", "$$NOW"]}})}
-        for bucket in (bucket for bucket in range(BUCKETS) if bucket not in busy):
-            if len(taken) == wanted:
+    async def _take(self, wanted: int, taken: Container[int], extend: Any) -> set[int]:
+        """Of the buckets that nobody held at the last look as many as wanted; whoever is quicker has one first."""
+        mine: set[int] = set()
+        for bucket in (bucket for bucket in range(BUCKETS) if bucket not in taken):
+            if len(mine) == wanted:
                 break
             free = {"_id": f"bucket/{bucket}", "$expr": {"$lte": [{"$ifNull": ["$until", "$$NOW"]}, "$$NOW"]}}
             claim = [{"$set": {"bucket": bucket, "holder": self._holder, "until": extend}}]
             if (await self._leases.update_one(free, claim)).matched_count:
-                taken.add(bucket)
-        return taken
+                mine.add(bucket)
+        return mine
 
     async def _give_back(self, bucket: int) -> None:
         await self._leases.update_one({"_id": f"bucket/{bucket}", "holder": self._holder}, [{"$set": {"until": "$$NOW"}}])

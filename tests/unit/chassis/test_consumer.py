@@ -9,7 +9,15 @@ import yaml
 from aiokafka import TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaConnectionError, UnsupportedCodecError
 
-from chassis.messaging.consumer import FLOODED_WAIT_MS, MOST_OF_PARTITION, MOST_RECORDS, WAIT_MS, Consumer, fetched_at_once
+from chassis.messaging.consumer import (
+    FLOODED_WAIT_MS,
+    IDLE_WAIT_MS,
+    MOST_OF_PARTITION,
+    MOST_RECORDS,
+    WAIT_MS,
+    Consumer,
+    fetched_at_once,
+)
 from chassis.messaging.kafka import Kafka
 from chassis.messaging.subscription import topics_of
 from chassis.settings import Settings
@@ -158,6 +166,22 @@ async def test_while_one_is_flooded_the_broker_keeps_no_question_for_long(consum
     await consumer._on_record(message(reader, 10))
     assert reader.wait_ms == FLOODED_WAIT_MS
     await consumer._on_record(message(reader, 11 + MOST_RECORDS))
+    assert reader.wait_ms == WAIT_MS
+
+
+async def test_where_nothing_comes_the_broker_may_keep_a_question_for_longer(consumer: Consumer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each question costs, one for every partition."""
+    monkeypatch.setattr("chassis.messaging.consumer.IDLE_AFTER_SECONDS", 0.01)
+    reader = Reader(here=[11])
+    await consumer._on_record(message(reader, 10))
+
+    async def asks_seldom() -> bool:
+        return reader.wait_ms == IDLE_WAIT_MS
+
+    await eventually(asks_seldom)
+    monkeypatch.setattr("chassis.messaging.consumer.IDLE_AFTER_SECONDS", 60.0)
+    reader.fetched[HERE] = [13]
+    await consumer._on_record(message(reader, 12))
     assert reader.wait_ms == WAIT_MS
 
 
