@@ -81,6 +81,11 @@ class DeskTransaction(Transaction):
         return principals_of(self.actor)
 
     @property
+    def not_too_late(self) -> dict[str, Any]:
+        """The clause that leaves out tasks that nobody can do any more by now; of most no instant is kept."""
+        return {"closes_at": {"$not": {"$lte": self.now}}}
+
+    @property
     def reads_all(self) -> str:
         """The role by which the caller reads every project and application; "" for none."""
         return next((f"roles/{role}" for role in READS_ALL if role in self.actor.roles), "")

@@ -37,6 +37,7 @@ class Task:
     """One kind of task about one resource. `closed`: id of the fact since which nobody is asked, unless by a later one.
 
     who: principals who have it; doers: people who did a part; starter: whose act it waits since, as long as it is open.
+    window: the instant, in ISO 8601, at which what it is for closes, "" where no fact told; closes_at: from then on nobody can do it.
     """
 
     name: str
@@ -55,6 +56,8 @@ class Task:
     last_day: str = ""
     provisional: bool = False
     deadline: str = ""
+    window: str = ""
+    closes_at: datetime | None = None
     doings: list[Doing] = field(default_factory=list)
     who: list[str] = field(default_factory=list)
     starter: str = ""
@@ -68,6 +71,10 @@ class Task:
     def is_open(self) -> bool:
         """Whether it waits for anybody."""
         return bool(self.who)
+
+    def waits_at(self, now: datetime) -> bool:
+        """Whether it waits for anybody who could still do it."""
+        return self.is_open and (self.closes_at is None or now < self.closes_at)
 
     def ask(self, news: News, holders: Iterable[str], about: str) -> None:
         """They are asked, besides those who are."""
@@ -109,6 +116,14 @@ class Task:
         """Until when."""
         if news.id > self.dated:
             self.dated, self.last_day, self.provisional, self.deadline = news.id, last_day, provisional, deadline
+
+    def note_window(self, instant: str) -> None:
+        """What it is for closes then, as each fact that says so tells it; "" where one does not."""
+        self.window = instant or self.window
+
+    def close_at(self, instant: datetime | None) -> None:
+        """From then on nobody can do it; None: as long as it waits somebody can."""
+        self.closes_at = instant
 
     def settle(self, card: ProjectCard | None, over: str, *, private: bool) -> None:
         """Who has it now, and who may see that. over: id of the fact since which the project asks nothing of the kind, "" for none."""

@@ -24,7 +24,8 @@ async def get_reminders(command: GetReminders, tx: DeskTransaction) -> Reminders
     standing = await standing_of(command.name, tx)
     person = admitted(standing, Actor(command.name, roles=frozenset(standing.roles)))
     theirs, dated = {"$in": principals_of(person)}, {"$lt": FAR}
-    tasks = await tx.tasks.page({"who": theirs, "kind": {"$nin": PRIVATE}, "by_day": dated}, MOST, "", "by_day")
+    mine = {"who": theirs, "kind": {"$nin": PRIVATE}, "by_day": dated} | tx.not_too_late
+    tasks = await tx.tasks.page(mine, MOST, "", "by_day")
     periods = await tx.periods.page({"bearer": theirs, "by_day": dated}, MOST, "", "by_day")
     lamps, told = lamps_of(tx), {task.deadline for task in tasks.items}
     found = [_of_task(task, lamps) for task in tasks.items]

@@ -35,10 +35,10 @@ async def list_tasks(command: ListTasks, tx: DeskTransaction) -> TaskPage:
 def _clause(view: TaskView, tx: DeskTransaction) -> dict[str, Any]:
     mine = {"$in": tx.principals}
     clauses: dict[TaskView, dict[str, Any]] = {
-        TaskView.MINE: {"who": mine},
+        TaskView.MINE: {"who": mine} | tx.not_too_late,
         TaskView.DONE: {"doers": tx.actor.person},
-        TaskView.STARTED: {"starter": tx.actor.person},
-        TaskView.OWED: {"watchers": tx.readable, "who": {"$not": mine}},
+        TaskView.STARTED: {"starter": tx.actor.person} | tx.not_too_late,
+        TaskView.OWED: {"watchers": tx.readable, "who": {"$not": mine}} | tx.not_too_late,
     }
     return clauses[view]
 
@@ -52,7 +52,8 @@ class _Seen:
         self._tx = tx
         self._lamps = lamps_of(tx)
         all_of_it = not self.kind.private or bool(set(SEES_INTERNAL) & set(tx.principals))
-        self.who = [name for name in task.who if all_of_it or name in tx.principals]
+        self.waits = task.waits_at(tx.now)
+        self.who = [name for name in task.who if self.waits and (all_of_it or name in tx.principals)]
         self.doings = [each for each in task.doings if all_of_it or each.person == tx.actor.person]
         self.started_by = task.started_by if all_of_it or task.started_by == tx.actor.person else ""
 
@@ -85,7 +86,7 @@ class _Seen:
             lamp=self._lamps.of(last_day),
             days_left=self._lamps.days_left(last_day),
             doings=[Doing(named(each.person), each.at) for each in own],
-            closed=not task.is_open,
+            closed=not self.waits,
         )
 
 

@@ -52,7 +52,7 @@ class Guide:
         if not 0 <= self.threshold <= HUNDRED:
             raise RuleViolated("THRESHOLD_OUT_OF_RANGE", f"分数线{self.threshold}不在0至100之间", rule="3.5")
         self._check_factors()
-        return [facts.GuideCreated(name=self.name, title=self.title)]
+        return [facts.GuideCreated(name=self.name, title=self.title, closes_at=self.closes_at)]
 
     def _check_factors(self) -> None:
         leads = [factor.title or factor.id for factor in self.factors if factor.lead]

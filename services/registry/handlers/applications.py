@@ -28,8 +28,8 @@ async def create_application(command: CreateApplication, tx: RegistryTransaction
     """2.3: by the nominated lead, or the undertaking unit."""
     application = Application(resource_name("applications", command.application_id), command.guide, command.proposal)
     tx.require(on=application, rule="2.3")
-    await tx.guides.read(command.guide)
-    tx.publish(*application.create(step(tx, "created")))
+    guide = await tx.guides.read(command.guide)
+    tx.publish(*application.create(guide, step(tx, "created")))
     tx.applications.create(application)
     return application_for(tx, application)
 

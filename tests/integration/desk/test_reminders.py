@@ -46,6 +46,9 @@ async def _plant(tx: DeskTransaction) -> None:
     undated = Task(name="no_date:projects/x", kind="name_commissioner", resource="projects/x/commission", project="projects/x")
     undated.who, undated.by_day = [LI.name], "9999-12-31||no_date:projects/x"
     tx.tasks.create(undated)
+    late = Task(name="late:projects/x", kind="submit_application", resource="applications/x", project="projects/x", last_day="2026-01-12")
+    late.who, late.by_day, late.closes_at = [LI.name], "2026-01-12||late:projects/x", datetime(2020, 1, 1, tzinfo=UTC)
+    tx.tasks.create(late)
     others = Task(name="other:projects/y", kind="name_commissioner", resource="projects/y/commission", project="projects/y")
     others.who, others.last_day, others.by_day = ["people/other"], "2026-01-12", "2026-01-12||other:projects/y"
     tx.tasks.create(others)
@@ -70,7 +73,7 @@ async def test_what_is_between_a_few_is_told_nobody_outside_and_all_else_is(suit
     assert SECRET not in json.dumps(told, ensure_ascii=False)
     assert [each["name"] for each in told["reminders"] if each["label"] == "里程碑材料"] == ["projects/x/deadlines/materials-1"]
     assert told["reminders"][-1]["provisional"] and told["reminders"][-1]["last_day"] == "2026-03-31"
-    assert not any(each["name"] in ("no_date:projects/x", "other:projects/y") for each in told["reminders"])
+    assert not {each["name"] for each in told["reminders"]} & {"no_date:projects/x", "other:projects/y", "late:projects/x"}
 
 
 @pytest.mark.rule("2.5")

@@ -55,7 +55,7 @@ def facts_of(mongo: str, services: Sequence[str]) -> Iterator[dict[str, Any]]:
     with MongoClient[dict[str, Any]](mongo, tz_aware=True) as client:
         for service in services:
             for row in client[f"sanzhi_{service}"]["outbox"].find({}):
-                if not row["topic"].endswith((".dead", ".open")):  # what exchange hands on was told already
+                if not row["topic"].endswith((".dead", ".open", ".seals")):  # what exchange hands on was told already; seals are no facts
                     told = {**row["attributes"], "sequence": row["sequence"]}
                     kept = {name: told[name].isoformat() if name == "time" else told[name] for name in _KEPT}
                     yield {**kept, "topic": row["topic"], "data": json.loads(row["body"])}

@@ -29,6 +29,7 @@ from tests.unit.registry.examples import (
     UNIT,
     application,
     at,
+    guide,
     in_review,
     panel,
     parties,
@@ -55,8 +56,9 @@ DRAFT = {"title": "高压液压铸件", "undertaking_unit": UNIT.name, "nominate
 def test_a_draft() -> None:
     made = application()
     first = step("created")
-    told, changed = done(made, lambda: made.create(first))
-    assert told == [("application.created.v1", True, APPLIED | DRAFT | {"guide": "guides/g", "rule": "2.3,2.6"})]
+    told, changed = done(made, lambda: made.create(guide(), first))
+    said = {"guide": "guides/g", "closes_at": guide().closes_at, "rule": "2.3,2.6"}
+    assert told == [("application.created.v1", True, APPLIED | DRAFT | said)]
     assert changed == {"steps": [first]}
     other = replace(made.proposal, title="新题目", undertaking_unit="organizations/x", nominated_lead="people/x")
     told, changed = done(made, lambda: made.update(other))

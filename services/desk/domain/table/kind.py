@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from services.desk.domain.card import ProjectCard
 from services.desk.domain.news import News
+from services.desk.domain.table.closing import Closing, never
 from services.desk.domain.task import Task
 
 Text = Callable[[News], str]
@@ -61,7 +62,10 @@ class Day:
 
 @dataclass(frozen=True)
 class Asks:
-    """From now on these have it. only: and nobody who had it before; words: what it is about, beside the project."""
+    """From now on these have it. only: and nobody who had it before; words: what it is about, beside the project.
+
+    window: the instant at which what it is for closes.
+    """
 
     whom: Holders
     about: Text = subject
@@ -69,10 +73,12 @@ class Asks:
     day: Day | None = None
     only: bool = True
     words: Text = nothing
+    window: Text = nothing
 
     def take(self, task: Task, news: News) -> None:
         """As said."""
         (task.ask_only if self.only else task.ask)(news, self.whom(news), self.words(news))
+        task.note_window(self.window(news))
         if self.day is not None:
             self.day.put_on(task, news)
 
@@ -145,7 +151,8 @@ class Kind:
     """A row. method: by which it is done, "registry/ScoreApplication"; alternatives: by which it ends as well; rules: by which it is due.
 
     private: only they, the bureau and auditors see who has it; goes_on: after a termination too (1.10); after_end: after the filing (6.4);
-    of_part: one a part of the resource, such as people/li/offices/o1, that the method does not name by its `name`.
+    of_part: one a part of the resource, such as people/li/offices/o1, that the method does not name by its `name`; closes: when nobody can
+    do it any more, though no fact ends it.
     """
 
     id: str
@@ -157,6 +164,7 @@ class Kind:
     goes_on: bool = False
     after_end: bool = False
     of_part: bool = False
+    closes: Closing = never
 
     def on(self, fact: str) -> Sequence[Step]:
         """What a kind of fact does to it."""
@@ -164,9 +172,10 @@ class Kind:
         return found if isinstance(found, Sequence) else (found,)
 
     def settle(self, task: Task, card: ProjectCard | None) -> None:
-        """Who has it now, as the project stands."""
+        """Who has it now, as the project stands, and until when."""
         over = [card.ended if not self.after_end else "", card.stopped if not self.goes_on else ""] if card else []
         task.settle(card, max(over, default=""), private=self.private)
+        task.close_at(self.closes(task))
 
     @property
     def methods(self) -> tuple[str, ...]:

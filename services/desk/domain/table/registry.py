@@ -2,7 +2,8 @@
 
 from services.desk.domain.holders import BUREAU, SECURITY
 from services.desk.domain.news import News
-from services.desk.domain.table.kind import Asks, Day, Does, Ends, Kind, Leaves, lapses, of, subject, those_in, to
+from services.desk.domain.table.closing import with_its_window, with_the_later
+from services.desk.domain.table.kind import Asks, Dates, Day, Does, Ends, Kind, Leaves, lapses, of, subject, those_in, to
 
 _CORRECTION = Day(of("correction_last_day"), subject)
 
@@ -35,15 +36,21 @@ PUBLISH_GUIDE = Kind(
     id="publish_guide",
     method="registry/PublishGuide",
     rules="2.1",
-    steps={"registry.guide.created": Asks(to(BUREAU), words=of("title")), "registry.guide.published": Ends()},
+    closes=with_its_window,
+    steps={
+        "registry.guide.created": Asks(to(BUREAU), words=of("title"), window=of("closes_at")),
+        "registry.guide.published": Ends(),
+    },
 )
 SUBMIT_APPLICATION = Kind(
     id="submit_application",
     method="registry/SubmitApplication",
     rules="2.6",
+    closes=with_the_later,
     steps={
-        "registry.application.created": Asks(lambda news: [news.actor, "drafting"], only=False),
+        "registry.application.created": Asks(lambda news: [news.actor, "drafting"], only=False, window=of("closes_at")),
         "registry.application.returned": Asks(to("unit", "nominated_lead"), day=_CORRECTION),
+        "registry.application.correction_redated": Dates(_CORRECTION),
         "registry.application.submitted": Ends(),
     },
 )

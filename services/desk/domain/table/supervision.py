@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from services.desk.domain.holders import BUREAU
 from services.desk.domain.news import News
+from services.desk.domain.table.closing import with_its_day
 from services.desk.domain.table.kind import Asks, Dates, Day, Ends, Kind, lapses, of, subject, those_in, to
 
 _DUE = Day(of("due"), subject)
@@ -99,6 +100,7 @@ ANSWER_FINDING = Kind(
     private=True,
     goes_on=True,
     after_end=True,
+    closes=with_its_day,
     steps={
         "supervision.finding.notified": Asks(_subject_of_finding, day=_ANSWER),
         "supervision.finding.redated": Dates(_ANSWER),

@@ -4,12 +4,13 @@ from typing import Any
 
 from services.registry.domain import facts
 from services.registry.domain.applications.record import ApplicationRecord
+from services.registry.domain.guides import Guide
 from services.registry.domain.words import ApplicationState
 
 
-def created(application: ApplicationRecord) -> facts.ApplicationCreated:
-    """It is being written."""
-    return facts.ApplicationCreated(**_draft(application), guide=application.guide)
+def created(application: ApplicationRecord, guide: Guide) -> facts.ApplicationCreated:
+    """It is being written, for a guide that closes when it was said to."""
+    return facts.ApplicationCreated(**_draft(application), guide=guide.name, closes_at=guide.closes_at)
 
 
 def updated(application: ApplicationRecord) -> facts.ApplicationUpdated:

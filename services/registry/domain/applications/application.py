@@ -31,10 +31,10 @@ class Application(ApplicationRecord):
         """Refuse an act that the state does not admit (2.6)."""
         APPLICATION.after(self.state, act)
 
-    def create(self, step: Step) -> list[facts.ApplicationCreated]:
+    def create(self, guide: Guide, step: Step) -> list[facts.ApplicationCreated]:
         """A draft."""
         self.steps.append(step)
-        return [announcing.created(self)]
+        return [announcing.created(self, guide)]
 
     def update(self, proposal: Proposal) -> list[facts.ApplicationUpdated]:
         """Refuses APPLICATION_NOT_EDITABLE."""

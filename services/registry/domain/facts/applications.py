@@ -13,12 +13,13 @@ UNMARKED = OPEN
 
 @dataclass(frozen=True, kw_only=True)
 class GuideCreated:
-    """A guide is being written."""
+    """A guide is being written. closes_at: from then on it can no longer be published."""
 
     TYPE: ClassVar[str] = "guide.created.v1"
     INTERNAL: ClassVar[bool] = True
     name: str
     title: str
+    closes_at: datetime | None = None
     rule: str = "2.1"
 
 
@@ -38,7 +39,7 @@ class GuidePublished:
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationCreated:
-    """An application is being written."""
+    """An application is being written. closes_at: from then on its guide takes no first submission."""
 
     TYPE: ClassVar[str] = "application.created.v1"
     INTERNAL: ClassVar[bool] = True
@@ -48,6 +49,7 @@ class ApplicationCreated:
     title: str
     undertaking_unit: str
     nominated_lead: str
+    closes_at: datetime | None = None
     rule: str = "2.3,2.6"
 
 
