@@ -66,10 +66,17 @@ class Subscription:
         return end_of(self._in_force.until) if self.state in (S.GRANTED, S.SUSPENDED) else None
 
     def admit(self, act: str, now: datetime) -> SubscriptionState:
-        """The state that an act leads to. Refuses what its state does not admit; one whose last day is over is delivered no more."""
+        """The state that an act leads to. One whose last day is over is delivered no more.
+
+        Refuses what its state does not admit, RENEWAL_ASKED_ALREADY, NO_RENEWAL_ASKED.
+        """
         state = SUBSCRIPTION.after(self.state, act)
         if act in _WHILE_IT_LASTS and self.ends_at is not None and self.ends_at <= now:
             SUBSCRIPTION.after(S.ENDED, act)  # the timer that says so may be late
+        if act == "ask_renewal" and self.renewal is not None:
+            raise RuleViolated("RENEWAL_ASKED_ALREADY", f"已申请延续至{self.renewal.until}，尚未答复", rule="2.5")
+        if act == "refuse_renewal" and self.renewal is None:
+            raise RuleViolated("NO_RENEWAL_ASKED", "没有待答复的延续申请", rule="2.5")
         return state
 
     def request(self, catalogue: Catalogue, policy: ExchangePolicy, today: date) -> Facts:
@@ -107,8 +114,6 @@ class Subscription:
     def ask_renewal(self, renewal: Renewal, policy: ExchangePolicy, today: date) -> Facts:
         """Ask for a later end. Refuses RENEWAL_ASKED_ALREADY, REASON_MISSING, END_NOT_LATER, END_TOO_FAR."""
         self.admit("ask_renewal", renewal.asked_at)
-        if self.renewal is not None:
-            raise RuleViolated("RENEWAL_ASKED_ALREADY", f"已申请延续至{self.renewal.until}，尚未答复", rule="2.5")
         demand_reason(renewal.reason, "2.5")
         self._demand_later(renewal.until, policy, today)
         self.renewal = renewal
@@ -130,8 +135,6 @@ class Subscription:
     def refuse_renewal(self, reason: str, now: datetime) -> Facts:
         """Its end stays. Refuses NO_RENEWAL_ASKED, REASON_MISSING."""
         self.admit("refuse_renewal", now)
-        if self.renewal is None:
-            raise RuleViolated("NO_RENEWAL_ASKED", "没有待答复的延续申请", rule="2.5")
         demand_reason(reason, "2.5")
         self.renewal = None
         return [facts.RenewalRefused(**self._what(), reason=reason)]

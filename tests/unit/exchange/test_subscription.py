@@ -63,7 +63,7 @@ def test_the_picture_in_the_readme_is_that_of_the_code() -> None:
 @pytest.mark.parametrize("state", SubscriptionState)
 @pytest.mark.parametrize("act", SUBSCRIPTION.moves)
 def test_what_a_state_does_not_admit(state: SubscriptionState, act: str) -> None:
-    made = replace(granted(), state=state)
+    made = replace(granted(), state=state, renewal=renewal() if act == "refuse_renewal" else None)
     if SUBSCRIPTION.admits(state, act):
         made.admit(act, NOW)
         return
@@ -167,6 +167,7 @@ def test_a_later_end_is_asked_for_and_given(make: Callable[[], Subscription]) ->
     told = fact("renewal_requested", until=LATER, reason=asked.reason)
     assert done(made, lambda: made.ask_renewal(asked, POLICY, TODAY)) == (told, {"renewal": asked})
     assert refused(lambda: made.ask_renewal(asked, POLICY, TODAY)) == (RuleViolated, "RENEWAL_ASKED_ALREADY", "2.5", {})
+    assert refused(lambda: made.admit("ask_renewal", NOW)) == (RuleViolated, "RENEWAL_ASKED_ALREADY", "2.5", {})  # nobody is offered it
     assert refused(lambda: made.renew(LATER, "", POLICY, TODAY, NOW)) == NO_REASON
     assert refused(lambda: made.renew(date(2028, 3, 2), WHY, POLICY, TODAY, NOW)) == (RuleViolated, "MORE_THAN_ASKED", "2.5", {})
     told = fact("renewed", until=LATER, previous_until=UNTIL, reason=WHY)
@@ -197,6 +198,7 @@ def test_a_later_end_that_is_none_is_refused(asked: Renewal, told: Any) -> None:
 def test_a_later_end_is_refused_with_a_reason_where_one_was_asked_for() -> None:
     made = granted()
     assert refused(lambda: made.refuse_renewal(WHY, NOW)) == (RuleViolated, "NO_RENEWAL_ASKED", "2.5", {})
+    assert refused(lambda: made.admit("refuse_renewal", NOW)) == (RuleViolated, "NO_RENEWAL_ASKED", "2.5", {})  # nobody is offered it
     made.ask_renewal(renewal(), POLICY, TODAY)
     assert refused(lambda: made.refuse_renewal("", NOW)) == NO_REASON
     assert done(made, lambda: made.refuse_renewal(WHY, NOW)) == (fact("renewal_refused", reason=WHY), {"renewal": None})

@@ -150,7 +150,12 @@ JUDGE_MIDTERM = Kind(
     id="judge_midterm",
     method="milestones/JudgeMidterm",
     rules="4.6",
-    steps={"milestones.midterm.fell_due": Asks(to(BUREAU)), "milestones.midterm.judged": Ends()},
+    steps={
+        "milestones.midterm.fell_due": Asks(to(BUREAU)),
+        "milestones.midterm.judged": Ends(),
+        # Experts judge the whole by then, and what it could have come to is no more (6.2).
+        "evaluation.evaluation.panel_convened": lapses(lambda news: f"{news.project}/midtermCheck"),
+    },
 )
 REPORT_MIDTERM = Kind(
     id="report_midterm",
