@@ -6,6 +6,10 @@ from enum import StrEnum
 
 from chassis.calendar import LAST_START, Calendar, Term, start_of_day
 from chassis.errors import InvalidArgument
+from plan.openness import OPEN
+
+# Fields that say nothing else of it (plan/openness.py).
+UNMARKED = OPEN
 
 
 class Counting(StrEnum):
@@ -18,7 +22,10 @@ class Counting(StrEnum):
 
 @dataclass(frozen=True)
 class Basis:
-    """Day 1 is the day after `start`, or the first working day after it. `rolls`: a day off passes it on (art. 203)."""
+    """Day 1 is the day after `start`, or the first working day after it. `rolls`: a day off passes it on (art. 203).
+
+    A fact that tells a last day has it too, so that whoever has the calendar counts it again; facts of before have none.
+    """
 
     start: date
     days: int

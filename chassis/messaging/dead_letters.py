@@ -14,6 +14,7 @@ from chassis.envelope import Envelope, Malformed, from_headers
 from chassis.errors import NotFound, RuleViolated, Unavailable
 from chassis.messaging.bundles import NO_FACT, letters_in
 from chassis.messaging.inbox import DeadLetter, Inbox
+from chassis.messaging.raised import trail, where
 from chassis.store.mongo import Document
 from chassis.store.rows import demand_sound, is_sound
 from chassis.store.transaction import Transaction
@@ -157,8 +158,8 @@ async def _handle(letter: Document, inbox: Inbox, tx: Transaction) -> DeadLetter
         log.error("dead letter %s again: %s", letter["_id"], failure)
         return failure
     except Exception as error:
-        log.exception("dead letter %s cannot be handled", letter["_id"])
-        return DeadLetter("HANDLER_FAILED", f"{type(error).__name__}: {error}")
+        log.error("dead letter %s cannot be handled\n%s", letter["_id"], trail(error))
+        return DeadLetter("HANDLER_FAILED", where(error))
     if handled is not None:  # else the same fact came by another way meanwhile, and took effect
         tx.adopt(handled)
     return None

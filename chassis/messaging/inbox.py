@@ -19,6 +19,7 @@ from chassis.envelope import Envelope
 from chassis.errors import Refusal, Stale, Unavailable
 from chassis.messaging.letters import DeadLetter, Letter, Letters
 from chassis.messaging.opened import Opened, open_letter, open_record
+from chassis.messaging.raised import trail, where
 from chassis.messaging.subscription import Subscription
 from chassis.messaging.turns import Turns
 from chassis.store.damage import Damaged
@@ -165,8 +166,8 @@ class Inbox:
         except (Unavailable, PyMongoError, Conflict):
             raise
         except OSError as error:  # the machine's state, not the fact's: no room, no sockets, no time
-            log.exception("%s cannot be handled now", envelope.id)
-            raise Unavailable("MACHINE_UNAVAILABLE", f"系统资源暂时不可用：{error}") from error
+            log.error("%s cannot be handled now\n%s", envelope.id, trail(error))
+            raise Unavailable("MACHINE_UNAVAILABLE", f"系统资源暂时不可用：{where(error)}") from error
         except Exception as error:
             raise _letter_of(error, opened) from error
         known = {"of": opened.of, "sequence": envelope.sequence, "body": opened.digest}
@@ -196,15 +197,15 @@ def _alone(letter: DeadLetter) -> DeadLetter:
 
 
 def _letter_of(error: Exception, opened: Opened) -> DeadLetter:
-    """What an error of a handler, or of storing what it wrote, is on record."""
+    """What an error of a handler, or of storing what it wrote, is on record: nothing that it may quote of the fact."""
     if isinstance(error, DeadLetter):
         return error
     if isinstance(error, Damaged):
         return DeadLetter(error.reason, f"{error.message}（{error.collection}：{error.why}）")
     if isinstance(error, Refusal):
-        return DeadLetter(error.reason, error.message)
-    log.error("%s %s cannot be handled", opened.envelope.type, opened.envelope.id, exc_info=error)
-    return DeadLetter("HANDLER_FAILED", f"{type(error).__name__}: {error}")
+        return DeadLetter(error.reason, where(error) + (f", {error.rule}" if error.rule else ""))
+    log.error("%s %s cannot be handled\n%s", opened.envelope.type, opened.envelope.id, trail(error))
+    return DeadLetter("HANDLER_FAILED", where(error))
 
 
 def _origin(envelope: Envelope) -> Origin:

@@ -15,6 +15,7 @@ from aiokafka.errors import KafkaError
 
 from chassis.errors import Unavailable
 from chassis.messaging.gate import Gate
+from chassis.messaging.raised import trail
 
 MIN_BACKOFF, MAX_BACKOFF = 0.05, 10.0
 log = logging.getLogger(__name__)
@@ -71,4 +72,5 @@ def _tell(partition: TopicPartition, error: Exception | None, pause: float, trie
     if isinstance(error, Unavailable | KafkaError | TimeoutError):
         log.warning("%s waits up to %.2f s, tried %d times: %r", partition, pause, tries + 1, error)
     else:
-        log.error("%s failed and waits up to %.2f s, tried %d times", partition, pause, tries + 1, exc_info=error)
+        told = trail(error) if error else ""
+        log.error("%s failed and waits up to %.2f s, tried %d times\n%s", partition, pause, tries + 1, told)

@@ -70,7 +70,8 @@ def assembled(parts: Parts, root: Root) -> Assembled:
     members |= {package.CALENDAR: reckoning.written(known), package.DEADLINES: derived.written(reckoning.rows(counted))}
     named = derived.files_of(read)
     members |= {file_name(digest, named[digest].name): content for digest, content in parts.files.items()}
-    return Assembled(parts.project, _title(read) or parts.project, read, counted, members, sorted(named.keys() - parts.files.keys()))
+    listed = [each for each in counted if each.told]
+    return Assembled(parts.project, _title(read) or parts.project, read, listed, members, sorted(named.keys() - parts.files.keys()))
 
 
 def _derived(records: Sequence[Record], ratings: Sequence[Record]) -> dict[str, bytes]:

@@ -102,7 +102,7 @@ def _rules(members: Mapping[str, bytes]) -> Iterator[Part]:
 
 
 def _workings(members: Mapping[str, bytes], names: Names) -> Iterator[Part]:
-    """Totals of scores, leads' ratings over all projects, the chief's pay: each number and what it comes of (3.5, 1.2a, 3.6, 3.7)."""
+    """Totals of scores, ratings over all projects, the chief's pay, the result: each and what it comes of (3.5, 1.2a, 3.6, 3.7, 6.3)."""
     rows = [
         (
             china_time(told["time"]),
@@ -113,7 +113,9 @@ def _workings(members: Mapping[str, bytes], names: Names) -> Iterator[Part]:
         for told in map(json.loads, members.get(package.WORKINGS, b"").splitlines())
     ]
     if rows:
-        yield Part("评分、评级与浮动绩效工资的计算", [Table(("时间（中国）", "计算", "规则", "政策版本"), rows, (1.9, 7.5, 1, 1.1))])
+        yield Part(
+            "评分、评级、评价结果与浮动绩效工资的计算", [Table(("时间（中国）", "计算", "规则", "政策版本"), rows, (1.9, 7.5, 1, 1.1))]
+        )
 
 
 def _clauses(rule: Told) -> str:

@@ -4,27 +4,28 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from chassis.calendar import Calendar, HolidayNotice, Term, china_date, published_notice
 from chassis.errors import Refusal
 from chassis.sealing.statement import canonical
 from cli.evidence.records import Record
+from cli.evidence.sayings import CANCELLED, MET, OVERDUE, REDATED, SET, WARNED, Saying, Told, sayings
 from plan.counting import Basis, Counting, end_of
 from plan.deadlines import not_into_the_past
 
 GRANTED = "4.4"  # the rule by which more time was given: no later counting takes that day back
-_SET, _REDATED, _OVERDUE, _MET = ("deadline.set.v1", "deadline.redated.v1", "deadline.overdue.v1", "deadline.met.v1")
 _NOTICE = "sanzhi.milestones.holiday_notice.published.v1"
 _TOLD = ("kind", "node", "last_day", "rule", "responsible", "provisional")
-Told = dict[str, Any]
+_KEPT = ("met_at", "late", "overdue_at", "reason")
+_OVER = ("met", "overdue")
 
 
 @dataclass
 class Counted:
     """A deadline as its facts have it, and what does not agree with them (zh-CN).
 
-    provisional: how many last days only a later notice fixes. unsaid: how many do not say how they are counted, as facts once did not.
+    provisional: how many last days only a later notice fixes. unsaid: how many do not say how they are counted, as facts once did not;
+    a last day of something else of which that is so is not `told` either, as it was not in packages of then.
     """
 
     name: str
@@ -58,7 +59,7 @@ def notices_of(records: Iterable[Record], known: Iterable[HolidayNotice]) -> Not
 
 def years_of(records: Iterable[Record]) -> range:
     """Those in which a period of these records begins or ends, and their neighbours, whose holidays reach into them."""
-    days = [date.fromisoformat(data[name]) for _, data in _facts(records) for name in ("start", "last_day") if data.get(name)]
+    days = [date.fromisoformat(each.data[name]) for each in sayings(records) for name in ("start", "last_day") if each.data.get(name)]
     return range(min(days).year - 1, max(days).year + 2) if days else range(0)
 
 
@@ -87,34 +88,39 @@ def _notice(told: Told) -> HolidayNotice:
     return HolidayNotice(int(told["year"]), off, made_up, str(told["reference"]))
 
 
-def _facts(records: Iterable[Record]) -> Iterator[tuple[Told, Told]]:
-    for record in records:
-        for fact in record.facts:
-            if fact["attributes"]["type"].split(".", 2)[2].startswith("deadline."):
-                yield fact, json.loads(fact["data"])
-
-
 def counted(records: Sequence[Record], notices: Notices) -> list[Counted]:
     """Every deadline, by its last day. Raises ValueError, KeyError, TypeError."""
-    found = dict[tuple[str, str], Counted]()
-    granted = dict[tuple[str, str], date]()
-    for fact, data in _facts(records):
-        key = (fact["attributes"]["source"], data["name"])
+    found = dict[tuple[str, str, str], Counted]()
+    granted = dict[tuple[str, str, str], date]()
+    for said in sayings(records):
+        data, key = said.data, (said.fact["attributes"]["source"], said.data["name"], said.data["kind"])
         deadline = found.setdefault(key, Counted(data["name"], {}))
-        what = fact["attributes"]["type"].split(".", 2)[2]
-        if what in (_SET, _REDATED):
-            _count(deadline, fact, data, notices, granted.get(key))
-            if what == _REDATED and data["rule"] == GRANTED:
+        if not _is_told(deadline, said):
+            continue
+        again = _is_told_again(deadline, said)
+        if said.counts and not again:
+            _count(deadline, said, notices, granted.get(key))
+            if said.what == REDATED and data["rule"] == GRANTED:
                 granted[key] = max(date.fromisoformat(data["last_day"]), granted.get(key, date.min))
-        elif deadline.told.get("last_day") != data["last_day"]:
-            before = deadline.told.get("last_day")
-            deadline.problems.append(f"{deadline.name}：{fact['attributes']['time']} 的期限为 {data['last_day']}，此前为 {before}")
-        deadline.problems += _wrong_end(what, data)
-        deadline.told = {name: data[name] for name in _TOLD} | _outcome(what, data)
-    return sorted(found.values(), key=lambda each: (each.told["last_day"], each.name))
+        elif (before := deadline.told.get("last_day")) != data.get("last_day", before):
+            deadline.problems.append(f"{deadline.name}：{said.fact['attributes']['time']} 的期限为 {data['last_day']}，此前为 {before}")
+        told = {name: data[name] if name in data else deadline.told[name] for name in _TOLD}
+        deadline.problems += _wrong_end(said, date.fromisoformat(told["last_day"]), deadline.told)
+        deadline.told = told | (_kept(deadline.told) if again else _outcome(said, deadline.told))
+    return sorted(found.values(), key=lambda each: (each.told.get("last_day", ""), each.name, each.told.get("kind", "")))
 
 
-def _count(deadline: Counted, fact: Told, data: Told, notices: Notices, granted: date | None) -> None:
+def _is_told(deadline: Counted, said: Saying) -> bool:
+    """Of something else a last day is followed from the first fact on that says how it is counted."""
+    if said.own or deadline.told:
+        return said.own or not said.counts or "last_day" in said.data
+    if said.counts and "last_day" in said.data and "counting" not in said.data:
+        deadline.unsaid += 1
+    return said.counts and "counting" in said.data
+
+
+def _count(deadline: Counted, said: Saying, notices: Notices, granted: date | None) -> None:
+    fact, data = said.fact, said.data
     if "counting" not in data:
         deadline.unsaid += 1
         return
@@ -161,22 +167,41 @@ def _basis_told(basis: Basis) -> str:
     return f"自 {basis.start} 起 {basis.days} {kind}{'，遇休息日顺延' if basis.rolls else ''}"
 
 
-def _wrong_end(what: str, data: Told) -> Iterator[str]:
+def _is_told_again(deadline: Counted, said: Saying) -> bool:
+    """Somebody else has to do it, until the same day: nothing was counted, and nothing has become of it."""
+    last, names = deadline.steps[-1] if deadline.steps else {}, ("start", "days", "counting", "rolls", "last_day", "provisional")
+    return said.what == SET and not said.own and bool(last) and all(last[name] == said.data.get(name) for name in names)
+
+
+def _wrong_end(said: Saying, last_day: date, before: Told) -> Iterator[str]:
     """A day ends at 24:00 in China (4.1); what came after it is late unless another period excuses it (4.4, 4.5)."""
-    end = end_of(date.fromisoformat(data["last_day"]))
-    if datetime.fromisoformat(data["end"]) != end:
-        yield f"{data['name']}：止于 {data['last_day']} 24时，所记为 {data['end']}"
-    if what == _OVERDUE and datetime.fromisoformat(data["overdue_at"]) != end:
-        yield f"{data['name']}：{data['last_day']} 24时起逾期，所记为 {data['overdue_at']}"
-    if what == _MET and data["late"] and datetime.fromisoformat(data["met_at"]) < end:
-        yield f"{data['name']}：{data['met_at']} 完成，未逾期，所记为逾期"
+    data, end = said.data, end_of(last_day)
+    if "end" in data and datetime.fromisoformat(data["end"]) != end:
+        yield f"{data['name']}：止于 {last_day} 24时，所记为 {data['end']}"
+    if said.what == OVERDUE and "overdue_at" in data and datetime.fromisoformat(data["overdue_at"]) != end:
+        yield f"{data['name']}：{last_day} 24时起逾期，所记为 {data['overdue_at']}"
+    if said.what == MET and "late" in data:
+        passed = datetime.fromisoformat(data["met_at"]) >= end
+        if data["late"] and not passed:
+            yield f"{data['name']}：{data['met_at']} 完成，未逾期，所记为逾期"
+        if passed and not data["late"] and not said.own:  # only a deadline of its own is ever excused
+            yield f"{data['name']}：{data['met_at']} 完成，{last_day} 24时起逾期，所记为未逾期"
+    if "decided_at" in data and before["outcome"] not in _OVER and datetime.fromisoformat(data["decided_at"]) < end:
+        yield f"{data['name']}：{data['decided_at']} 认定，既未收到陈述申辩，也未届满（{last_day} 24时）"
 
 
-def _outcome(what: str, data: Told) -> Told:
-    kept = ("met_at", "late", "overdue_at", "reason")
-    return {"outcome": what.split(".")[1], **{name: data[name] for name in kept if name in data and what not in (_SET, _REDATED)}}
+def _outcome(said: Saying, before: Told) -> Told:
+    """What became of it. What was met or missed stays so when it is over, and what was answered when its period is counted anew."""
+    stays = {WARNED: _OVER, CANCELLED: _OVER, REDATED: ("met",)}
+    if not said.own and before.get("outcome") in stays.get(said.what, ()):
+        return _kept(before)
+    return {"outcome": said.what.split(".")[1], **{name: said.data[name] for name in _KEPT if name in said.data and not said.counts}}
+
+
+def _kept(before: Told) -> Told:
+    return {name: before[name] for name in ("outcome", *_KEPT) if name in before}
 
 
 def rows(deadlines: Iterable[Counted]) -> list[Told]:
     """As the package has them."""
-    return [{"name": each.name, **each.told, "steps": each.steps} for each in deadlines]
+    return [{"name": each.name, **each.told, "steps": each.steps} for each in deadlines if each.told]

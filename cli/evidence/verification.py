@@ -206,7 +206,9 @@ class _Package:
             found.problems.append("绩效评价结果及其计算与备案时的摘要不符，或不在包内")
         computed = checked(self._members, self._read.records, self._read.ratings, laws)
         found.problems += computed.problems
-        found.looked_at = f"决定 {len(made)} 项，政策版本 {'、'.join(laws) or '无'}，评分、评级、绩效工资推算 {len(computed.rows)} 项"
+        found.looked_at = (
+            f"决定 {len(made)} 项，政策版本 {'、'.join(laws) or '无'}，评分、评级、评价结果、绩效工资推算 {len(computed.rows)} 项"
+        )
 
     def _deadlines(self, found: Found) -> None:
         known = reckoning.read(self._members.get(package.CALENDAR, b""))
@@ -217,7 +219,7 @@ class _Package:
         steps, provisional = sum(len(each.steps) for each in counted), sum(each.provisional for each in counted)
         unsaid = sum(each.unsaid for each in counted)
         left = f"，另有 {unsaid} 次的事实没有写明计日方式，未推算" if unsaid else ""
-        found.looked_at = f"期限 {len(counted)} 项，推算 {steps} 次（其中暂定 {provisional} 次）{left}"
+        found.looked_at = f"期限 {sum(bool(each.told) for each in counted)} 项，推算 {steps} 次（其中暂定 {provisional} 次）{left}"
 
     def _audit(self, found: Found) -> None:
         for record in self._read.everything:

@@ -1,4 +1,4 @@
-"""The working of decisions that are numbers: totals of scores (3.5, 1.2a), leads' ratings (3.6), a chief's pay (3.7).
+"""The working of decisions that are numbers: totals of scores (3.5, 1.2a), leads' ratings (3.6), a chief's pay (3.7), results (6.3).
 
 Made of the records at the export, and again by whoever verifies; what does not come out is a problem. By the numbers of the policy
 whose digests the service stated.
@@ -17,6 +17,7 @@ from chassis.policy import Policies, PolicyVersion
 from chassis.sealing.statement import digest_of
 from cli.evidence import derived, package
 from cli.evidence.derived import Laws, Told
+from cli.evidence.evaluated import OF_EVALUATION, Evaluated
 from cli.evidence.numbers import RATES, numbers_name
 from cli.evidence.paid import OF_PAY, Paid, terms_in
 from cli.evidence.rated import OF_RATINGS, Causes, Rated
@@ -26,6 +27,7 @@ from cli.services import NAMES
 from services.evaluation.domain.policy import EvaluationPolicy
 
 _REVIEWED = "sanzhi.registry.expert_review.opened.v1"
+_REPLACED = "sanzhi.registry.expert_review.expert_replaced.v1"
 _REMEDY = "sanzhi.milestones.remedy.decided.v1"
 _NUMBERS = TypeAdapter(EvaluationPolicy)
 Policy = Policies[EvaluationPolicy]
@@ -74,7 +76,7 @@ def checked(members: Mapping[str, bytes], records: Sequence[Record], ratings: Se
     made = workings(records, ratings, policies_of(members, stated), laws)
     made.problems += [f"{person} 的评级记录不在包内" for person in missing]
     if derived.written(made.rows) != members.get(package.WORKINGS):
-        made.problems.append("所列评分、评级、浮动绩效工资的计算与事实和政策数值不符")
+        made.problems.append("所列评分、评级、评价结果、浮动绩效工资的计算与事实和政策数值不符")
     return made
 
 
@@ -107,6 +109,7 @@ class _Reckoned:
         self._policies, self._problems = policies, problems
         self._paid = Paid(policies, problems)
         self._scored = Scored(problems)
+        self._evaluated = Evaluated(policies, problems)
         self._rated = dict[str, Rated]()
         self._causes, self._nominated = Causes(), ""
 
@@ -119,6 +122,8 @@ class _Reckoned:
         self._note(fact, data)
         if fact["type"] in OF_SCORES:
             return self._scored.take(fact, data)
+        if fact["type"] in OF_EVALUATION:
+            return self._evaluated.take(fact, data)
         if fact["type"] == _REVIEWED and self._nominated:
             day = china_date(datetime.fromisoformat(fact["time"]))
             return [f"提名的责任人 {self._nominated} 的评级，供评审参考", *self._of(self._nominated).shown_on(day)]
@@ -134,5 +139,8 @@ class _Reckoned:
         if "budget" in (book := data.get("task_book") or {}):
             day = data.get("approved_on") or str(china_date(datetime.fromisoformat(fact["time"])))
             self._paid.books[int(book["version"])] = (date.fromisoformat(day), terms_in(book))
+            self._evaluated.note(book)
+        if fact["type"] in (_REVIEWED, _REPLACED):
+            self._scored.experts = frozenset(data.get("experts", ()))
         if fact["type"] == _REMEDY and data.get("rectify_by"):
             self._paid.reopen(str(data["node"]))

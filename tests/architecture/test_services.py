@@ -36,6 +36,7 @@ EMBEDDED = 7430  # MongoDB's in the embedded stack, and then Kafka's
 # What goes by services without saying so, and so must list none by hand.
 GENERAL = ("chassis", "cli", "bench", "chaos", "deploy", ".ci", "tests/harness")
 OF_A_PROJECT = {
+    "cli/evidence/sayings.py",
     "cli/project.py",
     "cli/rating/recompute.py",
 }  # what turns a project, and what is shown of it: most services have a part

@@ -121,6 +121,16 @@ def test_a_played_project_is_evidence_elsewhere(exported: Exported, tmp_path: Pa
     assert {"MANIFEST", "FACTS"} <= {each["claim"] for each in refused["claims"] if not each["holds"]}
 
 
+def test_last_days_of_other_things_and_each_expert_s_sheet_go_along(exported: Exported) -> None:
+    """An application that was returned, deviations, a finding; what the review and the evaluation were decided by."""
+    rows = [json.loads(line) for line in exported.members[package.DEADLINES].splitlines()]
+    assert {row["kind"] for row in rows if row["steps"]} >= {"materials", "application_correction", "deviation", "finding_answer"}
+    worked = {json.loads(line)["type"].split(".", 2)[2] for line in exported.members[package.WORKINGS].splitlines()}
+    assert worked >= {"expert_review.scored.v1", "evaluation.values_verified.v1", "evaluation.concluded.v1"}
+    (deadlines,) = (each for each in claims_of(exported.whole, exported.root, Verdict()) if each.claim is Claim.DEADLINES)
+    assert deadlines.holds and "没有写明" not in deadlines.looked_at
+
+
 async def test_ratings_and_pay_go_along_with_their_working(exported: Exported, tmp_path: Path) -> None:
     """Of story 7: they verify elsewhere, and say what the service itself shows."""
     file = tmp_path / "xunjian.zip"

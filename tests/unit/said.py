@@ -3,16 +3,23 @@
 import copy
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
+from datetime import date
 from typing import Any
 
 import pytest
 
 from chassis.errors import Refusal
+from plan.counting import Counting
 
 
 def said(facts: Sequence[Any]) -> list[tuple[str, bool, dict[str, Any]]]:
     """Of each fact: type, whether it stays inside the suite, all its fields."""
     return [(each.TYPE, getattr(each, "INTERNAL", False), asdict(each)) for each in facts]
+
+
+def working(start: date, days: int) -> dict[str, Any]:
+    """What a last day is counted from, as a fact says it: so many working days."""
+    return {"start": start, "days": days, "counting": Counting.WORKING, "rolls": False}
 
 
 def done(made: Any, act: Callable[[], Sequence[Any]]) -> tuple[list[tuple[str, bool, dict[str, Any]]], dict[str, Any]]:

@@ -130,7 +130,8 @@ class UseRequest:
     def ask(self) -> Facts:
         """Say what is asked for."""
         asked: dict[str, Any] = {"purpose": self.wish.purpose, "exclusive": self.wish.exclusive, "months": self.wish.months}
-        due: dict[str, Any] = {"last_day": self.last_day, "provisional": self.provisional}
+        basis = None if self.deadline is None else self.deadline.basis
+        due: dict[str, Any] = {"last_day": self.last_day, "provisional": self.provisional, "basis": basis}
         return [facts.UseRequested(**self._what(), **asked, **due, holders=tuple(self.act.required))]
 
     def grant_by_rule(self, now: datetime) -> Facts:
@@ -193,7 +194,9 @@ class UseRequest:
             self.earlier_refusals += [answer for answer in self.act.consents if not answer.agreed]
             self.act.ask_again()
             self.deadline, self.ended_at = deadline, None
-        anew: dict[str, Any] = {"holders": self.waiting_for, "last_day": None if upheld else deadline.last_day}
+        anew: dict[str, Any] = {"holders": self.waiting_for, "last_day": None, "provisional": False, "basis": None}
+        if not upheld:
+            anew |= {"last_day": deadline.last_day, "provisional": deadline.provisional, "basis": deadline.basis}
         return [facts.RefusalRuledOn(**self._what(), upheld=upheld, ruled_by=by, **anew)]
 
     def warn(self, days_left: int) -> Facts:
@@ -228,7 +231,7 @@ class UseRequest:
                     told.append(facts.AnswerOverdue(**common, overdue_at=change.overdue_at))
                 case Redated():
                     common |= {"previous_last_day": change.previous_last_day, "provisional": self.provisional, "reason": change.reason}
-                    told.append(facts.AnswerRedated(**common))
+                    told.append(facts.AnswerRedated(**common, basis=self.deadline.basis))
         return told
 
     def _answered(self, now: datetime, *, agreed: bool, late: bool) -> facts.UseAnswered:

@@ -114,7 +114,12 @@ class Deviation:
     def open(self) -> Facts:
         """Say that it was found."""
         opened = facts.DeviationOpened(
-            **self._what(), subject=self.subject, assignee=self.assignee, due=self.due_date, provisional=self.due_provisional
+            **self._what(),
+            subject=self.subject,
+            assignee=self.assignee,
+            due=self.due_date,
+            provisional=self.due_provisional,
+            basis=self.deadline.basis,
         )
         return [opened, self._described()]
 
@@ -213,7 +218,7 @@ class Deviation:
                     told.append(facts.DeviationOverdue(**common, overdue_at=change.overdue_at))
                 case Redated():
                     common |= {"previous_due": change.previous_last_day, "provisional": self.due_provisional, "reason": change.reason}
-                    told.append(facts.DeviationRedated(**common))
+                    told.append(facts.DeviationRedated(**common, basis=self.deadline.basis))
         return told
 
     def _described(self) -> facts.DeviationDescribed:
@@ -227,6 +232,7 @@ class Deviation:
             assignee=self.assignee,
             due=self.due_date,
             provisional=self.due_provisional,
+            basis=self.deadline.basis,
             by_default=default,
             assigned_by=self.assigned_by,
         )

@@ -112,6 +112,7 @@ class Finding:
             notified_at=now,
             answer_last_day=self.answer_period.last_day,
             provisional=self.answer_period.provisional,
+            basis=self.answer_period.basis,
             policy_version=self.policy_version,
         )
         return [fact]
@@ -207,6 +208,7 @@ class Finding:
             previous_last_day=change.previous_last_day,
             answer_last_day=period.last_day,
             provisional=period.provisional,
+            basis=period.basis,
             reason=change.reason,
         )
 

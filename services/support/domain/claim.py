@@ -76,7 +76,7 @@ class Claim(Due):
         """Say that it is claimed. Refuses DOCUMENTS_MISSING, AMOUNT_OVER_POLICY, AMOUNT_NEGATIVE (9.1)."""
         self._demand_sound()
         claimed: dict[str, Any] = {"policy": self.policy, "organization": self.organization, "amount_fen": self.amount_fen}
-        return [facts.ClaimSubmitted(name=self.name, project=self.project, **claimed, last_day=self.due_date, provisional=self.provisional)]
+        return [facts.ClaimSubmitted(name=self.name, project=self.project, **claimed, **self.counted)]
 
     def send_back(self, reason: str, by: str, deadline: Deadline, now: datetime) -> Facts:
         """Something is missing: to be completed until the date."""
@@ -85,8 +85,7 @@ class Claim(Due):
         said = self.done(now)
         self.state, self.returned_because = state, reason
         self.deadline, self.step, self.responsible = deadline, COMPLETE, self.organization
-        back: dict[str, Any] = {"returned_by": by, "last_day": self.due_date, "provisional": self.provisional}
-        return [*said, facts.ClaimReturned(name=self.name, project=self.project, policy=self.policy, **back)]
+        return [*said, facts.ClaimReturned(name=self.name, project=self.project, policy=self.policy, returned_by=by, **self.counted)]
 
     def complete(self, documents: tuple[ClaimDocument, ...], deadline: Deadline, now: datetime) -> Facts:
         """What was missing is here; what is given anew replaces what was given of its kind."""
@@ -96,7 +95,7 @@ class Claim(Due):
         given = {document.kind for document in documents}
         self.documents = (*(each for each in self.documents if each.kind not in given), *documents)
         self.state, self.deadline, self.step, self.responsible = state, deadline, DECIDE, ""
-        return [*said, facts.ClaimCompleted(name=self.name, project=self.project, policy=self.policy, late=late, last_day=self.due_date)]
+        return [*said, facts.ClaimCompleted(name=self.name, project=self.project, policy=self.policy, late=late, **self.counted)]
 
     def decide(self, granted_fen: int, grounds: str, by: str, deadline: Deadline, now: datetime) -> Facts:
         """Grant an amount, 0 where the policy gives no money. Refuses AMOUNT_OVER_CLAIM, REASON_MISSING (9.1)."""
@@ -170,7 +169,7 @@ class Claim(Due):
 
     def _told(self, granted: bool, late: bool) -> facts.ClaimDecided:
         decided: dict[str, Any] = {"granted": granted, "granted_fen": self.granted_fen, "decided_by": self.decided_by, "late": late}
-        decided |= {"last_day": self.due_date if granted else None, "provisional": granted and self.provisional}
+        decided |= self.counted if granted else {"last_day": None, "provisional": False, "basis": None}
         return facts.ClaimDecided(name=self.name, project=self.project, policy=self.policy, organization=self.organization, **decided)
 
     @property

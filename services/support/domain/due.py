@@ -36,6 +36,11 @@ class Due:
         return self.deadline.provisional
 
     @property
+    def counted(self) -> dict[str, Any]:
+        """What facts tell of that day: which it is, whether it may still move, what it is counted from."""
+        return {"last_day": self.due_date, "provisional": self.provisional, "basis": self.deadline.basis}
+
+    @property
     def overdue(self) -> bool:
         """Whether that day passed before the step was done."""
         return self.deadline.overdue_at is not None
@@ -68,13 +73,13 @@ class Due:
         """The facts of what became of its deadline."""
         said: Facts = []
         for change in changes:
-            common: dict[str, Any] = {"name": self.name, "project": self.project, "step": self.step, "last_day": self.deadline.last_day}
+            common: dict[str, Any] = {"name": self.name, "project": self.project, "step": self.step, "last_day": self.due_date}
             match change:
                 case Warned():
                     said.append(facts.StepDueSoon(**common, responsible=self.responsible, days_left=change.days_left))
                 case Overdue():
                     said.append(facts.StepOverdue(**common, responsible=self.responsible, overdue_at=change.overdue_at))
                 case Redated():
-                    common |= {"previous_last_day": change.previous_last_day, "provisional": self.provisional, "reason": change.reason}
+                    common |= {**self.counted, "previous_last_day": change.previous_last_day, "reason": change.reason}
                     said.append(facts.StepRedated(**common))
         return said

@@ -40,7 +40,7 @@ class Question(Due):
     def ask(self) -> Facts:
         """Say what is asked."""
         self.grams = grams_of([self.text])
-        return [facts.QuestionAsked(name=self.name, policy=self.policy, last_day=self.due_date, provisional=self.provisional)]
+        return [facts.QuestionAsked(name=self.name, policy=self.policy, **self.counted)]
 
     def reply(self, answer: str, by: str, now: datetime) -> Facts:
         """Answer it, or answer it better."""

@@ -77,13 +77,8 @@ class ServiceRequest(Due):
 
     def request(self) -> Facts:
         """Say what is asked for."""
-        asked: dict[str, Any] = {
-            "kind": self.kind,
-            "organization": self.organization,
-            "last_day": self.due_date,
-            "provisional": self.provisional,
-        }
-        return [facts.ServiceRequested(name=self.name, project=self.project, **asked)]
+        asked: dict[str, Any] = {"kind": self.kind, "organization": self.organization}
+        return [facts.ServiceRequested(name=self.name, project=self.project, **asked, **self.counted)]
 
     def demand_assignable(self, person: str, organization: str) -> None:
         """Nobody of the unit that asks sees to it, nor who has moved there since (9.2). Refuses ASSIGNEE_IS_REQUESTER."""

@@ -1,6 +1,7 @@
 """A dead letter is given to its handler again, once what stood in the way is gone: it takes effect once, and stays on record."""
 
 import asyncio
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -63,6 +64,7 @@ async def test_it_takes_effect_once_when_what_stood_in_the_way_is_gone(running: 
         assert await reason_of(redrive(suite, place)) == ("FAILED_PRECONDITION", "DEAD_LETTER_OVERTAKEN")
         still = await redrive(suite, place, out_of_order=True)
         assert (still["state"], still["tries"], still["reason"], await total(suite, name)) == (DEAD, "1", "HANDLER_FAILED", 4)
+        assert re.fullmatch(r"ValueError, tests/integration/chassis/probe/services\.py:[0-9]+", still["detail"])
         await mend(suite)
         done = await redrive(suite, place, "once", out_of_order=True)
         assert (done["state"], done["tries"], done["tried_by"], done["tried_for"]) == (REDRIVEN, "2", "people/admin", "处理程序已修复")
@@ -75,7 +77,8 @@ async def test_it_takes_effect_once_when_what_stood_in_the_way_is_gone(running: 
         assert (await ask(suite, "GetStatus", {}))["dead_letters"] == "0"
         entries = (await ask(suite, "ListAuditEntries", {"actor": "people/admin"}, AUDITOR))["audit_entries"]
         assert [(entry["outcome"], entry["resources"]) for entry in entries if entry["request_id"] == "once"] == [("OK", [place])]
-        assert ("HANDLER_FAILED", [place]) in [(entry["outcome"], entry["resources"]) for entry in entries]
+        failed = [(entry["outcome"], entry["resources"], entry["message"]) for entry in entries if entry["outcome"] != "OK"]
+        assert ("HANDLER_FAILED", [place], still["detail"]) in failed
 
 
 async def test_many_at_once_have_one_effect(running: Running, probe: Service, watcher: Service) -> None:

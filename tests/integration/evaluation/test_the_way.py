@@ -49,13 +49,14 @@ async def test_from_the_end_of_the_term_to_the_filing(staged: Staged) -> None:
             "evaluation.panel_convened.v1",
             "evaluation.panel_named.v1",
             *["evaluation.items_assessed.v1"] * 3,
+            "evaluation.values_verified.v1",
             "evaluation.concluded.v1",
             "rating.entered.v1",
             "filing.filed.v1",
             "filing.acknowledged.v1",
         ]
         internal = [fact["topic"].endswith(".internal") for fact in await suite.facts("evaluation")]
-        assert internal.count(True) == 5
+        assert internal.count(True) == 6
 
 
 @pytest.mark.rule("6.4")

@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from errno import ENOSPC
 from types import SimpleNamespace
 from typing import Any
 
 from chassis.envelope import to_headers
+from chassis.errors import NotFound
 from chassis.messaging.bundles import letters_in
 from chassis.messaging.inbox import Inbox
 from chassis.messaging.subscription import Subscription
@@ -95,6 +97,7 @@ class Executor:
         self.done: list[list[str]] = []
         self.commits = 0
         self.told: list[dict[str, str]] = []
+        self.audited: list[dict[str, Any]] = []
 
     async def run(self, work: Any, actor: Any, origin: Any, seconds: float) -> None:
         tx = _Transaction()
@@ -104,6 +107,7 @@ class Executor:
             raise Repeated
         self.commits += 1
         self.told += tx.told
+        self.audited += tx.unit.audit
         if tx.handled:
             self.done.append(tx.handled)
         for name, rows in (("inbox", tx.unit.inbox), ("dead_letters", tx.unit.dead_letters)):
@@ -127,8 +131,16 @@ def places_in(rows: Iterable[dict[str, Any]]) -> set[tuple[str, int, int]]:
 
 
 async def handler(fact: Any, tx: Any) -> None:
-    if fact.name == "bug":
-        raise ValueError(fact.name)
+    """Stumbles over some names, and says so with what it was given."""
+    if fact.name.startswith("bug"):
+        try:
+            int(fact.name)
+        except ValueError as error:
+            raise KeyError(fact.name) from error
+    if fact.name.startswith("refused"):
+        raise NotFound("NOT_FOUND", f"没有 {fact.name}", rule="2.5")
+    if fact.name.startswith("full"):
+        raise OSError(ENOSPC, fact.name, fact.name)
     tx.handled.append(tx.envelope.id)
 
 

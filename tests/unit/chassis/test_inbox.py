@@ -1,10 +1,12 @@
 """Facts from whom they claim to be; junk among them, however much of it and of whatever kind, holds none of them up."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from chassis.errors import Unavailable
 from chassis.messaging.letters import DeadLetter
 from chassis.messaging.opened import open_record
 from chassis.messaging.subscription import Subscription
@@ -83,6 +85,35 @@ async def test_nor_where_in_its_body_something_is_wrong() -> None:
     with pytest.raises(DeadLetter) as letter:
         open_record(came, {TYPE: Subscription(Scored, handler)}, "sanzhi")
     assert "scores" in letter.value.detail and "…" in letter.value.detail and PHONE not in letter.value.detail
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "detail"),
+    [
+        ("bug", "HANDLER_FAILED", r"KeyError, tests/unit/chassis/inbox_stage\.py:[0-9]+"),
+        ("refused", "NOT_FOUND", r"NotFound, tests/unit/chassis/inbox_stage\.py:[0-9]+, 2\.5"),
+    ],
+)
+async def test_an_error_of_a_handler_is_told_by_its_kind_and_place(
+    name: str, reason: str, detail: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What it says may quote the fact; whoever looks for its cause has the calls that led to it, and the fact in the letter."""
+    executor = Executor()
+    await inbox_on(executor).handle([record(1, 1, f'{{"name": "{name} {PHONE}"}}'.encode()), record(2, 2)])
+    assert (executor.letters, executor.done) == ({1: reason}, [["2"]])
+    (kept,) = executor.kept
+    assert re.fullmatch(detail, kept["detail"])
+    assert PHONE.encode() in kept["value"] and PHONE not in f"{executor.told} {executor.audited} {caplog.text} {kept['detail']}"
+    if name == "bug":
+        assert re.search(r"inbox_stage\.py:[0-9]+ in handler\nValueError\nled to\n", caplog.text)
+
+
+async def test_what_the_machine_has_no_room_for_is_told_so_too(caplog: pytest.LogCaptureFixture) -> None:
+    executor = Executor()
+    with pytest.raises(Unavailable) as refused:
+        await inbox_on(executor).handle([record(1, 1, f'{{"name": "full {PHONE}"}}'.encode())])
+    assert "OSError ENOSPC, tests/unit/chassis/inbox_stage.py:" in refused.value.message and "ENOSPC" in caplog.text
+    assert PHONE not in f"{refused.value} {caplog.text}" and not executor.letters
 
 
 async def test_a_type_that_nobody_subscribed_to_passes() -> None:

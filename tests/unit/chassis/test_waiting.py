@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from typing import Any
 
 import pytest
@@ -78,6 +79,18 @@ async def test_pauses_grow_up_to_a_limit_and_each_is_told_once(quick: list[float
     assert max(quick) <= waiting.MAX_BACKOFF and quick[0] <= waiting.MIN_BACKOFF and quick[900] >= waiting.MAX_BACKOFF / 2
     assert len({round(pause, 6) for pause in quick[900:1000]}) > 50  # many replicas must not come back at the same moment
     assert len(caplog.records) == 9
+
+
+async def test_a_bug_is_told_by_its_kind_and_place(quick: list[float], caplog: pytest.LogCaptureFixture) -> None:
+    """What it says may be of a fact."""
+    attempts = Attempts(0)
+    try:
+        int("13987650123 at home")
+    except ValueError as error:
+        Waiting(Gate(), attempts).hold(Consumer(), PARTITION, [], error)
+    await attempts.done.wait()
+    assert re.search(r"tried 1 times\n  tests/unit/chassis/test_waiting\.py:[0-9]+ in test_a_bug\w+\nValueError", caplog.text)
+    assert "13987650123" not in caplog.text
 
 
 async def test_who_lost_the_partition_does_nothing_more_with_it(quick: list[float]) -> None:

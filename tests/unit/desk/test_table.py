@@ -30,10 +30,11 @@ LEFT = {
         "office.granted_in_emergency",
         "personal_data.set",
         "personal_data.read",
+        "expert_review.scored",
     },
     "contracts": {"lead.scored", "selection.panel_named"},
     "milestones": {"inspection.found"},
-    "evaluation": {"rating.entered"},
+    "evaluation": {"rating.entered", "evaluation.values_verified"},
     "supervision": {"deviation.described"},
     "sharing": {"request.due_soon", "request.overdue"},
     "support": {

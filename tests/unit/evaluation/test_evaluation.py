@@ -97,8 +97,8 @@ def test_the_whole_way() -> None:
     assert {member.person for member in named.members} == {"people/zhang", "people/li", "people/wang"}
     assert (convened.members, convened.without_self_evaluation) == (3, False)
     for panelist in evaluation.panel:
-        (fact,) = evaluation.assess_items(panelist.person, Findings(found(pressure="36", scrap="4", patents="6"), funds()), NOW)
-        assert fact.complete
+        fact, *told = evaluation.assess_items(panelist.person, Findings(found(pressure="36", scrap="4", patents="6"), funds()), NOW)
+        assert fact.complete and len(told) == evaluation.open_to_view
     assert evaluation.assessments_complete == 3
     conclude(evaluation)
     file(evaluation)

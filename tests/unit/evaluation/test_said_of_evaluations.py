@@ -309,6 +309,25 @@ def test_what_an_expert_finds() -> None:
     assert refused(made.admit_conclusion) == (RuleViolated, "DELIVERY_MISSING", "6.2", missing)
 
 
+@pytest.mark.rule("6.3")
+def test_who_verified_what_is_told_with_the_last_of_it() -> None:
+    """And not before (4.7)."""
+    made, kind = under_review(), "evaluation.values_verified.v1"
+    items = (*found(pressure="36", scrap="3"), ItemAssessment("patents", unverifiable=True, opinion="没有原件"))
+    for person in ("people/zhang", "people/li"):
+        assert kind not in [each for each, *_ in said(made.assess_items(person, Findings(items, funds()), NOW))]
+    spent = funds(FundsFinding.NON_COMPLIANT, 480_000_000)
+    assert kind not in [each for each, *_ in said(made.assess_items("people/wang", Findings(items), NOW))]
+    told = said(made.assess_items("people/wang", Findings(funds=spent), NOW))[1:]
+    values = {"pressure": Decimal(36), "scrap": Decimal(3), "patents": None}
+
+    def of(person: str, given: FundsAssessment) -> dict[str, Any]:
+        return {"expert": person, "values": values, "received_fen": 500_000_000, "spent_fen": given.spent_fen, "finding": given.finding}
+
+    experts = (of("people/zhang", funds()), of("people/li", funds()), of("people/wang", spent))
+    assert told == [(kind, True, ABOUT | {"task_book_version": 1, "experts": experts, "rule": "6.2,6.3"})]
+
+
 GOOD = ItemAssessment("pressure", Decimal(36), opinion="属实")
 
 

@@ -43,7 +43,7 @@ from tests.unit.registry.examples import (
     submitted,
     terms,
 )
-from tests.unit.said import done, refused
+from tests.unit.said import done, refused, working
 
 CALENDAR = Calendar()
 PROJECT = "projects/casting"
@@ -105,7 +105,7 @@ def test_what_comes_back() -> None:
     made = submitted()
     back = step("returned", NOW + timedelta(days=1))
     told, changed = done(made, lambda: made.give_back(["缺方案", "缺预算"], CALENDAR, POLICY, back))
-    day = {"correction_last_day": date(2026, 3, 25), "provisional": False}
+    day = {"correction_last_day": date(2026, 3, 25), "provisional": False, "basis": working(date(2026, 3, 11), 10)}
     assert told == [("application.returned.v1", False, APPLIED | day | {"by_bureau": False, "reasons": ("缺方案", "缺预算")})]
     assert changed.keys() == {"state", "correction", "steps"} and made.state is ApplicationState.RETURNED and made.steps[-1] == back
     assert made.correction is not None and made.correction.basis.days == POLICY.applications.correction_working_days
@@ -151,6 +151,7 @@ def test_a_correction_that_is_dated_anew() -> None:
     learnt = Calendar([HolidayNotice(2031, tuple(date(2031, 1, day) for day in range(22, 30)), (), "假日安排")])
     told, changed = done(made, lambda: made.redate_correction(learnt, at("2031-01-21T09:00")))
     days = {"previous_last_day": date(2031, 2, 7), "correction_last_day": date(2031, 2, 11), "provisional": False, "rule": "2.6,4.3"}
+    days |= {"basis": working(date(2031, 1, 20), 10)}
     assert told == [("application.correction_redated.v1", False, APPLIED | days)] and changed.keys() == {"correction"}
     assert (made.correction_last_day, made.correction_provisional) == (date(2031, 2, 11), False)
     assert submitted().redate_correction(learnt, NOW) == [] and submitted().correction_last_day is None
@@ -203,6 +204,17 @@ def test_the_expert_review() -> None:
     scored = {"expert": "people/e4", "sheets_in": 1, "sheets_needed": 3, "rule": "2.6,3.5"}
     assert told == [("application.scored.v1", True, APPLIED | scored)] and changed.keys() == {"review"}
     assert review.sheets == [given] and review.members[-1].delivered_at == given.scored_at
+    made.score(sheet(EXPERTS[1], "81", "71", "91"))
+    told, _ = done(made, lambda: made.score(sheet(EXPERTS[2], "82", "72.5", "92")))
+    assert told[0] == ("application.scored.v1", True, APPLIED | scored | {"expert": EXPERTS[2], "sheets_in": 3})
+    assert [(kind, inside) for kind, inside, _ in told[1:]] == [("expert_review.scored.v1", True)]
+    marks = (("81", "82", "80"), ("71", "72.5", "70"), ("91", "92", "90"))
+    factors = [
+        {"factor": each.id, "title": each.title, "weight": each.weight, "lead": each.lead}
+        | {"scores": dict(zip(experts, map(Decimal, scores), strict=True))}
+        for each, scores in zip(review.factors, marks, strict=True)
+    ]
+    assert told[1][2] == APPLIED | {"factors": tuple(factors), "threshold": Decimal(75), "rule": "2.6,3.5"}
 
 
 @pytest.mark.rule("3.5")

@@ -13,7 +13,7 @@ from services.sharing.domain.states import REQUEST, RESULT
 from services.sharing.domain.use import Use
 from services.sharing.domain.use_request import Complaint, UseRequest
 from services.sharing.domain.words import Purpose, RequestState, ResultKind, ResultState
-from tests.unit.said import done, said
+from tests.unit.said import done, said, working
 from tests.unit.sharing.examples import (
     CALENDAR,
     FACTORY,
@@ -130,6 +130,7 @@ def test_a_licence_and_its_use() -> None:
 def test_a_request_that_all_holders_agree_to() -> None:
     made = request([UNIT, PARTNER])
     asked = {"purpose": Purpose.PRODUCE, "exclusive": False, "months": 24, "last_day": DUE, "provisional": False}
+    asked |= {"basis": working(NOW.date(), 15)}
     assert done(made, made.ask) == ([("request.made.v1", True, ASKED | asked | {"holders": (UNIT, PARTNER)})], {})
     told, changed = done(made, lambda: made.answer(yes()))
     assert told == [("request.agreed.v1", True, ASKED | {"holder": UNIT, "waiting_for": (PARTNER,)})]
@@ -175,9 +176,8 @@ def test_a_refusal_before_the_bureau() -> None:
     assert changed == {"state": RequestState.CONTESTED, "complaint": complaint}
     again = deadline(NOW + timedelta(days=7))
     told, changed = done(made, lambda: made.rule(False, "重新答复", OFFICIAL, again, NOW))
-    assert told == [
-        ("request.ruled_on.v1", True, ASKED | {"upheld": False, "ruled_by": OFFICIAL, "holders": (UNIT,), "last_day": again.last_day})
-    ]
+    anew = {"last_day": again.last_day, "provisional": False, "basis": working((NOW + timedelta(days=7)).date(), 15)}
+    assert told == [("request.ruled_on.v1", True, ASKED | {"upheld": False, "ruled_by": OFFICIAL, "holders": (UNIT,)} | anew)]
     ruled = replace(complaint, upheld=False, ruling="重新答复", ruled_by=OFFICIAL, ruled_at=NOW)
     assert (changed["complaint"], changed["earlier_refusals"], changed["ended_at"], made.deadline) == (ruled, [no()], None, again)
     assert (made.state, made.waiting_for, made.answers) == (RequestState.PENDING, (UNIT,), [])
@@ -190,7 +190,8 @@ def test_a_refusal_that_is_upheld_and_a_request_that_is_withdrawn() -> None:
     made.contest(Complaint("不服", "people/buyer", NOW))
     before = made.deadline
     told, changed = done(made, lambda: made.rule(True, "维持", OFFICIAL, deadline(LATE), NOW))
-    assert told == [("request.ruled_on.v1", True, ASKED | {"upheld": True, "ruled_by": OFFICIAL, "holders": (), "last_day": None})]
+    none = {"last_day": None, "provisional": False, "basis": None}
+    assert told == [("request.ruled_on.v1", True, ASKED | {"upheld": True, "ruled_by": OFFICIAL, "holders": ()} | none)]
     assert set(changed) == {"state", "complaint"} and made.deadline == before
     gone = request()
     told, changed = done(gone, lambda: gone.withdraw("people/buyer", NOW))
@@ -214,6 +215,7 @@ def test_what_is_said_of_a_period_that_moves() -> None:
     made = request()
     longer = Calendar([HolidayNotice(2026, (date(2026, 3, 20),), (), "国办发明电〔2025〕8号")])
     moved = {"last_day": date(2026, 3, 24), "previous_last_day": DUE, "provisional": False, "reason": "放假"}
+    moved |= {"basis": working(NOW.date(), 15)}
     assert said(made.redate(longer, NOW, "放假")) == [("request.redated.v1", True, ASKED | moved)]
 
 

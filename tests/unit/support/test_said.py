@@ -22,7 +22,7 @@ from services.support.domain.words import (
     ServiceKind,
     ServiceState,
 )
-from tests.unit.said import done, said
+from tests.unit.said import done, said, working
 from tests.unit.support.examples import (
     CERTIFICATE,
     CLERK,
@@ -75,7 +75,7 @@ def test_a_question() -> None:
     made = question()
     about = {"name": "questions/q1", "policy": "policies/p1", "rule": "9.1"}
     told, changed = done(made, made.ask)
-    assert told == [("question.asked.v1", True, about | {"last_day": date(2026, 3, 9), "provisional": False})]
+    assert told == [("question.asked.v1", True, about | {"last_day": date(2026, 3, 9), "provisional": False, "basis": working(TODAY, 5)})]
     assert set(changed) == {"grams"}
     told, changed = done(made, lambda: made.reply("可以", OFFICIAL, NOW))
     assert told == [("question.answered.v1", True, about | {"answered_by": OFFICIAL, "late": False})]
@@ -86,16 +86,17 @@ def test_a_question() -> None:
 @pytest.mark.rule("9.1")
 def test_a_claim_to_its_payment() -> None:
     made = claim()
-    claimed = {"organization": UNIT, "amount_fen": 40_000_000, "last_day": DUE, "provisional": False}
+    claimed = {"organization": UNIT, "amount_fen": 40_000_000, "last_day": DUE, "provisional": False, "basis": working(TODAY, 20)}
     assert done(made, made.submit) == ([("claim.submitted.v1", True, CLAIMED | claimed)], {})
     told, changed = done(made, lambda: made.send_back("缺少附件", OFFICIAL, due(10), NOW))
-    back = {"returned_by": OFFICIAL, "last_day": date(2026, 3, 16), "provisional": False}
+    back = {"returned_by": OFFICIAL, "last_day": date(2026, 3, 16), "provisional": False, "basis": working(TODAY, 10)}
     assert told == [("claim.returned.v1", True, CLAIMED | back)]
     wanted: dict[str, Any] = {"state": ClaimState.RETURNED, "returned_because": "缺少附件", "responsible": UNIT}
     assert changed == wanted | {"deadline": due(10), "step": COMPLETE}
     other, better = ClaimDocument("另一份", PROOF), ClaimDocument(CERTIFICATE, replace(PROOF, name="新.pdf"))
     told, changed = done(made, lambda: made.complete((better, other), due(20), NOW))
-    assert told == [("claim.completed.v1", True, CLAIMED | {"late": False, "last_day": DUE})]
+    anew = {"last_day": DUE, "provisional": False, "basis": working(TODAY, 20)}
+    assert told == [("claim.completed.v1", True, CLAIMED | {"late": False} | anew)]
     assert changed == {
         "state": ClaimState.SUBMITTED,
         "documents": (better, other),
@@ -105,7 +106,7 @@ def test_a_claim_to_its_payment() -> None:
     }
     told, changed = done(made, lambda: made.decide(30_000_000, "按第三条", OFFICIAL, due(30), NOW))
     decided = {"organization": UNIT, "granted": True, "granted_fen": 30_000_000, "decided_by": OFFICIAL, "late": False}
-    decided |= {"last_day": due(30).last_day, "provisional": False}
+    decided |= {"last_day": due(30).last_day, "provisional": False, "basis": working(TODAY, 30)}
     assert told == [("claim.decided.v1", True, CLAIMED | decided)]
     assert changed == {
         "state": ClaimState.GRANTED,
@@ -141,7 +142,7 @@ def test_a_claim_that_is_declined_or_withdrawn() -> None:
     made = claim()
     told, changed = done(made, lambda: made.decline("不符合第二条", OFFICIAL, NOW))
     decided = {"organization": UNIT, "granted": False, "granted_fen": 0, "decided_by": OFFICIAL, "late": False}
-    decided |= {"last_day": None, "provisional": False}
+    decided |= {"last_day": None, "provisional": False, "basis": None}
     assert told == [("claim.decided.v1", True, CLAIMED | decided)]
     assert set(changed) == {"state", "grounds", "decided_by", "decided_at", "deadline"} and made.state is ClaimState.DECLINED
     gone = claim()
@@ -163,13 +164,13 @@ def test_what_is_said_of_a_step() -> None:
     moved = claim()
     longer = Calendar([HolidayNotice(2026, (date(2026, 3, 20),), (), "国办发明电〔2025〕8号")])
     where = {"last_day": date(2026, 3, 31), "previous_last_day": DUE, "provisional": False, "reason": "放假", "rule": "4.3"}
-    assert said(moved.redate(longer, NOW, "放假")) == [("step.redated.v1", True, step | where)]
+    assert said(moved.redate(longer, NOW, "放假")) == [("step.redated.v1", True, step | where | {"basis": working(TODAY, 20)})]
 
 
 @pytest.mark.rule("9.2")
 def test_a_service_with_a_manufacturer() -> None:
     made = request(ServiceKind.MANUFACTURING)
-    asked = {"organization": UNIT, "last_day": DUE, "provisional": False}
+    asked = {"organization": UNIT, "last_day": DUE, "provisional": False, "basis": working(TODAY, 20)}
     assert done(made, made.request) == ([("service.requested.v1", True, SERVED | asked)], {})
     told, changed = done(made, lambda: made.assign(OFFICIAL, "people/chief", NOW))
     assert told == [("service.assigned.v1", True, SERVED | {"assignee": OFFICIAL, "last_day": DUE})]

@@ -179,23 +179,22 @@ class Evaluation(EvaluationRecord):
         self._panel().member(expert)
 
     def assess_items(self, expert: str, findings: Findings, now: datetime, seen: str = "") -> list[Any]:
-        """One expert records findings, item by item against the task book (6.2)."""
+        """One expert records findings, item by item against the task book (6.2); with the last ones goes who found what (4.7)."""
         self.admit_assessment(expert)
         findings.check(self.targets)
         panel = self._panel()
         complete = panel.assess(expert, findings, self.targets, now, seen)
-        return [
-            facts.ItemsAssessed(
-                name=self.name,
-                project=self.project,
-                expert=expert,
-                targets=tuple(item.target for item in findings.items),
-                funds=findings.funds is not None,
-                complete=complete,
-                sheets_in=sum(not seat.assessment.missing(self.targets) for seat in panel.seated),
-                sheets_needed=len(panel.seated),
-            )
-        ]
+        assessed = facts.ItemsAssessed(
+            name=self.name,
+            project=self.project,
+            expert=expert,
+            targets=tuple(item.target for item in findings.items),
+            funds=findings.funds is not None,
+            complete=complete,
+            sheets_in=sum(not seat.assessment.missing(self.targets) for seat in panel.seated),
+            sheets_needed=len(panel.seated),
+        )
+        return [assessed, self._verified()] if panel.open_to_view else [assessed]
 
     def admit_conclusion(self) -> None:
         """Refuse a conclusion before every expert has assessed every item (6.2), and a second one."""
@@ -211,6 +210,21 @@ class Evaluation(EvaluationRecord):
         """The result is filed; from now on nothing changes (6.4)."""
         self.state = EVALUATION.after(self.state, "file")
         self.filing = filing
+
+    def _verified(self) -> facts.ValuesVerified:
+        experts = tuple(
+            facts.ExpertVerified(
+                expert=each.expert,
+                values={item.target: item.verified_value for item in each.items},
+                received_fen=each.funds.received_fen,
+                spent_fen=each.funds.spent_fen,
+                finding=each.funds.finding,
+            )
+            for each in self.assessments
+            if each.funds  # all have, once all are in
+        )
+        version = self.task_book_version
+        return facts.ValuesVerified(name=self.name, project=self.project, task_book_version=version, experts=experts)
 
     def _panel(self) -> EvaluationPanel:
         if self.experts is None:

@@ -22,8 +22,10 @@ from services.evaluation.domain.facts.panels import (
     EvaluationPanelConvened,
     EvaluationPanelMember,
     EvaluationPanelNamed,
+    ExpertVerified,
     ItemsAssessed,
     PanelMemberReplaced,
+    ValuesVerified,
 )
 from services.evaluation.domain.facts.pay import (
     BonusPaid,
@@ -57,6 +59,7 @@ __all__ = [
     "EvaluationPanelMember",
     "EvaluationPanelNamed",
     "EvaluationPostponed",
+    "ExpertVerified",
     "FilingAcknowledged",
     "FilingFiled",
     "ItemsAssessed",
@@ -70,4 +73,5 @@ __all__ = [
     "RatingObjectionAnswered",
     "SelfEvaluationSubmitted",
     "TargetConcluded",
+    "ValuesVerified",
 ]

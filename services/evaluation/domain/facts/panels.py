@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import ClassVar
 
 from plan.openness import OPEN
-from services.evaluation.domain.words import Expertise
+from services.evaluation.domain.words import Expertise, FundsFinding
 
 # Fields that say nothing else of it (plan/openness.py).
 UNMARKED = OPEN
@@ -74,3 +75,30 @@ class ItemsAssessed:
     sheets_in: int
     sheets_needed: int
     rule: str = "6.2"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpertVerified:
+    """What one expert verified, in ValuesVerified: a value by target, none where it could not be verified; amounts in fen."""
+
+    expert: str
+    values: dict[str, Decimal | None]
+    received_fen: int
+    spent_fen: int
+    finding: FundsFinding
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValuesVerified:
+    """Who verified what, held against this version of the task book: not for other departments.
+
+    Told once all are in (4.7), and anew where a member was replaced after that.
+    """
+
+    TYPE: ClassVar[str] = "evaluation.values_verified.v1"
+    INTERNAL: ClassVar[bool] = True
+    name: str
+    project: str
+    task_book_version: int
+    experts: tuple[ExpertVerified, ...]
+    rule: str = "6.2,6.3"

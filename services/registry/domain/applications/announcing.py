@@ -5,6 +5,7 @@ from typing import Any
 from services.registry.domain import facts
 from services.registry.domain.applications.record import ApplicationRecord
 from services.registry.domain.guides import Guide
+from services.registry.domain.reviews import ExpertReview
 from services.registry.domain.words import ApplicationState
 
 
@@ -27,6 +28,22 @@ def _draft(application: ApplicationRecord) -> dict[str, Any]:
         "undertaking_unit": proposal.undertaking_unit,
         "nominated_lead": proposal.nominated_lead,
     }
+
+
+def scores(application: ApplicationRecord, review: ExpertReview) -> facts.ExpertReviewScored:
+    """Who gave what, once all are in: those who sit (3.5, 4.7)."""
+    given = {sheet.expert: {score.factor: score.score for score in sheet.scores} for sheet in review.sheets}
+    factors = tuple(
+        facts.FactorScored(
+            factor=factor.id,
+            title=factor.title,
+            weight=factor.weight,
+            lead=factor.lead,
+            scores={expert: scores[factor.id] for expert, scores in given.items()},
+        )
+        for factor in review.factors
+    )
+    return facts.ExpertReviewScored(name=application.name, project=application.project_name, factors=factors, threshold=review.threshold)
 
 
 def submitted(application: ApplicationRecord, again: bool) -> facts.ApplicationSubmitted:

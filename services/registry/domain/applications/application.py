@@ -103,6 +103,7 @@ class Application(ApplicationRecord):
                 reasons=tuple(reasons),
                 correction_last_day=self.correction.last_day,
                 provisional=self.correction.provisional,
+                basis=self.correction.basis,
             )
         ]
 
@@ -117,6 +118,7 @@ class Application(ApplicationRecord):
                 previous_last_day=change.previous_last_day,
                 correction_last_day=correction.last_day,
                 provisional=correction.provisional,
+                basis=correction.basis,
             )
             for change in changes
             if correction is not None and isinstance(change, Redated)
@@ -172,19 +174,21 @@ class Application(ApplicationRecord):
             )
         ]
 
-    def score(self, sheet: ScoreSheet) -> list[facts.ApplicationScored]:
-        """Refuses APPLICATION_NOT_IN_REVIEW, NOT_ON_PANEL, ALREADY_DELIVERED, SCORES_INCOMPLETE, SCORE_OUT_OF_RANGE."""
+    def score(self, sheet: ScoreSheet) -> list[facts.ApplicationScored | facts.ExpertReviewScored]:
+        """With the last sheet goes who gave what (4.7).
+
+        Refuses APPLICATION_NOT_IN_REVIEW, NOT_ON_PANEL, ALREADY_DELIVERED, SCORES_INCOMPLETE, SCORE_OUT_OF_RANGE.
+        """
         review = self._in_review("score")
         review.add(sheet)
-        return [
-            facts.ApplicationScored(
-                name=self.name,
-                project=self.project_name,
-                expert=sheet.expert,
-                sheets_in=review.sheets_in,
-                sheets_needed=review.sheets_needed,
-            )
-        ]
+        scored = facts.ApplicationScored(
+            name=self.name,
+            project=self.project_name,
+            expert=sheet.expert,
+            sheets_in=review.sheets_in,
+            sheets_needed=review.sheets_needed,
+        )
+        return [scored, announcing.scores(self, review)] if review.open_to_view else [scored]
 
     def approve(self, terms: TaskBookTerms | None, barred: list[Failure], step: Step) -> TaskBookTerms:
         """The task book of the project to be, all failures at once; the project's own fact tells of it.

@@ -17,6 +17,8 @@ from services.registry.domain.facts.applications import (
     ApplicationUpdated,
     ExpertReplaced,
     ExpertReviewOpened,
+    ExpertReviewScored,
+    FactorScored,
     GuideCreated,
     GuidePublished,
 )
@@ -85,6 +87,8 @@ __all__ = [
     "AttestationWithdrawn",
     "ExpertReplaced",
     "ExpertReviewOpened",
+    "ExpertReviewScored",
+    "FactorScored",
     "GuideCreated",
     "GuidePublished",
     "OfficeEnded",

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
+from plan.counting import Basis
 from plan.openness import OPEN, NeverTold, OnRequest
 
 # Fields that say nothing else of it (plan/openness.py).
@@ -115,6 +116,7 @@ class ApplicationReturned:
     reasons: OnRequest[tuple[str, ...]]
     correction_last_day: date
     provisional: bool
+    basis: Basis | None = None
     rule: str = "2.6"
 
 
@@ -128,6 +130,7 @@ class ApplicationCorrectionRedated:
     previous_last_day: date
     correction_last_day: date
     provisional: bool
+    basis: Basis | None = None
     rule: str = "2.6,4.3"
 
 
@@ -181,7 +184,7 @@ class ExpertReplaced:
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationScored:
-    """One expert's sheet is in; the scores themselves stay in registry."""
+    """One expert's sheet is in; what it says is told once all are in (ExpertReviewScored)."""
 
     TYPE: ClassVar[str] = "application.scored.v1"
     INTERNAL: ClassVar[bool] = True
@@ -190,6 +193,30 @@ class ApplicationScored:
     expert: str
     sheets_in: int
     sheets_needed: int
+    rule: str = "2.6,3.5"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactorScored:
+    """What the experts gave for one factor of the guide, in ExpertReviewScored. weight: percent. lead: that of 3.5."""
+
+    factor: str
+    title: str
+    weight: Decimal
+    lead: bool
+    scores: dict[str, Decimal]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpertReviewScored:
+    """Who gave which scores, once all are in (4.7), and anew where a member was replaced after that: not for other departments."""
+
+    TYPE: ClassVar[str] = "expert_review.scored.v1"
+    INTERNAL: ClassVar[bool] = True
+    name: str
+    project: str
+    factors: tuple[FactorScored, ...]
+    threshold: Decimal
     rule: str = "2.6,3.5"
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from plan.counting import Basis
 from services.sharing.domain.words import Purpose
 
 
@@ -30,6 +31,7 @@ class UseRequested(_RequestFact):
     holders: tuple[str, ...]
     last_day: date | None
     provisional: bool
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +87,8 @@ class RefusalRuledOn(_RequestFact):
     ruled_by: str
     holders: tuple[str, ...]
     last_day: date | None
+    provisional: bool = False
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,4 +117,5 @@ class AnswerRedated(_RequestFact):
     last_day: date
     previous_last_day: date
     provisional: bool
+    basis: Basis | None = None
     reason: str

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from plan.counting import Basis
 from plan.openness import OPEN, NeverTold, OnRequest
 from services.supervision.domain.words import DeviationAspect, DeviationCause
 
@@ -16,7 +17,7 @@ class DeviationOpened:
     """A deviation was found. source: the person who reported it, the id of the fact or the name of the analysis that shows it.
 
     subject: the deadline, node or analysis concerned, or empty. assignee: the lead, or empty while there is none.
-    provisional: its last day may still move (4.3).
+    provisional: its last day may still move (4.3). basis: what that day is counted from.
     """
 
     TYPE: ClassVar[str] = "deviation.opened.v1"
@@ -29,6 +30,7 @@ class DeviationOpened:
     assignee: str
     due: date
     provisional: bool
+    basis: Basis | None = None
     rule: str = "7.2"
 
 
@@ -72,6 +74,7 @@ class DeviationAssigned:
     assignee: str
     due: date
     provisional: bool
+    basis: Basis | None = None
     by_default: bool
     assigned_by: str
     rule: str = "7.2"
@@ -101,6 +104,7 @@ class DeviationRedated:
     previous_due: date
     due: date
     provisional: bool
+    basis: Basis | None = None
     reason: OnRequest[str]
     rule: str = "4.3,7.2"
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from plan.counting import Basis
 from plan.openness import OPEN, OnRequest
 from services.supervision.domain.words import Severity, SubjectKind
 
@@ -32,7 +33,7 @@ class FindingRaised:
 
 @dataclass(frozen=True, kw_only=True)
 class FindingNotified:
-    """Its subject was told. answer_last_day: last day to answer; provisional: it may still move (4.3)."""
+    """Its subject was told. answer_last_day: last day to answer, counted from `basis`; provisional: it may still move (4.3)."""
 
     TYPE: ClassVar[str] = "finding.notified.v1"
     INTERNAL: ClassVar[bool] = True
@@ -43,6 +44,7 @@ class FindingNotified:
     notified_at: datetime
     answer_last_day: date
     provisional: bool
+    basis: Basis | None = None
     policy_version: str
     rule: str = "7.4"
 
@@ -59,6 +61,7 @@ class FindingRedated:
     previous_last_day: date
     answer_last_day: date
     provisional: bool
+    basis: Basis | None = None
     reason: str
     rule: str = "4.3,7.4"
 

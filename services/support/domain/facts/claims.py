@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
+from plan.counting import Basis
+
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimSubmitted:
@@ -18,6 +20,7 @@ class ClaimSubmitted:
     amount_fen: int
     last_day: date
     provisional: bool
+    basis: Basis | None = None
     rule: str = "9.1"
 
 
@@ -33,6 +36,7 @@ class ClaimReturned:
     returned_by: str
     last_day: date
     provisional: bool
+    basis: Basis | None = None
     rule: str = "9.1"
 
 
@@ -47,6 +51,8 @@ class ClaimCompleted:
     policy: str
     late: bool
     last_day: date
+    provisional: bool = False
+    basis: Basis | None = None
     rule: str = "9.1"
 
 
@@ -66,6 +72,7 @@ class ClaimDecided:
     late: bool
     last_day: date | None
     provisional: bool
+    basis: Basis | None = None
     rule: str = "9.1"
 
 
@@ -141,5 +148,6 @@ class StepRedated:
     last_day: date
     previous_last_day: date
     provisional: bool
+    basis: Basis | None = None
     reason: str
     rule: str = "4.3"

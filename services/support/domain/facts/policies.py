@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from plan.counting import Basis
 from plan.openness import OPEN, OnRequest
 from services.support.domain.words import Level
 
@@ -47,6 +48,7 @@ class QuestionAsked:
     policy: str
     last_day: date
     provisional: bool
+    basis: Basis | None = None
     rule: str = "9.1"
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from plan.counting import Basis
 from plan.openness import OPEN, OnRequest
 from services.support.domain.words import FacilityKind, ServiceKind
 
@@ -23,6 +24,7 @@ class ServiceRequested:
     organization: str
     last_day: date
     provisional: bool
+    basis: Basis | None = None
     rule: str = "9.2"
 
 

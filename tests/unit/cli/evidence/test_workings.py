@@ -30,7 +30,7 @@ def test_every_decision_on_rating_and_pay_shows_its_working_and_comes_out(maker:
     verdict = maker.verified(members, PROJECT)
     assert problems(verdict) == ""
     (decisions,) = (each for each in verdict.found if each.claim is Claim.DECISIONS)
-    assert f"评分、评级、绩效工资推算 {len(RATED) + len(PAID) + len(SCORES) + 2} 项" in decisions.looked_at
+    assert f"评分、评级、评价结果、绩效工资推算 {len(RATED) + len(PAID) + len(SCORES) + 2} 项" in decisions.looked_at
     found = lines(members)
     assert f"{LEAD} 的评级第 1 项：立项评审对责任人的评分：《别的》，专家评分平均 79.996，2025-01-10，0 分" in "".join(
         found["rating.entered.v1"]
