@@ -4,13 +4,16 @@ tests/unit/chassis/test_aiokafka_internals.py fails when one of these has moved.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import TopicAuthorizationFailedError, UnknownTopicOrPartitionError
 from aiokafka.producer.transaction_manager import NO_PRODUCER_EPOCH, NO_PRODUCER_ID, PidAndEpoch
+from aiokafka.protocol.metadata import MetadataRequest
 
+_NOT_THERE = {UnknownTopicOrPartitionError.errno, TopicAuthorizationFailedError.errno}
 Tasks = Mapping[str, "asyncio.Task[Any]"]
 
 
@@ -56,6 +59,15 @@ async def ask_broker(admin: AIOKafkaAdminClient, request: Any, node: int | None 
     """The answer of a broker, of any or of that one, to a request that the admin client has no method for. Raises KafkaError."""
     inside: Any = admin
     return await inside._send_request(request) if node is None else await inside._send_request_to_node(node, request)
+
+
+async def there_of(admin: AIOKafkaAdminClient, topics: Collection[str]) -> set[str]:
+    """Which of these topics there are, as far as we may know. Raises KafkaError.
+
+    The admin client either lists all that a broker has, of whomever, or describes some, and has the broker make those that are not there.
+    """
+    answer = await ask_broker(admin, MetadataRequest(sorted(set(topics)), allow_auto_topic_creation=False))
+    return {topic["topic"] for topic in answer.to_object()["topics"] if topic["error_code"] not in _NOT_THERE}
 
 
 async def may_not_read(consumer: AIOKafkaConsumer, topic: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
+from chassis.messaging.aiokafka_internals import there_of
 from chassis.messaging.kafka import Kafka
 from chassis.settings import Settings
 from chassis.store.outbox import OPEN
@@ -24,7 +25,7 @@ async def wait_for_topics(settings: Settings, topics: list[str], seconds: float 
     await admin.start()
     until = time.monotonic() + seconds
     try:
-        while missing := sorted(set(topics) - set(await admin.list_topics())):
+        while missing := sorted(set(topics) - await there_of(admin, topics)):
             if time.monotonic() > until:
                 raise TimeoutError(f"topics that are not there: {', '.join(missing)}")
             log.info("waiting for topics: %s", ", ".join(missing))
@@ -75,7 +76,7 @@ async def ensure_topics(settings: Settings, service: str, seconds: float = 30.0,
 
 
 async def _create_missing(wanted: list[NewTopic], admin: AIOKafkaAdminClient) -> None:
-    there = set(await admin.list_topics())
+    there = await there_of(admin, [topic.name for topic in wanted])
     missing = [topic for topic in wanted if topic.name not in there]
     if not missing:
         return

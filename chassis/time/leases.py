@@ -96,15 +96,16 @@ class Leases:
 
     async def _take(self, wanted: int, taken: Container[int], extend: Any) -> set[int]:
         """Of the buckets that nobody held at the last look as many as wanted; whoever is quicker has one first."""
-        mine: set[int] = set()
-        for bucket in (bucket for bucket in range(BUCKETS) if bucket not in taken):
-            if len(mine) == wanted:
-                break
-            free = {"_id": f"bucket/{bucket}", "$expr": {"$lte": [{"$ifNull": ["$until", "$$NOW"]}, "$$NOW"]}}
-            claim = [{"$set": {"bucket": bucket, "holder": self._holder, "until": extend}}]
-            if (await self._leases.update_one(free, claim)).matched_count:
-                mine.add(bucket)
-        return mine
+        wanted_now = [bucket for bucket in range(BUCKETS) if bucket not in taken][:wanted]
+        if not wanted_now:
+            return set()
+        await self._leases.bulk_write([self._claim(bucket, extend) for bucket in wanted_now], ordered=False)
+        mine = self._leases.find({"holder": self._holder, "bucket": {"$in": wanted_now}, **_RUNNING})
+        return {each["bucket"] async for each in mine}
+
+    def _claim(self, bucket: int, extend: Any) -> UpdateOne:
+        free = {"_id": f"bucket/{bucket}", "$expr": {"$lte": [{"$ifNull": ["$until", "$$NOW"]}, "$$NOW"]}}
+        return UpdateOne(free, [{"$set": {"bucket": bucket, "holder": self._holder, "until": extend}}])
 
     async def _give_back(self, bucket: int) -> None:
         await self._leases.update_one({"_id": f"bucket/{bucket}", "holder": self._holder}, [{"$set": {"until": "$$NOW"}}])

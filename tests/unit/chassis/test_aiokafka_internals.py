@@ -13,9 +13,10 @@ from aiokafka.consumer.fetcher import Fetcher
 from aiokafka.consumer.group_coordinator import GroupCoordinator
 from aiokafka.consumer.subscription_state import SubscriptionState
 from aiokafka.producer.sender import Sender
+from aiokafka.protocol.metadata import MetadataRequest_v5, MetadataResponse_v5
 
 from chassis.messaging import aiokafka_internals as internals
-from chassis.messaging.aiokafka_internals import ask_broker, ask_controller, may_not_read, number_anew
+from chassis.messaging.aiokafka_internals import ask_broker, ask_controller, may_not_read, number_anew, there_of
 
 ROOT = Path(__file__).parents[3]
 HERE = ROOT / "chassis" / "messaging" / "aiokafka_internals.py"
@@ -105,6 +106,21 @@ async def test_a_broker_is_asked_any_or_that_one(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(admin, "_send_request_to_node", send)
     assert [await ask_broker(admin, "request"), await ask_broker(admin, "request", 3)] == ["answer", "answer"]
     assert asked == [("request",), (3, "request")]
+
+
+async def test_topics_are_asked_for_by_name_and_none_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    admin: Any = AIOKafkaAdminClient(bootstrap_servers=NOWHERE)
+    asked: list[Any] = []
+
+    async def send(request: Any) -> Any:
+        asked.append(request.build(MetadataRequest_v5))
+        found = [(0, "there"), (3, "unknown"), (5, "without a leader yet"), (29, "another's")]
+        return MetadataResponse_v5(0, [], "", 0, [(code, name, False, []) for code, name in found])
+
+    monkeypatch.setattr(admin, "_send_request", send)
+    names = ["there", "unknown", "without a leader yet", "another's", "there"]
+    assert await there_of(admin, names) == {"there", "without a leader yet"}
+    assert [(each.topics, each.allow_auto_topic_creation) for each in asked] == [(sorted(set(names)), False)]
 
 
 async def test_a_topic_that_is_not_shown(consumer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
