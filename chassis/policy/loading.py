@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
+
+from chassis.mapping import adapter as adapter_of
 
 T = TypeVar("T")
 _VERSION = "version.yaml"
@@ -134,9 +136,9 @@ def read_layers(files: Sequence[Path], into: type[T]) -> T:
     """
     layers = [_parse(file) for file in files]
     raw = reduce(_merged, layers)
-    adapter = TypeAdapter(into)
+    adapter = adapter_of(into)
     try:
-        values = adapter.validate_python(raw)
+        values: T = adapter.validate_python(raw)
     except ValidationError as error:
         first = error.errors()[0]
         raise PolicyError(_source(files, layers, first["loc"]), ".".join(str(part) for part in first["loc"]), first["msg"]) from error

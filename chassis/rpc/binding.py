@@ -8,6 +8,7 @@ here: a field of a request that the command does not take, or of an answer that 
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from functools import cache
 from types import ModuleType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -89,13 +90,22 @@ def bind(service: ServiceDescriptor, handlers: ModuleType | object) -> list[Meth
 
 
 def _command_of(handler: Handler) -> type:
-    hints = [hint for name, hint in get_type_hints(handler).items() if name != "return"]
+    hints = [hint for name, hint in _hints_of(handler).items() if name != "return"]
     if len(hints) != 2:
         raise Unbound(f"{handler!r} does not take (command, tx)")
     command: type = get_args(hints[0])[0] if get_origin(hints[0]) is AsyncIterator else hints[0]
     return command
 
 
+def _hints_of(handler: Handler) -> dict[str, Any]:
+    return _hints_of_function(getattr(handler, "__func__", handler))  # whose method it is, is not kept
+
+
+@cache
+def _hints_of_function(function: Any) -> dict[str, Any]:
+    return get_type_hints(function)
+
+
 def _answer_of(handler: Handler) -> Any:
-    hint = get_type_hints(handler).get("return")
+    hint = _hints_of(handler).get("return")
     return get_args(hint)[0] if get_origin(hint) is AsyncGenerator else hint

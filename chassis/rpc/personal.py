@@ -19,7 +19,8 @@ def values_in(message: Message) -> list[str]:
     return [value for name in personal_in(message.DESCRIPTOR) if (value := getattr(message, name))]
 
 
-def misplaced(request: Any, answer: Any, *, mutates: bool, streams: bool) -> list[str]:
+@cache
+def misplaced(request: Any, answer: Any, *, mutates: bool, streams: bool) -> tuple[str, ...]:
     """What is wrong with the personal fields of a method's messages, descriptors both.
 
     They are single texts at the top, not of a stream, where everything that writes down a request finds them; and no read gives any:
@@ -36,7 +37,7 @@ def misplaced(request: Any, answer: Any, *, mutates: bool, streams: bool) -> lis
         problems.append(f"{', '.join(given)}: personal data is given by an act alone, which is on record")
     if streams and (given or taken):
         problems.append(f"{', '.join(given + taken)}: personal data does not come in a stream")
-    return problems
+    return tuple(problems)
 
 
 def _all(message: Any, path: str, above: tuple[str, ...]) -> Iterator[tuple[str, Any, int]]:

@@ -1,4 +1,5 @@
-"""Holds messages and dataclasses together: each says which fields the other lacks, before the first call.
+"""Holds messages and dataclasses together: each says which fields the other lacks, before the first call. Neither changes: they are looked at
+once, however often a process starts a service.
 
 A field of an answer has its source on what the handler returns, by its annotation: a field, a property, or a part of a `With`. A field of a
 request is one of the command, and the other way round. What is annotated as a mapping, Any or object is not known and not checked.
@@ -25,14 +26,16 @@ _SCALARS = (str, int, float, bool, bytes, date, datetime, Decimal, Enum)
 _OF_THE_CALL = {"request_id"}
 
 
-def without_source(message: Any, hint: Any) -> list[str]:
+@cache
+def without_source(message: Any, hint: Any) -> tuple[str, ...]:
     """Fields of an answer, by path, that what is annotated does not have; `message`: its descriptor."""
-    return list(_lacking(message, hint, "", frozenset()))
+    return tuple(_lacking(message, hint, "", frozenset()))
 
 
-def unlike(message: Any, command: type) -> list[str]:
+@cache
+def unlike(message: Any, command: type) -> tuple[str, ...]:
     """Fields, by path, that the request has and the command lacks, and the other way round."""
-    return list(_unlike(message, command, "", frozenset()))
+    return tuple(_unlike(message, command, "", frozenset()))
 
 
 def is_known(hint: Any) -> bool:
