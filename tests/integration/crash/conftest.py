@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from pymongo import MongoClient
 
-from cli.services import SERVICES
 from cli.stack.nursery import Nursery
 from cli.stack.parts_for_tests import Parts
 from tests.conftest import Running
@@ -19,8 +18,7 @@ __all__ = ["policy", "probe", "watcher"]
 
 @pytest.fixture(scope="session")
 def nursery() -> Iterator[Nursery]:
-    loaded = ["tests.integration.crash.child", *(f"services.{name}.main" for name in SERVICES)]
-    opened = Nursery(loaded, str(Path(__file__).parents[3]))
+    opened = Nursery(["cli.stack.common", "tests.integration.crash.child"], str(Path(__file__).parents[3]))
     yield opened
     opened.close()
 
