@@ -12,7 +12,7 @@ OPERATIONS = "sanzhi.operations.v1.OperationsService"
 REHEARSAL = "sanzhi.operations.v1.RehearsalService"
 BASIC = "BASIC"
 QUIET_SECONDS = 300.0  # a broker that was killed may take two minutes to come back on a crowded machine
-_PAUSE = 0.02
+_PAUSE, _LONGEST_PAUSE = 0.02, 0.2
 
 Progress = Callable[[datetime], None]
 
@@ -86,7 +86,7 @@ async def until_quiet(
     Services cannot be asked all at one moment, and a fact that hops between them could show nowhere; but what it does shows. So each must
     have been at rest in two looks and have done nothing in between; a look counts as the first one if all second ones come after it.
     """
-    end, services = time.monotonic() + seconds, client.services
+    end, pause, services = time.monotonic() + seconds, _PAUSE, client.services
     waves = [wave for wave in (set(first), set(then) - set(first), set(services)) if wave]
     # What each had done when it was last seen at rest; of `first` the first look says that.
     at_rest = before = dict(rest.acts) if rest else {}
@@ -103,8 +103,11 @@ async def until_quiet(
             raise StillBusy(f"等待 {seconds:.0f} 秒后仍未静止：{_words(busy) or '不断有新的留痕'}")
         if busy:  # whoever is at rest need not be asked about those who are not
             waves[0] = set(busy)
-            await asyncio.sleep(_PAUSE)
-        elif len(waves) > 1:
+            await asyncio.sleep(pause)
+            pause = min(1.2 * pause, _LONGEST_PAUSE)  # a service that was killed and waits for its leases is busy for seconds
+            continue
+        pause = _PAUSE
+        if len(waves) > 1:
             waves.pop(0)
         else:
             waves = [set(services)]

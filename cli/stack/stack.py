@@ -169,7 +169,7 @@ class Stack:
         while waiting:
             for name, address in list(waiting.items()):
                 self.services[name].must_live()
-                if serves(address):
+                if listens(int(address.rpartition(":")[2])) and serves(address):  # a look at the port costs next to nothing
                     del waiting[name]
             if self.running.state.console:
                 self.services[CONSOLE].must_live()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import grpc
+from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from google.protobuf import descriptor_pool, json_format
 from google.protobuf.message_factory import GetMessageClass
@@ -36,6 +37,7 @@ from tests.harness.identity import Issuer
 # How long a test waits for what must come, and how long a call may take. It matters only where something is broken: a machine that is
 # busy with ten other things must not fail a test.
 PATIENCE = 90.0
+AT_ONCE = 0.02  # the longest pause of who is to meet something in the middle
 # What a commit by somebody else would leave to do here: a row that has to be read, a timer.
 SOMETHING_TO_PUBLISH = Written([{"topic": "", "key": "", "sequence": -1}])
 A_TIMER_TO_FIRE = Written(timers=1)
@@ -82,6 +84,7 @@ class Suite:
     apps: dict[str, App] = field(default_factory=dict)
     channels: dict[str, grpc.aio.Channel] = field(default_factory=dict)
     comes_again: float = PATIENCE
+    _producer: AIOKafkaProducer | None = None
 
     async def start(self, service: Service) -> App:
         """Start one replica of a service; a second of the same name replaces the first in `apps`."""
@@ -172,19 +175,38 @@ class Suite:
 
     async def quiet(self) -> None:
         """Wait until nothing is due, pending or behind, in two rounds running between which nothing was done."""
-        rounds, acts = 0, list[int]()
+        at_rest: list[int] | None = None
 
         async def settled() -> bool:
-            nonlocal rounds, acts
-            found = [await self._progress(app) for app in self.apps.values()]
-            before, acts = acts, [each.acts for each in found]
-            rounds = 0 if any(each.busy for each in found) else rounds + 1 if acts == before else 1
-            return rounds >= 2
+            nonlocal at_rest
+            before, at_rest = at_rest, None
+            acts = list[int]()
+            for app in self.apps.values():
+                found = await self._progress(app)
+                if found.busy:  # how far the others are need not be asked
+                    return False
+                acts.append(found.acts)
+            at_rest = acts
+            return acts == before
 
         await eventually(settled, lambda: f"still busy: {list(self.apps)}")
 
     async def _progress(self, app: App) -> Progress:
         return await pulse(app.mongo, await app.clock.read(), app.meter)
+
+    async def send(self, topic: str, value: bytes, key: bytes, headers: list[tuple[str, bytes]]) -> None:
+        """Put a record on a topic, by one producer for all of them: to connect costs more than a record."""
+        if self._producer is None:
+            self._producer = AIOKafkaProducer(bootstrap_servers=self.settings.kafka)
+            await self._producer.start()
+        await self._producer.send_and_wait(topic, value=value, key=key, headers=headers)
+
+    async def close(self) -> None:
+        """Hang up."""
+        if self._producer is not None:
+            await self._producer.stop()
+        for channel in self.channels.values():
+            await channel.close()
 
     async def facts(self, service: str, type_suffix: str = "") -> list[dict[str, Any]]:
         """Facts in a service's outbox, in order, those of one type where it is given (such as "project.approved.v1")."""
@@ -193,16 +215,20 @@ class Suite:
         return [{**row["attributes"], **row, "data": row["body"]} for row in rows if row["attributes"]["type"].endswith(type_suffix)]
 
 
-async def eventually(condition: Callable[[], Any], describe: Callable[[], str] = lambda: "") -> Any:
-    """Wait until an asynchronous condition gives something true, and give it."""
-    until = time.monotonic() + PATIENCE
+async def eventually(condition: Callable[[], Any], describe: Callable[[], str] = lambda: "", *, longest_pause: float = 0.2) -> Any:
+    """Wait until an asynchronous condition gives something true, and give it.
+
+    Who waits long asks less often: to ask for seconds, as often as one can, whether a lease has run out took a processor to itself.
+    """
+    until, pause = time.monotonic() + PATIENCE, AT_ONCE
     while True:
         found = await condition()
         if found:
             return found
         if time.monotonic() > until:
             raise AssertionError(f"not within {PATIENCE} s. {describe()}")
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(pause)
+        pause = min(1.2 * pause, longest_pause)
 
 
 async def _patiently(ask: Callable[[], Awaitable[tuple[Any, Any]]], seconds: float) -> tuple[Any, Any]:
@@ -294,9 +320,10 @@ async def suite(mongo: str, kafka: str, folder: Path, *services: Service, **sett
             # Neighbours were not known yet when the first ones started.
             others = {other: found.address for other, found in made.apps.items() if other != name}
             app.neighbours.point_at(app.settings.model_copy(update={"addresses": app.settings.addresses | others}))
-        yield made
-        for channel in made.channels.values():
-            await channel.close()
+        try:
+            yield made
+        finally:
+            await made.close()
     # Without any of its own here, its services run in processes of theirs.
     await asyncio.to_thread(_demand_forms, made, set(SERVICES) & (set(made.apps) or set(SERVICES)))
     if services and set(made.apps) == {each.name for each in services}:

@@ -5,8 +5,6 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from aiokafka import AIOKafkaProducer
-
 from chassis.envelope import to_headers
 from tests.harness.forms import demand_part
 from tests.harness.suite import Suite
@@ -42,11 +40,6 @@ async def tell(suite: Suite, kind: str, body: dict[str, Any], at: datetime, iden
         "causationid": "c",
         "policyversion": "2026.1",
     }
-    producer = AIOKafkaProducer(bootstrap_servers=suite.settings.kafka)
-    await producer.start()
-    try:
-        await producer.send_and_wait(topic, json.dumps(body).encode(), key.encode(), headers=to_headers(attributes))
-    finally:
-        await producer.stop()
+    await suite.send(topic, json.dumps(body).encode(), key.encode(), to_headers(attributes))
     await suite.quiet()
     return identity

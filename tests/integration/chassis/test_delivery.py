@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from chassis.envelope import to_headers
 from chassis.messaging.kafka import Kafka
@@ -54,12 +54,7 @@ async def records_of(suite: Suite, topic: str) -> list[Any]:
 
 
 async def produce(suite: Suite, topic: str, value: bytes, headers: list[tuple[str, bytes]], key: bytes = b"projects/casting") -> None:
-    producer = AIOKafkaProducer(bootstrap_servers=suite.settings.kafka)
-    await producer.start()
-    try:
-        await producer.send_and_wait(topic, value=value, key=key, headers=headers)
-    finally:
-        await producer.stop()
+    await suite.send(topic, value, key, headers)
 
 
 async def test_a_crash_between_commit_and_publish_loses_nothing(running: Running, probe: Service, watcher: Service) -> None:

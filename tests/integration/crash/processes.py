@@ -13,9 +13,9 @@ from chassis.messaging.kafka import Kafka
 from chassis.run.progress import LagMeter, progress
 from chassis.store.mongo import Mongo
 from chassis.time.clock import Clock
-from cli.stack.health import serves
 from cli.stack.nursery import Forked, Nursery
 from cli.stack.ports import LOOPBACK, free_port
+from cli.stack.probe import serves
 from tests.harness.suite import Person, Refused, Suite, eventually
 
 
@@ -36,6 +36,7 @@ class Processes:
         if earlier is None or earlier.alive():
             self.addresses[name] = f"{LOOPBACK}:{free_port()}"
         address = self.addresses[name]
+        port = int(address.rpartition(":")[2])
         (self.folder / name).mkdir(exist_ok=True)
         environment = self._environment(name) | {"SANZHI_LISTEN": address, "CRASH_AT": at, "CRASH_WITHOUT": without}
         named = {f"SANZHI_{key.upper()}": value for key, value in settings.items()}
@@ -46,7 +47,7 @@ class Processes:
 
         async def ready() -> bool:
             child.must_live()
-            return await asyncio.to_thread(serves, address)
+            return await asyncio.to_thread(serves, LOOPBACK, port)
 
         await eventually(ready)
         self.suite.channels[name] = grpc.aio.insecure_channel(address)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from chassis.envelope import attributes_in
 from chassis.messaging.topics import ensure_topics
 from services.exchange.consumed import SERVICES
-from tests.harness.suite import eventually
+from tests.harness.suite import AT_ONCE, eventually
 from tests.integration.crash.conftest import Crashing
 from tests.integration.exchange.test_log import PROJECTS, demand_whole, logged
 from tests.integration.exchange.told import ALL, Neighbours, on_kafka
@@ -33,7 +33,7 @@ async def test_nothing_is_lost_or_doubled(crashing: Crashing) -> None:
                 async def goes_on(before: int = before) -> bool:
                     return bool(await mongo["log"].estimated_document_count() > before)
 
-                await eventually(goes_on)
+                await eventually(goes_on, longest_pause=AT_ONCE)
                 await asyncio.to_thread(child.kill)
             await processes.start("exchange")
             demand_whole(await logged(mongo, len(neighbours.told)), neighbours.told)

@@ -16,7 +16,7 @@ from chassis.envelope import to_headers
 from cli.stack.ports import LOOPBACK, free_port
 from tests.conftest import Running
 from tests.harness.forms import demand_part
-from tests.harness.suite import Person, Suite, eventually, service
+from tests.harness.suite import AT_ONCE, Person, Suite, eventually, service
 from tests.integration.subscribers.conftest import Rows
 from tests.integration.subscribers.counting import shortfall
 from tests.integration.subscribers.facts import Event
@@ -103,7 +103,7 @@ async def killed(kit: Kit, surroundings: dict[str, str], log: Path, until: Calla
             assert process.poll() is None, await asyncio.to_thread(log.read_text)
             return await asyncio.to_thread(until)
 
-        await eventually(reached, log.read_text)
+        await eventually(reached, log.read_text, longest_pause=AT_ONCE)
 
 
 async def told_and_killed(kit: Kit, surroundings: dict[str, str], stage: tuple[Exchange, Rows], log: Path) -> None:
