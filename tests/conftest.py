@@ -1,7 +1,8 @@
 """The real MongoDB and Kafka of a test run (see tests/harness/parts.py), started when a test first asks for them."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+import gc
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
+from chassis.run.garbage import collect_seldom
 from chassis.run.loop import new_loop
 from chassis.run.service import Service
 from tests.harness import forms, spent
@@ -26,6 +28,8 @@ Running = Callable[..., AbstractAsyncContextManager[Suite]]
 PARTS = pytest.StashKey[str]()
 # A stack of all services costs more than the tests on it: there is one, and it goes when the last of them has run.
 ON_ONE_STACK = {"tests/browser", "tests/e2e", "tests/hostile"}
+# What takes longest begins first, and each test of it by itself: at the end all others would wait for it.
+LONGEST = ("tests/e2e/", "tests/integration/walk/")
 ON_SERVICES = {"tests/e2e", "tests/integration"}
 
 
@@ -45,10 +49,28 @@ def pytest_configure(config: pytest.Config) -> None:
         reporter.write_line(f"MongoDB and Kafka of this run: {config.stash[PARTS]} (SANZHI_TEST_PARTS)")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """All is imported here and stays: Python need not look through it for what nobody needs any more, neither now nor later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        collect_seldom()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """As they come, but for what takes longest."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 class _ByRoom(LoadFileScheduling):
     """A file of tests at a time; all that is played on one stack goes to one worker."""
 
     def _split_scope(self, nodeid: str) -> str:
+        if nodeid.startswith(LONGEST[1]):
+            return nodeid
         file: str = super()._split_scope(nodeid)
         folder = file.rpartition("/")[0]
         return folder if folder in ON_ONE_STACK else file

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from cli.stack.stack import Stack, Wanted
 from cli.story import player
 from cli.story.acts import CheckedStage
 from cli.story.loader import load_story
+from cli.story.model import Story
 from cli.story.player import Outcome
 from cli.story.run import stage_on, wallet_of
 from cli.target import find_target
@@ -48,6 +50,12 @@ class Played:
     findings: Findings
     profiled: list[dict[str, Any]]
     killed: list[str]
+
+
+@cache
+def stories() -> tuple[Story, ...]:
+    """All of them, read once: that takes seconds."""
+    return tuple(load_story(path) for path in STORIES)
 
 
 def profiled(databases: Databases) -> list[dict[str, Any]]:
@@ -107,10 +115,10 @@ async def played(stack: Stack) -> AsyncIterator[Played]:
         for database in databases:
             database.command({"profile": 1, "filter": {"planSummary": {"$regex": "COLLSCAN"}}})
         async with stage_on(target) as (suite, _):
-            checked, wallet, stories = CheckedStage(suite), wallet_of(target, None), [load_story(path) for path in STORIES]
-            tasked = Tasked(suite, Repertoire(stories, wallet))
+            checked, wallet = CheckedStage(suite), wallet_of(target, None)
+            tasked = Tasked(suite, Repertoire(stories(), wallet))
             stage = TaskedStage(checked, tasked, TASKS_OF_A_KIND)
             falsifier = Falsifier(stage, wallet, "once", killer.played, story=STORY.name)
-            outcome = await falsifier.play(stories)
+            outcome = await falsifier.play(list(stories()))
             seen = list(await checked.facts())
         yield Played(databases, outcome, checked, tasked, seen, falsifier.findings, profiled(databases), killer.killed)

@@ -18,13 +18,12 @@ from cli.client import Client
 from cli.refused import Refused
 from cli.services import SERVICES
 from cli.stack.stack import Stack
-from cli.story.loader import load_story
 from cli.story.methods import all_methods, is_mutation
 from cli.target import find_target
 from cli.tokens import AUDITOR
 from cli.transfer import Transfer
 from tests.e2e.bodies import body_of, mutations, served
-from tests.e2e.conftest import STORIES, Played
+from tests.e2e.conftest import Played, stories
 from tests.e2e.others import Kind, Project, confidential, projects_of, with_more
 
 pytestmark = [pytest.mark.timeout(3600), pytest.mark.rule("2.5")]  # the first test has the playing of the stories in its time
@@ -134,12 +133,12 @@ class Told:
 @pytest.fixture(scope="module")
 def projects(stack: Stack, played: Played) -> list[Project]:
     assert played.outcome.lost == []
-    return projects_of([load_story(path) for path in STORIES], find_target(stack.data).mongo)
+    return projects_of(stories(), find_target(stack.data).mongo)
 
 
 @pytest.fixture(scope="module")
 def more(stack: Stack, projects: list[Project]) -> list[Project]:
-    return with_more([load_story(path) for path in STORIES], find_target(stack.data).mongo, projects)
+    return with_more(stories(), find_target(stack.data).mongo, projects)
 
 
 @pytest.fixture(scope="module")

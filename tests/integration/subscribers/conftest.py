@@ -1,3 +1,4 @@
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -11,8 +12,11 @@ from tests.integration.subscribers.kits import NAMES, Kit, kit_named
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where kits are built that have to be."""
-    return tmp_path_factory.mktemp("kits")
+    """Where kits are built that have to be: once for all workers, each of which has a folder beside those of the others."""
+    own = tmp_path_factory.getbasetemp()
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "kits"
+    shared.mkdir(exist_ok=True)
+    return shared
 
 
 @pytest.fixture(params=NAMES)
