@@ -1,5 +1,6 @@
-"""Holds messages and dataclasses together: each says which fields the other lacks, before the first call. Neither changes: they are looked at
-once, however often a process starts a service.
+"""Holds messages and dataclasses together: each says which fields the other lacks, before the first call.
+
+Neither changes: they are looked at once, however often a process starts a service.
 
 A field of an answer has its source on what the handler returns, by its annotation: a field, a property, or a part of a `With`. A field of a
 request is one of the command, and the other way round. What is annotated as a mapping, Any or object is not known and not checked.
