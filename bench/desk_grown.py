@@ -90,7 +90,7 @@ class Grower:
 
     def _documents(self, number: int) -> Iterator[tuple[str, bytes]]:
         pattern, slug, end = self._slots[_slot(number)], slug_of(number).encode(), f"{number:08x}".encode()
-        old, old_end = pattern.slug.encode(), f"{int(pattern.slug[1:]):08x}".encode()
+        old, old_end = pattern.slug.encode(), pattern.end.encode()
         names: dict[bytes, bytes] = {}
         for copy in self.copies(pattern, number // SLOTS % len(_AHEAD)):
             content = copy.content.replace(old, slug).replace(old_end, end)

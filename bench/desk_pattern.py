@@ -51,6 +51,7 @@ _TURNS = (
 )
 _RUNNING, _LONGEST = 4, 30
 _TITLED = ("sanzhi.registry.application.", "sanzhi.registry.project.")
+_MARK = 0xFADE0000  # so that the end of a pattern's ids is in no amount or date, where it would be replaced with them
 Line = Mapping[str, Any]
 
 
@@ -63,6 +64,11 @@ class Pattern:
     next_day: str
     title: str
     documents: Mapping[str, Sequence[Document]]
+
+    @property
+    def end(self) -> str:
+        """With which ids of its facts end."""
+        return f"{_MARK + int(self.slug[1:]):08x}"
 
 
 async def patterns(mongo: Mongo) -> tuple[list[Pattern], list[Document]]:
@@ -116,7 +122,7 @@ def _copied(facts: Sequence[Line], slug: str, number: int, variant: int) -> Iter
     titled = [line["data"].get("title") for line in facts if line["type"].startswith(_TITLED)]
     titles = {str(title) for title in titled if title}
     title = RARE if number == 0 else f"{_SUBJECTS[number % len(_SUBJECTS)]}{_WORKS[number % len(_WORKS)]}{_ENDS[variant % len(_ENDS)]}"
-    for line in renamed(facts, slug, number):
+    for line in renamed(facts, slug, _MARK + number):
         text = json.dumps(line, ensure_ascii=False)
         for each in titles:
             text = text.replace(each, title)

@@ -183,7 +183,8 @@ class App:
         folder = Folder(Path(settings.seals_folder), name) if settings.seals_folder else None
         sealer = Sealer(self.mongo, settings.topic_prefix, name, Signer(settings.service_key), folder)
         sealer.on_seal.append(lambda written: relay.wake(written.facts))
-        await self._keep_running("sealer", sealer.run(leases), before_end=lambda: ended(lambda: sealer.last_round(leases)))
+        # What was done until then need not wait for another replica, whoever holds the lease: as replicas come and go it may be nobody.
+        await self._keep_running("sealer", sealer.run(leases), before_end=lambda: ended(sealer.seal_all))
 
     async def _start_further_parts(self) -> None:
         around = Surroundings(self.executor, self.settings, self.leases, self.metrics.meter)

@@ -69,11 +69,6 @@ class Sealer:
             except Exception:  # a loop that ended would go unseen: the service would serve on, and its record prove nothing
                 log.exception("the audit log is not sealed")
 
-    async def last_round(self, leases: Leases) -> None:
-        """What was done before the service stopped need not wait for another replica. Raises PyMongoError."""
-        if BUCKET in leases.held():
-            await self.seal_all()
-
     async def seal_all(self) -> int:
         """Seal all that is committed; how many entries that was. Raises PyMongoError."""
         await self._find_end()

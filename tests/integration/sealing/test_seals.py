@@ -25,6 +25,7 @@ from chassis.store.group import GroupCommit
 from chassis.store.mongo import Document, Mongo
 from chassis.store.schema import ensure_collections
 from chassis.store.unit import Unit, Written
+from chassis.time.leases import Leases
 from cli.archive.command import write_service, year_of
 from cli.archive.file import Archive
 from cli.audit.findings import Kind
@@ -213,6 +214,19 @@ async def test_two_histories(history: History, copy: Any) -> None:
 def test_a_key_that_nobody_knows(history: History, copy: Any) -> None:
     others = {name: key for name, key in history.around.keys.items() if key.service != "registry"}
     assert kinds(history, copy, keys=others, kafka=None, folder=None) == {Kind.SEAL}
+
+
+async def test_a_replica_that_holds_no_lease_seals_what_is_left_as_it_stops(
+    parts: TestParts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As replicas come and go the lease may be nobody's for a moment, and nobody may come after this one."""
+    monkeypatch.setattr(Leases, "held", lambda self: frozenset[int]())
+    async with suite(parts.mongo.uri, parts.kafka.bootstrap, tmp_path, REGISTRY) as made:
+        await _act(made, 0)
+        database = f"{made.settings.database_prefix}registry"
+    with Client(parts.mongo.uri) as client:
+        last: Any = client[database]["seals"].find_one({}, sort=[("_id", -1)])
+        assert last is not None and last["entries"] == client[database]["audit"].count_documents({}) >= 4
 
 
 async def _opened(history: History, database: str) -> Mongo:
