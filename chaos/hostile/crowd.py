@@ -28,7 +28,14 @@ _OPTIONS = [
     ("grpc.max_reconnect_backoff_ms", 1000),
     ("grpc.service_config", '{"loadBalancingConfig":[{"round_robin":{}}]}'),
 ]
+# Who is refused before all is sent may be told by its own library that a write failed, instead of the refusal, which is there
+# (https://github.com/grpc/grpc/issues/36066).
+_LOST, _TRIES = "Internal error from Core", 3
 Ends = Counter[tuple[str, str, str]]
+
+
+class _AnswerLost(Exception):
+    """The library has put an error of its own in the place of the answer."""
 
 
 class Crowd:
@@ -106,7 +113,16 @@ class Crowd:
             self._slow -= attempt.slow
 
     async def _end_of(self, attempt: Attempt) -> tuple[str, str]:
-        """Code and reason."""
+        """Code and reason of the answer; of a call whose answer was lost here, of the next one."""
+        for _ in range(_TRIES):
+            try:
+                return await self._end_of_one(attempt)
+            except _AnswerLost:
+                continue
+        return "INTERNAL", ""
+
+    async def _end_of_one(self, attempt: Attempt) -> tuple[str, str]:
+        """Raises _AnswerLost."""
         metadata = [("authorization", f"Bearer {attempt.token}")] if attempt.token else []
         call = self._call(attempt)(_sent(attempt), timeout=None if attempt.slow else SECONDS, metadata=metadata)
         try:
@@ -116,6 +132,8 @@ class Crowd:
             call.cancel()
             return "HELD", ""
         except grpc.aio.AioRpcError as error:
+            if error.code() is grpc.StatusCode.INTERNAL and error.details() == _LOST:
+                raise _AnswerLost from error
             return error.code().name, _reason_of(error)
         except asyncio.CancelledError:  # the run is over
             return ("HELD" if attempt.slow else "CANCELLED"), ""
