@@ -26,7 +26,7 @@ from chassis.store.unit import AUDIT, SEALS, Unit, Written
 from chassis.time.clock import wall_clock
 from chassis.time.leases import Leases
 
-PACE_SECONDS = 2.0  # a look and a transaction cost the same however little there is to seal (docs/performance.md, P15)
+PACE_SECONDS = 2.0  # a look costs the same however little there is to seal (docs/performance.md, P15)
 MOST = 5000  # entries under one seal
 BUCKET = bucket_of("audit")
 CHANNEL = ".seals"
