@@ -95,8 +95,10 @@ def read_editions(folder: Path) -> tuple[Edition, ...]:
 
 def in_force(versions: Sequence[D], day: date) -> D:
     """Of versions, the earliest first, the one that holds on this day (China's date). The first also governs the days before it."""
-    begun = [version for version in versions if version.valid_from <= day]
-    return begun[-1] if begun else versions[0]
+    for version in reversed(versions):  # as a rule the last one: this is asked at the start of every transaction
+        if version.valid_from <= day:
+            return version
+    return versions[0]
 
 
 def _edition(place: Path, places: Mapping[str, Path]) -> Edition:

@@ -63,18 +63,29 @@ class Sealer:
             await asyncio.sleep(PACE_SECONDS)
             try:
                 if BUCKET in leases.held():
-                    await self.seal_all()
+                    await self.seal_ready()
             except PyMongoError as error:
                 log.warning("the audit log is not sealed: %r", error)
             except Exception:  # a loop that ended would go unseen: the service would serve on, and its record prove nothing
                 log.exception("the audit log is not sealed")
 
+    async def seal_ready(self) -> None:
+        """Seal what is committed by now. Raises PyMongoError.
+
+        What is committed meanwhile is left for the next time: where commands come one after the other there is always some of it, and a
+        seal for each handful would be a tenth of the service's work.
+        """
+        await self._find_end()
+        while await self._seal_next() >= MOST:
+            pass
+        await self._copy()
+
     async def seal_all(self) -> int:
-        """Seal all that is committed; how many entries that was. Raises PyMongoError."""
+        """Seal until nothing is left that is not sealed; how many entries that was. Raises PyMongoError."""
         await self._find_end()
         sealed = 0
-        while runs := await self._seal_next():
-            sealed += sum(run.count for run in runs)
+        while count := await self._seal_next():
+            sealed += count
         await self._copy()
         return sealed
 
@@ -94,8 +105,8 @@ class Sealer:
             self._sealed.clear()
             self._end = _End() if last is None else _End(number, hash_of(last["seal"]), last["entries"])
 
-    async def _seal_next(self) -> list[Run]:
-        """What it sealed; nothing where all is sealed, or another replica was quicker."""
+    async def _seal_next(self) -> int:
+        """How many entries it sealed; none where all is sealed, or another replica was quicker."""
         runs: list[Run] = []
         leaves: list[bytes] = []
         for writer, last in await self._ends():
@@ -104,7 +115,7 @@ class Sealer:
                 runs += its_runs
                 leaves += its_leaves
         if not runs:
-            return []
+            return 0
         root = await asyncio.to_thread(root_of, leaves)
         end = self._end
         at = wall_clock()
@@ -112,7 +123,7 @@ class Sealer:
         seal = Seal(self._service, end.number + 1, end.hash, end.entries, tuple(runs), root.hex(), said)
         text = self._signer.sign(seal)
         kept = {"_id": seal.name, "seal": text, "at": at, "entries": end.entries + seal.count, "leaves": b"".join(leaves)}
-        return runs if await self._store(seal, kept) else []
+        return seal.count if await self._store(seal, kept) else 0
 
     async def _ends(self) -> list[tuple[str, Any]]:
         """The writers with entries that are not sealed, and the last number of each: a jump in the index for each writer."""

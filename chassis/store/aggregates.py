@@ -52,8 +52,9 @@ class Aggregates:
                 loaded.aggregate.version = loaded.version_after
 
     def write_into(self, unit: Unit) -> None:
-        """Put into a unit what it stores and what it guards."""
+        """Put into a unit what it stores and what it guards, in the place of what is there of an earlier time."""
         self.number()
+        unit.creates, unit.updates, unit.guards = {}, {}, {}
         for key, loaded in self.loaded.items():
             if loaded.state == "created":
                 unit.creates[key] = _document(loaded)

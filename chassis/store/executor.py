@@ -135,7 +135,7 @@ class Executor:
             assert tx.writes().is_empty, f"{tx.origin.action} is to leave nothing behind, and writes"
             return Written()
         left = self._commits.left
-        if left and not tx.aggregates.created_what_was_absent().isdisjoint(left):
+        if left and any(key in left for key in tx.aggregates.created_what_was_absent()):
             raise Overtaken
         # Nobody builds on what may well meet another replica again.
         leave = partial(self._lines.leave, place) if place.has_turn and not place.conflicts else None

@@ -6,7 +6,7 @@ was read is still so, and on a conflict the handler runs again.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 
@@ -318,7 +318,6 @@ class Transaction:
 
     def writes(self) -> Unit:
         """The buffered writes, complete, ready to commit."""
-        unit = replace(self.unit, creates={}, updates={}, guards={})
-        self.aggregates.write_into(unit)
-        self.aggregates.stamp(unit.outbox)
-        return unit
+        self.aggregates.write_into(self.unit)
+        self.aggregates.stamp(self.unit.outbox)
+        return self.unit

@@ -3,11 +3,11 @@
 import asyncio
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
@@ -20,6 +20,8 @@ from cli.stack.parts import Part, find_java, find_kafka
 from cli.stack.passwords import access
 from cli.stack.ports import LOOPBACK, claim, free_port, listens
 from cli.stack.problem import StackProblem, tail
+
+R = TypeVar("R")
 
 
 class EmbeddedKafka:
@@ -87,8 +89,7 @@ class EmbeddedKafka:
             time.sleep(0.05)
 
     def _answers(self) -> bool:
-        with ThreadPoolExecutor(1) as pool:  # the caller's thread may have an event loop of its own
-            return pool.submit(asyncio.run, has_brokers(self.access)).result()
+        return apart(has_brokers(self.access))
 
     def stop(self) -> None:
         """Ends the process in order; nothing happens if none runs."""
@@ -106,6 +107,12 @@ class EmbeddedKafka:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()
+
+
+def apart(work: Coroutine[Any, Any, R]) -> R:
+    """What it gives, from a thread of its own: the caller's may have an event loop. Raises what it raises."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 async def has_brokers(kafka: Kafka) -> bool:

@@ -17,7 +17,7 @@ from cli.services import CONSOLE, FEED_PORT, SERVICES
 from cli.stack.child import Process
 from cli.stack.health import serves
 from cli.stack.issuer import Issuer
-from cli.stack.kafka import EmbeddedKafka
+from cli.stack.kafka import EmbeddedKafka, apart
 from cli.stack.lock import DataLock
 from cli.stack.mongo import EmbeddedMongo
 from cli.stack.passwords import StackPasswords
@@ -148,7 +148,7 @@ class Stack:
         if self.wanted.console:
             self.launch_service(CONSOLE)
         self._kafka.ready()
-        asyncio.run(_create_topics(self._kafka.access))
+        apart(_create_topics(self._kafka.access))
         self.write_state()
 
     def launch_service(self, name: str) -> None:

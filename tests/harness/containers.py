@@ -1,10 +1,8 @@
 """MongoDB and Kafka in containers (Testcontainers), each on a port that is the same inside and outside."""
 
-import asyncio
 import os
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,7 +10,7 @@ from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
 from chassis.messaging.kafka import Kafka
-from cli.stack.kafka import has_brokers
+from cli.stack.kafka import apart, has_brokers
 from cli.stack.ports import free_port
 
 # Its reaper is an image of its own, which a closed network cannot pull; the containers end with the run as it is.
@@ -39,6 +37,7 @@ def containers() -> Iterator[tuple[str, str]]:
 def _mongo(port: int) -> DockerContainer:
     command = f"mongod --replSet rs0 --bind_ip_all --port {port} --networkMessageCompressors=disabled"
     command += " --setParameter diagnosticDataCollectionEnabled=false"  # as the embedded one: it costs more than most tests
+    command += " --wiredTigerCacheSizeGB=0.5 --oplogSize=512"  # as the embedded one; else each takes what it wants of half the machine
     # In memory: every act waits until the journal is on the disk. Not at /data/db, which the image makes somebody's.
     command += " --dbpath /memory"
     return DockerContainer(MONGO_IMAGE).with_command(command).with_bind_ports(port, port).with_tmpfs_mount("/memory")
@@ -94,6 +93,4 @@ def _becomes_primary(port: int) -> str:
 
 
 def _answers(bootstrap: str) -> str:
-    with ThreadPoolExecutor(1) as pool:  # the caller's thread may have an event loop of its own
-        answers = pool.submit(asyncio.run, has_brokers(Kafka(bootstrap))).result()
-    return "" if answers else f"no answer from {bootstrap}"
+    return "" if apart(has_brokers(Kafka(bootstrap))) else f"no answer from {bootstrap}"

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -284,6 +285,28 @@ async def test_a_seal_whose_commit_got_no_answer_is_not_made_twice(
     verified = history.verified(fresh.database.name.removesuffix("registry"), **around)
     assert (verified.findings, verified.seals, verified.sealed) == ([], 2, 2)
     assert list(verified.outside.values()) == [2]
+
+
+async def test_what_is_committed_while_a_seal_is_made_waits_for_the_next_time(
+    history: History, fresh: Mongo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where commands come one after the other there is always some of it: a seal for each handful was a tenth of a service's work."""
+    writer, sealer = GroupCommit(fresh), _sealer(history, fresh)
+    meanwhile = iter(range(5))
+
+    async def as_others_commit(mongo: Mongo, unit: Unit) -> Written:
+        for number in islice(meanwhile, 1):
+            await writer.commit(_unit(number))
+        return await commit(mongo, unit)
+
+    await writer.commit(_unit(1))
+    with monkeypatch.context() as busy:
+        busy.setattr(sealing, "commit", as_others_commit)
+        await sealer.seal_ready()
+        assert await fresh["seals"].count_documents({}) == 1
+        assert await sealer.seal_all() == 5, "a stop leaves nothing"
+    verified = history.verified(fresh.database.name.removesuffix("registry"), kafka=None, folder=None)
+    assert (verified.findings, verified.sealed) == ([], 6)
 
 
 async def test_what_was_taken_out_before_it_was_sealed_is_missed(history: History, fresh: Mongo) -> None:
