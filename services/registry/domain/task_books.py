@@ -100,8 +100,13 @@ class TaskBook:
         accepted = facts.TaskBookAccepted(name=self.name, project=self.project, version=self.current_version, accepted_by=parties)
         return [by_party, accepted]
 
-    def propose(self, terms: TaskBookTerms, reason: str, by: Consent) -> list[facts.TaskBookChangeProposed | facts.TaskBookChangeConsented]:
-        """An owner that proposes consents. Refuses TASK_BOOK_NOT_ACCEPTED, CHANGE_PENDING, and what term_failures finds."""
+    def propose(
+        self, terms: TaskBookTerms, reason: str, by: Consent, *, for_owner: bool = True
+    ) -> list[facts.TaskBookChangeProposed | facts.TaskBookChangeConsented]:
+        """An owner that proposes consents. for_owner: whether who proposes speaks for their organisation, should that be one (1.1).
+
+        Refuses TASK_BOOK_NOT_ACCEPTED, CHANGE_PENDING, and what term_failures finds.
+        """
         if not self.accepted:
             waiting = "、".join(self.acceptance.waiting_for)
             raise RuleViolated("TASK_BOOK_NOT_ACCEPTED", f"任务书尚待{waiting}签收，不能变更", rule="1.8")
@@ -109,7 +114,7 @@ class TaskBook:
             raise RuleViolated("CHANGE_PENDING", "已有一项任务书变更尚未决定", rule="1.8")
         refuse(term_failures(terms, china_date(by.at)))
         self.change = TaskBookChange(joint(self.owners), terms=terms, reason=reason, proposed_by=by.person, proposed_at=by.at)
-        if by.organization in self.owners:
+        if for_owner and by.organization in self.owners:
             self.change.consent(replace(by, seen=self.etag), "1.8")
         return [
             facts.TaskBookChangeProposed(

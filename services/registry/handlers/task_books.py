@@ -30,13 +30,14 @@ async def accept_task_book(command: Accept, tx: RegistryTransaction) -> TaskBook
 
 
 async def propose_task_book_change(command: ProposeTaskBookChange, tx: RegistryTransaction) -> TaskBook:
-    """1.8: by an owner, the unit or the lead."""
+    """1.8: by an owner, the unit or the lead, who works at an owner perhaps and consents for none (1.1)."""
     book = await tx.task_books.get(command.name)
     project = await tx.projects.get(book.project)
     tx.require(on=project, rule="1.8")
     project.demand_open("1.8")
     project.demand_changeable(command.terms, tx.today)
-    tx.publish(*book.propose(command.terms, command.reason, answer(tx, command.reason)))
+    for_owner = "owner" in tx.roles_in(project)
+    tx.publish(*book.propose(command.terms, command.reason, answer(tx, command.reason), for_owner=for_owner))
     await tx.task_books.save(book)
     return book
 

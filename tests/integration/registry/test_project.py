@@ -1,6 +1,7 @@
 """A project and what its owners decide together, on the real MongoDB and Kafka."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -76,6 +77,23 @@ async def test_the_task_book_changes_by_a_new_version(city: City) -> None:
     assert (fact["version"], fact["task_book"]["term_end"], fact["reason"]) == (2, "2027-06-30", "设备推迟到货")
     project = await city.call("GetProject", {"name": PROJECT}, UNIT)
     assert (project["task_book_version"], project["task_book"]["term_end"]) == (2, "2027-06-30")
+
+
+@pytest.mark.rule("1.8")
+@pytest.mark.rule("1.1")
+async def test_a_lead_who_works_at_an_owner_proposes_a_change_and_does_not_consent_for_it(city: City) -> None:
+    await city.approve()
+    await accept(city)
+    manager = replace(LEAD, organization=POSTER.organization, kind=POSTER.kind, area=POSTER.area)
+    await city.call("UpdatePerson", {"name": LEAD.name, "organization": POSTER.organization}, ADMINISTRATOR)
+    await engaged(city.suite, LEAD.name)
+    change = {"name": BOOK, "terms": TERMS | {"term_end": "2027-06-30"}, "reason": "设备推迟到货"}
+    proposed = await city.call("ProposeTaskBookChange", change, manager)
+    assert proposed["change"]["consents"] == []
+    (fact,) = await bodies(city, "task_book.change_proposed.v1")
+    assert fact["waiting_for"] == [BUREAU.organization, POSTER.organization]
+    assert await refused(city, "ConsentToTaskBookChange", {"name": BOOK}, manager) == ("ROLES_INCOMPATIBLE", "1.1")
+    assert await refused(city, "ApproveTaskBookChange", {"name": BOOK}, BUREAU) == ("CONSENT_MISSING", "1.8")
 
 
 @pytest.mark.rule("1.10")

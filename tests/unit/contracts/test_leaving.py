@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -224,6 +225,38 @@ def test_only_who_engaged_may_end():
         chief.engager_of("people/u", UNIT, contracts.engagers(chief, OWNERS))
     assert refusal.value.reason == "NOT_A_PARTY"
     assert chief.party_of(CHIEF, UNIT, contracts.engagers(chief, OWNERS)) == CHIEF
+
+
+@pytest.mark.rule("1.9")
+def test_an_end_that_one_alone_decides_is_told_at_once_where_it_lies_ahead():
+    for on, told in ((DAY + timedelta(days=1), [()]), (DAY, [])):
+        _, _, chief = whole()
+        facts = chief.end(on, "调任", joint([MANAGER]), replace(consent(BUREAU), organization=MANAGER, person=MANAGER))
+        assert [fact.waiting_for for fact in facts] == told
+        assert chief.ending.decided and chief.state == EngagementState.ACTIVATED
+        if facts:
+            assert (facts[0].TYPE, facts[0].ended_on, facts[0].proposed_by) == ("engagement.end_proposed.v1", on, MANAGER)
+
+
+@pytest.mark.rule("1.9", "1.1")
+def test_who_is_engaged_ends_nothing_for_the_owner_they_work_at():
+    contracts, manager, _ = whole()
+    with pytest.raises(PermissionDenied) as refusal:
+        manager.engager_of(MANAGER, FOUNDRY, contracts.engagers(manager, OWNERS))
+    assert (refusal.value.reason, refusal.value.rule) == ("NOT_A_PARTY", "1.6")
+    assert manager.party_of(MANAGER, FOUNDRY, contracts.engagers(manager, OWNERS)) == MANAGER
+
+
+@pytest.mark.rule("1.9", "1.4")
+def test_a_chief_who_leads_ends_nothing_for_the_unit_they_work_at():
+    project = card(regime=Regime.CHIEF_RESPONSIBLE, nominated_lead=CHIEF)
+    contracts = contract_set(project)
+    chief = drawn_up(contracts, CHIEF_ROLE, CHIEF, project)
+    in_effect(contracts, chief)
+    assert chief.first_parties == [UNIT]
+    with pytest.raises(PermissionDenied, match="NOT_A_PARTY"):
+        chief.engager_of(CHIEF, UNIT, contracts.engagers(chief, OWNERS))
+    assert chief.engager_of("people/u", UNIT, contracts.engagers(chief, OWNERS)) == UNIT
 
 
 @pytest.mark.rule("7.5")

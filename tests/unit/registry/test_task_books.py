@@ -103,6 +103,18 @@ def test_an_owner_that_proposes_consents_and_one_change_waits_at_a_time() -> Non
 
 
 @pytest.mark.rule("1.8")
+@pytest.mark.rule("1.1")
+def test_a_lead_who_works_at_an_owner_proposes_without_its_consent() -> None:
+    made = accepted()
+    (fact,) = made.propose(longer(), "推迟", consent(POSTER.name), for_owner=False)
+    assert fact.waiting_for == (BUREAU.name, POSTER.name)
+    assert reason(made.approve, consent(BUREAU.name)) == ("CONSENT_MISSING", "1.8")
+    made.consent(consent(POSTER.name))
+    made.approve(consent(BUREAU.name))
+    assert made.current_version == 2
+
+
+@pytest.mark.rule("1.8")
 def test_what_is_not_accepted_yet_does_not_change_and_no_change_undoes_6_1() -> None:
     assert reason(book().propose, longer(), "推迟", consent(UNIT.name)) == ("TASK_BOOK_NOT_ACCEPTED", "1.8")
     assert reason(accepted().propose, replace(terms(), targets=()), "删除目标", consent(UNIT.name)) == ("TARGETS_MISSING", "6.1")

@@ -99,7 +99,7 @@ def amendment_refused(engagement: EngagementRecord, document: Document, by: str)
 
 
 def end_proposed(engagement: EngagementRecord, ending: Ending, by: str) -> endings.EngagementEndProposed:
-    """The other owners are waited for."""
+    """The other owners are waited for; or nobody, and its last day is."""
     return endings.EngagementEndProposed(
         **_who(engagement), ended_on=ending.ended_on, reason=ending.reason, proposed_by=by, waiting_for=ending.act.waiting_for
     )

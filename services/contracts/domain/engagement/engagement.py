@@ -147,7 +147,7 @@ class Engagement(EngagementRecord):
         return [announcing.voided(self, by, reason)]
 
     def end(self, ended_on: date, reason: str, act: JointAct, first: Consent) -> Facts:
-        """A party proposes an end, which is decided once each that must has consented; `finish` carries it out.
+        """A party proposes an end, which is decided once each that must has consented; `finish` carries it out, and tells it.
 
         Refuses ENGAGEMENT_NOT_IN_EFFECT, END_PENDING, END_BEFORE_EFFECT (1.9), REASON_MISSING.
         """
@@ -159,7 +159,7 @@ class Engagement(EngagementRecord):
             raise InvalidArgument("END_BEFORE_EFFECT", message, rule="1.9", field="ended_on")
         self.ending = Ending(ended_on, reason, act, first.at)
         act.answer(replace(first, seen=self.etag), "1.1")
-        return [] if self.ending.decided else [announcing.end_proposed(self, self.ending, first.organization)]
+        return [] if self.end_is_due(china_date(first.at)) else [announcing.end_proposed(self, self.ending, first.organization)]
 
     def consent_to_end(self, consent: Consent) -> Facts:
         """An owner consents to the end, or refuses it for all while it is pending (1.1).

@@ -78,8 +78,8 @@ class EngagementRecord:
         return self.person if person == self.person else self.engager_of(person, organization, engagers)
 
     def engager_of(self, person: str, organization: str, engagers: Sequence[str]) -> str:
-        """The engager that somebody is or acts for. Refuses NOT_A_PARTY (1.6)."""
-        for party in (person, organization):
+        """The engager that somebody is or acts for; who is engaged is none, wherever they work. Refuses NOT_A_PARTY (1.6)."""
+        for party in (person, organization) if person != self.person else ():
             if party in engagers:
                 return party
         message = f"{person} 不代表 {self.person} 的聘任方（{'、'.join(engagers)}）"

@@ -13,7 +13,7 @@ UNMARKED = OPEN
 
 @dataclass(frozen=True, kw_only=True)
 class EngagementEndProposed:
-    """A joint owner wants to end an engagement; the others are waited for."""
+    """Whoever engages somebody wants to end that; joint owners are waited for, or only its last day."""
 
     TYPE: ClassVar[str] = "engagement.end_proposed.v1"
     name: str
