@@ -1,8 +1,8 @@
 """A result in the fields of DataCite's metadata schema 4.5, for export (8.1)."""
 
-from datetime import UTC
 from typing import Any
 
+from chassis.calendar import CHINA
 from services.sharing.domain.result import Result
 from services.sharing.domain.words import ResultKind
 
@@ -21,7 +21,7 @@ _DOIS = (ResultKind.PAPER, ResultKind.DATA_SET)
 def datacite_record(result: Result, holders: dict[str, str], project_title: str) -> dict[str, Any]:
     """The record of a published result, as DataCite's JSON has it. holders: names of whose the rights are, by resource name."""
     assert result.published_at is not None, "only what is published is exported"
-    published = result.published_at.astimezone(UTC)
+    published = result.published_at.astimezone(CHINA)  # An embargo to the end of a year ends in the next one.
     return {
         "schemaVersion": "http://datacite.org/schema/kernel-4",
         "identifiers": _identifiers(result),
@@ -31,7 +31,7 @@ def datacite_record(result: Result, holders: dict[str, str], project_title: str)
         "publicationYear": str(published.year),
         "types": {"resourceTypeGeneral": _TYPES[result.kind], "resourceType": result.kind.label},
         "language": "zh",
-        "dates": [{"date": published.strftime("%Y-%m-%dT%H:%M:%SZ"), "dateType": "Available"}],
+        "dates": [{"date": published.isoformat(timespec="seconds"), "dateType": "Available"}],
         "descriptions": [{"description": result.summary, "descriptionType": "Abstract", "lang": "zh"}],
         "subjects": [{"subject": result.field}] if result.field else [],
         "contributors": [{"name": name, "nameType": "Organizational", "contributorType": "RightsHolder"} for name in holders.values()],

@@ -16,7 +16,7 @@ _PATENT = re.compile(r"((?:(?:19|20)\d{2}[12389]\d{7})|(?:\d{2}[12389]\d{5}))\.?
 _SOFTWARE = re.compile(r"((?:19|20)\d{2})SR(\d{6,7})")
 _STANDARD = re.compile(
     r"(?:GB|GB/T|GB/Z|GJB|DB\d{2,4}|DB\d{2,4}/T|[A-Z]{2,3}|[A-Z]{2,3}/T|T/[A-Z0-9]{2,12}|Q/[A-Z0-9]{2,12}|ISO|IEC|ISO/IEC|ITU-T) ?"
-    r"[A-Z]?\d+(?:\.\d+)*[-:](?:19|20)\d{2}"
+    r"[A-Z]?\d+(?:\.\d+)*(?:-\d+(?=:))?[-:](?:19|20)\d{2}"  # a part is 53.1 with us, and 62368-1: with ISO and IEC
 )
 FIRST_SOFTWARE_YEAR = 1992  # 计算机软件著作权登记办法
 

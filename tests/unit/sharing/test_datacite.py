@@ -41,10 +41,10 @@ def test_the_whole_record() -> None:
         "creators": [{"name": "李静", "nameType": "Personal"}, {"name": "王强", "nameType": "Personal"}],
         "titles": [{"title": "低温铸造铝合金缸体", "lang": "zh"}],
         "publisher": {"name": "晋铸股份、北方大学"},
-        "publicationYear": "2026",
+        "publicationYear": "2027",
         "types": {"resourceTypeGeneral": "Other", "resourceType": "专利"},
         "language": "zh",
-        "dates": [{"date": "2026-12-31T23:30:05Z", "dateType": "Available"}],
+        "dates": [{"date": "2027-01-01T07:30:05+08:00", "dateType": "Available"}],
         "descriptions": [{"description": "铸造温度降低四十摄氏度", "descriptionType": "Abstract", "lang": "zh"}],
         "subjects": [{"subject": "新材料"}],
         "contributors": [

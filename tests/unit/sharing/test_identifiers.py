@@ -26,6 +26,7 @@ K = ResultKind
         (K.STANDARD, "DB14/T 1234—2024", "DB14/T 1234-2024"),
         (K.STANDARD, "T/CSAE 53.1-2020", "T/CSAE 53.1-2020"),
         (K.STANDARD, "ISO 9001:2015", "ISO 9001:2015"),
+        (K.STANDARD, "IEC 62368-1:2018", "IEC 62368-1:2018"),
         (K.PRODUCT, "型号A-1", "型号A-1"),
         (K.PAPER, "  ", ""),
     ],
@@ -50,6 +51,7 @@ def test_an_identifier_is_kept_in_its_usual_writing(kind: ResultKind, text: str,
         (K.SOFTWARE, "2024SR12345"),
         (K.STANDARD, "国标1234"),
         (K.STANDARD, "GB/T 7714"),
+        (K.STANDARD, "GB/T 7714-2015-2015"),
     ],
 )
 def test_one_of_another_form_is_refused(kind: ResultKind, text: str) -> None:
