@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from chassis.calendar import china_date
 from plan.parties import Engaged, Parties, Regime
 from services.desk.domain.book import BookNode, NodeStanding, StandingDeviation
 from services.desk.domain.news import News
@@ -40,9 +41,9 @@ class Money:
 class ProjectCard(Parties):
     """`name` is "projects/{project}", of an application too. Readers: who may read it, people, organisations, "areas/…", "roles/…".
 
-    From registry's public facts: title … closed_at. `draft`: its internal ones. From contracts: `engaged`, `selected`, `proposed`. From
-    milestones: nodes, progress. From supervision: commissioners, deviations. From evaluation: opened_at and what follows. `next_days`: from
-    deadlines.
+    From registry's public facts: title … closed_at. `draft`: its internal ones. From contracts: `engaged`, `left_on`, `selected`,
+    `proposed`. From milestones: nodes, progress. From supervision: commissioners, deviations. From evaluation: opened_at and what follows.
+    `next_days`: from deadlines.
     """
 
     title: str = ""
@@ -72,6 +73,7 @@ class ProjectCard(Parties):
     selected: str = ""
     proposed: dict[str, str] = field(default_factory=dict)  # whose documents are there to sign, by engagement
     chief_engagers: list[str] = field(default_factory=list)
+    left_on: dict[str, str] = field(default_factory=dict)  # last days of engagements that are over, by engagement
     pool_fen: int = 0
     standings: dict[str, NodeStanding] = field(default_factory=dict)
     planned_progress: str = ""
@@ -304,6 +306,13 @@ class ProjectCard(Parties):
     def end_engagement(self, news: News) -> None:
         """An engagement ended."""
         self.release(news.subject, news.text("person"), news.text("role"), is_lead=bool(news.data["is_lead"]))
+        self.left_on[news.subject.rpartition("/")[2]] = news.text("ended_on")
+
+    def had_chief(self, at: datetime) -> bool:
+        """Whether a technical chief was in office at an instant: only then is there somebody to be scored (3.7, 1.9)."""
+        chiefs = [each for each in self.engaged if each.role == "technical_chief"]
+        begun = [each.engagement.rpartition("/")[2] for each in chiefs if each.effective_at is not None and each.effective_at <= at]
+        return any(china_date(at).isoformat() <= self.left_on.get(engagement, FAR) for engagement in begun)
 
     def set_pool(self, news: News) -> None:
         """The chief's floating pay (3.7)."""

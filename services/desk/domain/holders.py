@@ -22,7 +22,14 @@ _IN_PROJECT: Mapping[str, Callable[[ProjectCard], list[str]]] = {
     "county": lambda card: [f"areas/{card.county}"] if card.county else [],
     "paying_hirer": lambda card: [_hirer(card)] if card.pool_fen and card.chief_engagers else [],
     "chief_hirer": lambda card: [card.undertaking_unit if card.chief_hired_by == "undertaking_unit" else card.manager],
+    # The successor of the manager who hired the chief signs that row anew (1.9).
+    "hirers_successor": lambda card: [card.lead] if card.chief and _hired_by_another(card) else [],
 }
+
+
+def _hired_by_another(card: ProjectCard) -> bool:
+    """Whether a manager engaged the chief who is not the one in effect."""
+    return any(each.startswith("people/") for each in card.chief_engagers) and card.lead not in card.chief_engagers
 
 
 def _hirer(card: ProjectCard) -> str:

@@ -174,6 +174,7 @@ def test_until_when_by_the_latest_word_and_its_place_in_lists() -> None:
         ("commissioners_or_bureau", ["people/c1", "people/c2"]),
         ("paying_hirer", []),
         ("chief_hirer", ["people/lead"]),
+        ("hirers_successor", []),
     ],
 )
 def test_for_whom_a_holder_stands(holder: str, who: list[str]) -> None:

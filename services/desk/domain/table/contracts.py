@@ -1,8 +1,10 @@
 """Tasks from contracts: the manager, the rows of 1.5, their documents, their ends (1.2 to 1.9, 2.4)."""
 
+from services.desk.domain.card import ProjectCard
 from services.desk.domain.holders import BUREAU
 from services.desk.domain.news import News
 from services.desk.domain.table.kind import Asks, Condition, Ends, Kind, Leaves, Step, Text, lapses, of, those_in, to
+from services.desk.domain.task import Task
 
 MANAGER, CHIEF, LEADING_CHIEF = "1.5/1", "1.5/2", "1.5/3"
 _PAPERS = {
@@ -33,6 +35,12 @@ def _signers(news: News) -> list[str]:
     return [*news.names("first_parties"), news.text("person")]
 
 
+def _engagement_over(task: Task, card: ProjectCard) -> bool:
+    """Of an engagement that has ended no amendment is signed any more (1.9)."""
+    engagement = task.resource.partition("/documents/")[0]
+    return any(each.engagement == engagement and not each.active for each in card.engaged)
+
+
 def _paper(number: int) -> Text:
     """The name of the first version of a row's document; nothing else is signed before the row is in effect."""
     return lambda news: f"{news.subject}/documents/{_PAPERS[news.text('row')][number]}-1"
@@ -48,6 +56,8 @@ RECORD_SELECTION = Kind(
         "contracts.selection.refused": Asks(to("owners"), _project),
         "contracts.lead.rescored": Asks(to("owners"), _project, when=lambda news: not news.data["reaches"]),
         "contracts.manager.selected": Ends(_project),
+        # Who is engaged was selected, and reaches the threshold by now (1.2a).
+        "contracts.engagement.drawn_up": lapses(_project, _of_row(MANAGER)),
         "contracts.engagement.ended": Asks(to("owners"), _project, when=_left(MANAGER)),
     },
 )
@@ -67,8 +77,15 @@ RESCORE_LEAD = Kind(
     method="contracts/RescoreLead",
     rules="1.2a,3.5",
     steps={
-        "contracts.manager.selected": Asks(to(BUREAU), _project, when=lambda news: not news.data["confirms_nominee"], words=of("person")),
+        "contracts.manager.selected": (
+            Asks(to(BUREAU), _project, when=lambda news: not news.data["confirms_nominee"], words=of("person")),
+            lapses(_project, lambda news: bool(news.data["confirms_nominee"])),
+        ),
         "contracts.lead.rescored": Ends(_project),
+        # Nobody selects who leads as chief (1.4).
+        "contracts.engagement.ended": Asks(to(BUREAU), _project, when=_left(LEADING_CHIEF)),
+        # Scored before the selection.
+        "contracts.engagement.drawn_up": lapses(_project, _of_row(MANAGER, LEADING_CHIEF)),
     },
 )
 DRAW_UP_MANAGER = Kind(
@@ -92,6 +109,7 @@ DRAW_UP_CHIEF = Kind(
     steps={
         "registry.project.approved": Asks(to("chief_hirer"), _project, when=lambda news: bool(news.data["chief_needed"])),
         "contracts.engagement.ended": Asks(to("chief_hirer"), _project, when=_left(CHIEF, LEADING_CHIEF)),
+        "contracts.engagement.activated": Asks(to("hirers_successor"), _project, when=_of_row(MANAGER), only=False),
         **_CHIEF_DRAWN,
     },
 )
@@ -100,6 +118,7 @@ SIGN_DOCUMENT = Kind(
     method="contracts/SignDocument",
     alternatives=("contracts/RefuseDocument",),
     rules="1.6",
+    moot=_engagement_over,
     steps={
         "contracts.engagement.drawn_up": tuple(Asks(_signers, _paper(number), words=of("person")) for number in _EACH),
         "contracts.engagement.voided": tuple(lapses(_paper(number)) for number in _EACH),

@@ -1,8 +1,10 @@
 """Tasks from evaluation: self-evaluation, panel, conclusion, filing; objections to ratings; the chief's pay (3.6, 3.7, 6.2 to 6.4)."""
 
+from services.desk.domain.card import ProjectCard
 from services.desk.domain.holders import BUREAU, FINANCE
 from services.desk.domain.news import News
 from services.desk.domain.table.kind import Asks, Dates, Day, Does, Ends, Kind, Leaves, lapses, of, subject, those_in, to
+from services.desk.domain.task import Task
 
 SET, REDATED, OVERDUE, MET, CANCELLED = (f"evaluation.deadline.{what}" for what in ("set", "redated", "overdue", "met", "cancelled"))
 _DAY = Day(of("last_day"), subject)
@@ -33,6 +35,21 @@ def _all_in(news: News) -> bool:
     return not news.names("waiting_for")
 
 
+def _in_time(news: News) -> bool:
+    """What is late has been missed by then, and may come while experts evaluate already (6.2, 4.5)."""
+    return not news.data["late"]
+
+
+def _rectified(news: News) -> bool:
+    """A failed node is to be reviewed once more; what was scored and is not confirmed does not count (4.8)."""
+    return bool(news.text("rectify_by")) and "/nodes/" in news.subject
+
+
+def _nobody_to_score(task: Task, card: ProjectCard) -> bool:
+    """A part that was concluded while there was no chief is scored by nobody (3.7); of one whose score was dropped the reason is told."""
+    return task.since is not None and not task.about and not card.had_chief(task.since)
+
+
 def _pays(news: News) -> bool:
     return bool(news.data["amount_fen"]) and _all_in(news)
 
@@ -46,8 +63,8 @@ SUBMIT_SELF_EVALUATION = Kind(
         SET: Asks(those_in("responsible"), _evaluation, day=_DAY),
         REDATED: Dates(_DAY, _evaluation),
         MET: Ends(_evaluation),
+        # Late it is taken until the conclusion, while experts evaluate too (4.5).
         CANCELLED: lapses(_evaluation),
-        "evaluation.evaluation.panel_convened": lapses(_evaluation),
     },
 )
 CONVENE_EVALUATION_PANEL = Kind(
@@ -56,7 +73,7 @@ CONVENE_EVALUATION_PANEL = Kind(
     rules="6.2,4.7",
     goes_on=True,
     steps={
-        "evaluation.self_evaluation.submitted": Asks(to(BUREAU), _evaluation),
+        "evaluation.self_evaluation.submitted": Asks(to(BUREAU), _evaluation, _in_time),
         OVERDUE: Asks(to(BUREAU), _evaluation),
         "evaluation.evaluation.panel_convened": Ends(_evaluation),
         "evaluation.evaluation.postponed": lapses(_evaluation),
@@ -122,9 +139,11 @@ SCORE_CHIEF = Kind(
     private=True,
     goes_on=True,
     after_end=True,
+    moot=_nobody_to_score,
     steps={
         "milestones.node.passed": Asks(to("paying_hirer"), _part),
         "milestones.node.failed": Asks(to("paying_hirer"), _part),
+        "milestones.remedy.decided": lapses(_part, _rectified),
         "evaluation.evaluation.concluded": Asks(to("paying_hirer"), _last_part),
         "evaluation.pay.score_dropped": Asks(to("paying_hirer"), words=of("reason")),
         "evaluation.pay.scored": Ends(),
@@ -142,6 +161,7 @@ CONFIRM_CHIEF_SCORE = Kind(
         "evaluation.pay.scored": Asks(those_in("waiting_for"), words=of("chief")),
         "evaluation.pay.confirmed": Leaves(),
         "evaluation.pay.score_dropped": Ends(),
+        "milestones.remedy.decided": lapses(_part, _rectified),
     },
 )
 RECORD_BONUS_PAYMENT = Kind(

@@ -43,6 +43,11 @@ def always(news: News) -> bool:
     return True
 
 
+def never_moot(task: Task, card: ProjectCard) -> bool:
+    """However the project stands, somebody can do it."""
+    return False
+
+
 def nothing(news: News) -> str:
     """No words for it."""
     return ""
@@ -146,13 +151,17 @@ def lapses(about: Text = subject, when: Condition = always) -> Ends:
     return Ends(about, when, credited=False)
 
 
+# Later than the id of any fact.
+_FOR_GOOD = "~"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """A row. method: by which it is done, "registry/ScoreApplication"; alternatives: by which it ends as well; rules: by which it is due.
 
     private: only they, the bureau and auditors see who has it; goes_on: after a termination too (1.10); after_end: after the filing (6.4);
     of_part: one a part of the resource, such as people/li/offices/o1, that the method does not name by its `name`; closes: when nobody can
-    do it any more, though no fact ends it.
+    do it any more, though no fact ends it; moot: whether the project as it stands leaves it to nobody.
     """
 
     id: str
@@ -165,6 +174,7 @@ class Kind:
     after_end: bool = False
     of_part: bool = False
     closes: Closing = never
+    moot: Callable[[Task, ProjectCard], bool] = never_moot
 
     def on(self, fact: str) -> Sequence[Step]:
         """What a kind of fact does to it."""
@@ -174,6 +184,7 @@ class Kind:
     def settle(self, task: Task, card: ProjectCard | None) -> None:
         """Who has it now, as the project stands, and until when."""
         over = [card.ended if not self.after_end else "", card.stopped if not self.goes_on else ""] if card else []
+        over += [_FOR_GOOD] if card and self.moot(task, card) else []
         task.settle(card, max(over, default=""), private=self.private)
         task.close_at(self.closes(task))
 
