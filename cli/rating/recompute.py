@@ -147,7 +147,9 @@ def _node(passed: bool) -> Callable[[Data], Cause | None]:
 def _report(data: Data) -> Cause | None:
     if data["kind"] != "progress_report" or not data["responsible"].startswith("people/"):
         return None
-    return _cause(data, data["name"], data["responsible"], of_report(late=data.get("late", True)), data["last_day"])
+    late = data.get("late", True)
+    on = data["last_day"] if late else data["met_at"]
+    return _cause(data, data["name"], data["responsible"], of_report(late=late), on)
 
 
 def _evaluated(data: Data) -> Cause | None:

@@ -5,7 +5,7 @@ Where only the act itself says it, it is done to the copy that a check gets, wit
 
 from datetime import timedelta
 
-from chassis.rpc.acts import Act, ActsOn, Check, admits, by_state, may
+from chassis.rpc.acts import Act, ActsOn, Check, admits, may
 from plan.deadlines import Extension, ProjectDeadline
 from plan.parties import With
 from services.milestones.domain.card import ProjectCard
@@ -16,7 +16,6 @@ from services.milestones.domain.midterm import MidtermCheck
 from services.milestones.domain.node import Node
 from services.milestones.domain.progress_report import ProgressReport
 from services.milestones.domain.remedy import OwnerChoice
-from services.milestones.domain.states import NODE as NODE_STATES
 from services.milestones.domain.words import RemedyChoice, Vote
 from services.milestones.handlers.extensions import answer, spoken_for
 from services.milestones.handlers.panels import require_objector
@@ -71,7 +70,7 @@ async def _parties(resource: Node | MidtermCheck | ProjectDeadline | ProgressRep
 
 
 def _in(act: str) -> Check:
-    return by_state(NODE_STATES, act)
+    return lambda node, tx: node.admit(act)
 
 
 async def _returned(node: Node, tx: Tx) -> None:
@@ -162,7 +161,7 @@ REPORT = ActsOn(
     Act("SubmitProgressReport", may(_parties), admits("submit")),
     Act("CorrectProgressReport", may(_parties), admits("correct"), _going_on),
     Act("TakeInProgressReport", may(_parties), admits("take_in")),
-    Act("AskForMore", may(_parties), admits("ask_for_more")),
+    Act("AskForMore", may(_parties), admits("ask_for_more"), _going_on),
 )
 PROJECT = ActsOn(
     "projects/*",

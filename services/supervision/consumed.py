@@ -88,7 +88,6 @@ class DeadlineMet:
     name: str
     project: str
     met_at: datetime
-    late: bool
 
 
 @dataclass(frozen=True)

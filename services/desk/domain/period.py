@@ -1,8 +1,9 @@
 """A deadline as its service tells of it, in one topic and so in order (4.1 to 4.5). The desk reckons no date; it shows how one came."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
+from plan.counting import end_of
 from services.desk.domain.card import FAR, NextDay, ProjectCard
 from services.desk.domain.news import News
 from services.desk.domain.states import DeadlineState
@@ -83,8 +84,13 @@ class Period:
         redating = Redating(previous, last_day, news.text("reason"), news.at)
         if previous != last_day and redating not in self.redatings:
             self.redatings.append(redating)
-        if self.state is DeadlineState.OVERDUE and last_day > previous:
+        if self.state is DeadlineState.OVERDUE and last_day > previous and not self._is_over(news.at):
             self.state = DeadlineState.OPEN
+
+    def stay_missed(self, news: News) -> None:
+        """Who has it may have changed, and the day may be over all the same (1.9)."""
+        if self._is_over(news.at):
+            self.miss()
 
     def miss(self) -> None:
         """Its end is over."""
@@ -97,6 +103,9 @@ class Period:
     def cancel(self, news: News) -> None:
         """No longer asked for."""
         self.state, self.ended_at, self.cancelled_because = DeadlineState.CANCELLED, news.at, news.text("reason")
+
+    def _is_over(self, at: datetime) -> bool:
+        return end_of(date.fromisoformat(self.last_day)) <= at
 
 
 def name_of(news: News) -> str:
@@ -122,6 +131,7 @@ def _redate(period: Period, news: News) -> None:
 
 def _open_deviation(period: Period, news: News) -> None:
     period.begin(news, "deviation", news.text("due"), news.text("assignee"))
+    period.stay_missed(news)
 
 
 def _return_application(period: Period, news: News) -> None:

@@ -23,6 +23,15 @@ class Share:
     done: str = ""
 
 
+@dataclass
+class Hold:
+    """Something that has to come first, by a word. since, over: ids of facts, "" for none."""
+
+    what: str
+    since: str = ""
+    over: str = ""
+
+
 @dataclass(frozen=True)
 class Doing:
     """Who did a part, by which fact, when."""
@@ -37,7 +46,8 @@ class Task:
     """One kind of task about one resource. `closed`: id of the fact since which nobody is asked, unless by a later one.
 
     who: principals who have it; doers: people who did a part; starter: whose act it waits since, as long as it is open.
-    window: the instant, in ISO 8601, at which what it is for closes, "" where no fact told; closes_at: from then on nobody can do it.
+    window: the instant or day, in ISO 8601, at which what it is for closes, "" where no fact told; closes_at: since then nobody can do it.
+    holds: what has to come first, or had to; freed: id of the fact since which nothing of before has to.
     """
 
     name: str
@@ -58,6 +68,8 @@ class Task:
     deadline: str = ""
     window: str = ""
     closes_at: datetime | None = None
+    holds: list[Hold] = field(default_factory=list)
+    freed: str = ""
     doings: list[Doing] = field(default_factory=list)
     who: list[str] = field(default_factory=list)
     starter: str = ""
@@ -71,6 +83,11 @@ class Task:
     def is_open(self) -> bool:
         """Whether it waits for anybody."""
         return bool(self.who)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether something has to come first."""
+        return any(each.since > max(each.over, self.freed) for each in self.holds)
 
     def waits_at(self, now: datetime) -> bool:
         """Whether it waits for anybody who could still do it."""
@@ -107,6 +124,19 @@ class Task:
         """Nobody has to do it any more."""
         self.closed = max(self.closed, news.id)
 
+    def hold(self, what: str, since: str) -> None:
+        """This has to come first."""
+        hold = self._hold(what)
+        hold.since = max(hold.since, since)
+
+    def bring(self, what: str, over: str) -> None:
+        """This has come; with no word for it, nothing of before has to come any more."""
+        if what:
+            hold = self._hold(what)
+            hold.over = max(hold.over, over)
+        else:
+            self.freed = max(self.freed, over)
+
     def credit(self, news: News) -> None:
         """By this act somebody did a part of it."""
         if news.person and all(each.fact != news.id for each in self.doings):
@@ -125,15 +155,18 @@ class Task:
         """From then on nobody can do it; None: as long as it waits somebody can."""
         self.closes_at = instant
 
-    def settle(self, card: ProjectCard | None, over: str, *, private: bool) -> None:
-        """Who has it now, and who may see that. over: id of the fact since which the project asks nothing of the kind, "" for none."""
+    def settle(self, card: ProjectCard | None, over: str, *, private: bool, while_held: bool = False) -> None:
+        """Who has it now, and who may see that. over: id of the fact since which the project asks nothing of the kind, "" for none.
+
+        while_held: it is asked for only while something has to come first, and otherwise only while nothing has.
+        """
         floor, names = max(self.closed, over), dict[str, str]()
         done = {share.holder: share.done for share in self.shares}
         for share in self.shares:
             if share.asked >= floor and share.asked > share.done:
                 # Of those whom a role stands for, one may have done it already.
                 names |= {name: share.holder for name in resolved(share.holder, card) if share.asked > done.get(name, "")}
-        self.who = sorted(names)
+        self.who = sorted(names) if self.is_held is while_held else []
         if card is not None:
             self.project_title, self.node_title = card.shown_title, card.node_title(self.resource)
         self.starter = self.started_by if self.who else ""
@@ -143,6 +176,13 @@ class Task:
         since = self.since.isoformat() if self.since else ""
         self.by_day = f"{self.last_day or FAR}|{since}|{self.name}"
         self.by_done = f"{self.doings[-1].fact if self.doings else ''}|{self.name}"
+
+    def _hold(self, what: str) -> Hold:
+        found = next((hold for hold in self.holds if hold.what == what), None)
+        if found is None:
+            found = Hold(what)
+            self.holds = sorted([*self.holds, found], key=lambda each: each.what)
+        return found
 
     def _share(self, holder: str) -> Share:
         found = next((share for share in self.shares if share.holder == holder), None)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from plan.figures import shown
 from services.evaluation.domain.policy import RealisationPolicy
 from services.evaluation.domain.targets import Target, plain
-from services.evaluation.domain.words import Conclusion
+from services.evaluation.domain.words import Comparator, Conclusion
 
 UNVERIFIABLE = "无法核实"
 WHOLE = Decimal(1)
@@ -38,13 +38,15 @@ def in_order(target: Target, values: list[Decimal | None]) -> list[Decimal | Non
     """The verified values, smallest first; "could not verify" stands at the end that is worst for the target."""
     known: list[Decimal | None] = [*sorted(value for value in values if value is not None)]
     unknown: list[Decimal | None] = [None] * (len(values) - len(known))
+    if target.comparator is Comparator.EQUAL:  # Too little and too much are both worse: what comes to less of the two.
+        return min(unknown + known, known + unknown, key=lambda ordered: _degree(target, _middle(ordered)))
     return known + unknown if target.less_is_better else unknown + known
 
 
 def result_of(target: Target, values: list[Decimal | None], policy: RealisationPolicy) -> TargetResult:
     """The recorded value is the middle one of an odd number, so that it is always one that an expert verified."""
     ordered = in_order(target, values)
-    recorded = ordered[len(ordered) // 2]
+    recorded = _middle(ordered)
     exact = _exact(target, recorded, policy.places)
     degree = shown(exact, policy.places, policy.partly_met_from, WHOLE)
     verified = tuple(UNVERIFIABLE if value is None else plain(value) for value in ordered)
@@ -52,12 +54,18 @@ def result_of(target: Target, values: list[Decimal | None], policy: RealisationP
     return TargetResult(target, verified, recorded, exact, degree, _conclusion(target, recorded, exact, policy), calculation)
 
 
+def _middle(ordered: list[Decimal | None]) -> Decimal | None:
+    return ordered[len(ordered) // 2]
+
+
+def _degree(target: Target, recorded: Decimal | None) -> Fraction:
+    return Fraction(0) if recorded is None else target.degree_of(recorded)
+
+
 def _exact(target: Target, recorded: Decimal | None, places: int) -> Fraction:
     """A target that is not met is never wholly realised, also where nothing is missing by the formula: 35 for a promise of > 35."""
-    if recorded is None:
-        return Fraction(0)
-    degree = target.degree_of(recorded)
-    return degree if target.is_met_by(recorded) or degree < 1 else 1 - Fraction(1, 10**places)
+    degree = _degree(target, recorded)
+    return degree if recorded is None or target.is_met_by(recorded) or degree < 1 else 1 - Fraction(1, 10**places)
 
 
 def _calculation(target: Target, recorded: Decimal | None, exact: Fraction, degree: Decimal) -> str:

@@ -1,5 +1,6 @@
 """What neighbours' facts, and the own conclusion, enter in a lead's rating (3.6)."""
 
+from datetime import date
 from fractions import Fraction
 
 from chassis.calendar import china_date
@@ -71,13 +72,13 @@ async def rate_node(fact: NodeConcluded, passed: bool, tx: EvaluationTransaction
 async def rate_missed_report(fact: DeadlineOverdue, tx: EvaluationTransaction) -> None:
     """A report on progress was not in on its last day (5.1)."""
     if fact.kind == REPORT:
-        await _enter_report(fact, late=True, tx=tx)
+        await _enter_report(fact, fact.last_day, late=True, tx=tx)
 
 
 async def rate_report(fact: DeadlineMet, tx: EvaluationTransaction) -> None:
-    """A report on progress is in: of one that was missed that is known already."""
+    """A report on progress is in, on that day: of one that was missed that is known already, since its last day."""
     if fact.kind == REPORT:
-        await _enter_report(fact, late=fact.late, tx=tx)
+        await _enter_report(fact, fact.last_day if fact.late else china_date(fact.met_at), late=fact.late, tx=tx)
 
 
 async def rate_finding(fact: FindingConfirmed, tx: EvaluationTransaction) -> None:
@@ -105,10 +106,10 @@ async def rate_evaluation(evaluation: Evaluation, lead: str, tx: EvaluationTrans
         await enter(Cause(evaluation.name, lead, kind, evaluation.project, day, f"《{evaluation.title}》实现程度 {verdict.degree}"), tx)
 
 
-async def _enter_report(fact: DeadlineOverdue | DeadlineMet, *, late: bool, tx: EvaluationTransaction) -> None:
+async def _enter_report(fact: DeadlineOverdue | DeadlineMet, on: date, *, late: bool, tx: EvaluationTransaction) -> None:
     if fact.responsible.startswith("people/"):
         about = f"《{await _title(fact.project, tx)}》{fact.last_day}止的报告"
-        await enter(Cause(fact.name, fact.responsible, of_report(late=late), fact.project, fact.last_day, about), tx)
+        await enter(Cause(fact.name, fact.responsible, of_report(late=late), fact.project, on, about), tx)
 
 
 async def _node_in_words(fact: NodeConcluded, tx: EvaluationTransaction) -> str:

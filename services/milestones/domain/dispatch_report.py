@@ -10,7 +10,7 @@ from chassis.errors import InvalidArgument, RuleViolated
 from services.milestones.domain import facts
 from services.milestones.domain.integrated_plan import PlanEdition
 from services.milestones.domain.rounds import Period
-from services.milestones.domain.states import DISPATCH
+from services.milestones.domain.states import DISPATCH, moved
 from services.milestones.domain.words import DeadlineKind, DispatchState, KeyNodeStanding
 
 S = DispatchState
@@ -57,6 +57,7 @@ class DispatchReport:
     state: DispatchState = S.AWAITED
     report: Dispatched | None = None
     deadlines: list[str] = field(default_factory=list)
+    cancelled_by: str = ""
     version: int = 0
 
     @classmethod
@@ -81,7 +82,7 @@ class DispatchReport:
 
     def admit(self, act: str, now: datetime) -> DispatchState:
         """The state that an act leads to. Refuses one that the state does not admit, or before the period's last day (DEADLINE_RUNS)."""
-        state = DISPATCH.after(self.state, act)
+        state = moved(DISPATCH, self.state, act, self.cancelled_by)
         if act == "submit" and now < start_of_day(self.last_day):
             message = f"本期为{self.first_day}至{self.last_day}，自最后一日起报送"
             raise RuleViolated("DEADLINE_RUNS", message, rule="5.2", last_day=self.last_day)
@@ -113,9 +114,9 @@ class DispatchReport:
             )
         ]
 
-    def cancel(self) -> None:
+    def cancel(self, rule: str) -> None:
         """The project ended first (1.10, 6.4)."""
-        self.state = DISPATCH.after(self.state, "cancel")
+        self.state, self.cancelled_by = DISPATCH.after(self.state, "cancel"), rule
 
 
 def _check(told: Sequence[KeyNodeProgress], plan: PlanEdition) -> None:

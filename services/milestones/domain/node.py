@@ -12,7 +12,7 @@ from services.milestones.domain.panel import MilestonePanel, PanelReplacement
 from services.milestones.domain.policy import MilestonesPolicy
 from services.milestones.domain.remedy import OwnerChoice, Remedy
 from services.milestones.domain.review import MilestoneReport, Review
-from services.milestones.domain.states import NODE
+from services.milestones.domain.states import NODE, moved
 from services.milestones.domain.words import DeadlineKind, NodeState, RemedyChoice, Vote
 
 S = NodeState
@@ -20,7 +20,10 @@ S = NodeState
 
 @dataclass
 class Node:
-    """`name` is "projects/{project}/nodes/{node}"; `due_date` is the task book's and does not roll (1.6a)."""
+    """`name` is "projects/{project}/nodes/{node}"; `due_date` is the task book's and does not roll (1.6a).
+
+    cancelled_by: the rule, 1.8 where a version of the task book took it out, that of the project's end else.
+    """
 
     name: str
     project: str
@@ -32,6 +35,7 @@ class Node:
     reviews: list[Review] = field(default_factory=list)
     remedy: Remedy | None = None
     cancelled_because: str = ""
+    cancelled_by: str = ""
     deadlines_set: dict[str, int] = field(default_factory=dict)
     version: int = 0
 
@@ -73,7 +77,7 @@ class Node:
 
     def restore(self, title: str, due_date: date, midterm: bool) -> None:
         """A new version of the task book has it again (1.8). A review that was cut off stays on record; it is reviewed from the start."""
-        self.state, self.cancelled_because = NODE.after(self.state, "restore"), ""
+        self.state, self.cancelled_because, self.cancelled_by = NODE.after(self.state, "restore"), "", ""
         self.title, self.due_date, self.midterm = title, due_date, midterm
 
     def name_deadline(self, kind: DeadlineKind) -> str:
@@ -88,7 +92,7 @@ class Node:
 
         Refuses SCHEDULE_ASLEEP, MATERIALS_ALREADY_RECEIVED, NODE_CONCLUDED, NODE_CANCELLED, LISTED_TWICE.
         """
-        state = NODE.after(self.state, "submit_materials")
+        state = moved(NODE, self.state, "submit_materials", self.cancelled_by)
         check_no_repetition([material.kind for material in materials])
         completes = state is S.RETURNED
         said: list[Any] = [
@@ -110,7 +114,7 @@ class Node:
 
     def return_materials(self, returned: MaterialsReturn, policy: MilestonesPolicy, calendar: Calendar) -> list[Any]:
         """The lead returns incomplete materials; the review clock stops (4.4). Refuses as Review.give_back does."""
-        state = NODE.after(self.state, "return_materials")
+        state = moved(NODE, self.state, "return_materials", self.cancelled_by)
         self.review.give_back(returned, policy.returns, calendar)
         self.state = state
         return [
@@ -202,7 +206,7 @@ class Node:
 
     def cancel(self, reason: str, rule: str) -> list[Any]:
         """Taken out of the task book (1.8), or the project ended first (1.10, 6.4). Refuses NODE_CONCLUDED, NODE_CANCELLED."""
-        self.state, self.cancelled_because = NODE.after(self.state, "cancel"), reason
+        self.state, self.cancelled_because, self.cancelled_by = moved(NODE, self.state, "cancel", self.cancelled_by), reason, rule
         return [facts.NodeCancelled(name=self.name, project=self.project, node=self.node, reason=reason, rule=rule)]
 
     def change_lead(self, reason: str) -> list[Any]:
@@ -212,7 +216,7 @@ class Node:
 
     def admit(self, act: str) -> None:
         """Refuse an act that the state does not admit, and a second panel (PANEL_ALREADY_CONVENED)."""
-        NODE.after(self.state, act)
+        moved(NODE, self.state, act, self.cancelled_by)
         if act == "convene_panel":
             self.review.demand_no_panel()
 

@@ -11,7 +11,7 @@ from plan.text import demand_reason
 from services.milestones.domain import facts
 from services.milestones.domain.report_content import ReportContent, ReportEdition, drawn
 from services.milestones.domain.rounds import Period
-from services.milestones.domain.states import REPORT
+from services.milestones.domain.states import REPORT, moved
 from services.milestones.domain.task_book import Plan
 from services.milestones.domain.words import DeadlineKind, ReportState, RiskDegree
 
@@ -58,6 +58,7 @@ class ProgressReport:
     deadlines: list[str] = field(default_factory=list)
     current: dict[str, str] = field(default_factory=dict)
     deadlines_set: dict[str, int] = field(default_factory=dict)
+    cancelled_by: str = ""
     version: int = 0
 
     @classmethod
@@ -103,7 +104,7 @@ class ProgressReport:
 
         Refuses an act that the state does not admit, one before the period is nearly over (DEADLINE_RUNS), and to ask twice.
         """
-        state = REPORT.after(self.state, act)
+        state = moved(REPORT, self.state, act, self.cancelled_by)
         if act == "submit" and now < start_of_day(self.last_day):
             message = f"本期为{self.first_day}至{self.last_day}，自最后一日起报送"
             raise RuleViolated("DEADLINE_RUNS", message, rule="5.1", last_day=self.last_day)
@@ -152,9 +153,9 @@ class ProgressReport:
             )
         ]
 
-    def cancel(self) -> None:
+    def cancel(self, rule: str) -> None:
         """The project ended before it was due to be in (1.10, 6.4)."""
-        self.state = REPORT.after(self.state, "cancel")
+        self.state, self.cancelled_by = REPORT.after(self.state, "cancel"), rule
 
     def _edit(self, state: ReportState, content: ReportContent, plan: Plan, by: str, now: datetime, late: bool) -> list[Any]:
         found = drawn(content, plan, self.last_day)

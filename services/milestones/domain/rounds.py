@@ -42,7 +42,8 @@ class Period:
 class Rounds:
     """`name` is "projects/{project}/rounds/{kind}". Periods follow each other without gaps from the day after `anchor`.
 
-    anchor: the day of effect, or the end of the period after which the interval changed. counted: whole intervals since then.
+    anchor: the day of effect, the end of the period after which the interval changed, or the day since which one is agreed again.
+    counted: whole intervals since then.
     awaited: names of reports that somebody has still to deliver.
     """
 
@@ -61,13 +62,18 @@ class Rounds:
         """The instant at which the period that runs is over; None where none runs."""
         return None if self.last_day is None else start_of_day(self.last_day + timedelta(days=1))
 
-    def agree(self, interval: Interval | None) -> None:
-        """How often is agreed, or agreed anew: the period that runs stays, the following ones count from its end."""
+    def agree(self, interval: Interval | None, since: date | None = None) -> None:
+        """How often is agreed, or agreed anew: the period that runs stays, the following ones count from its end.
+
+        since: the day of the agreement. Where none was in force, nobody has to report on the days before it.
+        """
         if interval == self.interval:
             return
-        self.interval = interval
+        resumes, self.interval = self.interval is None, interval
         if self.last_day is not None:
             self.anchor, self.counted = self.last_day, 0
+        if resumes and since is not None and self.anchor is not None and since > self.anchor:
+            self.anchor, self.counted = since, 0
 
     def begin(self, anchor: date) -> None:
         """Periods count from this day; said once."""
@@ -77,7 +83,7 @@ class Rounds:
         """The period that follows, cut off at `until`, the end of the term; None where nothing is agreed or the term is over."""
         if self.interval is None or self.anchor is None:
             return None
-        before = self.last_day or self.anchor
+        before = max(self.last_day or self.anchor, self.anchor)
         if before >= until:
             return None
         if self.interval.after(self.anchor, self.counted) <= before:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from plan.states import Ground, StateTable
+from chassis.errors import RuleViolated
+from plan.states import Ground, State, StateTable
 from services.milestones.domain.words import DispatchState, MidtermState, NodeState, PlanState, ReportState, ScheduleState
 
 D, M, N, P, R, S = DispatchState, MidtermState, NodeState, PlanState, ReportState, ScheduleState
@@ -140,3 +141,14 @@ DISPATCH = StateTable.refusing(
         D.CANCELLED: ("PROJECT_ENDED", "1.10", "项目已经终止或结题，不再报送本期调度报告"),
     },
 )
+
+# What the tables say of what was cancelled, whatever cancelled it.
+_CANCELLED = frozenset({"NODE_CANCELLED", "PROJECT_ENDED"})
+
+
+def moved(table: StateTable[State], state: State, act: str, cancelled_by: str) -> State:
+    """As the table says; what was cancelled is refused by the rule that cancelled it (1.8, 1.10, 6.4), where that is known."""
+    refusal = table.refusal(state, act)
+    if refusal is not None and cancelled_by and refusal.reason in _CANCELLED:
+        raise RuleViolated(refusal.reason, refusal.message, rule=cancelled_by, state=state.value)
+    return table.after(state, act)

@@ -68,13 +68,11 @@ async def report_midterm(command: ReportMidterm, tx: MilestonesTransaction) -> M
     return check
 
 
-async def choose_remedy_for_midterm(command: ChooseRemedy, tx: MilestonesTransaction) -> Remedy | None:
+async def choose_remedy_for_midterm(command: ChooseRemedy, choice: OwnerChoice, tx: MilestonesTransaction) -> Remedy | None:
     """An owner chooses what follows `cannot_finish` (4.8); after a rectification it is judged once more."""
     check = await tx.midterm_checks.get(command.name)
     await tx.permit(check.project)
     (await tx.schedules.get(f"{check.project}/schedule")).demand_remedy(command.choice)
-    actor = tx.actor
-    choice = OwnerChoice(actor.organization, actor.person, command.choice, command.rectify_by, command.reason, tx.now)
     tx.publish(*check.choose_remedy(choice))
     if check.remedy is not None and check.remedy.decision is RemedyChoice.RECTIFY:
         time(check, tx)

@@ -25,7 +25,7 @@ async def engage(fact: EngagementActivated, tx: MilestonesTransaction) -> None:
     await rounds.pass_on(rounds.REPORTS, card, before, fact.effective_at, tx)
     await rounds.pass_on(rounds.DISPATCHES, card, chief, fact.effective_at, tx)
     if fact.is_lead:
-        await rounds.agree_interval(card.name, fact.report_every_months, tx)
+        await rounds.agree_interval(card.name, fact.report_every_months, fact.effective_at, tx)
 
 
 async def release(fact: EngagementEnded, tx: MilestonesTransaction) -> None:

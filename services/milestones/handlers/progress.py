@@ -53,6 +53,7 @@ async def ask_for_more(command: AskForMore, tx: MilestonesTransaction) -> Progre
     await tx.permit(report.project)
     await tx.cards.get(report.project)  # Held: who leads decides.
     report.admit("ask_for_more", tx.now)
+    (await tx.schedules.get(f"{report.project}/schedule")).demand_not_ended()
     basis = tx.policy.reports.more_after(tx.today)
     more = MoreAsked(tx.actor.person, tx.actor.organization, command.what, tx.now, tx.seen)
     tx.publish(*report.ask_for_more(more, basis.term(await tx.calendar()).last_day))

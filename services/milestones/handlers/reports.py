@@ -45,7 +45,7 @@ async def submit_milestone_report(command: SubmitMilestoneReport, tx: Milestones
 async def choose_remedy(command: ChooseRemedy, tx: MilestonesTransaction) -> Remedy | None:
     """An owner chooses what follows a failed node or a `cannot_finish` (4.8)."""
     if command.name.endswith("/midtermCheck"):
-        return await midterm.choose_remedy_for_midterm(command, tx)
+        return await midterm.choose_remedy_for_midterm(command, choice_of(command, tx), tx)
     node = await tx.nodes.get(command.name)
     card = await tx.permit(node.project)
     (await tx.schedules.get(f"{node.project}/schedule")).demand_remedy(command.choice)

@@ -74,10 +74,10 @@ async def open_report_period(timer: Timer, tx: MilestonesTransaction) -> None:
         await go_on(regular, rounds, await tx.schedule_of(rounds.project), tx)
 
 
-async def agree_interval(project: str, every_months: int, tx: MilestonesTransaction) -> None:
-    """What the entrustment contract of the lead says; 0: nothing is agreed (5.1)."""
+async def agree_interval(project: str, every_months: int, since: datetime, tx: MilestonesTransaction) -> None:
+    """What the entrustment contract of the lead says, since its effect; 0: nothing is agreed (5.1)."""
     rounds = await rounds_of(REPORTS, project, tx)
-    rounds.agree(Interval(every_months) if every_months else None)
+    rounds.agree(Interval(every_months) if every_months else None, china_date(since))
     await go_on(REPORTS, rounds, await tx.schedule_of(project), tx)
 
 
@@ -130,7 +130,7 @@ async def end(project: str, reason: str, rule: str, tx: MilestonesTransaction) -
         for report in await _awaited(regular, project, tx):
             await cancel_deadlines(regular, report, reason, rule, tx)
             if report.state in (ReportState.AWAITED, DispatchState.AWAITED):
-                report.cancel()
+                report.cancel(rule)
                 await regular.kept_in(tx).save(report)
         rounds.end()
         tx.cancel(f"{rounds.name}/next")

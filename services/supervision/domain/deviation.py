@@ -148,7 +148,7 @@ class Deviation:
         return [self._assigned(), self._described()]
 
     def follow_lead(self, lead: str) -> Facts:
-        """Who leads has changed (1.9): what is the lead's by default is the new lead's, or nobody's for the time being."""
+        """Who leads has changed (1.9): what is the lead's by default to correct is the new lead's, or nobody's for the time being."""
         self.state = DEVIATION.after(self.state, "follow_lead")
         if not self.assigned_by_default or self.assignee == lead:
             return []

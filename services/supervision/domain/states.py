@@ -10,7 +10,8 @@ NOT_CLOSED = (D.OPEN, D.ASSIGNED, D.REPORTED)
 
 _DEVIATION: Mapping[str, Mapping[DeviationState, DeviationState]] = {
     "observe": {state: state for state in NOT_CLOSED},
-    "follow_lead": {state: state for state in NOT_CLOSED},
+    # What was reported waits for who closes it, and is nobody's to correct until it is assigned anew.
+    "follow_lead": {D.OPEN: D.OPEN, D.ASSIGNED: D.ASSIGNED},
     "assign": dict.fromkeys(NOT_CLOSED, D.ASSIGNED),
     "warn": {D.OPEN: D.OPEN, D.ASSIGNED: D.ASSIGNED},
     "mark_overdue": {D.OPEN: D.OPEN, D.ASSIGNED: D.ASSIGNED},

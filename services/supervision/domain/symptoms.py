@@ -34,11 +34,16 @@ class Symptom:
     observed_at: datetime
 
 
+def overdue_key(deadline: str) -> str:
+    """The id of the deviation that a missed deadline opens; a second one of it has a number after that."""
+    return f"{deadline.rpartition('/')[2]}-overdue"
+
+
 def overdue(source: str, deadline: str, kind: str, last_day: date, overdue_at: datetime) -> Symptom:
     """A deadline was missed; `deadline` is its resource name."""
     what = DEADLINES.get(kind, "办理规定事项")
     return Symptom(
-        key=f"{deadline.rpartition('/')[2]}-overdue",
+        key=overdue_key(deadline),
         aspect=DeviationAspect.SCHEDULE,
         cause=DeviationCause.DEADLINE_OVERDUE,
         source=source,

@@ -3,6 +3,7 @@
 from plan.parties import Engaged
 from services.supervision.consumed import EngagementChanged, PersonChosen, ProjectApproved, ProjectEnded, TaskBookChanged
 from services.supervision.domain.card import ProjectCard
+from services.supervision.domain.states import DEVIATION
 from services.supervision.handlers.commission import commission_name
 from services.supervision.store import SupervisionTransaction
 
@@ -69,7 +70,7 @@ async def _release_engaged(card: ProjectCard, tx: SupervisionTransaction) -> Non
 async def _follow_lead(card: ProjectCard, tx: SupervisionTransaction) -> None:
     for name in card.open_deviations:
         deviation = await tx.deviations.get(name)
-        moved = deviation.follow_lead(card.lead)
+        moved = deviation.follow_lead(card.lead) if DEVIATION.admits(deviation.state, "follow_lead") else []
         if moved:
             tx.publish(*moved)
             await tx.deviations.save(deviation)

@@ -3,7 +3,7 @@
 from services.supervision.consumed import DeadlineMet, DeadlineOverdue, InspectionFound, NodeFailed
 from services.supervision.domain.card import ProjectCard
 from services.supervision.domain.deviation import Deviation, Observation
-from services.supervision.domain.symptoms import Symptom, failed, found, overdue
+from services.supervision.domain.symptoms import Symptom, failed, found, overdue, overdue_key
 from services.supervision.domain.words import DeviationState
 from services.supervision.handlers.corrections import deadline_of, set_timers
 from services.supervision.store import SupervisionTransaction
@@ -17,10 +17,10 @@ async def note_overdue(fact: DeadlineOverdue, tx: SupervisionTransaction) -> Non
 
 
 async def note_met(fact: DeadlineMet, tx: SupervisionTransaction) -> None:
-    """What was missed has come after all: seen by who closes the deviation, which stays open until then."""
+    """What was missed has come after all, late or, by a notice of days off, in time: seen by who closes the deviation, open until then."""
     card = await tx.card_of(fact.project)
-    opened = [name for name in card.open_deviations if fact.late]
-    for name in opened:
+    opened = f"{card.name}/deviations/{overdue_key(fact.name)}"
+    for name in [name for name in card.open_deviations if name.startswith(opened)]:
         deviation = await tx.deviations.get(name)
         if deviation.subject == fact.name and not deviation.knows(source_of(tx)):
             tx.publish(*deviation.observe(Observation(source_of(tx), "逾期事项现已完成", fact.met_at, remedied=True)))

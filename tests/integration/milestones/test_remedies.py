@@ -51,7 +51,7 @@ async def test_cannot_finish_leads_to_the_owners_choice(staged: Staged) -> None:
         assert (await call(suite, "GetNode", CLERK))["state"] == "NODE_STATE_CANCELLED"
         with pytest.raises(Refused) as ended:
             await submit(suite)
-        assert ended.value.reason == "NODE_CANCELLED"
+        assert (ended.value.reason, ended.value.rule) == ("NODE_CANCELLED", "1.10")
         await suite.advance(china("2026-02-01 10:00"))
         said = await types(suite)
         assert not {"term.ended.v1", "deadline.overdue.v1"} & set(said)

@@ -8,7 +8,7 @@ import pytest
 from tests.harness.suite import Person, Refused, Suite
 from tests.integration.milestones.calls import LEAD, OFFICIAL, SERVICE, china, deadlines
 from tests.integration.milestones.conftest import Staged
-from tests.integration.milestones.played import PROJECT, approved, engaged, left, took_effect
+from tests.integration.milestones.played import PROJECT, approved, engaged, left, tell, took_effect
 
 FIRST = f"{PROJECT}/progressReports/0001"
 SUCCESSOR = Person("people/successor", (), "organizations/agency", "agency", "")
@@ -86,3 +86,31 @@ async def test_a_replaced_lead_hands_over_what_is_due(staged: Staged) -> None:
         await suite.advance(china("2023-09-02 00:30"))
         third = await suite.call(f"{SERVICE}/GetProgressReport", {"name": f"{PROJECT}/progressReports/0003"}, OFFICIAL)
         assert (third["first_day"], third["last_day"]) == ("2023-09-02", "2023-10-01")
+
+
+@pytest.mark.rule("1.9", "5.1")
+async def test_reports_that_a_successors_contract_alone_asks_for_begin_with_it(staged: Staged) -> None:
+    async with staged() as stage:
+        suite = stage.suite
+        await reporting(suite, every=0)
+        await suite.advance(china("2023-07-03 10:00"))
+        await left(suite, ended_on="2023-07-03")
+        await engaged(suite, SUCCESSOR.name, "2023-07-03T02:00:00Z", report_every_months=1)
+        listed = await deadlines(suite)
+        assert {name: of for name, of in listed.items() if name.startswith("progress")} == {"progress-report-0001": ("OPEN", "2023-08-17")}
+        first = await suite.call(f"{SERVICE}/GetProgressReport", {"name": FIRST}, OFFICIAL)
+        assert (first["first_day"], first["last_day"]) == ("2023-07-04", "2023-08-03")
+
+
+@pytest.mark.rule("5.1", "1.10")
+async def test_after_a_termination_nothing_more_is_asked_for(staged: Staged) -> None:
+    async with staged() as stage:
+        suite = stage.suite
+        await reporting(suite)
+        await suite.advance(china("2023-06-10 10:00"))
+        handed_in = await on(suite, "SubmitProgressReport", LEAD, content=content())
+        await tell(suite, "registry.project.terminated.v1", decided_on="2023-06-10", reason="市场变化")
+        with pytest.raises(Refused) as refused:
+            await on(suite, "AskForMore", OFFICIAL, what="补充试验记录", etag=handed_in["etag"])
+        assert (refused.value.reason, refused.value.rule) == ("PROJECT_ENDED", "1.10")
+        assert not [name for name, (state, _) in (await deadlines(suite)).items() if state == "OPEN"]

@@ -41,7 +41,7 @@ def facts() -> list[Event]:
         fact("milestones/deadline.overdue", name=REPORT, **report),
         fact("milestones/deadline.met", name=REPORT, **report, late=True),
         fact("milestones/deadline.overdue", name=SHIFTED, **report),
-        fact("milestones/deadline.met", name=SHIFTED, **report, late=False),
+        fact("milestones/deadline.met", name=SHIFTED, **report, late=False, met_at="2027-02-12T02:00:00Z"),
         fact("milestones/deadline.met"),  # of the unit's materials
         fact("supervision/finding.confirmed", subject=LEAD, severity="serious"),
         fact("supervision/finding.confirmed", name="findings/2026-0002", subject="projects/valve-castings"),
@@ -69,7 +69,7 @@ def kept() -> dict[str, Any]:
         row("findings/2026-0001", "FINDING_SERIOUS", "2026-10-12", -12, "WITHDRAWN"),
         row(REPORT, "PROGRESS_REPORTED_LATE", "2027-02-10", -2),
         row(SHIFTED, "PROGRESS_REPORTED_LATE", "2027-02-10", -2, "CORRECTED"),
-        row(SHIFTED, "PROGRESS_REPORTED", "2027-02-10", 1),
+        row(SHIFTED, "PROGRESS_REPORTED", "2027-02-12", 1),
         row(f"{NODE}/reviews/1", "NODE_PASSED", "2027-03-01", 4),
         row(f"{FAILED}/reviews/1", "NODE_FAILED_LATE", "2027-03-02", -8, "SET_ASIDE"),
     ]

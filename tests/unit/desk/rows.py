@@ -66,7 +66,7 @@ def _line(kind: Kind, step: Step, news: News) -> str:
     step.take(task, news)
     has_it = [share.holder for share in task.shares if share.asked >= task.closed and share.asked > share.done]
     said: dict[str, Any] = {"has it": has_it, "did it": [each.person for each in task.doings], "words": task.about, "until": task.last_day}
-    said |= {"by": task.deadline, "provisional": task.provisional, "closes": kind.closes(task)}
+    said |= {"by": task.deadline, "provisional": task.provisional, "closes": kind.closes(task), "held": task.is_held}
     return f"{about} " + "; ".join(f"{name} {value}" for name, value in said.items() if value)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from services.desk.domain.news import News
 from services.desk.domain.table import KINDS
-from services.desk.domain.table.closing import never, with_its_day, with_its_window, with_the_later
+from services.desk.domain.table.closing import never, once_reached, with_its_day, with_its_window, with_the_later
 from services.desk.domain.task import Task
 from tests.unit.desk.rows import golden
 
@@ -39,7 +39,12 @@ def after(kind: str, *told: News) -> Task:
 def test_of_these_rows_alone() -> None:
     """Any other is done late, refused by whoever has it, or ended by a fact: whoever adds one writes it here."""
     closing = {name: kind.closes for name, kind in KINDS.items() if kind.closes is not never}
-    assert closing == {"publish_guide": with_its_window, "submit_application": with_the_later, "answer_finding": with_its_day}
+    assert closing == {
+        "publish_guide": with_its_window,
+        "submit_application": with_the_later,
+        "answer_finding": with_its_day,
+        "consent_to_extension": once_reached,
+    }
 
 
 @pytest.mark.rule("2.1", "2.6", "7.4")
@@ -91,3 +96,19 @@ def test_a_draft_of_before_the_field_stays_on_the_list() -> None:
 def test_the_day_of_a_correction_moves_with_its_period() -> None:
     made = after("submit_application", fact(1, CREATED), fact(2, RETURNED), fact(3, REDATED, correction_last_day="2026-03-26"))
     assert (made.last_day, made.deadline) == ("2026-03-26", "applications/valve-castings")
+
+
+REQUESTED, MOVED = "milestones.extension.requested", "milestones.deadline.redated"
+
+
+@pytest.mark.rule("4.4", "1.8")
+@pytest.mark.parametrize(("last_day", "waits"), [("2024-02-29", True), ("2024-03-01", False), ("2024-03-04", False)])
+def test_a_request_for_more_time_is_answered_until_the_last_day_is_the_one_that_it_is_for(last_day: str, waits: bool) -> None:
+    asked, moved = fact(1, REQUESTED, last_day="2024-02-19", asked_for="2024-03-01"), fact(2, MOVED, last_day=last_day)
+    for order in permutations((asked, moved)):
+        made = after("consent_to_extension", *order)
+        made.who = ["organizations/bureau"]
+        assert (made.last_day, made.waits_at(asked.at)) == (last_day, waits)
+    again = after("consent_to_extension", asked, moved, fact(3, REQUESTED, last_day=last_day, asked_for="2024-04-01"))
+    again.who = ["organizations/bureau"]
+    assert again.waits_at(asked.at), "what is asked for anew is answered anew"

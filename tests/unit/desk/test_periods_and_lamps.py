@@ -90,6 +90,25 @@ def test_a_missed_day_that_moves_on_is_open_again(last_day: str, state: Deadline
     assert (made.state, made.is_open) == (state, True)
 
 
+@pytest.mark.rule("4.3", "4.5")
+@pytest.mark.parametrize(("last_day", "state"), [("2026-03-05", S.OVERDUE), ("2026-03-06", S.OPEN)])
+def test_a_missed_day_that_moves_to_one_that_is_over_too_stays_missed(last_day: str, state: DeadlineState) -> None:
+    """A notice after the fact, learnt at 10:00 of the 6th."""
+    moved = {"previous_last_day": "2026-03-03", "last_day": last_day, "reason": "放假安排公布"}
+    made = period(news("milestones.deadline.overdue", 2), news("milestones.deadline.redated", 4, **moved))
+    assert (made.state, made.last_day) == (state, last_day)
+
+
+@pytest.mark.rule("7.2", "1.9")
+@pytest.mark.parametrize(("number", "state"), [(4, S.OPEN), (5, S.OVERDUE)])
+def test_a_correction_that_was_missed_is_so_for_a_successor_too(number: int, state: DeadlineState) -> None:
+    name = f"{P}/deviations/d1"
+    made = Period(name=name, project=P)
+    follow(made, news("supervision.deviation.opened", 1, name, due="2026-03-06", assignee="people/lead"))
+    follow(made, news("supervision.deviation.assigned", number, name, actor="services/contracts", due="2026-03-06", assignee="people/next"))
+    assert (made.state, made.responsible) == (state, "people/next")
+
+
 @pytest.mark.rule("4.5")
 def test_how_a_deadline_ends_and_runs_anew() -> None:
     missed = period(news("milestones.deadline.overdue", 2))

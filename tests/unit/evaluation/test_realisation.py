@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -63,6 +64,22 @@ def test_what_could_not_be_verified_counts_as_the_worst_value() -> None:
     assert outcome(Comparator.AT_LEAST, "35", None, "36", "35")[0] is Conclusion.MET
     assert outcome(Comparator.AT_MOST, "4", None, "3", "4")[0] is Conclusion.MET
     assert outcome(Comparator.AT_MOST, "4", None, "3", "5")[0] is Conclusion.PARTLY_MET
+
+
+@pytest.mark.rule("6.3")
+@pytest.mark.parametrize(
+    ("values", "recorded", "order"),
+    [
+        ((None, "3", "4"), "4", ("3", "4", "无法核实")),
+        ((None, "2", "3"), "2", ("无法核实", "2", "3")),
+        ((None, "3", "3"), "3", ("无法核实", "3", "3")),
+        ((None, "2", "4"), "2", ("无法核实", "2", "4")),
+    ],
+)
+def test_of_a_promise_that_can_be_missed_both_ways_the_worse_end(values: tuple[str | None, ...], recorded: str, order: Any) -> None:
+    verified = [None if value is None else Decimal(value) for value in values]
+    result = result_of(target(comparator=Comparator.EQUAL, value="3"), verified, RULE)
+    assert (result.recorded, result.verified) == (Decimal(recorded), order)
 
 
 @pytest.mark.rule("6.3")

@@ -76,5 +76,5 @@ def dispatched() -> DispatchReport:
 
 def cancelled() -> DispatchReport:
     report = awaited()
-    report.cancel()
+    report.cancel("1.10")
     return report

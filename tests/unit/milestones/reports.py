@@ -80,5 +80,5 @@ def taken_in() -> ProgressReport:
 
 def cancelled() -> ProgressReport:
     report = awaited()
-    report.cancel()
+    report.cancel("1.10")
     return report

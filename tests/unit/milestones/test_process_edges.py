@@ -265,3 +265,15 @@ def test_an_interval_agreed_before_effect_counts_from_it() -> None:
     assert (made.counted, made.anchor) == (1, date(2026, 1, 15))
     made.agree(Interval(1, Unit.WEEK))
     assert (made.counted, made.anchor) == (0, date(2026, 4, 15))
+
+
+@pytest.mark.rule("5.1", "5.2", "1.10", "6.4")
+@pytest.mark.parametrize("rule", ["1.10", "6.4"])
+def test_what_nobody_reports_any_more_is_refused_by_the_rule_of_the_projects_end(rule: str) -> None:
+    report, dispatch = reports.awaited(), plans.awaited()
+    report.cancel(rule)
+    dispatch.cancel(rule)
+    for act in (lambda: reports.submit(report), lambda: plans.dispatch(dispatch)):
+        with pytest.raises(RuleViolated) as refused:
+            act()
+        assert (refused.value.reason, refused.value.rule) == ("PROJECT_ENDED", rule)

@@ -50,7 +50,7 @@ def act_on_report(made: ProgressReport, step: tuple[Any, ...], now: datetime) ->
         case "ask_for_more", what:
             made.ask_for_more(MoreAsked("people/official", BUREAU, what, now), now.date() + timedelta(days=7))
         case ("cancel",):
-            made.cancel()
+            made.cancel("1.10")
 
 
 def act_on_plan(made: IntegratedPlan, step: tuple[Any, ...], now: datetime) -> None:

@@ -73,6 +73,48 @@ def test_nothing_is_reported_where_nothing_is_agreed_or_before_effect() -> None:
     assert made.next_period(END) is None
 
 
+@pytest.mark.rule("1.9", "5.1")
+@pytest.mark.parametrize(
+    ("since", "first"),
+    [
+        # The first lead's contract asked for none: nobody owes what no contract asked for.
+        ("2026-06-10", Period(1, date(2026, 6, 11), date(2026, 9, 10))),
+        ("2026-01-15", Period(1, date(2026, 1, 16), date(2026, 4, 15))),
+    ],
+)
+def test_where_none_was_agreed_periods_count_from_the_agreement(since: str, first: Period) -> None:
+    made = Rounds(f"{PROJECT}/rounds/reports", PROJECT)
+    made.agree(None, date(2026, 1, 15))
+    made.begin(date(2026, 1, 15))
+    made.agree(Interval(3), date.fromisoformat(since))
+    assert made.next_period(END) == first
+
+
+@pytest.mark.rule("1.9", "5.1")
+@pytest.mark.parametrize(
+    ("since", "second"),
+    [
+        ("2026-03-31", Period(2, date(2026, 4, 16), date(2026, 5, 15))),  # The period that was agreed runs still.
+        ("2026-06-30", Period(2, date(2026, 7, 1), date(2026, 7, 30))),
+    ],
+)
+def test_the_days_on_which_none_was_agreed_are_left_out(since: str, second: Period) -> None:
+    made = rounds(3, "2026-01-15")
+    assert made.next_period(END) == Period(1, date(2026, 1, 16), date(2026, 4, 15))
+    made.agree(None, date(2026, 3, 1))
+    assert made.next_period(END) is None
+    made.agree(Interval(1), date.fromisoformat(since))
+    assert made.next_period(END) == second
+
+
+@pytest.mark.rule("1.9", "5.1")
+def test_another_interval_that_follows_one_at_once_leaves_no_day_out() -> None:
+    made = rounds(3, "2026-01-15")
+    assert made.next_period(END) == Period(1, date(2026, 1, 16), date(2026, 4, 15))
+    made.agree(Interval(1), date(2026, 8, 1))
+    assert made.next_period(END) == Period(2, date(2026, 4, 16), date(2026, 5, 15))
+
+
 @pytest.mark.rule("5.1")
 @given(st.integers(1, 24), st.sampled_from(Unit), st.dates(date(2026, 1, 1), date(2027, 1, 1)), st.integers(1, 900))
 def test_periods_follow_each_other_without_gap_or_overlap(every: int, unit: Unit, anchor: date, days: int) -> None:

@@ -273,11 +273,12 @@ def test_a_node_that_the_task_book_moves_drops_and_takes_up_again() -> None:
     assert (begun.review.due_date, begun.due_date) == (date(2024, 1, 12), other[1]), "what is reviewed stays as it was"
     told, changed = done(made, lambda: made.cancel("任务书第2版", "1.8"))
     assert told == [("node.cancelled.v1", False, N1 | {"reason": "任务书第2版", "rule": "1.8"})]
-    assert changed == {"state": NodeState.CANCELLED, "cancelled_because": "任务书第2版"} and not made.is_open
+    assert changed == {"state": NodeState.CANCELLED, "cancelled_because": "任务书第2版", "cancelled_by": "1.8"} and not made.is_open
     changed = altered(made, lambda: made.restore("样件设计", date(2024, 6, 1), False))
     assert changed == {
         "state": NodeState.PLANNED,
         "cancelled_because": "",
+        "cancelled_by": "",
         "title": "样件设计",
         "due_date": date(2024, 6, 1),
         "midterm": False,
@@ -329,7 +330,7 @@ REASONS = {
     NodeState.UNDER_REVIEW: ("MATERIALS_ALREADY_RECEIVED", "4.1"),
     NodeState.PASSED: ("NODE_CONCLUDED", "4.2"),
     NodeState.FAILED: ("NODE_CONCLUDED", "4.2"),
-    NodeState.CANCELLED: ("NODE_CANCELLED", "1.8"),
+    NodeState.CANCELLED: ("NODE_CANCELLED", "1.10"),
 }
 STARTS: dict[NodeState, Callable[[], Node]] = {
     NodeState.PLANNED: planned,
@@ -350,6 +351,23 @@ def test_why_a_node_does_not_admit_an_act(state: NodeState, act: str) -> None:
         return
     reason, rule = ("NODE_NOT_FAILED", "4.8") if act in ("choose_remedy", "rectify") else REASONS[state]
     assert refused(lambda: STARTS[state]().admit(act)) == (RuleViolated, reason, rule, {"state": state.value})
+
+
+@pytest.mark.rule("1.8", "1.10", "6.4")
+@pytest.mark.parametrize("rule", ["1.8", "1.10", "6.4"])
+def test_what_was_cancelled_is_refused_by_the_rule_that_cancelled_it(rule: str) -> None:
+    made = under_review()
+    made.cancel("不再考核", rule)
+    acts: list[Callable[[], Any]] = [
+        lambda: submit(made, SELF, AUDIT),
+        lambda: give_back(made),
+        lambda: made.convene_panel(panel()),
+        lambda: made.cancel("", "1.8"),
+    ]
+    for act in acts:
+        assert refused(act) == (RuleViolated, "NODE_CANCELLED", rule, {"state": "cancelled"})
+    made.cancelled_by = ""  # as it was kept before
+    assert refused(lambda: submit(made, SELF)) == (RuleViolated, "NODE_CANCELLED", "1.8", {"state": "cancelled"})
 
 
 @pytest.mark.rule("4.7")

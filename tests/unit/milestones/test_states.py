@@ -177,7 +177,7 @@ REPORT_ACTS: dict[str, Callable[[ProgressReport], Any]] = {
     "correct": reports.correct,
     "take_in": reports.take_in,
     "ask_for_more": reports.ask,
-    "cancel": lambda report: report.cancel(),
+    "cancel": lambda report: report.cancel("1.10"),
 }
 PLANS: dict[PlanState, Callable[[], IntegratedPlan]] = {
     PlanState.PROPOSED: plans.proposed,
@@ -190,7 +190,7 @@ DISPATCHES: dict[DispatchState, Callable[[], DispatchReport]] = {
     DispatchState.SUBMITTED: plans.dispatched,
     DispatchState.CANCELLED: plans.cancelled,
 }
-DISPATCH_ACTS: dict[str, Callable[[DispatchReport], Any]] = {"submit": plans.dispatch, "cancel": lambda report: report.cancel()}
+DISPATCH_ACTS: dict[str, Callable[[DispatchReport], Any]] = {"submit": plans.dispatch, "cancel": lambda report: report.cancel("1.10")}
 
 WALKS: list[tuple[str, StateTable[Any], Callable[[Any], Any], dict[str, Callable[[Any], Any]], type[StrEnum]]] = [
     ("schedule", SCHEDULE, schedule, SCHEDULE_ACTS, ScheduleState),

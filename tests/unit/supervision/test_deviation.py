@@ -146,6 +146,16 @@ def test_what_is_the_leads_by_default_follows_the_lead() -> None:
     assert made.assignee == "people/engineer"
 
 
+@pytest.mark.rule("7.2", "1.9")
+def test_a_correction_that_was_reported_is_no_successors_to_report() -> None:
+    made = reported()
+    with pytest.raises(RuleViolated, match="CORRECTION_REPORTED_ALREADY"):
+        made.follow_lead("people/successor")
+    assert made.assignee == LEAD
+    (fact, _) = made.assign(assignment(assignee="people/successor"), LATER)
+    assert (fact.assignee, made.follow_lead("people/next")[0].assignee) == ("people/successor", "people/next")
+
+
 @pytest.mark.rule("4.5")
 def test_a_missed_date_is_marked_once_and_late_is_recorded() -> None:
     made = assigned()

@@ -64,18 +64,18 @@ class MilestonesServiceStub:
     """The undertaking unit hands in the self-evaluation report, the special audit report, or both. They are received when
     both are in, and then the review clock starts; late ones are accepted and recorded as late (4.5). Before the node's due
     date is early enough. After a return it hands in anew what the defects name (4.4). Refuses: SCHEDULE_ASLEEP (1.6),
-    MATERIALS_ALREADY_RECEIVED (4.1), NODE_CONCLUDED (4.1), NODE_CANCELLED (1.8), LISTED_TWICE (4.1), FILE_EMPTY, FILE_TOO_LARGE.
+    MATERIALS_ALREADY_RECEIVED (4.1), NODE_CONCLUDED (4.1), NODE_CANCELLED (1.8, 1.10, 6.4), LISTED_TWICE (4.1), FILE_EMPTY, FILE_TOO_LARGE.
     """
     ReturnMaterials: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ReturnMaterialsRequest, _milestones_pb2.Node]
     """The lead returns incomplete materials, with every defect; the review clock stops and starts anew on completion.
     Refuses: MATERIALS_NOT_RECEIVED (4.1), RETURN_ALREADY_USED (4.4), DEADLINE_PASSED (4.4), VOTING_STARTED (4.4),
-    DATE_IN_PAST (4.4), DATE_OUT_OF_RANGE (1.10a), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8),
+    DATE_IN_PAST (4.4), DATE_OUT_OF_RANGE (1.10a), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8, 1.10, 6.4),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ConvenePanel: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ConvenePanelRequest, _milestones_pb2.Node]
     """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.1, 4.4),
     PANEL_ALREADY_CONVENED (4.7), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT
-    (4.7; `failures` names each ground, 4.7 or 7.5), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8), NOT_FOUND (a member);
+    (4.7; `failures` names each ground, 4.7 or 7.5), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8, 1.10, 6.4), NOT_FOUND (a member);
     UNAVAILABLE while the registry or supervision cannot be asked.
     """
     ObjectToPanelMember: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ObjectToPanelMemberRequest, _milestones_pb2.Node]
@@ -99,7 +99,7 @@ class MilestonesServiceStub:
     """The lead submits the milestone report to the owner: a majority of the panel has passed or failed the node. Every member is
     asked after once more: nothing concludes on the vote of somebody who may not sit today. Refuses: PANEL_NOT_CONVENED (4.2),
     PANEL_INCOMPLETE (4.7), DELIVERY_MISSING (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2),
-    NODE_CANCELLED (1.8), FILE_EMPTY, FILE_TOO_LARGE, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE while the
+    NODE_CANCELLED (1.8, 1.10, 6.4), FILE_EMPTY, FILE_TOO_LARGE, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE while the
     registry or supervision cannot be asked.
     """
     ChooseRemedy: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ChooseRemedyRequest, _milestones_pb2.Remedy]
@@ -237,18 +237,18 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     """The undertaking unit hands in the self-evaluation report, the special audit report, or both. They are received when
     both are in, and then the review clock starts; late ones are accepted and recorded as late (4.5). Before the node's due
     date is early enough. After a return it hands in anew what the defects name (4.4). Refuses: SCHEDULE_ASLEEP (1.6),
-    MATERIALS_ALREADY_RECEIVED (4.1), NODE_CONCLUDED (4.1), NODE_CANCELLED (1.8), LISTED_TWICE (4.1), FILE_EMPTY, FILE_TOO_LARGE.
+    MATERIALS_ALREADY_RECEIVED (4.1), NODE_CONCLUDED (4.1), NODE_CANCELLED (1.8, 1.10, 6.4), LISTED_TWICE (4.1), FILE_EMPTY, FILE_TOO_LARGE.
     """
     ReturnMaterials: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ReturnMaterialsRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """The lead returns incomplete materials, with every defect; the review clock stops and starts anew on completion.
     Refuses: MATERIALS_NOT_RECEIVED (4.1), RETURN_ALREADY_USED (4.4), DEADLINE_PASSED (4.4), VOTING_STARTED (4.4),
-    DATE_IN_PAST (4.4), DATE_OUT_OF_RANGE (1.10a), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8),
+    DATE_IN_PAST (4.4), DATE_OUT_OF_RANGE (1.10a), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8, 1.10, 6.4),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
     ConvenePanel: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ConvenePanelRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.1, 4.4),
     PANEL_ALREADY_CONVENED (4.7), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT
-    (4.7; `failures` names each ground, 4.7 or 7.5), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8), NOT_FOUND (a member);
+    (4.7; `failures` names each ground, 4.7 or 7.5), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8, 1.10, 6.4), NOT_FOUND (a member);
     UNAVAILABLE while the registry or supervision cannot be asked.
     """
     ObjectToPanelMember: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ObjectToPanelMemberRequest, _milestones_pb2.Node]  # type: ignore[assignment]
@@ -272,7 +272,7 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     """The lead submits the milestone report to the owner: a majority of the panel has passed or failed the node. Every member is
     asked after once more: nothing concludes on the vote of somebody who may not sit today. Refuses: PANEL_NOT_CONVENED (4.2),
     PANEL_INCOMPLETE (4.7), DELIVERY_MISSING (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2),
-    NODE_CANCELLED (1.8), FILE_EMPTY, FILE_TOO_LARGE, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE while the
+    NODE_CANCELLED (1.8, 1.10, 6.4), FILE_EMPTY, FILE_TOO_LARGE, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE while the
     registry or supervision cannot be asked.
     """
     ChooseRemedy: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ChooseRemedyRequest, _milestones_pb2.Remedy]  # type: ignore[assignment]
@@ -455,7 +455,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         """The undertaking unit hands in the self-evaluation report, the special audit report, or both. They are received when
         both are in, and then the review clock starts; late ones are accepted and recorded as late (4.5). Before the node's due
         date is early enough. After a return it hands in anew what the defects name (4.4). Refuses: SCHEDULE_ASLEEP (1.6),
-        MATERIALS_ALREADY_RECEIVED (4.1), NODE_CONCLUDED (4.1), NODE_CANCELLED (1.8), LISTED_TWICE (4.1), FILE_EMPTY, FILE_TOO_LARGE.
+        MATERIALS_ALREADY_RECEIVED (4.1), NODE_CONCLUDED (4.1), NODE_CANCELLED (1.8, 1.10, 6.4), LISTED_TWICE (4.1), FILE_EMPTY, FILE_TOO_LARGE.
         """
 
     @_abc_1.abstractmethod
@@ -466,7 +466,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
         """The lead returns incomplete materials, with every defect; the review clock stops and starts anew on completion.
         Refuses: MATERIALS_NOT_RECEIVED (4.1), RETURN_ALREADY_USED (4.4), DEADLINE_PASSED (4.4), VOTING_STARTED (4.4),
-        DATE_IN_PAST (4.4), DATE_OUT_OF_RANGE (1.10a), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8),
+        DATE_IN_PAST (4.4), DATE_OUT_OF_RANGE (1.10a), DEFECT_UNNAMED (4.4), NODE_CONCLUDED (4.4), NODE_CANCELLED (1.8, 1.10, 6.4),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
 
@@ -478,7 +478,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
         """The lead convenes the panel of a node whose materials are received. Refuses: MATERIALS_NOT_RECEIVED (4.1, 4.4),
         PANEL_ALREADY_CONVENED (4.7), PANEL_TOO_SMALL (4.7), PANEL_EVEN (4.7), LISTED_TWICE (4.7), EXPERT_NOT_INDEPENDENT
-        (4.7; `failures` names each ground, 4.7 or 7.5), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8), NOT_FOUND (a member);
+        (4.7; `failures` names each ground, 4.7 or 7.5), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2), NODE_CANCELLED (1.8, 1.10, 6.4), NOT_FOUND (a member);
         UNAVAILABLE while the registry or supervision cannot be asked.
         """
 
@@ -526,7 +526,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         """The lead submits the milestone report to the owner: a majority of the panel has passed or failed the node. Every member is
         asked after once more: nothing concludes on the vote of somebody who may not sit today. Refuses: PANEL_NOT_CONVENED (4.2),
         PANEL_INCOMPLETE (4.7), DELIVERY_MISSING (4.7), EXPERT_NOT_INDEPENDENT (4.7), EXPERT_BARRED (7.5), NODE_CONCLUDED (4.2),
-        NODE_CANCELLED (1.8), FILE_EMPTY, FILE_TOO_LARGE, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE while the
+        NODE_CANCELLED (1.8, 1.10, 6.4), FILE_EMPTY, FILE_TOO_LARGE, SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a); UNAVAILABLE while the
         registry or supervision cannot be asked.
         """
 

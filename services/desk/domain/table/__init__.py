@@ -1,6 +1,6 @@
 """The task table: one row a kind of task. What is nobody's task is a free initiative (initiatives.py)."""
 
-from services.desk.domain.table import contracts, evaluation, exchange, milestones, registry, sharing, supervision, support
+from services.desk.domain.table import contracts, evaluation, exchange, milestones, process, registry, sharing, supervision, support
 from services.desk.domain.table.kind import Kind, Table
 
 TABLE = Table(
@@ -8,6 +8,7 @@ TABLE = Table(
         *registry.KINDS,
         *contracts.KINDS,
         *milestones.KINDS,
+        *process.KINDS,
         *evaluation.KINDS,
         *supervision.KINDS,
         *sharing.KINDS,

@@ -28,6 +28,11 @@ def with_its_day(task: Task) -> datetime | None:
     return end_of(date.fromisoformat(task.last_day)) if task.last_day else None
 
 
+def once_reached(task: Task) -> datetime | None:
+    """4.4: a request for more time lapses once the last day is the one that it is for, or a later one."""
+    return task.since if task.window and task.last_day >= task.window else None
+
+
 def with_the_later(task: Task) -> datetime | None:
     """2.6: a returned application is taken while its guide is open, and in its correction period."""
     window, day = with_its_window(task), with_its_day(task)

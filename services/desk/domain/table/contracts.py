@@ -165,7 +165,10 @@ FORM_EXPERT_GROUP = Kind(
     method="contracts/FormExpertGroup",
     rules="2.4",
     steps={
-        "contracts.engagement.activated": Asks(to("chief_beside_lead"), _project, when=_of_row(CHIEF)),
+        # Who signs anew with a successor of the manager has formed it, or has it still (1.9).
+        "contracts.engagement.activated": Asks(
+            to("chief_beside_lead"), _project, when=lambda news: news.text("row") == CHIEF and not news.text("replaces")
+        ),
         "contracts.expert_group.formed": Ends(_project),
     },
 )

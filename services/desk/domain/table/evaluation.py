@@ -1,5 +1,7 @@
 """Tasks from evaluation: self-evaluation, panel, conclusion, filing; objections to ratings; the chief's pay (3.6, 3.7, 6.2 to 6.4)."""
 
+from datetime import datetime
+
 from services.desk.domain.card import ProjectCard
 from services.desk.domain.holders import BUREAU, FINANCE
 from services.desk.domain.news import News
@@ -29,6 +31,11 @@ def _last_part(news: News) -> str:
 
 def _all_assessed(news: News) -> bool:
     return bool(news.data["sheets_in"] >= news.data["sheets_needed"])
+
+
+def _runs_again(news: News) -> bool:
+    """A notice of days off has moved what was missed ahead (4.3)."""
+    return datetime.fromisoformat(news.text("end")) > news.at
 
 
 def _all_in(news: News) -> bool:
@@ -75,6 +82,7 @@ CONVENE_EVALUATION_PANEL = Kind(
     steps={
         "evaluation.self_evaluation.submitted": Asks(to(BUREAU), _evaluation, _in_time),
         OVERDUE: Asks(to(BUREAU), _evaluation),
+        REDATED: lapses(_evaluation, _runs_again),
         "evaluation.evaluation.panel_convened": Ends(_evaluation),
         "evaluation.evaluation.postponed": lapses(_evaluation),
     },

@@ -142,17 +142,51 @@ class Dates:
         self.day.put_on(task, news)
 
 
+# Before the id of any fact, and after it.
+_FIRST, _LAST = "0", "~"
+
+
+@dataclass(frozen=True)
+class Holds:
+    """This has to come first, and until then nobody is shown it. ever: also where it came before; credited: whoever acted did a part."""
+
+    what: Text
+    about: Text = subject
+    when: Condition = always
+    ever: bool = False
+    credited: bool = False
+
+    def take(self, task: Task, news: News) -> None:
+        """As said."""
+        task.hold(self.what(news), _FIRST if self.ever else news.id)
+        if self.credited:
+            task.credit(news)
+
+
+@dataclass(frozen=True)
+class Brings:
+    """This has come; with no word for it, nothing of before has to come any more. ever: nor does it have to come again."""
+
+    what: Text = nothing
+    about: Text = subject
+    when: Condition = always
+    ever: bool = False
+    credited: bool = False
+
+    def take(self, task: Task, news: News) -> None:
+        """As said."""
+        task.bring(self.what(news), _LAST if self.ever else news.id)
+        if self.credited:
+            task.credit(news)
+
+
 # What a fact does to a task of a kind: about which resource, when, and how.
-Step = Asks | Leaves | Does | Ends | Dates
+Step = Asks | Leaves | Does | Ends | Dates | Holds | Brings
 
 
 def lapses(about: Text = subject, when: Condition = always) -> Ends:
     """It is not asked for any more, and nobody did it."""
     return Ends(about, when, credited=False)
-
-
-# Later than the id of any fact.
-_FOR_GOOD = "~"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +195,8 @@ class Kind:
 
     private: only they, the bureau and auditors see who has it; goes_on: after a termination too (1.10); after_end: after the filing (6.4);
     of_part: one a part of the resource, such as people/li/offices/o1, that the method does not name by its `name`; closes: when nobody can
-    do it any more, though no fact ends it; moot: whether the project as it stands leaves it to nobody.
+    do it any more, though no fact ends it; moot: whether the project as it stands leaves it to nobody; while_held: only while something has
+    to come first, for it brings that.
     """
 
     id: str
@@ -175,6 +210,7 @@ class Kind:
     of_part: bool = False
     closes: Closing = never
     moot: Callable[[Task, ProjectCard], bool] = never_moot
+    while_held: bool = False
 
     def on(self, fact: str) -> Sequence[Step]:
         """What a kind of fact does to it."""
@@ -184,8 +220,8 @@ class Kind:
     def settle(self, task: Task, card: ProjectCard | None) -> None:
         """Who has it now, as the project stands, and until when."""
         over = [card.ended if not self.after_end else "", card.stopped if not self.goes_on else ""] if card else []
-        over += [_FOR_GOOD] if card and self.moot(task, card) else []
-        task.settle(card, max(over, default=""), private=self.private)
+        over += [_LAST] if card and self.moot(task, card) else []
+        task.settle(card, max(over, default=""), private=self.private, while_held=self.while_held)
         task.close_at(self.closes(task))
 
     @property

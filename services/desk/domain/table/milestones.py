@@ -1,14 +1,17 @@
-"""Tasks from milestones: materials, reviews, remedies, the mid-term check, reports and plans (4.1 to 4.8, 5.1, 5.2)."""
+"""Tasks from milestones: materials, reviews, remedies, the mid-term check (4.1 to 4.8); reports and plans are in process.py."""
 
 from services.desk.domain.holders import BUREAU
 from services.desk.domain.news import News
+from services.desk.domain.table.closing import once_reached
 from services.desk.domain.table.kind import (
     Asks,
+    Brings,
     Condition,
     Dates,
     Day,
     Does,
     Ends,
+    Holds,
     Kind,
     Leaves,
     Step,
@@ -32,7 +35,7 @@ def _node(news: News) -> str:
     return news.node()
 
 
-def _by_deadline(about: Text, *kinds: str) -> dict[str, Step]:
+def by_deadline(about: Text, *kinds: str) -> dict[str, Step]:
     """A task that a deadline asks for, of whoever is responsible."""
     return {
         SET: Asks(those_in("responsible"), about, _kind(*kinds), _DAY),
@@ -47,22 +50,14 @@ def _dated_by(*kinds: str) -> dict[str, Step]:
     return {SET: Dates(_DAY, _node, _kind(*kinds)), REDATED: Dates(_DAY, _node, _kind(*kinds))}
 
 
-def _report(folder: str, prefix: str) -> Text:
-    """The report that a deadline is for: ".../deadlines/dispatch-report-0001-2" → ".../dispatchReports/0001"."""
-
-    def named(news: News) -> str:
-        number = news.subject.rpartition("/")[2].removeprefix(prefix)[:4]
-        return f"{news.project}/{folder}/{number}"
-
-    return named
+def _materials(news: News) -> str:
+    """Materials that were returned have to come in again."""
+    return "materials"
 
 
-def _plan(news: News) -> str:
-    return f"{news.project}/integratedPlan"
-
-
-def _project(news: News) -> str:
-    return news.project
+def _first_in(news: News) -> bool:
+    """What completes returned materials finds the panel that there was, or whoever had yet to convene one."""
+    return not news.data["completed"]
 
 
 def _all_voted(news: News) -> bool:
@@ -73,7 +68,7 @@ SUBMIT_MATERIALS = Kind(
     id="submit_materials",
     method="milestones/SubmitMaterials",
     rules="4.1,4.4",
-    steps=_by_deadline(_node, "materials", "completion"),
+    steps=by_deadline(_node, "materials", "completion"),
 )
 CONVENE_PANEL = Kind(
     id="convene_panel",
@@ -81,9 +76,9 @@ CONVENE_PANEL = Kind(
     alternatives=("milestones/ReturnMaterials",),
     rules="4.2,4.7",
     steps={
-        "milestones.materials.received": Asks(to("lead"), _node),
+        "milestones.materials.received": (Asks(to("lead"), _node, _first_in), Brings(_materials, _node)),
         "milestones.panel.convened": Ends(_node),
-        "milestones.materials.returned": Ends(_node),
+        "milestones.materials.returned": Holds(_materials, _node, credited=True),
         "milestones.panel.dissolved": Asks(to("lead"), _node),
         "milestones.node.cancelled": lapses(_node),
         **_dated_by("review"),
@@ -94,9 +89,13 @@ REPLACE_PANEL_MEMBER = Kind(
     method="milestones/ReplacePanelMember",
     rules="4.7",
     private=True,
+    # As long as a seat is vacant.
+    while_held=True,
     steps={
-        "milestones.panel_member.objected": Asks(to("lead"), _node),
-        "milestones.panel_member.replaced": Ends(_node),
+        "milestones.panel_member.objected": (Asks(to("lead"), _node), Holds(of("member"), _node)),
+        "milestones.panel_member.replaced": Brings(of("member"), _node, credited=True),
+        "milestones.panel.named": Brings(about=_node),
+        "milestones.vote.recorded": Brings(about=_node),
         "milestones.panel.dissolved": lapses(_node),
         "milestones.node.cancelled": lapses(_node),
         **_dated_by("review"),
@@ -108,10 +107,17 @@ RECORD_VOTE = Kind(
     rules="4.7",
     private=True,
     steps={
-        "milestones.panel.named": Asks(those_in("members"), _node),
-        "milestones.panel_member.objected": Does(of("member"), _node),
-        "milestones.panel_member.replaced": (Does(of("member"), _node), Asks(those_in("successor"), _node, only=False)),
-        "milestones.vote.recorded": Does(of("member"), _node),
+        "milestones.panel.named": (Asks(those_in("members"), _node), Brings(about=_node)),
+        # Nobody votes while a seat is vacant, nor while materials are returned.
+        "milestones.panel_member.objected": (Does(of("member"), _node), Holds(of("member"), _node)),
+        "milestones.panel_member.replaced": (
+            Does(of("member"), _node),
+            Asks(those_in("successor"), _node, only=False),
+            Brings(of("member"), _node),
+        ),
+        "milestones.materials.returned": Holds(_materials, _node),
+        "milestones.materials.received": Brings(_materials, _node),
+        "milestones.vote.recorded": (Does(of("member"), _node), Brings(about=_node)),
         "milestones.panel.dissolved": lapses(_node),
         "milestones.node.passed": lapses(_node),
         "milestones.node.failed": lapses(_node),
@@ -169,67 +175,17 @@ CONSENT_TO_EXTENSION = Kind(
     method="milestones/ConsentToExtension",
     alternatives=("milestones/RefuseExtension",),
     rules="4.4,1.1",
+    closes=once_reached,
     steps={
-        "milestones.extension.requested": Asks(those_in("waiting_for"), day=Day(of("last_day"), subject), words=of("reason")),
+        "milestones.extension.requested": Asks(those_in("waiting_for"), day=_DAY, words=of("reason"), window=of("asked_for")),
         "milestones.extension.consented": Leaves(),
         "milestones.extension.refused": Ends(),
+        REDATED: Dates(_DAY),
         "milestones.deadline.overdue": lapses(),
         MET: lapses(),
         CANCELLED: lapses(),
     },
 )
-SUBMIT_PROGRESS_REPORT = Kind(
-    id="submit_progress_report",
-    method="milestones/SubmitProgressReport",
-    rules="5.1",
-    steps=_by_deadline(_report("progressReports", "progress-report-"), "progress_report"),
-)
-SUPPLEMENT_PROGRESS_REPORT = Kind(
-    id="supplement_progress_report",
-    method="milestones/CorrectProgressReport",
-    rules="5.1",
-    steps=_by_deadline(_report("progressReports", "progress-report-"), "supplement"),
-)
-TAKE_IN_PROGRESS_REPORT = Kind(
-    id="take_in_progress_report",
-    method="milestones/TakeInProgressReport",
-    alternatives=("milestones/AskForMore",),
-    rules="5.1",
-    steps={
-        "milestones.progress.reported": Asks(to("owners")),
-        "milestones.progress_report.taken_in": Does(of("organization")),
-        "milestones.progress_report.more_asked": Does(of("organization")),
-    },
-)
-SUBMIT_INTEGRATED_PLAN = Kind(
-    id="submit_integrated_plan",
-    method="milestones/SubmitIntegratedPlan",
-    rules="5.2",
-    steps={
-        "contracts.engagement.activated": Asks(to("chief_beside_lead"), _project, lambda news: news.text("row") == "1.5/2"),
-        "milestones.integrated_plan.refused": Asks(to("chief_beside_lead"), _project, words=of("reason")),
-        "milestones.integrated_plan.overtaken": Asks(to("chief_beside_lead"), _project),
-        "milestones.integrated_plan.submitted": Ends(_project),
-    },
-)
-AGREE_TO_INTEGRATED_PLAN = Kind(
-    id="agree_to_integrated_plan",
-    method="milestones/AgreeToIntegratedPlan",
-    alternatives=("milestones/RefuseIntegratedPlan",),
-    rules="5.2",
-    steps={
-        "milestones.integrated_plan.submitted": Asks(to("lead"), _plan),
-        "milestones.integrated_plan.agreed": Ends(_plan),
-        "milestones.integrated_plan.refused": Ends(_plan),
-    },
-)
-SUBMIT_DISPATCH_REPORT = Kind(
-    id="submit_dispatch_report",
-    method="milestones/SubmitDispatchReport",
-    rules="5.2",
-    steps=_by_deadline(_report("dispatchReports", "dispatch-report-"), "dispatch_report"),
-)
-
 KINDS = (
     SUBMIT_MATERIALS,
     CONVENE_PANEL,
@@ -240,10 +196,4 @@ KINDS = (
     JUDGE_MIDTERM,
     REPORT_MIDTERM,
     CONSENT_TO_EXTENSION,
-    SUBMIT_PROGRESS_REPORT,
-    SUPPLEMENT_PROGRESS_REPORT,
-    TAKE_IN_PROGRESS_REPORT,
-    SUBMIT_INTEGRATED_PLAN,
-    AGREE_TO_INTEGRATED_PLAN,
-    SUBMIT_DISPATCH_REPORT,
 )

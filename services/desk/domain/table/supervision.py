@@ -1,11 +1,13 @@
 """Tasks from supervision: commissioners, deviations, findings (7.1 to 7.5). Of a finding that is not confirmed the desk keeps no word."""
 
 from collections.abc import Iterable
+from datetime import date
 
+from plan.counting import end_of
 from services.desk.domain.holders import BUREAU
 from services.desk.domain.news import News
 from services.desk.domain.table.closing import with_its_day
-from services.desk.domain.table.kind import Asks, Dates, Day, Ends, Kind, lapses, of, subject, those_in, to
+from services.desk.domain.table.kind import Asks, Brings, Dates, Day, Ends, Holds, Kind, lapses, of, subject, those_in, to
 
 _DUE = Day(of("due"), subject)
 _ANSWER = Day(of("answer_last_day"))
@@ -28,6 +30,15 @@ def _subject_of_finding(news: News) -> Iterable[str]:
     """A person answers for themselves; for a project its unit and its lead do."""
     who = news.text("subject")
     return [who] if who.startswith("people/") else ["unit", "lead"]
+
+
+def _answer_period(news: News) -> str:
+    """Nothing is decided before there is an answer, or the period for it is over."""
+    return "answer"
+
+
+def _runs_again(news: News) -> bool:
+    return end_of(date.fromisoformat(news.text("answer_last_day"))) > news.at
 
 
 def _by_commissioner(news: News) -> bool:
@@ -118,8 +129,10 @@ DECIDE_FINDING = Kind(
     goes_on=True,
     after_end=True,
     steps={
-        "supervision.finding.answered": Asks(to(BUREAU)),
-        "supervision.finding.unanswered": Asks(to(BUREAU)),
+        "supervision.finding.answered": (Asks(to(BUREAU)), Brings(_answer_period, ever=True)),
+        "supervision.finding.unanswered": (Asks(to(BUREAU)), Brings(_answer_period)),
+        # A notice of days off has moved ahead what was over without an answer (4.3).
+        "supervision.finding.redated": Holds(_answer_period, when=_runs_again),
         "supervision.finding.confirmed": Ends(),
         "supervision.finding.dismissed": Ends(),
     },
