@@ -41,6 +41,10 @@ def noun_of(message: Descriptor) -> str:
     return str(options.Extensions[form_pb2.noun])
 
 
+# What stands in a map of texts, whose fields are the compiler's and have no label.
+PAIR = {"key": "名称", "value": "内容"}
+
+
 def place_of(message: Descriptor, path: str) -> str:
     """Where people find the field of a path: "items[0].evidence" → "逐项自评第1项的证明材料"; a field without a label by its name."""
     known: Any = message
@@ -48,8 +52,13 @@ def place_of(message: Descriptor, path: str) -> str:
     for part in re.findall(r"[^.\[\]]+", path):
         field = None if known is None else known.fields_by_name.get(part)
         if field is not None:
-            said += ("的" if said else "") + (form_of(field).label or part)
+            said += ("的" if said else "") + (form_of(field).label or _unlabelled(field, part))
             known = field.message_type
         else:
             said += f"第{int(part) + 1}项" if part.isdecimal() else part
     return said
+
+
+def _unlabelled(field: FieldDescriptor, part: str) -> str:
+    owner: Any = field.containing_type
+    return PAIR[part] if owner.GetOptions().map_entry else part

@@ -91,7 +91,7 @@ def sign(
         raise StackProblem(f"{error}") from error
     known = next((each for each in asked.keys if (each.algorithm, each.public_key) == (secret.algorithm, secret.public_key)), None)
     if known is None:
-        raise StackProblem("这把私钥的公钥不在待签文件所列的登记之中：请换一把，或先登记签字公钥再重新下载")
+        raise StackProblem("这把私钥的公钥不在待签文件所列的登记之中：请换一把，或先登记签名公钥再重新下载")
     _show(asked)
     if not yes and not typer.confirm("以上内容已经看过，签名？", default=False):
         raise typer.Exit(1)

@@ -22,12 +22,12 @@ from console import signin
 from console.calls import Calls
 from console.door import Door
 from console.drafts import Drafts
-from console.guard import Guard
+from console.guard import Guard, headers_of
 from console.imports.kept import Imports
 from console.live import Live
 from console.names import Names
 from console.oidc import Provider
-from console.pages import environment, page
+from console.pages import environment, in_words, page
 from console.place import Place
 from console.reminders.reminding import Reminding
 from console.screens import (
@@ -46,6 +46,7 @@ from console.screens import (
     policies,
     project,
     reminders,
+    reports,
     rules,
     services,
     sharing,
@@ -95,6 +96,7 @@ def assembled(settings: ConsoleSettings, suite: Settings, mongo: Mongo, calls: C
             *lists.ROUTES,
             *project.ROUTES,
             *timeline.ROUTES,
+            *reports.ROUTES,
             *supervision.ROUTES,
             *evaluation.ROUTES,
             *sharing.ROUTES,
@@ -115,7 +117,7 @@ def assembled(settings: ConsoleSettings, suite: Settings, mongo: Mongo, calls: C
             *rules.ROUTES,
         ],
         middleware=[Middleware(Guard, settings=settings), Middleware(Door, place=place, suite=suite)],
-        exception_handlers={Refused: _refused, HTTPException: _missing},  # type: ignore[dict-item]
+        exception_handlers={Refused: _refused, HTTPException: in_words, Exception: _broken},  # type: ignore[dict-item]
         lifespan=lifespan,
     )
     app.state.place = place
@@ -162,8 +164,9 @@ async def _refused(request: Request, refused: Refused) -> Response:
     return page(request, "refused.html", refused=refused, status=status)
 
 
-async def _missing(request: Request, error: HTTPException) -> Response:
-    if "session" not in request.scope:
-        return PlainTextResponse(str(error.detail), error.status_code)
-    refused = Refused("NOT_FOUND", "", "", "没有这一页" if error.status_code == 404 else str(error.detail), {})
-    return page(request, "refused.html", refused=refused, status=error.status_code)
+async def _broken(request: Request, error: Exception) -> Response:
+    """A fault of ours, which the log has: in words, and with what every answer has, for the guard stands further in."""
+    said = "系统出了错，没有显示出这一页。刚才如果提交了事项，请先看它是否已经办成，再提交"
+    answer = page(request, "refused.html", refused=Refused("INTERNAL", "", "", said, {}), status=500)
+    answer.headers.update({**headers_of(request.app.state.place.settings), "cache-control": "no-store"})
+    return answer

@@ -49,6 +49,7 @@ _ROWS = (
     _row(r"(projects/[^/]+/results/[^/]+)", "/{0}", "/results"),
     _row(r"(projects/[^/]+/results/[^/]+)/requests/([^/]+)", "/{0}#r{1}", "/results"),
     _row(r"(projects/[^/]+)/deviations/([^/]+)", "/{0}/supervision#{1}", "/projects"),
+    _row(r"(projects/[^/]+/(?:progressReports/[^/]+|integratedPlan))", "/{0}", "/projects"),
     _row(r"(projects/[^/]+)/commission", "/{0}/supervision", "/projects"),
     _row(r"(projects/[^/]+)/(?:evaluation|filing)", "/{0}/evaluation", "/projects"),
     _row(r"(projects/[^/]+)/pay/parts/[^/]+", "/{0}/pay", "/projects"),
@@ -68,6 +69,11 @@ def _of(name: str) -> tuple[str, str]:
 def page_of(name: str) -> str:
     """Where a resource is shown; the workbench for one that no page shows."""
     return _of(name)[0] or HOME
+
+
+def page_about(name: str, project: str) -> str:
+    """The page of the project that something is in; the application's, as long as that is no project yet; its own, where it is in none."""
+    return f"/{project}" if project and not name.startswith("applications/") else page_of(name)
 
 
 def list_of(act: str) -> str:

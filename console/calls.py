@@ -20,6 +20,11 @@ from cli.refused import Refused, refused_of
 
 T = TypeVar("T")
 _AWAY = ("UNAVAILABLE", "DEADLINE_EXCEEDED", "INTERNAL", "UNKNOWN", "DATA_LOSS", "RESOURCE_EXHAUSTED")
+_SAID_BY_NOBODY = {
+    "UNAVAILABLE": "服务暂时没有应答，请稍后再试",
+    "DEADLINE_EXCEEDED": "服务没有及时应答；刚才如果提交了事项，可能已经办成，请先查看",
+    "RESOURCE_EXHAUSTED": "内容过大，服务没有接收",
+}
 SECONDS = 15.0
 MOST_SHOWN = 500  # rows of a page that has no next one; it says so where there are more
 _AT_ONCE = 16  # calls that one page has under way
@@ -29,6 +34,14 @@ _OPTIONS = (
     ("grpc.initial_reconnect_backoff_ms", 100),
     ("grpc.max_reconnect_backoff_ms", 1000),
 )
+
+
+def refused_in_words(error: grpc.aio.AioRpcError) -> Refused:
+    """The refusal that a call ended with; where no service said anything, not gRPC's own words, which are English and full of addresses."""
+    refused = refused_of(error)
+    if refused.message != f"{refused.code}: {error.details()}":
+        return refused
+    return Refused(refused.code, "", "", _SAID_BY_NOBODY.get(refused.code, "服务出了错，没有应答"), {})
 
 
 class Listed(list[T]):
@@ -106,7 +119,7 @@ class Calls:
                 return Answer(whole(await under_way), tuple(committed_in(await under_way.trailing_metadata())))
             except grpc.aio.AioRpcError as error:
                 if error.code() is not grpc.StatusCode.UNAVAILABLE or time.monotonic() + pause > end:
-                    raise refused_of(error) from error
+                    raise refused_in_words(error) from error
             await asyncio.sleep(pause)
             pause *= 2
 

@@ -3,6 +3,7 @@
 import time
 from datetime import UTC, datetime
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -10,15 +11,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from chassis.settings import Settings
 from cli.refused import Refused
 from console.calls import Caller
-from console.guard import STOP
+from console.guard import MOST_FIELDS, MOST_FILES, STOP
 from console.me import Me, look_up
-from console.pages import page
+from console.pages import in_words, page
 from console.place import Place
 from console.sessions import Session
 from console.signin import cookie_name, kept_fresh, to_welcome
 from console.time import SuiteTime
 
-_PUBLIC = ("/static/", "/welcome", "/signin", "/trying", "/healthz", "/calendar/", "/reminders/confirm/", STOP)
+# Who is out already needs not sign in to sign out, nor to have pages in large type.
+_PUBLIC = ("/static/", "/welcome", "/signin", "/signout", "/display", "/trying", "/healthz", "/calendar/", "/reminders/confirm/", STOP)
 _BY_ITSELF = ("/live",)  # asked by an open page, whether anybody looks at it or not; so is what comes with the header (live.js)
 _BY_ITSELF_HEADER = "x-sanzhi-by-itself"
 _FRESH = 30.0
@@ -88,8 +90,12 @@ class Door:
         if request.method in ("GET", "HEAD"):
             return to_welcome(request)
         request.scope["app"] = request.scope.get("app")
-        form = await request.form()
-        kept = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+        try:
+            async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
+                kept = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+        except HTTPException as error:  # no handler of the application's stands around this one
+            request.scope["session"] = None
+            return in_words(request, error)
         return page(request, "expired.html", to=request.url.path, query=request.url.query, kept=kept, status=401)
 
 

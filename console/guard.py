@@ -14,6 +14,7 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 STOP = "/reminders/stop/"
 # Files go through in pieces to where they are kept; no page of a form is larger.
 MOST_BYTES = 210 * 1024 * 1024
+MOST_FIELDS, MOST_FILES = 5000, 40  # of a form
 
 
 def is_cross_site(method: str, headers: Mapping[str, str], origin: str) -> bool:
@@ -42,6 +43,19 @@ def policy(settings: ConsoleSettings) -> str:
     )
 
 
+def headers_of(settings: ConsoleSettings) -> dict[str, str]:
+    """What browsers are told with every answer."""
+    return {
+        "content-security-policy": policy(settings),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": "camera=(), geolocation=(), microphone=()",
+        **({"strict-transport-security": "max-age=31536000"} if settings.is_secure else {}),
+    }
+
+
 class Guard:
     """ASGI middleware around all of the console."""
 
@@ -49,15 +63,7 @@ class Guard:
         self._app = app
         self._origin = settings.origin
         self._host = urlsplit(settings.url).netloc
-        self._headers = {
-            "content-security-policy": policy(settings),
-            "x-content-type-options": "nosniff",
-            "referrer-policy": "same-origin",
-            "cross-origin-opener-policy": "same-origin",
-            "cross-origin-resource-policy": "same-origin",
-            "permissions-policy": "camera=(), geolocation=(), microphone=()",
-            **({"strict-transport-security": "max-age=31536000"} if settings.is_secure else {}),
-        }
+        self._headers = headers_of(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuses, or lets through and adds what browsers are told."""

@@ -34,6 +34,16 @@ class Me:
         return bool(_KEEPERS & self.roles)
 
     @property
+    def registers(self) -> bool:
+        """Whether they register organisations and people (2.5): the security administrator confirms what these propose, and reads."""
+        return bool(_REGISTRARS & self.roles)
+
+    @property
+    def is_office(self) -> bool:
+        """Whether they see to the projects of others and have no part in one: they draft no application and book nothing."""
+        return bool(_OFFICES & self.roles)
+
+    @property
     def is_bureau(self) -> bool:
         """市科技局."""
         return "science_bureau" in self.roles
@@ -44,7 +54,9 @@ class Me:
         return bool({"science_bureau", "county"} & self.roles)
 
 
-_KEEPERS = {"science_bureau", "administrator", "security_administrator"}
+_REGISTRARS = {"science_bureau", "administrator"}
+_KEEPERS = _REGISTRARS | {"security_administrator"}
+_OFFICES = _KEEPERS | {"county", "finance_bureau", "auditor"}
 # As the settings name them by themselves.
 FIRST = {
     "people/admin": ("首任系统管理员", "administrator"),

@@ -47,7 +47,7 @@ SOURCES = (
     _source("projects/*/midtermCheck", _milestones("GetMidtermCheck"), lambda it: "中期检查"),
     _source("projects/*/deadlines/*", _milestones("GetDeadline"), lambda it: f"{deadline_word(it['kind'])}（最后一日 {it['last_day']}）"),
     _source("projects/*/progressReports/*", _milestones("GetProgressReport"), lambda it: f"第 {it['number']} 期执行情况报告"),
-    _source("projects/*/integratedPlan", _milestones("GetIntegratedPlan"), lambda it: "综合实施方案"),
+    _source("projects/*/integratedPlan", _milestones("GetIntegratedPlan"), lambda it: "一体化工作方案"),
     _source("projects/*/dispatchReports/*", _milestones("GetDispatchReport"), lambda it: "调度报告"),
     _source("projects/*/selections/*", f"{_CONTRACTS}/GetSelection", lambda it: "选定项目经理人"),
     _source("projects/*/engagements/*", f"{_CONTRACTS}/GetEngagement", lambda it: f"聘任：{word(it['role'])}"),
@@ -69,6 +69,11 @@ SOURCES = (
     _source("subscriptions/*/endpoint", f"{_EXCHANGE}/GetEndpoint", lambda it: f"推送地址 {it['url'][:60]}"),
 )
 
+# What is read as one of several: within what, by which read, in which field of it.
+WITHIN: tuple[tuple[re.Pattern[str], str, str, Callable[[Thing], str]], ...] = (
+    (re.compile(r"(projects/[^/]+/pay)/parts/[^/]+"), f"{_EVALUATION}/GetChiefPay", "parts", lambda it: f"技术总师绩效“{it['title']}”"),
+    (re.compile(r"(people/[^/]+/rating)/entries/[^/]+"), f"{_EVALUATION}/GetRating", "entries", lambda it: f"动态评价“{word(it['kind'])}”"),
+)
 # Numbered within its subscription, which alone is there to be read.
 _PACKAGE = re.compile(r"(subscriptions/[^/]+)/packages/(\d+)")
 
@@ -98,13 +103,20 @@ async def subject_of(caller: Caller, name: str) -> Subject:
     if found := _PACKAGE.fullmatch(name):
         within = await subject_of(caller, found[1])
         return Subject(name, f"{within.title}的文件包 {int(found[2]):06d}" if within.title else "", None)
+    for pattern, read, field, title in WITHIN:
+        if found := pattern.fullmatch(name):
+            several = await _read(caller, read, found[1])
+            thing = next((each for each in (several or {}).get(field, []) if each["name"] == name), None)
+            return Subject(name, title(thing) if thing else "", thing)
     source = next((each for each in SOURCES if each.pattern.fullmatch(name)), None)
-    if source is None:
-        return Subject(name, "", None)
+    thing = await _read(caller, source.read, name) if source else None
+    return Subject(name, source.title(thing) if source and thing else "", thing)
+
+
+async def _read(caller: Caller, read: str, name: str) -> Thing | None:
     try:
-        thing = await caller.ask(source.read, {"name": name})
+        return await caller.ask(read, {"name": name})
     except Refused as refused:
         if refused.code == "UNAUTHENTICATED":
             raise
-        return Subject(name, "", None)
-    return Subject(name, source.title(thing), thing)
+        return None

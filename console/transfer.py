@@ -8,9 +8,8 @@ import anyio
 import grpc
 from sanzhi.files.v1 import files_pb2
 
-from cli.refused import refused_of
 from cli.transfer import FILES, PIECE_BYTES
-from console.calls import Caller
+from console.calls import Caller, refused_in_words
 
 
 async def upload(caller: Caller, service: str, name: str, content: BinaryIO) -> dict[str, str]:
@@ -24,7 +23,7 @@ async def upload(caller: Caller, service: str, name: str, content: BinaryIO) -> 
     try:
         file: Any = await call(_pieces(content, header, int(got["received"])), metadata=_metadata(caller))
     except grpc.aio.AioRpcError as error:
-        raise refused_of(error) from error
+        raise refused_in_words(error) from error
     return {"name": file.name, "digest": file.digest, "size": str(file.size), "media_type": file.media_type}
 
 
@@ -54,7 +53,7 @@ async def download(caller: Caller, service: str, name: str, digest: str) -> tupl
     try:
         first = await anext(answers)
     except grpc.aio.AioRpcError as error:
-        raise refused_of(error) from error
+        raise refused_in_words(error) from error
 
     async def content() -> AsyncIterator[bytes]:
         yield first.content

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 
 from console.exports.listing import MOST, List, area_of, day, filters_of, made, names_of, number, said, shown_name, text, truth, words
-from console.screens.desk import lamp_of
+from console.screens.desk import lamp_of, tasks_of
 from console.sheets.writing import Column
 from console.show import word
 
@@ -17,7 +17,7 @@ _LAMP = (Column("灯", width=14), lambda it: lamp_of(it["lamp"], it["days_left"]
 async def tasks(request: Request) -> List:
     """Of one view, the caller's own where none is named."""
     asked = {"view": request.query_params.get("view") or "TASK_VIEW_MINE"}
-    found = await request.scope["caller"].pages(f"{DESK}/ListTasks", asked, "tasks", most=MOST)
+    found = await tasks_of(request.scope["caller"], asked["view"], MOST)
     fields = [
         text("事项", lambda it: it["label"], 26),
         text("关于", lambda it: it["about"], 28),

@@ -32,7 +32,7 @@ async def prefilled(caller: Caller, sheet: Sheet, today: date) -> Typed:
     method, subject, given = sheet.method, sheet.subject, sheet.given
     typed = Typed(dict(given))
     if method.name.startswith(_CHANGING) and subject.thing:
-        typed = of_resource(method.input_type, _as_asked(method.name, subject.thing))
+        typed = of_resource(method.input_type, _as_asked(method.name, subject.thing), sheet.register.title)
         typed.texts |= given
     if method.name == "RequestSubscription" and (service := typed.texts.pop("service", "")):
         whole = [each["type"] for each in await choices.fact_types(caller) if each["type"].split(".")[1] == service]

@@ -16,6 +16,7 @@ from console.forms.typed import DIGEST, MEDIA, NAME, Typed
 
 _NOT_FILLED_IN = "请填写"
 _KEY_BYTES = (32, 65)  # Ed25519, SM2
+_MOST = {FieldDescriptor.CPPTYPE_INT32: 2**31 - 1, FieldDescriptor.CPPTYPE_INT64: 2**63 - 1}
 _MOST_DIGITS = 30  # of what anybody could mean; Python itself writes no number of thousands of them
 
 
@@ -58,13 +59,24 @@ class Reader:
             case Kind.LINES:
                 return self._lines(path, optional)
             case Kind.PAIRS:
-                rows = range(self.typed.rows(path))
-                texts = [(self.typed.text(f"{path}.{row}.key").strip(), self.typed.text(f"{path}.{row}.value").strip()) for row in rows]
-                return {key: value for key, value in texts if key} or None
+                return self._pairs(path)
             case Kind.FILE:
                 return self._file(path, within, optional)
             case _:
                 return self._one(field, path, optional=optional)
+
+    def _pairs(self, path: str) -> dict[str, str] | None:
+        """By name; what has none, or one that stands there already, must not get lost on the way to what is signed."""
+        found: dict[str, str] = {}
+        for row in range(self.typed.rows(path)):
+            key, value = (self.typed.text(f"{path}.{row}.{part}").strip() for part in ("key", "value"))
+            if key in found:
+                self.errors[f"{path}.{row}.key"] = f"“{key}”写了两次"
+            elif key:
+                found[key] = value
+            elif value:
+                self.errors[f"{path}.{row}.key"] = _NOT_FILLED_IN
+        return found or None
 
     def _rows(self, field: FieldDescriptor, path: str, optional: bool) -> list[Any] | None:
         below = field.message_type.fields if field.message_type is not None else ()
@@ -128,11 +140,11 @@ class Reader:
             case Kind.INSTANT:
                 return read_instant(text)
             case Kind.MONEY:
-                return str(read_money(text))
+                return str(_fitting(field, read_money(text)))
             case Kind.DECIMAL:
                 return str(read_decimal(text))
             case Kind.WHOLE:
-                return int(read_decimal(text, places=0))
+                return _fitting(field, int(read_decimal(text, places=0)))
             case Kind.KEY:
                 return read_key(text)
             case Kind.PERSON | Kind.ORGANIZATION | Kind.AREA:
@@ -142,6 +154,13 @@ class Reader:
                 return found
             case _:
                 return text
+
+
+def _fitting(field: FieldDescriptor, number: int) -> int:
+    """The number, where the field can carry it. Raises Unfit."""
+    if field.cpp_type in _MOST and abs(number) > _MOST[field.cpp_type]:
+        raise Unfit("数字过大，请检查是否多写了几位")
+    return number
 
 
 def read_key(text: str) -> str:

@@ -4,24 +4,29 @@ Kept as typed until the act is done, so that a refusal takes nothing away.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
 
 from chassis.rpc.decoding import MOST_ENTRIES
 from chassis.rpc.personal import personal_in
-from chassis.words import form_of, word_of
+from chassis.words import PAIR, form_of, word_of
 from console.calls import Listed
 from console.forms.kinds import Kind, W, is_asked, is_numbered, kind_of
 
 # What stands in one cell.
 SINGLE: tuple[Kind, ...] = (Kind.TEXT, Kind.LONG, Kind.DATE, Kind.INSTANT, Kind.MONEY, Kind.DECIMAL, Kind.WHOLE, Kind.CHOICE, Kind.TRUTH)
 SINGLE += (Kind.PERSON, Kind.ORGANIZATION, Kind.AREA)
+_SHAPES = {Kind.DATE: re.compile(r"\d{4}-\d\d-\d\d"), Kind.INSTANT: re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")}
 COUNT = "#"  # of rows, beside the path of a list
 _UNPAIRED = re.compile("[\ud800-\udfff]")  # which some encodings of a form can bring, and no message can carry
 NAME, DIGEST, SIZE, MEDIA = "name", "digest", "size", "media_type"
+
+
+Called = Callable[[Kind, str], str]
 
 
 @dataclass
@@ -60,22 +65,24 @@ def typed_of(form: Mapping[str, Any]) -> Typed:
     return made
 
 
-def of_resource(message: Descriptor | None, value: Mapping[str, Any], prefix: str = "") -> Typed:
-    """As somebody would have typed what is there: to change it. `value`: protobuf's JSON of the same fields."""
+def of_resource(message: Descriptor | None, value: Mapping[str, Any], called: Called = lambda kind, name: name, prefix: str = "") -> Typed:
+    """As somebody would have typed what is there: to change it. `value`: protobuf's JSON of the same fields. called: what people call
+    somebody, an organisation or an area, who see no name of ours.
+    """
     assert message is not None
     made = Typed()
     for each in message.fields:
         if is_asked(each) and each.name in value and value[each.name] is not None:
-            _put(made, each, value[each.name], f"{prefix}{each.name}")
+            _put(made, each, value[each.name], called, f"{prefix}{each.name}")
     return made
 
 
-def _put(made: Typed, field: FieldDescriptor, value: Any, path: str) -> None:
+def _put(made: Typed, field: FieldDescriptor, value: Any, called: Called, path: str) -> None:
     match kind_of(field):
         case Kind.ROWS:
             made.counts[path] = len(value)
             for place, one in enumerate(value):
-                _put_one(made, field, one, f"{path}.{place}")
+                _put_one(made, field, one, called, f"{path}.{place}")
         case Kind.LINES:
             made.texts[path] = "\n".join(map(str, value))
         case Kind.PAIRS:
@@ -83,13 +90,13 @@ def _put(made: Typed, field: FieldDescriptor, value: Any, path: str) -> None:
             for place, (key, one) in enumerate(value.items()):
                 made.texts |= {f"{path}.{place}.key": key, f"{path}.{place}.value": str(one)}
         case _:
-            _put_one(made, field, value, path)
+            _put_one(made, field, value, called, path)
 
 
-def _put_one(made: Typed, field: FieldDescriptor, value: Any, path: str) -> None:
+def _put_one(made: Typed, field: FieldDescriptor, value: Any, called: Called, path: str) -> None:
     kind = kind_of(field, single=True)
     if kind is Kind.GROUP:
-        below = of_resource(field.message_type, value, f"{path}.")
+        below = of_resource(field.message_type, value, called, f"{path}.")
         made.texts |= below.texts
         made.counts |= below.counts
     elif kind is Kind.MONEY:
@@ -101,6 +108,8 @@ def _put_one(made: Typed, field: FieldDescriptor, value: Any, path: str) -> None
         made.texts[path] = china_time(str(value)).replace(" ", "T")
     elif kind is Kind.TRUTH:
         made.texts[path] = "true" if value else ""
+    elif kind in (Kind.PERSON, Kind.ORGANIZATION, Kind.AREA):
+        made.texts[path] = called(kind, str(value)) if value else ""
     else:
         made.texts[path] = "" if str(value).endswith("_UNSPECIFIED") else str(value)
 
@@ -134,11 +143,20 @@ class Shown:
         return f"f-{self.path.replace('.', '-')}"
 
     @property
+    def is_as_typed(self) -> bool:
+        """Whether a browser's own field for a date or an instant would drop what stands there: it takes those of one form alone."""
+        try:
+            return bool(self.value) and (not _SHAPES[self.kind].fullmatch(self.value) or not datetime.fromisoformat(self.value))
+        except ValueError:
+            return True
+
+    @property
     def is_sheet(self) -> bool:
         """Whether its rows can come from a workbook: it stands in no row itself, and each of its cells is one."""
         is_alone = not any(part.isdecimal() for part in self.path.split("."))
         return (
             is_alone
+            and self.kind is Kind.ROWS
             and bool(self.rows)
             and all(len(row.asked) > 1 and all(one.kind in SINGLE and not one.is_offered for one in row.asked) for row in self.rows)
         )
@@ -183,7 +201,7 @@ def _shown(field: FieldDescriptor, typed: Typed, errors: Mapping[str, str], path
         least = 0 if form.optional else 3 if form.widget == W.WIDGET_PERSON else 1
         made.rows = [_shown(field, typed, errors, f"{path}.{place}", single=True) for place in range(typed.rows(path, least))]
     elif kind is Kind.PAIRS:
-        made.rows = [_pair(typed, f"{path}.{place}") for place in range(typed.rows(path, 1))]
+        made.rows = [_pair(typed, errors, f"{path}.{place}") for place in range(typed.rows(path, 1))]
     elif kind is Kind.FILE:
         beside = path.rpartition(".")[0]
         made.file = {name: typed.text(f"{beside}.{name}") for name in (NAME, DIGEST, SIZE, MEDIA)}
@@ -191,11 +209,11 @@ def _shown(field: FieldDescriptor, typed: Typed, errors: Mapping[str, str], path
     return made
 
 
-def _pair(typed: Typed, path: str) -> Shown:
+def _pair(typed: Typed, errors: Mapping[str, str], path: str) -> Shown:
     made = Shown(path, Kind.GROUP, "", "", "", "", True)
     made.fields = [
-        Shown(f"{path}.{part}", Kind.TEXT, label, "", "", "", True, typed.text(f"{path}.{part}"))
-        for part, label in (("key", "项目"), ("value", "内容"))
+        Shown(f"{path}.{part}", Kind.TEXT, label, "", "", "", True, typed.text(f"{path}.{part}"), errors.get(f"{path}.{part}", ""))
+        for part, label in PAIR.items()
     ]
     return made
 

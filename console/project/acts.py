@@ -150,7 +150,7 @@ def _resources(archive: Archive) -> Iterator[Asked]:
     for report in _listed(archive.reports):
         yield "milestones", report["name"], f"第 {report['number']} 期执行情况报告"
     if not isinstance(archive.plan, Gone):
-        yield "milestones", f"{name}/integratedPlan", "综合实施方案"
+        yield "milestones", f"{name}/integratedPlan", "一体化工作方案"
     for deviation in _listed(archive.deviations):
         if not deviation["state"].endswith("_CLOSED"):
             yield "supervision", deviation["name"], f"{word(deviation['aspect'])}偏差：{deviation['description'][:40]}"

@@ -61,7 +61,7 @@ _CALLED = {
     "deadlines": "期限",
     "last_deadlines": "自评价期限",
     "reports": "执行情况报告",
-    "plan": "综合实施方案",
+    "plan": "一体化工作方案",
     "commission": "项目专员",
     "deviations": "偏差",
     "evaluation": "评价",

@@ -1,5 +1,6 @@
 """Mail by SMTP (aiosmtplib), with TLS unless it is said to be without."""
 
+import logging
 import re
 import ssl
 from contextlib import suppress
@@ -18,6 +19,7 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[
 _LONGEST = 254
 SECONDS = 20.0
 _WIRE = SMTP.clone(cte_type="7bit")  # through servers that know no other
+log = logging.getLogger(__name__)
 
 
 class Mail:
@@ -48,7 +50,8 @@ class Mail:
             await client.connect()
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             client.close()
-            raise NotNow(f"连接不上邮件服务器：{type(error).__name__}") from error
+            log.warning("%s cannot be reached: %r", self._settings.smtp, error)
+            raise NotNow("连接不上邮件服务器") from error
         try:
             await self._hand_over(client, address, content)
         finally:
@@ -62,7 +65,8 @@ class Mail:
             refused = Never if isinstance(error, aiosmtplib.SMTPRecipientRefused) and error.code >= 500 else NotNow
             raise refused(f"邮件服务器不接受：{error.code} {error.message[:200]}") from error
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-            raise NotNow(f"邮件服务器没有应答：{type(error).__name__}") from error
+            log.warning("%s does not answer: %r", self._settings.smtp, error)
+            raise NotNow("邮件服务器没有应答") from error
         try:
             await client.data(content)
         except aiosmtplib.SMTPResponseException as error:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from chassis.access.tokens import ServiceTokens
 from chassis.calendar import CHINA
 from chassis.settings import Settings
+from console.belonging import page_about
 from console.calls import Calls, message_of
 
 METHOD = "sanzhi.desk.v1.DeskService/GetReminders"
@@ -87,4 +88,4 @@ def _path(answer: Mapping[str, Any]) -> str:
     if answer["method"]:
         service, method = answer["method"].split(".")[1], answer["method"].rpartition("/")[2]
         return f"/acts/{service}/{method}?on={quote(answer['resource'])}"
-    return f"/{answer['project']}" if answer["project"] else "/deadlines?mine=yes"
+    return page_about(answer["name"], answer["project"]) if answer["project"] else "/deadlines?mine=yes"

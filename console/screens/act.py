@@ -16,6 +16,7 @@ from cli.refused import Refused
 from cli.words import china_time
 from console.after import LATER, taken_in
 from console.calls import Caller
+from console.content import content_of
 from console.drafts import Draft
 from console.forms.known import register
 from console.forms.offers import DECIDING, offers_for, prefilled, with_offers
@@ -23,6 +24,7 @@ from console.forms.reading import Reader
 from console.forms.refusals import Fault, clauses_of, faults_of
 from console.forms.sheet import GIVEN, Sheet, full_name, method_at
 from console.forms.typed import DIGEST, MEDIA, NAME, SIZE, shown, typed_of
+from console.guard import MOST_FIELDS, MOST_FILES
 from console.imports.rows import FILE, fill
 from console.live import watched
 from console.me import Me
@@ -36,7 +38,6 @@ from console.transfer import upload
 
 _ON = ("name", "parent", "project")
 _LIST_ACTS = "sanzhi.acts.v1.ActsService/ListActs"
-_MOST_FIELDS, _MOST_FILES = 5000, 40
 _ADDED = {"add": 1, "more": 5}  # rows, by the button that was pressed
 
 
@@ -59,7 +60,7 @@ async def show(request: Request) -> Response:
 async def send(request: Request) -> Response:
     """Another row, what goes with a choice, a try, a draft, or the act."""
     sheet = await _sheet(request)
-    async with request.form(max_files=_MOST_FILES, max_fields=_MOST_FIELDS) as form:
+    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
         sheet.typed = typed_of(form)
         sheet.request_id, sheet.etag = sheet.typed.texts.pop("request_id", ""), sheet.typed.texts.pop("etag", "")
         sheet.mark = sheet.typed.texts.pop("mark", "")
@@ -219,7 +220,8 @@ async def _drawn(request: Request, sheet: Sheet, act: dict[str, Any], status: in
     fields = shown(sheet.request, sheet.typed, sheet.errors)
     offers = await offers_for(caller, sheet.method, sheet.subject, sheet.typed, sheet.register)
     with_offers(fields, offers, DECIDING.get(sheet.method.name, ""))
-    named = await place.names.of(caller, sheet.subject.name)
+    content = await content_of(caller, sheet.subject, sheet.method.name)
+    named = await place.names.of(caller, sheet.subject.name, sheet.subject.thing if content else ())
     return page(
         request,
         "act.html",
@@ -231,6 +233,8 @@ async def _drawn(request: Request, sheet: Sheet, act: dict[str, Any], status: in
         state=act,
         is_changed=is_changed,
         fields=fields,
+        again=f"{request.url.path}?{sheet.query}",
+        content=content,
         named=named,
         people=sheet.register.offered,
         rules_here=",".join(rules_of(sheet.method)),

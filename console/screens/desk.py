@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from chassis.words import word_of
 from cli.words.enums import enums_of
+from console.belonging import page_about, page_of
 from console.calls import Caller, Gone, Listed, had
 from console.forms.known import areas
 from console.live import MINE, mark_of_tasks
@@ -22,6 +23,7 @@ from console.project.working import working_of_desk
 _DESK = "sanzhi.desk.v1.DeskService"
 _LAMPS = {"LAMP_OVERDUE": "late", "LAMP_SOON": "soon", "LAMP_NORMAL": "fine", "LAMP_NONE": "none"}
 _PAGE = 50
+_OFF_TIMELINE = ("deviation", "application_correction")  # deadlines that are no dates of a project's timeline
 _MOST_NAMES = 500  # that ListDeadlines takes
 _MOST_LAMPS = 60  # in a row of the board: of more projects each stands for several
 Thing = dict[str, Any]
@@ -42,9 +44,9 @@ async def workbench(request: Request) -> Response:
     me: Me = request.scope["me"]
     caller: Caller = request.scope["caller"]
     mine, owed, started, drafts = await asyncio.gather(
-        _tasks(caller, "TASK_VIEW_MINE", 200),
-        _tasks(caller, "TASK_VIEW_OWED", 60),
-        _tasks(caller, "TASK_VIEW_STARTED", 20),
+        tasks_of(caller, "TASK_VIEW_MINE", 200),
+        tasks_of(caller, "TASK_VIEW_OWED", 60),
+        tasks_of(caller, "TASK_VIEW_STARTED", 20),
         place_of(request).drafts.of(me.name),
     )
     workings = await _workings(caller, [*mine, *owed])
@@ -76,15 +78,18 @@ async def _workings(caller: Caller, tasks: list[Thing]) -> dict[str, Any]:
 
 async def done(request: Request) -> Response:
     """What I have done."""
-    listed = await _tasks(request.scope["caller"], "TASK_VIEW_DONE", 200)
+    listed = await tasks_of(request.scope["caller"], "TASK_VIEW_DONE", 200)
     return page(request, "done.html", tasks=listed)
 
 
-async def _tasks(caller: Caller, view: str, most: int) -> Listed[Thing]:
+async def tasks_of(caller: Caller, view: str, most: int) -> Listed[Thing]:
+    """The caller's, with where each leads; a county's office by its name, whether it is on record or not."""
     found: Listed[Thing] = await caller.pages(f"{_DESK}/ListTasks", {"view": view}, "tasks", most=most)
     titles = {f"areas/{code}": f"{title}科技部门" for title, code in areas().items()}
-    for holder in (holder for task in found for holder in task["holders"]):
-        holder["display_name"] = titles.get(holder["name"], holder["display_name"])
+    for task in found:
+        task["place"] = page_about(task["resource"], task["project"])
+        for holder in task["holders"]:
+            holder["display_name"] = titles.get(holder["name"], holder["display_name"])
     return found
 
 
@@ -143,7 +148,13 @@ async def deadlines(request: Request) -> Response:
         asked["mine"] = True
     answer = await request.scope["caller"].ask(f"{_DESK}/ListDeadlines", {**asked, "page_size": _PAGE, "page_token": query.get("page", "")})
     rows = [
-        {"deadline": each, "lamp": lamp_of(each["lamp"], each["days_left"]), "working": working_of_desk(each)}
+        {
+            "deadline": each,
+            "lamp": lamp_of(each["lamp"], each["days_left"]),
+            "working": working_of_desk(each),
+            "place": page_about(each["name"], each["project"]),
+            "own": page_of(each["name"]) if each["kind"] in _OFF_TIMELINE else "",
+        }
         for each in answer["deadlines"]
     ]
     following = {**asked, "page": answer["next_page_token"]} if answer["next_page_token"] else {}

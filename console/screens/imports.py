@@ -60,6 +60,11 @@ async def send(request: Request) -> Response:
     return _to(sent)
 
 
+async def to_list(request: Request) -> Response:
+    """From the address of what was not taken, opened again."""
+    return RedirectResponse("/imports", 303)
+
+
 async def _content(request: Request) -> bytes:
     """Of the one file. Raises Unusable."""
     async with request.form(max_files=1, max_fields=2) as form:
@@ -156,6 +161,7 @@ ROUTES = [
     Route("/imports", show),
     Route("/imports/{kind}/template", blank),
     Route("/imports/{kind}", send, methods=["POST"]),
+    Route("/imports/{kind}", to_list),
     Route("/imports/{kind}/{key}", one),
     Route("/imports/{kind}/{key}", carry_out, methods=["POST"]),
     Route("/imports/{kind}/{key}/workbook", back),

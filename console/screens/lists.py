@@ -1,5 +1,6 @@
 """Lists of registry: applications, guides, people; and one of each."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,8 @@ from starlette.routing import Route
 
 from cli.refused import Refused
 from console.calls import Caller, Gone, had
+from console.due import Due, Step, due_of
+from console.editions import on
 from console.forms.known import areas
 from console.me import Me
 from console.pages import page
@@ -41,7 +44,19 @@ async def application(request: Request) -> Response:
     named = await place.names.of(caller, found)
     titles = {code: title for title, code in areas().items()}
     factors = [] if isinstance(guide, Gone) else factors_of(guide, found.get("review") or {})
-    return page(request, "application.html", it=found, guide=guide, factors=factors, acts=acts, named=named, gone=Gone, areas=titles)
+    due = _correction(found, request.scope["now"])
+    return page(
+        request, "application.html", it=found, guide=guide, factors=factors, due=due, acts=acts, named=named, gone=Gone, areas=titles
+    )
+
+
+def _correction(it: dict[str, Any], now: datetime) -> Due | None:
+    """Until when a returned application is to come back, counted from its return (2.6)."""
+    last = it["steps"][-1] if it["steps"] else {"act": ""}
+    if not it["correction_last_day"] or not last["act"].startswith("returned"):
+        return None
+    period = {"days": on(as_date(last["at"]), "registry")["applications"]["correction_working_days"]}
+    return due_of(it["correction_last_day"], it["correction_provisional"], Step("退回之日", last["at"], period), now)
 
 
 def factors_of(guide: dict[str, Any], review: dict[str, Any]) -> list[dict[str, Any]]:

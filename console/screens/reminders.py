@@ -27,6 +27,11 @@ async def reminders(request: Request) -> Response:
     return await _shown(request, "")
 
 
+async def to_reminders(request: Request) -> Response:
+    """From an address that takes a form, opened again: what was shown there once is not shown twice."""
+    return RedirectResponse("/reminders", 303)
+
+
 async def make_calendar(request: Request) -> Response:
     """A new address, shown this once; another one before it holds no more."""
     me: Me = request.scope["me"]
@@ -44,7 +49,8 @@ async def end_calendar(request: Request) -> Response:
     return RedirectResponse("/reminders", 303)
 
 
-async def _shown(request: Request, address: str, failed: str = "") -> Response:
+async def _shown(request: Request, address: str, failed: str = "", typed: tuple[str, str] = ("", "")) -> Response:
+    """typed: by which channel, and the address that was not taken."""
     me: Me = request.scope["me"]
     place = place_of(request)
     subscribed = [
@@ -59,6 +65,7 @@ async def _shown(request: Request, address: str, failed: str = "") -> Response:
         subscribed=subscribed,
         hour=place.settings.digest_hour,
         failed=failed,
+        typed=dict([typed]),
         status=200 if not failed else 400,
     )
 
@@ -67,16 +74,16 @@ async def subscribe(request: Request) -> Response:
     """To be reminded at an address, once whoever reads what comes there has confirmed it."""
     me: Me = request.scope["me"]
     place, form = place_of(request), await request.form()
-    channel = _channel(request)
+    channel, typed = _channel(request), str(form.get("address", ""))
     try:
-        address = channel.cleaned(str(form.get("address", "")))
+        address = channel.cleaned(typed)
         token = await place.reminding.subscriptions.ask(me.name, channel.key, address)
         if not token:
-            return await _shown(request, "", failed=ASKED_OFTEN)
+            return await _shown(request, "", ASKED_OFTEN, (channel.key, typed))
         link = f"{place.settings.url}/reminders/confirm/{token}"
         await channel.send(address, asked_for(me.display_name, channel.title, link))
     except (Never, NotNow, Unclear) as error:
-        return await _shown(request, "", failed=str(error))
+        return await _shown(request, "", str(error), (channel.key, typed))
     return RedirectResponse("/reminders", 303)
 
 
@@ -156,10 +163,12 @@ async def _none(refused: Refused, person: str, place: Place) -> Response:
 ROUTES = [
     Route("/reminders", reminders),
     Route("/reminders/calendar", make_calendar, methods=["POST"]),
+    Route("/reminders/calendar", to_reminders),
     Route("/reminders/calendar/end", end_calendar, methods=["POST"]),
     Route("/reminders/confirm/{token}", confirm, methods=["GET", "POST"]),
     Route("/reminders/stop/{token}", stop, methods=["GET", "POST"]),
     Route("/reminders/by/{channel}", subscribe, methods=["POST"]),
+    Route("/reminders/by/{channel}", to_reminders),
     Route("/reminders/by/{channel}/end", unsubscribe, methods=["POST"]),
     Route("/calendar/{token}.ics", calendar),
 ]

@@ -144,10 +144,19 @@ async def notice(request: Request) -> Response:
 
 
 async def _pushed_to(caller: Caller, name: str, own: Choices) -> Choices:
-    """Those of the caller's projects that the notice was pushed to; of the first _MOST_PROJECTS."""
+    """Those projects that the notice was pushed to and that the caller acts for; of the first _MOST_PROJECTS that they may read."""
     found = await each_had(caller.pages(f"{_SUPPORT}/ListNotices", {"project": each}, "notices") for each, _ in own[:_MOST_PROJECTS])
     has = [not isinstance(listed, Gone) and name in [each["name"] for each in listed] for listed in found]
-    return Listed((one for one, is_there in zip(own, has, strict=False) if is_there), is_cut=own.is_cut or len(own) > _MOST_PROJECTS)
+    pushed = [one for one, is_there in zip(own, has, strict=False) if is_there]
+    takes_part = await each_had(_takes_part(caller, project) for project, _ in pushed)
+    mine = (one for one, is_mine in zip(pushed, takes_part, strict=True) if is_mine is True)
+    return Listed(mine, is_cut=own.is_cut or len(own) > _MOST_PROJECTS)
+
+
+async def _takes_part(caller: Caller, project: str) -> bool:
+    """Whether the caller acts for a project in what is pushed to it; owners, auditors and others read it alone (9.3)."""
+    listed = await caller.ask("sanzhi.acts.v1.ActsService/ListActs", {"name": project}, service="support")
+    return any(act["rpc"].endswith("/FollowFields") and act["allowed"] for act in listed["acts"])
 
 
 ROUTES = [

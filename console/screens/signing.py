@@ -53,7 +53,7 @@ async def send(request: Request) -> Response:
             asked = await _asked(request)
             body = await _signature(asked, form)
         except BadFile as wrong:
-            return await _drawn(request, request_id, [Fault(str(wrong), "1.6", ())])
+            return await _drawn(request, request_id, [Fault(str(wrong), "1.6", ())], str(form.get("for", "")))
     caller, place = request.scope["caller"], place_of(request)
     try:
         signed = {"name": asked.document, "on_behalf_of": str(form.get("for", "")), "request_id": request_id, **body}
@@ -61,7 +61,7 @@ async def send(request: Request) -> Response:
     except Refused as refused:
         if refused.code == "UNAUTHENTICATED":
             raise
-        return await _drawn(request, request_id, faults_of(refused, place.laws, all_methods()[_SIGN].input_type))
+        return await _drawn(request, request_id, faults_of(refused, place.laws, all_methods()[_SIGN].input_type), signed["on_behalf_of"])
     later = "" if await taken_in(caller, answer.facts) else LATER
     await place.sessions.change(request.scope["session"], told=f"{act_of(all_methods()[_SIGN]).label}（{asked.title}）{later}")
     return RedirectResponse(f"/sign/{asked.document}", 303)
@@ -101,7 +101,8 @@ async def _signature(asked: ToSign, form: FormData) -> dict[str, str]:
     return {"key_id": key_id, "signature": signature}
 
 
-async def _drawn(request: Request, request_id: str, faults: list[Fault]) -> Response:
+async def _drawn(request: Request, request_id: str, faults: list[Fault], chosen: str = "") -> Response:
+    """chosen: for whom it was to be signed."""
     caller, place = request.scope["caller"], place_of(request)
     asked = await _asked(request)
     name = asked.document
@@ -126,6 +127,7 @@ async def _drawn(request: Request, request_id: str, faults: list[Fault]) -> Resp
         keys=json.dumps([_shown(key) for key in asked.keys]),
         has_keys=bool(asked.keys),
         signing_for=_parties(request, document),
+        chosen=chosen,
         matrix=table_of(engagement),
         state=act,
         faults=faults,

@@ -1,10 +1,18 @@
 // Everything works without this: it shows how far a file has got, sends a form once, and warns before what was typed is left behind.
 
+const MOST_BYTES = 200 * 1024 * 1024; // of a file, as the field says
+const EXPIRED = "登录已经过期：请先在新的页面登录，再回到这一页继续，填写的内容还在";
+
 function upload(input) {
   const field = input.closest("[data-upload]");
   const file = input.files[0];
   if (!file || !field) return;
   const shown = field.querySelector("[data-file-state]");
+  if (file.size > MOST_BYTES) { // or it would be sent in vain, and the connection end in the middle of it
+    input.value = "";
+    shown.replaceChildren(document.createTextNode(`■ ${file.name} 超过 200 MB，没有上传：请压缩或者分成几个文件`));
+    return;
+  }
   const bar = document.createElement("progress");
   bar.max = file.size || 1;
   shown.replaceChildren(document.createTextNode(`正在上传 ${file.name}`), bar);
@@ -15,15 +23,17 @@ function upload(input) {
   request.onload = () => {
     let answer = {};
     try { answer = JSON.parse(request.responseText); } catch { answer = { wrong: "上传没有完成，请再选一次" }; }
+    if (request.status === 401) answer = { wrong: EXPIRED };
     input.value = "";
     if (answer.wrong || !answer.digest) {
-      shown.replaceChildren(document.createTextNode(`■ ${answer.wrong || "上传没有完成，请重新登录后再选一次"}`));
+      shown.replaceChildren(document.createTextNode(`■ ${answer.wrong || "上传没有完成，请再选一次"}`));
       return;
     }
     for (const name of ["name", "digest", "size", "media_type"]) {
       field.querySelector(`[data-file="${name}"]`).value = answer[name];
     }
     input.required = false;
+    field.querySelector(".file > span")?.replaceChildren(`✓ 现在是 ${answer.name}`); // and no longer what was there
     shown.replaceChildren(document.createTextNode(`✓ 已收到 ${answer.name}（${Math.max(1, Math.round(answer.size / 1024))} KB）`));
   };
   request.onerror = () => { shown.replaceChildren(document.createTextNode("■ 网络中断，请再选一次")); };
@@ -44,7 +54,7 @@ async function keep(form) {
   body.set("intent", "keep");
   try {
     const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { accept: "application/json" }, redirect: "error" });
-    const { kept, why_not: whyNot } = answer.ok ? await answer.json() : {};
+    const { kept, why_not: whyNot } = answer.ok ? await answer.json() : { why_not: answer.status === 401 ? EXPIRED : "" };
     if (form.dataset.sent || !(kept || whyNot)) return;
     if (kept) delete form.dataset.dirty;
     form.querySelector("[data-kept]").textContent = kept ? `草稿 ${kept} 已自动保存，只有您能看到` : whyNot;

@@ -36,7 +36,7 @@ async function idOf(key) {
   const { x } = await crypto.subtle.exportKey("jwk", key);
   const open = base64(unbase64(x.replaceAll("-", "+").replaceAll("_", "/") + "=".repeat((4 - (x.length % 4)) % 4)));
   const known = JSON.parse(form.dataset.keys).find((each) => each.algorithm === "ed25519" && each.public_key === open);
-  if (!known) throw new Wrong("这把私钥的公钥不在您的登记之中：请换一个文件，或先登记签字公钥");
+  if (!known) throw new Wrong("这把私钥的公钥不在您的登记之中：请换一个文件，或先登记签名公钥");
   return known.key_id;
 }
 

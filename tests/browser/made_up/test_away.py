@@ -17,7 +17,7 @@ from tests.unit.console.made_up import MadeUp
 pytestmark = pytest.mark.timeout(900)
 # What is missing of a project's page with each.
 MISSING = {
-    "milestones": "里程碑、中期检查、期限、执行情况报告、综合实施方案",
+    "milestones": "里程碑、中期检查、期限、执行情况报告、一体化工作方案",
     "contracts": "合同组、聘任、选定",
     "evaluation": "自评价期限、评价、备案",
     "supervision": "项目专员、偏差",

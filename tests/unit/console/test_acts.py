@@ -228,3 +228,21 @@ async def test_who_has_done_something_is_told_so_on_a_page_that_they_may_read(tm
         await sign_in(browser, person)
         answer = await browser.post(path, data={**form, "request_id": "r1", "intent": "send"})
         assert (answer.status_code, answer.headers.get("location")) == (303, page), answer.text
+
+
+async def test_a_date_of_another_form_stays_while_something_else_is_wrong(tmp_path: Path) -> None:
+    browser, _, _ = console(tmp_path)
+    await sign_in(browser)
+    page = await browser.post(PATH, data={"last_day": "2026年11月30日", "reason": "", "intent": "send"})
+    assert page.status_code == 422 and re.search(r'type="text"[^>]*name="last_day"[^>]*value="2026年11月30日"', page.text)
+
+
+async def test_a_box_to_tick_is_called_what_it_is(tmp_path: Path) -> None:
+    """To a screen reader it would be 是, and nothing else."""
+    browser, _, _ = console(tmp_path)
+    await sign_in(browser)
+    page = (await browser.get("/acts/sharing/RequestUse?on=projects/x/results/1")).text
+    assert 'role="group" aria-labelledby="f-exclusive-label"' in page
+    assert '<span class="label" id="f-exclusive-label">独占许可</span>' in page
+    page = (await browser.post("/acts/contracts/DrawUpEngagement?on=projects/x", data={"texts.#": "2", "intent": "show"})).text
+    assert re.findall(r'role="group" aria-label="(合同文件，第 . 项)"', page) == ["合同文件，第 1 项", "合同文件，第 2 项"]

@@ -127,3 +127,16 @@ def test_a_workbook_that_is_cut_says_so() -> None:
     fields = [text("它", lambda it: it["it"])]
     assert made("表", fields, whole, "搜索“a”").listed == "搜索“a”"
     assert made("表", fields, part, "搜索“a”").listed == "搜索“a”；只列出前 1 项，还有没列出的"
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "field", "number"),
+    [("/workbench/done", "ListTasks", "tasks", 200), ("/applications", "ListApplications", "applications", 2000)],
+)
+async def test_done_tasks_and_applications_that_are_cut_say_so(tmp_path: Path, path: str, method: str, field: str, number: int) -> None:
+    browser, services, _ = console(tmp_path)
+    services.played["ListGuides"] = always({})
+    await sign_in(browser)
+    for more in (0, 1):
+        services.played[method] = paged(field, lambda place: {"name": f"{field}/{place}"}, number + more)
+        assert (f"只列出前 {number} 项，还有没列出的" in (await browser.get(path)).text) is bool(more)

@@ -1,9 +1,11 @@
 """The workbench: the most urgent first, why it is mine, how its date came about; where there is no period none is made up."""
 
+import html
+import re
 from pathlib import Path
 from typing import Any
 
-from tests.unit.console.suite import console, sign_in
+from tests.unit.console.suite import always, console, sign_in
 
 KJJ = {"name": "organizations/kjj", "display_name": "市科技局"}
 LATE = {
@@ -126,3 +128,61 @@ async def test_acts_that_wait_for_the_caller_stand_before_those_that_may_be_begu
     await sign_in(browser)
     page = (await browser.get("/projects/x")).text
     assert page.index("RecordInspection") < page.index("随时可以发起的") < page.index("DecideTermination")
+
+
+async def test_what_is_in_no_project_leads_to_its_own_page(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    method = "sanzhi.support.v1.SupportService/AnswerQuestion"
+    question = {**UNDATED, "label": "答复咨询", "method": method, "resource": "questions/q1", "project": "", "project_title": ""}
+    services.played |= {
+        "ListTasks": lambda it, who: {"tasks": [] if it["view"] == "TASK_VIEW_MINE" else [question]},
+        "ListDeadlines": lambda it, who: {},
+    }
+    await sign_in(browser)
+    page = (await browser.get("/workbench")).text
+    assert page.count('<a href="/questions/q1">答复咨询') == 2 and '<a href="/projects">答复咨询' not in page
+
+
+async def test_an_application_is_no_project_yet_and_leads_to_its_own_page(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    method = "sanzhi.registry.v1.RegistryService/PassFormalReview"
+    review = {
+        **UNDATED,
+        "label": "形式审查",
+        "method": method,
+        "resource": "applications/y",
+        "doings": [{"done_at": "2026-09-05T01:00:00Z"}],
+    }
+    correction = {"name": "applications/y", "project": "projects/y", "project_title": "玻璃器皿", "kind": "application_correction"}
+    deviation = {"name": "projects/x/deviations/d1", "project": "projects/x", "project_title": "焦炉煤气深度净化", "kind": "deviation"}
+    review_of = {"name": "projects/x/deadlines/review-n1", "project": "projects/x", "project_title": "焦炉煤气深度净化", "kind": "review"}
+    due = [{**each, "last_day": "2026-09-20"} for each in (correction, deviation, review_of)]
+    services.played |= {"ListTasks": always({"tasks": [review]}), "ListDeadlines": always({"deadlines": due})}
+    await sign_in(browser)
+    pages = [(await browser.get(path)).text for path in ("/workbench", "/workbench/done", "/deadlines")]
+    assert all('href="/applications/y"' in page and 'href="/projects/y' not in page for page in pages)
+    assert 'href="/projects/x/supervision#d1">查看' in pages[2], "a timeline has no day of a deviation"
+    assert 'href="/projects/x/timeline?date=projects/x/deadlines/review-n1">时间线' in pages[2]
+
+
+async def test_what_nobody_may_be_named_of_is_told_without_a_gap(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    asked = {**UNDATED, "project": "", "project_title": "", "about": "有关首批次", "resource": "questions/q1"}
+    views = {"TASK_VIEW_MINE": [asked], "TASK_VIEW_STARTED": [{**asked, "holders": []}]}
+    services.played |= {"ListTasks": lambda it, who: {"tasks": views.get(it["view"], [])}, "ListDeadlines": always({})}
+    await sign_in(browser)
+    page = (await browser.get("/workbench")).text
+    assert '<p class="second">有关首批次</p>' in page and "· 等" not in page and "<p></p>" in page
+
+
+async def test_a_lamp_of_my_deadlines_is_of_mine(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    services.played["ListDeadlines"] = lambda it, who: {}
+    await sign_in(browser)
+    page = (await browser.get("/deadlines?mine=yes")).text
+    (lamp,) = re.findall(r'href="([^"]*lamp=LAMP_OVERDUE[^"]*)"', page)
+    await browser.get(f"/deadlines{html.unescape(lamp)}")
+    asked = [it for name, it, *_ in services.asked if name == "ListDeadlines"][-1]
+    assert (asked["mine"], asked["lamp"]) == (True, "LAMP_OVERDUE")
+    page = (await browser.get("/deadlines?lamp=LAMP_SOON")).text
+    assert 'href="?lamp=LAMP_SOON&amp;mine=yes"' in page

@@ -257,6 +257,7 @@ async def test_what_is_no_address_is_refused_and_nobody_is_flooded(tmp_path: Pat
     browser, post, _ = await opened(tmp_path)
     refused = await browser.post("/reminders/by/mail", data={"address": "nowhere"})
     assert refused.status_code == 400 and "这不是一个电子邮件地址" in refused.text
+    assert 'value="nowhere" aria-invalid="true" aria-describedby="failed"' in refused.text, "what was typed is there to be mended"
     post.next = [NotNow("连接不上邮件服务器：X")]
     failed = await browser.post("/reminders/by/mail", data={"address": "a@example.org"})
     assert failed.status_code == 400 and "连接不上邮件服务器" in failed.text

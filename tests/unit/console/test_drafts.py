@@ -140,3 +140,18 @@ async def test_what_was_sent_at_once_does_not_come_back_either(tmp_path: Path) -
     await browser.post(PATH, data={**form, "intent": "send"})
     late = await browser.post(PATH, data={**form, "intent": "keep"}, headers={"accept": "application/json"})
     assert late.json()["kept"] == "" and "供电检修停产三日" not in (await browser.get(PATH)).text
+
+
+async def test_a_form_that_starts_from_what_is_there_has_names_and_no_ids(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    proposal = {"undertaking_unit": "organizations/kjj", "nominated_lead": "people/zhao-ming", "site_area": "yuci", "title": "液压阀体"}
+    services.played |= {
+        "GetApplication": lambda it, who: {"name": it["name"], "proposal": proposal},
+        "UpdateApplication": lambda it, who: {"name": it["name"]},
+    }
+    await sign_in(browser)
+    path = "/acts/registry/UpdateApplication?on=applications/y"
+    page = (await browser.get(path)).text
+    held = dict(re.findall(r'<input [^>]*name="(proposal\.[a-z_]+)"[^>]*value="([^"]*)"', page))
+    assert (held["proposal.undertaking_unit"], held["proposal.nominated_lead"]) == ("市科技局", "赵明（市科技局）")
+    assert "榆次区" in held.values() and not {"organizations/kjj", "people/zhao-ming", "yuci"} & set(held.values())

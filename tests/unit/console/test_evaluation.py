@@ -1,7 +1,10 @@
 """An evaluation: closed until all assessments are in, then with the working of the total; rating and pay with theirs."""
 
+import re
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from console.screens.lists import factors_of
 from tests.unit.console.suite import always, console, sign_in
@@ -100,3 +103,23 @@ def test_the_total_of_a_review_adds_up_factor_by_factor() -> None:
     assert [(each["mean"], each["weighted"], each["scores"]) for each in closed] == [("", "", ["80"]), ("", "", ["90.5"])]
     means = [{"factor": "plan", "score": "82.33"}, {"factor": "lead", "score": "90.50"}]
     assert [each["weighted"] for each in factors_of(guide, {"means": means})] == ["57.631", "27.15"]
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+async def test_a_form_says_which_part_of_the_pay_and_which_entry_of_a_rating_it_is_about(tmp_path: Path, is_there: bool) -> None:
+    part = {"name": "projects/x/pay/parts/node-n1", "title": "样件试制", "state": "PAY_PART_STATE_OPEN"}
+    entry = {"name": "people/li/rating/entries/e1", "kind": "RATING_CAUSE_NODE_PASSED", "state": "RATING_ENTRY_STATE_OBJECTED"}
+    browser, services, _ = console(tmp_path)
+    services.played |= {
+        "GetProject": always({"name": "projects/x", "title": "玻璃器皿"}),
+        "GetChiefPay": always({"parts": [part] if is_there else []}),
+        "GetRating": always({"entries": [entry] if is_there else []}),
+    }
+    await sign_in(browser)
+    for path, title in (
+        (f"/acts/evaluation/ScoreChief?on={part['name']}", "技术总师绩效“样件试制”"),
+        (f"/acts/evaluation/AnswerRatingObjection?on={entry['name']}", "动态评价“里程碑考核按期通过”"),
+    ):
+        page = (await browser.get(path)).text
+        assert (f"：{title}" in page) is is_there
+        assert not re.search(r"<a [^>]*></a>", page), "a link with nothing in it"

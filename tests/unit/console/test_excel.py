@@ -85,3 +85,12 @@ async def test_people_by_name(opened: tuple[httpx.AsyncClient, Services]) -> Non
 
 async def test_a_list_that_is_none_is_not_found(opened: tuple[httpx.AsyncClient, Services]) -> None:
     assert (await opened[0].get("/excel/secrets")).status_code == 404
+
+
+async def test_a_countys_office_has_a_name_though_none_is_on_record(opened: tuple[httpx.AsyncClient, Services]) -> None:
+    browser, services = opened
+    task = {"method": "sanzhi.registry.v1.RegistryService/RecommendApplication", "resource": "applications/y", "label": "推荐"}
+    office = {"name": "areas/lingshi", "display_name": "areas/lingshi"}
+    services.played["ListTasks"] = lambda it, who: {"tasks": [{**task, "holders": [office]}]}
+    found = await rows(browser, "/excel/tasks?view=TASK_VIEW_OWED")
+    assert dict(zip(found[2], found[3], strict=True))["由谁办理"] == "灵石县科技部门"

@@ -40,6 +40,7 @@ ASKED += ("ListSubscriptions", "ListDeliveries")
 NO_LISTS = {
     "/": "leads on",
     "/reminders": "how one is reminded",
+    "/reminders/calendar": "leads on",
     "/healthz": "for machines",
     "/board": "figures, made to be looked at and printed; what they count is the ledger",
     "/rules": "the plan's text",

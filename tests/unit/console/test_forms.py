@@ -7,7 +7,7 @@ import pytest
 from google.protobuf import json_format
 from google.protobuf.message_factory import GetMessageClass
 
-from chassis.words import form_of
+from chassis.words import form_of, place_of
 from cli.refused import Refused
 from cli.story.methods import all_methods, is_mutation
 from console.calls import message_of
@@ -21,6 +21,7 @@ MUTATIONS = {name: method for name, method in all_methods().items() if is_mutati
 PROPOSE = all_methods()["sanzhi.registry.v1.RegistryService/ProposeTaskBookChange"].input_type
 EXTENSION = all_methods()["sanzhi.milestones.v1.MilestonesService/RequestExtension"].input_type
 MATERIALS = all_methods()["sanzhi.milestones.v1.MilestonesService/SubmitMaterials"].input_type
+GUIDE = all_methods()["sanzhi.registry.v1.RegistryService/CreateGuide"].input_type
 PANEL = all_methods()["sanzhi.milestones.v1.MilestonesService/ConvenePanel"].input_type
 
 
@@ -202,3 +203,43 @@ def test_nonsense_is_read_or_refused_in_every_field_of_every_act(value: str) -> 
 
 def test_a_number_of_rows_that_is_none_is_none() -> None:
     assert typed_of({"nodes.#": "9" * 5000, "targets.#": "-1", "owners.#": "2"}).counts == {"nodes": 0, "targets": 0, "owners": 2}
+
+
+AMEND = all_methods()["sanzhi.contracts.v1.ContractsService/AmendDocument"].input_type
+RESULT = all_methods()["sanzhi.sharing.v1.SharingService/RegisterResult"].input_type
+REPORT = all_methods()["sanzhi.evaluation.v1.EvaluationService/SubmitSelfEvaluation"].input_type
+
+
+def test_a_term_without_a_name_or_with_one_twice_is_not_lost_on_the_way_to_what_is_signed() -> None:
+    form = {"terms.#": "4", "terms.0.key": "任期", "terms.0.value": "两年", "terms.1.value": "年薪 36 万元", "terms.2.key": "任期"}
+    _, errors = read(AMEND, form)
+    assert (errors["terms.1.key"], errors["terms.2.key"]) == ("请填写", "“任期”写了两次")
+    assert not {path for path in errors if path.startswith(("terms.0", "terms.3"))}
+    assert place_of(AMEND, "terms.1.key") == "条款第2项的名称"
+    (terms,) = [each for each in shown(AMEND, typed_of(form), errors) if each.path == "terms"]
+    assert [row.fields[0].error for row in terms.rows] == ["", "请填写", "“任期”写了两次", ""]
+    assert {field.label for row in terms.rows for field in row.fields} == {"名称", "内容"}
+    assert read(AMEND, {"terms.#": "1", "terms.0.key": "任期", "terms.0.value": "两年"})[0]["terms"] == {"任期": "两年"}
+
+
+@pytest.mark.parametrize(("message", "path"), [(RESULT, "readiness"), (REPORT, "received_fen")])
+def test_a_number_that_no_field_can_carry_is_told_at_its_field(message: Any, path: str) -> None:
+    assert read(message, {path: "9" * 20})[1][path].startswith("数字过大")
+    assert path not in read(message, {path: "9"})[1]
+
+
+@pytest.mark.parametrize(
+    ("message", "path", "text", "is_as_typed"),
+    [
+        (EXTENSION, "last_day", "2026-11-30", False),
+        (EXTENSION, "last_day", "", False),
+        (EXTENSION, "last_day", "2026年11月30日", True),
+        (EXTENSION, "last_day", "2026-09-31", True),
+        (GUIDE, "opens_at", "2026-01-12T09:00", False),
+        (GUIDE, "opens_at", "2026-01-12 09:00", True),
+        (GUIDE, "opens_at", "上午九点", True),
+    ],
+)
+def test_what_a_browsers_own_field_would_drop_is_shown_as_it_was_typed(message: Any, path: str, text: str, is_as_typed: bool) -> None:
+    (drawn,) = [each for each in shown(message, Typed({path: text}), {}) if each.path == path]
+    assert drawn.is_as_typed is is_as_typed

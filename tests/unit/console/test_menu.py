@@ -15,7 +15,7 @@ from console.calls import Caller, Calls
 from console.me import Me, look_up
 from console.menu import begins, menu_of
 from console.names import Names
-from tests.unit.console.suite import Services, console, sign_in
+from tests.unit.console.suite import Services, always, console, sign_in
 
 BUREAU = Me("people/zhao-ming", "赵明", "organizations/kjj", "市科技局", "", frozenset({"science_bureau"}))
 
@@ -153,3 +153,44 @@ async def test_who_keeps_no_records_finds_their_own_organization_and_its_people(
     page = (await browser.get("/people")).text
     assert "/people/wang" in page and "北方机械研究院" in page
     assert not any(other in page for other in ("/people/ming", "/people/alone", "RegisterPerson", "AuthorizeSignatory"))
+
+
+PERSON = {"name": "people/zhao-ming", "display_name": "赵明", "organization": "organizations/kjj"}
+REGISTERS = ("RegisterOrganization", "RegisterPerson", "AuthorizeSignatory", 'href="/imports"')
+
+
+@pytest.mark.parametrize(
+    ("role", "registers", "drafts"),
+    [
+        ("science_bureau", True, False),
+        ("administrator", True, False),
+        ("security_administrator", False, False),
+        ("county", False, False),
+        ("finance_bureau", False, False),
+        ("auditor", False, False),
+        ("", False, True),
+    ],
+)
+async def test_no_page_leads_to_an_act_of_others(tmp_path: Path, role: str, registers: bool, drafts: bool) -> None:
+    """Registering is the bureau's and the administrator's (2.5), drafting and booking that of who takes part in projects (2.3, 9.2)."""
+    browser, services, _ = console(tmp_path)
+    services.played |= {
+        "GetPerson": always({**PERSON, "global_roles": [role] if role else []}),
+        "ListApplications": always({}),
+        "ListGuides": always({}),
+        "GetFacility": always({"name": "facilities/line", "title": "轻合金中试线", "capacity": 2}),
+        "GetFacilityCalendar": always({"days": [{"day": "2026-09-01", "free": 1}]}),
+    }
+    await sign_in(browser)
+    page = (await browser.get("/people")).text
+    assert [each in page for each in REGISTERS] == [registers] * len(REGISTERS)
+    assert ("CreateApplication" in (await browser.get("/applications")).text) is drafts
+    assert ("BookFacility" in (await browser.get("/facilities/line")).text) is drafts
+
+
+async def test_who_belongs_nowhere_is_told_why_the_list_is_empty(tmp_path: Path) -> None:
+    browser, services, _ = console(tmp_path)
+    services.played |= {"ListPeople": always({}), "GetPerson": always({"name": "people/zhao-ming", "display_name": "赵明"})}
+    await sign_in(browser)
+    page = (await browser.get("/people")).text
+    assert "没有可以列出的单位和人员" in page and "<table" not in page

@@ -12,6 +12,7 @@ import pytest
 from cli.refused import Refused
 from console.reminders.calendar import Feed, marked, uid_of
 from console.reminders.told import Reminder
+from console.reminders.told import _path as path_of
 from tests.unit.console.suite import URL, Services, console, sign_in
 
 NOW = datetime(2026, 9, 8, 2, 0, tzinfo=UTC)
@@ -180,3 +181,15 @@ async def test_a_console_without_a_key_says_that_it_reminds_nobody(tmp_path: Pat
     await sign_in(browser)
     assert "没有开通提醒" in (await browser.get("/reminders")).text
     assert (await browser.post("/reminders/calendar")).status_code == 303 and rows["calendars"].kept == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "project", "path"),
+    [
+        ("projects/x/deadlines/review", "projects/x", "/projects/x"),
+        ("applications/y", "projects/y", "/applications/y"),  # no project yet
+        ("questions/q1", "", "/deadlines?mine=yes"),
+    ],
+)
+def test_a_deadline_that_is_nobodys_task_leads_to_a_page_that_there_is(name: str, project: str, path: str) -> None:
+    assert path_of({"name": name, "project": project, "method": ""}) == path

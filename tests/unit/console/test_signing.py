@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -147,3 +148,12 @@ async def test_whoever_may_not_sign_sees_why(opened: tuple[httpx.AsyncClient, Se
 async def test_the_list_of_acts_leads_here(opened: tuple[httpx.AsyncClient, Services]) -> None:
     answer = await opened[0].get(f"/acts/contracts/SignDocument?on={NAME}")
     assert (answer.status_code, answer.headers["location"]) == (303, f"/sign/{NAME}")
+
+
+async def test_for_whom_one_was_about_to_sign_is_still_chosen_after_a_fault(opened: tuple[httpx.AsyncClient, Services]) -> None:
+    browser, services = opened
+    both = {**document(), "awaiting": ["organizations/kjj", "people/zhao-ming"]}
+    services.played["GetDocument"] = lambda it, who: both
+    for chosen in both["awaiting"]:
+        page = (await browser.post(f"/sign/{NAME}", data={"request_id": "r-4", "for": chosen})).text
+        assert re.findall(r'<option value="([^"]+)" selected>', page) == [chosen]

@@ -4,6 +4,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from console.screens.services import weeks_of
 from tests.unit.console.suite import Services, always, console, sign_in
 
@@ -150,3 +152,18 @@ async def test_services_questions_and_notices_say_what_is_next(tmp_path: Path) -
     for path, text in expected.items():
         answer = await browser.get(path)
         assert answer.status_code == 200 and text in answer.text, path
+
+
+@pytest.mark.parametrize("takes_part", [True, False])
+async def test_a_notice_is_signed_for_by_who_acts_for_a_project_and_not_by_who_reads_it(tmp_path: Path, takes_part: bool) -> None:
+    browser, services, _ = console(tmp_path)
+    rpc = "sanzhi.support.v1.SupportService/FollowFields"
+    play(services, GetNotice=NOTICE, ListNotices={"notices": [NOTICE]}, ListFields={})
+    services.played |= {
+        "GetPerson": lambda it, who: {"name": it["name"], "display_name": "宋岩", "organization": "organizations/kjj"},
+        "ListActs": lambda it, who: {"as_of": "2026-09-08T02:42:00Z", "acts": [{"rpc": rpc, "allowed": takes_part}]},
+    }
+    await sign_in(browser)
+    page = (await browser.get("/notices/n1")).text
+    assert ("/acts/support/ReadNotice?on=notices/n1&amp;with.project=projects/x" in page) is takes_part
+    assert ("JudgeNotice" in page) is takes_part

@@ -107,3 +107,26 @@ async def test_an_expert_is_shown_reviews_and_nothing_of_the_offices(tmp_path: P
     await sign_in(browser, "people/zhou-bin")
     page = (await browser.get("/rules")).text
     assert "申报、受理、评审" in page and "单位与人员" not in page and 'href="/deadlines"' not in page
+
+
+async def test_a_long_form_whose_session_is_over_comes_back_whole_too(tmp_path: Path) -> None:
+    browser, _, rows = console(tmp_path)
+    await sign_in(browser)
+    rows["sessions"].kept.clear()
+    path = "/acts/registry/ProposeTaskBookChange?on=projects/x/taskBook"
+    fields = ("id", "title", "due_date", "midterm", "materials", "criteria")
+    nodes = {f"terms.nodes.{place}.{field}": f"{field} {place}" for place in range(200) for field in fields}
+    answer = await browser.post(path, files={name: (None, text) for name, text in nodes.items()})
+    assert answer.status_code == 401 and nodes.items() <= hidden(answer.text).items()
+    answer = await browser.post(path, files={"reason": (None, "长" * 500_000)})
+    assert answer.status_code == 400 and "文字过长" in answer.text
+
+
+async def test_who_is_out_already_signs_out_without_signing_in_and_reads_on_in_large_type(tmp_path: Path) -> None:
+    browser, _, rows = console(tmp_path)
+    await sign_in(browser)
+    rows["sessions"].kept.clear()
+    out = await browser.post("/signout")
+    assert (out.status_code, out.headers["location"]) == (303, "/welcome")
+    shown = await browser.post("/display", data={"back": "/projects?stage=STAGE_RUNNING", "type": "large"})
+    assert (shown.status_code, shown.headers["location"]) == (303, "/projects?stage=STAGE_RUNNING")

@@ -2,11 +2,15 @@
 
 import html
 import re
+from collections.abc import Iterator
 from datetime import date
 
 import httpx
 import pytest
 
+from cli.story.methods import all_methods, is_mutation
+from console.forms.typed import Shown, Typed, shown
+from console.imports.kinds import rows_kind
 from tests.unit.console.workbooks import Opened, Rows, book, read
 
 NODES = "proposal.task_book.nodes"
@@ -69,3 +73,30 @@ async def test_a_workbook_that_is_none_leaves_the_form_as_it_was(opened_by: Open
 )
 async def test_what_is_no_list_of_a_form_has_no_template(opened_by: Opened, key: str) -> None:
     assert (await opened_by[0].get(f"/imports/{key}/template")).status_code == 404
+
+
+class OneRow(Typed):
+    """In each list."""
+
+    def rows(self, path: str, least: int = 0) -> int:
+        return 1
+
+
+def within(fields: list[Shown]) -> Iterator[Shown]:
+    for each in fields:
+        yield each
+        yield from within(each.fields)
+
+
+def test_each_list_that_a_form_offers_to_fill_from_a_workbook_has_a_template() -> None:
+    offered = [
+        (name, each.path)
+        for name, method in all_methods().items()
+        if is_mutation(method)
+        for each in within(shown(method.input_type, OneRow(), {}))
+        if each.is_sheet
+    ]
+    for name, path in offered:
+        service, method = name.split(".")[1], name.rpartition("/")[2]
+        assert rows_kind(service, method, path).columns, (name, path)
+    assert len(offered) > 3
