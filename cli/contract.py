@@ -13,6 +13,7 @@ from cli.keys import KEY_ALGORITHMS, BadKey, SecretKey, keep, new, opened
 from cli.offline import BadFile, Signed, ToSign
 from cli.stack.problem import StackProblem
 from cli.target import Data
+from cli.terminal import visible
 from services.contracts.algorithms import ALGORITHMS
 from services.contracts.domain.verification import NotAnExport, Verdict, verify
 
@@ -109,14 +110,20 @@ def _opened(private: Path) -> SecretKey:
 
 
 def _show(asked: ToSign) -> None:
+    """What the bytes say that are signed; of what stands around them the project's title alone, which they have not."""
     told = asked.told
-    typer.echo(f"{asked.title}　{asked.project}")
-    typer.echo(f"摘要 {asked.digest}（与内容相符）")
-    typer.echo(str(told.get("text") or "（正文见附件）"))
-    for label, value in dict(told.get("terms") or {}).items():
-        typer.echo(f"{label}：{value}")
+    _tell(f"{told.get('title')}第 {told.get('version')} 版　{asked.project}（{told.get('project')}）")
+    _tell(f"摘要 {asked.digest}（与内容相符）")
+    for line in str(told.get("text") or "（正文见附件）").splitlines():
+        _tell(line)
+    for label, value in (told.get("terms") or {}).items():
+        _tell(f"{label}：{value}")
     if attachment := told.get("attachment"):
-        typer.echo(f"附件：{attachment['name']}，{attachment['digest']}")
+        _tell(f"附件：{attachment.get('name')}，{attachment.get('digest')}")
+
+
+def _tell(line: str) -> None:
+    typer.echo(visible(line.expandtabs(4)))
 
 
 async def _fetch(data: Path | None, request: dict[str, Any]) -> dict[str, Any]:
@@ -131,6 +138,6 @@ async def _fetch(data: Path | None, request: dict[str, Any]) -> dict[str, Any]:
 def _print(verdict: Verdict) -> None:
     counted = f"合同组 {verdict.engagements} 组、文件 {verdict.documents} 份、签名 {verdict.signatures} 个"
     for problem in verdict.problems:
-        typer.echo(f"不符  {problem.where}：{problem.message}")
+        _tell(f"不符  {problem.where}：{problem.message}")
     outcome = "全部相符" if verdict.holds else f"有 {len(verdict.problems)} 处不符"
-    typer.echo(f"{verdict.project}：{counted}，{outcome}")
+    _tell(f"{verdict.project}：{counted}，{outcome}")

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from services.contracts.domain.canonical import canonical
 from services.contracts.domain.engagement.signature import signing_payload
 
 TO_SIGN, SIGNED = "sanzhi.to-sign/v1", "sanzhi.signed/v1"
@@ -65,12 +66,14 @@ class ToSign:
             keys = [Key(str(key["key_id"]), str(key["algorithm"]), _bytes(key["public_key"])) for key in said["keys"]]
             made = cls(str(said["document"]), str(said["title"]), str(said["project"]), str(said["digest"]), _bytes(said["content"]), keys)
             told = made.told
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, RecursionError) as error:
             raise BadFile("待签文件残缺，请重新下载") from error
         if made.digest != "sha256:" + hashlib.sha256(made.content).hexdigest():
             raise BadFile("待签文件的摘要与其内容不符：内容可能被改动过，请重新下载，不要签名")
         if not isinstance(told, dict) or told.get("name") != made.document:
             raise BadFile("待签文件的内容属于另一份文件，请重新下载，不要签名")
+        if not _is_canonical(told, made.content) or not all(isinstance(told.get(each) or {}, dict) for each in ("terms", "attachment")):
+            raise BadFile("待签文件的内容不是规范形式，其中可能有不显示的文字，请重新下载，不要签名")
         return made
 
 
@@ -102,12 +105,20 @@ class Signed:
         return made
 
 
+def _is_canonical(told: dict[str, Any], content: bytes) -> bool:
+    """Whether all that the bytes say is in what was read of them: a field that stands there twice is not."""
+    try:
+        return canonical(told) == content
+    except (TypeError, ValueError, RecursionError):
+        return False
+
+
 def _opened(file: bytes, wanted: str, called: str) -> dict[str, Any]:
     if len(file) > MOST_BYTES:
         raise BadFile(f"这不是{called}：太大了")
     try:
         said = json.loads(file)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadFile(f"这不是{called}") from error
     if not isinstance(said, dict) or said.get("format") != wanted:
         raise BadFile(f"这不是{called}")

@@ -15,6 +15,11 @@ def speak_chinese() -> None:
             stream.reconfigure(encoding=stream.encoding if _has_chinese(stream.encoding) else "utf-8", errors="backslashreplace")
 
 
+def visible(text: str) -> str:
+    """A text of others in one line as it is: nothing in it moves the cursor, hides what stands after it, or begins a line of its own."""
+    return "".join(each if each.isprintable() or each == "\u3000" else "\ufffd" for each in text)
+
+
 def _has_chinese(encoding: str) -> bool:
     try:
         codecs.lookup(encoding)

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from chassis.settings import Settings
 from cli.refused import Refused
 from console.calls import Caller
-from console.guard import MOST_FIELDS, MOST_FILES, STOP
+from console.guard import MOST_FIELDS, MOST_FILES, STOP, TooLarge, bounded
 from console.me import Me, look_up
 from console.pages import in_words, page
 from console.place import Place
@@ -24,6 +24,8 @@ _PUBLIC = ("/static/", "/welcome", "/signin", "/signout", "/display", "/trying",
 _BY_ITSELF = ("/live",)  # asked by an open page, whether anybody looks at it or not; so is what comes with the header (live.js)
 _BY_ITSELF_HEADER = "x-sanzhi-by-itself"
 _FRESH = 30.0
+# Of a form that nobody is signed in for, and whose texts are given back; files of that size go up before their form is sent (uploads.py).
+MOST_GIVEN_BACK = 4 * 1024 * 1024
 
 
 class Door:
@@ -91,8 +93,12 @@ class Door:
             return to_welcome(request)
         request.scope["app"] = request.scope.get("app")
         try:
-            async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
+            sent = Request(request.scope, bounded(request.receive, MOST_GIVEN_BACK))
+            async with sent.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
                 kept = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+        except TooLarge:
+            failed = "登录已过期。刚才提交的内容过大，没有留存，请登录后重新填写"
+            return page(request, "welcome.html", to="/", failed=failed, status=413)
         except HTTPException as error:  # no handler of the application's stands around this one
             request.scope["session"] = None
             return in_words(request, error)

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,6 +17,30 @@ STOP = "/reminders/stop/"
 # Files go through in pieces to where they are kept; no page of a form is larger.
 MOST_BYTES = 210 * 1024 * 1024
 MOST_FIELDS, MOST_FILES = 5000, 40  # of a form
+# Browsers send forms in UTF-8. Other encodings bring what no message can carry, and some of Python's are of no text at all.
+_ENCODINGS = (b"utf-8", b"utf8")
+
+
+class TooLarge(HTTPException):
+    """A request that goes on and on, whatever it has said of its length."""
+
+    def __init__(self) -> None:
+        super().__init__(413, "提交的内容过大")
+
+
+def bounded(receive: Receive, most: int) -> Receive:
+    """What comes of a request, as far as so many bytes. Raises TooLarge."""
+    came = 0
+
+    async def received() -> Message:
+        nonlocal came
+        message = await receive()
+        came += len(message.get("body", b""))
+        if came > most:
+            raise TooLarge
+        return message
+
+    return received
 
 
 def is_cross_site(method: str, headers: Mapping[str, str], origin: str) -> bool:
@@ -70,8 +96,11 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        refused = self._refused(scope)
-        await (refused or self._app)(scope, receive, self._adding(send, scope["path"]))
+        refused, sent = self._refused(scope), self._adding(send, scope["path"])
+        try:
+            await (refused or self._app)(scope, bounded(receive, MOST_BYTES), sent)
+        except HTTPException as error:  # of the door, before any page: of a form that is none, or too large
+            await PlainTextResponse(error.detail, error.status_code)(scope, receive, sent)
 
     def _refused(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
@@ -86,6 +115,8 @@ class Guard:
             return PlainTextResponse("拒绝：这一提交不是从本系统的页面发出的", 403)
         if int(headers.get("content-length") or 0) > MOST_BYTES:
             return PlainTextResponse("提交的内容过大", 413)
+        if parse_options_header(headers.get("content-type"))[1].get(b"charset", b"utf-8").lower() not in _ENCODINGS:
+            return PlainTextResponse("提交的内容须以 UTF-8 编码", 415)
         return None
 
     def _adding(self, send: Send, path: str) -> Send:

@@ -1,10 +1,12 @@
 """Who is signed in: sessions in MongoDB, known to the browser by an opaque cookie and by nothing else."""
 
+import asyncio
 import hashlib
 import secrets
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from weakref import WeakValueDictionary
 
 from pydantic import TypeAdapter
 
@@ -66,6 +68,7 @@ class Sessions:
         self._mongo = mongo
         self._idle = timedelta(minutes=settings.idle_minutes)
         self._longest = timedelta(hours=settings.longest_hours)
+        self._alone = WeakValueDictionary[str, asyncio.Lock]()
 
     async def prepare(self) -> None:
         """MongoDB takes away what is over."""
@@ -93,6 +96,15 @@ class Sessions:
         if is_seen and now >= session.seen + _SEEN_EVERY:
             session = await self.change(session, seen=now)
         return session
+
+    async def again(self, session: Session) -> Session | None:
+        """As it is now; None where it was ended meanwhile."""
+        document = await self._mongo[SESSIONS].find_one({"_id": session.key})
+        return _SESSION.validate_python({"key": document.pop("_id"), **document}) if document else None
+
+    def alone(self, session: Session) -> asyncio.Lock:
+        """For what is to be done once, however many of its pages ask for it."""
+        return self._alone.setdefault(session.key, asyncio.Lock())
 
     async def goes_on(self, key: str) -> bool:
         """Whether a session is there still, and not over."""

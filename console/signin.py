@@ -16,6 +16,7 @@ from console.sessions import Attempt, Session, key_of, secret
 from console.settings import ConsoleSettings
 
 _MOST_CLOCK = timedelta(days=1)
+_LONGEST_PLACE = 2000
 
 
 def cookie_name(settings: ConsoleSettings, what: str) -> str:
@@ -31,8 +32,9 @@ def set_cookie(answer: Response, settings: ConsoleSettings, what: str, value: st
 
 
 def local(path: str) -> str:
-    """A place of our own, or the first page."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path and "\r" not in path else "/"
+    """A place of our own, or the first page; where nobody is signed in yet it is kept, so it is of a bounded length."""
+    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path and "\r" not in path
+    return path if is_ours and len(path) <= _LONGEST_PLACE else "/"
 
 
 async def welcome(request: Request) -> Response:
@@ -95,20 +97,39 @@ def session_fields(tokens: Tokens, claims: dict[str, Any], place: Place) -> dict
 
 async def kept_fresh(session: Session, place: Place) -> Session | None:
     """The session with a token that holds for another while; None where there is no way to one, and so no session."""
-    now = datetime.now(UTC)
-    if session.token_until is None or now < session.token_until - timedelta(seconds=30):
+    if not _ends_soon(session):
         return session
-    if session.refresh_token:
-        try:
-            tokens = await place.provider.renewed(session.refresh_token)
-        except SignInFailed:
-            tokens = None
-        if tokens is not None:
-            token = tokens.id_token if place.settings.token == "id_token" else tokens.access_token
-            fresh = {"token": token, "token_until": now + timedelta(seconds=tokens.expires_in or 300)}
-            return await place.sessions.change(session, **fresh, refresh_token=tokens.refresh_token or session.refresh_token)
-    await place.sessions.end(session)
-    return None
+    async with place.sessions.alone(session):  # several pages ask at once, and a refresh token may hold for one question
+        there = await place.sessions.again(session)
+        if there is None or not _ends_soon(there):
+            return there
+        if fresh := await _renewed(there, place):
+            return await place.sessions.change(there, **fresh)
+        other = await place.sessions.again(there)
+        if other is not None and other.token != there.token:  # another console was first
+            return other
+        await place.sessions.end(there)
+        return None
+
+
+def _ends_soon(session: Session) -> bool:
+    return session.token_until is not None and datetime.now(UTC) >= session.token_until - timedelta(seconds=30)
+
+
+async def _renewed(session: Session, place: Place) -> dict[str, Any]:
+    """What of the session is new; nothing where the issuer gives nothing."""
+    if not session.refresh_token:
+        return {}
+    now = datetime.now(UTC)
+    try:
+        tokens = await place.provider.renewed(session.refresh_token)
+    except SignInFailed:
+        return {}
+    return {
+        "token": tokens.id_token if place.settings.token == "id_token" else tokens.access_token,
+        "token_until": now + timedelta(seconds=tokens.expires_in or 300),
+        "refresh_token": tokens.refresh_token or session.refresh_token,
+    }
 
 
 async def sign_out(request: Request) -> Response:

@@ -75,7 +75,7 @@ WITHIN: tuple[tuple[re.Pattern[str], str, str, Callable[[Thing], str]], ...] = (
     (re.compile(r"(people/[^/]+/rating)/entries/[^/]+"), f"{_EVALUATION}/GetRating", "entries", lambda it: f"动态评价“{word(it['kind'])}”"),
 )
 # Numbered within its subscription, which alone is there to be read.
-_PACKAGE = re.compile(r"(subscriptions/[^/]+)/packages/(\d+)")
+_PACKAGE = re.compile(r"(subscriptions/[^/]+)/packages/([0-9]{1,9})")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from ipaddress import ip_address
 from time import monotonic
+from urllib.parse import unquote
 
 from chassis.errors import Exhausted
 from chassis.rpc.room import Room
@@ -91,9 +93,19 @@ class Budgets:
 
 
 def host_of(peer: str) -> str:
-    """The host of gRPC's peer, such as "ipv4:10.0.0.1:5000"; of IPv6 the network, as one host has as many addresses as it likes."""
+    """The host of gRPC's peer, such as "ipv4:10.0.0.1:5000"; of IPv6 as network_of()."""
     kind, _, address = peer.partition(":")
     if kind == "ipv6":
-        inner = address.replace("%5B", "[").replace("%5D", "]").partition("[")[2].partition("]")[0]
-        return "ipv6:" + ":".join(inner.split(":")[:4])
+        return "ipv6:" + network_of(unquote(address).partition("[")[2].partition("]")[0])
     return f"{kind}:{address.rpartition(':')[0] or address}"
+
+
+def network_of(address: str) -> str:
+    """The address; of IPv6 its network (/64), as one host has as many addresses as it likes, however they are written."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if known.version == 4 or known.ipv4_mapped is not None:
+        return address
+    return ":".join(f"{int.from_bytes(known.packed[at : at + 2]):x}" for at in range(0, 8, 2))

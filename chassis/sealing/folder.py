@@ -56,5 +56,5 @@ def _content(text: str) -> tuple[int, str]:
         payload = text.split(".")[1]
         content = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
         return int(content["number"]), str(content["sealed_at"])[:4]
-    except (IndexError, ValueError, KeyError, TypeError):
+    except (IndexError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return 0, ""

@@ -9,7 +9,8 @@ from typing import Any
 from bson import decode
 
 from chassis.sealing.merkle import SIZE, path_of
-from chassis.sealing.seal import Seal, name_of, unverified
+from chassis.sealing.seal import NotASeal, Seal, name_of, unverified
+from chassis.store.damage import Damaged
 from chassis.store.mongo import READS_ANYTHING, Mongo
 from chassis.store.unit import SEALS
 
@@ -43,7 +44,13 @@ class Proofs:
         self._kept: dict[int, _Kept] = {}
 
     async def of(self, entry: bytes) -> Proven | None:
-        """None where it is not under a seal."""
+        """None where it is not under a seal. Refuses DOCUMENT_DAMAGED where a seal that is in the way is none."""
+        try:
+            return await self._of(entry)
+        except (NotASeal, KeyError, TypeError, ValueError) as error:  # somebody has been at the seals
+            raise Damaged(SEALS, SEALS, f"{type(error).__name__}; see `sanzhi audit verify`") from error
+
+    async def _of(self, entry: bytes) -> Proven | None:
         told: Any = decode(entry, READS_ANYTHING)
         writer, number = told.get("writer"), told.get("number")
         if not isinstance(writer, str) or not isinstance(number, int):
@@ -51,7 +58,7 @@ class Proofs:
         if not (found := self._known(writer, number) or await self._look_for(writer, number)):
             return None
         kept = await self._load(found)
-        place = next(at for at, each in enumerate(kept.seal.places()) if each == (writer, number))
+        place = list(kept.seal.places()).index((writer, number))
         path = await asyncio.to_thread(path_of, kept.leaves, place)
         return Proven(entry, kept.seal, kept.text, place, tuple(path))
 

@@ -102,7 +102,7 @@ def seal_in(text: str, service: str, key_of: KeyOf) -> Seal:
     """The seal that a text is. Raises NotASeal."""
     try:
         header = _JWS.get_unverified_header(text)
-    except (jwt.PyJWTError, ValueError, TypeError) as error:
+    except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
         raise NotASeal("不是封印的文本") from error
     key = key_of(str(header.get("kid")))
     if header.get("typ") != _TYPE:
@@ -134,7 +134,7 @@ def _read(payload: bytes) -> Seal:
         runs = tuple(Run(str(writer), int(first), int(last)) for writer, first, last in content.pop("runs"))
         count = content.pop("count")
         seal = Seal(**content, runs=runs)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise NotASeal("内容不是封印") from error
     if count != seal.count or any(run.first > run.last for run in runs):
         raise NotASeal("条数与所列不符")

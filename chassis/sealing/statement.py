@@ -64,7 +64,7 @@ def stated_in(text: str, root: Root) -> dict[str, Any]:
         claims: dict[str, Any] = json.loads(_JWS.decode(text, key.key, algorithms=["EdDSA"]))
     except NotCertified as error:
         raise NotStated(str(error)) from error
-    except (jwt.PyJWTError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (jwt.PyJWTError, ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise NotStated("签名不符") from error
     if header.get("typ") != _TYPE or header.get("kid") != key.id or claims.get("service") != key.service:
         raise NotStated("不是声明的文本")

@@ -27,12 +27,14 @@ class Checked:
 
 def checked(archives: Iterable[Archive], service: str, key_of: KeyOf) -> Checked:
     """Raises StackProblem where a file is damaged."""
-    found = Checked()
-    for archive in sorted(archives, key=lambda each: each.head.first):
+    found, several = Checked(), sorted(archives, key=lambda each: each.head.first)
+    for archive in several:
         for part in archive.parts():
             _look_at(part, service, key_of, found)
         if found.last != archive.head.last:
             found.add(Kind.CUT, f"{archive.path.name} 应到第 {archive.head.last} 号封印，只到第 {found.last} 号")
+    if several and found.first not in (0, several[0].head.first):
+        found.add(Kind.SEAL_MISSING, f"{several[0].path.name} 应从第 {several[0].head.first} 号封印起，却从第 {found.first} 号起")
     return found
 
 

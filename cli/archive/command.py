@@ -1,6 +1,8 @@
 """`sanzhi archive`."""
 
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +14,7 @@ from pymongo.errors import PyMongoError
 
 from chassis.access.jwks import TrustedKey
 from chassis.calendar import CHINA
-from chassis.sealing.seal import NotASeal, seal_in
+from chassis.sealing.seal import NotASeal, seal_in, unverified
 from chassis.store.mongo import READS_ANYTHING, Document
 from chassis.time.clock import wall_clock
 from cli.archive.checking import Checked, checked
@@ -23,6 +25,7 @@ from cli.console import console, table
 from cli.services import NAMES, SERVICES
 from cli.stack.problem import StackProblem
 from cli.target import Data
+from cli.terminal import visible
 from cli.words import china_time
 from cli.words.acts import act_word
 
@@ -78,7 +81,7 @@ def verify(
         service = _service_of(archives)
         found = checked(archives, service, known.get)
     except (StackProblem, OSError) as problem:
-        typer.echo(f"未能核验：{problem}", err=True)
+        typer.echo(visible(f"未能核验：{problem}"), err=True)
         raise typer.Exit(COULD_NOT) from problem
     _tell(service, found)
     if found.findings:
@@ -123,7 +126,7 @@ def write_service(service: str, year: int, folder: Path, around: Surroundings) -
             typer.echo(f"{NAMES[service]}：{year} 年没有审计记录")
             return True
         file = folder / f"{service}.{year}.audit"
-        first, last = (int(rows[place]["_id"]) for place in (0, -1))
+        first, last = (seal_number(rows[place]) for place in (0, -1))
         write(file, Head(service, year, first, last), parts_of(rows, record, service, around.keys))
     found = checked([Archive(file)], service, around.keys.get)
     _tell(service, found)
@@ -145,9 +148,19 @@ def parts_of(rows: list[Document], record: Record, service: str, keys: dict[str,
 
 
 def year_of(row: Document) -> int:
-    """In which year of China's calendar a seal was made; 0 where it does not say."""
+    """In which year of China's calendar a seal was made: by its text, which is signed; of one that is none by its row. 0: neither says."""
     at = row.get("at")
+    with suppress(NotASeal, ValueError, TypeError):
+        at = datetime.fromisoformat(unverified(str(row.get("seal"))).sealed_at)
     return at.astimezone(CHINA).year if isinstance(at, datetime) else 0
+
+
+def seal_number(row: Document) -> int:
+    """Raises StackProblem where somebody has given a seal another name."""
+    name = str(row["_id"])
+    if not re.fullmatch(r"[0-9]{1,18}", name):
+        raise StackProblem(f"封印 {visible(name[:40])} 的编号不是数字：先用 sanzhi audit verify 核验")
+    return int(name)
 
 
 def _service_of(archives: list[Archive]) -> str:
@@ -159,6 +172,6 @@ def _service_of(archives: list[Archive]) -> str:
 
 def _tell(service: str, found: Checked) -> None:
     for finding in found.findings:
-        typer.echo(f"{NAMES[service]}  {finding.kind}：{finding.what}")
+        typer.echo(visible(f"{NAMES[service]}  {finding.kind}：{finding.what}"))
     held = f"有 {len(found.findings)} 处不符" if found.findings else "全部相符"
     typer.echo(f"{NAMES[service]}：第 {found.first} 至 {found.last} 号封印，{found.entries} 条记录，{held}")

@@ -7,6 +7,7 @@ behind it, then an end with the number of entries and the SHA-256 of all that co
 import gzip
 import hashlib
 import os
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,7 +99,9 @@ class Archive:
                 for entry in entries:
                     digest.update(entry)
                 count += len(entries)
-                row: Document = said.get("row", {})
+                row = said.get("row", {})
+                if not isinstance(row, dict):
+                    raise self._damaged("内容不成文档")
                 yield Sealed(row, entries)
         raise self._damaged("没有末尾：文件被截断")
 
@@ -119,7 +122,7 @@ class Archive:
                 if len(rest) < size - 4:
                     raise self._damaged("文件被截断")
                 yield length + rest
-        except (EOFError, gzip.BadGzipFile, OSError) as error:
+        except (EOFError, zlib.error, OSError) as error:
             raise self._damaged(f"无法解压：{error}") from error
 
     def _next(self, documents: Iterator[bytes]) -> bytes:

@@ -14,6 +14,7 @@ from cli.audit.verification import Verified, verify_service
 from cli.services import NAMES, SERVICES
 from cli.stack.problem import StackProblem
 from cli.target import Data
+from cli.terminal import visible
 
 app = typer.Typer(no_args_is_help=True)
 FINDINGS, COULD_NOT_VERIFY = 1, 2
@@ -69,7 +70,7 @@ def _line(service: str, finding: Finding, *, json_output: bool) -> str:
         return json.dumps(
             {"service": service, "kind": finding.kind.name, "title": str(finding.kind), "what": finding.what}, ensure_ascii=False
         )
-    return f"{service}  {finding.kind}  {finding.what}"
+    return visible(f"{service}  {finding.kind}  {finding.what}")
 
 
 def _summary(service: str, verified: Verified) -> str:

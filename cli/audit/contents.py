@@ -83,6 +83,9 @@ class Contents:
                 self._others.append(_Other(sealed, foreign[0]))
             for entry in foreign if len(there) > 1 else ():
                 self._add(Kind.INSERTED, f"{_told(entry)}：写者 {run.writer} 的第 {number} 条本已有一条")
+        for number in by_number.keys() - range(run.first, run.last + 1):  # a field that stands there twice: MongoDB reads the other one
+            for entry in by_number[number]:
+                self._add(Kind.INSERTED, f"{_told(entry)}：编号写了两个")
 
     def look_at_the_rest(self) -> None:
         """What lies between the seals and after the last one, and what belongs nowhere."""
@@ -112,7 +115,7 @@ class Contents:
             elif number == last:
                 self._add(Kind.INSERTED, f"{_told(entry)}：写者 {writer} 的第 {number} 条本已有一条")
             last = number
-            if _age(entry) > SEALED_WITHIN_SECONDS:
+            if abs(_age(entry)) > SEALED_WITHIN_SECONDS:  # of a time to come is what nobody has made yet
                 self._add(Kind.NOT_SEALED, f"{_told(entry)}：早已应当封存；是插入的，或者封存已停止")
             else:
                 self.waiting += 1

@@ -93,5 +93,5 @@ async def _all_in(consumer: AIOKafkaConsumer, partitions: list[TopicPartition]) 
 def _text_in(value: bytes | None) -> str:
     try:
         return str(json.loads(value or b"")["seal"])
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return ""

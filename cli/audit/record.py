@@ -11,11 +11,14 @@ from chassis.sealing.seal import Run
 from chassis.store.mongo import READS_ANYTHING, Document
 from chassis.store.unit import AUDIT, SEALS
 
+# MongoDB looks into lists: `number: [5]` is found by 5, and is of the type that 5 is of.
+_LISTED: list[Document] = [{"writer": {"$type": "array"}}, {"number": {"$type": "array"}}]
 _STRANGE: Document = {
     "$or": [
         {"writer": {"$not": {"$type": "string"}}},
         {"number": {"$not": {"$type": ["int", "long"]}}},
         {"number": {"$lt": 1}},
+        *_LISTED,
     ]
 }
 
@@ -49,7 +52,8 @@ class Record:
         yield from self._collection(AUDIT).find(_STRANGE, {"_id": 1, "action": 1, "actor": 1})
 
     def _found(self, where: Document) -> Iterator[bytes]:
-        batches: Any = self._collection(AUDIT).find_raw_batches(where, sort=[("writer", 1), ("number", 1)])
+        single = {"$and": [where, {"$nor": _LISTED}]}  # the others are strange()
+        batches: Any = self._collection(AUDIT).find_raw_batches(single, sort=[("writer", 1), ("number", 1)])
         for batch in batches:
             yield from split(batch)
 

@@ -3,6 +3,7 @@
 import gzip
 import os
 import shutil
+import zlib
 from collections.abc import Mapping
 from datetime import UTC
 from pathlib import Path
@@ -61,7 +62,7 @@ def _demand_whole(file: Path) -> None:
         with gzip.open(file) as content:
             while content.read(_PIECE):
                 pass
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise StackProblem(f"{file} 不完整或不存在：{error}") from error
 
 

@@ -14,6 +14,7 @@ from cli.evidence.root import RootFile, read_root, root_of
 from cli.evidence.verification import Verdict, verify_package
 from cli.stack.problem import StackProblem
 from cli.target import Data
+from cli.terminal import visible
 
 _MOST_SHOWN = 20  # problems of a kind; --json has all of them
 
@@ -68,13 +69,13 @@ async def _collected(project: str, root: Path | None, person: str, data: Path | 
 
 def show(file: Path, verdict: Verdict) -> None:
     """What holds and what does not, for people."""
-    typer.echo(f"{file}：{verdict.title}（{verdict.project}）" if verdict.project else str(file))
+    typer.echo(visible(f"{file}：{verdict.title}（{verdict.project}）" if verdict.project else str(file)))
     if verdict.exported:
-        typer.echo(f"导出：{verdict.exported}")
+        typer.echo(visible(f"导出：{verdict.exported}"))
     for each in verdict.found:
-        typer.echo(f"{'成立　' if each.holds else '不成立'}  {each.claim}　{each.looked_at}")
+        typer.echo(visible(f"{'成立　' if each.holds else '不成立'}  {each.claim}　{each.looked_at}"))
         for problem in each.problems[:_MOST_SHOWN]:
-            typer.echo(f"          {problem}")
+            typer.echo(visible(f"          {problem}"))
         if len(each.problems) > _MOST_SHOWN:
             typer.echo(f"          ……另有 {len(each.problems) - _MOST_SHOWN} 处")
     typer.echo("全部成立" if verdict.holds else "有不成立的：本件不能作为证据")

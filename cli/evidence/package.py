@@ -79,7 +79,7 @@ class Manifest:
             members = {str(each["name"]): (int(each["size"]), str(each["digest"])) for each in told["members"]}
             left_out = tuple(str(each) for each in told["left_out"])
             made = cls(str(told["project"]), str(told["title"]), str(told["exported_at"]), members, left_out)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             raise NotAManifest("清单无法读取") from error
         if told.get("format") != FORMAT or made.written() != content:
             raise NotAManifest("清单不是导出时的形式")

@@ -82,7 +82,7 @@ def record_in(content: bytes, service: str, key: str, root: Root) -> Record:
         )
     except NotStated as error:
         raise NotARecord(f"服务的声明：{error}") from error
-    except (ValueError, KeyError, TypeError, AttributeError, BadBase64) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, BadBase64, OverflowError, RecursionError) as error:
         raise NotARecord("内容不是服务的记录") from error
     counted = Counter(fact["topic"] for fact in record.facts)
     if (dict(counted), len(record.entries)) != (stated.get("facts"), stated.get("entries")):

@@ -105,7 +105,8 @@ class _Package:
         found = Found(claim)
         try:
             look(found)
-        except (ValueError, KeyError, TypeError, AttributeError, BSONError):  # what a service states has a form; this has another
+        # What a service states has a form; this has another, or is deeper, or larger, than anything that one would state.
+        except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError, BSONError):
             found.problems.append("内容无法读取")
         return found
 

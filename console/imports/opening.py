@@ -6,6 +6,7 @@ a table up to them would fill the memory), and packed again without pictures and
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -21,6 +22,20 @@ _MOST_UNPACKED = 48 * 1024 * 1024
 _MOST_PARTS, _MOST_CELLS = 300, 1_000_000
 _MOST_TOLD = 20
 _NOT_READ = ("xl/charts/", "xl/drawings/", "xl/media/", "xl/embeddings/", "customXml/")
+_NO_WORKBOOK = "读不出来：须是没有加密的 .xlsx 工作簿，请下载模板填写，另存为“Excel 工作簿”"
+# ValueError: a part's name that is no UTF-8. OverflowError: a span of time of a million years.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    CalamineError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    ValueError,
+    OverflowError,
+)
 _CELL = re.compile(r"([A-Za-z]{1,3})([1-9]\d{0,6})")
 Sheets = dict[str, list[list[str]]]
 
@@ -38,8 +53,13 @@ def opened(content: bytes) -> Sheets:
             checked = _packed_again(_parts(parts))
         with CalamineWorkbook.from_filelike(io.BytesIO(checked)) as book:
             read = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except (zipfile.BadZipFile, zlib.error, CalamineError, OSError, NotImplementedError, RuntimeError, EOFError) as error:
-        raise Unusable("读不出来：须是没有加密的 .xlsx 工作簿，请下载模板填写，另存为“Excel 工作簿”") from error
+    except _UNREADABLE as error:
+        raise Unusable(_NO_WORKBOOK) from error
+    except BaseException as error:
+        # calamine gives up on a time of the year 10^300 with what is no Exception, and its class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Unusable(_NO_WORKBOOK) from error
     return {name: [[text_of(cell) for cell in row] for row in rows] for name, rows in read.items()}
 
 
@@ -98,7 +118,7 @@ class _Scan:
         parser.StartElementHandler = self._element
         try:
             parser.Parse(content, True)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, ValueError, LookupError) as error:  # the latter two: of an encoding that expat has not
             raise Unusable("工作簿已损坏，请重新保存") from error
         return self._formulas
 

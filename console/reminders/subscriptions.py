@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from chassis.store.mongo import Mongo
+from chassis.store.mongo import Mongo, Taken
 from console.sessions import key_of, secret
 
 SUBSCRIPTIONS = "subscriptions"
@@ -51,23 +51,36 @@ class Subscriptions:
     async def ask(self, person: str, channel: str, address: str, now: datetime | None = None) -> str:
         """It shall go to this address once confirmed; until then it goes where it went. The secret to confirm by, "" for too often."""
         now, key, token = now or datetime.now(UTC), _key(person, channel), secret()
-        there = await self._mongo[SUBSCRIPTIONS].find_one({"_id": key}) or {}
-        asked = [each for each in there.get("asked", []) if each > now - _DAY]
-        if len(asked) >= MOST_ASKED:
-            return ""
-        fields = {
-            "person": person,
-            "channel": channel,
-            "address": there.get("address", ""),
-            "stop": there.get("stop", ""),
-            "last": there.get("last", {}),
-            "asked": [*asked, now],
-            "pending": address,
-            "pending_key": key_of(token),
-            "pending_until": now + _CONFIRMED_WITHIN,
-        }
-        await self._mongo[SUBSCRIPTIONS].update_one({"_id": key}, {"$set": fields}, upsert=True)
-        return token
+        while True:
+            there = await self._mongo[SUBSCRIPTIONS].find_one({"_id": key})
+            before = there or {}
+            asked = [each for each in before.get("asked", []) if each > now - _DAY]
+            if len(asked) >= MOST_ASKED:
+                return ""
+            fields = {
+                "person": person,
+                "channel": channel,
+                "address": before.get("address", ""),
+                "stop": before.get("stop", ""),
+                "last": before.get("last", {}),
+                "asked": [*asked, now],
+                "pending": address,
+                "pending_key": key_of(token),
+                "pending_until": now + _CONFIRMED_WITHIN,
+            }
+            if await self._put(key, there, fields):
+                return token
+
+    async def _put(self, key: str, there: Mapping[str, Any] | None, fields: dict[str, Any]) -> bool:
+        """False where it was asked for once more meanwhile: it would be counted once, and sent twice."""
+        if there is None:
+            try:
+                await self._mongo[SUBSCRIPTIONS].insert_one({"_id": key, **fields})
+            except Taken:
+                return False
+            return True
+        as_it_was = {"_id": key, "asked": there.get("asked")}
+        return await self._mongo[SUBSCRIPTIONS].find_one_and_update(as_it_was, {"$set": fields}) is not None
 
     async def asked_by(self, token: str, now: datetime | None = None) -> Subscription | None:
         """What this secret confirms; None where there is none such, or it is too late."""

@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import struct
 import zipfile
 from collections import deque
 
@@ -54,7 +55,8 @@ class Content:
         try:
             with zipfile.ZipFile(_Ends(self.size, b"".join(self._tail))) as archive:
                 names = set(archive.namelist())
-        except (zipfile.BadZipFile, OSError, ValueError):
+        # NotImplementedError: of a version to come. Whatever else it is, it is no archive that anybody here could open.
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error):
             return ""
         return next((kind for member, kind in _MEMBERS.items() if member in names), ZIP)
 

@@ -60,7 +60,7 @@ def verify(content: bytes, algorithms: Algorithms) -> Verdict:
                 documents += 1
                 signatures += len(document["signatures"])
         return Verdict(export["project"], len(export["engagements"]), documents, signatures, tuple(problems))
-    except (KeyError, TypeError, AttributeError, ValueError, binascii.Error) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, RecursionError, binascii.Error) as error:
         raise NotAnExport(f"内容不完整或格式不对：{error}") from error
 
 

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from chassis.errors import InvalidArgument, Refusal
 from chassis.store.executor import reading
+from chassis.store.unreadable import is_readable
 from services.exchange.catalogue import CATALOGUE
 from services.exchange.domain.delivery import Delivery, delivery_name
 from services.exchange.domain.words import Mark, Way
@@ -108,7 +109,7 @@ async def _event_in(request: Request) -> str:
         event = json.loads(body)["lastEventId"]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise _not_understood() from error
-    if not isinstance(event, str) or not 0 < len(event) <= MOST_TEXT:
+    if not isinstance(event, str) or not 0 < len(event) <= MOST_TEXT or not is_readable(event):
         raise _not_understood()
     return event
 

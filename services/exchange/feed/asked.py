@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from chassis.errors import InvalidArgument
 
@@ -80,8 +80,9 @@ def _instant(name: str, value: str) -> datetime:
     try:
         found = datetime.fromisoformat(value.replace(" ", "+"))  # a plus that nobody has escaped arrives as a space
         if found.tzinfo is not None:
+            found.astimezone(UTC)
             return found
-    except ValueError:
+    except (ValueError, OverflowError):  # the first and the last hours of the calendar may be none in UTC, as it is looked for
         pass
     raise _invalid(name, f"参数 {name} 须为带时区的时刻，如 2026-01-05T00:00:00+08:00")
 

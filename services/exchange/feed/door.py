@@ -8,7 +8,7 @@ from starlette.requests import Request
 
 from chassis.access.roles import Actor
 from chassis.ids import new_id
-from chassis.rpc.budgets import Budgets, Rate
+from chassis.rpc.budgets import Budgets, Rate, network_of
 from chassis.store.executor import Executor
 from chassis.store.transaction import Origin
 from chassis.store.unit import Written
@@ -56,7 +56,7 @@ class Door:
 
     async def admit(self, request: Request) -> Guest:
         """Raises Problem 401; refuses SUBSCRIPTION_NOT_IN_FORCE, SUBSCRIPTION_SUSPENDED, WAY_NOT_GRANTED, BUDGET_EXHAUSTED."""
-        host = request.client.host if request.client else ""
+        host = network_of(request.client.host) if request.client else ""
         kind, _, token = request.headers.get("authorization", "").partition(" ")
         if kind.lower() != "bearer" or not 0 < len(token) <= _LONGEST_TOKEN:
             self._strangers.demand(host)

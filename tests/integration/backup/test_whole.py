@@ -67,7 +67,7 @@ def test_the_last_ones_are_kept_and_nothing_else_is_touched(client: Client, tmp_
     assert {file.stat().st_mode & 0o777 for file in place.iterdir()} == {0o600}
 
 
-@pytest.mark.parametrize("damage", ["cut", "gone", "not empty"])
+@pytest.mark.parametrize("damage", ["cut", "altered", "gone", "not empty"])
 def test_nothing_is_written_of_a_backup_that_cannot_be_put_back_whole(damage: str, client: Client, tmp_path: Path) -> None:
     sources, back = databases(client), databases(client)
     write(sources, "one")
@@ -75,6 +75,9 @@ def test_nothing_is_written_of_a_backup_that_cannot_be_put_back_whole(damage: st
     last = place / f"{SERVICES[1]}.backup"
     if damage == "cut":
         last.write_bytes(last.read_bytes()[:-20])
+    elif damage == "altered":
+        content = last.read_bytes()
+        last.write_bytes(content[:11] + b"\xff" * 8 + content[19:])  # no kind of block begins so
     elif damage == "gone":
         last.unlink()
     else:

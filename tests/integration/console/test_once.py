@@ -11,6 +11,7 @@ from chassis.ids import new_id
 from chassis.settings import Settings
 from chassis.store.mongo import Mongo
 from console.reminders.reminding import Reminding
+from console.reminders.subscriptions import MOST_ASKED
 from console.settings import ConsoleSettings
 from tests.harness.parts import TestParts
 from tests.integration.console.test_mail import Opened, opened
@@ -59,3 +60,14 @@ async def test_who_ends_it_from_a_mail_gets_no_more_from_any_console(parts: Test
         assert found is not None
         await second.subscriptions.end(found.person, found.channel)
         assert await first.rounds.go(NINE.replace(day=9)) == 0
+
+
+async def test_who_asks_for_confirmations_all_at_once_gets_no_more_of_them(parts: TestParts, opened: Opened) -> None:
+    """They go to an address that may be anybody's."""
+    database = f"asked_{new_id()}"
+    async with opened("none") as (_, mail), console(parts, database, mail) as first, console(parts, database, mail) as second:
+        both = (first.subscriptions, second.subscriptions)
+        asked = await asyncio.gather(*(each.ask("people/li", "mail", "wang@example.org", NINE) for each in both * 15))
+        assert len([token for token in asked if token]) == MOST_ASKED
+        await first.subscriptions.end("people/li", "mail")
+        assert await second.subscriptions.ask("people/li", "mail", "wang@example.org", NINE) == ""

@@ -32,6 +32,9 @@ async def test_who_may_not(suite: Suite) -> None:
     assert (await mine.put("x", 404)).json()["reason"] == "NOT_FOUND"
     assert (await mine.put(7, 400)).json()["reason"] == "FIELD_INVALID"
     assert (await mine.put("x" * 5000, 413)).json()["reason"] == "BODY_TOO_LARGE"
+    assert (await mine.get(status=400, from_="0001-01-01T00:00:00+14:00"))["reason"] == "FIELD_INVALID"
+    unpaired = await mine.client.put("/feeds/facts/position", content=b'{"lastEventId": "\\ud800"}')
+    assert (unpaired.status_code, unpaired.json()["reason"]) == (400, "FIELD_INVALID")
     await call(suite, "SuspendSubscription", BUREAU, name=LEDGER, reason="查明原因")
     assert (await mine.get(status=403))["reason"] == "SUBSCRIPTION_SUSPENDED"
     await call(suite, "ResumeSubscription", BUREAU, name=LEDGER, reason="已经查明")

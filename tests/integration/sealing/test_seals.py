@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bson import encode
 from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
 from pymongo import MongoClient
@@ -165,6 +167,41 @@ def test_an_inserted_entry_that_takes_no_number_or_one_of_its_own(history: Histo
     copy["audit"].insert_one({name: value for name, value in entry.items() if name != "number"} | {"_id": "one"})
     copy["audit"].insert_one(entry | {"_id": "018bcfe5-6800-7abc-8def-0123456789ab", "writer": "another", "number": 1})
     assert kinds(history, copy) == {Kind.INSERTED, Kind.NOT_SEALED}
+
+
+@pytest.mark.parametrize("odd", ({"number": [2]}, {"writer": ["{writer}"]}, {"writer": ["another"], "number": 1}))
+def test_an_inserted_entry_whose_writer_or_number_is_a_list(history: History, copy: Any, odd: dict[str, Any]) -> None:
+    """MongoDB looks into lists: such an entry is found as if it were of the writer, and in no group of writers."""
+    entry = an_entry(copy)
+    said = {name: [each.format(writer=entry["writer"]) for each in value] if name == "writer" else value for name, value in odd.items()}
+    copy["audit"].insert_one(entry | {"_id": "odd"} | said)
+    assert [finding.kind for finding in history.verified(copy.name.removesuffix("registry")).findings] == [Kind.INSERTED]
+
+
+def test_an_inserted_entry_that_says_its_number_twice(history: History, copy: Any) -> None:
+    """MongoDB finds it by the first, and whoever reads it sees the last."""
+    elements = encode(an_entry(copy) | {"_id": "odd"})[4:-1] + b"\x10number\x00" + (900).to_bytes(4, "little")
+    twice = (len(elements) + 5).to_bytes(4, "little") + elements + b"\x00"
+    copy.get_collection("audit", codec_options=CodecOptions(document_class=RawBSONDocument)).insert_one(RawBSONDocument(twice))
+    assert kinds(history, copy) == {Kind.INSERTED}
+
+
+def test_an_entry_of_a_time_to_come_waits_for_no_seal(history: History, copy: Any) -> None:
+    copy["audit"].insert_one(an_entry(copy) | {"_id": "03bb2cc3-d800-7abc-8def-0123456789ab", "writer": "another", "number": 1})
+    assert kinds(history, copy) == {Kind.NOT_SEALED}
+
+
+@pytest.mark.parametrize("name", ["1" * 5000, "x", ""])
+def test_a_seal_by_a_name_that_is_none(history: History, copy: Any, name: str) -> None:
+    copy["seals"].insert_one({"_id": name, "seal": "x"})
+    assert kinds(history, copy) == {Kind.SEAL}
+
+
+def test_a_seal_that_nobody_can_read_is_told(history: History, copy: Any) -> None:
+    deep = urlsafe_b64encode(b"[" * 100_000).decode()
+    last = copy["seals"].find_one({}, sort=[("_id", -1)])
+    copy["seals"].update_one({"_id": last["_id"]}, {"$set": {"seal": f"{deep}.{deep}.x"}})
+    assert Kind.SEAL in kinds(history, copy)
 
 
 def test_entries_in_each_others_place(history: History, copy: Any) -> None:

@@ -27,6 +27,12 @@ def archive(*members: str, filling: int = 0) -> bytes:
     return written.getvalue()
 
 
+def of_a_version_to_come(content: bytes) -> bytes:
+    """The list of members asks for a version of ZIP that there is not."""
+    at = content.index(b"PK\x01\x02") + 6
+    return content[:at] + b"\x63\x00" + content[at + 2 :]
+
+
 def type_of(content: bytes, name: str = "附件", declared: str = "") -> str:
     return POLICY.type_of(name, declared, Content(*in_pieces(content)).recognised())
 
@@ -74,6 +80,7 @@ def test_an_archive_is_told_by_its_end_however_large_it_is() -> None:
         (PROGRAM, "报告", "", "FILE_TYPE_NOT_ALLOWED"),
         (b"Rar!\x1a\x07\x00" + bytes(30), "材料.rar", "", "FILE_TYPE_NOT_ALLOWED"),
         (b"PK\x03\x04" + bytes(60), "材料.zip", "", "FILE_TYPE_NOT_ALLOWED"),
+        (of_a_version_to_come(archive("说明.txt")), "材料.zip", "", "FILE_TYPE_NOT_ALLOWED"),
         (bytes(100), "空.txt", "", "FILE_TYPE_NOT_ALLOWED"),
         ("文字".encode(), "报告.pdf", "", "FILE_TYPE_CONTRADICTED"),
         ("文字".encode(), "报告.exe", "", "FILE_TYPE_CONTRADICTED"),

@@ -9,6 +9,7 @@ from bson import encode
 from chassis.sealing.merkle import leaf_hash, root_from, root_of
 from chassis.sealing.proofs import Proofs
 from chassis.sealing.seal import Run, Seal, Signer, name_of
+from chassis.store.damage import Damaged
 from tests.harness.identity import Issuer
 
 ENTRIES = 400
@@ -100,3 +101,15 @@ async def test_what_is_sealed_meanwhile_is_found_by_asking_again(sealed: tuple[l
     assert await proofs.of(entries[-1]) is None
     fewer.rows = seals.rows
     assert await proofs.of(entries[-1]) is not None
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [{"seal": "none"}, {"leaves": None}, {"runs": [{"writer": "a"}]}, {"runs": [{"writer": "a", "first": 1, "last": 9_999}]}, {"_id": "x"}],
+)
+async def test_seals_that_somebody_has_been_at_are_told(sealed: tuple[list[bytes], Seals], harm: dict[str, Any]) -> None:
+    entries, seals = sealed
+    proofs = Proofs(Store(seals=Seals([row | harm for row in seals.rows])))  # type: ignore[arg-type]
+    with pytest.raises(Damaged):
+        for entry in entries:
+            await proofs.of(entry)

@@ -1,6 +1,7 @@
 """A seal is the text that a service's key signed, to the last character, and nothing else is one."""
 
 import json
+from base64 import urlsafe_b64encode
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ import jwt
 import pytest
 
 from chassis.access.jwks import TrustedKey, keys_of
-from chassis.sealing.seal import NotASeal, Run, Seal, Signer, hash_of, seal_in
+from chassis.sealing.folder import _content
+from chassis.sealing.seal import NotASeal, Run, Seal, Signer, hash_of, seal_in, unverified
 from tests.harness.identity import Issuer
 
 SEAL = Seal("registry", 3, "ab" * 32, 40, (Run("w1", 5, 9), Run("w2", 1, 1)), "cd" * 32, "2026-11-28T08:00:00.000Z")
@@ -42,6 +44,16 @@ def test_any_other_character_is_found(issuer: Issuer) -> None:
         with pytest.raises(NotASeal):
             seal_in(other, "registry", known.get)
         assert hash_of(other) != hash_of(text)
+
+
+@pytest.mark.parametrize("said", [b"[" * 100_000, b'{"number":1e999}'])
+def test_what_nobody_would_write_is_no_seal(issuer: Issuer, said: bytes) -> None:
+    part = urlsafe_b64encode(said).rstrip(b"=").decode()
+    with pytest.raises(NotASeal):
+        seal_in(f"{part}.{part}.x", "registry", keys(issuer).get)
+    with pytest.raises(NotASeal):
+        unverified(f"x.{part}.x")
+    assert _content(f"x.{part}.x") == (0, "")
 
 
 def test_only_the_service_itself_seals_its_log(issuer: Issuer) -> None:

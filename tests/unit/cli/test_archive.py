@@ -16,8 +16,8 @@ from chassis.sealing.entries import number_of
 from chassis.sealing.merkle import leaf_hash, root_of
 from chassis.sealing.seal import Run, Seal, Signer, hash_of
 from cli.archive.checking import Checked, checked
-from cli.archive.command import COULD_NOT, FINDINGS, app, parts_of, year_of
-from cli.archive.file import Archive, Head, Sealed, write
+from cli.archive.command import COULD_NOT, FINDINGS, app, parts_of, seal_number, year_of
+from cli.archive.file import FORMAT, Archive, Head, Sealed, write
 from cli.audit.findings import Kind
 from cli.stack.problem import StackProblem
 from tests.harness.identity import Issuer
@@ -105,6 +105,10 @@ def _cut(parts: list[Sealed]) -> None:
     del parts[2]
 
 
+def _without_the_first(parts: list[Sealed]) -> None:
+    del parts[0]
+
+
 def _another_text(parts: list[Sealed]) -> None:
     text = parts[1].row["seal"]
     parts[1].row["seal"] = text[:-3] + ("A" if text[-3] != "A" else "B") + text[-2:]
@@ -124,6 +128,7 @@ def _with_its_hash(parts: list[Sealed]) -> None:
         (_swapped, [Kind.ALTERED, Kind.ALTERED]),
         (_without_a_seal, [Kind.SEAL_MISSING]),
         (_cut, [Kind.CUT]),
+        (_without_the_first, [Kind.SEAL_MISSING]),
         (_another_text, [Kind.SEAL, Kind.SEAL_MISSING]),
         (_with_its_hash, [Kind.SEAL]),
     ],
@@ -153,6 +158,20 @@ def test_a_file_that_is_not_whole_is_refused(issuer: Issuer, tmp_path: Path, har
         check(issuer, file)
 
 
+def test_any_other_byte_is_told_and_no_failure_of_ours(issuer: Issuer, tmp_path: Path) -> None:
+    file = kept(tmp_path, sealed(issuer))
+    packed = file.read_bytes()
+    for place in range(len(packed)):
+        altered = bytearray(packed)
+        altered[place] ^= 0x55
+        file.write_bytes(altered)
+        try:
+            found = check(issuer, file)
+        except StackProblem:
+            continue
+        assert found.findings or gzip.decompress(altered) == gzip.decompress(packed), place
+
+
 OTHERS = {
     "nothing": b"",
     "zip": b"PK\x03\x04",
@@ -166,6 +185,13 @@ def test_what_is_no_archive_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.audit").write_bytes(content)
     with pytest.raises(StackProblem):
         Archive(tmp_path / "x.audit")
+
+
+def test_a_row_that_is_none_is_refused(tmp_path: Path) -> None:
+    head = {"format": FORMAT, "service": "registry", "year": 2025, "first": 1, "last": 1}
+    (tmp_path / "x.audit").write_bytes(gzip.compress(encode(head) + encode({"row": ["seal"], "entries": 0})))
+    with pytest.raises(StackProblem, match="内容不成文档"):
+        list(Archive(tmp_path / "x.audit").parts())
 
 
 def test_a_file_is_not_written_over(issuer: Issuer, tmp_path: Path) -> None:
@@ -192,6 +218,19 @@ def test_a_year_is_of_chinas_calendar() -> None:
     assert year_of({"at": datetime(2025, 12, 31, 15, 59, tzinfo=UTC)}) == 2025
     assert year_of({"at": datetime(2025, 12, 31, 16, tzinfo=UTC)}) == 2026
     assert year_of({}) == 0
+
+
+def test_a_year_is_the_one_that_was_signed(issuer: Issuer) -> None:
+    """Whoever can write to the database could else put a seal into a year of which nobody makes an archive."""
+    row = sealed(issuer)[0].row | {"at": datetime(2031, 1, 1, tzinfo=UTC)}
+    assert year_of(row) == 2025
+    assert year_of(row | {"seal": "none"}) == 2031
+
+
+@pytest.mark.parametrize("name", ["x", "", "9" * 5000, 1.5, None])
+def test_a_seal_that_was_given_another_name_is_told(name: Any) -> None:
+    with pytest.raises(StackProblem, match="不是数字"):
+        seal_number({"_id": name})
 
 
 def test_the_commands_say_what_they_found(issuer: Issuer, tmp_path: Path) -> None:

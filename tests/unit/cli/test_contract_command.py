@@ -32,6 +32,17 @@ def test_a_changed_export_is_found_out(tmp_path):
     assert json.loads(checked(file, "--json").output)["problems"]
 
 
+@pytest.mark.rule("1.6")
+def test_what_was_found_out_cannot_be_hidden(tmp_path):
+    """By words in the file that tell a terminal to draw over what stands there."""
+    file = tmp_path / "set.json"
+    told = json.loads(exported()[0])
+    told["project"] = "projects/x：全部相符\r"
+    file.write_text(json.dumps(told))
+    found = checked(file)
+    assert found.exit_code == 1 and "\r" not in found.output and "projects/x：全部相符\ufffd：合同组" in found.output
+
+
 def test_what_is_no_export_and_no_file(tmp_path):
     file = tmp_path / "other.json"
     file.write_text("{}")

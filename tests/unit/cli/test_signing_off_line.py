@@ -15,9 +15,18 @@ from cli.contract import app
 from cli.keys import KEY_ALGORITHMS, SecretKey, keep, new, opened
 from cli.offline import BadFile, Key, Signed, ToSign
 from services.contracts.algorithms import ALGORITHMS
+from services.contracts.domain.canonical import canonical
 
 NAME = "projects/yeya/engagements/lead/documents/entrustment_contract-1"
-CONTENT = json.dumps({"name": NAME, "text": "第一条　委托。", "terms": {"年薪": "36 万元"}}, ensure_ascii=False).encode()
+TOLD: dict[str, Any] = {
+    "name": NAME,
+    "title": "委托管理合同",
+    "version": 1,
+    "project": "projects/yeya",
+    "text": "第一条　委托。",
+    "terms": {"年薪": "36 万元"},
+}
+CONTENT = canonical(TOLD)
 
 
 def asked(*keys: SecretKey, **changes: Any) -> ToSign:
@@ -73,6 +82,9 @@ def altered(**changes: Any) -> bytes:
         (altered(digest="sha256:" + "0" * 64), "摘要与其内容不符"),
         (altered(content="!!"), "残缺"),
         (altered(keys=[{"key_id": "a"}]), "残缺"),
+        (asked(content=CONTENT[:-1] + b',"text":"","terms":{}}').written(), "不是规范形式"),
+        (asked(content=canonical(TOLD | {"terms": ["年薪"]})).written(), "不是规范形式"),
+        (asked(content=canonical(TOLD | {"attachment": "合同.pdf"})).written(), "不是规范形式"),
         (asked(document="projects/other/engagements/lead/documents/entrustment_contract-1").written(), "属于另一份文件"),
     ],
 )
@@ -80,6 +92,18 @@ def altered(**changes: Any) -> bytes:
 def test_what_was_altered_is_not_signed(tmp_path: Path, file: bytes, why: str) -> None:
     with pytest.raises(BadFile, match=why):
         ToSign.read(file)
+
+
+@pytest.mark.rule("1.6")
+def test_what_is_shown_is_what_is_signed(tmp_path: Path) -> None:
+    """Not what stands around it, and nothing in it hides what comes before."""
+    pem, file = tmp_path / "key.pem", tmp_path / "a.json"
+    keep(pem, new("ed25519"))
+    hidden = canonical(TOLD | {"text": "第一条　\u202e委托。\n第二条　\x1b[1A\x1b[2K违约金一千万元。\t完"})
+    file.write_bytes(asked(opened(pem.read_bytes()), content=hidden, title="保密协议第 1 版").written())
+    _, told = run("sign", file, "--key", pem, said="n\n")
+    assert "委托管理合同第 1 版　液压阀体铸造（projects/yeya）" in told and "保密协议" not in told
+    assert "第一条　\ufffd委托。\n第二条　\ufffd[1A\ufffd[2K违约金一千万元。" in told and "\x1b" not in told
 
 
 @pytest.mark.rule("1.6")
@@ -116,6 +140,13 @@ def test_a_signature_of_another_version_is_not_taken() -> None:
         Signed.read(signed, NAME, "sha256:" + "1" * 64)
     with pytest.raises(BadFile, match="另一份文件"):
         Signed.read(signed, NAME[:-1] + "2", asked().digest)
+
+
+@pytest.mark.rule("1.6")
+def test_a_file_that_is_deeper_than_anybody_writes_is_none() -> None:
+    for read in (ToSign.read, lambda file: Signed.read(file, NAME, asked().digest)):
+        with pytest.raises(BadFile):
+            read(b"[" * 100_000)
 
 
 @pytest.mark.parametrize("algorithm", KEY_ALGORITHMS)

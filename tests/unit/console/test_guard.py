@@ -1,5 +1,7 @@
 """Cross-site writes are refused, and what browsers are told with every answer."""
 
+from collections.abc import AsyncIterator
+
 import httpx
 import pytest
 from starlette.applications import Starlette
@@ -7,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from console import guard
 from console.guard import Guard, is_cross_site, policy
 from console.settings import ConsoleSettings
 
@@ -38,7 +41,8 @@ def test_a_write_from_another_page_is_refused(method: str, headers: dict[str, st
 
 def client(made: ConsoleSettings) -> httpx.AsyncClient:
     async def page(request):
-        return PlainTextResponse("there")
+        async with request.form() as form:
+            return PlainTextResponse(f"there {len(form)}")
 
     app = Starlette(routes=[Route("/page", page, methods=["GET", "POST"])], middleware=[Middleware(Guard, settings=made)])
     return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=made.url)
@@ -74,6 +78,29 @@ def test_signing_out_may_lead_on_to_the_issuer() -> None:
 async def test_what_is_too_large_is_not_read() -> None:
     headers = {"sec-fetch-site": "same-origin", "content-length": str(300 * 1024 * 1024)}
     assert (await client(settings()).post("/page", headers=headers)).status_code == 413
+
+
+async def test_what_does_not_say_how_large_it_is_is_read_so_far_and_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "MOST_BYTES", 10_000)
+    headers = {"sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded"}
+    assert (await client(settings()).post("/page", headers=headers, content=pieces(10))).text == "there 1"
+    answer = await client(settings()).post("/page", headers=headers, content=pieces(11))
+    assert (answer.status_code, answer.text) == (413, "提交的内容过大")
+
+
+async def pieces(number: int) -> AsyncIterator[bytes]:
+    """Of a thousand bytes each; without a length of the whole."""
+    for _ in range(number):
+        yield b"a=" + b"x" * 997 + b"&"
+
+
+@pytest.mark.parametrize("encoding", ["undefined", "unicode_escape", "utf-7", "punycode", "UTF-16"])
+async def test_a_form_in_another_encoding_is_not_read(encoding: str) -> None:
+    headers = {"sec-fetch-site": "same-origin", "content-type": f"multipart/form-data; boundary=b; charset={encoding}"}
+    body = b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n\\ud800\r\n--b--\r\n'
+    assert (await client(settings()).post("/page", headers=headers, content=body)).status_code == 415
+    headers["content-type"] = "multipart/form-data; boundary=b; charset=UTF-8"
+    assert (await client(settings()).post("/page", headers=headers, content=body)).text == "there 1"
 
 
 @pytest.mark.parametrize(

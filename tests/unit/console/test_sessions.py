@@ -1,13 +1,16 @@
 """Sessions: kept by the hash of a cookie, ended when idle, when old, and everywhere at once."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 from starlette.responses import Response
 
+from console.oidc import SignInFailed, Tokens
 from console.sessions import Attempt, Sessions, key_of, secret
 from console.settings import ConsoleSettings
-from console.signin import local, set_cookie
+from console.signin import kept_fresh, local, set_cookie
 from tests.unit.console.rows import Rows
 
 NOW = datetime(2026, 9, 8, 2, 0, tzinfo=UTC)
@@ -77,3 +80,61 @@ def test_nobody_is_sent_elsewhere_after_signing_in() -> None:
         "/",
         "/",
     ]
+
+
+class Rotating:
+    """An issuer whose refresh tokens hold for one question, as RFC 9700 (4.14.2) asks for."""
+
+    def __init__(self) -> None:
+        self.holds, self.asked = 1, 0
+
+    async def renewed(self, refresh_token: str) -> Tokens:
+        self.asked += 1
+        await asyncio.sleep(0)
+        if refresh_token != f"refresh-{self.holds}":
+            raise SignInFailed("no")
+        self.holds += 1
+        return Tokens(f"token-{self.holds}", "", f"refresh-{self.holds}", 300)
+
+
+async def ending(kept: Sessions) -> tuple[Any, Rotating]:
+    """A console that has a session whose token has just ended."""
+    now, issuer = datetime.now(UTC), Rotating()
+    await kept.begin("cookie", FIELDS | {"refresh_token": "refresh-1", "token_until": now}, now)
+    return SimpleNamespace(sessions=kept, provider=issuer, settings=SimpleNamespace(token="access_token")), issuer
+
+
+async def test_pages_that_ask_at_once_as_a_token_ends_all_go_on_with_the_next_one() -> None:
+    kept, _ = sessions()
+    place, issuer = await ending(kept)
+    found = [await kept.find("cookie") for _ in range(4)]
+    fresh = await asyncio.gather(*(kept_fresh(each, place) for each in found if each))
+    assert [each and each.token for each in fresh] == ["token-2"] * 4 and issuer.asked == 1
+    there = await kept.find("cookie")
+    assert there is not None and there.refresh_token == "refresh-2"
+
+
+async def test_what_another_console_has_renewed_is_taken() -> None:
+    kept, rows = sessions()
+    place, issuer = await ending(kept)
+    renewed = issuer.renewed
+
+    async def late(refresh_token: str) -> Tokens:
+        tokens = await renewed(refresh_token)
+        rows["sessions"].kept[key_of("cookie")] |= {"token": tokens.access_token, "refresh_token": tokens.refresh_token}
+        return await renewed(refresh_token)  # which raises
+
+    issuer.renewed = late  # type: ignore[method-assign]
+    session = await kept.find("cookie")
+    assert session is not None
+    fresh = await kept_fresh(session, place)
+    assert fresh is not None and fresh.token == "token-2"
+
+
+async def test_a_session_whose_token_nobody_renews_is_over() -> None:
+    kept, _ = sessions()
+    place, issuer = await ending(kept)
+    issuer.holds = 7
+    session = await kept.find("cookie")
+    assert session is not None and await kept_fresh(session, place) is None
+    assert await kept.find("cookie") is None

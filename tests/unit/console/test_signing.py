@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import json
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cli.offline import Signed, ToSign
+from services.contracts.domain.canonical import canonical
 from tests.unit.console.suite import Services, console, sign_in
 
 ENGAGEMENT = "projects/yeya/engagements/lead"
@@ -27,7 +27,7 @@ TOLD = {
     "report_every_months": 3,
     "task_book_version": 2,
 }
-CONTENT = json.dumps(TOLD, ensure_ascii=False).encode()
+CONTENT = canonical(TOLD)
 DIGEST = "sha256:" + hashlib.sha256(CONTENT).hexdigest()
 KEY = Ed25519PrivateKey.from_private_bytes(b"\x07" * 32)
 PUBLIC = base64.b64encode(KEY.public_key().public_bytes_raw()).decode()

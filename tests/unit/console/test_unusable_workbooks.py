@@ -74,12 +74,28 @@ MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
             "单元格 B2 是公式",
         ),
         ({SHEET: b"<worksheet><"}, "已损坏"),
+        ({SHEET: b'<?xml version="1.0" encoding="gb18030"?><worksheet/>'}, "已损坏"),
+        ({SHEET: b'<?xml version="1.0" encoding="nothing"?><worksheet/>'}, "已损坏"),
         ({f"xl/{number}.xml": b"<x/>" for number in range(400)}, "结构不寻常"),
     ],
 )
 def test_what_is_made_to_do_harm_is_refused_before_it_is_read(parts: dict[str, bytes], said: str) -> None:
     with pytest.raises(Unusable, match=said):
         opened(packed(dict(parts)))
+
+
+# By the number of a format: a date and a time, hours past the day.
+@pytest.mark.parametrize(("number_format", "value"), [(22, "-1e308"), (46, "-1e308"), (46, "1e15")])
+def test_times_that_there_are_none_of_are_refused(number_format: int, value: str) -> None:
+    styles = f'<styleSheet {MAIN}><cellXfs><xf numFmtId="{number_format}"/></cellXfs></styleSheet>'
+    sheet = f'<worksheet {MAIN}><sheetData><row r="1"><c r="A1" s="0"><v>{value}</v></c></row></sheetData></worksheet>'
+    with pytest.raises(Unusable, match="读不出来"):
+        opened(packed({"xl/styles.xml": styles.encode(), SHEET: sheet.encode()}))
+
+
+def test_a_part_whose_name_is_no_text_is_refused() -> None:
+    with pytest.raises(Unusable, match="读不出来"):
+        opened(packed({"xl/é.xml": b"<x/>"}).replace("é".encode(), b"\xff\xff"))
 
 
 def test_programs_and_pictures_are_left_behind() -> None:

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import jwt
 import pytest
 
+from console import door
 from tests.unit.console.suite import console, hidden, sign_in
 
 
@@ -91,6 +92,38 @@ async def test_a_form_whose_session_is_over_comes_back_whole(tmp_path: Path) -> 
     kept = hidden(answer.text)
     assert (kept["last_day"], kept["request_id"]) == ("2026-11-30", "r1") and "进场" in kept["reason"]
     assert not any(name == "RequestExtension" for name, *_ in services.asked)
+
+
+async def test_a_form_of_nobody_is_taken_in_so_far_as_it_can_be_given_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is not signed in could else have any amount of it kept in memory, and written into a page."""
+    monkeypatch.setattr(door, "MOST_GIVEN_BACK", 5000)
+    browser, services, _ = console(tmp_path)
+    path = "/acts/milestones/RequestExtension?on=projects/x/deadlines/d"
+    answer = await browser.post(path, data={"reason": "x" * 6000})
+    assert answer.status_code == 413 and "请登录后重新填写" in answer.text and "x" * 100 not in answer.text
+    assert (await browser.post(path, data={"reason": "x" * 4000})).status_code == 401
+    assert services.asked == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", b"x"),
+        ("multipart/form-data; boundary=b", b"nonsense"),
+        ("application/x-www-form-urlencoded", b"&".join(b"a=1" for _ in range(5001))),
+    ],
+)
+async def test_a_form_of_nobody_that_is_none_is_refused_and_no_failure_of_ours(tmp_path: Path, kind: str, body: bytes) -> None:
+    browser, _, _ = console(tmp_path)
+    answer = await browser.post("/acts/registry/DecideTermination", content=body, headers={"content-type": kind})
+    assert answer.status_code == 400
+
+
+async def test_of_a_long_way_back_nothing_is_kept(tmp_path: Path) -> None:
+    browser, _, rows = console(tmp_path)
+    await browser.get("/signin", params={"to": "/projects?q=" + "x" * 5000})
+    (attempt,) = rows["attempts"].kept.values()
+    assert attempt["to"] == "/"
 
 
 @pytest.mark.parametrize("headers", [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}])

@@ -172,3 +172,12 @@ def test_canonical_form():
     )
     with pytest.raises(TypeError):
         canonical({"a": 0.5})
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, '{"a":1e999}'])
+def test_a_document_that_nobody_would_write_is_told_and_no_failure_of_ours(content):
+    parsed = exported()[1]
+    document = parsed["engagements"][0]["documents"][0]
+    document |= {"content": content, "digest": digest_of(content.encode())}
+    with pytest.raises(NotAnExport):
+        verify(json.dumps(parsed).encode(), ALGORITHMS)

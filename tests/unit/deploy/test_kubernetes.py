@@ -11,6 +11,7 @@ from kubernetes_validate.utils import ValidationError, validate
 
 from chassis.run import app
 from cli.services import CONSOLE, SERVICES
+from console.guard import MOST_BYTES
 from tests.unit.deploy.built import FOLDER, OVERLAYS, VERSIONS, built, compose, default, needs_kubectl, of_kind, part, pod, settings
 
 # What compose sets and Kubernetes does another way, or leaves to its overlay.
@@ -97,6 +98,12 @@ def test_a_pod_has_no_right_that_it_does_not_need(name: str) -> None:
             "capabilities": {"drop": ["ALL"]},
         }
     assert of_kind("Namespace")["sanzhi"]["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
+
+
+def test_a_file_on_its_way_through_the_console_is_no_matter_of_memory() -> None:
+    """Uploads lie in /tmp until a service has them: several at once, each of them larger than a small tmpfs."""
+    (scratch,) = [volume["emptyDir"] for volume in pod(of_kind("Deployment")[CONSOLE])["volumes"] if volume["name"] == "scratch"]
+    assert scratch.keys() == {"sizeLimit"} and int(scratch["sizeLimit"].removesuffix("Gi")) * 1024**3 > 4 * MOST_BYTES
 
 
 def test_a_stop_has_the_time_that_it_takes() -> None:

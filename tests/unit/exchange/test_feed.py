@@ -5,6 +5,7 @@ import gzip
 import json
 from typing import Any
 
+import httpx
 import jsonschema
 import pytest
 from starlette.requests import Request
@@ -19,8 +20,10 @@ from services.exchange.feed.answers import BATCH, answer
 from services.exchange.feed.app import Feed, build
 from services.exchange.feed.arrivals import Arrivals
 from services.exchange.feed.asked import GapAsked, PageAsked, gap_asked, page_asked
+from services.exchange.feed.door import Door
 from services.exchange.feed.openapi import DOCUMENT
-from services.exchange.feed.problems import problem_of, response_of
+from services.exchange.feed.problems import Problem, problem_of, response_of
+from services.exchange.settings import FeedSettings
 from tests.unit.said import refused
 
 
@@ -46,6 +49,8 @@ def test_a_gap_is_asked_for() -> None:
         ({"from": "2026-01-05"}, "from"),
         ({"from": "2026-01-05T00:00:00"}, "from"),
         ({"from": "gestern"}, "from"),
+        ({"from": "0001-01-01T00:00:00+14:00"}, "from"),
+        ({"from": "9999-12-31T23:59:59-10:00"}, "from"),
         ({"timeout": "30001"}, "timeout"),
         ({"timeout": "-1"}, "timeout"),
         ({"timeout": "1.5"}, "timeout"),
@@ -174,6 +179,44 @@ async def test_nobody_waits_for_a_replica_that_ends() -> None:
     mine = waiting.expect(["a"])
     waiting.close()
     assert mine.done() and waiting.expect(["a"]).done()
+
+
+class Willing:
+    """Lets everybody in, and takes what they say."""
+
+    subscription = None
+
+    async def admit(self, request: Request) -> Any:
+        return self
+
+    async def position_of(self, event: str) -> int:
+        return 1
+
+    async def acknowledge(self, *_: object) -> None: ...
+
+
+@pytest.mark.parametrize("body", [b'{"lastEventId": "\\ud800"}', b'{"lastEventId": ""}', b'{"lastEventId": 5}', b"[" * 4000, b"\xff"])
+async def test_what_nobody_can_have_read_is_not_acknowledged(body: bytes) -> None:
+    willing: Any = Willing()
+    app = build(Feed(willing, willing, willing, willing))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://feed") as client:
+        answer = await client.put("/feeds/facts/position", content=body)
+    assert (answer.status_code, answer.json()["reason"]) == (400, "FIELD_INVALID")
+
+
+async def test_a_stranger_has_the_budget_of_a_network_and_not_of_each_of_its_addresses() -> None:
+    door = Door(None, FeedSettings(strangers_a_second=1))  # type: ignore[arg-type]
+
+    async def answered(address: str) -> str:
+        try:
+            await door.admit(Request({"type": "http", "path": "/feeds", "headers": [], "client": (address, 1)}))
+        except (Problem, Exhausted) as error:
+            return error.reason
+        return "let in"
+
+    told = [await answered(f"2001:db8::{number:x}") for number in range(10)]
+    assert told == ["TOKEN_NOT_VALID"] * 5 + ["BUDGET_EXHAUSTED"] * 5
+    assert await answered("2001:db8:1::1") == await answered("10.0.0.1") == "TOKEN_NOT_VALID"
 
 
 def test_it_has_the_addresses_that_it_tells_of() -> None:

@@ -4,6 +4,7 @@ import io
 import json
 import random
 import zipfile
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -293,6 +294,44 @@ def test_facts_of_another_form(maker: Maker, contents: dict[str, Content], membe
     changed = listed_anew(members | {record_name("registry"): records["registry"]}, PROJECT)
     verdict = maker.verified(changed, PROJECT)
     assert Claim.DECISIONS in failing(verdict) and Claim.MANIFEST not in failing(verdict)
+
+
+DEEP = b"[" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "claim"),
+    [
+        (record_name("registry"), DEEP + b"\n", Claim.FACTS),
+        (package.CONTRACTS, DEEP, Claim.CONTRACTS),
+        (package.CALENDAR, DEEP, Claim.DEADLINES),
+        (package.CALENDAR, b'{"notices":[{"year":1e999,"days_off":[],"makeup_days":[],"reference":""}]}', Claim.DEADLINES),
+        (package.law_name("2026.1"), DEEP, Claim.DECISIONS),
+    ],
+)
+def test_what_is_made_to_break_the_verifier_is_told(
+    maker: Maker, members: dict[str, bytes], name: str, content: bytes, claim: Claim
+) -> None:
+    verdict = maker.verified(listed_anew(members | {name: content}, PROJECT), PROJECT)
+    assert claim in failing(verdict) and [each.claim for each in verdict.found] == list(Claim)
+
+
+def test_a_list_and_a_signature_that_are_made_to_break_it(maker: Maker, members: dict[str, bytes], whole: bytes) -> None:
+    endless = members[package.MANIFEST].replace(b'"size":', b'"size":1e999,"was":', 1)
+    assert failing(maker.verified(members | {package.MANIFEST: endless}, PROJECT)) == {Claim.MANIFEST}
+    deep = urlsafe_b64encode(b"[" * 1500).decode()
+    assert Claim.MANIFEST in failing(verify_package(signed(unsigned(members), f"{deep}.e30.AA"), maker.root))
+
+
+def test_what_a_package_says_cannot_hide_what_is_said_of_it(maker: Maker, members: dict[str, bytes], tmp_path: Path) -> None:
+    """Sequences that a terminal obeys could else clear the lines before and hide those behind."""
+    others = {name: content for name, content in members.items() if name != package.MANIFEST}
+    said = "x\x1b[2J\n全部成立\x1b[8m\u202e"
+    file = tmp_path / "证据包.zip"
+    file.write_bytes(signed(unsigned({package.MANIFEST: Manifest.of(said, said, NOW.isoformat(), others).written(), **others}), "x"))
+    done = CliRunner().invoke(build("verify"), ["verify", str(file), "--root", str(maker.issuer.root)])
+    assert done.exit_code == 1 and not {"\x1b", "\u202e"} & set(done.output)
+    assert "全部成立" not in done.output.splitlines() and "有不成立的：本件不能作为证据" in done.output
 
 
 def test_a_refusal_that_is_told_otherwise(maker: Maker, members: dict[str, bytes]) -> None:
