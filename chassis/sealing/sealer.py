@@ -7,6 +7,7 @@ bucket does it; two that believe they do cannot both store seal 12, for it is on
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +31,12 @@ PACE_SECONDS = 2.0  # a look costs the same however little there is to seal (doc
 MOST = 5000  # entries under one seal
 BUCKET = bucket_of("audit")
 CHANNEL = ".seals"
+_UNTIL_SEEN = 0.05  # seconds until what another one stores is to be seen, or its failure
 log = logging.getLogger(__name__)
+
+
+class _Overtaken(Exception):
+    """The next seal is somebody else's."""
 
 
 @dataclass
@@ -76,15 +82,27 @@ class Sealer:
         seal for each handful would be a tenth of the service's work.
         """
         await self._find_end()
-        while await self._seal_next() >= MOST:
-            pass
+        with suppress(_Overtaken):
+            while await self._seal_next() >= MOST:
+                pass
         await self._copy()
 
     async def seal_all(self) -> int:
-        """Seal until nothing is left that is not sealed; how many entries that was. Raises PyMongoError."""
+        """Seal until nothing is left that is not sealed, by whomever; how many entries that was. Raises PyMongoError.
+
+        Who was quicker may be another replica, or what this one had begun when it was told to stop: its commit goes on by itself.
+        """
         await self._find_end()
         sealed = 0
-        while count := await self._seal_next():
+        while True:
+            try:
+                count = await self._seal_next()
+            except _Overtaken:
+                await asyncio.sleep(_UNTIL_SEEN)
+                await self._find_end()
+                continue
+            if not count:
+                break
             sealed += count
         await self._copy()
         return sealed
@@ -106,7 +124,7 @@ class Sealer:
             self._end = _End() if last is None else _End(number, hash_of(last["seal"]), last["entries"])
 
     async def _seal_next(self) -> int:
-        """How many entries it sealed; none where all is sealed, or another replica was quicker."""
+        """How many entries it sealed; none where all is sealed. Raises _Overtaken, PyMongoError."""
         runs: list[Run] = []
         leaves: list[bytes] = []
         for writer, last in await self._ends():
@@ -123,7 +141,8 @@ class Sealer:
         seal = Seal(self._service, end.number + 1, end.hash, end.entries, tuple(runs), root.hex(), said)
         text = self._signer.sign(seal)
         kept = {"_id": seal.name, "seal": text, "at": at, "entries": end.entries + seal.count, "leaves": b"".join(leaves)}
-        return seal.count if await self._store(seal, kept) else 0
+        await self._store(seal, kept)
+        return seal.count
 
     async def _ends(self) -> list[tuple[str, Any]]:
         """The writers with entries that are not sealed, and the last number of each: a jump in the index for each writer."""
@@ -157,21 +176,20 @@ class Sealer:
             return [Run(writer, sealed + 1, until)], await asyncio.to_thread(hashes, found)
         return runs_of(writer, found, sealed)
 
-    async def _store(self, seal: Seal, kept: Document) -> bool:
-        """Whether it is ours."""
+    async def _store(self, seal: Seal, kept: Document) -> None:
+        """Raises _Overtaken where it is somebody else's."""
         kept["runs"] = [vars(run) for run in seal.runs]
         unit = Unit(creates={(SEALS, seal.name): kept}, outbox=[self._told(seal, kept["seal"])])
         try:
             written = await commit(self._mongo, unit)
-        except (AlreadyExists, Conflict):
+        except (AlreadyExists, Conflict) as error:
             log.info("seal %d is another replica's", seal.number)
-            return False
+            raise _Overtaken from error
         self._end = _End(seal.number, hash_of(kept["seal"]), kept["entries"])
         for run in seal.runs:
             self._sealed[run.writer] = run.last
         for wake in self.on_seal:
             wake(written)
-        return True
 
     def _told(self, seal: Seal, text: str) -> Document:
         identity = new_id()

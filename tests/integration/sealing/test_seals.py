@@ -20,12 +20,12 @@ from pymongo.errors import AutoReconnect
 from chassis.ids import new_id
 from chassis.messaging.kafka import Kafka
 from chassis.sealing import sealer as sealing
-from chassis.sealing.folder import Folder
+from chassis.sealing.folder import Folder, texts_in
 from chassis.sealing.seal import Signer
 from chassis.sealing.sealer import Sealer
 from chassis.store.commit import commit
 from chassis.store.group import GroupCommit
-from chassis.store.mongo import Document, Mongo
+from chassis.store.mongo import Conflict, Document, Mongo
 from chassis.store.schema import ensure_collections
 from chassis.store.unit import Unit, Written
 from chassis.time.leases import Leases
@@ -344,6 +344,27 @@ async def test_what_is_committed_while_a_seal_is_made_waits_for_the_next_time(
         assert await sealer.seal_all() == 5, "a stop leaves nothing"
     verified = history.verified(fresh.database.name.removesuffix("registry"), kafka=None, folder=None)
     assert (verified.findings, verified.sealed) == ([], 6)
+
+
+async def test_a_seal_that_was_begun_before_the_stop_is_waited_for_and_copied(
+    history: History, fresh: Mongo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It is stored by itself after its task was cancelled; until then it stands in the way of who comes next."""
+    attempts = 0
+
+    async def is_in_the_way(mongo: Mongo, unit: Unit) -> Written:
+        nonlocal attempts
+        attempts += 1
+        if attempts == 3:
+            await commit(mongo, unit)
+        if attempts <= 3:
+            raise Conflict
+        return await commit(mongo, unit)
+
+    await GroupCommit(fresh).commit(_unit(1))
+    monkeypatch.setattr(sealing, "commit", is_in_the_way)
+    await _sealer(history, fresh, Folder(tmp_path, "registry")).seal_all()
+    assert len(list(texts_in(tmp_path, "registry"))) == 1
 
 
 async def test_what_was_taken_out_before_it_was_sealed_is_missed(history: History, fresh: Mongo) -> None:
