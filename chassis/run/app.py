@@ -5,6 +5,7 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -184,7 +185,7 @@ class App:
         sealer = Sealer(self.mongo, settings.topic_prefix, name, Signer(settings.service_key), folder)
         sealer.on_seal.append(lambda written: relay.wake(written.facts))
         # What was done until then need not wait for another replica, whoever holds the lease: as replicas come and go it may be nobody.
-        await self._keep_running("sealer", sealer.run(leases), before_end=lambda: ended(sealer.seal_all))
+        await self._keep_running("sealer", sealer.run(leases), before_end=lambda: ended(partial(sealer.seal, waits=True)))
 
     async def _start_further_parts(self) -> None:
         around = Surroundings(self.executor, self.settings, self.leases, self.metrics.meter)

@@ -7,7 +7,6 @@ bucket does it; two that believe they do cannot both store seal 12, for it is on
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,28 +68,18 @@ class Sealer:
             await asyncio.sleep(PACE_SECONDS)
             try:
                 if BUCKET in leases.held():
-                    await self.seal_ready()
+                    await self.seal()
             except PyMongoError as error:
                 log.warning("the audit log is not sealed: %r", error)
             except Exception:  # a loop that ended would go unseen: the service would serve on, and its record prove nothing
                 log.exception("the audit log is not sealed")
 
-    async def seal_ready(self) -> None:
-        """Seal what is committed by now. Raises PyMongoError.
+    async def seal(self, *, waits: bool = False) -> int:
+        """Seal what is committed by now; how many entries that was. Raises PyMongoError.
 
         What is committed meanwhile is left for the next time: where commands come one after the other there is always some of it, and a
-        seal for each handful would be a tenth of the service's work.
-        """
-        await self._find_end()
-        with suppress(_Overtaken):
-            while await self._seal_next() >= MOST:
-                pass
-        await self._copy()
-
-    async def seal_all(self) -> int:
-        """Seal until nothing is left that is not sealed, by whomever; how many entries that was. Raises PyMongoError.
-
-        Who was quicker may be another replica, or what this one had begun when it was told to stop: its commit goes on by itself.
+        seal for each handful costs the service several hundredths of its time. waits: for the seal that somebody else has begun, another
+        replica or this one before it was told to stop, whose commit goes on by itself.
         """
         await self._find_end()
         sealed = 0
@@ -98,12 +87,14 @@ class Sealer:
             try:
                 count = await self._seal_next()
             except _Overtaken:
+                if not waits:
+                    break
                 await asyncio.sleep(_UNTIL_SEEN)
                 await self._find_end()
                 continue
-            if not count:
-                break
             sealed += count
+            if count < MOST:
+                break
         await self._copy()
         return sealed
 

@@ -250,7 +250,7 @@ async def test_two_histories(history: History, copy: Any) -> None:
     last = copy["audit"].find_one({}, sort=[("_id", -1)])  # not of the first seal, which stays
     copy["audit"].update_one({"_id": last["_id"]}, {"$set": {"actor": "people/another"}})
     mongo = await _opened(history, copy.name)
-    await _sealer(history, mongo).seal_all()
+    await _sealer(history, mongo).seal(waits=True)
     await mongo.close()
     found = await asyncio.to_thread(kinds, history, copy)
     # How many seals there were, and which of them the altered entry was under, is a matter of pace.
@@ -304,8 +304,8 @@ async def test_two_sealers_at_once_make_one_chain(history: History, fresh: Mongo
     sealers = [_sealer(history, fresh), _sealer(history, fresh)]
     writers = [GroupCommit(fresh), GroupCommit(fresh)]
     for number in range(5):
-        await asyncio.gather(*(writer.commit(_unit(number)) for writer in writers), *(each.seal_all() for each in sealers))
-    await asyncio.gather(*(each.seal_all() for each in sealers))
+        await asyncio.gather(*(writer.commit(_unit(number)) for writer in writers), *(each.seal(waits=True) for each in sealers))
+    await asyncio.gather(*(each.seal(waits=True) for each in sealers))
     verified = history.verified(fresh.database.name.removesuffix("registry"), kafka=None, folder=None)
     assert (verified.findings, verified.sealed, verified.waiting) == ([], 10, 0)
 
@@ -323,10 +323,10 @@ async def test_a_seal_whose_commit_got_no_answer_is_not_made_twice(
     with monkeypatch.context() as broken:
         broken.setattr(sealing, "commit", answers_nothing)
         with pytest.raises(AutoReconnect):
-            await _sealer(history, fresh, copies).seal_all()
+            await _sealer(history, fresh, copies).seal(waits=True)
     await writer.commit(_unit(2))
     (tmp_path / "registry.2026.seals").write_text("ey.broken off")
-    assert await _sealer(history, fresh, copies).seal_all() == 1, "another process, which knows nothing"
+    assert await _sealer(history, fresh, copies).seal(waits=True) == 1, "another process, which knows nothing"
     around = {"kafka": None, "folder": tmp_path}
     verified = history.verified(fresh.database.name.removesuffix("registry"), **around)
     assert (verified.findings, verified.seals, verified.sealed) == ([], 2, 2)
@@ -336,7 +336,7 @@ async def test_a_seal_whose_commit_got_no_answer_is_not_made_twice(
 async def test_what_is_committed_while_a_seal_is_made_waits_for_the_next_time(
     history: History, fresh: Mongo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where commands come one after the other there is always some of it: a seal for each handful was a tenth of a service's work."""
+    """Where commands come one after the other there is always some of it."""
     writer, sealer = GroupCommit(fresh), _sealer(history, fresh)
     meanwhile = iter(range(5))
 
@@ -348,11 +348,10 @@ async def test_what_is_committed_while_a_seal_is_made_waits_for_the_next_time(
     await writer.commit(_unit(1))
     with monkeypatch.context() as busy:
         busy.setattr(sealing, "commit", as_others_commit)
-        await sealer.seal_ready()
-        assert await fresh["seals"].count_documents({}) == 1
-        assert await sealer.seal_all() == 5, "a stop leaves nothing"
+        assert [await sealer.seal(), await sealer.seal(waits=True)] == [1, 1]
+    assert await sealer.seal() == 1
     verified = history.verified(fresh.database.name.removesuffix("registry"), kafka=None, folder=None)
-    assert (verified.findings, verified.sealed) == ([], 6)
+    assert (verified.findings, verified.seals, verified.sealed) == ([], 3, 3)
 
 
 async def test_a_seal_that_was_begun_before_the_stop_is_waited_for_and_copied(
@@ -372,7 +371,7 @@ async def test_a_seal_that_was_begun_before_the_stop_is_waited_for_and_copied(
 
     await GroupCommit(fresh).commit(_unit(1))
     monkeypatch.setattr(sealing, "commit", is_in_the_way)
-    await _sealer(history, fresh, Folder(tmp_path, "registry")).seal_all()
+    await _sealer(history, fresh, Folder(tmp_path, "registry")).seal(waits=True)
     assert len(list(texts_in(tmp_path, "registry"))) == 1
 
 
@@ -381,7 +380,7 @@ async def test_what_was_taken_out_before_it_was_sealed_is_missed(history: Histor
     for number in range(1, 6):
         await writer.commit(_unit(number))
     await fresh["audit"].delete_one({"number": 2})
-    assert await _sealer(history, fresh).seal_all() == 4
+    assert await _sealer(history, fresh).seal(waits=True) == 4
     verified = history.verified(fresh.database.name.removesuffix("registry"), kafka=None, folder=None)
     assert [finding.kind for finding in verified.findings] == [Kind.DELETED]
 
@@ -390,6 +389,6 @@ async def test_many_are_sealed_in_several_batches(history: History, fresh: Mongo
     monkeypatch.setattr(sealing, "MOST", 7)
     writer = GroupCommit(fresh)
     await asyncio.gather(*(writer.commit(_unit(number)) for number in range(30)))
-    assert await _sealer(history, fresh).seal_all() == 30
+    assert await _sealer(history, fresh).seal(waits=True) == 30
     verified = history.verified(fresh.database.name.removesuffix("registry"), kafka=None, folder=None)
     assert (verified.findings, verified.seals, verified.sealed) == ([], 5, 30)
