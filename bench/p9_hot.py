@@ -1,4 +1,4 @@
-"""P9: guarded updates of one organisation by 200 clients at once, against the same by one client.
+"""P9: guarded updates of one organisation by 500 clients at once, against the same by one client.
 
 Registry is a process of its own, called over gRPC; each client is a person, renames the organisation, waits for the answer and does it
 again. What is asked for: no fewer commands a second than one client alone gets done, nobody who gets much less done than the others, and
@@ -21,7 +21,7 @@ from bench.measure import Comparison, Run, Scale, at_least, in_turn
 from bench.server import serving
 from bench.stage import Stage
 
-CLIENTS, CONNECTIONS = 200, 8
+CLIENTS, CONNECTIONS = 500, 8
 DEADLINE_SECONDS = 10.0
 _SERVICE = "/sanzhi.registry.v1.RegistryService/"
 

@@ -1,12 +1,14 @@
 """The collections of the desk, and in whose name a caller reads them (2.5)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 from chassis.access.roles import Actor
 from chassis.errors import NotFound
 from chassis.store.mongo import aggregated
+from chassis.store.repository import Page, size_of
 from chassis.store.transaction import Transaction, collection, index
 from chassis.store.unit import INBOX
 from services.desk.domain.card import ProjectCard
@@ -45,8 +47,12 @@ class DeskTransaction(Transaction):
         index("readers", "by_budget"),
         index("readers", "by_changed"),
         index("readers", "stage", "by_next_day"),
-        index("readers", "county", "by_next_day"),
         index("readers", "kind", "by_next_day"),
+        index("county", "by_next_day"),
+        index("county", "by_title"),
+        index("county", "by_budget"),
+        index("county", "by_changed"),
+        index("county", "grams", "by_next_day"),
         index("parties", "by_next_day"),
         index("grams", "by_next_day"),
         # All that figures are made of: no card is read for them.
@@ -133,6 +139,27 @@ class DeskTransaction(Transaction):
         if card is None or not set(card.readers) & set(self.principals):
             raise NotFound("NOT_FOUND", f"没有找到项目 {project}", resource=project)
         return card
+
+    async def page_of_cards(self, asked: Sequence[Mapping[str, Any]], county: str, size: int, after: str, order: str) -> Page[ProjectCard]:
+        """One page of those that the caller may read, as Repository.page has it. asked: clauses; county: "" for any."""
+        size = size_of(size)
+        clauses = [*asked, *([{"county": county}] if county else [])]
+        pages = [await self.cards.page({"$and": [part, *clauses]}, size, after, order) for part in self._listed(county)]
+        key = attrgetter(order.removeprefix("-"))
+        items = sorted((card for page in pages for card in page.items), key=key, reverse=order.startswith("-"))
+        goes_on = len(items) > size or any(page.next_page_token for page in pages)
+        return Page(items[:size], key(items[:size][-1]) if goes_on else "")
+
+    def _listed(self, county: str) -> list[dict[str, Any]]:
+        """Clauses for all that the caller may read, no card by two.
+
+        A county's own are asked for by themselves: of both in one clause MongoDB reads and sorts the whole county.
+        """
+        own = self.actor.county
+        if self.reads_all or not own:
+            return [{"readers": self.readable}]
+        theirs = [name for name in self.principals if name != f"areas/{own}"]
+        return [{"county": own}] * (county in ("", own)) + [{"readers": {"$in": theirs}, "county": {"$ne": own}}] * (county != own)
 
     async def heard(self, places: Iterable[str]) -> dict[str, int]:
         """The last number that took effect, of keys of topics (`<topic>|<key>`)."""

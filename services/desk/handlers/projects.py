@@ -24,15 +24,15 @@ _ORDERS = {
 
 async def list_projects(command: ListProjects, tx: DeskTransaction) -> ProjectPage:
     """As asked for, as far as the caller may read them."""
-    clauses: list[dict[str, Any]] = [{"readers": tx.readable}]
+    clauses: list[dict[str, Any]] = []
     if command.query:
         clauses.append(await _found(command.query, tx))
     if command.lamp is not None:
         clauses.append(within(command.lamp, "by_next_day", tx))
-    asked = {"stage": command.stage, "county": command.county, "kind": command.kind, "parties": command.party}
+    asked = {"stage": command.stage, "kind": command.kind, "parties": command.party}
     clauses += [{field: value} for field, value in asked.items() if value]
     order = _ORDERS[command.order or ProjectOrder.NEXT_DAY]
-    page = await tx.cards.page({"$and": clauses}, command.page_size, command.page_token, order)
+    page = await tx.page_of_cards(clauses, command.county, command.page_size, command.page_token, order)
     named = await names_of((name for card in page.items for name in names_in(card)), tx)
     return ProjectPage([Project(**fields_of(card, named, lamps_of(tx))) for card in page.items], page.next_page_token)
 
@@ -53,7 +53,7 @@ async def _found(query: str, tx: DeskTransaction) -> dict[str, Any]:
     """In the title, or in the name of a party."""
     grams = found_by(query, "2.5")
     who = [each.name for each in await tx.known.list({"grams": grams}, limit=MOST_PARTIES)]
-    return {"$or": [{"grams": grams}, {"parties": {"$in": who}}]}
+    return {"$or": [{"grams": grams}, {"parties": {"$in": who}}]} if who else {"grams": grams}
 
 
 def _nodes(card: ProjectCard) -> list[Node]:

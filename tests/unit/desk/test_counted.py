@@ -1,4 +1,4 @@
-"""Which cards are counted for whom: each that the caller may read, and none twice, whichever clause finds it (2.5)."""
+"""Which cards are counted and listed for whom: each that the caller may read, and none twice, whichever clause finds it (2.5)."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -50,21 +50,40 @@ def _holds(field: str, condition: Any, card: ProjectCard) -> bool:
     ((operator, wanted),) = condition.items()
     if operator == "$in":
         return bool(set(value) & set(wanted))
-    compared = {"$gte": lambda: value >= wanted, "$gt": lambda: value is not None and value > wanted, "$ne": lambda: value != wanted}
+    compared = {
+        "$eq": lambda: wanted in value,
+        "$gt": lambda: value is not None and value > wanted,
+        "$gte": lambda: value >= wanted,
+        "$ne": lambda: value != wanted,
+    }
     return bool(compared[operator]())
 
 
 @pytest.mark.parametrize("actor", PEOPLE, ids=lambda actor: f"{actor.person} {actor.organization} {sorted(actor.roles)}")
 @pytest.mark.parametrize("county", ["", *COUNTIES])
 def test_each_readable_card_is_counted_once(actor: Actor, county: str) -> None:
+    tx = transaction(actor)
+    counted = [card.name for where in tx._counted(county) for card in cards() if holds(where, card)]
+    assert sorted(counted) == readable(tx, county)
+
+
+@pytest.mark.parametrize("actor", PEOPLE, ids=lambda actor: f"{actor.person} {actor.organization} {sorted(actor.roles)}")
+@pytest.mark.parametrize("county", ["", *COUNTIES])
+def test_each_readable_card_is_listed_once(actor: Actor, county: str) -> None:
+    tx, asked = transaction(actor), {"county": county} if county else {}
+    listed = [card.name for where in tx._listed(county) for card in cards() if holds(where, card) and holds(asked, card)]
+    assert sorted(listed) == readable(tx, county)
+
+
+def transaction(actor: Actor) -> Any:
     tx: Any = object.__new__(DeskTransaction)
     tx.actor = actor
-    clauses = tx._counted(county)
-    counted = [card.name for where in clauses for card in cards() if holds(where, card)]
-    readable = [
-        card.name for card in cards() if set(card.readers) & set(tx.principals) and card.county in ({county} if county else {*COUNTIES, ""})
-    ]
-    assert sorted(counted) == sorted(readable)
+    return tx
+
+
+def readable(tx: DeskTransaction, county: str) -> list[str]:
+    wanted = {county} if county else {*COUNTIES, ""}
+    return sorted(card.name for card in cards() if set(card.readers) & set(tx.principals) and card.county in wanted)
 
 
 def test_offices_read_what_the_cards_say() -> None:
