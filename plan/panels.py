@@ -109,10 +109,14 @@ class Panel(Generic[S]):
         return found
 
     def object_to(self, person: str, objector: str, reason: str, now: datetime) -> None:
-        """Somebody who may objects, beforehand: the member leaves. Refuses VOTING_STARTED, NOT_ON_PANEL, REASON_MISSING."""
+        """Somebody who may objects, beforehand: the member leaves. Refuses VOTING_STARTED, NOT_ON_PANEL, REASON_MISSING.
+
+        Of who took a vacated seat, "beforehand" is before they deliver: nobody could object to them before.
+        """
         demand_reason(reason, "4.7")
         member = self.member(person)
-        self.demand_not_started("异议须在此前提出")
+        if member.delivered or member in self.members[: self.size]:
+            self.demand_not_started("异议须在此前提出")
         member.left, member.left_because, member.left_at, member.objected_by = True, reason, now, objector
 
     def demand_not_started(self, too_late: str, rule: str = "4.7") -> None:

@@ -83,8 +83,9 @@ async def _objector(node: Node, tx: Tx) -> None:
 
 def _objected(node: Node, tx: Tx) -> None:
     panel = node.review.convened_panel()
-    for member in sorted(panel.people)[:1]:
-        panel.object_to(member, tx.actor.person, _REASON, tx.now)
+    # Whoever came last can be objected to for longest.
+    for member in panel.seated[-1:]:
+        panel.object_to(member.person, tx.actor.person, _REASON, tx.now)
 
 
 async def _voted(node: Node, tx: Tx) -> None:

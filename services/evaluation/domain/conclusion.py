@@ -29,6 +29,7 @@ def conclude(
         concluded_by=by,
         remarks=remarks,
         policy_version=policy_version,
+        lead=lead,
     )
     evaluation.conclude(verdict)
     return [_concluded(evaluation, verdict, lead)]

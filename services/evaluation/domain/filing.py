@@ -54,11 +54,12 @@ class FinanceFiling:
 
 
 def file_with_finance(evaluation: Evaluation, reference: str, by: str, lead: str, now: datetime) -> tuple[FinanceFiling, list[Any]]:
-    """File a concluded evaluation; from then on it refuses every change (6.4)."""
+    """File a concluded evaluation; from then on it refuses every change (6.4). lead: of today, for a conclusion that names nobody."""
     name = f"{evaluation.project}/filing"
     evaluation.file(name)
     verdict = evaluation.verdict
     assert verdict is not None  # file() refuses an evaluation without a conclusion
+    lead = verdict.lead or lead
     record = canonical_record(evaluation, verdict, lead)
     digest = "sha256:" + hashlib.sha256(record.encode()).hexdigest()
     filing = FinanceFiling(name, evaluation.project, reference, record, digest, verdict.conclusion, verdict.degree, now, by)

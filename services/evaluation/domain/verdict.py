@@ -32,6 +32,7 @@ class Verdict:
     concluded_by: str
     remarks: str
     policy_version: str
+    lead: str = ""  # who led the project then: of a filing it is of, too (6.4, 6.5)
 
 
 def target_conclusions(outcome: Outcome) -> tuple[TargetConclusion, ...]:

@@ -176,6 +176,17 @@ def test_a_term_prolonged_after_its_end_puts_the_evaluation_back(made: Callable[
 
 
 @pytest.mark.rule("1.8", "6.2")
+def test_a_node_recorded_as_missing_is_awaited_again_in_a_longer_term() -> None:
+    evaluation = opened(settled=False)
+    evaluation.note_node(NodeConclusion("trial", NodeOutcome.PASSED, NOW))
+    evaluation.record_missing_node("design", "未组织考核", "people/official", NOW)
+    evaluation.postpone(date(2028, 12, 31))
+    nodes = [Node(each.id, each.title, date(2028, 9, 30)) for each in evaluation.nodes]
+    evaluation.replan(2, evaluation.targets, nodes, 1)
+    assert [(node.id, node.outcome.value) for node in evaluation.nodes] == [("design", "open"), ("trial", "passed")]
+
+
+@pytest.mark.rule("1.8", "6.2")
 def test_an_evaluation_that_has_started_is_not_put_back() -> None:
     with pytest.raises(RuleViolated, match="EVALUATION_STARTED"):
         under_review().postpone(date(2028, 12, 31))

@@ -24,6 +24,12 @@ def test_a_filing_keeps_what_was_filed_under_a_digest() -> None:
     assert (evaluation.state, evaluation.filing) == (EvaluationState.FILED, filing.name)
 
 
+@pytest.mark.rule("6.4", "6.5")
+def test_a_filing_names_who_led_at_the_conclusion() -> None:
+    filing, (fact,) = file_with_finance(concluded(), REFERENCE, "people/official", "people/successor", NOW)
+    assert (json.loads(filing.record)["lead"], fact.lead) == ("people/lead", "people/lead")
+
+
 @pytest.mark.rule("6.4")
 def test_only_a_conclusion_is_filed_and_only_once() -> None:
     with pytest.raises(RuleViolated) as refused:

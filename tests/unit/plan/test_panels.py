@@ -108,6 +108,20 @@ def test_an_objection_comes_beforehand_and_leaves_a_seat_to_fill() -> None:
 
 
 @pytest.mark.rule("4.7")
+def test_who_takes_a_seat_later_may_be_objected_to_until_they_deliver() -> None:
+    made = jury("a", "b", "c")
+    for person in ("a", "b"):
+        made.deliver(person, NOW)
+    made.replace("c", Voter(person="d"), "不投票", NOW)
+    made.object_to("d", "organizations/owner", "曾任顾问", NOW)
+    assert (made.vacancies, made.people) == (1, {"a", "b"})
+    made.replace("d", Voter(person="e"), "接替", NOW)
+    made.deliver("e", NOW)
+    with pytest.raises(RuleViolated, match="VOTING_STARTED"):
+        made.object_to("e", "organizations/owner", "曾任顾问", NOW)
+
+
+@pytest.mark.rule("4.7")
 def test_everybody_delivers_once_and_all_before_anything_concludes() -> None:
     made = jury("a", "b", "c")
     for person in ("a", "b"):

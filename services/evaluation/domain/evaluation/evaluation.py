@@ -16,7 +16,7 @@ from services.evaluation.domain.self_evaluation import SelfEvaluation
 from services.evaluation.domain.states import ALREADY_SUBMITTED, EVALUATION
 from services.evaluation.domain.targets import PromisedResult, Target
 from services.evaluation.domain.verdict import Verdict
-from services.evaluation.domain.words import OpeningGround
+from services.evaluation.domain.words import NodeOutcome, OpeningGround
 
 
 @dataclass
@@ -24,9 +24,12 @@ class Evaluation(EvaluationRecord):
     """What becomes of one project's evaluation."""
 
     def replan(self, version: int, targets: list[Target], nodes: list[Node], budget_fen: int) -> None:
-        """Take over a new version of the task book (1.8), as long as nobody has evaluated anything; what was done stays done."""
+        """Take over a new version of the task book (1.8), as long as nobody has evaluated anything; what was done stays done.
+
+        A node that was recorded as missing was not: after the term only a longer one is admitted, and the node is awaited in it.
+        """
         self.state = EVALUATION.after(self.state, "replan")
-        done = {node.id: node for node in self.nodes if not node.is_open}
+        done = {node.id: node for node in self.nodes if not node.is_open and node.outcome is not NodeOutcome.MISSING}
         self.task_book_version, self.targets, self.budget_fen = version, targets, budget_fen
         self.nodes = [done.get(node.id, node) for node in nodes]
 
