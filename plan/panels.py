@@ -92,6 +92,13 @@ class Panel(Generic[S]):
         return any(member.delivered for member in self.seated)
 
     @property
+    def open_to_objection(self) -> list[S]:
+        """Members of whom it is still "beforehand" (4.7): all until somebody delivers, then who took a vacated seat and has not delivered."""
+        if not self.delivery_started:
+            return self.seated
+        return [member for member in self.members[self.size :] if not member.left and not member.delivered]
+
+    @property
     def open_to_view(self) -> bool:
         """Whether all are in: before, nobody sees what a member gave, nor a running tally (4.7)."""
         return self.size > 0 and not self.vacancies and all(member.delivered for member in self.seated)
@@ -109,13 +116,10 @@ class Panel(Generic[S]):
         return found
 
     def object_to(self, person: str, objector: str, reason: str, now: datetime) -> None:
-        """Somebody who may objects, beforehand: the member leaves. Refuses VOTING_STARTED, NOT_ON_PANEL, REASON_MISSING.
-
-        Of who took a vacated seat, "beforehand" is before they deliver: nobody could object to them before.
-        """
+        """Somebody who may objects, beforehand: the member leaves. Refuses VOTING_STARTED, NOT_ON_PANEL, REASON_MISSING."""
         demand_reason(reason, "4.7")
         member = self.member(person)
-        if member.delivered or member in self.members[: self.size]:
+        if member not in self.open_to_objection:
             self.demand_not_started("异议须在此前提出")
         member.left, member.left_because, member.left_at, member.objected_by = True, reason, now, objector
 

@@ -143,23 +143,23 @@ class DeskTransaction(Transaction):
     async def page_of_cards(self, asked: Sequence[Mapping[str, Any]], county: str, size: int, after: str, order: str) -> Page[ProjectCard]:
         """One page of those that the caller may read, as Repository.page has it. asked: clauses; county: "" for any."""
         size = size_of(size)
-        clauses = [*asked, *([{"county": county}] if county else [])]
-        pages = [await self.cards.page({"$and": [part, *clauses]}, size, after, order) for part in self._listed(county)]
+        pages = [await self.cards.page({"$and": [part, *asked]}, size, after, order) for part in self._parts(county)]
         key = attrgetter(order.removeprefix("-"))
         items = sorted((card for page in pages for card in page.items), key=key, reverse=order.startswith("-"))
         goes_on = len(items) > size or any(page.next_page_token for page in pages)
         return Page(items[:size], key(items[:size][-1]) if goes_on else "")
 
-    def _listed(self, county: str) -> list[dict[str, Any]]:
-        """Clauses for all that the caller may read, no card by two.
+    def _parts(self, county: str) -> list[dict[str, Any]]:
+        """Clauses for all that the caller may read of a county, "" for any; no card by two.
 
         A county's own are asked for by themselves: of both in one clause MongoDB reads and sorts the whole county.
         """
         own = self.actor.county
         if self.reads_all or not own:
-            return [{"readers": self.readable}]
+            return [{"readers": self.readable} | ({"county": county} if county else {})]
         theirs = [name for name in self.principals if name != f"areas/{own}"]
-        return [{"county": own}] * (county in ("", own)) + [{"readers": {"$in": theirs}, "county": {"$ne": own}}] * (county != own)
+        elsewhere = {"readers": {"$in": theirs}, "county": county or {"$ne": own}}
+        return [{"county": own}, elsewhere] if not county else [{"county": own} if county == own else elsewhere]
 
     async def heard(self, places: Iterable[str]) -> dict[str, int]:
         """The last number that took effect, of keys of topics (`<topic>|<key>`)."""
@@ -186,14 +186,11 @@ class DeskTransaction(Transaction):
 
     def _counted(self, county: str) -> list[dict[str, Any]]:
         """Clauses for all that the caller may read, no card by two: what an office reads as a whole is counted by an index alone."""
-        area, roles, own = {"county": county or {"$gte": ""}}, self.actor.roles, self.actor.county
+        area = {"county": county or {"$gte": ""}}
         if self.reads_all:
             return [area]
-        whole = {f"roles/{role}" for role in roles & READS_PROJECTS} or {f"areas/{own}"}
-        theirs: dict[str, Any] = {"readers": {"$in": [name for name in self.principals if name not in whole]}}
-        theirs |= {"county": county} if county else {}
-        if roles & READS_PROJECTS:
-            return [area | {"approved_at": {"$gt": _EVER}}, theirs | {"approved_at": None}]
-        if own:
-            return [{"county": own}] * (county in ("", own)) + [{"$and": [theirs, {"county": {"$ne": own}}]}]
-        return [theirs]
+        whole = {f"roles/{role}" for role in self.actor.roles & READS_PROJECTS}
+        if not whole:
+            return self._parts(county)
+        theirs = {"readers": {"$in": [name for name in self.principals if name not in whole]}} | ({"county": county} if county else {})
+        return [area | {"approved_at": {"$gt": _EVER}}, theirs | {"approved_at": None}]

@@ -83,8 +83,7 @@ async def _objector(node: Node, tx: Tx) -> None:
 
 def _objected(node: Node, tx: Tx) -> None:
     panel = node.review.convened_panel()
-    # Whoever came last can be objected to for longest.
-    for member in panel.seated[-1:]:
+    for member in (panel.open_to_objection or panel.seated)[:1]:
         panel.object_to(member.person, tx.actor.person, _REASON, tx.now)
 
 

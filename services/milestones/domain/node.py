@@ -139,7 +139,7 @@ class Node:
         return [facts.PanelConvened(**self._about(), convened_at=panel.convened_at, members=panel.size), named]
 
     def object_to_panel_member(self, member: str, objector: str, reason: str, now: datetime) -> list[Any]:
-        """Somebody who may objects to a member before the voting (4.7). Refuses as Panel.object_to, and PANEL_NOT_CONVENED."""
+        """Somebody who may objects to a member beforehand (4.7). Refuses as Panel.object_to, and PANEL_NOT_CONVENED."""
         self.admit("object_to_panel_member")
         self.review.convened_panel().object_to(member, objector, reason, now)
         return [facts.PanelMemberObjected(**self._about_panel(), member=member, objected_by=objector, reason=reason)]

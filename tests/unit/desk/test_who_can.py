@@ -167,6 +167,10 @@ def test_a_vacant_seat_is_the_leads_to_fill_before_anybody_votes() -> None:
     twice = [NAMED, objected(A), objected(B), replaced(A, D), replaced(A, E), voted(C, 1)]
     # A vote shows that no seat is vacant.
     assert [who(kind, NODE, *twice) for kind in ("record_vote", "replace_panel_member")] == [[D, E], []]
+    # Somebody who took a seat after the voting had begun is objected to.
+    late = [NAMED, voted(A, 1), voted(B, 2), replaced(C, D), objected(D), replaced(D, E)]
+    found = [[who(kind, NODE, *late[:number]) for number in (4, 5, 6)] for kind in ("record_vote", "replace_panel_member")]
+    assert found == [[[D], [], [E]], [[], [LEAD], []]]
     anew = news("milestones.panel.named", NODE, members=[A, C, D])
     assert who("record_vote", NODE, NAMED, objected(B), DISSOLVED, anew) == [A, C, D]
     assert who("replace_panel_member", NODE, NAMED, objected(B), DISSOLVED) == []

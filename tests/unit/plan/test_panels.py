@@ -112,13 +112,17 @@ def test_who_takes_a_seat_later_may_be_objected_to_until_they_deliver() -> None:
     made = jury("a", "b", "c")
     for person in ("a", "b"):
         made.deliver(person, NOW)
+    assert made.open_to_objection == []
     made.replace("c", Voter(person="d"), "不投票", NOW)
-    made.object_to("d", "organizations/owner", "曾任顾问", NOW)
-    assert (made.vacancies, made.people) == (1, {"a", "b"})
-    made.replace("d", Voter(person="e"), "接替", NOW)
+    made.replace("b", Voter(person="e"), "任职于承担单位", NOW, unfit=True)
     made.deliver("e", NOW)
+    assert [member.person for member in made.open_to_objection] == ["d"], "whoever came last has voted"
+    made.object_to("d", "organizations/owner", "曾任顾问", NOW)
+    assert (made.vacancies, made.people) == (1, {"a", "e"})
+    made.replace("d", Voter(person="f"), "接替", NOW)
+    made.deliver("f", NOW)
     with pytest.raises(RuleViolated, match="VOTING_STARTED"):
-        made.object_to("e", "organizations/owner", "曾任顾问", NOW)
+        made.object_to("f", "organizations/owner", "曾任顾问", NOW)
 
 
 @pytest.mark.rule("4.7")

@@ -331,7 +331,7 @@ class MilestonesServiceServicer:
 
     def ObjectToPanelMember(self, request, context):
         """An owner (the bureau, under the chief-responsible regime or where an owner is the undertaking unit) objects to a member
-        before the voting; the member leaves and the lead names another. Refuses: PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7),
+        before the voting, to who takes a vacated seat until they vote; the member leaves and the lead names another. Refuses: PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7),
         VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REASON_MISSING (4.7),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """

@@ -80,7 +80,7 @@ class MilestonesServiceStub:
     """
     ObjectToPanelMember: _grpc.UnaryUnaryMultiCallable[_milestones_pb2.ObjectToPanelMemberRequest, _milestones_pb2.Node]
     """An owner (the bureau, under the chief-responsible regime or where an owner is the undertaking unit) objects to a member
-    before the voting; the member leaves and the lead names another. Refuses: PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7),
+    before the voting, to who takes a vacated seat until they vote; the member leaves and the lead names another. Refuses: PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7),
     VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REASON_MISSING (4.7),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
@@ -253,7 +253,7 @@ class MilestonesServiceAsyncStub(MilestonesServiceStub):
     """
     ObjectToPanelMember: _aio.UnaryUnaryMultiCallable[_milestones_pb2.ObjectToPanelMemberRequest, _milestones_pb2.Node]  # type: ignore[assignment]
     """An owner (the bureau, under the chief-responsible regime or where an owner is the undertaking unit) objects to a member
-    before the voting; the member leaves and the lead names another. Refuses: PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7),
+    before the voting, to who takes a vacated seat until they vote; the member leaves and the lead names another. Refuses: PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7),
     VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REASON_MISSING (4.7),
     SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
     """
@@ -489,7 +489,7 @@ class MilestonesServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_milestones_pb2.Node, _abc.Awaitable[_milestones_pb2.Node]]:
         """An owner (the bureau, under the chief-responsible regime or where an owner is the undertaking unit) objects to a member
-        before the voting; the member leaves and the lead names another. Refuses: PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7),
+        before the voting, to who takes a vacated seat until they vote; the member leaves and the lead names another. Refuses: PANEL_NOT_CONVENED (4.7), NOT_ON_PANEL (4.7),
         VOTING_STARTED (4.7), OBJECTION_NOT_YOURS (4.7), REASON_MISSING (4.7),
         SEEN_MISSING (4.7a), CHANGED_SINCE_SEEN (4.7a).
         """
