@@ -93,7 +93,7 @@ class Panel(Generic[S]):
 
     @property
     def open_to_objection(self) -> list[S]:
-        """Members of whom it is still "beforehand" (4.7): all until somebody delivers, then who took a vacated seat and has not delivered."""
+        """Members of whom it is still "beforehand" (4.7): all until somebody delivers, then who took a vacated seat and has not."""
         if not self.delivery_started:
             return self.seated
         return [member for member in self.members[self.size :] if not member.left and not member.delivered]

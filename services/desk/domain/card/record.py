@@ -1,44 +1,18 @@
-"""What the desk keeps of a project: each field is written by the facts of one topic, whose order Kafka keeps; the rest follows."""
+"""What the card of a project holds, and what follows from that: its stage, who reads it, the keys by which lists are ordered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from chassis.calendar import china_date
-from plan.parties import Engaged, Parties, Regime
+from plan.parties import Parties
 from services.desk.domain.book import BookNode, NodeStanding, StandingDeviation
-from services.desk.domain.news import News
+from services.desk.domain.card.parts import FAR, READS_APPLICATIONS, READS_PROJECTS, Money, NextDay
 from services.desk.domain.words import Stage
 
-# Who reads every project: registry shows them to everybody, but deadlines, nodes and deviations only to these and the parties (2.5).
-READS_APPLICATIONS = ("roles/auditor", "roles/science_bureau", "roles/service")
-READS_PROJECTS = ("roles/auditor", "roles/department", "roles/finance_bureau", "roles/science_bureau", "roles/service")
-FAR = "9999-12-31"
-
-
-@dataclass(frozen=True)
-class NextDay:
-    """A last day that is still ahead, or missed: of which deadline, and what is due, by its kind."""
-
-    deadline: str
-    last_day: str
-    provisional: bool
-    kind: str
-    node: str
-
 
 @dataclass
-class Money:
-    """In fen."""
-
-    budget_fen: int = 0
-    city_fen: int = 0
-    received_fen: int = 0
-    spent_fen: int = 0
-
-
-@dataclass
-class ProjectCard(Parties):
+class CardRecord(Parties):
     """`name` is "projects/{project}", of an application too. Readers: who may read it, people, organisations, "areas/…", "roles/…".
 
     From registry's public facts: title … closed_at. `draft`: its internal ones. From contracts: `engaged`, `left_on`, `selected`,
@@ -211,151 +185,16 @@ class ProjectCard(Parties):
     def _called(self) -> tuple[object, ...]:
         return (self.shown_title, tuple((each.id, each.title) for each in self.book))
 
-    def note_last(self, news: News) -> None:
-        """Something happened in it."""
-        if news.id > self.last:
-            self.last, self.changed_at = news.id, news.at
-
-    def note_next(self, day: NextDay | None, deadline: str) -> None:
-        """How a deadline of it stands: its last day, or None where nothing is asked for any more."""
-        others = [each for each in self.next_days if each.deadline != deadline]
-        self.next_days = sorted([*others, *([day] if day else [])], key=lambda each: (each.last_day, each.deadline))
-
-    def draft_as(self, news: News) -> None:
-        """An application is being written."""
-        self.draft = news.text("title")
-        self.draft_unit, self.draft_lead = news.text("undertaking_unit"), news.text("nominated_lead")
-        self.drafted_by = self.drafted_by or news.person
-
-    def submit(self, news: News) -> None:
-        """An application is with county or bureau."""
-        data = news.data
-        self.title, self.kind, self.research_field = news.text("title"), news.text("kind"), news.text("field")
-        self.owners, self.undertaking_unit = list(news.names("owners")), news.text("undertaking_unit")
-        self.nominated_lead, self.county = news.text("nominated_lead"), news.text("county")
-        self.money.budget_fen = int(data.get("amount_fen", 0))
-        self.submitted_at = self.submitted_at or news.at
-        self.standing = "submitted"
-
-    def move(self, standing: str) -> None:
-        """It stands elsewhere in its review."""
-        self.standing = standing
-
-    def decline(self, news: News) -> None:
-        """No project comes of it."""
-        self.standing, self.declined_at = "declined", news.at
-        self.ended = news.id
-
-    def approve(self, news: News) -> None:
-        """It is a project."""
-        data = news.data
-        self.title, self.kind, self.research_field = news.text("title"), news.text("kind"), news.text("field")
-        self.regime = Regime(news.text("regime"))
-        self.owners, self.owner_kinds = list(news.names("owners")), dict(data["owner_kinds"])
-        self.undertaking_unit, self.county = news.text("undertaking_unit"), news.text("county")
-        self.nominated_lead = news.text("nominated_lead")
-        self.chief_needed, self.chief_hired_by = bool(data["chief_needed"]), news.text("chief_hired_by")
-        self.standing, self.approved_at = "approved", news.at
-        self.take_book(data["task_book"])
-
-    def take_book(self, book: Mapping[str, object]) -> None:
-        """A version of the task book is in force."""
-        self.task_book_version = int(str(book["version"]))
-        self.term_start, self.term_end = str(book["term_start"]), str(book["term_end"])
-        nodes: Iterable[Mapping[str, object]] = book["nodes"]  # type: ignore[assignment]
-        self.book = [BookNode(str(node["id"]), str(node["title"]), str(node["due_date"])) for node in nodes]
-        self.titled |= {each.id: each.title for each in self.book}
-        budget: Mapping[str, object] = book["budget"]  # type: ignore[assignment]
-        sources: Iterable[Mapping[str, object]] = budget["sources"]  # type: ignore[assignment]
-        self.money.budget_fen = int(str(budget["total_fen"]))
-        self.money.city_fen = sum(int(str(each["amount_fen"])) for each in sources if "市" in str(each["source"]))
-
-    def run(self, news: News) -> None:
-        """Contracts and task book are in effect."""
-        self.running_at = news.at
-
-    def terminate(self, news: News) -> None:
-        """Ended before its term (1.10)."""
-        self.terminated_at, self.stopped = news.at, news.id
-
-    def close(self, news: News) -> None:
-        """Its evaluation is filed (6.4)."""
-        self.closed_at, self.ended = news.at, news.id
-
-    def select(self, person: str) -> None:
-        """A manager is selected, or nobody is any more."""
-        self.selected = person
-
-    def propose(self, news: News) -> None:
-        """Documents of an engagement are there to sign."""
-        self.proposed[news.subject.rpartition("/")[2]] = news.text("person")
-
-    def give_up(self, news: News) -> None:
-        """An engagement does not come about."""
-        self.proposed.pop(news.subject.rpartition("/")[2], None)
-
-    def begin_engagement(self, news: News) -> None:
-        """An engagement took effect."""
-        self.give_up(news)
-        self.engage(
-            Engaged(news.subject, news.text("person"), news.text("role"), bool(news.data["is_lead"]), active=True, effective_at=news.at)
-        )
-        if news.text("role") == "technical_chief":
-            self.chief_engagers = list(news.names("first_parties"))
-
-    def end_engagement(self, news: News) -> None:
-        """An engagement ended."""
-        self.release(news.subject, news.text("person"), news.text("role"), is_lead=bool(news.data["is_lead"]))
-        self.left_on[news.subject.rpartition("/")[2]] = news.text("ended_on")
-
     def had_chief(self, at: datetime) -> bool:
         """Whether a technical chief was in office at an instant: only then is there somebody to be scored (3.7, 1.9)."""
         chiefs = [each for each in self.engaged if each.role == "technical_chief"]
         begun = [each.engagement.rpartition("/")[2] for each in chiefs if each.effective_at is not None and each.effective_at <= at]
         return any(china_date(at).isoformat() <= self.left_on.get(engagement, FAR) for engagement in begun)
 
-    def set_pool(self, news: News) -> None:
-        """The chief's floating pay (3.7)."""
-        self.pool_fen = int(news.data["pool_fen"])
-
-    def note_node(self, node: str, standing: NodeStanding) -> None:
-        """A node stands elsewhere."""
-        self.standings[node.rpartition("/")[2]] = standing
-
     def knows_standing(self, node: str) -> bool:
         """Whether something is known of how a node stands."""
         return node.rpartition("/")[2] in self.standings
 
-    def report(self, news: News) -> None:
-        """A progress report is in."""
-        self.planned_progress, self.actual_progress = news.text("planned_progress"), news.text("actual_progress")
-        self.money.received_fen, self.money.spent_fen = int(news.data["received_fen"]), int(news.data["spent_fen"])
-
-    def judge(self, news: News) -> None:
-        """The mid-term judgement."""
-        self.midterm = news.text("judgement")
-
-    def note_deviation(self, name: str, deviation: StandingDeviation) -> None:
-        """A deviation was opened, assigned or closed."""
-        self.deviations[name.rpartition("/")[2]] = deviation
-
     def deviation(self, name: str) -> StandingDeviation | None:
         """What is known of a deviation."""
         return self.deviations.get(name.rpartition("/")[2])
-
-    def evaluate(self, news: News) -> None:
-        """How far the evaluation is."""
-        match news.kind.partition(".")[2]:
-            case "evaluation.opened":
-                self.opened_at = news.at
-            case "evaluation.postponed":
-                self.opened_at = None
-            case "self_evaluation.submitted":
-                self.submitted_self_evaluation_at = news.at
-                self.self_received_fen, self.self_spent_fen = int(news.data["received_fen"]), int(news.data["spent_fen"])
-            case "evaluation.panel_convened":
-                self.convened_at = news.at
-            case "evaluation.concluded":
-                self.concluded_at, self.conclusion = news.at, news.text("conclusion")
-            case "filing.filed":
-                self.filed_at = news.at
